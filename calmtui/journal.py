@@ -1,0 +1,166 @@
+"""The append-only journal: JSON Lines, one file for each device, records in and records out.
+
+The format is public (see the README): changing it is a new version.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import secrets
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from calmtui.paths import private_folder
+
+Record = dict[str, Any]
+VERSION = 1
+_LOCK_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class Unreadable:
+    """A line of the journal that is no record: kept in the file, and named here."""
+
+    path: Path
+    line: int
+
+
+class Journal:
+    """The journal in `folder`; this device's file is named by the id kept in `state`.
+
+    Nothing is made on disk before the first append. `private` writes nothing at all.
+    """
+
+    def __init__(self, folder: Path, state: Path, *, private: bool = False) -> None:
+        self.folder = folder
+        self._state = state
+        self._private = private
+        self._side: Path | None = None
+        self.unreadable: list[Unreadable] = []
+
+    def append(self, *records: Record) -> None:
+        """Write records, in one write, and sync them to the disk: when this returns they are kept.
+
+        Raises OSError when they are not. Never waits for another process longer than a second.
+        """
+        if self._private:
+            return
+        data = b"".join(msgspec.json.encode(record) + b"\n" for record in records)
+        private_folder(self.folder)
+        try:
+            self._write(self._side or self.folder / f"{self.device()}.jsonl", data)
+        except BlockingIOError:  # someone holds the lock: a side file of our own, merged on reading
+            self._side = self.folder / f"{self.device()}-{secrets.token_hex(4)}.jsonl"
+            self._write(self._side, data)
+
+    def device(self) -> str:
+        """This device's random name, made once. Raises OSError."""
+        path = self._state / "device"
+        try:
+            name = path.read_text("ascii").strip()
+        except (FileNotFoundError, UnicodeDecodeError):
+            name = ""
+        if name.isalnum():
+            return name
+        private_folder(self._state)
+        fresh = self._state / f"device.{secrets.token_hex(4)}"
+        name = secrets.token_hex(6)
+        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(name + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        try:
+            os.link(fresh, path)  # the first of two processes wins, and both use its name
+        except FileExistsError:
+            existing = path.read_text("ascii", "replace").strip()
+            if existing.isalnum():
+                name = existing
+            else:
+                os.replace(fresh, path)
+                return name
+        fresh.unlink(missing_ok=True)
+        return name
+
+    def _write(self, path: Path, data: bytes) -> None:
+        fd = self._locked(path)
+        try:
+            size = os.fstat(fd).st_size
+            if size and os.pread(fd, 1, size - 1) != b"\n":
+                data = b"\n" + data  # a torn last line must not swallow this one
+            while data:
+                written = os.write(fd, data)
+                if written <= 0:
+                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+                data = data[written:]
+            os.fsync(fd)
+            if size == 0:
+                folder = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
+                try:
+                    os.fsync(folder)
+                finally:
+                    os.close(folder)
+        finally:
+            os.close(fd)
+
+    @staticmethod
+    def _locked(path: Path) -> int:
+        """Open for appending under an exclusive lock; raises BlockingIOError after a second without it."""
+        deadline = time.monotonic() + _LOCK_SECONDS
+        while True:
+            fd = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+            try:
+                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                # Another process may have put a new file in place between opening and locking.
+                if os.path.exists(path) and os.path.samestat(os.fstat(fd), os.stat(path)):
+                    os.fchmod(fd, 0o600)
+                    return fd
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    os.close(fd)
+                    raise
+                time.sleep(0.02)
+            except BaseException:
+                os.close(fd)
+                raise
+            os.close(fd)
+
+    def records(self) -> Iterator[Record]:
+        """Every record of every device's file, repeated ids dropped, in the files' order.
+
+        Lines that can't be read are listed in `unreadable`; a folder that does not exist has no records.
+        """
+        decode = msgspec.json.Decoder(dict[str, Any]).decode
+        seen: set[str] = set()
+        self.unreadable = []
+        for path in sorted(self.folder.glob("*.jsonl")):
+            try:
+                data = path.read_bytes()
+            except OSError:
+                self.unreadable.append(Unreadable(path, 0))
+                continue
+            for number, line in enumerate(data.split(b"\n"), 1):
+                if not line.strip():
+                    continue
+                try:
+                    record = decode(line)
+                    id, session = record["id"], record["session"]
+                    whole = isinstance(id, str) and isinstance(session, str) and isinstance(record["what"], str)
+                except (msgspec.DecodeError, KeyError, UnicodeDecodeError, RecursionError):
+                    whole = False
+                if not whole:
+                    self.unreadable.append(Unreadable(path, number))
+                elif id not in seen:
+                    seen.add(id)
+                    yield record
+
+
+def new_id() -> str:
+    """A fresh id for a session or a record: 16 hexadecimal digits of randomness."""
+    return secrets.token_hex(8)

@@ -1,0 +1,62 @@
+"""Where files live, and with which permissions. `CALMTUI_HOME=DIR` puts everything under DIR."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Paths:
+    """The three places of one person: settings and routines, the journal, small state of this machine."""
+
+    config: Path
+    data: Path
+    state: Path
+
+    @classmethod
+    def find(cls) -> Paths:
+        """The places for this process, from CALMTUI_HOME or the platform's own rules. Makes nothing."""
+        if home := os.environ.get("CALMTUI_HOME"):
+            here = Path(home).expanduser().absolute()
+            return cls(here, here, here / "state")
+        from platformdirs import PlatformDirs  # 18 ms
+
+        dirs = PlatformDirs("calmtui", appauthor=False)
+        return cls(dirs.user_config_path, dirs.user_data_path, dirs.user_state_path)
+
+    @property
+    def settings(self) -> Path:
+        """The settings file."""
+        return self.config / "settings.toml"
+
+    @property
+    def routines(self) -> Path:
+        """The folder of the person's own routines."""
+        return self.config / "routines"
+
+    @property
+    def journal(self) -> Path:
+        """The folder of the journal, one file for each device."""
+        return self.data / "journal"
+
+
+def bundled_routines() -> Path:
+    """The folder of the routines that come with calmtui: inside the package, or beside it in a checkout."""
+    package = Path(__file__).parent
+    inside = package / "routines"
+    return inside if inside.is_dir() else package.parent / "routines"
+
+
+def private_folder(path: Path) -> None:
+    """Make a folder, and any that are missing above it, that only its owner can enter (0700), whatever the umask.
+
+    Raises OSError.
+    """
+    missing = []
+    while not path.exists():
+        missing.append(path)
+        path = path.parent
+    for folder in reversed(missing):
+        folder.mkdir(mode=0o700, exist_ok=True)

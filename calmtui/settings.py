@@ -1,0 +1,45 @@
+"""settings.toml: read once, checked, with every default in one place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from calmtui.clean import one_line
+from calmtui.tomlfile import FileProblem, Problem, line_of, parse, read_text, shown
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a person may set. A missing file, or a missing key, means the default."""
+
+    partner: str = "your partner"
+    theme: Literal["dusk", "paper", "terminal"] = "dusk"
+    motion: Literal["full", "reduced"] = "full"
+    plain: bool = False
+    ascii: bool = False
+    time: bool = False
+
+
+def read_settings(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
+    """Read the settings file; what is wrong with it comes back as problems and the defaults hold."""
+    if not path.exists():
+        return Settings(), ()
+    name = shown(path)
+    try:
+        text = read_text(path)
+        data = parse(text, name)
+    except FileProblem as error:
+        return Settings(), error.problems
+    kept: dict[str, object] = {}
+    problems = []
+    for key, value in data.items():
+        try:
+            msgspec.convert({key: value}, Settings)
+            kept[key] = one_line(value)[:60] if isinstance(value, str) else value
+        except msgspec.ValidationError as error:
+            message = str(error).partition(" - at")[0]
+            message = "unknown key" if "unknown field" in message else message[:1].lower() + message[1:].replace("`", "")
+            problems.append(Problem(name, line_of(text, key), one_line(key), message))
+    return msgspec.convert(kept, Settings), tuple(problems)

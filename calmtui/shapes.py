@@ -1,0 +1,304 @@
+"""Square, orb, sea, figure: a moment and a size in, rows of cells out. Pure; colours are inks, not yet colours.
+
+Cells are about twice as high as wide, so two half blocks make square pixels: a shape is drawn on a grid of
+pixels twice as high as its rows.
+"""
+
+from __future__ import annotations
+
+from math import cos, hypot, pi, sin
+from typing import NamedTuple
+
+from calmtui.palette import Ink
+from calmtui.session import Sea
+from calmtui.timeline import Moment
+
+
+class Cell(NamedTuple):
+    """One character cell; None as an ink is the theme's own text or ground."""
+
+    char: str = " "
+    ink: Ink | None = None
+    ground: Ink | None = None
+    bold: bool = False
+
+
+Row = list[Cell]
+Pixels = list[list[Ink | None]]
+BLANK = Cell()
+
+
+def blank(columns: int, rows: int) -> list[Row]:
+    """Rows of empty cells."""
+    return [[BLANK] * columns for _ in range(rows)]
+
+
+def _grid(columns: int, rows: int) -> Pixels:
+    return [[None] * columns for _ in range(rows * 2)]
+
+
+def _cells(pixels: Pixels, ascii: bool) -> list[Row]:
+    """Two pixels, one above the other, become one cell."""
+    rows = []
+    for upper, lower in zip(pixels[::2], pixels[1::2], strict=True):
+        rows.append([_pair(top, low, ascii) for top, low in zip(upper, lower, strict=True)])
+    return rows
+
+
+def _pair(top: Ink | None, low: Ink | None, ascii: bool) -> Cell:
+    if top is None and low is None:
+        return BLANK
+    if ascii:
+        ink = max((ink for ink in (top, low) if ink), key=lambda ink: (ink[0] == "warm", ink[1]))
+        char = "o" if ink[0] == "warm" else "#" if ink[1] > 0.55 else "+" if ink[1] > 0.3 else "."
+        return Cell(char, ink)
+    if top is None:
+        return Cell("▄", low)
+    if top == low:
+        return Cell("█", top)
+    return Cell("▀", top, low)
+
+
+def ease(progress: float) -> float:
+    """Half a cosine: slow, quicker, slow."""
+    return (1 - cos(pi * progress)) / 2
+
+
+def orb(moment: Moment | None, columns: int, rows: int, ascii: bool = False) -> list[Row]:
+    """A disc as full as the lungs; in a hold and a rest it stands quite still. Without a moment it is at rest."""
+    pixels = _grid(columns, rows)
+    middle_x, middle_y = (columns - 1) / 2, rows - 0.5
+    largest = min(columns, rows * 2) / 2 - 1
+    full = 0.0
+    if moment is not None:
+        phase = moment.phase
+        full = phase.before + (phase.after - phase.before) * ease(moment.progress)
+    radius = round(largest * (0.36 + 0.62 * full) * 4) / 4
+    for y, line in enumerate(pixels):
+        for x in range(columns):
+            distance = hypot(x - middle_x, y - middle_y)
+            inside = radius - distance + 0.5
+            if inside > 0:
+                depth = min(distance / radius, 1.0)
+                line[x] = ("cool", (0.30 + 0.50 * depth**3) * min(inside, 1.0))
+            elif abs(distance - largest) < 0.5:
+                line[x] = ("cool", 0.12)
+    return _cells(pixels, ascii)
+
+
+def square(moment: Moment | None, columns: int, rows: int, ascii: bool = False) -> list[Row]:
+    """A square whose sides are the phases of a round; a point travels them, with a trail behind it."""
+    pixels = _grid(columns, rows)
+    side = min(columns, rows * 2) - 3
+    left, top = (columns - side) // 2, (rows * 2 - side) // 2
+    around = 4 * side
+    gone = 0.0
+    if moment is not None and moment.phase.kind != "say":
+        gone = (moment.phase.side + moment.progress) / moment.phase.sides
+    here = round(gone * around) % around
+
+    def place(step: int) -> tuple[int, int]:
+        edge, along = divmod(step % around, side)
+        return (
+            (left + along, top),
+            (left + side, top + along),
+            (left + side - along, top + side),
+            (left, top + side - along),
+        )[edge]
+
+    for step in range(around):
+        x, y = place(step)
+        pixels[y][x] = ("cool", 0.38 if step < here else 0.18)
+    trail = min(12, here)
+    for back in range(trail, 0, -1):
+        x, y = place(here - back)
+        pixels[y][x] = ("cool", 0.38 + 0.62 * (1 - back / (trail + 1)))
+    x, y = place(here)
+    for dx, dy in ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)):
+        if 0 <= y + dy < rows * 2 and 0 <= x + dx < columns:
+            pixels[y + dy][x + dx] = ("warm", 1.0)
+    return _cells(pixels, ascii)
+
+
+# The figure stands 33 pixels high and 21 wide: region -> rectangles (left, top, right, bottom), ends not included.
+_BODY: dict[str, tuple[tuple[int, int, int, int], ...]] = {
+    "face": ((8, 0, 13, 1), (7, 1, 14, 5), (8, 5, 13, 6)),
+    "neck": ((9, 6, 12, 8),),
+    "chest": ((5, 8, 16, 9), (4, 9, 17, 10), (6, 10, 15, 14)),
+    "belly": ((7, 14, 14, 18),),
+    "right upper arm": ((2, 9, 4, 10), (2, 10, 5, 15)),
+    "left upper arm": ((17, 9, 19, 10), (16, 10, 19, 15)),
+    "right forearm": ((1, 15, 4, 21),),
+    "left forearm": ((17, 15, 20, 21),),
+    "right thigh": ((7, 18, 10, 25),),
+    "left thigh": ((11, 18, 14, 25),),
+    "right calf": ((7, 25, 10, 31),),
+    "left calf": ((11, 25, 14, 31),),
+    "right foot": ((5, 31, 10, 33),),
+    "left foot": ((11, 31, 16, 33),),
+}
+FIGURE_COLUMNS, FIGURE_PIXELS = 21, 33
+_REGIONS = (
+    (("face", "forehead", "eyes", "nose", "jaw", "cheek", "brow"), ("face",)),
+    (("neck", "throat"), ("neck",)),
+    (("chest", "shoulder", "back"), ("chest",)),
+    (("belly", "stomach"), ("belly",)),
+    (("upper arm",), ("upper arm",)),
+    (("hand", "forearm", "fist"), ("forearm",)),
+    (("thigh",), ("thigh",)),
+    (("calf", "calves"), ("calf",)),
+    (("foot", "feet", "toes"), ("foot",)),
+    (("leg",), ("thigh", "calf", "foot")),
+)
+
+
+def regions(part: str) -> frozenset[str]:
+    """The regions of the figure that a muscle part's words name; "Strong" is drawn as the right, "Other" as the left."""
+    words = part.lower()
+    sides = ("right",) if "strong" in words or "right" in words else ("left",) if "other" in words or "left" in words else ("right", "left")
+    found: set[str] = set()
+    for keywords, names in _REGIONS:
+        if any(keyword in words for keyword in keywords):
+            found |= {name for name in names if name in _BODY} | {f"{s} {n}" for n in names if n not in _BODY for s in sides}
+    if "arm" in words and not any("arm" in name for name in found):
+        found |= {f"{side} {name}" for side in sides for name in ("upper arm", "forearm")}
+    return frozenset(found)
+
+
+def tension(moment: Moment | None) -> float:
+    """How tight the part is, 0..1: it builds while tightening and leaves quickly, then slowly, while letting go."""
+    if moment is None or moment.phase.kind not in ("tense", "release"):
+        return 0.0
+    return ease(moment.progress) if moment.phase.kind == "tense" else (1 - moment.progress) ** 2
+
+
+def figure(moment: Moment | None, columns: int, rows: int, ascii: bool = False) -> list[Row]:
+    """A standing figure, seen as in a mirror's back; the part in question warms with the tension."""
+    pixels = _grid(columns, rows)
+    scale = max(1, min(rows * 2 // FIGURE_PIXELS, columns // FIGURE_COLUMNS))
+    left, top = (columns - FIGURE_COLUMNS * scale) // 2, max((rows * 2 - FIGURE_PIXELS * scale) // 2, 0)
+    named = regions(moment.phase.part) if moment is not None and moment.phase.part else frozenset()
+    warmth = tension(moment)
+    for region, rectangles in _BODY.items():
+        ink: Ink = ("warm", 0.35 + 0.6 * warmth) if region in named else ("cool", 0.28)
+        for x0, y0, x1, y1 in rectangles:
+            for y in range(top + y0 * scale, top + y1 * scale):
+                for x in range(left + x0 * scale, left + x1 * scale):
+                    if 0 <= y < rows * 2 and 0 <= x < columns:
+                        pixels[y][x] = ink
+    return _cells(pixels, ascii)
+
+
+_EIGHTHS = " ▁▂▃▄▅▆▇█"
+# Swells of different length and speed, so that nothing repeats: (height in rows, columns a wave, seconds a wave).
+_SWELL = (
+    (("far", 0.62), ((0.55, 61.0, 29.0), (0.30, 23.0, -17.0))),
+    (("middle", 0.40), ((0.60, 47.0, -23.0), (0.25, 19.0, 13.0))),
+    (("near", 0.18), ((0.50, 53.0, 19.0), (0.30, 29.0, -11.0))),
+)
+_BOAT = (
+    "...#.....",
+    "...##....",
+    "...###...",
+    "...####..",
+    "...#.....",
+    "ooooooooo",
+    ".ooooooo.",
+)
+
+
+def _surface(layer: int, x: float, seconds: float, depth: float) -> float:
+    """Height in rows of one layer of the sea above the bottom."""
+    (_, share), waves = _SWELL[layer]
+    return depth * share + sum(high * sin(2 * pi * (x / wide + seconds / slow)) for high, wide, slow in waves)
+
+
+def sea(state: Sea, columns: int, rows: int, ascii: bool = False) -> list[Row]:
+    """A swell, a boat that has come as far as the delay has, and above it the marks of the pull, joined."""
+    depth = max(rows * 0.6, 3.0)
+    heights = [
+        [_surface(layer, x, state.swell, depth) for x in range(columns)] for layer in range(len(_SWELL))
+    ]
+    cells = blank(columns, rows)
+    for y in range(rows):
+        floor = rows - 1 - y
+        for x in range(columns):
+            cells[y][x] = _water(heights, x, floor, ascii)
+    sky = rows - depth - 4
+    if sky >= 3:
+        _wave(cells, state, columns, sky)
+    _boat(cells, heights, state, columns, rows, ascii)
+    return cells
+
+
+def _water(heights: list[list[float]], x: int, floor: int, ascii: bool) -> Cell:
+    behind: Ink | None = None
+    char, ink = " ", None
+    for layer, ((role, _), _) in enumerate(_SWELL):
+        share = round((heights[layer][x] - floor) * 8)
+        if share >= 8:
+            char, ink, behind = "█", (role, 1.0), None
+            covered: Ink = (role, 1.0)
+        elif share > 0:
+            behind = ink if char == "█" else behind
+            char, ink = _EIGHTHS[share], (role, 1.0)
+            continue
+        else:
+            break
+        behind = covered
+    if ink is None:
+        return BLANK
+    if ascii:
+        return Cell("~" if char != "█" else ".", ink)
+    if char == "█":
+        return Cell("█", ink)
+    return Cell(char, ink, behind)
+
+
+def _column(progress: float, columns: int) -> int:
+    """Where on the sea a share of the voyage lies; the boat keeps clear of both edges."""
+    room = max(columns - 14, 1)
+    return 5 + round(progress * room)
+
+
+def _wave(cells: list[Row], state: Sea, columns: int, sky: float) -> None:
+    """The person's own wave: a mark at the height of each pull, joined by a faint line."""
+
+    def row(pull: float) -> int:
+        return 1 + round((10 - pull) / 10 * (sky - 2))
+
+    places = [(_column(progress, columns), float(pull)) for progress, pull in state.marks]
+    for (x0, pull0), (x1, pull1) in zip(places, places[1:], strict=False):
+        for x in range(x0 + 1, x1):
+            cells[row(pull0 + (pull1 - pull0) * ease((x - x0) / (x1 - x0)))][x] = Cell("─", ("warm", 0.45))
+    for x, pull in places:
+        for dx in (-1, 0):
+            cells[row(pull)][x + dx] = Cell("━", ("warm", 1.0), bold=True)
+
+
+def _boat(
+    cells: list[Row], heights: list[list[float]], state: Sea, columns: int, rows: int, ascii: bool
+) -> None:
+    middle = _column(state.progress, columns)
+    afloat = sum(heights[0][min(max(middle + dx, 0), columns - 1)] for dx in (-3, 0, 3)) / 3
+    keel = round((rows - afloat) * 2) + 1
+    pixels: dict[tuple[int, int], Ink] = {}
+    for dy, line in enumerate(reversed(_BOAT)):
+        for dx, char in enumerate(line):
+            if char != ".":
+                pixels[middle - 4 + dx, keel - dy] = ("warm", 1.0) if char == "o" else ("text", 1.0)
+    for x, y in {(x, y // 2) for x, y in pixels}:
+        if not (0 <= x < columns and 0 <= y < rows):
+            continue
+        behind = cells[y][x]
+        top, low = pixels.get((x, y * 2)), pixels.get((x, y * 2 + 1))
+        if ascii:
+            cells[y][x] = Cell("o" if "warm" in {ink[0] for ink in (top, low) if ink} else "#", top or low)
+            continue
+        under = behind.ink if behind.char in "▅▆▇█" else behind.ground
+        if top and low:
+            cells[y][x] = Cell("█", top) if top == low else Cell("▀", top, low)
+        elif top:
+            cells[y][x] = Cell("▀", top, behind.ink if behind.char != " " else None)
+        else:
+            cells[y][x] = Cell("▄", low, under if behind.char == "█" else behind.ground)
