@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 from calmtui.journal import Record
@@ -34,7 +34,7 @@ def _instant(at: object) -> float:
         when = datetime.fromisoformat(str(at))
     except ValueError:
         return 0.0
-    return (when if when.tzinfo else when.replace(tzinfo=timezone.utc)).timestamp()
+    return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
 
 
 def _ratings(record: Record) -> dict[str, int]:

@@ -27,9 +27,7 @@ class Palette:
 
 def _mix(ground: str, colour: str, level: float) -> str:
     level = round(level * 16) / 16  # few shades, so that slow growth changes few cells
-    parts = (
-        round(int(ground[i : i + 2], 16) * (1 - level) + int(colour[i : i + 2], 16) * level) for i in (1, 3, 5)
-    )
+    parts = (round(int(ground[i : i + 2], 16) * (1 - level) + int(colour[i : i + 2], 16) * level) for i in (1, 3, 5))
     return "#" + "".join(f"{part:02x}" for part in parts)
 
 
@@ -50,13 +48,40 @@ PALETTES = {
     palette.name: palette
     for palette in (
         _palette(
-            "dusk", "#14161f", "#c8cdd8", "#9aa2b2", "#7f879a", "#6fa8a6", "#e0b070", "#1a293b", "#1f3349", "#27405a"
+            "dusk",
+            "#14161f",
+            "#c8cdd8",
+            "#9aa2b2",
+            "#7f879a",
+            "#6fa8a6",
+            "#e0b070",
+            "#1a293b",
+            "#1f3349",
+            "#27405a",
         ),
         _palette(
-            "paper", "#f4f0e8", "#3c3a36", "#5f5b54", "#6e6862", "#3f706d", "#945a24", "#dce7e3", "#cbdcdb", "#b9d0d2"
+            "paper",
+            "#f4f0e8",
+            "#3c3a36",
+            "#5f5b54",
+            "#6e6862",
+            "#3f706d",
+            "#945a24",
+            "#dce7e3",
+            "#cbdcdb",
+            "#b9d0d2",
         ),
         _palette(
-            "terminal", "", "default", "default", "bright_black", "cyan", "yellow", "blue", "blue", "bright_blue"
+            "terminal",
+            "",
+            "default",
+            "default",
+            "bright_black",
+            "cyan",
+            "yellow",
+            "blue",
+            "blue",
+            "bright_blue",
         ),
     )
 }

@@ -211,7 +211,7 @@ def guide_seconds(steps: tuple[Step, ...]) -> float:
 
 def _hook(kind: type, value: object) -> object:
     if kind in (Seconds, Text):
-        return kind.read(value)  # type: ignore[attr-defined]  # both have it
+        return kind.read(value)
     raise NotImplementedError
 
 
@@ -268,7 +268,14 @@ def _convert(value: object, kind: Any, where: str, report: Any) -> Any:
     return None
 
 
-_NAMES = {"str": "text in quotes", "int": "a whole number", "float": "a number", "bool": "true or false", "array": "a list", "object": "a table"}
+_NAMES = {
+    "str": "text in quotes",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "a table",
+}
 
 
 def _plain(message: str, kind: Any) -> str:
@@ -292,7 +299,8 @@ def _nearest(key: str, kind: Any, value: object) -> str:
 
     names: list[str] = []
     tag = value.get("kind") if isinstance(value, dict) else None
-    for struct in [kind] if isinstance(kind, type) else kind.__args__:
+    structs: Any = [kind] if isinstance(kind, type) else kind.__args__
+    for struct in structs:
         if isinstance(kind, type) or struct.__struct_config__.tag == tag:
             names += struct.__struct_fields__
     close = get_close_matches(key, names, 1)

@@ -14,7 +14,7 @@ from calmtui.journal import VERSION, Journal, Record, new_id
 from calmtui.routine import MAX_SECONDS, Breathe, RateStep, Routine, Say, Tense, Wait, What
 from calmtui.routine import Ask as AskStep
 from calmtui.routine import Choose as ChooseStep
-from calmtui.timeline import Moment, Phase, Timeline
+from calmtui.timeline import Moment, Phase, Sea, Timeline
 
 GAP = 5.0  # seconds between two looks at the clock that mean the program stood still
 CHECK_IN_SECONDS = 30.0  # how long a check-in stays before it passes by itself
@@ -26,15 +26,6 @@ _QUESTIONS = {
     ("anxiety", "before"): "How anxious are you right now?",
     ("pull", "before"): "How strong is the pull?",
 }
-
-
-@dataclass(frozen=True)
-class Sea:
-    """The urge so far: the voyage's progress 0..1, the seconds the swell has moved, marks as (progress, pull 0..10)."""
-
-    progress: float
-    swell: float
-    marks: tuple[tuple[float, int], ...]
 
 
 @dataclass(frozen=True)
@@ -124,7 +115,7 @@ class Session:
         self._stage: Literal["before", "steps", "after", "finished"] = "before"
         rates = () if quick and not self.delay else routine.rate
         self._rates = rates
-        self._to_rate: list[What] = [] if quick else list(rates)
+        self._to_rate: list[What] = [] if quick else [what for what in rates if what not in self._asked_first()]
         self._ratings: dict[tuple[str, When], int] = {}
         self._asked_after: set[What] = set()
         self._marks: list[tuple[float, int]] = []
@@ -141,13 +132,19 @@ class Session:
         self._prompt = 0
         self._checked_in = 0
         self._last_timed = max(
-            (i for i, step in enumerate(routine.steps) if isinstance(step, Wait) or self._timed(i)), default=-1
+            (i for i, step in enumerate(routine.steps) if isinstance(step, Wait) or self._timed(i)),
+            default=-1,
         )
         if self.delay:
             self._begin()  # the delay runs from the first instant, before any question
         if not self._to_rate:
             self._begin()
             self._enter(0)
+
+    def _asked_first(self) -> set[What]:
+        """What rate steps before the first timed step ask for: that is the before-rating, asked once."""
+        first = next((i for i, step in enumerate(self.routine.steps) if isinstance(step, Wait) or self._timed(i)), 0)
+        return {step.what for step in self.routine.steps[:first] if isinstance(step, RateStep)}
 
     # What a front end asks
 
@@ -218,7 +215,7 @@ class Session:
         step = self.routine.steps[self._step]
         if not isinstance(step, AskStep | ChooseStep):
             return
-        kept = clean(value).strip() if isinstance(value, str) else [option for option in value if option]
+        kept = clean(value).strip() if isinstance(value, str) else [str(option) for option in value if option]
         if step.keep and kept:
             self._keep({"what": "answered", "key": step.keep, "value": kept})
         self._enter(self._step + 1)
@@ -436,9 +433,7 @@ class Session:
         if self._how == "left early":
             lines.append(f"You stopped at {clock_text(self._practised)}. That counts as practice.")
         what: What = self._rates[0] if self._rates else "anxiety"
-        said = [
-            f"{self._ratings[what, when]} {when}" for when in ("before", "after") if (what, when) in self._ratings
-        ]
+        said = [f"{self._ratings[what, when]} {when}" for when in ("before", "after") if (what, when) in self._ratings]
         if said:
             lines.append(", ".join(said) + ".")
         if not lines and self._how == "completed":
@@ -452,9 +447,9 @@ class Session:
             return
         self._begun = True
         self._began = (self._clock(), self._now())
-        record: Record = {"what": "begun", "routine": self.routine.id, "title": self.routine.title}
+        record: Record = {"what": "begun", "routine": self.routine.id, "title": str(self.routine.title)}
         if self.delay:
-            record["delay"] = self.delay
+            record["delay"] = float(self.delay)
         self._keep(record)
 
     def _rated(self, what: What, when: When, value: int | None) -> None:

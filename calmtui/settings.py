@@ -40,6 +40,8 @@ def read_settings(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
             kept[key] = one_line(value)[:60] if isinstance(value, str) else value
         except msgspec.ValidationError as error:
             message = str(error).partition(" - at")[0]
-            message = "unknown key" if "unknown field" in message else message[:1].lower() + message[1:].replace("`", "")
+            message = (
+                "unknown key" if "unknown field" in message else message[:1].lower() + message[1:].replace("`", "")
+            )
             problems.append(Problem(name, line_of(text, key), one_line(key), message))
     return msgspec.convert(kept, Settings), tuple(problems)

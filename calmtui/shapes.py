@@ -6,12 +6,12 @@ pixels twice as high as its rows.
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import cos, hypot, pi, sin
 from typing import NamedTuple
 
-from calmtui.palette import Ink
-from calmtui.session import Sea
-from calmtui.timeline import Moment
+from calmtui.palette import Ink, Role
+from calmtui.timeline import Moment, Sea
 
 
 class Cell(NamedTuple):
@@ -153,13 +153,21 @@ _REGIONS = (
 
 
 def regions(part: str) -> frozenset[str]:
-    """The regions of the figure that a muscle part's words name; "Strong" is drawn as the right, "Other" as the left."""
+    """The regions of the figure that a muscle part's words name; "Strong" is its right, "Other" its left."""
     words = part.lower()
-    sides = ("right",) if "strong" in words or "right" in words else ("left",) if "other" in words or "left" in words else ("right", "left")
+    sides = (
+        ("right",)
+        if "strong" in words or "right" in words
+        else ("left",)
+        if "other" in words or "left" in words
+        else ("right", "left")
+    )
     found: set[str] = set()
     for keywords, names in _REGIONS:
         if any(keyword in words for keyword in keywords):
-            found |= {name for name in names if name in _BODY} | {f"{s} {n}" for n in names if n not in _BODY for s in sides}
+            found |= {name for name in names if name in _BODY} | {
+                f"{s} {n}" for n in names if n not in _BODY for s in sides
+            }
     if "arm" in words and not any("arm" in name for name in found):
         found |= {f"{side} {name}" for side in sides for name in ("upper arm", "forearm")}
     return frozenset(found)
@@ -191,8 +199,8 @@ def figure(moment: Moment | None, columns: int, rows: int, ascii: bool = False) 
 
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
 # Swells of different length and speed, so that nothing repeats: (height in rows, columns a wave, seconds a wave).
-_SWELL = (
-    (("far", 0.62), ((0.55, 61.0, 29.0), (0.30, 23.0, -17.0))),
+_SWELL: tuple[tuple[tuple[Role, float], tuple[tuple[float, float, float], ...]], ...] = (
+    (("far", 1.0), ((0.55, 61.0, 29.0), (0.30, 23.0, -17.0))),
     (("middle", 0.40), ((0.60, 47.0, -23.0), (0.25, 19.0, 13.0))),
     (("near", 0.18), ((0.50, 53.0, 19.0), (0.30, 29.0, -11.0))),
 )
@@ -215,37 +223,34 @@ def _surface(layer: int, x: float, seconds: float, depth: float) -> float:
 
 def sea(state: Sea, columns: int, rows: int, ascii: bool = False) -> list[Row]:
     """A swell, a boat that has come as far as the delay has, and above it the marks of the pull, joined."""
-    depth = max(rows * 0.6, 3.0)
-    heights = [
-        [_surface(layer, x, state.swell, depth) for x in range(columns)] for layer in range(len(_SWELL))
-    ]
+    depth = max(rows * 0.42, 3.0)
+    heights = [[_surface(layer, x, state.swell, depth) for x in range(columns)] for layer in range(len(_SWELL))]
     cells = blank(columns, rows)
     for y in range(rows):
         floor = rows - 1 - y
         for x in range(columns):
             cells[y][x] = _water(heights, x, floor, ascii)
-    sky = rows - depth - 4
-    if sky >= 3:
-        _wave(cells, state, columns, sky)
+    sky = round(rows - depth) - 4
+    if sky >= 2:
+        _wave(cells, state, columns, sky, ascii)
     _boat(cells, heights, state, columns, rows, ascii)
     return cells
 
 
 def _water(heights: list[list[float]], x: int, floor: int, ascii: bool) -> Cell:
-    behind: Ink | None = None
-    char, ink = " ", None
+    ink: Ink | None = None
+    behind: Ink | None = None  # what shows above a surface that ends within this cell
+    full: Ink | None = None
+    char = " "
     for layer, ((role, _), _) in enumerate(_SWELL):
         share = round((heights[layer][x] - floor) * 8)
-        if share >= 8:
-            char, ink, behind = "█", (role, 1.0), None
-            covered: Ink = (role, 1.0)
-        elif share > 0:
-            behind = ink if char == "█" else behind
-            char, ink = _EIGHTHS[share], (role, 1.0)
+        if share <= 0:
             continue
-        else:
-            break
-        behind = covered
+        behind = full
+        ink = (role, 1.0)
+        char = _EIGHTHS[min(share, 8)]
+        if share >= 8:
+            full = ink
     if ink is None:
         return BLANK
     if ascii:
@@ -261,24 +266,27 @@ def _column(progress: float, columns: int) -> int:
     return 5 + round(progress * room)
 
 
-def _wave(cells: list[Row], state: Sea, columns: int, sky: float) -> None:
+def _wave(cells: list[Row], state: Sea, columns: int, sky: int, ascii: bool) -> None:
     """The person's own wave: a mark at the height of each pull, joined by a faint line."""
 
-    def row(pull: float) -> int:
-        return 1 + round((10 - pull) / 10 * (sky - 2))
+    def level(pull: float) -> int:
+        return 2 + round((10 - pull) / 10 * (sky * 2 - 3))  # in half rows
+
+    def put(x: int, pull: float, strength: float) -> None:
+        row, half = divmod(level(pull), 2)
+        char = ("'", ".")[half] if ascii else ("▀", "▄")[half]
+        cells[row][x] = Cell("o" if ascii and strength == 1 else char, ("warm", strength))
 
     places = [(_column(progress, columns), float(pull)) for progress, pull in state.marks]
-    for (x0, pull0), (x1, pull1) in zip(places, places[1:], strict=False):
+    for (x0, pull0), (x1, pull1) in pairwise(places):
         for x in range(x0 + 1, x1):
-            cells[row(pull0 + (pull1 - pull0) * ease((x - x0) / (x1 - x0)))][x] = Cell("─", ("warm", 0.45))
+            put(x, pull0 + (pull1 - pull0) * ease((x - x0) / (x1 - x0)), 0.4)
     for x, pull in places:
-        for dx in (-1, 0):
-            cells[row(pull)][x + dx] = Cell("━", ("warm", 1.0), bold=True)
+        put(x - 1, pull, 1.0)
+        put(x, pull, 1.0)
 
 
-def _boat(
-    cells: list[Row], heights: list[list[float]], state: Sea, columns: int, rows: int, ascii: bool
-) -> None:
+def _boat(cells: list[Row], heights: list[list[float]], state: Sea, columns: int, rows: int, ascii: bool) -> None:
     middle = _column(state.progress, columns)
     afloat = sum(heights[0][min(max(middle + dx, 0), columns - 1)] for dx in (-3, 0, 3)) / 3
     keel = round((rows - afloat) * 2) + 1

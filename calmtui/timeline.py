@@ -65,6 +65,15 @@ class Moment:
 
 
 @dataclass(frozen=True)
+class Sea:
+    """The urge so far: the voyage's progress 0..1, the seconds the swell has moved, marks as (progress, pull 0..10)."""
+
+    progress: float
+    swell: float
+    marks: tuple[tuple[float, int], ...]
+
+
+@dataclass(frozen=True)
 class Timeline:
     """All phases of the timed steps in a row. Waits are not in it: their length is known only when they begin."""
 
@@ -87,8 +96,27 @@ class Timeline:
             elif isinstance(step, Tense):
                 nth += 1
                 made = [
-                    Phase("tense", start, step.tense, step.text, index, nth, len(parts), part=step.part, then=step.release),
-                    Phase("release", start + step.tense, step.release, step.text, index, nth, len(parts), part=step.part),
+                    Phase(
+                        "tense",
+                        start,
+                        step.tense,
+                        step.text,
+                        index,
+                        nth,
+                        len(parts),
+                        part=step.part,
+                        then=step.release,
+                    ),
+                    Phase(
+                        "release",
+                        start + step.tense,
+                        step.release,
+                        step.text,
+                        index,
+                        nth,
+                        len(parts),
+                        part=step.part,
+                    ),
                 ]
             else:
                 continue
@@ -122,7 +150,19 @@ def _breaths(step: Breathe, index: int, start: float) -> list[Phase]:
             # A product, not a running sum: the thousandth boundary is as exact as the first.
             begin = start + number * round_seconds + offset
             made.append(
-                Phase(kind, begin, seconds, step.text, index, number + 1, rounds, side, len(step.phases), full, after)
+                Phase(
+                    kind,
+                    begin,
+                    seconds,
+                    step.text,
+                    index,
+                    number + 1,
+                    rounds,
+                    side,
+                    len(step.phases),
+                    full,
+                    after,
+                )
             )
             offset += seconds
             full = after

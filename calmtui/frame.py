@@ -1,0 +1,405 @@
+"""The whole screen of a run as rows of cells: the shape, the words, the line that fills. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from unicodedata import combining, east_asian_width
+
+from calmtui import shapes
+from calmtui.palette import Role
+from calmtui.routine import Routine
+from calmtui.session import Ask, Choose, Finished, Guide, Rate, Scene, clock_text
+from calmtui.shapes import Cell, Row, blank
+
+COLUMNS, ROWS = 40, 12  # the smallest size that a screen is made for
+WIDE, HIGH = 60, 16  # below either, the shape gives way to the words
+_MOST_ROWS, _MOST_COLUMNS, _TEXT_COLUMNS = 60, 120, 60
+_STEP_SHAPES = {"tense": "figure", "release": "figure", "say": "text", "wait": "sea"}
+OPTION_KEYS = "123456789acdefgijklmorsuvwyz"  # the other letters have work of their own
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a person wants it drawn. `chosen` are the options marked in a Choose, `message` a line of the moment."""
+
+    ascii: bool = False
+    reduced: bool = False
+    time: bool = False
+    chosen: frozenset[int] = frozenset()
+    from_home: bool = True
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of words: its spans as (text, role, bold)."""
+
+    spans: tuple[tuple[str, Role, bool], ...]
+
+    @property
+    def width(self) -> int:
+        """In cells."""
+        return sum(width_of(text) for text, _, _ in self.spans)
+
+
+def words(text: str, role: Role = "text", bold: bool = False) -> Line:
+    """A line of one span."""
+    return Line(((text, role, bold),))
+
+
+EMPTY = words("")
+
+
+def width_of(text: str) -> int:
+    """Cells that a text takes: two for wide characters, none for combining ones."""
+    return sum(_width(char) for char in text)
+
+
+def _width(char: str) -> int:
+    if combining(char) or char in "\u200b\u200c\u200d\ufe0e\ufe0f":
+        return 0
+    return 2 if east_asian_width(char) in "WF" else 1
+
+
+def wrap(text: str, columns: int) -> list[str]:
+    """Break a text into lines of at most `columns` cells, at spaces where there are any."""
+    lines: list[str] = []
+    for paragraph in text.expandtabs(4).split("\n"):
+        line = ""
+        for word in paragraph.split():
+            while width_of(word) > columns:
+                cut = columns if not line else max(columns - width_of(line) - 1, 1)
+                piece = _cut(word, cut)
+                lines.append(f"{line} {piece}".strip())
+                word, line = word[len(piece) :], ""
+            if line and width_of(line) + 1 + width_of(word) > columns:
+                lines.append(line)
+                line = word
+            else:
+                line = f"{line} {word}".strip()
+        lines.append(line)
+    return lines
+
+
+def _cut(text: str, columns: int) -> str:
+    taken, total = 0, 0
+    for char in text:
+        if taken and total + _width(char) > columns:
+            break
+        total += _width(char)
+        taken += 1
+    return text[:taken]
+
+
+def put(row: Row, column: int, line: Line, ground: bool = False) -> None:
+    """Write a line of words into a row from `column`; what does not fit is cut with a sign."""
+    room = len(row) - column
+    for text, role, bold in line.spans:
+        for char in text:
+            wide = _width(char)
+            if not wide or char in "\n\t":
+                continue
+            if room < wide or column < 0:
+                if len(row) > column - 1 >= 0:
+                    row[len(row) - 1] = Cell("~", ("dim", 1.0))
+                return
+            behind = row[column].ground if ground else None
+            row[column] = Cell(char, (role, 1.0), behind, bold)
+            for extra in range(1, wide):
+                row[column + extra] = Cell("", (role, 1.0), behind, bold)
+            column += wide
+            room -= wide
+
+
+def centred(rows: list[Row], at: int, line: Line) -> None:
+    """Write a line into the middle of row `at`; rows outside the screen are left out."""
+    if 0 <= at < len(rows) and line.spans:
+        put(rows[at], max((len(rows[at]) - line.width) // 2, 0), line)
+
+
+def lines_of(text: str, columns: int, role: Role = "text", bold: bool = False) -> list[Line]:
+    """A text as lines no longer than the text column."""
+    return [words(line, role, bold) for line in wrap(text, min(columns - 4, _TEXT_COLUMNS))]
+
+
+def draw(scene: Scene, routine: Routine, columns: int, rows: int, look: Look) -> list[Row]:
+    """The screen for a scene: `rows` rows of `columns` cells."""
+    screen = blank(columns, rows)
+    if columns < COLUMNS or rows < ROWS:
+        _tiny(screen, scene)
+        return screen
+    high = min(rows, _MOST_ROWS)
+    top = (rows - high) // 2
+    body = screen[top : top + high]
+    _head(body, scene, routine, look)
+    wide = columns >= WIDE and high >= HIGH
+    if isinstance(scene, Guide) and scene.sea is None:
+        _guide(body, scene, routine, look, wide)
+        _progress(body[-1], scene.whole, look)
+    else:
+        said = _said(scene, columns, look)
+        state = scene.sea
+        room = high - len(said) - 4
+        if state is not None and wide and room >= 6 and not look.reduced:
+            picture = shapes.sea(state, columns, room, look.ascii)
+            for y, row in enumerate(picture):
+                body[y + 1] = row
+            _head(body, scene, routine, look)
+            at = room + 2
+        else:
+            at = max((high - len(said)) // 2, 2)
+            if state is not None:
+                _progress(body[-1], state.progress, look)
+        for line in said[: high - at]:
+            centred(body, at, line)
+            at += 1
+    return screen
+
+
+def _tiny(screen: list[Row], scene: Scene) -> None:
+    if not screen or not screen[0]:
+        return
+    text = f"larger, please: {COLUMNS}x{ROWS}"
+    if isinstance(scene, Guide):
+        phase = scene.moment.phase
+        centred(
+            screen,
+            len(screen) // 2,
+            words(f"{phase.word} {scene.moment.count}" if phase.word else "", "text", True),
+        )
+    put(screen[-1] if len(screen) > 1 else screen[0], 0, words(text, "dim"))
+
+
+def _head(body: list[Row], scene: Scene, routine: Routine, look: Look) -> None:
+    columns = len(body[0])
+    right = ""
+    if "safe" in routine.cautions and not isinstance(scene, Finished):
+        right = "About safety? Skip this: !"
+    elif isinstance(scene, Guide):
+        phase = scene.moment.phase
+        if phase.rounds > 1:
+            right = f"part {phase.round} of {phase.rounds}" if phase.part else f"{phase.round} of {phase.rounds}"
+    elif isinstance(scene, Rate) and scene.when == "before":
+        right = length_text(routine.seconds)
+    if look.time and isinstance(scene, Guide):
+        right = f"{clock_text(scene.left + 0.999)} left"
+    place = max(columns - width_of(right) - 2, 0)
+    title: str = routine.title
+    if width_of(title) > place - 4:
+        title = _cut(title, max(place - 5, 1)).rstrip() + "~"
+    put(body[0], 2, words(title, "dim"))
+    put(body[0], place, words(right, "dim"))
+
+
+def length_text(seconds: float) -> str:
+    """A length as people say it: `90 s`, `5 min`, `3½ min`."""
+    if seconds < 120 and seconds % 60:
+        return f"{seconds:g} s"
+    minutes = round(seconds / 30) / 2
+    return f"{int(minutes)}{'½' if minutes % 1 else ''} min"
+
+
+def _progress(row: Row, share: float, look: Look) -> None:
+    """The line that fills, by weight as well as by colour."""
+    left, right = 2, len(row) - 2
+    filled = left + round(max(min(share, 1.0), 0.0) * (right - left))
+    done, rest = ("=", "-") if look.ascii else ("━", "─")
+    for x in range(left, right):
+        row[x] = Cell(done, ("cool", 0.8)) if x < filled else Cell(rest, ("cool", 0.22))
+
+
+def _guide(body: list[Row], scene: Guide, routine: Routine, look: Look, wide: bool) -> None:
+    columns, high = len(body[0]), len(body)
+    moment = scene.moment
+    phase = moment.phase
+    shape = routine.shape or _STEP_SHAPES.get(phase.kind, "orb")
+    text = lines_of(phase.text, columns, "text" if phase.kind == "say" else "second")
+    hint = _hint(scene, look)
+    if not wide or look.reduced or shape in ("text", "sea"):
+        _words_alone(body, scene, text, hint, look)
+        return
+    if shape == "figure":
+        _beside_figure(body, scene, text, hint, look)
+        return
+    room = high - 5 - len(text)
+    across = min(columns, _MOST_COLUMNS)
+    draw_shape = {"square": shapes.square, "orb": shapes.orb}[shape]
+    picture = draw_shape(moment if phase.kind != "say" else None, across, room, look.ascii)
+    left = (columns - across) // 2
+    for y, row in enumerate(picture):
+        body[y + 1][left : left + across] = row
+    middle = 1 + room // 2 - 1
+    if phase.word:
+        _over(body, middle, words("Paused" if scene.paused else phase.word, "text", True))
+        _over(body, middle + 1, words("" if scene.paused else str(moment.count), "second"))
+    elif scene.paused:
+        _over(body, middle, words("Paused", "text", True))
+    for number, line in enumerate(text):
+        centred(body, room + 2 + number, line)
+    centred(body, high - 2, words(hint, "dim"))
+
+
+def _over(body: list[Row], at: int, line: Line) -> None:
+    """Write over a shape: its ground stays, with a cell of room on both sides."""
+    start = (len(body[at]) - line.width) // 2
+    for x in range(start - 1, start + line.width + 1):
+        cell = body[at][x]
+        body[at][x] = Cell(" ", None, cell.ground or (cell.ink if cell.char in "█▀▄" else None))
+    put(body[at], start, line, ground=True)
+
+
+def _words_alone(body: list[Row], scene: Guide, text: list[Line], hint: str, look: Look) -> None:
+    high = len(body)
+    phase = scene.moment.phase
+    lines: list[Line] = []
+    if phase.part:
+        lines += [words(phase.part, "second"), EMPTY]
+    if scene.paused:
+        lines += [words("Paused", "text", True), EMPTY]
+    elif phase.word:
+        lines += [words(phase.word, "text", True), words(str(scene.moment.count), "second"), EMPTY]
+    lines += text
+    if phase.part:
+        lines += [EMPTY, bar(scene, 20, look)]
+    at = max((high - len(lines)) // 2 - (high > HIGH), 2)
+    for number, line in enumerate(lines[: high - at - 1]):
+        centred(body, at + number, line)
+    if high - 2 > at + len(lines):
+        centred(body, high - 2, words(hint, "dim"))
+
+
+def bar(scene: Guide, columns: int, look: Look) -> Line:
+    """The tension: a bar that tightens, and loosens on release."""
+    filled = round(shapes.tension(scene.moment) * columns)
+    done, rest = ("#", "-") if look.ascii else ("━", "─")
+    return Line(((done * filled, "warm", True), (rest * (columns - filled), "dim", False)))
+
+
+def _beside_figure(body: list[Row], scene: Guide, text: list[Line], hint: str, look: Look) -> None:
+    columns, high = len(body[0]), len(body)
+    moment = scene.moment
+    phase = moment.phase
+    middle = columns // 2
+    scale = max(1, (high - 4) * 2 // shapes.FIGURE_PIXELS)
+    across = shapes.FIGURE_COLUMNS * scale
+    left = max(middle - across - 4 - 4 * scale, 2)
+    picture = shapes.figure(moment if phase.part else None, across, high - 4, look.ascii)
+    for y, row in enumerate(picture):
+        body[y + 2][left : left + across] = row
+    start = left + across + 6
+    room = columns - start - 2
+    lines: list[Line] = []
+    if phase.part:
+        lines += [words(line, "second") for line in wrap(phase.part, room)] + [EMPTY]
+    if scene.paused:
+        lines += [words("Paused", "text", True)]
+    elif phase.word:
+        lines += [Line(((phase.word, "text", True), (f"  {moment.count}", "second", False)))]
+    role: Role = "text" if phase.kind != "release" else "second"
+    lines += [words(line, role) for line in wrap(phase.text, min(room, _TEXT_COLUMNS))]
+    if phase.part:
+        lines += [EMPTY, bar(scene, min(28, room), look), EMPTY]
+        then = f"then let go, {phase.then:g} seconds" if phase.then else ""
+        lines += [words(then, "dim")]
+    at = max((high - len(lines)) // 2 - 1, 2)
+    for number, line in enumerate(lines[: high - at - 2]):
+        put(body[at + number], start, line)
+    put(body[high - 2], 2, words(hint or ("Skip any part that hurts: n" if phase.part else ""), "dim"))
+
+
+def _hint(scene: Guide, look: Look) -> str:
+    if look.message:
+        return look.message
+    if scene.paused:
+        return "space  go on      Esc  leave"
+    if scene.until_key:
+        return "Enter  go on"
+    return ""
+
+
+def _said(scene: Scene, columns: int, look: Look) -> list[Line]:
+    """The words of a scene that is words alone, or that stands below the sea."""
+    if isinstance(scene, Guide):
+        phase = scene.moment.phase
+        lines = lines_of(phase.text, columns)
+        if scene.paused:
+            lines = [words("Paused", "text", True), *lines]
+        elif phase.word:
+            lines = [Line(((phase.word, "text", True), (f"  {scene.moment.count}", "second", False))), *lines]
+        else:
+            lines = [EMPTY, *lines]
+        hint = "The pull now? 0-9, x     Enter  skip" if scene.check_in else _hint(scene, look)
+        return [*lines, words(hint, "dim")]
+    if isinstance(scene, Rate):
+        return _rating(scene, columns, look)
+    if isinstance(scene, Ask):
+        kept = "Kept in your journal." if scene.kept else "Not kept anywhere."
+        return [
+            *lines_of(scene.text, columns),
+            *([EMPTY] * (scene.lines + 2)),
+            words(f"{kept}  Enter  go on", "dim"),
+        ]
+    if isinstance(scene, Choose):
+        return _options(scene, columns, look)
+    home = "Enter  home" if look.from_home else "Enter  close"
+    lines = [line for text in scene.lines for line in lines_of(text, columns)]
+    message = [EMPTY, words(look.message, "dim")] if look.message else []
+    return [*lines, *message, EMPTY, words(home, "dim")]
+
+
+_ANCHORS = ((0, "calm"), (4, "tense but\nsteady"), (8, "hard to\nhold"))
+
+
+def _rating(scene: Rate, columns: int, look: Look) -> list[Line]:
+    step = 4 if columns >= WIDE else 3
+    keys = "0123456789x"
+    scale: list[tuple[str, Role, bool]] = []
+    for place, key in enumerate(keys):
+        scale.append((key.center(step), "warm" if place >= 5 else "second", False))
+    mark = "-" if look.ascii else "─"
+    under = Line(tuple((f"{mark * (step - 1)} ", "warm" if place >= 5 else "dim", False) for place in range(11)))
+    lines = [words(scene.question, "text", True), EMPTY, Line(tuple(scale)), under]
+    if columns >= WIDE and scene.what == "anxiety" and scene.sea is None:
+        for part in (0, 1):
+            text = ""
+            for place, anchor in _ANCHORS:
+                text = text.ljust(place * step) + (anchor.split("\n") + [""])[part]
+            lines.append(words(text.ljust(11 * step), "dim"))
+        lines += [EMPTY]
+    skip = "Enter  no" if scene.early else "Enter  skip"
+    hint = f"one key      {skip}      x  the most I can imagine" if columns >= WIDE else f"{skip}   x  the most"
+    return [*lines, EMPTY, words(hint, "dim")]
+
+
+def _options(scene: Choose, columns: int, look: Look) -> list[Line]:
+    lines = [*lines_of(scene.text, columns, "text", True), EMPTY]
+    longest = max(width_of(option) for option in scene.options) + 6
+    across = 2 if longest * 2 + 4 < columns and len(scene.options) > 5 else 1
+    down = -(-len(scene.options) // across)
+    for row in range(down):
+        spans: list[tuple[str, Role, bool]] = []
+        for place in range(row, len(scene.options), down):
+            chosen = place in look.chosen
+            sign = "*" if chosen else " "
+            label = f" {sign} {_cut(scene.options[place], columns - 12)}"
+            spans.append((f"{OPTION_KEYS[place] if place < len(OPTION_KEYS) else ' '}", "warm", False))
+            spans.append((label.ljust(longest), "text" if chosen or not look.chosen else "second", chosen))
+        if len(spans) < across * 2:
+            spans.append((" " * (longest + 1), "text", False))
+        lines.append(Line(tuple(spans)))
+    hint = "any that fit      Enter  go on" if scene.many else "one key      Enter  skip"
+    return [*lines, EMPTY, words(hint, "dim")]
+
+
+def ask_place(scene: Ask, columns: int, rows: int) -> tuple[int, int, int, int]:
+    """Where the field for writing goes on a screen of that size: (column, row, columns, rows)."""
+    high = min(rows, _MOST_ROWS)
+    top = (rows - high) // 2
+    said = len(_said(scene, columns, Look()))
+    room = high - said - 4
+    shown = scene.sea is not None and columns >= WIDE and high >= HIGH and room >= 6
+    at = room + 2 if shown else max((high - said) // 2, 2)
+    wide = min(columns - 6, _TEXT_COLUMNS)
+    question = len(lines_of(scene.text, columns))
+    lines = max(min(scene.lines, rows - top - at - question - 3), 1)
+    return (columns - wide) // 2, top + at + question + 1, wide, lines

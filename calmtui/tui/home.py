@@ -1,0 +1,234 @@
+"""Home: the routines by group, and a card for the one under the cursor."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from calmtui.frame import length_text
+from calmtui.history import PastSession
+from calmtui.library import Entry
+from calmtui.routine import CAUTIONS, GROUPS, Breathe, Routine
+
+if TYPE_CHECKING:
+    from calmtui.tui.app import CalmApp
+
+_EVIDENCE = {
+    "B": "Helped a little on average in trials of its kind. Not for everyone.",
+    "C": "Small or indirect studies, or custom. Not for everyone.",
+}
+
+
+def greeting(now: datetime) -> str:
+    """A plain greeting for the hour."""
+    if 5 <= now.hour < 12:
+        return "Good morning."
+    return "Good afternoon." if 12 <= now.hour < 18 else "Good evening."
+
+
+def card(entry: Entry, last: PastSession | None) -> Content:
+    """What a routine is, how long, what to mind, and on what it stands."""
+    routine = entry.routine
+    if routine is None:
+        lines = "\n".join(str(problem) for problem in entry.problems[:6])
+        return Content.assemble((entry.id, "bold"), "\n\nThis file can't be used yet.\n\n", (lines, "$dim"))
+    parts: list[Content | str | tuple[str, str]] = [
+        (routine.title, "bold"),
+        "\n\n",
+        routine.summary,
+        "\n\n",
+        (_length(routine), "$second"),
+    ]
+    for caution in routine.cautions:
+        parts += ["\n\n", (CAUTIONS[caution], "$second")]
+    parts += ["\n\n", (f"{_EVIDENCE[routine.evidence]} ({routine.evidence})\n{routine.source}", "$dim")]
+    if not entry.bundled:
+        parts += ["\n\n", ("Yours, in place of the bundled one." if entry.replaces else "Yours.", "$dim")]
+    if last is not None:
+        parts += ["\n\n", (_last(last), "$dim")]
+    return Content.assemble(*parts)
+
+
+def _length(routine: Routine) -> str:
+    breaths = [step for step in routine.steps if isinstance(step, Breathe)]
+    length = length_text(routine.seconds)
+    if len(breaths) == 1 and routine.group == "breathe":
+        counts = "-".join(f"{seconds:g}" for _, seconds in breaths[0].phases)
+        return f"{length}, {breaths[0].total_rounds} rounds of {counts}"
+    return length
+
+
+def _last(last: PastSession) -> str:
+    try:
+        day = datetime.fromisoformat(last.began).strftime("%A %-d %B")
+    except ValueError:
+        return ""
+    what = next(iter({**last.before, **last.after}), None)
+    pairs = ((last.before, "before"), (last.after, "after"))
+    said = [f"{ratings[what]} {when}" for ratings, when in pairs if what in ratings]
+    return f"Last: {', '.join([day, *said])}"
+
+
+class Finder(Input):
+    """The line that filters the list; Esc or an empty Enter closes it."""
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key == "escape":
+            event.stop()
+            self.value = ""
+            self.post_message(self.Submitted(self, ""))
+        else:
+            await super()._on_key(event)
+
+
+class HomeScreen(Screen[None]):
+    """The calm place between runs."""
+
+    app: CalmApp
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "start", "start the routine", id="home.start"),
+        Binding("u", "urge", "ride the urge", id="home.urge"),
+        Binding("s", "sos", "90 seconds of grounding", id="home.sos"),
+        Binding("j,down", "move(1)", "down", id="home.down"),
+        Binding("k,up", "move(-1)", "up", id="home.up"),
+        Binding("slash", "find", "filter the list", id="home.find"),
+        Binding("exclamation_mark", "app.help", "help now", id="home.help"),
+        Binding("question_mark", "app.keys", "the keys of this screen", id="home.keys"),
+        Binding("escape,q", "leave", "leave", id="home.leave"),
+    ]
+
+    def __init__(self, welcome: tuple[str, ...] = ()) -> None:
+        super().__init__()
+        self._welcome = welcome
+
+    def compose(self) -> ComposeResult:
+        """A greeting, the list beside the card, the keys."""
+        with Horizontal(id="top"):
+            yield Static(Content(greeting(self.app.now())), id="greeting")
+            yield Static(Content(self.app.now().strftime("%H:%M")), id="hour")
+        if self._welcome:
+            yield Static(Content("\n".join(self._welcome)), id="welcome")
+        with Horizontal(id="middle"):
+            yield OptionList(id="list", markup=False, compact=True)
+            with VerticalScroll(id="side", can_focus=False):
+                yield Static(id="card")
+        yield Finder(placeholder="find", id="find", compact=True)
+        yield Static(self._keys(), id="keys")
+
+    @staticmethod
+    def _keys() -> Content:
+        parts: list[str | tuple[str, str]] = []
+        pairs = (
+            ("u", "urge"), ("s", "90 seconds"), ("Enter", "start"), ("/", "find"), ("?", "keys"), ("!", "help"),
+        )  # fmt: skip
+        for key, what in pairs:
+            parts += [(key, "bold $warm"), (f" {what}   ", "$second")]
+        return Content.assemble(*parts)
+
+    def on_mount(self) -> None:
+        """The list has the keys."""
+        self.query_one("#find").display = False
+        self.fill()
+        self.query_one(OptionList).focus()
+
+    def on_screen_resume(self) -> None:
+        """Back from a run: the card knows the last one."""
+        self.app.read_history()
+        self.query_one("#hour", Static).update(Content(self.app.now().strftime("%H:%M")), layout=False)
+        self._show_card()
+
+    def fill(self, wanted: str = "") -> None:
+        """List the routines that have `wanted` in their title or id, by group."""
+        options = self.query_one(OptionList)
+        options.clear_options()
+        group = ""
+        wide = 34
+        for entry in self.app.library.entries:
+            routine = entry.routine
+            title = routine.title if routine else f"{entry.id}  can't be used yet"
+            if wanted.lower() not in f"{title} {entry.id}".lower():
+                continue
+            heading = GROUPS[routine.group] if routine else "Not usable yet"
+            if heading != group:
+                if group:
+                    options.add_option(Option(Content(""), disabled=True))
+                options.add_option(Option(Content(heading), disabled=True))
+                group = heading
+            length = length_text(routine.seconds) if routine else ""
+            shown = title if len(title) <= wide - 10 else title.split(" (")[0]
+            shown = shown if len(shown) <= wide - 10 else f"{shown[: wide - 11]}~"
+            mark = "  " if entry.bundled or routine is None else "· "
+            label = f"{mark}{shown}".ljust(wide - len(length) - 2) + length
+            options.add_option(Option(Content(label), id=entry.path.as_uri()))
+        usable = [place for place, option in enumerate(options.options) if not option.disabled]
+        if usable:
+            options.highlighted = usable[0]
+        self._show_card()
+
+    def _entry(self) -> Entry | None:
+        options = self.query_one(OptionList)
+        if options.highlighted is None:
+            return None
+        id = options.get_option_at_index(options.highlighted).id
+        return next((entry for entry in self.app.library.entries if entry.path.as_uri() == id), None)
+
+    def _show_card(self) -> None:
+        entry = self._entry()
+        text = card(entry, self.app.last_of(entry.id)) if entry else Content("Nothing by that name.")
+        self.query_one("#card", Static).update(text)
+
+    def on_option_list_option_highlighted(self) -> None:
+        """The card follows the cursor."""
+        self._show_card()
+
+    def on_option_list_option_selected(self) -> None:
+        """Enter, or a click."""
+        self.action_start()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """The list follows what is typed."""
+        self.fill(event.value)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Back to the list, as found."""
+        finder = self.query_one("#find")
+        finder.display = False
+        self.query_one(OptionList).focus()
+
+    def action_find(self) -> None:
+        """Open the filter line."""
+        finder = self.query_one("#find")
+        finder.display = True
+        finder.focus()
+
+    def action_move(self, by: int) -> None:
+        """The cursor down or up."""
+        options = self.query_one(OptionList)
+        options.action_cursor_down() if by > 0 else options.action_cursor_up()
+
+    def action_start(self) -> None:
+        """Start the routine under the cursor."""
+        entry = self._entry()
+        if entry is not None and entry.routine is not None:
+            self.app.start(entry.routine)
+
+    def action_urge(self) -> None:
+        """The urge, at once."""
+        self.app.start_id("ride-the-urge", quick=True)
+
+    def action_sos(self) -> None:
+        """Ninety seconds of grounding, no question."""
+        self.app.start_id("anchor-90", quick=True)
+
+    def action_leave(self) -> None:
+        """Out."""
+        self.app.exit(0)

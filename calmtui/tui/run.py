@@ -1,0 +1,196 @@
+"""The screen of a run: asks the session for its scene, draws it, and passes on what the person did."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from textual.timer import Timer
+
+from calmtui.frame import OPTION_KEYS, Look, ask_place, draw
+from calmtui.palette import Palette
+from calmtui.session import Ask, Choose, Finished, Guide, Rate, Session
+from calmtui.tui.canvas import Canvas
+
+if TYPE_CHECKING:
+    from calmtui.tui.ask import Field
+
+FRAME = 1 / 15  # seconds between two looks while something moves
+STILL = 1 / 4  # while only the count and the line may change: still well under the session's gap
+
+
+class RunScreen(Screen[None]):
+    """One session, full screen; dismissed when the person closes its last scene."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "pause", "pause or go on", id="run.pause"),
+        Binding("n", "next", "next step", id="run.next"),
+        Binding("b", "back", "back", id="run.back"),
+        Binding("t", "time", "show the time left", id="run.time"),
+        Binding("enter", "go_on", "go on, or skip", id="run.go_on"),
+        Binding("escape,q", "leave", "leave", id="run.leave"),
+        Binding("exclamation_mark", "app.help", "help now", id="run.help"),
+        Binding("question_mark", "app.keys", "the keys of this screen", id="run.keys"),
+        *(Binding(key, f"digit('{key}')", "rate, or choose", id=f"run.{key}", show=False) for key in "0123456789x"),
+    ]
+
+    def __init__(self, session: Session, palette: Palette, look: Look) -> None:
+        super().__init__()
+        self.session = session
+        self.canvas = Canvas(palette)
+        self._look = look
+        self._timer: Timer | None = None
+        self._field: Field | None = None
+
+    def compose(self) -> ComposeResult:
+        """The canvas fills the screen."""
+        yield self.canvas
+
+    def on_mount(self) -> None:
+        """Nothing is drawn before the size is known."""
+        self.call_after_refresh(self.tick)
+
+    def on_resize(self) -> None:
+        """A new size is a new picture."""
+        self.tick()
+
+    def on_screen_resume(self) -> None:
+        """Back from the help: the scene may have moved on."""
+        self.tick()
+
+    def on_unmount(self) -> None:
+        """Nothing runs on."""
+        self._stop()
+
+    def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+
+    def tick(self) -> None:
+        """Draw what is on now, and come back when it may have changed; nothing runs when nothing moves."""
+        self._stop()
+        if not self.is_attached or not self.size.width or not self.size.height:
+            return
+        scene = self.session.scene()
+        look = replace(self._look, message=self.session.notice or self._look.message)
+        self.canvas.show(draw(scene, self.session.routine, self.size.width, self.size.height, look))
+        self._write(scene if isinstance(scene, Ask) else None)
+        if self.session.moving:
+            still = self._look.reduced or (
+                isinstance(scene, Guide) and scene.sea is None and scene.moment.phase.kind in ("hold", "rest", "say")
+            )
+            square = self.session.routine.shape == "square" and not self._look.reduced
+            swell = getattr(scene, "sea", None) is not None
+            wait = STILL if still and not square else FRAME * 2 if swell else FRAME
+            self._timer = self.set_timer(wait, self.tick)
+
+    def _write(self, scene: Ask | None) -> None:
+        """Put the field for writing on the screen, in its place, or take it away."""
+        if scene is None:
+            if self._field is not None:
+                self._field.remove()
+                self._field = None
+            return
+        if self._field is None:
+            from calmtui.tui.ask import Field
+
+            self._field = Field(soft_wrap=True, highlight_cursor_line=False)
+            self.mount(self._field)
+            self._field.focus()
+        column, row, columns, rows = ask_place(scene, self.size.width, self.size.height)
+        self._field.styles.offset = (column, row)
+        self._field.styles.width, self._field.styles.height = columns, rows
+
+    def on_field_done(self, event: Field.Done) -> None:
+        """Enter in the field goes on with its text; Esc leaves."""
+        if event.text is None:
+            self.action_leave()
+        else:
+            self.session.answer(event.text)
+            self.tick()
+
+    def action_pause(self) -> None:
+        """Pause the guide or go on."""
+        self.session.pause()
+        self.tick()
+
+    def action_next(self) -> None:
+        """The next step."""
+        self.session.next()
+        self._chosen()
+        self.tick()
+
+    def action_back(self) -> None:
+        """The step again, or the one before."""
+        self.session.back()
+        self.tick()
+
+    def action_time(self) -> None:
+        """Show or hide the time left."""
+        self._look = replace(self._look, time=not self._look.time)
+        self.tick()
+
+    def action_go_on(self) -> None:
+        """Enter: whatever the scene takes it for."""
+        scene = self.session.scene()
+        if isinstance(scene, Finished):
+            self.dismiss()
+            return
+        if isinstance(scene, Choose) and self._look.chosen:
+            self._choose(scene)
+        else:
+            self.session.go_on()
+            self._chosen()
+        self._after()
+
+    def action_leave(self) -> None:
+        """Leave with one key; where a last question is open, that ends too."""
+        if isinstance(self.session.scene(), Finished):
+            self.dismiss()
+            return
+        self.session.leave()
+        self._after()
+
+    def _after(self) -> None:
+        """A run that had not begun leaves nothing to show."""
+        scene = self.session.scene()
+        if isinstance(scene, Finished) and not scene.lines:
+            self.dismiss()
+        else:
+            self.tick()
+
+    def action_digit(self, key: str) -> None:
+        """A digit rates, or marks an option."""
+        scene = self.session.scene()
+        if isinstance(scene, Choose):
+            self._mark(scene, key)
+        elif isinstance(scene, Rate) or (isinstance(scene, Guide) and scene.check_in):
+            self.session.rate(10 if key == "x" else int(key))
+        self.tick()
+
+    def on_key(self, event: events.Key) -> None:
+        """Letters mark the options that come after the ninth."""
+        scene = self.session.scene()
+        if isinstance(scene, Choose) and event.character and event.character.isalpha():
+            self._mark(scene, event.character)
+            self.tick()
+
+    def _mark(self, scene: Choose, key: str) -> None:
+        place = OPTION_KEYS.find(key)
+        if not 0 <= place < len(scene.options):
+            return
+        self._chosen(self._look.chosen ^ {place})
+        if not scene.many:
+            self._choose(scene)
+
+    def _choose(self, scene: Choose) -> None:
+        self.session.answer(tuple(scene.options[place] for place in sorted(self._look.chosen)))
+        self._chosen()
+
+    def _chosen(self, places: frozenset[int] = frozenset()) -> None:
+        self._look = replace(self._look, chosen=places)
