@@ -41,7 +41,7 @@ def load_file(path: Path, *, bundled: bool = False, partner: str = "your partner
     """Load one file. A broken one gives an entry with its problems; nothing is raised."""
     id = shown(Path(path.name)).removesuffix(".toml")
     try:
-        if not _ID.fullmatch(id):
+        if not _ID.fullmatch(path.name.removesuffix(".toml")):  # as it is, not as it is shown
             raise FileProblem(
                 Problem(shown(path), 0, "", "expected a file name of letters, digits, - and _ before .toml")
             )
@@ -58,7 +58,7 @@ class Library:
         for entry in self._folder(own, False, partner):
             replaced = found.get(entry.id)
             if entry.routine is None and replaced is not None:
-                found[f"{entry.id} (yours)"] = entry  # a broken file hides nothing
+                found[f"{entry.id}.toml"] = entry  # a key that no id can be: a broken file hides nothing
             else:
                 found[entry.id] = Entry(
                     entry.id, entry.path, False, entry.routine, entry.problems, replaces=replaced is not None
@@ -91,14 +91,15 @@ class Library:
         Raises UnknownRoutine when there is none, FileProblem when its file is broken.
         """
         name = _SHORT.get(name, name) if all(entry.id != name for entry in self.entries) else name
-        matches = [e for e in self.entries if e.id == name] or [e for e in self.entries if e.id.startswith(name)]
-        if len(matches) > 1:
+        near = [e for e in self.entries if e.id == name] or [e for e in self.entries if e.id.startswith(name)]
+        matches = [e for e in near if e.routine] or near  # a broken file of the same id stands behind
+        if len({entry.id for entry in matches}) > 1:
             raise UnknownRoutine(f"'{name}' could be {' or '.join(entry.id for entry in matches)}")
         if not matches:
             from difflib import get_close_matches  # 4 ms, only on a fault
 
-            near = get_close_matches(name, [entry.id for entry in self.entries], 1, 0.5)
-            hint = f"; did you mean {near[0]}?" if near else "; `calmtui list` shows them"
+            close = get_close_matches(name, [entry.id for entry in self.entries], 1, 0.5)
+            hint = f"; did you mean {close[0]}?" if close else "; `calmtui list` shows them"
             raise UnknownRoutine(f"no routine '{shown(Path(name))}'{hint}")
         if matches[0].routine is None:
             raise FileProblem(*matches[0].problems)

@@ -61,13 +61,15 @@ def read_text(path: Path) -> str:
         fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a FIFO would block
     except OSError as error:
         raise bad(f"can't be opened: {(error.strerror or 'unknown reason').lower()}") from None
-    with open(fd, "rb") as file:
+    try:
         if not stat.S_ISREG(os.fstat(fd).st_mode):
             raise bad("expected a regular file")
-        try:
+        with open(fd, "rb", closefd=False) as file:
             data = file.read(MAX_BYTES + 1)
-        except OSError as error:
-            raise bad(f"can't be read: {(error.strerror or 'unknown reason').lower()}") from None
+    except OSError as error:
+        raise bad(f"can't be read: {(error.strerror or 'unknown reason').lower()}") from None
+    finally:
+        os.close(fd)
     if len(data) > MAX_BYTES:
         raise bad("expected at most 256 KiB")
     try:
@@ -119,6 +121,7 @@ def line_of(text: str, path: str) -> int:
         if header := _HEADER.match(line):
             prefix = header[2]
             if header[1] == "[[":
+                tables.setdefault(prefix, number)
                 index = counts[prefix] = counts.get(prefix, -1) + 1
                 prefix = f"{prefix}[{index}]"
             tables.setdefault(prefix, number)

@@ -1,0 +1,157 @@
+"""Records in, records out, whatever happens between."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from calmtui.history import sessions
+from calmtui.journal import Journal, new_id
+
+
+def record(**more: Any) -> dict[str, Any]:
+    return {"v": 1, "id": new_id(), "session": "s", "at": "2026-11-24T22:41:03+01:00", "what": "begun", **more}
+
+
+def file_of(journal: Journal) -> Path:
+    (path,) = journal.folder.glob("*.jsonl")
+    return path
+
+
+@settings(max_examples=50)
+@given(
+    st.lists(st.dictionaries(st.sampled_from(["title", "value", "new"]), st.text() | st.integers(0, 10)), max_size=8)
+)
+def test_what_is_appended_is_read(tmp_path_factory: pytest.TempPathFactory, extras: list[dict[str, Any]]) -> None:
+    path = tmp_path_factory.mktemp("j")
+    journal = Journal(path / "journal", path / "state")
+    safe = [
+        {k: v.encode("utf-8", "replace").decode() if isinstance(v, str) else v for k, v in e.items()} for e in extras
+    ]
+    written = [record(**extra) for extra in safe]
+    for one in written:
+        journal.append(one)
+    assert list(journal.records()) == written
+    assert journal.unreadable == []
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 400), st.binary(max_size=20).filter(lambda junk: b"\n" not in junk))
+def test_a_torn_tail_swallows_nothing(tmp_path_factory: pytest.TempPathFactory, cut: int, junk: bytes) -> None:
+    path = tmp_path_factory.mktemp("j")
+    journal = Journal(path / "journal", path / "state")
+    written = [record(n=n) for n in range(3)]
+    journal.append(*written)
+    file = file_of(journal)
+    data = file.read_bytes()[:cut]
+    file.write_bytes(data + junk)
+    after = record(n="after")
+    journal.append(after)
+    read = list(journal.records())
+    assert read[-1] == after
+    whole = (data + junk).split(b"\n")
+    assert [one for one in written if json.dumps(one, separators=(",", ":")).encode() in whole] == read[:-1]
+
+
+def test_only_the_owner_can_read(journal: Journal) -> None:
+    old = os.umask(0)
+    try:
+        journal.append(record())
+    finally:
+        os.umask(old)
+    assert stat.S_IMODE(journal.folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE(file_of(journal).stat().st_mode) == 0o600
+
+
+def test_private_writes_nothing(tmp_path: Path) -> None:
+    Journal(tmp_path / "journal", tmp_path / "state", private=True).append(record())
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_held_lock_does_not_block(journal: Journal) -> None:
+    journal.append(record(n=1))
+    with open(file_of(journal)) as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        journal.append(record(n=2))
+    journal.append(record(n=3))
+    assert sorted(r["n"] for r in journal.records()) == [1, 2, 3]
+    assert len(list(journal.folder.glob("*.jsonl"))) == 2
+
+
+def test_repeated_ids_are_dropped_and_bad_lines_named(journal: Journal) -> None:
+    one = record()
+    journal.append(one, one)
+    with open(file_of(journal), "ab") as file:
+        file.write(b'not json\n{"id": 4}\n[]\n\n\xff\n')
+    assert list(journal.records()) == [one]
+    assert [bad.line for bad in journal.unreadable] == [3, 4, 5, 7]
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from calmtui.journal import Journal, new_id
+journal = Journal(Path(sys.argv[1]) / "journal", Path(sys.argv[1]) / "state")
+while True:
+    id = new_id()
+    journal.append({"v": 1, "id": id, "session": "s", "what": "begun", "pad": "x" * 200})
+    print(id, flush=True)
+"""
+
+
+def test_killed_writers_lose_nothing_that_was_acknowledged(tmp_path: Path) -> None:
+    acknowledged: set[str] = set()
+    for _ in range(4):
+        writers = [
+            subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path)], stdout=subprocess.PIPE, text=True)
+            for _ in range(3)
+        ]
+        for writer in writers:
+            assert writer.stdout
+            for _ in range(20):
+                acknowledged.add(writer.stdout.readline().strip())
+        for writer in writers:
+            writer.send_signal(signal.SIGKILL)
+        for writer in writers:
+            assert writer.stdout
+            acknowledged.update(line.strip() for line in writer.stdout if line.endswith("\n"))
+            writer.wait()
+    journal = Journal(tmp_path / "journal", tmp_path / "state")
+    read = [one["id"] for one in journal.records()]
+    assert acknowledged <= set(read)
+    assert len(read) == len(set(read))
+
+
+@given(st.permutations(range(5)))
+def test_the_order_of_records_does_not_matter(order: list[int]) -> None:
+    at = "2026-11-24T22:41:0{}+01:00"
+    records = [
+        {"id": "1", "session": "s", "what": "begun", "at": at.format(0), "routine": "box", "title": "Box"},
+        {"id": "2", "session": "s", "what": "rated", "at": at.format(1), "when": "before", "anxiety": 7},
+        {"id": "3", "session": "s", "what": "answered", "at": at.format(2), "key": "k", "value": "v"},
+        {"id": "4", "session": "s", "what": "rated", "at": at.format(3), "when": "after", "anxiety": 0},
+        {"id": "5", "session": "s", "what": "ended", "at": at.format(4), "how": "completed", "practised": 300},
+    ]
+    (past,) = sessions([records[n] for n in order])
+    assert (past.before, past.after, past.how, past.answers) == (
+        {"anxiety": 7},
+        {"anxiety": 0},
+        "completed",
+        {"k": "v"},
+    )
+
+
+def test_erased_sessions_are_gone() -> None:
+    begun = {"id": "1", "session": "s", "what": "begun", "at": "2026-11-24T22:41:00+01:00"}
+    assert sessions([{"id": "2", "session": "s", "what": "erased", "at": "2020-01-01T00:00:00Z"}, begun]) == []
