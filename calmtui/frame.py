@@ -8,7 +8,7 @@ from unicodedata import combining, east_asian_width
 from calmtui import shapes
 from calmtui.palette import Role
 from calmtui.routine import Routine
-from calmtui.session import Ask, Choose, Finished, Guide, Rate, Scene, clock_text
+from calmtui.scene import Ask, Choose, Finished, Guide, Rate, Scene, clock_text
 from calmtui.shapes import Cell, Row, blank
 
 COLUMNS, ROWS = 40, 12  # the smallest size that a screen is made for

@@ -14,7 +14,8 @@ from typing import TextIO
 
 from calmtui.about import HELP
 from calmtui.clean import clean
-from calmtui.session import Ask, Choose, Finished, Guide, Rate, Session, clock_text
+from calmtui.scene import Ask, Choose, Finished, Guide, Rate, clock_text
+from calmtui.session import Session
 
 _COMMANDS = ("", "p", "n", "b", "q", "t", "!", "?")
 _KEYS = "Type a key and Enter: p pause, n next, b back, t time left, q leave, ! help."

@@ -5,7 +5,6 @@ what the person did; they decide nothing. Pure but for its clock and its journal
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
@@ -14,75 +13,16 @@ from calmtui.journal import VERSION, Journal, Record, new_id
 from calmtui.routine import MAX_SECONDS, Breathe, RateStep, Routine, Say, Tense, Wait, What
 from calmtui.routine import Ask as AskStep
 from calmtui.routine import Choose as ChooseStep
+from calmtui.scene import Ask, Choose, Finished, Guide, How, Rate, Scene, When, clock_text
 from calmtui.timeline import Moment, Phase, Sea, Timeline
 
 GAP = 5.0  # seconds between two looks at the clock that mean the program stood still
 CHECK_IN_SECONDS = 30.0  # how long a check-in stays before it passes by itself
 
-When = Literal["before", "during", "after"]
-How = Literal["completed", "left early", "interrupted"]
-
 _QUESTIONS = {
     ("anxiety", "before"): "How anxious are you right now?",
     ("pull", "before"): "How strong is the pull?",
 }
-
-
-@dataclass(frozen=True)
-class Rate:
-    """A rating is asked for: 0 to 10, or None to skip. `early`: the person has left already."""
-
-    what: What
-    when: When
-    question: str
-    sea: Sea | None = None
-    early: bool = False
-
-
-@dataclass(frozen=True)
-class Guide:
-    """A timed step is on, or a text until a key (`until_key`). Times in seconds; `whole` is 0..1 of the routine."""
-
-    moment: Moment
-    paused: bool
-    whole: float
-    left: float
-    sea: Sea | None = None
-    until_key: bool = False
-    check_in: bool = False
-
-
-@dataclass(frozen=True)
-class Ask:
-    """A question for writing; an empty answer is fine. `kept` says whether the journal keeps it."""
-
-    text: str
-    lines: int
-    kept: bool
-    sea: Sea | None = None
-
-
-@dataclass(frozen=True)
-class Choose:
-    """A question with options; none chosen is fine."""
-
-    text: str
-    options: tuple[str, ...]
-    many: bool
-    kept: bool
-    sea: Sea | None = None
-
-
-@dataclass(frozen=True)
-class Finished:
-    """The end: one or two quiet lines. `how` is None when nothing had begun."""
-
-    how: How | None
-    lines: tuple[str, ...]
-    sea: Sea | None = None
-
-
-Scene = Rate | Guide | Ask | Choose | Finished
 
 
 class Session:
@@ -484,10 +424,3 @@ class Session:
         else:
             self._unkept.clear()
             self.notice = None
-
-
-def clock_text(seconds: float) -> str:
-    """Seconds as `3:20`, or `1:03:20` from an hour on."""
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

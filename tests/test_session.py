@@ -7,7 +7,8 @@ import pytest
 from calmtui.history import sessions
 from calmtui.journal import Journal
 from calmtui.library import Library
-from calmtui.session import Ask, Choose, Finished, Guide, Rate, Session
+from calmtui.scene import Ask, Choose, Finished, Guide, Rate
+from calmtui.session import Session
 
 from .conftest import Clock, begin, pass_time, routine
 

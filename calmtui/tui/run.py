@@ -13,7 +13,8 @@ from textual.timer import Timer
 
 from calmtui.frame import OPTION_KEYS, Look, ask_place, draw
 from calmtui.palette import Palette
-from calmtui.session import Ask, Choose, Finished, Guide, Rate, Session
+from calmtui.scene import Ask, Choose, Finished, Guide, Rate
+from calmtui.session import Session
 from calmtui.tui.canvas import Canvas
 
 if TYPE_CHECKING:

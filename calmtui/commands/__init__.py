@@ -1,0 +1,47 @@
+"""What each command does; `cli` parses and picks one. What a command does not need is not imported."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from calmtui.journal import Journal
+    from calmtui.library import Library
+    from calmtui.settings import Settings
+
+
+def fail(message: object, code: int = 1) -> int:
+    """Say on stderr what went wrong; gives the exit code."""
+    print(f"calmtui: {message}", file=sys.stderr)
+    return code
+
+
+def print_json(data: object) -> int:
+    """Print data as JSON; gives the exit code 0."""
+    import json
+
+    print(json.dumps(data, ensure_ascii=False, indent=2))
+    return 0
+
+
+def sources() -> tuple[Library, Settings]:
+    """The routines and the settings of this person; what is wrong with the settings is said on stderr."""
+    from calmtui.library import Library
+    from calmtui.paths import Paths, bundled_routines
+    from calmtui.settings import read_settings
+
+    paths = Paths.find()
+    settings, problems = read_settings(paths.settings)
+    for problem in problems:
+        fail(problem)
+    return Library(bundled_routines(), paths.routines, settings.partner), settings
+
+
+def journal(*, private: bool) -> Journal:
+    """The journal of this person; with `private` nothing is written."""
+    from calmtui.journal import Journal
+    from calmtui.paths import Paths
+
+    paths = Paths.find()
+    return Journal(paths.journal, paths.state, private=private)

@@ -1,0 +1,25 @@
+"""The commands about this machine: where."""
+
+from __future__ import annotations
+
+from calmtui.commands import print_json
+
+
+def where(as_json: bool) -> int:
+    """`calmtui where`: the places of this person's files."""
+    from calmtui.paths import Paths, bundled_routines
+    from calmtui.tomlfile import shown
+
+    paths = Paths.find()
+    places = {
+        "settings": paths.settings,
+        "routines": paths.routines,
+        "journal": paths.journal,
+        "state": paths.state,
+        "bundled": bundled_routines(),
+    }
+    if as_json:
+        return print_json({name: shown(path) for name, path in places.items()})
+    for name, path in places.items():
+        print(f"{name:<9} {shown(path)}{'' if path.exists() else '  (not there yet)'}")
+    return 0
