@@ -143,7 +143,7 @@ def draw(scene: Scene, routine: Routine, columns: int, rows: int, look: Look) ->
         if state is not None and wide and room >= 6 and not look.reduced:
             picture = shapes.sea(state, columns, room, look.ascii)
             for y, row in enumerate(picture):
-                body[y + 1] = row
+                body[y + 1][:] = row
             _head(body, scene, routine, look)
             at = room + 2
         else:
