@@ -16,6 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Literal
 
 from textual.pilot import Pilot
 
@@ -37,7 +38,7 @@ class Shot:
     name: str
     routine: str | None
     steps: tuple[float | str, ...] = ()
-    settings: Settings = Settings()
+    theme: Literal["dusk", "paper", "terminal"] = "dusk"
     size: tuple[int, int] = (80, 24)
     quick: bool = False
 
@@ -54,7 +55,7 @@ SHOTS = (
         "sea-paper",
         "ride-the-urge",
         (*_URGE, 95.0, "n", "n", "n", "n", "n", 60.0, "n", "7", 200.0, "n"),
-        Settings(theme="paper"),
+        "paper",
         quick=True,
     ),
     Shot(
@@ -90,7 +91,7 @@ async def picture(shot: Shot, folder: Path) -> str:
     session = None
     if shot.routine:
         session = Session(library.find(shot.routine), journal, clock.clock, clock.now, quick=shot.quick)
-    app = CalmApp(library, journal, shot.settings, clock.clock, clock.now, first=session)
+    app = CalmApp(library, journal, Settings(theme=shot.theme), clock.clock, clock.now, first=session)
     async with app.run_test(size=shot.size) as pilot:
         await _play(pilot, clock, shot.steps)
         svg = app.export_screenshot(title="calmtui")
@@ -142,7 +143,7 @@ def _png(svg: Path) -> None:
                 f"--window-size={wide},{high}",
                 f"--screenshot={svg.with_suffix('.png')}",
                 page.as_uri(),
-            ],  # fmt: skip
+            ],
             check=True,
             capture_output=True,
         )
