@@ -5,11 +5,8 @@ The format is public (see the README): changing it is a new version.
 
 from __future__ import annotations
 
-import errno
-import fcntl
 import os
 import secrets
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,11 +14,11 @@ from typing import Any
 
 import msgspec
 
+from calmtui import durable
 from calmtui.paths import private_folder
 
 Record = dict[str, Any]
 VERSION = 1
-_LOCK_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -55,10 +52,14 @@ class Journal:
         data = b"".join(msgspec.json.encode(record) + b"\n" for record in records)
         private_folder(self.folder)
         try:
-            self._write(self._side or self.folder / f"{self.device()}.jsonl", data)
+            durable.append(os.fspath(self._side or self.own_file()), data)
         except BlockingIOError:  # someone holds the lock: a side file of our own, merged on reading
             self._side = self.folder / f"{self.device()}-{secrets.token_hex(4)}.jsonl"
-            self._write(self._side, data)
+            durable.append(os.fspath(self._side), data)
+
+    def own_file(self) -> Path:
+        """The file that this device writes. Raises OSError."""
+        return self.folder / f"{self.device()}.jsonl"
 
     def device(self) -> str:
         """This device's random name, made once. Raises OSError."""
@@ -87,49 +88,6 @@ class Journal:
                 return name
         fresh.unlink(missing_ok=True)
         return name
-
-    def _write(self, path: Path, data: bytes) -> None:
-        fd = self._locked(path)
-        try:
-            size = os.fstat(fd).st_size
-            if size and os.pread(fd, 1, size - 1) != b"\n":
-                data = b"\n" + data  # a torn last line must not swallow this one
-            while data:
-                written = os.write(fd, data)
-                if written <= 0:
-                    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-                data = data[written:]
-            os.fsync(fd)
-            if size == 0:
-                folder = os.open(self.folder, os.O_RDONLY | os.O_DIRECTORY)
-                try:
-                    os.fsync(folder)
-                finally:
-                    os.close(folder)
-        finally:
-            os.close(fd)
-
-    @staticmethod
-    def _locked(path: Path) -> int:
-        """Open for appending under an exclusive lock; raises BlockingIOError after a second without it."""
-        deadline = time.monotonic() + _LOCK_SECONDS
-        while True:
-            fd = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
-            try:
-                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                # Another process may have put a new file in place between opening and locking.
-                if os.path.exists(path) and os.path.samestat(os.fstat(fd), os.stat(path)):
-                    os.fchmod(fd, 0o600)
-                    return fd
-            except BlockingIOError:
-                if time.monotonic() > deadline:
-                    os.close(fd)
-                    raise
-                time.sleep(0.02)
-            except BaseException:
-                os.close(fd)
-                raise
-            os.close(fd)
 
     def records(self) -> Iterator[Record]:
         """Every record of every device's file, repeated ids dropped, in the files' order.

@@ -104,3 +104,7 @@ class Library:
         if matches[0].routine is None:
             raise FileProblem(*matches[0].problems)
         return matches[0].routine
+
+    def path_of(self, routine: Routine) -> Path:
+        """The file that a routine of this library was read from."""
+        return next(entry.path for entry in self.entries if entry.routine is routine)

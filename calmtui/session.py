@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from calmtui.clean import clean
 from calmtui.journal import VERSION, Journal, Record, new_id
@@ -15,6 +15,9 @@ from calmtui.routine import Ask as AskStep
 from calmtui.routine import Choose as ChooseStep
 from calmtui.scene import Ask, Choose, Finished, Guide, How, Rate, Scene, When, clock_text
 from calmtui.timeline import Moment, Phase, Sea, Timeline
+
+if TYPE_CHECKING:
+    from calmtui.opening import Opened
 
 GAP = 5.0  # seconds between two looks at the clock that mean the program stood still
 CHECK_IN_SECONDS = 30.0  # how long a check-in stays before it passes by itself
@@ -29,7 +32,8 @@ class Session:
     """One run. `clock` gives monotonic seconds, `now` the aware local time; both are looked at only here.
 
     `quick` is a launch from the command line in a bad moment: no question before the guide moves. `delay` in
-    seconds replaces the routine's own.
+    seconds replaces the routine's own. `opened` is what began before this program was whole: the run goes on from
+    there.
     """
 
     def __init__(
@@ -41,6 +45,7 @@ class Session:
         *,
         quick: bool = False,
         delay: float | None = None,
+        opened: Opened | None = None,
     ) -> None:
         if delay is not None and not 0 < delay <= MAX_SECONDS:
             raise ValueError("a delay is above 0 and at most 24 h")
@@ -75,11 +80,34 @@ class Session:
             (i for i, step in enumerate(routine.steps) if isinstance(step, Wait) or self._timed(i)),
             default=-1,
         )
+        if opened is not None and opened.session is not None:
+            self._take_over(opened, opened.session)
         if self.delay:
             self._begin()  # the delay runs from the first instant, before any question
         if not self._to_rate:
             self._begin()
             self._enter(0)
+        if self._begun and opened is not None:
+            self._catch_up()
+
+    def _take_over(self, opened: Opened, id: str) -> None:
+        """Go on with a run whose begun record, and perhaps first rating, were written by the opening."""
+        self.id = id
+        self._begun = True
+        clock, wall = opened.began
+        self._began = (clock, datetime.fromtimestamp(wall, self._now().tzinfo))
+        if opened.rated:
+            what = self._to_rate.pop(0)
+            if opened.rating is not None:
+                self._ratings[what, "before"] = opened.rating
+
+    def _catch_up(self) -> None:
+        """The guide and the swell have moved since the run began: the time until now was practised."""
+        gone = self._last[0] - self._began[0]
+        self._swell = gone
+        if self._anchor is not None:
+            self._anchor = self._began[0]
+            self._practised = gone
 
     def _asked_first(self) -> set[What]:
         """What rate steps before the first timed step ask for: that is the before-rating, asked once."""
@@ -370,7 +398,7 @@ class Session:
 
     def _summary(self) -> tuple[str, ...]:
         lines = []
-        if self._how == "left early":
+        if self._how == "left early" and self._practised >= 1:
             lines.append(f"You stopped at {clock_text(self._practised)}. That counts as practice.")
         what: What = self._rates[0] if self._rates else "anxiety"
         said = [f"{self._ratings[what, when]} {when}" for when in ("before", "after") if (what, when) in self._ratings]

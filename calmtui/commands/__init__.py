@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from calmtui import opening
+
 if TYPE_CHECKING:
     from calmtui.journal import Journal
     from calmtui.library import Library
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
 
 def fail(message: object, code: int = 1) -> int:
     """Say on stderr what went wrong; gives the exit code."""
+    opening.abandon()  # the words are for the person's own screen
     print(f"calmtui: {message}", file=sys.stderr)
     return code
 

@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from contextlib import suppress
+from typing import TYPE_CHECKING
 
+import msgspec
+
+from calmtui import opening
 from calmtui.commands import fail, journal, sources
+from calmtui.tomlfile import FileProblem
 
 if TYPE_CHECKING:
     import argparse
 
-    from calmtui.journal import Journal
     from calmtui.library import Library
-    from calmtui.session import Session
-    from calmtui.settings import Settings
+    from calmtui.routine import Routine
+    from calmtui.tui.reel import Wanted
+
+_SHORT = {"urge": "ride-the-urge", "sos": "anchor-90"}
+_NO_HOME = "home needs a terminal; `calmtui list` shows the routines, `calmtui run ID --plain` runs one"
 
 
 def _delay(text: str) -> float:
@@ -27,76 +34,82 @@ def _delay(text: str) -> float:
         raise ValueError(f"'{text[:20]}' is no delay; expected minutes such as 15, 20m or 1h, at most 24h") from None
 
 
-def play(args: argparse.Namespace) -> int:
-    """Home, or one run, full screen or line by line; gives the exit code."""
+def play(args: argparse.Namespace, words: list[str]) -> int:
+    """Home, or one run, full screen or line by line; gives the exit code. `words` are the command line as typed."""
     from datetime import datetime
     from time import monotonic
 
     from calmtui.library import UnknownRoutine
     from calmtui.session import Session
-    from calmtui.tomlfile import FileProblem
 
     def now() -> datetime:
         return datetime.now().astimezone()
 
     library, settings = sources()
     kept = journal(private=getattr(args, "private", False))
-    plain = getattr(args, "plain", False) or settings.plain or _needs_plain()
-    if args.command is None:
-        if plain:
-            return fail(
-                "home needs a terminal; `calmtui list` shows the routines, `calmtui run ID --plain` runs one",
-                2,
-            )
-        return _full_screen(library, kept, settings, monotonic, now, None)
+    plain = getattr(args, "plain", False) or settings.plain or not opening.full_screen()
+    home = args.command is None
     try:
-        name = {"urge": "ride-the-urge", "sos": "anchor-90"}.get(args.command) or args.id
-        routine = library.find(name)
+        routine = None if home else library.find(_SHORT.get(args.command) or args.id)
         delay = _delay(args.delay) if getattr(args, "delay", None) else None
     except (UnknownRoutine, FileProblem) as error:
         return fail(error)
     except ValueError as error:
         return fail(error, 2)
-    session = Session(routine, kept, monotonic, now, quick=args.command != "run", delay=delay)
     if plain:
+        if routine is None:
+            return fail(_NO_HOME, 2)
         from calmtui.plain import play
 
-        return play(session)
-    return _full_screen(library, kept, settings, monotonic, now, session)
-
-
-def _needs_plain() -> bool:
-    """Whether the full screen can't or shouldn't be used: no terminal, a dumb one, or a person who asked."""
-    terminal = sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()
-    return not terminal or os.environ.get("TERM", "dumb") in ("", "dumb") or os.environ.get("ACCESSIBLE") == "1"
-
-
-def _full_screen(
-    library: Library, kept: Journal, settings: Settings, clock: Any, now: Any, first: Session | None
-) -> int:
+        return play(Session(routine, kept, monotonic, now, quick=args.command != "run", delay=delay))
     for name in ("COLUMNS", "LINES"):  # exported by a parent they would freeze Textual's size
         os.environ.pop(name, None)
-    import msgspec
-
     if "utf" not in (sys.stderr.encoding or "").lower():
         settings = msgspec.structs.replace(settings, ascii=True)
+    first = None
+    if routine is not None and not opening.opened():  # nothing is on yet, but the delay runs from now
+        first = Session(routine, kept, monotonic, now, quick=args.command != "run", delay=delay)
     from calmtui.tui.app import CalmApp  # 80 % of a launch
     from calmtui.tui.guard import Guard
 
-    app = CalmApp(library, kept, settings, clock, now, first=first, welcome=first is None and _first_start())
-
-    def leave() -> None:
-        loop = getattr(app, "_loop", None)
-        if loop is not None:
-            loop.call_soon_threadsafe(app.exit)
-
-    guard = Guard(app.interrupt, leave)
+    opened = opening.hand_over()
+    if routine is not None and first is None:
+        first = Session(routine, kept, monotonic, now, quick=args.command != "run", delay=delay, opened=opened)
+    app = CalmApp(
+        library, kept, settings, monotonic, now, first=first, welcome=home and _first_start(), opened=opened,
+        wanted=() if getattr(args, "private", False) else _wanted(library, words, routine, delay),
+    )  # fmt: skip
+    guard = Guard(app.interrupt, app.end_soon, opened.modes if opened else None)
     guard.install()
     result = app.run()
     if guard.signal is not None:
         guard.restore()
         return 128 + guard.signal
     return result if result is not None else 1
+
+
+def _wanted(library: Library, words: list[str], routine: Routine | None, delay: float | None) -> tuple[Wanted, ...]:
+    """The openings to have ready: this command line's; from home those of the urge and of the ninety seconds."""
+    from calmtui.paths import Paths, bundled_routines
+    from calmtui.tui.reel import Wanted
+
+    paths = Paths.find()
+    made: list[tuple[list[str], Routine]] = []
+    if routine is not None:
+        made = [(words, routine)] if opening.quick(words) else []
+    else:
+        with suppress(LookupError, FileProblem):
+            made = [([name], library.find(id)) for name, id in _SHORT.items()]
+    return tuple(
+        Wanted(
+            tuple(words),
+            routine,
+            words[0] != "run",
+            delay,
+            (paths.settings, paths.routines, bundled_routines(), library.path_of(routine)),
+        )
+        for words, routine in made
+    )
 
 
 def _first_start() -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 from collections.abc import Callable
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -21,9 +23,18 @@ from calmtui.routine import Routine
 from calmtui.session import Session
 from calmtui.settings import Settings
 from calmtui.tomlfile import FileProblem
+from calmtui.tui.driver import QuietDriver, loop_of
 from calmtui.tui.help import WordsScreen, keys_of
 from calmtui.tui.home import HomeScreen
+from calmtui.tui.pace import MOST, Pace
 from calmtui.tui.run import RunScreen
+
+if TYPE_CHECKING:
+    from calmtui.opening import Opened
+    from calmtui.tui.reel import Wanted
+
+_SETTLED = 1.0  # seconds after the start in which nothing but the guide is worked on
+_SLICE = 0.02  # seconds between two frames that are made ready
 
 
 def _theme(palette: Palette) -> Theme:
@@ -71,8 +82,14 @@ class CalmApp(App[int]):
         *,
         first: Session | None = None,
         welcome: bool = False,
+        opened: Opened | None = None,
+        wanted: tuple[Wanted, ...] = (),
+        frames: float = MOST,
     ) -> None:
-        super().__init__()
+        super().__init__(driver_class=QuietDriver)
+        self.opened = opened  # the driver takes the screen over from it
+        self._frames = frames
+        self._wanted = wanted
         self.library, self.journal, self.settings = library, journal, settings
         self.clock, self.now = clock, now
         self.session = first
@@ -92,6 +109,31 @@ class CalmApp(App[int]):
             welcome = ABOUT if self._welcome else ()
             self.push_screen(HomeScreen(tuple(line.format(journal=self.journal.folder) for line in welcome)))
 
+        gc.enable()
+        gc.freeze()  # what is there now stays: no collection looks at it again
+        if self._wanted:
+            self.set_timer(_SETTLED, self._make_openings)
+
+    def _make_openings(self) -> None:
+        """Have the next quick launches ready, in slices beside whatever is on."""
+        from calmtui.tui.canvas import Painter
+        from calmtui.tui.reel import make
+
+        painter = Painter(self.calm_palette, self.console.color_system)
+        look = self._look(from_home=False)
+        slices = make(self._wanted, self.journal, look, *self.size, painter)
+        loop = asyncio.get_running_loop()
+
+        def go_on() -> None:
+            if next(slices, self) is not self and self.is_running:
+                loop.call_later(_SLICE, go_on)
+
+        go_on()
+
+    def _look(self, *, from_home: bool) -> Look:
+        settings = self.settings
+        return Look(ascii=settings.ascii, reduced=settings.motion == "reduced", time=settings.time, from_home=from_home)
+
     def start(self, routine: Routine, *, quick: bool = False) -> None:
         """Start a run of a routine from home."""
         self._run(Session(routine, self.journal, self.clock, self.now, quick=quick))
@@ -105,12 +147,8 @@ class CalmApp(App[int]):
 
     def _run(self, session: Session) -> None:
         self.session = session
-        settings = self.settings
-        look = Look(
-            ascii=settings.ascii, reduced=settings.motion == "reduced", time=settings.time,
-            from_home=self._first is None,
-        )  # fmt: skip
-        self.push_screen(RunScreen(session, self.calm_palette, look), self._ran)
+        look = self._look(from_home=self._first is None)
+        self.push_screen(RunScreen(session, self.calm_palette, look, Pace(self._frames)), self._ran)
 
     def _ran(self, _: None) -> None:
         if self._first is not None:
@@ -123,6 +161,11 @@ class CalmApp(App[int]):
     def last_of(self, id: str) -> PastSession | None:
         """The last kept session of a routine."""
         return next((past for past in self._history if past.routine == id), None)
+
+    def end_soon(self) -> None:
+        """End, from a signal handler or another thread."""
+        if (loop := loop_of(self)) is not None:
+            loop.call_soon_threadsafe(self.exit)
 
     def interrupt(self) -> None:
         """The line went: the last record, before anything else."""

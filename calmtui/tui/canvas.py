@@ -1,10 +1,11 @@
-"""The widget that shows rows of cells and repaints only the rows that changed."""
+"""The widget that shows rows of cells and sends only the cells that changed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from rich.color import Color, ColorSystem
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
@@ -12,7 +13,108 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from calmtui.palette import Palette
-from calmtui.shapes import Cell, Row
+from calmtui.shapes import BLANK, Cell, Row
+from calmtui.tui.driver import terminal_of
+
+_SYSTEMS = {
+    "truecolor": ColorSystem.TRUECOLOR,
+    "256": ColorSystem.EIGHT_BIT,
+    "standard": ColorSystem.STANDARD,
+    "windows": ColorSystem.WINDOWS,
+}
+_RESET = ("39", "49", False)
+_Look = tuple[str, str, str, bool]  # character, foreground code, background code, bold
+
+
+class Painter:
+    """Turns changed cells into the bytes of a terminal: `colours` is Rich's name of a colour system, or None.
+
+    The codes are those of ECMA-48 (CUP, CUF, SGR). A full block is sent as a space on its colour: one byte, not three.
+    """
+
+    def __init__(self, palette: Palette, colours: str | None) -> None:
+        self._palette = palette
+        self._system = _SYSTEMS.get(colours or "")
+        self._looks: dict[Cell, _Look] = {}
+        self._styles: dict[Cell, Style] = {}
+
+    def glyph(self, cell: Cell) -> Cell:
+        """The cell as it is sent: with colours a full block is its ground."""
+        if cell.char == "█" and cell.ink is not None and self._system is not None:
+            return Cell(" ", None, cell.ink)
+        return cell
+
+    def style(self, cell: Cell) -> Style:
+        """Rich's style of a cell; cells that differ in their character alone share it."""
+        style = self._styles.get(cell)
+        if style is None:
+            ink, ground = self._colours(cell)
+            style = self._styles[cell] = Style(color=ink, bgcolor=ground, bold=cell.bold)
+        return style
+
+    def _colours(self, cell: Cell) -> tuple[str, str]:
+        palette = self._palette
+        ink = palette.colour(cell.ink or ("text", 1.0))
+        return ink, palette.colour(cell.ground) if cell.ground else palette.ground or "default"
+
+    def _look(self, cell: Cell) -> _Look:
+        look = self._looks.get(cell)
+        if look is None:
+            shown = self.glyph(cell)
+            ink, ground = (
+                self._code(name, front) for name, front in zip(self._colours(shown), (True, False), strict=True)
+            )
+            look = self._looks[cell] = (shown.char, ink, ground, shown.bold)
+        return look
+
+    def _code(self, name: str, front: bool) -> str:
+        if self._system is None:
+            return "39" if front else "49"
+        return ";".join(Color.parse(name).downgrade(self._system).get_ansi_codes(front))
+
+    def ground(self) -> str:
+        """The whole screen in the ground's colour. `screen` erases without colour: there it is written out."""
+        return f"\x1b[{self._look(BLANK)[2]}m\x1b[2J\x1b[0m"
+
+    def changes(self, before: Sequence[Row], rows: Sequence[Row]) -> str:
+        """What to send so that `before` becomes `rows` (of the same size); empty when nothing changed."""
+        out: list[str] = []
+        ink, ground, bold = _RESET
+        for y, (old, new) in enumerate(zip(before, rows, strict=True)):
+            if old is new or old == new:
+                continue
+            at = -1
+            for x, cell in _changed(old, new):
+                char, front, back, heavy = self._look(cell)
+                if at != x:
+                    gap = x - at
+                    out.append(f"\x1b[{y + 1};{x + 1}H" if at < 0 else "\x1b[C" if gap == 1 else f"\x1b[{gap}C")
+                codes = []
+                if heavy != bold:
+                    codes.append("1" if heavy else "22")
+                if back != ground:
+                    codes.append(back)
+                if front != ink and char != " ":  # a space shows no ink
+                    codes.append(front)
+                    ink = front
+                if codes:
+                    out.append(f"\x1b[{';'.join(codes)}m")
+                ground, bold = back, heavy
+                out.append(char)
+                at = x + (2 if new[x + 1 : x + 2] and new[x + 1].char == "" else 1)
+        if (ink, ground, bold) != _RESET:
+            out.append("\x1b[0m")
+        return "".join(out)
+
+
+def _changed(old: Row, new: Row) -> Iterator[tuple[int, Cell]]:
+    """The cells that changed, with their columns; the second half of a wide one goes with its first."""
+    for x, cell in enumerate(new):
+        if cell is not old[x] and cell != old[x]:
+            if cell.char:
+                yield x, cell
+        elif cell.char and x + 1 < len(new) and not new[x + 1].char and new[x + 1] != old[x + 1]:
+            yield x, cell
 
 
 class Canvas(Widget):
@@ -22,40 +124,49 @@ class Canvas(Widget):
         super().__init__()
         self._palette = palette
         self._rows: list[Row] = []
-        self._styles: dict[tuple[object, ...], Style] = {}
+        self.painter = Painter(palette, None)
+
+    def on_mount(self) -> None:
+        """The terminal's colours are known now."""
+        self.painter = Painter(self._palette, self.app.console.color_system)
 
     def show(self, rows: list[Row]) -> None:
-        """Put rows on; equal rows cost nothing."""
+        """Put rows on; equal rows cost nothing. What covers the screen alone goes to the terminal as changed cells."""
         before, self._rows = self._rows, rows
-        changed = [Region(0, y, len(row), 1) for y, row in enumerate(rows) if y >= len(before) or before[y] != row]
-        if len(before) > len(rows):
+        terminal = terminal_of(self.app)
+        if terminal is not None and terminal.held:
+            terminal.release()
+            self.screen.refresh()
+        elif len(before) != len(rows) or len(before[0]) != len(rows[0]):
             self.refresh()
-        elif changed:
-            self.refresh(*changed)
+        elif terminal is not None and self._alone():
+            if changes := self.painter.changes(before, rows):
+                terminal.write(changes)
+        else:
+            changed = [Region(0, y, len(row), 1) for y, row in enumerate(rows) if before[y] != row]
+            if changed:
+                self.refresh(*changed)
+
+    def _alone(self) -> bool:
+        """Whether the canvas is all that is on the screen, so that its cells are the terminal's."""
+        return self.screen.is_current and len(self.screen.children) == 1 and self.size == self.app.size
 
     def text(self) -> str:
         """What is shown, without colours."""
         return "\n".join("".join(cell.char for cell in row).rstrip() for row in self._rows)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The rows of a region; never from Textual's cache, which knows nothing of cells sent past it."""
+        return [self.render_line(y).crop(crop.x, crop.right) for y in crop.line_range]
+
     def render_line(self, y: int) -> Strip:
         """One row as Textual wants it."""
+        blank = self.painter.style(BLANK)
         if y >= len(self._rows):
-            return Strip.blank(self.size.width, self._style(Cell()))
-        strip = Strip(list(self._segments(self._rows[y])), len(self._rows[y]))
-        return strip.adjust_cell_length(self.size.width, self._style(Cell()))
+            return Strip.blank(self.size.width, blank)
+        strip = Strip(list(self._segments(map(self.painter.glyph, self._rows[y]))), len(self._rows[y]))
+        return strip.adjust_cell_length(self.size.width, blank)
 
-    def _segments(self, row: Row) -> Iterator[Segment]:
-        for style, cells in groupby(row, self._style):
+    def _segments(self, row: Iterable[Cell]) -> Iterator[Segment]:
+        for style, cells in groupby(row, self.painter.style):
             yield Segment("".join(cell.char for cell in cells), style)
-
-    def _style(self, cell: Cell) -> Style:
-        key = (cell.ink, cell.ground, cell.bold)
-        style = self._styles.get(key)
-        if style is None:
-            palette = self._palette
-            style = self._styles[key] = Style(
-                color=palette.colour(cell.ink or ("text", 1.0)),
-                bgcolor=palette.colour(cell.ground) if cell.ground else palette.ground or "default",
-                bold=cell.bold,
-            )
-        return style

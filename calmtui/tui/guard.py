@@ -23,17 +23,21 @@ _RESET = (
 
 
 class Guard:
-    """Ends the program when the line does. `record` writes the last record, `leave` asks the front end to end."""
+    """Ends the program when the line does. `record` writes the last record, `leave` asks the front end to end.
 
-    def __init__(self, record: Callable[[], None], leave: Callable[[], None]) -> None:
+    `modes` are the terminal's as they were found, when someone has changed them already.
+    """
+
+    def __init__(self, record: Callable[[], None], leave: Callable[[], None], modes: list[Any] | None = None) -> None:
         self._record, self._leave = record, leave
-        self._modes: Any = None
+        self._modes = modes
         self.signal: int | None = None
 
     def install(self) -> None:
         """Take SIGHUP and SIGTERM, and watch the terminal. Call it in the main thread, the terminal as it was found."""
-        with contextlib.suppress(termios.error, ValueError, OSError):
-            self._modes = termios.tcgetattr(sys.stdin.fileno())
+        if self._modes is None:
+            with contextlib.suppress(termios.error, ValueError, OSError):
+                self._modes = termios.tcgetattr(sys.stdin.fileno())
         for number in (signal.SIGHUP, signal.SIGTERM):
             signal.signal(number, self._ended)
         threading.Thread(target=self._watch, daemon=True, name="terminal").start()

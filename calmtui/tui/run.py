@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
@@ -9,19 +10,20 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.timer import Timer
 
 from calmtui.frame import OPTION_KEYS, Look, ask_place, draw
 from calmtui.palette import Palette
-from calmtui.scene import Ask, Choose, Finished, Guide, Rate
+from calmtui.scene import Ask, Choose, Finished, Guide, Rate, Scene
 from calmtui.session import Session
 from calmtui.tui.canvas import Canvas
+from calmtui.tui.driver import terminal_of
+from calmtui.tui.pace import Pace
 
 if TYPE_CHECKING:
     from calmtui.tui.ask import Field
 
-FRAME = 1 / 15  # seconds between two looks while something moves
-STILL = 1 / 4  # while only the count and the line may change: still well under the session's gap
+_STILL = ("hold", "rest", "say")  # phases in which the orb and the figure stand
+_LATE = 0.0005  # seconds past a boundary at which to look, so that it is surely past
 
 
 class RunScreen(Screen[None]):
@@ -39,12 +41,13 @@ class RunScreen(Screen[None]):
         *(Binding(key, f"digit('{key}')", "rate, or choose", id=f"run.{key}", show=False) for key in "0123456789x"),
     ]
 
-    def __init__(self, session: Session, palette: Palette, look: Look) -> None:
+    def __init__(self, session: Session, palette: Palette, look: Look, pace: Pace | None = None) -> None:
         super().__init__()
         self.session = session
         self.canvas = Canvas(palette)
         self._look = look
-        self._timer: Timer | None = None
+        self._pace = pace or Pace()
+        self._next: asyncio.TimerHandle | None = None
         self._field: Field | None = None
 
     def compose(self) -> ComposeResult:
@@ -68,9 +71,9 @@ class RunScreen(Screen[None]):
         self._stop()
 
     def _stop(self) -> None:
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer = None
+        if self._next is not None:
+            self._next.cancel()
+            self._next = None
 
     def tick(self) -> None:
         """Draw what is on now, and come back when it may have changed; nothing runs when nothing moves."""
@@ -82,13 +85,26 @@ class RunScreen(Screen[None]):
         self.canvas.show(draw(scene, self.session.routine, self.size.width, self.size.height, look))
         self._write(scene if isinstance(scene, Ask) else None)
         if self.session.moving:
-            still = self._look.reduced or (
-                isinstance(scene, Guide) and scene.sea is None and scene.moment.phase.kind in ("hold", "rest", "say")
-            )
-            square = self.session.routine.shape == "square" and not self._look.reduced
-            swell = getattr(scene, "sea", None) is not None
-            wait = STILL if still and not square else FRAME * 2 if swell else FRAME
-            self._timer = self.set_timer(wait, self.tick)
+            loop = asyncio.get_running_loop()
+            terminal = terminal_of(self.app)
+            self._pace.told(terminal is None or terminal.keeping_up, loop.time())
+            wait = self._pace.wait(scene, look, self._moves(scene), loop.time())
+            self._next = loop.call_at(loop.time() + wait + _LATE, self._look_again)
+
+    def _look_again(self) -> None:
+        """A frame of its own accord; what goes wrong in it is the app's to handle."""
+        try:
+            self.tick()
+        except Exception as error:
+            self.call_later(_fail, error)
+
+    def _moves(self, scene: Scene) -> bool:
+        """Whether the drawing changes between two counts."""
+        if self._look.reduced:
+            return False
+        if isinstance(scene, Guide) and scene.sea is None and scene.moment.phase.kind in _STILL:
+            return self.session.routine.shape == "square" and scene.moment.phase.kind != "say"
+        return True
 
     def _write(self, scene: Ask | None) -> None:
         """Put the field for writing on the screen, in its place, or take it away."""
@@ -195,3 +211,7 @@ class RunScreen(Screen[None]):
 
     def _chosen(self, places: frozenset[int] = frozenset()) -> None:
         self._look = replace(self._look, chosen=places)
+
+
+def _fail(error: Exception) -> None:
+    raise error

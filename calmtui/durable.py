@@ -1,0 +1,66 @@
+"""Bytes appended to a file so that they are kept: one write under a lock, then synced. Standard library, and little of
+it: the first frame of a quick launch waits for this.
+"""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import time
+
+LOCK_SECONDS = 1.0
+
+
+def append(path: str, data: bytes, lock_seconds: float = LOCK_SECONDS) -> None:
+    """Append whole lines to the file at `path` (made with mode 0600) and sync them.
+
+    A torn last line is ended first, so that it swallows nothing. Raises BlockingIOError when another process holds the
+    lock for longer than `lock_seconds`, OSError when the disk refuses.
+    """
+    fd = _locked(path, lock_seconds)
+    try:
+        size = os.fstat(fd).st_size
+        if size and os.pread(fd, 1, size - 1) != b"\n":
+            data = b"\n" + data
+        while data:
+            written = os.write(fd, data)
+            if written <= 0:  # a full disk may say so only by this
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+            data = data[written:]
+        os.fsync(fd)
+        if size == 0:
+            sync_folder(os.path.dirname(path))
+    finally:
+        os.close(fd)
+
+
+def sync_folder(path: str) -> None:
+    """Sync a folder, so that a file made in it stays in it. Raises OSError."""
+    fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def _locked(path: str, lock_seconds: float) -> int:
+    """Open for appending under an exclusive lock."""
+    deadline = time.monotonic() + lock_seconds
+    while True:
+        fd = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # Another process may have put a new file in place between opening and locking.
+            if os.path.exists(path) and os.path.samestat(os.fstat(fd), os.stat(path)):
+                os.fchmod(fd, 0o600)
+                return fd
+        except BlockingIOError:
+            if time.monotonic() >= deadline:
+                os.close(fd)
+                raise
+            time.sleep(0.02)
+        except BaseException:
+            os.close(fd)
+            raise
+        os.close(fd)

@@ -1,0 +1,264 @@
+"""The first frame of a quick launch, by the standard library alone; hands the screen to the driver.
+
+Importing the full screen takes twenty times as long as starting Python. So the frames of the first seconds are kept
+ready in a small file (made by `tui/reel.py` from the same drawing code): this module checks that nothing they were made
+from has changed, writes the begun record, puts the first frame on, and lets a thread show the next ones while the rest
+is imported. Whatever is missing, stale or damaged only costs time: then nothing is done here.
+
+Imported before anything else, so only what costs next to nothing is imported: no typing, dataclasses, json or pathlib.
+"""
+
+from __future__ import annotations
+
+import _thread
+import marshal
+import os
+import select
+import sys
+import termios
+import time
+import zlib
+
+from calmtui import __version__, durable
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    # (stamp, ground, begun, reel, answers): what `pack` takes and `unpack` gives.
+    Kept = tuple[Any, ...]
+
+MAGIC = b"calmtui opening 1\n"
+ENTER = "\x1b[?1049h\x1b[?25l"
+LEAVE = b"\x1b[?7h\x1b[0m\x1b[?1049l\x1b[?25h"
+# What Rich, Textual and calmtui read to decide on colours and glyphs.
+_ENVIRONMENT = (
+    "TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "TERM_PROGRAM", "TEXTUAL_COLOR_SYSTEM", "LANG", "LC_ALL",
+    "LC_CTYPE", "LC_MESSAGES", "LANGUAGE", "PYTHONIOENCODING", "PYTHONUTF8",
+)  # fmt: skip
+_CODE = ("__init__", "frame", "opening", "palette", "scene", "session", "shapes", "timeline", "tui/canvas", "tui/reel")
+_KEYS = {**{str(n).encode(): n for n in range(10)}, b"x": 10, b"\r": None}
+
+
+class Opened:
+    """A run that has begun before the full screen was there.
+
+    `modes` are the terminal's own; `typed` is what was typed and not yet obeyed. `session` is the id of the run when
+    its begun record is written, `began` its start on the monotonic clock and in seconds since the epoch. `rated` says
+    whether the first question is answered, by `rating` (None: skipped).
+    """
+
+    def __init__(self, modes: list[Any], fd: int) -> None:
+        self.modes = modes
+        self.fd = fd
+        self.typed = b""
+        self.session: str | None = None
+        self.began = (0.0, 0.0)
+        self.rated = False
+        self.rating: int | None = None
+        self.failed = False
+
+
+_opened: Opened | None = None
+_stop = _thread.allocate_lock()
+_done = _thread.allocate_lock()
+
+
+def quick(words: list[str]) -> bool:
+    """Whether the words of a command line are a quick launch that an opening may be kept for."""
+    if words[:1] == ["run"]:
+        named = len(words) == 2
+    else:
+        named = words[:1] in (["urge"], ["sos"]) and len(words) <= (2 if words[0] == "urge" else 1)
+    return named and all(word.replace("-", "").replace("_", "").isalnum() and word.isascii() for word in words)
+
+
+def full_screen() -> bool:
+    """Whether there is a terminal that can and should show the full screen."""
+    if not (sys.stdin and os.isatty(0) and os.isatty(1) and os.isatty(2)):
+        return False
+    return os.environ.get("TERM", "dumb") not in ("", "dumb") and os.environ.get("ACCESSIBLE") != "1"
+
+
+def state_folder() -> str:
+    """The state folder, as `paths` has it, without importing that."""
+    if home := os.environ.get("CALMTUI_HOME"):
+        return os.path.join(os.path.abspath(os.path.expanduser(home)), "state")
+    if sys.platform == "darwin":
+        return os.path.expanduser("~/Library/Application Support/calmtui")
+    return os.path.join(os.environ.get("XDG_STATE_HOME", "").strip() or os.path.expanduser("~/.local/state"), "calmtui")
+
+
+def file_for(words: list[str], columns: int, rows: int) -> str:
+    """Where the opening for a command line at a size is kept."""
+    return os.path.join(state_folder(), "openings", f"{'_'.join(words)}_{columns}x{rows}")
+
+
+def stamp(files: tuple[str, ...]) -> tuple[Any, ...]:
+    """All that an opening depends on: the version, the code, the environment, `files` and whether they exist."""
+    here = os.path.dirname(__file__)
+    code = tuple(os.path.join(here, f"{name}.py") for name in _CODE)
+    marks = []
+    for path in code + files:
+        try:
+            found = os.stat(path)
+            marks.append((found.st_mtime_ns, found.st_size))
+        except OSError:
+            marks.append((0, 0))
+    environment = tuple(os.environ.get(name) for name in _ENVIRONMENT)
+    return __version__, sys.hexversion, environment, files, tuple(marks)
+
+
+def pack(kept: Kept) -> bytes:
+    """An opening as bytes."""
+    data = marshal.dumps(kept)
+    return MAGIC + zlib.crc32(data).to_bytes(4, "big") + data
+
+
+def unpack(data: bytes) -> Kept | None:
+    """The opening in the bytes; None when they are damaged or what it was made from has changed."""
+    start = len(MAGIC) + 4
+    if data[: len(MAGIC)] != MAGIC or zlib.crc32(data[start:]).to_bytes(4, "big") != data[len(MAGIC) : start]:
+        return None
+    try:
+        kept: Kept = marshal.loads(data[start:])
+        return kept if kept[0] == stamp(kept[0][3]) else None
+    except (ValueError, EOFError, TypeError, IndexError):
+        return None
+
+
+def own_descriptor() -> int:
+    """A descriptor of our own for the terminal, that never waits: the shell shares the flags of the others."""
+    try:
+        return os.open(os.ttyname(0), os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+    except OSError:
+        return os.dup(2)
+
+
+def raw(modes: list[Any]) -> list[Any]:
+    """Terminal modes for single keys: no echo, no lines, no signals, carriage return as it is."""
+    made = [*modes[:6], list(modes[6])]
+    made[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
+    made[0] &= ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR)
+    made[6][termios.VMIN] = 1
+    return made
+
+
+def begin(words: list[str]) -> bool:
+    """Put the first frame on, if one is kept for this command line, terminal and size; says whether it did."""
+    global _opened
+    if not (quick(words) and full_screen()):
+        return False
+    try:
+        columns, rows = os.get_terminal_size(1)
+        with open(file_for(words, columns, rows), "rb", buffering=0) as file:
+            kept = unpack(file.read())
+        if kept is None:
+            return False
+        _, begun, reel, answers = kept
+        modes = termios.tcgetattr(0)
+        opened = Opened(modes, own_descriptor())
+        if begun is not None:
+            _write_begun(opened, begun)
+        # TCSANOW: what was typed meanwhile is kept.
+        termios.tcsetattr(0, termios.TCSANOW, raw(modes))
+        _opened = opened
+        os.write(opened.fd, reel[0][1])
+    except (OSError, termios.error):
+        return False
+    _guard()
+    _stop.acquire()
+    _done.acquire()
+    _thread.start_new_thread(_play, (opened, reel, answers))
+    return True
+
+
+def _write_begun(opened: Opened, begun: tuple[Any, ...]) -> None:
+    """Begin the run in the journal, before its first frame is drawn. Raises OSError when the disk refuses."""
+    path, fields = begun
+    if not os.path.isfile(path):
+        raise FileNotFoundError(path)  # the journal has moved or is new: the slow way knows what to do
+    opened.session = os.urandom(8).hex()
+    opened.began = (time.monotonic(), time.time())
+    # The lock is another run's for a moment only; if it is longer, the slow way writes a side file.
+    durable.append(path, _record(opened, fields), 0.0)
+
+
+def _record(opened: Opened, fields: str) -> bytes:
+    at = time.strftime("%Y-%m-%dT%H:%M:%S%z", time.localtime(opened.began[1]))
+    line = f'{{"v":1,"id":"{os.urandom(8).hex()}","session":"{opened.session}","at":"{at[:-2]}:{at[-2:]}",{fields}}}\n'
+    return line.encode()
+
+
+def _play(opened: Opened, reel: list[tuple[float, bytes]], answers: Any) -> None:
+    """Show the frames when their time has come, until the driver takes over; the first answer starts its own reel."""
+    keys = select.poll()
+    keys.register(0, select.POLLIN)
+    start, at = time.monotonic() if opened.session is None else opened.began[0], 1
+    try:
+        while True:
+            due = start + reel[at][0] - time.monotonic() if at < len(reel) else 3600.0
+            if due <= 0:
+                data = reel[at][1]
+                if os.write(opened.fd, data) < len(data):
+                    opened.failed = True  # the terminal does not read: the driver paints all of it again
+                    return
+                at += 1
+            elif answers is None:
+                if _stop.acquire(True, due):
+                    return
+            elif keys.poll(min(due, 0.01) * 1000):
+                key = os.read(0, 1)
+                opened.typed = key  # the app obeys it, if this does not come to its end
+                begun, rated, frames = answers
+                answers = None
+                if key not in _KEYS:
+                    continue
+                _write_begun(opened, begun)
+                if (rating := _KEYS[key]) is not None:
+                    durable.append(begun[0], _record(opened, f"{rated}{rating}"), 0.0)
+                opened.rated, opened.rating, opened.typed = True, rating, b""
+                start, at, reel = opened.began[0], 0, frames
+            elif _stop.acquire(False):
+                return
+    except OSError:
+        opened.failed = True
+    finally:
+        _done.release()
+
+
+def _guard() -> None:
+    """A line that drops before the full screen is there: put the terminal back; the begun record is kept already."""
+    import signal  # 2 ms, and the first frame is on
+
+    def end(number: int, _: object) -> None:
+        abandon()
+        os._exit(128 + number)
+
+    signal.signal(signal.SIGHUP, end)
+    signal.signal(signal.SIGTERM, end)
+
+
+def hand_over() -> Opened | None:
+    """Stop the frames and give what was begun to the driver; None when nothing was, or it is given already."""
+    global _opened
+    opened, _opened = _opened, None
+    if opened is not None and _stop.locked():
+        _stop.release()
+        _done.acquire(True, 1.0)
+    return opened
+
+
+def opened() -> Opened | None:
+    """What was begun and not yet handed over."""
+    return _opened
+
+
+def abandon() -> None:
+    """Leave the screen again, when the full screen could not come after all."""
+    if (opened := hand_over()) is not None:
+        try:
+            os.write(opened.fd, LEAVE)
+            termios.tcsetattr(0, termios.TCSANOW, opened.modes)
+        except (OSError, termios.error):
+            pass

@@ -1,0 +1,234 @@
+"""Our terminal driver: quiet, one write a frame, ends when the line ends. The one place for Textual's private names.
+
+It is written against Textual 8.2; `tests/test_driver.py` fails clearly on a version in which they differ.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import termios
+from codecs import getincrementaldecoder
+from contextlib import suppress
+from typing import Any
+
+from textual import constants, events
+from textual._xterm_parser import XTermParser
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
+from textual.geometry import Size
+from textual.message import Message
+
+from calmtui.opening import ENTER, LEAVE, Opened, own_descriptor, raw
+
+_MODES_ON = "\x1b[?1000h\x1b[?1006h\x1b[?2004h\x1b[?7l"  # clicks, paste in brackets, no wrap
+_MODES_OFF = b"\x1b[?2004l\x1b[?1000l\x1b[?1006l"
+
+
+class QuietDriver(LinuxDriver):
+    """Input through the event loop, output in one write a frame; neither a thread nor a wake-up of its own.
+
+    No question is asked of the terminal: an answer could arrive after the program has left, in the person's shell.
+    While the terminal does not read, frames are dropped, and everything is painted again when it reads.
+    """
+
+    def __init__(
+        self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+    ) -> None:
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._fd = -1
+        self._batch: list[str] = []
+        self._unsent = b""
+        self._missed = False
+        self._on = False
+        self._held = False
+        self._parser = XTermParser(debug)
+        self._decode = getincrementaldecoder("utf-8")("replace").decode
+        self.frames = 0  # writes that reached the terminal whole
+
+    # Output
+
+    @property
+    def keeping_up(self) -> bool:
+        """Whether all that was written has been taken by the terminal."""
+        return not self._unsent
+
+    def release(self) -> None:
+        """From now on frames are written."""
+        self._held = False
+
+    @property
+    def held(self) -> bool:
+        """Whether the opening's frame still stands."""
+        return self._held
+
+    def write(self, data: str) -> None:
+        """Add to the frame that is sent when the loop comes round."""
+        if not self._batch:
+            self._loop.call_soon(self._send)
+        self._batch.append(data)
+
+    def _send(self) -> None:
+        data, self._batch = "".join(self._batch), []
+        if not data or self._fd < 0 or self._held:
+            return
+        if self._unsent:
+            self._missed = True
+            return
+        self._push(data.encode("utf-8", "replace"))
+
+    def _push(self, data: bytes) -> None:
+        try:
+            taken = os.write(self._fd, data)
+        except BlockingIOError:
+            taken = 0
+        except OSError:
+            self._gone()
+            return
+        self.frames += 1
+        if taken < len(data):
+            self._unsent = data[taken:]
+            self._loop.add_writer(self._fd, self._drain)
+
+    def _drain(self) -> None:
+        """The terminal reads again: the rest of the cut frame first, then all that is on."""
+        try:
+            self._unsent = self._unsent[os.write(self._fd, self._unsent) :]
+        except BlockingIOError:
+            return
+        except OSError:
+            self._gone()
+            return
+        if not self._unsent:
+            self._loop.remove_writer(self._fd)
+            if self._missed:
+                self._missed = False
+                self._app.refresh(layout=True)
+
+    def _gone(self) -> None:
+        """The terminal is gone: end as if it had said so."""
+        self._forget_fds()
+        os.kill(os.getpid(), signal.SIGHUP)
+
+    def _forget_fds(self) -> None:
+        with suppress(ValueError, OSError):
+            self._loop.remove_reader(self.fileno)
+        if self._fd >= 0:
+            self._loop.remove_writer(self._fd)
+
+    # Input
+
+    def send_message(self, message: Message) -> None:
+        """Straight to the app: all of this runs in its thread."""
+        self._app.post_message(message)
+
+    def _read(self) -> None:
+        try:
+            data = os.read(self.fileno, 65536)
+        except BlockingIOError:
+            return
+        except OSError:
+            data = b""
+        if not data:
+            self._gone()
+            return
+        self.feed(data)
+
+    def feed(self, data: bytes) -> None:
+        """Take bytes as if they were typed."""
+        if text := self._decode(data):
+            for event in self._parser.feed(text):
+                self.process_message(event)
+            if self._parser._timeout_time is not None:
+                self._loop.call_later(constants.ESCAPE_DELAY + 0.002, self._tick)
+
+    def _tick(self) -> None:
+        """An escape that nothing followed was the key itself."""
+        for event in self._parser.tick():
+            self.process_message(event)
+
+    # On and off
+
+    def _get_terminal_size(self) -> tuple[int, int]:
+        try:
+            size = os.get_terminal_size(self._fd if self._fd >= 0 else self.fileno)
+        except OSError:
+            return 80, 24
+        return size.columns or 80, size.lines or 24
+
+    def _resized(self) -> None:
+        size = Size(*self._get_terminal_size())
+        self._app.post_message(events.Resize(size, size))
+
+    def start_application_mode(self) -> None:
+        """Take the screen, or take it over from the opening without clearing it."""
+        opened: Opened | None = getattr(self._app, "opened", None)
+        self._on = True
+        if opened is not None:
+            self._app.opened = None  # type: ignore[attr-defined]  # a stop and a start later are our own
+            self._fd, self.attrs_before = opened.fd, opened.modes
+            self._push(_MODES_ON.encode())
+            self._held = True
+        else:
+            self._fd = own_descriptor()
+            with suppress(termios.error):
+                self.attrs_before = termios.tcgetattr(self.fileno)
+                # TCSANOW: what was typed meanwhile is kept.
+                termios.tcsetattr(self.fileno, termios.TCSANOW, raw(self.attrs_before))
+            self.write(ENTER + _MODES_ON)
+        self._loop.add_signal_handler(signal.SIGWINCH, self._resized)
+        self._loop.add_reader(self.fileno, self._read)
+        self._resized()
+        if opened is not None and opened.typed:
+            self.feed(opened.typed)
+        if self._must_signal_resume:
+            self._must_signal_resume = False
+            self._app.post_message(self.SignalResume())
+
+    def disable_input(self) -> None:
+        """Take no more keys, and throw away what came too late, so that the shell does not get it."""
+        with suppress(ValueError, OSError):
+            self._loop.remove_reader(self.fileno)
+        with suppress(ValueError, OSError, RuntimeError):
+            self._loop.remove_signal_handler(signal.SIGWINCH)
+
+    def stop_application_mode(self) -> None:
+        """Leave the screen at once, and put the terminal back as it was found."""
+        if not self._on:
+            return
+        self._on = self._held = False
+        self.disable_input()
+        with suppress(termios.error):
+            termios.tcflush(self.fileno, termios.TCIFLUSH)
+        self._batch = []
+        if self._unsent:
+            self._loop.remove_writer(self._fd)
+            self._unsent = b""
+        with suppress(OSError):
+            os.write(self._fd, _MODES_OFF + LEAVE)
+        if self.attrs_before is not None:
+            with suppress(termios.error):
+                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+
+    def _sigcont_application(self, *_: object) -> None:
+        # A line that drops sends SIGCONT too: only a program that was stopped starts again.
+        if self._auto_restart and not self._on:
+            self.resume_application_mode()
+
+    def close(self) -> None:
+        """Give back the descriptor."""
+        if self._fd >= 0:
+            fd, self._fd = self._fd, -1
+            os.close(fd)
+
+
+def terminal_of(app: App[Any]) -> QuietDriver | None:
+    """The driver of an app, or None when it runs without a terminal."""
+    driver = app._driver
+    return driver if isinstance(driver, QuietDriver) else None
+
+
+def loop_of(app: App[Any]) -> asyncio.AbstractEventLoop | None:
+    """The event loop that an app runs in, from any thread."""
+    return app._loop

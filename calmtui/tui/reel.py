@@ -1,0 +1,143 @@
+"""Makes the openings: the first seconds of a quick launch, drawn by the same code as the full screen.
+
+A made opening is a file that `opening` plays. Making one is cut into small slices, so that it can go on beside a guide.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from calmtui import opening
+from calmtui.frame import Look, draw
+from calmtui.journal import Journal, Record
+from calmtui.paths import private_folder
+from calmtui.routine import Routine
+from calmtui.session import Session
+from calmtui.shapes import Row, blank
+from calmtui.tui.canvas import Painter
+
+SECONDS = 8.0  # longer than a slow machine takes to import the full screen
+FRAMES = 10  # a second
+_MOST_KEPT = 40  # files: command lines times sizes
+
+Frames = list[tuple[float, bytes]]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A command line that an opening is wanted for, and what it runs. `files` are what that depends on."""
+
+    words: tuple[str, ...]
+    routine: Routine
+    quick: bool
+    delay: float | None
+    files: tuple[Path, ...]
+
+
+class _Written(Journal):
+    """A journal that keeps what a session would write, and writes nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(Path(os.devnull), Path(os.devnull))
+        self.records_written: list[Record] = []
+
+    def append(self, *records: Record) -> None:
+        """Keep records in memory."""
+        self.records_written += records
+
+
+class _Take:
+    """One session played with a clock of its own, as the opening will show it."""
+
+    def __init__(self, wanted: Wanted, look: Look, columns: int, rows: int, painter: Painter) -> None:
+        self._seconds = 0.0
+        self._wanted, self._look, self._painter = wanted, look, painter
+        self._size = columns, rows
+        self._on: list[Row] = blank(columns, rows)
+        self.journal = _Written()
+        start = datetime.now().astimezone()
+        self.session = Session(
+            wanted.routine, self.journal, lambda: self._seconds, lambda: start + timedelta(seconds=self._seconds),
+            quick=wanted.quick, delay=wanted.delay,
+        )  # fmt: skip
+
+    def frame(self) -> str:
+        """The bytes that bring the screen from the frame before to this instant's."""
+        scene = self.session.scene()
+        before, self._on = self._on, draw(scene, self._wanted.routine, *self._size, self._look)
+        return self._painter.changes(before, self._on)
+
+    def play(self, first: str, frames: Frames) -> Iterator[None]:
+        """Take the frames of the first seconds into `frames`, with a pause after each."""
+        for number in range(round(SECONDS * FRAMES) if self.session.moving else 1):
+            self._seconds = number / FRAMES
+            if data := (first if number == 0 else "") + self.frame():
+                frames.append((self._seconds, data.encode()))
+            yield
+
+
+def _fields(record: Record) -> str:
+    """A record as the inside of a JSON object, without what only its writing knows."""
+    rest = {key: value for key, value in record.items() if key not in ("v", "id", "session", "at")}
+    return msgspec.json.encode(rest).decode()[1:-1]
+
+
+def make(
+    wanted: Sequence[Wanted], journal: Journal, look: Look, columns: int, rows: int, painter: Painter
+) -> Iterator[None]:
+    """Make the openings that are missing or stale, in slices. A disk that refuses leaves them unmade."""
+    for one in wanted:
+        path = Path(opening.file_for(list(one.words), columns, rows))
+        stamp = opening.stamp(tuple(os.fspath(file) for file in one.files))
+        with suppress(OSError):
+            kept = opening.unpack(path.read_bytes())
+            if kept is not None and kept[0] == stamp:
+                continue
+        take = _Take(one, look, columns, rows, painter)
+        frames: Frames = []
+        yield from take.play(opening.ENTER + painter.ground(), frames)
+        with suppress(OSError):
+            own = os.fspath(journal.own_file())
+            begun: Any = None
+            answers: Any = None
+            if take.journal.records_written:
+                begun = (own, _fields(take.journal.records_written[0]))
+            else:
+                answers = yield from _answers(one, look, columns, rows, painter, own)
+            _keep(path, opening.pack((stamp, begun, frames, answers)))
+
+
+def _answers(
+    one: Wanted, look: Look, columns: int, rows: int, painter: Painter, own: str
+) -> Generator[None, None, Any]:
+    """What the first answer starts: its records and its frames; None when another question follows."""
+    take = _Take(one, look, columns, rows, painter)
+    take.frame()
+    take.session.rate(0)
+    written = take.journal.records_written
+    if len(written) != 2:
+        return None
+    frames: Frames = []
+    yield from take.play("", frames)
+    return (own, _fields(written[0])), _fields(written[1])[:-1], frames
+
+
+def _keep(path: Path, data: bytes) -> None:
+    """Put a file in place whole, and leave no more of them than are used."""
+    private_folder(path.parent)
+    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(data)
+    os.replace(fresh, path)
+    kept = sorted(path.parent.iterdir(), key=lambda file: file.stat().st_mtime, reverse=True)
+    for old in kept[_MOST_KEPT:]:
+        old.unlink(missing_ok=True)
