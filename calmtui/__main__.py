@@ -1,7 +1,7 @@
-"""`python -m calmtui` is the same as `calmtui`."""
-
-import sys
+#!python
+"""`calmtui` and `python -m calmtui`: the installed script is this file (see pyproject.toml)."""
 
 from calmtui.cli import main
 
-sys.exit(main())
+if __name__ == "__main__":
+    raise SystemExit(main())

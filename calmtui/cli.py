@@ -71,8 +71,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"calmtui {__version__}")
         return 0
     os.umask(0o077)
-    if words and words[0] in _QUICK:
-        gc.disable()  # three quarters of the import's time; on again when the screen is up
+    if not words or words[0] in _QUICK:
+        gc.disable()  # an import takes three quarters of its time; on again when the screen is up
         opening.begin(words)
     try:
         args = _parser().parse_args(words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
@@ -13,7 +14,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from calmtui.palette import Palette
-from calmtui.shapes import BLANK, Cell, Row
+from calmtui.shapes import BLANK, Cell, Row, blank
 from calmtui.tui.driver import terminal_of
 
 _SYSTEMS = {
@@ -72,14 +73,21 @@ class Painter:
             return "39" if front else "49"
         return ";".join(Color.parse(name).downgrade(self._system).get_ansi_codes(front))
 
-    def ground(self) -> str:
-        """The whole screen in the ground's colour. `screen` erases without colour: there it is written out."""
-        return f"\x1b[{self._look(BLANK)[2]}m\x1b[2J\x1b[0m"
+    def afresh(self, rows: Sequence[Row]) -> str:
+        """What to send so that a screen of anything becomes `rows`."""
+        ground = self._look(BLANK)[2]
+        wide, high = len(rows[0]), len(rows)
+        # Without "bce" the screen program erases in its own colour: there the ground is written out.
+        erase = f"\x1b[H{' ' * (wide * high)}" if os.environ.get("TERM", "").startswith("screen") else "\x1b[2J"
+        return f"\x1b[{ground}m{erase}{self.changes(blank(wide, high), rows, ground)}"
 
-    def changes(self, before: Sequence[Row], rows: Sequence[Row]) -> str:
-        """What to send so that `before` becomes `rows` (of the same size); empty when nothing changed."""
+    def changes(self, before: Sequence[Row], rows: Sequence[Row], ground: str = _RESET[1]) -> str:
+        """What to send so that `before` becomes `rows` (of the same size); empty when nothing changed.
+
+        `ground` is the background's code at the start; afterwards all is reset.
+        """
         out: list[str] = []
-        ink, ground, bold = _RESET
+        ink, bold = _RESET[0], _RESET[2]
         for y, (old, new) in enumerate(zip(before, rows, strict=True)):
             if old is new or old == new:
                 continue

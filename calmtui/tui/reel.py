@@ -22,7 +22,7 @@ from calmtui.journal import Journal, Record
 from calmtui.paths import private_folder
 from calmtui.routine import Routine
 from calmtui.session import Session
-from calmtui.shapes import Row, blank
+from calmtui.shapes import BLANK, Cell, Row, blank
 from calmtui.tui.canvas import Painter
 
 SECONDS = 8.0  # longer than a slow machine takes to import the full screen
@@ -70,19 +70,39 @@ class _Take:
             quick=wanted.quick, delay=wanted.delay,
         )  # fmt: skip
 
-    def frame(self) -> str:
-        """The bytes that bring the screen from the frame before to this instant's."""
-        scene = self.session.scene()
-        before, self._on = self._on, draw(scene, self._wanted.routine, *self._size, self._look)
-        return self._painter.changes(before, self._on)
+    def drawn(self) -> list[Row]:
+        """The screen at this instant."""
+        return draw(self.session.scene(), self._wanted.routine, *self._size, self._look)
 
-    def play(self, first: str, frames: Frames) -> Iterator[None]:
-        """Take the frames of the first seconds into `frames`, with a pause after each."""
+    def play(self, frames: Frames, *, first: bool = False) -> Iterator[None]:
+        """Take the frames of the first seconds into `frames`, a pause after each; `first`: on a screen to enter."""
+        if first:
+            self._seconds = 0.0
+            light = _first_light(self.drawn())
+            frames.append((0.0, (opening.ENTER + self._painter.afresh(light)).encode()))
+            self._on = light
         for number in range(round(SECONDS * FRAMES) if self.session.moving else 1):
             self._seconds = number / FRAMES
-            if data := (first if number == 0 else "") + self.frame():
-                frames.append((self._seconds, data.encode()))
+            before, self._on = self._on, self.drawn()
+            if changes := self._painter.changes(before, self._on):
+                frames.append((self._seconds, changes.encode()))
             yield
+
+
+def _first_light(rows: list[Row]) -> list[Row]:
+    """The name, the words and what moves, the rest still dark: on a slow line these are there at once."""
+    light = [[_lit(cell) for cell in row] for row in rows]
+    head = next(y for y, row in enumerate(rows) if any(cell.char != " " for cell in row))
+    gap = next(x for x in range(3, len(rows[head])) if all(cell.char == " " for cell in rows[head][x : x + 3]))
+    light[head] = [*rows[head][:gap], *light[head][gap:]]
+    return light
+
+
+def _lit(cell: Cell) -> Cell:
+    role = cell.ink[0] if cell.ink else ""
+    if role == "warm" and cell.char in "█▀▄":
+        return Cell(cell.char, cell.ink)
+    return cell if role == "text" and cell.char not in "█▀▄" else BLANK
 
 
 def _fields(record: Record) -> str:
@@ -104,7 +124,7 @@ def make(
                 continue
         take = _Take(one, look, columns, rows, painter)
         frames: Frames = []
-        yield from take.play(opening.ENTER + painter.ground(), frames)
+        yield from take.play(frames, first=True)
         with suppress(OSError):
             own = os.fspath(journal.own_file())
             begun: Any = None
@@ -121,13 +141,13 @@ def _answers(
 ) -> Generator[None, None, Any]:
     """What the first answer starts: its records and its frames; None when another question follows."""
     take = _Take(one, look, columns, rows, painter)
-    take.frame()
+    take.session.scene()
     take.session.rate(0)
     written = take.journal.records_written
     if len(written) != 2:
         return None
     frames: Frames = []
-    yield from take.play("", frames)
+    yield from take.play(frames)
     return (own, _fields(written[0])), _fields(written[1])[:-1], frames
 
 
