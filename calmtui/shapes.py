@@ -6,6 +6,7 @@ pixels twice as high as its rows.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import pairwise
 from math import cos, hypot, pi, sin
 from typing import NamedTuple
@@ -24,6 +25,7 @@ class Cell(NamedTuple):
 
 
 Row = list[Cell]
+Picture = tuple[tuple[Cell, ...], ...]  # a drawing that is kept: nobody may change it
 Pixels = list[list[Ink | None]]
 BLANK = Cell()
 
@@ -33,18 +35,28 @@ def blank(columns: int, rows: int) -> list[Row]:
     return [[BLANK] * columns for _ in range(rows)]
 
 
+def shade(role: Role, level: float) -> Ink:
+    """An ink in one of a few levels, so that a slow change changes few cells."""
+    return role, round(level * 12) / 12
+
+
 def _grid(columns: int, rows: int) -> Pixels:
     return [[None] * columns for _ in range(rows * 2)]
 
 
-def _cells(pixels: Pixels, ascii: bool) -> list[Row]:
+def _picture(pixels: Pixels, ascii: bool) -> Picture:
     """Two pixels, one above the other, become one cell."""
-    rows = []
-    for upper, lower in zip(pixels[::2], pixels[1::2], strict=True):
-        rows.append([_pair(top, low, ascii) for top, low in zip(upper, lower, strict=True)])
-    return rows
+    return tuple(
+        tuple(_pair(top, low, ascii) for top, low in zip(upper, lower, strict=True))
+        for upper, lower in zip(pixels[::2], pixels[1::2], strict=True)
+    )
 
 
+def _copied(picture: Picture) -> list[Row]:
+    return [list(row) for row in picture]
+
+
+@lru_cache(maxsize=4096)
 def _pair(top: Ink | None, low: Ink | None, ascii: bool) -> Cell:
     if top is None and low is None:
         return BLANK
@@ -66,39 +78,55 @@ def ease(progress: float) -> float:
 
 def orb(moment: Moment | None, columns: int, rows: int, ascii: bool = False) -> list[Row]:
     """A disc as full as the lungs; in a hold and a rest it stands quite still. Without a moment it is at rest."""
-    pixels = _grid(columns, rows)
-    middle_x, middle_y = (columns - 1) / 2, rows - 0.5
-    largest = min(columns, rows * 2) / 2 - 1
     full = 0.0
     if moment is not None:
         phase = moment.phase
         full = phase.before + (phase.after - phase.before) * ease(moment.progress)
-    radius = round(largest * (0.36 + 0.62 * full) * 4) / 4
+    largest = min(columns, rows * 2) / 2 - 1
+    return _copied(_disc(round(largest * (0.36 + 0.62 * full) * _SOFT), columns, rows, ascii))
+
+
+_SOFT = 2  # steps of the radius in a pixel: the edge is as many shades soft
+
+
+@lru_cache(maxsize=256)
+def _disc(steps: int, columns: int, rows: int, ascii: bool) -> Picture:
+    """The disc with a radius of `steps` half pixels, inside a faint ring for the fullest breath.
+
+    A pixel's own shade depends on its place alone: as the disc grows, only its edge changes.
+    """
+    pixels = _grid(columns, rows)
+    middle_x, middle_y = (columns - 1) / 2, rows - 0.5
+    largest = min(columns, rows * 2) / 2 - 1
     for y, line in enumerate(pixels):
         for x in range(columns):
             distance = hypot(x - middle_x, y - middle_y)
-            inside = radius - distance + 0.5
+            inside = (steps - round(distance * _SOFT)) / _SOFT + 0.5
             if inside > 0:
-                depth = min(distance / radius, 1.0)
-                line[x] = ("cool", (0.30 + 0.50 * depth**3) * min(inside, 1.0))
+                line[x] = shade("cool", (0.33 + 0.5 * (distance / largest) ** 2) * min(inside, 1.0))
             elif abs(distance - largest) < 0.5:
-                line[x] = ("cool", 0.12)
-    return _cells(pixels, ascii)
+                line[x] = shade("cool", 0.12)
+    return _picture(pixels, ascii)
 
 
 def square(moment: Moment | None, columns: int, rows: int, ascii: bool = False) -> list[Row]:
     """A square whose sides are the phases of a round; a point travels them, with a trail behind it."""
-    pixels = _grid(columns, rows)
     side = min(columns, rows * 2) - 3
-    left, top = (columns - side) // 2, (rows * 2 - side) // 2
-    around = 4 * side
     gone = 0.0
     if moment is not None and moment.phase.kind != "say":
         gone = (moment.phase.side + moment.progress) / moment.phase.sides
-    here = round(gone * around) % around
+    return _copied(_path(round(gone * 4 * side) % (4 * side), columns, rows, ascii))
+
+
+@lru_cache(maxsize=512)
+def _path(here: int, columns: int, rows: int, ascii: bool) -> Picture:
+    """The square with its point `here` pixels along the way around."""
+    pixels = _grid(columns, rows)
+    side = min(columns, rows * 2) - 3
+    left, top = (columns - side) // 2, (rows * 2 - side) // 2
 
     def place(step: int) -> tuple[int, int]:
-        edge, along = divmod(step % around, side)
+        edge, along = divmod(step % (4 * side), side)
         return (
             (left + along, top),
             (left + side, top + along),
@@ -106,18 +134,18 @@ def square(moment: Moment | None, columns: int, rows: int, ascii: bool = False) 
             (left, top + side - along),
         )[edge]
 
-    for step in range(around):
+    for step in range(4 * side):
         x, y = place(step)
-        pixels[y][x] = ("cool", 0.38 if step < here else 0.18)
+        pixels[y][x] = shade("cool", 0.38 if step < here else 0.18)
     trail = min(12, here)
     for back in range(trail, 0, -1):
         x, y = place(here - back)
-        pixels[y][x] = ("cool", 0.38 + 0.62 * (1 - back / (trail + 1)))
+        pixels[y][x] = shade("cool", (1.0, 0.78, 0.58)[(back - 1) // 4])
     x, y = place(here)
     for dx, dy in ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)):
         if 0 <= y + dy < rows * 2 and 0 <= x + dx < columns:
             pixels[y + dy][x + dx] = ("warm", 1.0)
-    return _cells(pixels, ascii)
+    return _picture(pixels, ascii)
 
 
 # The figure stands 33 pixels high and 21 wide: region -> rectangles (left, top, right, bottom), ends not included.
@@ -182,27 +210,33 @@ def tension(moment: Moment | None) -> float:
 
 def figure(moment: Moment | None, columns: int, rows: int, ascii: bool = False) -> list[Row]:
     """A standing figure, seen as in a mirror's back; the part in question warms with the tension."""
+    part = moment.phase.part if moment is not None else ""
+    return _copied(_body(part, shade("warm", 0.35 + 0.6 * tension(moment)), columns, rows, ascii))
+
+
+@lru_cache(maxsize=64)
+def _body(part: str, warm: Ink, columns: int, rows: int, ascii: bool) -> Picture:
+    """The figure with one part in a shade of warm."""
     pixels = _grid(columns, rows)
     scale = max(1, min(rows * 2 // FIGURE_PIXELS, columns // FIGURE_COLUMNS))
     left, top = (columns - FIGURE_COLUMNS * scale) // 2, max((rows * 2 - FIGURE_PIXELS * scale) // 2, 0)
-    named = regions(moment.phase.part) if moment is not None and moment.phase.part else frozenset()
-    warmth = tension(moment)
+    named = regions(part) if part else frozenset()
     for region, rectangles in _BODY.items():
-        ink: Ink = ("warm", 0.35 + 0.6 * warmth) if region in named else ("cool", 0.28)
+        ink: Ink = warm if region in named else ("cool", 0.28)
         for x0, y0, x1, y1 in rectangles:
             for y in range(top + y0 * scale, top + y1 * scale):
                 for x in range(left + x0 * scale, left + x1 * scale):
                     if 0 <= y < rows * 2 and 0 <= x < columns:
                         pixels[y][x] = ink
-    return _cells(pixels, ascii)
+    return _picture(pixels, ascii)
 
 
 _EIGHTHS = " ▁▂▃▄▅▆▇█"
 # Swells of different length and speed, so that nothing repeats: (height in rows, columns a wave, seconds a wave).
 _SWELL: tuple[tuple[tuple[Role, float], tuple[tuple[float, float, float], ...]], ...] = (
-    (("far", 1.0), ((0.55, 61.0, 29.0), (0.30, 23.0, -17.0))),
-    (("middle", 0.40), ((0.60, 47.0, -23.0), (0.25, 19.0, 13.0))),
-    (("near", 0.18), ((0.50, 53.0, 19.0), (0.30, 29.0, -11.0))),
+    (("far", 1.0), ((0.55, 61.0, 47.0), (0.30, 23.0, -31.0))),
+    (("middle", 0.40), ((0.60, 47.0, -61.0), (0.20, 19.0, 37.0))),
+    (("near", 0.18), ((0.50, 53.0, 53.0), (0.20, 29.0, -43.0))),
 )
 _BOAT = (
     "...#.....",
@@ -215,21 +249,32 @@ _BOAT = (
 )
 
 
-def _surface(layer: int, x: float, seconds: float, depth: float) -> float:
-    """Height in rows of one layer of the sea above the bottom."""
+@lru_cache(maxsize=16)
+def _angles(wide: float, columns: int) -> tuple[tuple[float, float], ...]:
+    """Sine and cosine of a wave at each column; with those of the time they give its height at any time."""
+    return tuple((sin(2 * pi * x / wide), cos(2 * pi * x / wide)) for x in range(columns))
+
+
+def _surface(layer: int, columns: int, seconds: float, depth: float) -> list[float]:
+    """Heights in rows of one layer of the sea above the bottom, column by column."""
     (_, share), waves = _SWELL[layer]
-    return depth * share + sum(high * sin(2 * pi * (x / wide + seconds / slow)) for high, wide, slow in waves)
+    heights = [depth * share] * columns
+    for high, wide, slow in waves:
+        turn = 2 * pi * seconds / slow
+        one, other = high * cos(turn), high * sin(turn)
+        heights = [
+            height + one * sine + other * cosine
+            for height, (sine, cosine) in zip(heights, _angles(wide, columns), strict=True)
+        ]
+    return heights
 
 
 def sea(state: Sea, columns: int, rows: int, ascii: bool = False) -> list[Row]:
     """A swell, a boat that has come as far as the delay has, and above it the marks of the pull, joined."""
     depth = max(rows * 0.42, 3.0)
-    heights = [[_surface(layer, x, state.swell, depth) for x in range(columns)] for layer in range(len(_SWELL))]
-    cells = blank(columns, rows)
-    for y in range(rows):
-        floor = rows - 1 - y
-        for x in range(columns):
-            cells[y][x] = _water(heights, x, floor, ascii)
+    heights = [_surface(layer, columns, state.swell, depth) for layer in range(len(_SWELL))]
+    eighths = ([round(height * 8) for height in layer] for layer in heights)
+    cells = [list(row) for row in zip(*(_water(tops, rows, ascii) for tops in zip(*eighths, strict=True)), strict=True)]
     sky = round(rows - depth) - 4
     if sky >= 2:
         _wave(cells, state, columns, sky, ascii)
@@ -237,27 +282,30 @@ def sea(state: Sea, columns: int, rows: int, ascii: bool = False) -> list[Row]:
     return cells
 
 
-def _water(heights: list[list[float]], x: int, floor: int, ascii: bool) -> Cell:
+@lru_cache(maxsize=8192)
+def _water(tops: tuple[int, ...], rows: int, ascii: bool) -> tuple[Cell, ...]:
+    """One column of the sea, from above: `tops` are the layers' heights in eighths of a row."""
+    return tuple(_drop(tops, floor * 8, ascii) for floor in range(rows - 1, -1, -1))
+
+
+def _drop(tops: tuple[int, ...], floor: int, ascii: bool) -> Cell:
+    """The cell whose lower edge is `floor` eighths above the bottom."""
     ink: Ink | None = None
     behind: Ink | None = None  # what shows above a surface that ends within this cell
     full: Ink | None = None
-    char = " "
-    for layer, ((role, _), _) in enumerate(_SWELL):
-        share = round((heights[layer][x] - floor) * 8)
-        if share <= 0:
+    share = 0
+    for top, ((role, _), _) in zip(tops, _SWELL, strict=True):
+        if top <= floor:
             continue
-        behind = full
-        ink = (role, 1.0)
-        char = _EIGHTHS[min(share, 8)]
-        if share >= 8:
+        share = min(top - floor, 8)
+        behind, ink = full, (role, 1.0)
+        if share == 8:
             full = ink
     if ink is None:
         return BLANK
     if ascii:
-        return Cell("~" if char != "█" else ".", ink)
-    if char == "█":
-        return Cell("█", ink)
-    return Cell(char, ink, behind)
+        return Cell("~" if share < 8 else ".", ink)
+    return Cell("█", ink) if share == 8 else Cell(_EIGHTHS[share], ink, behind)
 
 
 def _column(progress: float, columns: int) -> int:

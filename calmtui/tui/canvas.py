@@ -86,33 +86,52 @@ class Painter:
 
         `ground` is the background's code at the start; afterwards all is reset.
         """
-        out: list[str] = []
-        ink, bold = _RESET[0], _RESET[2]
-        for y, (old, new) in enumerate(zip(before, rows, strict=True)):
-            if old is new or old == new:
-                continue
-            at = -1
-            for x, cell in _changed(old, new):
-                char, front, back, heavy = self._look(cell)
-                if at != x:
-                    gap = x - at
-                    out.append(f"\x1b[{y + 1};{x + 1}H" if at < 0 else "\x1b[C" if gap == 1 else f"\x1b[{gap}C")
-                codes = []
-                if heavy != bold:
-                    codes.append("1" if heavy else "22")
-                if back != ground:
-                    codes.append(back)
-                if front != ink and char != " ":  # a space shows no ink
-                    codes.append(front)
-                    ink = front
-                if codes:
-                    out.append(f"\x1b[{';'.join(codes)}m")
-                ground, bold = back, heavy
-                out.append(char)
-                at = x + (2 if new[x + 1 : x + 2] and new[x + 1].char == "" else 1)
-        if (ink, ground, bold) != _RESET:
-            out.append("\x1b[0m")
-        return "".join(out)
+        found = [
+            (y, x, *self._look(cell), x + 1 < len(new) and not new[x + 1].char)
+            for y, (old, new) in enumerate(zip(before, rows, strict=True))
+            if old is not new and old != new
+            for x, cell in _changed(old, new)
+        ]
+        if not found:
+            return f"\x1b[{_RESET[1]}m" if ground != _RESET[1] else ""
+        by_place = _sent(found, ground)
+        by_colour = _sent(sorted(found, key=_colours), ground)
+        return min(by_place, by_colour, key=len)
+
+
+_Found = tuple[int, int, str, str, str, bool, bool]  # row, column, the look, whether two cells wide
+
+
+def _colours(found: _Found) -> tuple[str, str, bool]:
+    return found[4], found[3], found[5]
+
+
+def _sent(cells: Iterable[_Found], ground: str) -> str:
+    """The bytes for cells in this order: the cursor moves and the colours change only where they must."""
+    out: list[str] = []
+    ink, bold = _RESET[0], _RESET[2]
+    row, at = -1, -1
+    for y, x, char, front, back, heavy, wide in cells:
+        if y != row or x < at:
+            out.append(f"\x1b[{y + 1};{x + 1}H")
+        elif x > at:
+            out.append("\x1b[C" if x == at + 1 else f"\x1b[{x - at}C")
+        codes = []
+        if heavy != bold:
+            codes.append("1" if heavy else "22")
+        if back != ground:
+            codes.append(back)
+        if front != ink and char != " ":  # a space shows no ink
+            codes.append(front)
+            ink = front
+        if codes:
+            out.append(f"\x1b[{';'.join(codes)}m")
+        ground, bold = back, heavy
+        out.append(char)
+        row, at = y, x + 1 + wide
+    if (ink, ground, bold) != _RESET:
+        out.append("\x1b[0m")
+    return "".join(out)
 
 
 def _changed(old: Row, new: Row) -> Iterator[tuple[int, Cell]]:
@@ -132,6 +151,7 @@ class Canvas(Widget):
         super().__init__()
         self._palette = palette
         self._rows: list[Row] = []
+        self.covered = False  # whether another widget lies over it
         self.painter = Painter(palette, None)
 
     def on_mount(self) -> None:
@@ -157,7 +177,7 @@ class Canvas(Widget):
 
     def _alone(self) -> bool:
         """Whether the canvas is all that is on the screen, so that its cells are the terminal's."""
-        return self.screen.is_current and len(self.screen.children) == 1 and self.size == self.app.size
+        return self.screen.is_current and not self.covered and self.size == self.app.size
 
     def text(self) -> str:
         """What is shown, without colours."""

@@ -108,6 +108,7 @@ class RunScreen(Screen[None]):
 
     def _write(self, scene: Ask | None) -> None:
         """Put the field for writing on the screen, in its place, or take it away."""
+        self.canvas.covered = scene is not None
         if scene is None:
             if self._field is not None:
                 self._field.remove()
