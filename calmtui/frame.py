@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from unicodedata import combining, east_asian_width
 
 from calmtui import shapes
-from calmtui.palette import Role
+from calmtui.palette import Ink, Role
 from calmtui.routine import Routine
 from calmtui.scene import Ask, Choose, Finished, Guide, Rate, Scene, clock_text
 from calmtui.shapes import Cell, Row, blank
@@ -52,16 +53,18 @@ EMPTY = words("")
 
 def width_of(text: str) -> int:
     """Cells that a text takes: two for wide characters, none for combining ones."""
-    return sum(_width(char) for char in text)
+    return len(text) if text.isascii() else sum(_width(char) for char in text)
 
 
+@lru_cache(maxsize=1024)
 def _width(char: str) -> int:
     if combining(char) or char in "\u200b\u200c\u200d\ufe0e\ufe0f":
         return 0
     return 2 if east_asian_width(char) in "WF" else 1
 
 
-def wrap(text: str, columns: int) -> list[str]:
+@lru_cache(maxsize=256)
+def wrap(text: str, columns: int) -> tuple[str, ...]:
     """Break a text into lines of at most `columns` cells, at spaces where there are any."""
     lines: list[str] = []
     for paragraph in text.expandtabs(4).split("\n"):
@@ -78,7 +81,7 @@ def wrap(text: str, columns: int) -> list[str]:
             else:
                 line = f"{line} {word}".strip()
         lines.append(line)
-    return lines
+    return tuple(lines)
 
 
 def _cut(text: str, columns: int) -> str:
@@ -104,11 +107,17 @@ def put(row: Row, column: int, line: Line, ground: bool = False) -> None:
                     row[len(row) - 1] = Cell("~", ("dim", 1.0))
                 return
             behind = row[column].ground if ground else None
-            row[column] = Cell(char, (role, 1.0), behind, bold)
+            row[column] = _glyph(char, role, behind, bold)
             for extra in range(1, wide):
                 row[column + extra] = Cell("", (role, 1.0), behind, bold)
             column += wide
             room -= wide
+
+
+@lru_cache(maxsize=2048)
+def _glyph(char: str, role: Role, behind: Ink | None, bold: bool) -> Cell:
+    """The same cell for the same character: rows that say the same are compared at a glance."""
+    return Cell(char, (role, 1.0), behind, bold)
 
 
 def centred(rows: list[Row], at: int, line: Line) -> None:
@@ -204,8 +213,7 @@ def _progress(row: Row, share: float, look: Look) -> None:
     left, right = 2, len(row) - 2
     filled = left + round(max(min(share, 1.0), 0.0) * (right - left))
     done, rest = ("=", "-") if look.ascii else ("━", "─")
-    for x in range(left, right):
-        row[x] = Cell(done, ("cool", 0.8)) if x < filled else Cell(rest, ("cool", 0.22))
+    row[left:right] = [Cell(done, ("cool", 0.8))] * (filled - left) + [Cell(rest, ("cool", 0.22))] * (right - filled)
 
 
 def _guide(body: list[Row], scene: Guide, routine: Routine, look: Look, wide: bool) -> None:

@@ -136,12 +136,13 @@ def _sent(cells: Iterable[_Found], ground: str) -> str:
 
 def _changed(old: Row, new: Row) -> Iterator[tuple[int, Cell]]:
     """The cells that changed, with their columns; the second half of a wide one goes with its first."""
-    for x, cell in enumerate(new):
-        if cell is not old[x] and cell != old[x]:
-            if cell.char:
-                yield x, cell
-        elif cell.char and x + 1 < len(new) and not new[x + 1].char and new[x + 1] != old[x + 1]:
+    for x, (was, cell) in enumerate(zip(old, new, strict=True)):
+        if was is cell or was == cell:
+            continue
+        if cell.char:
             yield x, cell
+        elif new[x - 1] == old[x - 1]:
+            yield x - 1, new[x - 1]
 
 
 class Canvas(Widget):
