@@ -220,7 +220,7 @@ class Session:
         scene = self.scene()
         if self._stage != "steps" or isinstance(scene, Finished):
             return
-        begun = self._timed(self._step) and self._position - self.timeline.span(self._step)[0] > 3.0
+        begun = self._timed(self._step) and self._elapsed() - self.timeline.span(self._step)[0] > 3.0
         earlier = [index for index in range(self._step) if self._timed(index)]
         if not begun and earlier:
             self._paused = False

@@ -177,6 +177,18 @@ def test_next_and_back_step_through(journal: Journal, time: Clock) -> None:
     assert isinstance(session.scene(), Finished)
 
 
+@pytest.mark.parametrize(("into", "text"), [(2, "a"), (6, "b")])
+def test_back_starts_a_step_again_once_it_has_run_a_while(
+    journal: Journal, time: Clock, into: float, text: str
+) -> None:
+    session = begin(routine(SAY, "rate = []"), journal, time)
+    pass_time(session, time, 10 + into)
+    session.back()
+    scene = session.scene()
+    assert isinstance(scene, Guide)
+    assert (scene.moment.phase.text, scene.moment.progress) == (text, 0.0)
+
+
 def test_the_guide_stands_still_while_a_question_is_open(journal: Journal, time: Clock) -> None:
     ask = '[[steps]]\nkind = "ask"\ntext = "Why?"\nkeep = "why"\nlines = 2\n'
     session = begin(routine(ask + SAY, "rate = []"), journal, time)
