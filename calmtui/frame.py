@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from unicodedata import combining, east_asian_width
+from unicodedata import category, east_asian_width
 
 from calmtui import shapes
 from calmtui.palette import Ink, Role
@@ -15,8 +15,10 @@ from calmtui.shapes import Cell, Row, blank
 COLUMNS, ROWS = 40, 12  # the smallest size that a screen is made for
 WIDE, HIGH = 60, 16  # below either, the shape gives way to the words
 _MOST_ROWS, _MOST_COLUMNS, _TEXT_COLUMNS = 60, 120, 60
+_LEAST_ROWS = 7  # fewer are no shape
+_BESIDE = 24  # columns that the words beside a figure need
 _STEP_SHAPES = {"tense": "figure", "release": "figure", "say": "text", "wait": "sea"}
-OPTION_KEYS = "123456789acdefgijklmorsuvwyz"  # the other letters have work of their own
+OPTION_KEYS = "123456789acdefgijklmorsuvwyzACDEFGIJK"  # the other letters have work of their own
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def width_of(text: str) -> int:
 
 @lru_cache(maxsize=1024)
 def _width(char: str) -> int:
-    if combining(char) or char in "\u200b\u200c\u200d\ufe0e\ufe0f":
+    if category(char) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if east_asian_width(char) in "WF" else 1
 
@@ -66,20 +68,19 @@ def _width(char: str) -> int:
 @lru_cache(maxsize=256)
 def wrap(text: str, columns: int) -> tuple[str, ...]:
     """Break a text into lines of at most `columns` cells, at spaces where there are any."""
+    columns = max(columns, 2)
     lines: list[str] = []
     for paragraph in text.expandtabs(4).split("\n"):
         line = ""
         for word in paragraph.split():
-            while width_of(word) > columns:
-                cut = columns if not line else max(columns - width_of(line) - 1, 1)
-                piece = _cut(word, cut)
-                lines.append(f"{line} {piece}".strip())
-                word, line = word[len(piece) :], ""
             if line and width_of(line) + 1 + width_of(word) > columns:
                 lines.append(line)
-                line = word
-            else:
-                line = f"{line} {word}".strip()
+                line = ""
+            while width_of(word) > columns:
+                piece = _cut(word, columns)
+                lines.append(piece)
+                word = word[len(piece) :]
+            line = f"{line} {word}" if line else word
         lines.append(line)
     return tuple(lines)
 
@@ -94,20 +95,41 @@ def _cut(text: str, columns: int) -> str:
     return text[:taken]
 
 
+def short(text: str, columns: int) -> str:
+    """A text in one line of at most `columns` cells; what does not fit is cut with a sign."""
+    text = " ".join(text.split())
+    return text if width_of(text) <= columns else _cut(text, max(columns - 1, 1)).rstrip() + "~"
+
+
+def _fit(lines: list[Line], rows: int, keep: int = 0) -> list[Line]:
+    """Lines for so many rows: first the empty ones go, then a sign stands for the rest, before the last `keep`."""
+    lines = list(lines)
+    for place in reversed(range(len(lines))):
+        if len(lines) > rows and lines[place] == EMPTY:
+            del lines[place]
+    if len(lines) <= rows:
+        return lines
+    return [*lines[: max(rows - keep - 1, 0)], words("~", "dim"), *lines[len(lines) - keep :]]
+
+
 def put(row: Row, column: int, line: Line, ground: bool = False) -> None:
     """Write a line of words into a row from `column`; what does not fit is cut with a sign."""
     room = len(row) - column
+    last = -1
     for text, role, bold in line.spans:
         for char in text:
             wide = _width(char)
+            if not wide and last >= 0 and category(char) != "Cf" and len(row[last].char) < 3:
+                row[last] = row[last]._replace(char=row[last].char + char)  # an accent; a flood of them is cut
             if not wide or char in "\n\t":
                 continue
-            if room < wide or column < 0:
-                if len(row) > column - 1 >= 0:
-                    row[len(row) - 1] = Cell("~", ("dim", 1.0))
+            if room < wide:
+                if room >= 0:
+                    _sign(row)
                 return
             behind = row[column].ground if ground else None
             row[column] = _glyph(char, role, behind, bold)
+            last = column
             for extra in range(1, wide):
                 row[column + extra] = Cell("", (role, 1.0), behind, bold)
             column += wide
@@ -118,6 +140,14 @@ def put(row: Row, column: int, line: Line, ground: bool = False) -> None:
 def _glyph(char: str, role: Role, behind: Ink | None, bold: bool) -> Cell:
     """The same cell for the same character: rows that say the same are compared at a glance."""
     return Cell(char, (role, 1.0), behind, bold)
+
+
+def _sign(row: Row) -> None:
+    """Show at a row's end that something was cut."""
+    if len(row) > 1 and not row[-1].char:  # the right half of a wide character
+        row[-2] = row[-2]._replace(char=" ")
+    if row:
+        row[-1] = Cell("~", ("dim", 1.0))
 
 
 def centred(rows: list[Row], at: int, line: Line) -> None:
@@ -146,23 +176,24 @@ def draw(scene: Scene, routine: Routine, columns: int, rows: int, look: Look) ->
         _guide(body, scene, routine, look, wide)
         _progress(body[-1], scene.whole, look)
     else:
-        said = _said(scene, columns, look)
-        state = scene.sea
-        room = high - len(said) - 4
-        if state is not None and wide and room >= 6 and not look.reduced:
-            picture = shapes.sea(state, columns, room, look.ascii)
-            for y, row in enumerate(picture):
+        said = _said(scene, columns, high - 3, look)
+        room = _picture(scene, columns, high, len(said), look)
+        if room and scene.sea is not None:
+            for y, row in enumerate(shapes.sea(scene.sea, columns, room, look.ascii)):
                 body[y + 1][:] = row
-            _head(body, scene, routine, look)
-            at = room + 2
-        else:
-            at = max((high - len(said)) // 2, 2)
-            if state is not None:
-                _progress(body[-1], state.progress, look)
-        for line in said[: high - at]:
-            centred(body, at, line)
-            at += 1
+        elif scene.sea is not None:
+            _progress(body[-1], scene.sea.progress, look)
+        at = room + 2 if room else max((high - len(said)) // 2, 2)
+        for number, line in enumerate(said):
+            centred(body, at + number, line)
     return screen
+
+
+def _picture(scene: Scene, columns: int, high: int, said: int, look: Look) -> int:
+    """How many rows the sea gets above so many lines of words; 0 when there is no room or no sea."""
+    room = high - said - 4
+    wide = columns >= WIDE and high >= HIGH
+    return room if scene.sea is not None and wide and room >= 6 and not look.reduced else 0
 
 
 def _tiny(screen: list[Row], scene: Scene) -> None:
@@ -189,23 +220,20 @@ def _head(body: list[Row], scene: Scene, routine: Routine, look: Look) -> None:
         if phase.rounds > 1:
             right = f"part {phase.round} of {phase.rounds}" if phase.part else f"{phase.round} of {phase.rounds}"
     elif isinstance(scene, Rate) and scene.when == "before":
-        right = length_text(routine.seconds)
+        right = length_text(routine.seconds, look.ascii)
     if look.time and isinstance(scene, Guide):
         right = f"{clock_text(scene.left + 0.999)} left"
     place = max(columns - width_of(right) - 2, 0)
-    title: str = routine.title
-    if width_of(title) > place - 4:
-        title = _cut(title, max(place - 5, 1)).rstrip() + "~"
-    put(body[0], 2, words(title, "dim"))
+    put(body[0], 2, words(short(routine.title, place - 4), "dim"))
     put(body[0], place, words(right, "dim"))
 
 
-def length_text(seconds: float) -> str:
+def length_text(seconds: float, ascii: bool = False) -> str:
     """A length as people say it: `90 s`, `5 min`, `3½ min`."""
     if seconds < 120 and seconds % 60:
         return f"{seconds:g} s"
     minutes = round(seconds / 30) / 2
-    return f"{int(minutes)}{'½' if minutes % 1 else ''} min"
+    return f"{int(minutes)}{('.5' if ascii else '½') if minutes % 1 else ''} min"
 
 
 def _progress(row: Row, share: float, look: Look) -> None:
@@ -223,13 +251,15 @@ def _guide(body: list[Row], scene: Guide, routine: Routine, look: Look, wide: bo
     shape = routine.shape or _STEP_SHAPES.get(phase.kind, "orb")
     text = lines_of(phase.text, columns, "text" if phase.kind == "say" else "second")
     hint = _hint(scene, look)
-    if not wide or look.reduced or shape in ("text", "sea"):
+    room = high - 5 - len(text)
+    if shape == "figure":
+        room = high - 4 if high - 4 >= shapes.FIGURE_PIXELS / 2 else 0  # whole or not at all
+    if not wide or look.reduced or shape in ("text", "sea") or room < _LEAST_ROWS:
         _words_alone(body, scene, text, hint, look)
         return
     if shape == "figure":
         _beside_figure(body, scene, text, hint, look)
         return
-    room = high - 5 - len(text)
     across = min(columns, _MOST_COLUMNS)
     draw_shape = {"square": shapes.square, "orb": shapes.orb}[shape]
     picture = draw_shape(moment if phase.kind != "say" else None, across, room, look.ascii)
@@ -269,11 +299,11 @@ def _words_alone(body: list[Row], scene: Guide, text: list[Line], hint: str, loo
     lines += text
     if phase.part:
         lines += [EMPTY, bar(scene, 20, look)]
+    lines = _fit(lines, high - 3 - bool(hint), keep=1 if phase.part else 0)
     at = max((high - len(lines)) // 2 - (high > HIGH), 2)
-    for number, line in enumerate(lines[: high - at - 1]):
+    for number, line in enumerate(lines):
         centred(body, at + number, line)
-    if high - 2 > at + len(lines):
-        centred(body, high - 2, words(hint, "dim"))
+    centred(body, high - 2, words(hint, "dim"))
 
 
 def bar(scene: Guide, columns: int, look: Look) -> Line:
@@ -288,7 +318,7 @@ def _beside_figure(body: list[Row], scene: Guide, text: list[Line], hint: str, l
     moment = scene.moment
     phase = moment.phase
     middle = columns // 2
-    scale = max(1, (high - 4) * 2 // shapes.FIGURE_PIXELS)
+    scale = max(1, min((high - 4) * 2 // shapes.FIGURE_PIXELS, (columns - _BESIDE - 10) // shapes.FIGURE_COLUMNS))
     across = shapes.FIGURE_COLUMNS * scale
     left = max(middle - across - 4 - 4 * scale, 2)
     picture = shapes.figure(moment if phase.part else None, across, high - 4, look.ascii)
@@ -298,7 +328,7 @@ def _beside_figure(body: list[Row], scene: Guide, text: list[Line], hint: str, l
     room = columns - start - 2
     lines: list[Line] = []
     if phase.part:
-        lines += [words(line, "second") for line in wrap(phase.part, room)] + [EMPTY]
+        lines += [words(short(phase.part, room), "second"), EMPTY]
     if scene.paused:
         lines += [words("Paused", "text", True)]
     elif phase.word:
@@ -309,8 +339,9 @@ def _beside_figure(body: list[Row], scene: Guide, text: list[Line], hint: str, l
         lines += [EMPTY, bar(scene, min(28, room), look), EMPTY]
         then = f"then let go, {phase.then:g} seconds" if phase.then else ""
         lines += [words(then, "dim")]
+    lines = _fit(lines, high - 4, keep=2 if phase.part else 0)
     at = max((high - len(lines)) // 2 - 1, 2)
-    for number, line in enumerate(lines[: high - at - 2]):
+    for number, line in enumerate(lines):
         put(body[at + number], start, line)
     put(body[high - 2], 2, words(hint or ("Skip any part that hurts: n" if phase.part else ""), "dim"))
 
@@ -325,8 +356,8 @@ def _hint(scene: Guide, look: Look) -> str:
     return ""
 
 
-def _said(scene: Scene, columns: int, look: Look) -> list[Line]:
-    """The words of a scene that is words alone, or that stands below the sea."""
+def _said(scene: Scene, columns: int, rows: int, look: Look) -> list[Line]:
+    """The words of a scene that is words alone, or that stands below the sea: at most `rows` lines."""
     if isinstance(scene, Guide):
         phase = scene.moment.phase
         lines = lines_of(phase.text, columns)
@@ -337,28 +368,31 @@ def _said(scene: Scene, columns: int, look: Look) -> list[Line]:
         else:
             lines = [EMPTY, *lines]
         hint = "The pull now? 0-9, x     Enter  skip" if scene.check_in else _hint(scene, look)
-        return [*lines, words(hint, "dim")]
+        return _fit([*lines, words(hint, "dim")], rows, keep=1)
     if isinstance(scene, Rate):
-        return _rating(scene, columns, look)
+        return _rating(scene, columns, rows, look)
     if isinstance(scene, Ask):
+        question, lines_free = _asked(scene, columns, rows)
         kept = "Kept in your journal." if scene.kept else "Not kept anywhere."
-        return [
-            *lines_of(scene.text, columns),
-            *([EMPTY] * (scene.lines + 2)),
-            words(f"{kept}  Enter  go on", "dim"),
-        ]
+        return [*question, *([EMPTY] * (lines_free + 2)), words(f"{kept}  Enter  go on", "dim")]
     if isinstance(scene, Choose):
-        return _options(scene, columns, look)
+        return _options(scene, columns, rows, look)
     home = "Enter  home" if look.from_home else "Enter  close"
     lines = [line for text in scene.lines for line in lines_of(text, columns)]
-    message = [EMPTY, words(look.message, "dim")] if look.message else []
-    return [*lines, *message, EMPTY, words(home, "dim")]
+    message = [EMPTY, *lines_of(look.message, columns, "dim")] if look.message else []
+    return _fit([*lines, *message, EMPTY, words(home, "dim")], rows, keep=1)
+
+
+def _asked(scene: Ask, columns: int, rows: int) -> tuple[list[Line], int]:
+    """A question's lines, and the rows that are left for the answer, at least one."""
+    question = _fit(lines_of(scene.text, columns), rows - 4)
+    return question, min(scene.lines, rows - len(question) - 3)
 
 
 _ANCHORS = ((0, "calm"), (4, "tense but\nsteady"), (8, "hard to\nhold"))
 
 
-def _rating(scene: Rate, columns: int, look: Look) -> list[Line]:
+def _rating(scene: Rate, columns: int, rows: int, look: Look) -> list[Line]:
     step = 4 if columns >= WIDE else 3
     keys = "0123456789x"
     scale: list[tuple[str, Role, bool]] = []
@@ -366,7 +400,8 @@ def _rating(scene: Rate, columns: int, look: Look) -> list[Line]:
         scale.append((key.center(step), "warm" if place >= 5 else "second", False))
     mark = "-" if look.ascii else "─"
     under = Line(tuple((f"{mark * (step - 1)} ", "warm" if place >= 5 else "dim", False) for place in range(11)))
-    lines = [words(scene.question, "text", True), EMPTY, Line(tuple(scale)), under]
+    question = _fit(lines_of(scene.question, columns, "text", True), rows - 3)
+    lines = [*question, EMPTY, Line(tuple(scale)), under]
     if columns >= WIDE and scene.what == "anxiety" and scene.sea is None:
         for part in (0, 1):
             text = ""
@@ -376,38 +411,47 @@ def _rating(scene: Rate, columns: int, look: Look) -> list[Line]:
         lines += [EMPTY]
     skip = "Enter  no" if scene.early else "Enter  skip"
     hint = f"one key      {skip}      x  the most I can imagine" if columns >= WIDE else f"{skip}   x  the most"
-    return [*lines, EMPTY, words(hint, "dim")]
+    return _fit([*lines, EMPTY, words(hint, "dim")], rows, keep=3)
 
 
-def _options(scene: Choose, columns: int, look: Look) -> list[Line]:
-    lines = [*lines_of(scene.text, columns, "text", True), EMPTY]
-    longest = max(width_of(option) for option in scene.options) + 6
-    across = 2 if longest * 2 + 4 < columns and len(scene.options) > 5 else 1
-    down = -(-len(scene.options) // across)
+def _options(scene: Choose, columns: int, rows: int, look: Look) -> list[Line]:
+    question = _fit(lines_of(scene.text, columns, "text", True), rows - 4)
+    room = rows - len(question) - 1  # for the options, without the empty lines
+    labels = [short(option, columns - 12) for option in scene.options]
+    longest = max(width_of(label) for label in labels) + 6
+    most = max((columns - 4) // (longest + 1), 1)
+    across = 2 if most > 1 and len(labels) > 5 else 1
+    while across < most and -(-len(labels) // across) > room:
+        across += 1
+    down = -(-len(labels) // across)
+    more = 0
+    if down > room:
+        down = room - 1
+        more = len(labels) - down * across
+        labels = labels[: down * across]
+    lines: list[Line] = []
     for row in range(down):
         spans: list[tuple[str, Role, bool]] = []
-        for place in range(row, len(scene.options), down):
+        for place in range(row, down * across, down):
             chosen = place in look.chosen
-            sign = "*" if chosen else " "
-            label = f" {sign} {_cut(scene.options[place], columns - 12)}"
-            spans.append((f"{OPTION_KEYS[place] if place < len(OPTION_KEYS) else ' '}", "warm", False))
-            spans.append((label.ljust(longest), "text" if chosen or not look.chosen else "second", chosen))
-        if len(spans) < across * 2:
-            spans.append((" " * (longest + 1), "text", False))
+            label = f" {'*' if chosen else ' '} {labels[place]}" if place < len(labels) else ""
+            spans.append((OPTION_KEYS[place] if label else " ", "warm", False))
+            label += " " * (longest - width_of(label))
+            spans.append((label, "text" if chosen or not look.chosen else "second", chosen))
         lines.append(Line(tuple(spans)))
+    if more:
+        lines.append(words(f"~ {more} more in a larger window", "dim"))
     hint = "any that fit      Enter  go on" if scene.many else "one key      Enter  skip"
-    return [*lines, EMPTY, words(hint, "dim")]
+    return _fit([*question, EMPTY, *lines, EMPTY, words(hint, "dim")], rows, keep=1)
 
 
-def ask_place(scene: Ask, columns: int, rows: int) -> tuple[int, int, int, int]:
+def ask_place(scene: Ask, columns: int, rows: int, look: Look) -> tuple[int, int, int, int]:
     """Where the field for writing goes on a screen of that size: (column, row, columns, rows)."""
     high = min(rows, _MOST_ROWS)
     top = (rows - high) // 2
-    said = len(_said(scene, columns, Look()))
-    room = high - said - 4
-    shown = scene.sea is not None and columns >= WIDE and high >= HIGH and room >= 6
-    at = room + 2 if shown else max((high - said) // 2, 2)
+    said = len(_said(scene, columns, high - 3, look))
+    room = _picture(scene, columns, high, said, look)
+    at = room + 2 if room else max((high - said) // 2, 2)
     wide = min(columns - 6, _TEXT_COLUMNS)
-    question = len(lines_of(scene.text, columns))
-    lines = max(min(scene.lines, rows - top - at - question - 3), 1)
-    return (columns - wide) // 2, top + at + question + 1, wide, lines
+    question, lines = _asked(scene, columns, high - 3)
+    return (columns - wide) // 2, top + at + len(question) + 1, wide, max(lines, 1)

@@ -120,7 +120,7 @@ class RunScreen(Screen[None]):
             self._field = Field(soft_wrap=True, highlight_cursor_line=False)
             self.mount(self._field)
             self._field.focus()
-        column, row, columns, rows = ask_place(scene, self.size.width, self.size.height)
+        column, row, columns, rows = ask_place(scene, self.size.width, self.size.height, self._look)
         self._field.styles.offset = (column, row)
         self._field.styles.width, self._field.styles.height = columns, rows
 
