@@ -107,22 +107,29 @@ class Plain:
         self._checking = scene.check_in
         still = scene.paused or scene.until_key
         self._lines.wait(_LOOK if still else min(max(scene.moment.left, 0.001), _LOOK))
-        if scene.until_key and self._lines.ended and not self._lines.waiting:
-            self._session.go_on()  # no one is there to press a key
-        elif scene.paused and self._lines.ended and not self._lines.waiting:
-            self._session.pause()
-        elif self._lines.waiting:
-            self._command(scene)
-
-    def _command(self, scene: Guide) -> None:
-        line = self._lines.waiting[0]
-        if scene.check_in and (value := _rating(line)) is not None:
-            self._lines.waiting.pop(0)
-            self._session.rate(value)
+        if self._command(scene) or not self._lines.ended:
             return
-        if line not in _COMMANDS:
-            return  # an answer typed ahead waits for its question
-        self._lines.waiting.pop(0)
+        if scene.until_key:
+            self._session.go_on()  # no one is there to press a key
+        elif scene.paused:
+            self._session.pause()
+
+    def _command(self, scene: Guide) -> bool:
+        """Do what the next line says; gives whether there was one to do."""
+        waiting = self._lines.waiting
+        if not waiting:
+            return False
+        if scene.check_in and (value := _rating(waiting[0])) is not None:
+            waiting.pop(0)
+            self._session.rate(value)
+            return True
+        if waiting[0] not in _COMMANDS:  # an answer typed ahead waits for its question; leaving and help never wait
+            line = next((line for line in waiting if line in ("q", "!")), None)
+            if line is None:
+                return False
+            waiting.remove(line)
+            return self._common(line)
+        line = waiting.pop(0)
         session = self._session
         if line == "p" or (line == "" and scene.paused):
             session.pause()
@@ -132,6 +139,7 @@ class Plain:
             self.say(_KEYS)
         elif not self._common(line):
             {"": session.go_on, "n": session.next, "b": session.back}[line]()
+        return True
 
     def _common(self, line: str) -> bool:
         """Leave and help work at every question."""

@@ -1,0 +1,272 @@
+"""The line-by-line front end, on a clock that moves while it waits for a line."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calmtui.about import HELP
+from calmtui.history import PastSession, sessions
+from calmtui.journal import Journal
+from calmtui.library import Library
+from calmtui.plain import Lines, Plain
+from calmtui.routine import Routine
+
+from .conftest import Clock, begin, routine
+
+SAY = '[[steps]]\nkind = "say"\ntext = "a"\nseconds = 10\n'
+At = tuple[float, str]
+
+
+class Typed(Lines):
+    """Lines that come at their second of the run; waiting is what moves the clock. Without `stays` the input ends."""
+
+    def __init__(self, time: Clock, typed: Iterable[At | str], stays: bool = True) -> None:
+        super().__init__(-1)
+        self._time, self._stays, self._start = time, stays, time.seconds
+        self._coming = [(0.0, item) if isinstance(item, str) else item for item in typed]
+
+    def wait(self, seconds: float) -> None:
+        at = self._time.seconds - self._start
+        if self._coming and self._coming[0][0] <= at:
+            self.waiting.append(self._coming.pop(0)[1])
+            return
+        self.ended = not self._coming and not self._stays
+        self._time.go(seconds)
+        assert at < 100_000, "the run does not end"
+
+
+def played(
+    a: Routine, journal: Journal, time: Clock, *typed: At | str, stays: bool = False, **more: object
+) -> list[str]:
+    """The lines of a whole run."""
+    out = io.StringIO()
+    Plain(begin(a, journal, time, **more), Typed(time, typed, stays), out).play()
+    return out.getvalue().splitlines()
+
+
+def kept(journal: Journal) -> PastSession:
+    (past,) = sessions(journal.records())
+    return past
+
+
+def test_a_whole_run_of_box(library: Library, journal: Journal, time: Clock) -> None:
+    said = played(library.find("box"), journal, time, "7", (301, "4"))
+    assert said[:6] == [
+        "Box breathing. A square, even rhythm to gather yourself.",
+        "How anxious are you right now? 0 to 10, Enter skips.",
+        "Type a key and Enter: p pause, n next, b back, t time left, q leave, ! help.",
+        "Sit so your back is supported. Let one breath go out before we start.",
+        "Trace one side of the square with each count.",
+        "Breathe in, 4.",
+    ]
+    assert said[5:9] == ["Breathe in, 4.", "Hold, 4.", "Breathe out, 4.", "Rest, 4."]
+    assert said.count("Breathe in, 4.") == 18
+    assert said[-2:] == ["And now? 0 to 10, Enter skips.", "7 before, 4 after."]
+    past = kept(journal)
+    assert (past.how, past.before, past.after) == ("completed", {"anxiety": 7}, {"anxiety": 4})
+    assert past.practised == pytest.approx(300, abs=0.5)
+
+
+def test_skipped_ratings_are_absent(journal: Journal, time: Clock) -> None:
+    said = played(routine(SAY), journal, time, "", (12, ""))
+    assert said[-1] == "Done. Notice what is different, if anything."
+    assert (kept(journal).before, kept(journal).after) == ({}, {})
+
+
+def test_x_is_ten_and_nonsense_is_asked_again(journal: Journal, time: Clock) -> None:
+    said = played(routine(SAY), journal, time, "eleven", "11", "-1", "x", (12, "10"))
+    assert said.count("A number from 0 to 10, or Enter to skip.") == 3
+    assert (kept(journal).before, kept(journal).after) == ({"anxiety": 10}, {"anxiety": 10})
+
+
+def test_leaving_early_is_one_key(journal: Journal, time: Clock) -> None:
+    said = played(routine(SAY), journal, time, "6", (5, "q"), (6, ""), stays=True)
+    assert said[-3:] == [
+        "Want to note where you are? 0 to 10, Enter for no.",
+        "You stopped at 0:05. That counts as practice.",
+        "6 before.",
+    ]
+    assert kept(journal).how == "left early"
+
+
+def test_leaving_at_the_first_question_keeps_nothing(journal: Journal, time: Clock) -> None:
+    played(routine(SAY), journal, time, "q", stays=True)
+    assert list(journal.records()) == []
+
+
+@pytest.mark.parametrize("first", ["what?", "7", "a few words"])
+def test_leaving_works_behind_any_line(journal: Journal, time: Clock, first: str) -> None:
+    played(routine(SAY, "rate = []"), journal, time, (2, first), (4, "q"), stays=True)
+    assert kept(journal).how == "left early"
+    assert kept(journal).practised == pytest.approx(4, abs=0.5)
+
+
+@pytest.mark.parametrize("step", ["", "seconds = 3"], ids=["until a key", "paused"])
+def test_a_line_that_fits_nothing_does_not_hold_up_a_run_whose_input_has_ended(
+    journal: Journal, time: Clock, step: str
+) -> None:
+    a = routine(f'[[steps]]\nkind = "say"\ntext = "Read."\n{step}\n', "rate = []")
+    played(a, journal, time, (1, "p"), (1, "what?"))
+    assert kept(journal).how == "completed"
+
+
+def test_help_comes_at_once_and_the_guide_goes_on(journal: Journal, time: Clock) -> None:
+    said = played(routine(SAY), journal, time, "!", "5", (4, "!"), (12, "4"))
+    assert said.count(HELP[0]) == 2
+    assert said[-1] == "5 before, 4 after."
+    assert said.count("A number from 0 to 10, or Enter to skip.") == 0
+
+
+def test_a_pause_stands_still_until_enter(journal: Journal, time: Clock) -> None:
+    said = played(routine(SAY, "rate = []"), journal, time, (3, "p"), (63, ""), stays=True)
+    assert said[-3:] == ["Paused. Enter goes on.", "Going on.", "Done. Notice what is different, if anything."]
+    assert kept(journal).practised == pytest.approx(10, abs=0.5)
+    assert time.seconds == pytest.approx(1070, abs=1)
+
+
+def test_next_back_time_and_keys(journal: Journal, time: Clock) -> None:
+    two = routine(SAY + SAY.replace('"a"', '"b"'), "rate = []")
+    said = played(two, journal, time, (1, "n"), (2, "b"), (3, "t"), (3, "?"), (4, "n"), (5, "n"), stays=True)
+    assert said[2:] == [
+        "a", "b", "a", "0:19 left.", said[1], "b", "Done. Notice what is different, if anything.",
+    ]  # fmt: skip
+
+
+def test_questions_take_lines_and_numbers(journal: Journal, time: Clock) -> None:
+    steps = (
+        '[[steps]]\nkind = "ask"\ntext = "Why?"\nkeep = "why"\nlines = 3\n'
+        '[[steps]]\nkind = "choose"\ntext = "Which?"\noptions = ["one", "two", "three"]\nmany = true\nkeep = "which"\n'
+        '[[steps]]\nkind = "choose"\ntext = "Pick."\noptions = ["yes", "no"]\nkeep = "pick"\n'
+    )
+    said = played(
+        routine(steps, "rate = []"),
+        journal,
+        time,
+        "because",
+        "of it",
+        "",
+        "4",
+        "2, 1 2",
+        "1 2",
+        "², 1",
+        "2",
+        stays=True,
+    )
+    assert said[1] == "Why? It is kept in your journal. An empty line goes on."
+    assert said[2:6] == ["Which?", "  1 one", "  2 two", "  3 three"]
+    assert said.count("Numbers from 1 to 3, or Enter.") == 1
+    assert said.count("Numbers from 1 to 2, or Enter.") == 2
+    assert kept(journal).answers == {"why": "because\nof it", "which": ["one", "two"], "pick": ["no"]}
+
+
+def test_what_is_not_kept_says_so(journal: Journal, time: Clock) -> None:
+    said = played(routine('[[steps]]\nkind = "ask"\ntext = "Why?"\n' + SAY, "rate = []"), journal, time, "a secret")
+    assert said[1] == "Why? It is not kept anywhere. An empty line goes on."
+    assert all(b"secret" not in path.read_bytes() for path in journal.folder.iterdir())
+
+
+def test_a_text_without_seconds_waits_for_enter(journal: Journal, time: Clock) -> None:
+    said = played(
+        routine('[[steps]]\nkind = "say"\ntext = "Read."\n' + SAY, "rate = []"), journal, time, (90, ""), stays=True
+    )
+    assert said[2:4] == ["Read. Enter goes on.", "a"]
+    assert time.seconds == pytest.approx(1100, abs=1)
+
+
+def test_the_urge_says_its_check_in_and_takes_a_number(library: Library, journal: Journal, time: Clock) -> None:
+    said = played(
+        library.find("ride"), journal, time, "8", "are you there", "", "1", (301, "6"), (620, "5"), (621, "1"),
+        quick=True,
+    )  # fmt: skip
+    assert "About safety? Skip this: type ! and Enter." in said
+    assert "8 before, 5 after." in said
+    assert kept(journal).answers == {"trigger": ["slow reply"], "choice": ["Let it go"]}
+
+
+def test_a_check_in_is_one_line_and_passes_by_itself(journal: Journal, time: Clock) -> None:
+    wait = '[[steps]]\nkind = "wait"\ntext = "w"\ncheck_in = "1m"\nprompts = ["p"]\n'
+    said = played(routine(wait, 'rate = ["pull"]\ndelay = "4m"'), journal, time, "9", (62, "3"), (250, "2"))
+    assert said.count("The pull now? 0 to 10, or just let it pass.") == 3
+    during = [record["pull"] for record in journal.records() if record.get("when") == "during"]
+    assert during == [3]
+
+
+def test_the_end_of_input_skips_the_questions_and_runs_the_guide_to_its_end(
+    library: Library, journal: Journal, time: Clock
+) -> None:
+    said = played(library.find("ride"), journal, time, quick=True)
+    assert said[-1] == "Done. Notice what is different, if anything."
+    assert kept(journal).how == "completed"
+    assert kept(journal).practised == pytest.approx(600, abs=1)
+
+
+@pytest.mark.parametrize(
+    "text", ["[@click=app.quit]x[/]", "a [/] b", "\\u001b]0;x\\u0007y", "\\u001b[31mred", "\\u202eright", "\\u009b1mz"]
+)
+def test_no_line_has_a_control_character(journal: Journal, time: Clock, text: str) -> None:
+    ask = f'[[steps]]\nkind = "ask"\ntext = "{text}"\nkeep = "k"\n'
+    choose = f'[[steps]]\nkind = "choose"\ntext = "{text}"\noptions = ["{text}", "b"]\n'
+    said = played(routine(ask + choose + SAY.replace('"a"', f'"{text}"')), journal, time, "3", "\x1b[2J", "1")
+    assert all(line.isprintable() for line in said)
+    assert "\x1b" not in str(kept(journal).answers)
+    if "\\" not in text:
+        assert sum(text in line for line in said) == 4
+
+
+@given(st.binary(max_size=60), st.integers(1, 7))
+def test_any_bytes_on_the_input_become_clean_lines(data: bytes, size: int) -> None:
+    reading, writing = os.pipe()
+    lines = Lines(reading)
+    for at in range(0, len(data), size):
+        os.write(writing, data[at : at + size])
+        lines.wait(0)
+    os.close(writing)
+    while not lines.ended:
+        lines.wait(0)
+    os.close(reading)
+    assert len(lines.waiting) == data.count(b"\n") + (not data.endswith(b"\n") and bool(data))
+    assert all("\x1b" not in line and "\0" not in line for line in lines.waiting)
+
+
+def test_a_run_on_a_real_pipe_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "routines").mkdir()
+    (tmp_path / "routines" / "short.toml").write_text(
+        'format = 1\ntitle = "Short"\nsummary = "S"\ngroup = "ground"\nevidence = "C"\nsource = "s"\n'
+        '[[steps]]\nkind = "say"\ntext = "é"\nseconds = 0.3\n'
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "calmtui", "run", "short"], input=b"7\n4\n", capture_output=True, timeout=30,
+        env={**os.environ, "CALMTUI_HOME": str(tmp_path), "PYTHONIOENCODING": "ascii"},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.splitlines()[-1] == b"7 before, 4 after."
+    assert b"?" in done.stdout.splitlines()[3]
+    (past,) = sessions(Journal(tmp_path / "journal", tmp_path / "state").records())
+    assert (past.before, past.after, past.how) == ({"anxiety": 7}, {"anxiety": 4}, "completed")
+
+
+@pytest.mark.parametrize("number", [1, 15], ids=["SIGHUP", "SIGTERM"])
+def test_a_run_told_to_end_is_kept_as_interrupted(tmp_path: Path, number: int) -> None:
+    run = subprocess.Popen(
+        [sys.executable, "-m", "calmtui", "sos", "--plain"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        env={**os.environ, "CALMTUI_HOME": str(tmp_path)},
+    )  # fmt: skip
+    with run:
+        assert run.stdout
+        while b"Say today" not in run.stdout.readline():
+            pass
+        run.send_signal(number)
+        assert run.wait(3) == 128 + number
+    ended = [
+        one["how"] for one in Journal(tmp_path / "journal", tmp_path / "state").records() if one["what"] == "ended"
+    ]
+    assert ended == ["interrupted"]
