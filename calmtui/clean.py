@@ -3,7 +3,7 @@
 import re
 
 # C0 but newline and tab, DEL, C1, bidi controls, line/paragraph separators, lone surrogates.
-_UNSAFE = re.compile(
+UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 _ESCAPE = re.compile(
@@ -18,7 +18,7 @@ def clean(text: str) -> str:
 
     Newlines and tabs stay; `\\r\\n` becomes `\\n`.
     """
-    return _UNSAFE.sub("", _ESCAPE.sub("", text.replace("\r\n", "\n")))
+    return UNSAFE.sub("", _ESCAPE.sub("", text.replace("\r\n", "\n")))
 
 
 def one_line(text: str) -> str:

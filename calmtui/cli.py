@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import os
 import sys
 
@@ -67,27 +68,47 @@ def _parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run calmtui; gives the exit code: 0 done, 1 failed, 2 wrong use, 130 Ctrl+C."""
     words = list(sys.argv[1:] if argv is None else argv)
-    if words == ["--version"]:
-        print(f"calmtui {__version__}")
-        return 0
+    _open_streams()
     os.umask(0o077)
     if not words or words[0] in _QUICK:
         gc.disable()  # an import takes three quarters of its time; on again when the screen is up
         opening.begin(words)
     try:
-        args = _parser().parse_args(words)
-        code = _dispatch(args, words)
+        code = _run(words)
         sys.stdout.flush()
         return code
-    except SystemExit as end:
-        return end.code if isinstance(end.code, int) else 2
     except KeyboardInterrupt:
         return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # nobody reads on: the flush at exit must not complain
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is not yet written has nowhere to go: exit in peace
+        if not isinstance(error, BrokenPipeError):
+            reason = (error.strerror or str(error)).lower()
+            os.write(2, f"calmtui: {error.filename or 'output'}: {reason}\n".encode("utf-8", "replace"))
         return 1
     finally:
         opening.abandon()
+
+
+def _run(words: list[str]) -> int:
+    try:
+        if words == ["--version"]:
+            print(f"calmtui {__version__}")
+            return 0
+        return _dispatch(_parser().parse_args(words), words)
+    except SystemExit as end:  # argparse has said it
+        return end.code if isinstance(end.code, int) else 2
+
+
+def _open_streams() -> None:
+    """Closed standard streams become /dev/null, so that no file of ours takes their place; no character raises."""
+    while (fd := os.open(os.devnull, os.O_RDWR)) <= 2:
+        pass
+    os.close(fd)
+    sys.stdin = sys.stdin or os.fdopen(0, closefd=False)
+    sys.stdout = sys.stdout or os.fdopen(1, "w", closefd=False)
+    sys.stderr = sys.stderr or os.fdopen(2, "w", closefd=False)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
 
 
 def _dispatch(args: argparse.Namespace, words: list[str]) -> int:

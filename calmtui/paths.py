@@ -19,7 +19,7 @@ class Paths:
     def find(cls) -> Paths:
         """The places for this process, from CALMTUI_HOME or the platform's own rules. Makes nothing."""
         if home := os.environ.get("CALMTUI_HOME"):
-            here = Path(home).expanduser().absolute()
+            here = Path(os.path.expanduser(home)).absolute()  # a ~name of nobody stays as it is
             return cls(here, here, here / "state")
         from platformdirs import PlatformDirs  # 18 ms
 

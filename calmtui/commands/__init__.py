@@ -21,10 +21,14 @@ def fail(message: object, code: int = 1) -> int:
 
 
 def print_json(data: object) -> int:
-    """Print data as JSON; gives the exit code 0."""
+    """Print data as JSON, what a terminal would act on escaped; gives the exit code 0."""
     import json
 
-    print(json.dumps(data, ensure_ascii=False, indent=2))
+    from calmtui.clean import UNSAFE
+
+    ascii = "utf" not in (sys.stdout.encoding or "").lower()
+    text = json.dumps(data, ensure_ascii=ascii, indent=2)
+    print(UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
     return 0
 
 

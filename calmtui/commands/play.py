@@ -51,7 +51,7 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
     home = args.command is None
     try:
         routine = None if home else library.find(_SHORT.get(args.command) or args.id)
-        delay = _delay(args.delay) if getattr(args, "delay", None) else None
+        delay = None if getattr(args, "delay", None) is None else _delay(args.delay)
     except (UnknownRoutine, FileProblem) as error:
         return fail(error)
     except ValueError as error:

@@ -46,6 +46,7 @@ def list_routines(as_json: bool) -> int:
 
 def check(files: list[str], as_json: bool) -> int:
     """`calmtui check`: every problem of every file; 1 when there is any."""
+    import os
     from pathlib import Path
 
     from calmtui.library import load_file
@@ -54,7 +55,7 @@ def check(files: list[str], as_json: bool) -> int:
     paths: list[Path] = []
     for name in files:
         path = Path(name)
-        paths += sorted(path.glob("*.toml")) if path.is_dir() else [path]
+        paths += sorted(path.glob("*.toml")) if os.path.isdir(path) else [path]
     entries = [load_file(path) for path in paths]
     problems = [problem for entry in entries for problem in entry.problems]
     if as_json:

@@ -1,0 +1,356 @@
+"""The command line as a person or a script meets it: codes, streams, JSON, and no traceback for anything."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from calmtui.cli import main
+from calmtui.journal import Journal
+from calmtui.library import Library
+from calmtui.paths import Paths
+
+from .conftest import Clock, begin, pass_time
+
+GOOD = (
+    'format = 1\ntitle = "Mine"\nsummary = "S"\ngroup = "ground"\nevidence = "C"\nsource = "s"\n'
+    '[[steps]]\nkind = "say"\ntext = "a"\nseconds = 10\n'
+)
+SHORT = GOOD.replace("10", "0.1")
+LIST = ["id", "title", "group", "seconds", "delay", "evidence", "cautions", "path", "bundled", "error"]
+LOG = ["session", "routine", "title", "began", "how", "practised", "before", "after", "answers"]
+
+Cli = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("CALMTUI_HOME", str(tmp_path / "home"))
+    (tmp_path / "home" / "routines").mkdir(parents=True)
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def cli(home: Path, capfd: pytest.CaptureFixture[str]) -> Cli:
+    """Run a command in this process: its code, its standard output and its standard error."""
+
+    def run(*words: str) -> tuple[int, str, str]:
+        old = os.umask(0o022)
+        try:
+            code = main(words)
+        finally:
+            os.umask(old)
+        return code, *capfd.readouterr()
+
+    return run
+
+
+def apart(home: Path, *words: str | bytes, **more: Any) -> subprocess.CompletedProcess[bytes]:
+    """Run the program in a process of its own."""
+    env = {**os.environ, "CALMTUI_HOME": str(home), **more.pop("env", {})}
+    command: list[str | bytes] = [sys.executable, "-m", "calmtui", *words]
+    return subprocess.run(command, env=env, input=more.pop("input", b""), capture_output=True, timeout=30, **more)
+
+
+def kept_session(home: Path, library: Library, time: Clock, before: int | None, id: str = "box") -> None:
+    session = begin(library.find(id), Journal(home / "journal", home / "state"), time)
+    session.rate(before)
+    pass_time(session, time, 30)
+    session.leave()
+    session.leave()
+
+
+def test_version_and_help_go_to_stdout(cli: Cli) -> None:
+    assert cli("--version") == (0, "calmtui 0.1.0\n", "")
+    code, out, err = cli("--help")
+    assert (code, err) == (0, "")
+    assert out.index("calmtui urge") < out.index("usage:")  # examples first
+
+
+@pytest.mark.parametrize(
+    "words", [["nonsense"], ["run"], ["list", "--nope"], ["check"], ["log", "--last", "x"], ["run", "box", "more"]]
+)
+def test_wrong_use_is_2_and_said_on_stderr(cli: Cli, words: list[str]) -> None:
+    code, out, err = cli(*words)
+    assert (code, out) == (2, "")
+    assert "usage:" in err
+
+
+def test_list_shows_groups_lengths_and_titles(cli: Cli) -> None:
+    code, out, err = cli("list")
+    assert (code, err) == (0, "")
+    assert "Breathe\n  box-breathing          5:00  Box breathing\n" in out
+    assert "Ride the urge\n  ride-the-urge         10:00  Ride the urge (10 min)\n" in out
+
+
+def test_list_as_json_has_just_its_fields(cli: Cli, home: Path) -> None:
+    (home / "routines" / "bad.toml").write_text("nonsense")
+    (home / "routines" / "mine.toml").write_text(GOOD)
+    code, out, err = cli("list", "--json")
+    rows = json.loads(out)
+    assert (code, err) == (0, "")
+    assert [list(row) for row in rows] == [LIST] * 8
+    by_id = {row["id"]: row for row in rows}
+    assert by_id["ride-the-urge"]["delay"] == 600
+    assert by_id["ride-the-urge"]["seconds"] == 600
+    assert by_id["box-breathing"]["cautions"] == ["holds", "air"]
+    assert by_id["mine"] == {
+        "id": "mine", "title": "Mine", "group": "ground", "seconds": 10.0, "delay": None, "evidence": "C",
+        "cautions": [], "path": str(home / "routines" / "mine.toml"), "bundled": False, "error": None,
+    }  # fmt: skip
+    assert by_id["bad"]["title"] is None
+    assert by_id["bad"]["error"].startswith(f"{home}/routines/bad.toml:1: not valid TOML")
+
+
+def test_a_broken_own_routine_is_listed_and_stops_nothing(cli: Cli, home: Path) -> None:
+    (home / "routines" / "bad.toml").write_text(GOOD.replace("10", "-10"))
+    code, out, _ = cli("list")
+    assert code == 0
+    assert f"! bad: {home}/routines/bad.toml:10: steps[0].seconds: expected a number above 0" in out
+    assert "box-breathing" in out
+    code, out, err = cli("run", "bad", "--plain")
+    assert (code, out) == (1, "")
+    assert "bad.toml:10: steps[0].seconds" in err
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("lung-exhale", "no routine 'lung-exhale'; did you mean long-exhale?"),
+        ("pmr", "'pmr' could be pmr-7 or pmr-4"),
+        ("qqqq", "no routine 'qqqq'; `calmtui list` shows them"),
+        ("\x1b[31mx", "no routine 'x'"),
+        ("box-breathing.toml", "did you mean box-breathing?"),
+        ("", "could be"),
+    ],
+)
+def test_a_wrong_id_is_told_what_is_near(cli: Cli, name: str, said: str) -> None:
+    code, out, err = cli("run", name, "--plain")
+    assert (code, out) == (1, "")
+    assert said in err
+    assert err.startswith("calmtui: ")
+
+
+@pytest.mark.parametrize("delay", ["0", "-5", "abc", "25h", "nan", "9" * 400, "²", "1e3", "5x", ""])
+def test_a_wrong_delay_is_told_what_was_expected(cli: Cli, delay: str) -> None:
+    code, out, err = cli("urge", "--plain", "--", delay)
+    assert (code, out) == (2, "")
+    assert "expected minutes such as 15, 20m or 1h, at most 24h" in err
+
+
+def test_check_names_every_fault_and_what_is_good(cli: Cli, home: Path) -> None:
+    folder = home / "routines"
+    (folder / "a.toml").write_text(GOOD)
+    (folder / "b.toml").write_text(GOOD.replace("10", "0").replace('"a"', "3"))
+    code, out, err = cli("check", str(folder))
+    assert (code, err) == (1, "")
+    assert (
+        out.splitlines()
+        == [
+            f"{folder}/b.toml:9: steps[0].text: expected text in quotes",
+            f"{folder}/a.toml: good, 1 steps, 10 s",
+        ]
+        or out.splitlines()[-1] == f"{folder}/a.toml: good, 1 steps, 10 s"
+    )
+    code, out, _ = cli("check", str(folder), "--json")
+    assert code == 1
+    assert all(list(problem) == ["file", "line", "where", "message"] for problem in json.loads(out))
+    assert cli("check", str(folder / "a.toml"))[0] == 0
+    assert json.loads(cli("check", str(folder / "a.toml"), "--json")[1]) == []
+
+
+def test_check_of_nothing_says_so(cli: Cli, home: Path) -> None:
+    code, _, err = cli("check", str(home / "routines"))
+    assert (code, err) == (1, "calmtui: no .toml files there\n")
+    code, out, _ = cli("check", "nowhere.toml")
+    assert code == 1
+    assert "nowhere.toml: can't be opened: no such file" in out
+
+
+def test_log_is_newest_first_with_just_its_fields(cli: Cli, home: Path, library: Library, time: Clock) -> None:
+    assert cli("log") == (0, "No sessions kept yet.\n", "")
+    assert json.loads(cli("log", "--json")[1]) == []
+    kept_session(home, library, time, 7)
+    time.go(3600)
+    kept_session(home, library, time, None, "long")
+    code, out, err = cli("log", "--json")
+    rows = json.loads(out)
+    assert (code, err) == (0, "")
+    assert [list(row) for row in rows] == [LOG] * 2
+    assert [row["routine"] for row in rows] == ["long-exhale", "box-breathing"]
+    newest, oldest = rows
+    assert (newest["before"], newest["after"], newest["answers"]) == ({}, {}, {})
+    assert oldest == {
+        "session": oldest["session"], "routine": "box-breathing", "title": "Box breathing",
+        "began": "2026-11-24T22:41:03+01:00", "how": "left early", "practised": 30.0,
+        "before": {"anxiety": 7}, "after": {}, "answers": {},
+    }  # fmt: skip
+    assert cli("log", "--last", "1")[1].count("\n") == 1
+    assert "2026-11-24 22:41  Box breathing  left early, 0:30  anxiety 7 before\n" in cli("log")[1]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"not json", b"[]", b'{"id":1}', b"\xff\xfe", b"{" * 5000, b'{"id":"a","session":"s","what":"begun","at":NaN}',
+        b'{"id":"a","session":"s","what":"ended","how":"completed","practised":1e999}',
+    ],
+)  # fmt: skip
+def test_an_unreadable_line_is_named_and_hides_nothing(
+    cli: Cli, home: Path, library: Library, time: Clock, line: bytes
+) -> None:
+    kept_session(home, library, time, 7)
+    (file,) = (home / "journal").glob("*.jsonl")
+    before = file.read_bytes()
+    file.write_bytes(before + line + b"\n")
+    code, out, err = cli("log")
+    assert code == 0
+    assert "Box breathing" in out
+    assert f"{file}:{before.count(10) + 1}: this line can't be read; it is kept as it is" in err
+    assert file.read_bytes() == before + line + b"\n"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        '"at":7,"title":["x"]', '"at":"0001-01-01T00:00:00+14:00","title":"a\\u001b]0;x\\u0007b"',
+        '"at":"9999-12-31T23:59:59-14:00"', '"title":"\\u009b31m\\u202e"', '"title":"a\\nb"',
+    ],
+)  # fmt: skip
+def test_strange_records_are_data(cli: Cli, home: Path, more: str) -> None:
+    (home / "journal").mkdir()
+    lines = [
+        f'{{"v":9,"id":"1","session":"s","what":"begun","routine":"r",{more}}}',
+        '{"v":1,"id":"2","session":"s","what":"ended","how":4,"practised":1e300,"at":""}',
+        '{"v":1,"id":"3","session":"s","what":"answered","key":"k","value":"a\\u009b1m\\u202eb","at":""}',
+        '{"v":1,"id":"4","session":"s","what":"something new","at":null}',
+    ]
+    (home / "journal" / "other.jsonl").write_text("\n".join(lines))
+    for words in (("log",), ("log", "--json")):
+        code, out, _ = cli(*words)
+        assert code == 0
+        assert all(char.isprintable() or char == "\n" for char in out)
+    assert len(json.loads(cli("log", "--json")[1])) == 1
+    assert cli("log")[1].count("\n") == 1
+
+
+def test_where_is_all_under_calmtui_home(cli: Cli, home: Path) -> None:
+    code, out, err = cli("where", "--json")
+    places = json.loads(out)
+    assert (code, err) == (0, "")
+    assert places == {
+        "settings": f"{home}/settings.toml", "routines": f"{home}/routines", "journal": f"{home}/journal",
+        "state": f"{home}/state", "bundled": places["bundled"],
+    }  # fmt: skip
+    assert "routines" in cli("where")[1]
+    assert "(not there yet)" in cli("where")[1]
+
+
+def test_looking_makes_no_file(cli: Cli, home: Path) -> None:
+    before = sorted(home.rglob("*"))
+    for words in (("list",), ("log",), ("where",), ("check", str(home)), ("run", "nope")):
+        cli(*words)
+    assert sorted(home.rglob("*")) == before
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the XDG folders")
+def test_without_calmtui_home_the_platform_decides(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CALMTUI_HOME", raising=False)
+    for name in ("CONFIG", "DATA", "STATE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / name.lower()))
+    paths = Paths.find()
+    assert paths.settings == tmp_path / "config" / "calmtui" / "settings.toml"
+    assert paths.routines == tmp_path / "config" / "calmtui" / "routines"
+    assert paths.journal == tmp_path / "data" / "calmtui" / "journal"
+    assert paths.state == tmp_path / "state" / "calmtui"
+
+
+def test_wrong_settings_are_said_and_the_rest_holds(cli: Cli, home: Path) -> None:
+    (home / "settings.toml").write_text('theme = "neon"\npartner = "Sam"\ncolour = 1\n')
+    (home / "routines" / "mine.toml").write_text(GOOD.replace("Mine", "For {partner}"))
+    code, out, err = cli("list")
+    assert code == 0
+    assert "For Sam" in out
+    assert f"{home}/settings.toml:1: theme: " in err
+    assert f"{home}/settings.toml:3: colour: unknown key" in err
+
+
+def test_home_without_a_terminal_says_what_to_do(home: Path) -> None:
+    done = apart(home)
+    assert (done.returncode, done.stdout) == (2, b"")
+    assert b"calmtui list" in done.stderr
+
+
+def test_a_reader_that_leaves_is_no_fault(home: Path) -> None:
+    for words in ("list --json", "--help", "where", "log --help"):
+        done = subprocess.run(
+            f"exec 3>&1; {{ {sys.executable} -m calmtui {words}; }} 2>&3 | true", shell=True, capture_output=True,
+            env={**os.environ, "CALMTUI_HOME": str(home)}, timeout=30, executable="/bin/bash",
+        )  # fmt: skip
+        assert done.stdout == b"", words
+
+
+@pytest.mark.parametrize(
+    "words", ["list", "list --json", "where", "log", "--version", "--help", "run mine", "check x", ""]
+)
+@pytest.mark.parametrize("streams", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-", ">/dev/full"])
+def test_closed_streams_and_a_full_disk_give_no_traceback(home: Path, words: str, streams: str) -> None:
+    (home / "routines" / "mine.toml").write_text(SHORT)
+    plain = "--plain" if "run" in words else ""
+    done = subprocess.run(
+        f"{sys.executable} -m calmtui {words} {plain} {streams}", shell=True, capture_output=True, timeout=30,
+        env={**os.environ, "CALMTUI_HOME": str(home)}, input=b"q\n",
+    )  # fmt: skip
+    assert b"Traceback" not in done.stderr + done.stdout, done.stderr.decode()
+    assert b"Exception" not in done.stderr + done.stdout, done.stderr.decode()
+    assert done.returncode in (0, 1, 2)
+
+
+@pytest.mark.parametrize(
+    "place", ["~nosuchuser/x", "/dev/null", "/dev/null/x", "x" * 5000, "/proc/1/nope", "\udcff", "a\nb"]
+)
+@pytest.mark.parametrize("words", [["list"], ["where", "--json"], ["log"], ["run", "box", "--plain"]])
+def test_a_home_that_can_not_be_gives_one_line(place: str, words: list[str], tmp_path: Path) -> None:
+    done = apart(Path(place), *words, cwd=tmp_path, input=b"q\n")
+    assert b"Traceback" not in done.stderr, done.stderr.decode()
+    assert done.returncode in (0, 1)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [b"check", b"x" * 5000], [b"check", b"\xff.toml"], [b"run", b"\xff"], [b"run", b"x" * 5000], [b"run", b"a\nb"],
+        [b"urge", b"\xff"], [b"\xff"], [b"check", b"/"], [b"check", b"/dev/zero"], [b"check", b"/dev/null"],
+        [b"log", b"--last", b"-1"], [b"log", b"--last", b"9" * 5000], [b"check", b""],
+    ],
+)  # fmt: skip
+def test_no_argument_gives_a_traceback(home: Path, words: list[bytes]) -> None:
+    done = apart(home, *words)
+    assert b"Traceback" not in done.stderr, done.stderr.decode()
+    assert done.returncode in (0, 1, 2)
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_a_terminal_that_is_not_utf_8_gets_what_it_can_show(home: Path, encoding: str) -> None:
+    (home / "routines" / "mine.toml").write_text(SHORT.replace("Mine", "波 ½ \U0001f600"))
+    for words in (["list"], ["list", "--json"], ["run", "mine", "--plain"]):
+        done = apart(home, *words, env={"PYTHONIOENCODING": encoding})
+        assert (done.returncode, done.stderr) == (0, b""), words
+        if "--json" in words:
+            assert any(row["title"] == "波 ½ \U0001f600" for row in json.loads(done.stdout.decode(encoding)))
+
+
+def test_ctrl_c_is_130(home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> None:
+    def interrupted(*_: object) -> int:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("calmtui.cli._dispatch", interrupted)
+    assert main(["list"]) == 130
+    assert capfd.readouterr() == ("", "")
