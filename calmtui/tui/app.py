@@ -44,6 +44,7 @@ def _theme(palette: Palette) -> Theme:
         variables = {
             "cool": "ansi_cyan", "warm": "ansi_yellow", "second": "ansi_default", "dim": "ansi_bright_black",
             "field": "ansi_default", "mark": "ansi_default", "bright": "ansi_yellow",
+            "ansi-background": "ansi_default", "ansi-foreground": "ansi_default",  # Textual's own styles name them
         }  # fmt: skip
         return Theme(
             "terminal", primary="ansi_cyan", foreground="ansi_default", background="ansi_default",

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from calmtui.frame import length_text
+from calmtui.frame import length_text, short, width_of
 from calmtui.history import PastSession
 from calmtui.library import Entry
 from calmtui.routine import CAUTIONS, GROUPS, Breathe, Routine
@@ -48,13 +48,13 @@ def card(entry: Entry, last: PastSession | None) -> Content:
         "\n\n",
         (_length(routine), "$second"),
     ]
+    if last is not None:
+        parts += ["\n", (_last(last), "$dim")]
     for caution in routine.cautions:
         parts += ["\n\n", (CAUTIONS[caution], "$second")]
     parts += ["\n\n", (f"{_EVIDENCE[routine.evidence]} ({routine.evidence})\n{routine.source}", "$dim")]
     if not entry.bundled:
         parts += ["\n\n", ("Yours, in place of the bundled one." if entry.replaces else "Yours.", "$dim")]
-    if last is not None:
-        parts += ["\n\n", (_last(last), "$dim")]
     return Content.assemble(*parts)
 
 
@@ -100,6 +100,8 @@ class HomeScreen(Screen[None]):
         Binding("s", "sos", "90 seconds of grounding", id="home.sos"),
         Binding("j,down", "move(1)", "down", id="home.down"),
         Binding("k,up", "move(-1)", "up", id="home.up"),
+        Binding("right", "read(1)", "read on in the card", id="home.read"),
+        Binding("left", "read(-1)", "back in the card", id="home.reread"),
         Binding("slash", "find", "filter the list", id="home.find"),
         Binding("exclamation_mark", "app.help", "help now", id="home.help"),
         Binding("question_mark", "app.keys", "the keys of this screen", id="home.keys"),
@@ -119,20 +121,43 @@ class HomeScreen(Screen[None]):
             yield Static(Content("\n".join(self._welcome)), id="welcome")
         with Horizontal(id="middle"):
             yield OptionList(id="list", markup=False, compact=True)
-            with VerticalScroll(id="side", can_focus=False):
-                yield Static(id="card")
+            with Vertical(id="side"):
+                with VerticalScroll(id="page", can_focus=False):
+                    yield Static(id="card")
+                yield Static(id="more")
         yield Finder(placeholder="find", id="find", compact=True)
-        yield Static(self._keys(), id="keys")
+        yield Static(id="keys")
 
     @staticmethod
-    def _keys() -> Content:
-        parts: list[str | tuple[str, str]] = []
-        pairs = (
+    def _keys(columns: int) -> Content:
+        pairs = [
             ("u", "urge"), ("s", "90 seconds"), ("Enter", "start"), ("/", "find"), ("?", "keys"), ("!", "help"),
-        )  # fmt: skip
+        ]  # fmt: skip
+        room = "   "
+        if columns < 70:
+            pairs, room = [("s", "90 s") if key == "s" else (key, what) for key, what in pairs if key != "Enter"], "  "
+        parts: list[str | tuple[str, str]] = []
         for key, what in pairs:
-            parts += [(key, "bold $warm"), (f" {what}   ", "$second")]
+            parts += [(key, "bold $warm"), (f" {what}{room if key != '!' else ''}", "$second")]
         return Content.assemble(*parts)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """A narrow window names fewer keys."""
+        self.query_one("#keys", Static).update(self._keys(event.size.width), layout=False)
+        self.call_after_refresh(self._sign)
+
+    def _sign(self) -> None:
+        """Tell that the card goes on below, or that it has a beginning above."""
+        page = self.query_one("#page", VerticalScroll)
+        below = page.scroll_offset.y < page.max_scroll_y
+        sign = "more: right arrow" if below else "back: left arrow" if page.max_scroll_y else ""
+        self.query_one("#more", Static).update(Content(sign), layout=False)
+
+    def action_read(self, by: int) -> None:
+        """The card on, or back."""
+        page = self.query_one("#page", VerticalScroll)
+        page.scroll_to(y=page.scroll_offset.y + by * max(page.size.height - 1, 1), animate=False)
+        self.call_after_refresh(self._sign)
 
     def on_mount(self) -> None:
         """The list has the keys."""
@@ -151,7 +176,7 @@ class HomeScreen(Screen[None]):
         options = self.query_one(OptionList)
         options.clear_options()
         group = ""
-        wide = 34
+        wide = 36
         for entry in self.app.library.entries:
             routine = entry.routine
             title = routine.title if routine else f"{entry.id}  can't be used yet"
@@ -163,11 +188,12 @@ class HomeScreen(Screen[None]):
                     options.add_option(Option(Content(""), disabled=True))
                 options.add_option(Option(Content(heading), disabled=True))
                 group = heading
-            length = length_text(routine.seconds) if routine else ""
-            shown = title if len(title) <= wide - 10 else title.split(" (")[0]
-            shown = shown if len(shown) <= wide - 10 else f"{shown[: wide - 11]}~"
-            mark = "  " if entry.bundled or routine is None else "· "
-            label = f"{mark}{shown}".ljust(wide - len(length) - 2) + length
+            length = length_text(routine.seconds, self.app.settings.ascii) if routine else ""
+            room = wide - 5 - width_of(length)
+            shown = title if width_of(title) <= room else title.split(" (")[0]
+            mark = "  " if entry.bundled or routine is None else ("- " if self.app.settings.ascii else "· ")
+            label = f"{mark}{short(shown, room)}"
+            label += " " * (wide - 2 - width_of(label) - width_of(length)) + length
             options.add_option(Option(Content(label), id=entry.path.as_uri()))
         usable = [place for place, option in enumerate(options.options) if not option.disabled]
         if usable:
@@ -185,6 +211,8 @@ class HomeScreen(Screen[None]):
         entry = self._entry()
         text = card(entry, self.app.last_of(entry.id)) if entry else Content("Nothing by that name.")
         self.query_one("#card", Static).update(text)
+        self.query_one("#page").scroll_home(animate=False)
+        self.call_after_refresh(self._sign)
 
     def on_option_list_option_highlighted(self) -> None:
         """The card follows the cursor."""

@@ -138,8 +138,12 @@ class RunScreen(Screen[None]):
         self.tick()
 
     def action_next(self) -> None:
-        """The next step."""
-        self.session.next()
+        """The next step; what is marked in a choice is kept."""
+        scene = self.session.scene()
+        if isinstance(scene, Choose) and self._look.chosen:
+            self._choose(scene)
+        else:
+            self.session.next()
         self._chosen()
         self.tick()
 
