@@ -366,11 +366,11 @@ async def test_help_and_keys_lie_over_a_run_that_goes_on(journal: Journal, time:
         assert "Feel the floor." in person.sees()
 
 
-@pytest.mark.parametrize("over", [[], ["exclamation_mark"], ["question_mark"]])
-async def test_ctrl_c_is_out_at_once_and_kept(journal: Journal, time: Clock, over: list[str]) -> None:
+@pytest.mark.parametrize("keys", [["ctrl+c"], ["ctrl+q"], ["exclamation_mark", "ctrl+c"], ["question_mark", "ctrl+c"]])
+async def test_ctrl_c_is_out_at_once_and_kept(journal: Journal, time: Clock, keys: list[str]) -> None:
     async with calm(journal, time, first=routine(SAY, "rate = []")) as person:
         await person.wait(4)
-        await person.press(*over, "ctrl+c")
+        await person.press(*keys)
         assert person.app.return_value == 130
     assert (kept(journal).how, int(kept(journal).practised)) == ("left early", 4)
 

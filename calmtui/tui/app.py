@@ -69,7 +69,7 @@ class CalmApp(App[int]):
     TITLE = "calmtui"
     HORIZONTAL_BREAKPOINTS = [(0, "-small"), (70, "-wide")]  # noqa: RUF012 - declared so by Textual
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+c", "out", "out at once", id="app.out", priority=True),
+        Binding("ctrl+c,ctrl+q", "out", "out at once", id="app.out", priority=True),
         Binding("ctrl+z", "suspend_process", "to the shell", id="app.suspend", priority=True),
     ]
 
