@@ -136,7 +136,7 @@ def test_killed_writers_lose_nothing_that_was_acknowledged(tmp_path: Path) -> No
 @given(st.permutations(range(5)))
 def test_the_order_of_records_does_not_matter(order: list[int]) -> None:
     at = "2026-11-24T22:41:0{}+01:00"
-    records = [
+    records: list[dict[str, Any]] = [
         {"id": "1", "session": "s", "what": "begun", "at": at.format(0), "routine": "box", "title": "Box"},
         {"id": "2", "session": "s", "what": "rated", "at": at.format(1), "when": "before", "anxiety": 7},
         {"id": "3", "session": "s", "what": "answered", "at": at.format(2), "key": "k", "value": "v"},
