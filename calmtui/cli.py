@@ -80,6 +80,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except OSError as error:
+        opening.abandon()
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is not yet written has nowhere to go: exit in peace
         if not isinstance(error, BrokenPipeError):
             reason = (error.strerror or str(error)).lower()

@@ -41,7 +41,9 @@ ARROWS = {
     "routine": {"clean", "tomlfile"},
     "timeline": {"routine"},
     "scene": {"routine", "timeline"},
-    "journal": {"paths"},
+    "durable": set[str](),
+    "opening": {"durable"},  # and of the standard library what costs next to nothing
+    "journal": {"durable", "paths"},
     "history": {"journal"},
     "session": {"clean", "journal", "routine", "scene", "timeline"},
     "shapes": {"palette", "timeline"},
@@ -56,10 +58,17 @@ def tree(name: str) -> ast.Module:
     return ast.parse(MODULES[name].read_text())
 
 
-def imports(name: str, *, late: bool = True) -> Iterator[str]:
-    """Every module that a module names in an import, `late` those within functions too."""
-    body = ast.walk(tree(name)) if late else iter(tree(name).body)
-    for node in body:
+def loaded(node: ast.AST) -> Iterator[ast.AST]:
+    """Whatever is within a node, but for what only a type checker sees."""
+    yield node
+    for child in ast.iter_child_nodes(node):
+        if not (isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING"):
+            yield from loaded(child)
+
+
+def imports(name: str) -> Iterator[str]:
+    """Every module that a module names in an import, at its top or within a function."""
+    for node in loaded(tree(name)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:

@@ -244,6 +244,46 @@ def test_a_signal_at_home_leaves_no_record_and_a_good_terminal(home: Path) -> No
     assert records(home) == []
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("reads", [0, 1, 2, 3])
+def test_a_signal_in_the_first_moments_of_a_launch_is_kept_too(home: Path, number: signal.Signals, reads: int) -> None:
+    with Terminal(home, "sos") as terminal:  # so that there is a journal, and whatever a launch keeps ready
+        terminal.shows("Say today's day")
+        terminal.until(lambda: openings(home), "opening kept ready") if reads else None
+        terminal.types("\x03")
+        terminal.ends(5)
+    with Terminal(home, "sos") as terminal:
+        terminal.until(lambda: len(records(home)) > 2, "begun record")
+        for _ in range(reads):
+            terminal.read(0.05)
+        terminal.run.send_signal(number)
+        assert terminal.ends(3) == 128 + number
+        restored(terminal)
+    assert ended(home) == ["left early", "interrupted"]
+
+
+def openings(home: Path) -> bool:
+    """Whether a first frame is kept ready for the next launch."""
+    return any((home / "state" / "openings").glob("sos*"))
+
+
+def test_a_launch_with_its_first_frame_kept_ready_is_the_same_run(home: Path) -> None:
+    for _ in range(2):
+        with Terminal(home, "sos") as terminal:
+            terminal.shows("Say today's day and the place you are in.")
+            terminal.until(lambda: openings(home), "opening kept ready")
+            terminal.types("n")
+            terminal.shows("Press both feet into the floor.")
+            terminal.types("q\r")
+            terminal.shows("You stopped at")
+            terminal.types("\r")
+            assert terminal.ends(5) == 0
+            restored(terminal)
+    whats = [record["what"] for record in records(home)]
+    assert whats == ["begun", "ended"] * 2
+    assert ended(home) == ["left early"] * 2
+
+
 def test_many_signals_are_one_end(home: Path) -> None:
     with Terminal(home, "run", "long") as terminal:
         terminal.shows("How anxious")
@@ -325,7 +365,6 @@ def test_a_kill_after_any_frame_loses_nothing_that_was_shown(home: Path, reads: 
     assert whats == ["begun", "rated"] or not shown
 
 
-@pytest.mark.xfail(reason="Textual's own driver ends at a byte that is not UTF-8", strict=False)
 def test_a_broken_byte_does_not_end_it(home: Path) -> None:
     with Terminal(home, "run", "long") as terminal:
         terminal.shows("How anxious")
