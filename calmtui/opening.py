@@ -10,6 +10,7 @@ Imported before anything else, so only what costs next to nothing is imported: n
 
 from __future__ import annotations
 
+import _signal  # type: ignore[import-not-found]  # `signal` costs 2 ms, for its names
 import _thread
 import marshal
 import os
@@ -37,6 +38,7 @@ _ENVIRONMENT = (
     "LC_CTYPE", "LC_MESSAGES", "LANGUAGE", "PYTHONIOENCODING", "PYTHONUTF8",
 )  # fmt: skip
 _CODE = ("__init__", "frame", "opening", "palette", "scene", "session", "shapes", "timeline", "tui/canvas", "tui/reel")
+_ENDS = (_signal.SIGHUP, _signal.SIGTERM)
 _KEYS = {**{str(n).encode(): n for n in range(10)}, b"x": 10, b"\r": None}
 
 
@@ -54,6 +56,8 @@ class Opened:
         self.typed = b""
         self.session: str | None = None
         self.began = (0.0, 0.0)
+        self.path = ""  # of the journal's file
+        self.guiding = False  # a guide has been on since it began
         self.rated = False
         self.rating: int | None = None
         self.failed = False
@@ -158,15 +162,19 @@ def begin(words: list[str]) -> bool:
         _, begun, reel, answers = kept
         modes = termios.tcgetattr(0)
         opened = Opened(modes, own_descriptor())
-        if begun is not None:
-            _write_begun(opened, begun)
-        # TCSANOW: what was typed meanwhile is kept.
-        termios.tcsetattr(0, termios.TCSANOW, raw(modes))
-        _opened = opened
-        os.write(opened.fd, reel[0][1])
+        _signal.pthread_sigmask(_signal.SIG_BLOCK, _ENDS)  # from here on an end leaves a record and a good terminal
+        try:
+            if begun is not None:
+                _write_begun(opened, begun)
+            _guard(opened)
+            # TCSANOW: what was typed meanwhile is kept.
+            termios.tcsetattr(0, termios.TCSANOW, raw(modes))
+            _opened = opened
+            os.write(opened.fd, reel[0][1])
+        finally:
+            _signal.pthread_sigmask(_signal.SIG_UNBLOCK, _ENDS)
     except (OSError, termios.error):
         return False
-    _guard()
     _stop.acquire()
     _done.acquire()
     _thread.start_new_thread(_play, (opened, reel, answers))
@@ -175,17 +183,17 @@ def begin(words: list[str]) -> bool:
 
 def _write_begun(opened: Opened, begun: tuple[Any, ...]) -> None:
     """Begin the run in the journal, before its first frame is drawn. Raises OSError when the disk refuses."""
-    path, fields = begun
+    path, fields, opened.guiding = begun
     if not os.path.isfile(path):
         raise FileNotFoundError(path)  # the journal has moved or is new: the slow way knows what to do
-    opened.session = os.urandom(8).hex()
+    opened.path, opened.session = path, os.urandom(8).hex()
     opened.began = (time.monotonic(), time.time())
     # The lock is another run's for a moment only; if it is longer, the slow way writes a side file.
-    durable.append(path, _record(opened, fields), 0.0)
+    durable.append(path, _record(opened, fields, opened.began[1]), 0.0)
 
 
-def _record(opened: Opened, fields: str) -> bytes:
-    at = time.strftime("%Y-%m-%dT%H:%M:%S%z", time.localtime(opened.began[1]))
+def _record(opened: Opened, fields: str, seconds: float) -> bytes:
+    at = time.strftime("%Y-%m-%dT%H:%M:%S%z", time.localtime(seconds))
     line = f'{{"v":1,"id":"{os.urandom(8).hex()}","session":"{opened.session}","at":"{at[:-2]}:{at[-2:]}",{fields}}}\n'
     return line.encode()
 
@@ -216,7 +224,7 @@ def _play(opened: Opened, reel: list[tuple[float, bytes]], answers: Any) -> None
                     continue
                 _write_begun(opened, begun)
                 if (rating := _KEYS[key]) is not None:
-                    durable.append(begun[0], _record(opened, f"{rated}{rating}"), 0.0)
+                    durable.append(begun[0], _record(opened, f"{rated}{rating}", time.time()), 0.0)
                 opened.rated, opened.rating, opened.typed = True, rating, b""
                 start, at, reel = opened.began[0], 0, frames
             elif _stop.acquire(False):
@@ -227,16 +235,23 @@ def _play(opened: Opened, reel: list[tuple[float, bytes]], answers: Any) -> None
         _done.release()
 
 
-def _guard() -> None:
-    """A line that drops before the full screen is there: put the terminal back; the begun record is kept already."""
-    import signal  # 2 ms, and the first frame is on
+def _guard(opened: Opened) -> None:
+    """Until the full screen has a guard of its own: an end puts the terminal back and is kept as interrupted."""
 
     def end(number: int, _: object) -> None:
-        abandon()
+        hand_over()
+        _leave(opened)
+        if opened.session is not None:
+            seconds = round(time.monotonic() - opened.began[0], 1) if opened.guiding else 0.0
+            fields = f'"what":"ended","how":"interrupted","practised":{seconds}'
+            try:  # noqa: SIM105 - contextlib is dear
+                durable.append(opened.path, _record(opened, fields, time.time()), 0.5)
+            except OSError:
+                pass
         os._exit(128 + number)
 
-    signal.signal(signal.SIGHUP, end)
-    signal.signal(signal.SIGTERM, end)
+    for number in _ENDS:
+        _signal.signal(number, end)
 
 
 def hand_over() -> Opened | None:
@@ -257,8 +272,12 @@ def opened() -> Opened | None:
 def abandon() -> None:
     """Leave the screen again, when the full screen could not come after all."""
     if (opened := hand_over()) is not None:
-        try:
-            os.write(opened.fd, LEAVE)
-            termios.tcsetattr(0, termios.TCSANOW, opened.modes)
-        except (OSError, termios.error):
-            pass
+        _leave(opened)
+
+
+def _leave(opened: Opened) -> None:
+    try:
+        os.write(opened.fd, LEAVE)
+        termios.tcsetattr(0, termios.TCSANOW, opened.modes)
+    except (OSError, termios.error):
+        pass

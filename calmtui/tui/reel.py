@@ -21,6 +21,7 @@ from calmtui.frame import Look, draw
 from calmtui.journal import Journal, Record
 from calmtui.paths import private_folder
 from calmtui.routine import Routine
+from calmtui.scene import Guide
 from calmtui.session import Session
 from calmtui.shapes import BLANK, Cell, Row, blank
 from calmtui.tui.canvas import Painter
@@ -69,6 +70,12 @@ class _Take:
             wanted.routine, self.journal, lambda: self._seconds, lambda: start + timedelta(seconds=self._seconds),
             quick=wanted.quick, delay=wanted.delay,
         )  # fmt: skip
+
+    @property
+    def guiding(self) -> bool:
+        """Whether what is on is practised: a timed guide, not a question."""
+        scene = self.session.scene()
+        return isinstance(scene, Guide) and not scene.until_key
 
     def drawn(self) -> list[Row]:
         """The screen at this instant."""
@@ -130,7 +137,7 @@ def make(
             begun: Any = None
             answers: Any = None
             if take.journal.records_written:
-                begun = (own, _fields(take.journal.records_written[0]))
+                begun = (own, _fields(take.journal.records_written[0]), take.guiding)
             else:
                 answers = yield from _answers(one, look, columns, rows, painter, own)
             _keep(path, opening.pack((stamp, begun, frames, answers)))
@@ -148,7 +155,7 @@ def _answers(
         return None
     frames: Frames = []
     yield from take.play(frames)
-    return (own, _fields(written[0])), _fields(written[1])[:-1], frames
+    return (own, _fields(written[0]), take.guiding), _fields(written[1])[:-1], frames
 
 
 def _keep(path: Path, data: bytes) -> None:
