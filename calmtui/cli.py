@@ -84,7 +84,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is not yet written has nowhere to go: exit in peace
         if not isinstance(error, BrokenPipeError):
             reason = (error.strerror or str(error)).lower()
-            os.write(2, f"calmtui: {error.filename or 'output'}: {reason}\n".encode("utf-8", "replace"))
+            from calmtui.clean import one_line
+
+            os.write(2, f"calmtui: {one_line(str(error.filename or 'output'))}: {reason}\n".encode("utf-8", "replace"))
         return 1
     finally:
         opening.abandon()

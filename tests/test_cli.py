@@ -241,6 +241,16 @@ def test_strange_records_are_data(cli: Cli, home: Path, more: str) -> None:
     assert cli("log")[1].count("\n") == 1
 
 
+def test_names_of_files_are_data_too(cli: Cli, home: Path) -> None:
+    (home / "journal").mkdir()
+    (home / "journal" / "a\x1b]0;gone\x07b.jsonl").write_text("not json\n")
+    (home / "routines" / "two.toml").write_text(GOOD.replace("Mine", "one\\ntwo"))
+    code, _, err = cli("log")
+    assert code == 0
+    assert f"{home}/journal/ab.jsonl:1: this line can't be read" in err
+    assert "one two  yours\n" in cli("list")[1]
+
+
 def test_where_is_all_under_calmtui_home(cli: Cli, home: Path) -> None:
     code, out, err = cli("where", "--json")
     places = json.loads(out)

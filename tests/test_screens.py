@@ -146,6 +146,13 @@ async def test_the_welcome_is_three_plain_lines_and_only_on_the_first_start(jour
         assert ABOUT[0] not in person.sees()
 
 
+async def test_a_strange_place_for_the_journal_is_data(tmp_path: Path, time: Clock) -> None:
+    strange = Journal(tmp_path / "a\x1b]0;gone\x07 [/] {b}" / "journal", tmp_path)
+    async with calm(strange, time, welcome=True, size=(200, 30)) as person:
+        assert "a[/]{b}/journal" in "".join(person.sees().split())
+        assert "\x1b" not in person.sees()
+
+
 async def test_a_first_run_shows_no_welcome(journal: Journal, time: Clock) -> None:
     async with calm(journal, time, first=routine(SAY), quick=True) as person:
         assert "Feel the floor." in person.sees()

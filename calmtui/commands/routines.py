@@ -7,6 +7,7 @@ from calmtui.commands import fail, print_json, sources
 
 def list_routines(as_json: bool) -> int:
     """`calmtui list`: every routine by group, broken files with their error."""
+    from calmtui.clean import one_line
     from calmtui.routine import GROUPS
     from calmtui.scene import clock_text
     from calmtui.tomlfile import shown
@@ -40,7 +41,7 @@ def list_routines(as_json: bool) -> int:
             print(("\n" if group else "") + GROUPS[entry.routine.group])
             group = entry.routine.group
         yours = "  yours, replaces the bundled one" if entry.replaces else "" if entry.bundled else "  yours"
-        print(f"  {entry.id:<20} {clock_text(entry.routine.seconds):>6}  {entry.routine.title}{yours}")
+        print(f"  {entry.id:<20} {clock_text(entry.routine.seconds):>6}  {one_line(entry.routine.title)}{yours}")
     return 0
 
 

@@ -12,12 +12,13 @@ def log(as_json: bool, last: int | None) -> int:
     from calmtui.clean import one_line
     from calmtui.history import sessions
     from calmtui.scene import clock_text
+    from calmtui.tomlfile import shown
 
     kept = journal(private=False)
     past = sessions(kept.records())
     past = past[: max(last, 0)] if last is not None else past
     for bad in kept.unreadable:
-        fail(f"{bad.path}:{bad.line}: this line can't be read; it is kept as it is")
+        fail(f"{shown(bad.path)}:{bad.line}: this line can't be read; it is kept as it is")
     if as_json:
         return print_json([asdict(session) for session in past])
     for session in past:

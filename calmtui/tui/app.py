@@ -22,7 +22,7 @@ from calmtui.palette import PALETTES, Palette
 from calmtui.routine import Routine
 from calmtui.session import Session
 from calmtui.settings import Settings
-from calmtui.tomlfile import FileProblem
+from calmtui.tomlfile import FileProblem, shown
 from calmtui.tui.driver import QuietDriver, loop_of
 from calmtui.tui.help import WordsScreen, keys_of
 from calmtui.tui.home import HomeScreen
@@ -108,7 +108,7 @@ class CalmApp(App[int]):
             self._run(self._first)
         else:
             welcome = ABOUT if self._welcome else ()
-            self.push_screen(HomeScreen(tuple(line.format(journal=self.journal.folder) for line in welcome)))
+            self.push_screen(HomeScreen(tuple(line.format(journal=shown(self.journal.folder)) for line in welcome)))
 
         gc.enable()
         gc.freeze()  # what is there now stays: no collection looks at it again
