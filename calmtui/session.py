@@ -138,8 +138,10 @@ class Session:
     @property
     def moving(self) -> bool:
         """Whether anything on the screen changes without a key."""
-        if self._stage == "finished" or self._paused:
+        if self._stage == "finished":
             return False
+        if self._paused:
+            return self._waiting()  # a delay goes on all the same
         return self._anchor is not None or self.delay is not None
 
     @property

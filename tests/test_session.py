@@ -257,6 +257,17 @@ def to_the_wait(session: Session, time: Clock) -> None:
         session.next()
 
 
+def test_a_pause_does_not_stop_a_wait(library: Library, journal: Journal, time: Clock) -> None:
+    session = urge(library, journal, time)
+    to_the_wait(session, time)
+    session.pause()
+    assert session.moving  # the end of the delay comes without a key
+    pass_time(session, time, 601)
+    assert isinstance(session.scene(), Rate)
+    session.leave()
+    assert list(journal.records())[-1]["practised"] < 1
+
+
 def test_an_urge_ends_no_sooner_than_its_delay(library: Library, journal: Journal, time: Clock) -> None:
     session = urge(library, journal, time, delay=1200)
     to_the_wait(session, time)
