@@ -37,6 +37,8 @@ CONTROL = re.compile(rb"\x1b\[[<=>?]?[0-9;:]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x
 class Terminal:
     """A terminal of so many cells with the program in it."""
 
+    program = ("-m", "calmtui")
+
     def __init__(
         self, home: Path, *words: str, columns: int = 80, rows: int = 24, env: dict[str, str] | None = None
     ) -> None:
@@ -52,7 +54,7 @@ class Terminal:
             whole.pop(name, None)
         whole |= {"CALMTUI_HOME": str(home), "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
         self.run = subprocess.Popen(
-            [sys.executable, "-m", "calmtui", *words], stdin=self.slave, stdout=self.slave, stderr=self.slave,
+            [sys.executable, *self.program, *words], stdin=self.slave, stdout=self.slave, stderr=self.slave,
             env=whole | (env or {}), preexec_fn=self._own_terminal, close_fds=True,
         )  # fmt: skip
 
@@ -281,6 +283,31 @@ def test_a_launch_with_its_first_frame_kept_ready_is_the_same_run(home: Path) ->
     whats = [record["what"] for record in records(home)]
     assert whats == ["begun", "ended"] * 2
     assert ended(home) == ["left early"] * 2
+
+
+class Faulty(Terminal):
+    """The program with a fault of its own: the drawing fails once a guide is on."""
+
+    program = (
+        "-c",
+        "import sys\nfrom calmtui.cli import main\nimport calmtui.tui.run as run\nfrom calmtui.scene import Guide\n"
+        "draw = run.draw\n"
+        "def faulty(scene, *more):\n"
+        "    assert not isinstance(scene, Guide) or scene.moment.elapsed < 0.5\n"
+        "    return draw(scene, *more)\n"
+        "run.draw = faulty\n"
+        "sys.exit(main())",
+    )
+
+
+def test_a_fault_of_our_own_keeps_the_run_and_puts_the_terminal_back(home: Path) -> None:
+    with Faulty(home, "run", "breathe") as terminal:
+        terminal.shows("How anxious")
+        terminal.types("6")
+        assert terminal.ends(8) == 1
+        restored(terminal)
+    assert ended(home) == ["interrupted"]
+    assert kept(home).before == {"anxiety": 6}
 
 
 def test_many_signals_are_one_end(home: Path) -> None:

@@ -82,6 +82,7 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
     guard = Guard(app.interrupt, app.end_soon, opened.modes if opened else None)
     guard.install()
     result = app.run()
+    app.interrupt()  # whatever ended it, a run that is still open is kept
     if guard.signal is not None:
         guard.restore()
         return 128 + guard.signal
