@@ -15,9 +15,11 @@ from calmtui.tomlfile import FileProblem
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Callable
 
     from calmtui.library import Library
     from calmtui.routine import Routine
+    from calmtui.session import Session
     from calmtui.tui.reel import Wanted
 
 _SHORT = {"urge": "ride-the-urge", "sos": "anchor-90"}
@@ -68,7 +70,7 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
         settings = msgspec.structs.replace(settings, ascii=True)
     first = None
     if routine is not None and not opening.opened():  # nothing is on yet, but the delay runs from now
-        first = Session(routine, kept, monotonic, now, quick=args.command != "run", delay=delay)
+        first = _guarded(lambda: Session(routine, kept, monotonic, now, quick=args.command != "run", delay=delay))
     from calmtui.tui.app import CalmApp  # 80 % of a launch
     from calmtui.tui.guard import Guard
 
@@ -87,6 +89,26 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
         guard.restore()
         return 128 + guard.signal
     return result if result is not None else 1
+
+
+def _guarded(begin: Callable[[], Session]) -> Session:
+    """Begin a run that is kept as interrupted when an end comes before the full screen has its own guard."""
+    import signal
+
+    ends = (signal.SIGHUP, signal.SIGTERM)
+    signal.pthread_sigmask(signal.SIG_BLOCK, ends)
+    try:
+        session = begin()
+
+        def end(number: int, _: object) -> None:
+            session.interrupt()
+            os._exit(128 + number)
+
+        for number in ends:
+            signal.signal(number, end)
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ends)
+    return session
 
 
 def _wanted(library: Library, words: list[str], routine: Routine | None, delay: float | None) -> tuple[Wanted, ...]:
