@@ -39,6 +39,7 @@ _ENVIRONMENT = (
 )  # fmt: skip
 _CODE = ("__init__", "frame", "opening", "palette", "scene", "session", "shapes", "timeline", "tui/canvas", "tui/reel")
 _ENDS = (_signal.SIGHUP, _signal.SIGTERM)
+_PLAIN = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")  # fit for the name of a file
 _KEYS = {**{str(n).encode(): n for n in range(10)}, b"x": 10, b"\r": None}
 
 
@@ -74,7 +75,7 @@ def quick(words: list[str]) -> bool:
         named = len(words) == 2
     else:
         named = words[:1] in (["urge"], ["sos"]) and len(words) <= (2 if words[0] == "urge" else 1)
-    return named and all(word.replace("-", "").replace("_", "").isalnum() and word.isascii() for word in words)
+    return named and all(word[:1] not in ("", "-") and set(word) <= _PLAIN for word in words)
 
 
 def full_screen() -> bool:

@@ -1,0 +1,158 @@
+"""The driver: one write a frame, a line that stands still, input of any kind, and Textual's private names."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import textual
+from textual import events
+from textual._xterm_parser import XTermParser
+from textual.app import App
+from textual.drivers.linux_driver import LinuxDriver
+
+from calmtui.tui.driver import QuietDriver
+
+
+class Told:
+    """Stands for the app: remembers what the driver tells it."""
+
+    def __init__(self) -> None:
+        self.messages: list[Any] = []
+        self.repaints = 0
+
+    def post_message(self, message: Any) -> None:
+        """As an app takes a message."""
+        self.messages.append(message)
+
+    def refresh(self, **_: object) -> None:
+        """As an app paints everything again."""
+        self.repaints += 1
+
+
+@pytest.fixture
+def pipe() -> Iterator[tuple[int, int]]:
+    read, write = os.pipe()
+    os.set_blocking(read, False)
+    os.set_blocking(write, False)
+    yield read, write
+    for fd in (read, write):
+        os.close(fd)
+
+
+def driver(write: int) -> tuple[QuietDriver, Told]:
+    handlers = {number: signal.getsignal(number) for number in (signal.SIGTSTP, signal.SIGCONT)}
+    told = Told()
+    made = QuietDriver(told)  # type: ignore[arg-type]
+    for number, handler in handlers.items():
+        signal.signal(number, handler)
+    made._fd = write
+    return made, told
+
+
+def taken(fd: int) -> bytes:
+    """What a terminal reads that is there."""
+    try:
+        return os.read(fd, 1 << 20)
+    except BlockingIOError:
+        return b""
+
+
+def keys(told: Told) -> list[str]:
+    return [message.key for message in told.messages if isinstance(message, events.Key)]
+
+
+def test_textual_still_has_the_private_names() -> None:
+    assert textual.__version__.startswith("8.2."), "read calmtui/tui/driver.py against this Textual, then change this"
+    assert XTermParser()._timeout_time is None
+    app: App[None] = App()
+    assert app._driver is None
+    assert app._loop is None
+    for name in ("_sigtstp_application", "_sigcont_application", "_get_terminal_size", "start_application_mode"):
+        assert callable(getattr(LinuxDriver, name))
+
+
+async def test_all_that_is_written_in_a_turn_is_one_write(pipe: tuple[int, int]) -> None:
+    made, _ = driver(pipe[1])
+    for part in ("a", "b", "c"):
+        made.write(part)
+    await asyncio.sleep(0)
+    assert made.frames == 1
+    assert os.read(pipe[0], 100) == b"abc"
+
+
+async def test_a_line_that_stands_still_drops_whole_frames_and_is_painted_again(pipe: tuple[int, int]) -> None:
+    made, told = driver(pipe[1])
+    made.write("x" * 300_000)
+    await asyncio.sleep(0)
+    assert not made.keeping_up
+    for number in range(50):
+        made.write(f"frame {number}")
+        await asyncio.sleep(0)  # nothing waits for the line
+    seen = b""
+    while not told.repaints:
+        seen += taken(pipe[0])
+        await asyncio.sleep(0)
+    seen += taken(pipe[0])
+    assert seen == b"x" * 300_000  # the cut frame whole, no other in pieces
+    assert told.repaints == 1
+
+
+async def test_while_the_opening_stands_nothing_is_written(pipe: tuple[int, int]) -> None:
+    made, _ = driver(pipe[1])
+    made._held = True
+    made.write("blank screen")
+    await asyncio.sleep(0)
+    made.release()
+    made.write("the picture")
+    await asyncio.sleep(0)
+    assert os.read(pipe[0], 100) == b"the picture"
+
+
+async def test_keys_come_in_order_and_bytes_that_are_no_text_end_nothing(pipe: tuple[int, int]) -> None:
+    made, told = driver(pipe[1])
+    made.feed(b"7\xff\xfe n\xc3")
+    made.feed(b"\xa9\x1b[A")
+    got = keys(told)
+    assert got[-1] == "up"
+    assert got[0] == "7"
+    assert "n" in got
+
+
+async def test_an_escape_that_nothing_follows_is_the_key(pipe: tuple[int, int]) -> None:
+    made, told = driver(pipe[1])
+    made.feed(b"\x1b")
+    assert keys(told) == []
+    made._parser._timeout_time = 0.0  # its time has come
+    made._tick()
+    assert keys(told) == ["escape"]
+
+
+async def test_a_line_that_is_gone_is_said_once(pipe: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    made, _ = driver(pipe[1])
+    sent: list[int] = []
+    monkeypatch.setattr(os, "kill", lambda _, number: sent.append(number))
+
+    def gone(*_: object) -> int:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(os, "write", gone)
+    made.write("a")
+    await asyncio.sleep(0)
+    assert sent == [signal.SIGHUP]
+
+
+async def test_a_continue_without_a_stop_starts_nothing(pipe: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
+    made, _ = driver(pipe[1])
+    started: list[int] = []
+    monkeypatch.setattr(QuietDriver, "start_application_mode", lambda self: started.append(1))
+    made._on = True
+    made._sigcont_application()
+    assert started == []
+    made._on = False
+    made._sigcont_application()
+    assert started == [1]

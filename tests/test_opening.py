@@ -1,0 +1,218 @@
+"""The first frame of a quick launch: kept ready, checked, and the same as the full screen's."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pyte
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calmtui import opening
+from calmtui.frame import Look, draw
+from calmtui.history import sessions
+from calmtui.journal import Journal
+from calmtui.library import Library
+from calmtui.opening import Opened
+from calmtui.palette import PALETTES
+from calmtui.paths import Paths
+from calmtui.scene import Guide, Rate
+from calmtui.session import Session
+from calmtui.tui.canvas import Painter
+from calmtui.tui.reel import Wanted, make
+
+from .conftest import Clock, pass_time
+from .terminals import Terminal, cells, shown
+
+LINES = {"urge": ("ride-the-urge", True), "sos": ("anchor-90", True), "run box": ("box-breathing", False)}
+
+
+@pytest.mark.parametrize(
+    ("words", "quick"),
+    [
+        (["urge"], True), (["urge", "15m"], True), (["sos"], True), (["run", "box-breathing"], True), ([], False),
+        (["run"], False), (["run", "box", "--plain"], False), (["urge", "--private"], False), (["list"], False),
+        (["run", "../x"], False), (["run", ".."], False), (["run", "a/b"], False), (["sos", "x"], False),
+        (["run", "b\u00f6x"], False),
+    ],
+)  # fmt: skip
+def test_a_quick_launch_is_known_by_its_words(words: list[str], quick: bool) -> None:
+    assert opening.quick(words) is quick
+
+
+@pytest.mark.parametrize(
+    "environment", [{"CALMTUI_HOME": "/a/b"}, {"CALMTUI_HOME": "~/c"}, {"XDG_STATE_HOME": "/s"}, {"HOME": "/home/me"}]
+)
+def test_the_state_folder_is_that_of_paths(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CALMTUI_HOME", "XDG_STATE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert Path(opening.state_folder()) == Paths.find().state
+
+
+def test_nothing_dear_is_imported_for_the_first_frame() -> None:
+    code = "import sys; before = set(sys.modules); import calmtui.cli; print(*sorted(set(sys.modules) - before))"
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert {name for name in found if name.startswith("calmtui")} == {
+        "calmtui", "calmtui.cli", "calmtui.durable", "calmtui.opening",
+    }  # fmt: skip
+    assert {name for name in found if not name.startswith("calmtui")} <= {
+        "__future__", "fcntl", "gc", "select", "termios", "zlib", "errno", "marshal", "time",
+    }  # fmt: skip
+
+
+def test_what_is_packed_is_unpacked_until_a_file_changes(tmp_path: Path) -> None:
+    file = tmp_path / "x.toml"
+    file.write_text("a")
+    data = opening.pack((opening.stamp((str(file), str(tmp_path / "none"))), None, [(0.0, b"x")], None))
+    kept = opening.unpack(data)
+    assert kept is not None
+    assert kept[2] == [(0.0, b"x")]
+    file.write_text("ab")
+    assert opening.unpack(data) is None
+
+
+@given(st.data())
+def test_a_damaged_opening_is_no_opening(data: st.DataObject) -> None:
+    good = opening.pack((opening.stamp(()), None, [(0.0, b"frame")], None))
+    cut = data.draw(st.integers(0, len(good) - 1))
+    assert opening.unpack(good[:cut]) is None
+    bad = bytearray(good)
+    bad[cut] ^= data.draw(st.integers(1, 255))
+    assert opening.unpack(bytes(bad)) is None
+
+
+@given(st.binary(max_size=64))
+def test_any_bytes_with_a_right_sum_raise_nothing(junk: bytes) -> None:
+    import zlib
+
+    assert opening.unpack(opening.MAGIC + zlib.crc32(junk).to_bytes(4, "big") + junk) is None
+
+
+def made(line: str, home: Path, library: Library, look: Look, size: tuple[int, int], painter: Painter) -> opening.Kept:
+    """The opening that is made for a command line."""
+    id, quick = LINES[line]
+    journal = Journal(home / "journal", home / "state")
+    wanted = Wanted(tuple(line.split()), library.find(id), quick, None, ())
+    for _ in make([wanted], journal, look, *size, painter):
+        pass
+    kept = opening.unpack(Path(opening.file_for(line.split(), *size)).read_bytes())
+    assert kept is not None
+    return kept
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("CALMTUI_HOME", str(tmp_path))
+    return tmp_path
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 50), (40, 12)])
+@pytest.mark.parametrize("theme", ["dusk", "paper"])
+@pytest.mark.parametrize("line", LINES)
+def test_the_opening_is_the_full_screen_cell_by_cell(
+    line: str, theme: str, size: tuple[int, int], home: Path, library: Library, time: Clock
+) -> None:
+    painter = Painter(PALETTES[theme], "truecolor")
+    look = Look(from_home=False)
+    _, _, reel, _ = made(line, home, library, look, size, painter)
+    screen = Terminal(*size)
+    stream = pyte.ByteStream(screen)
+    id, quick = LINES[line]
+    quiet = Journal(home, home, private=True)
+    session = Session(library.find(id), quiet, time.clock, time.now, quick=quick)
+    start = time.seconds
+    for number, (at, data) in enumerate(reel):
+        stream.feed(data)
+        if number == 0:
+            continue  # the first light: the words before the picture
+        time.go(start + at - time.seconds)
+        rows = draw(session.scene(), library.find(id), *size, look)
+        assert cells(screen) == cells(shown(size, painter.afresh(rows).encode())), at
+
+
+def test_the_first_light_has_the_name_and_the_words(home: Path, library: Library) -> None:
+    painter = Painter(PALETTES["dusk"], "truecolor")
+    _, _, reel, _ = made("urge", home, library, Look(from_home=False), (80, 24), painter)
+    text = "\n".join(shown((80, 24), reel[0][1]).display)
+    assert "Ride the urge" in text
+    assert "How strong is the pull?" in text
+    assert any(char in text for char in "▄▀█")
+    assert len(reel[0][1]) < 280  # a tenth of what a Textual app sends until its first word
+
+
+def test_the_begun_record_is_the_sessions_own(home: Path, library: Library, time: Clock) -> None:
+    _, begun, _, _ = made("urge", home, library, Look(), (80, 24), Painter(PALETTES["dusk"], "truecolor"))
+    journal = Journal(home / "journal", home / "state")
+    Session(library.find("ride-the-urge"), journal, time.clock, time.now, quick=True)  # the file is there
+    opened = Opened([], -1)
+    opening._write_begun(opened, begun)
+    own, written = list(journal.records())
+    assert list(written) == list(own)
+    assert {key: written[key] for key in ("v", "what", "routine", "title", "delay")} == {
+        key: own[key] for key in ("v", "what", "routine", "title", "delay")
+    }
+    assert len(written["at"]) == len(own["at"])
+    assert opened.session == written["session"]
+
+
+def test_the_first_answer_starts_what_the_session_would_start(home: Path, library: Library, time: Clock) -> None:
+    painter = Painter(PALETTES["dusk"], "truecolor")
+    _, begun, reel, answers = made("run box", home, library, Look(from_home=False), (80, 24), painter)
+    assert begun is None
+    (_, fields, guiding), rated, frames = answers
+    assert guiding
+    assert json.loads(f"{{{fields}}}") == {"what": "begun", "routine": "box-breathing", "title": "Box breathing"}
+    assert json.loads(f"{{{rated}7}}") == {"what": "rated", "when": "before", "anxiety": 7}
+    screen = shown((80, 24), *(data for _, data in reel), frames[0][1])
+    assert "Sit so your back is supported." in "\n".join(screen.display)
+
+
+def opened_at(time: Clock, **more: object) -> Opened:
+    opened = Opened([], -1)
+    opened.session = "0123456789abcdef"
+    opened.began = (time.seconds, time.wall.timestamp())
+    for name, value in more.items():
+        setattr(opened, name, value)
+    return opened
+
+
+def test_a_session_goes_on_from_the_opening(library: Library, journal: Journal, time: Clock) -> None:
+    opened = opened_at(time, rated=True, rating=7)
+    time.go(7)  # a slow machine imports for longer than the gap
+    session = Session(library.find("box"), journal, time.clock, time.now, opened=opened)
+    assert list(journal.records()) == []  # the opening has written them
+    scene = session.scene()
+    assert isinstance(scene, Guide)
+    assert not scene.paused
+    assert scene.moment.elapsed == pytest.approx(7)
+    pass_time(session, time, 5)
+    session.leave()
+    ended = list(journal.records())[-1]
+    assert (ended["session"], ended["practised"]) == ("0123456789abcdef", pytest.approx(12.0))
+
+
+def test_an_urge_goes_on_from_the_opening_with_its_question_open(
+    library: Library, journal: Journal, time: Clock
+) -> None:
+    opened = opened_at(time)
+    time.go(2)
+    session = Session(library.find("ride"), journal, time.clock, time.now, quick=True, opened=opened)
+    scene = session.scene()
+    assert isinstance(scene, Rate)
+    assert scene.sea is not None
+    assert scene.sea.swell == pytest.approx(2)
+    session.rate(9)
+    assert [(r["what"], r["session"]) for r in journal.records()] == [("rated", opened.session)]
+    assert sessions(journal.records()) == []
+
+
+def test_without_a_journal_nothing_is_begun(home: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        opening._write_begun(Opened([], -1), (os.fspath(home / "none.jsonl"), '"what":"begun"', True))
