@@ -1,0 +1,26 @@
+"""Reference: the smallest Textual app, one Static that obeys a key. Run by its path: nothing else is imported."""
+
+from typing import ClassVar
+
+from textual import events
+from textual.app import App, ComposeResult
+from textual.binding import BindingType
+from textual.widgets import Static
+
+
+class Minimal(App[None]):
+    """One line of text."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("q", "quit", "leave")]
+
+    def compose(self) -> ComposeResult:
+        """The text."""
+        yield Static("Breathe in")
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that shows that it was obeyed."""
+        if event.key == "k":
+            self.query_one(Static).update("obeyed")
+
+
+Minimal().run()
