@@ -5,116 +5,107 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import re
 import sys
 import tempfile
 from datetime import date
 from importlib.metadata import version
 from pathlib import Path
-from statistics import median
 
-from tests.bench.measure import GUIDES, SESSIONS, Bench
-from tests.bench.table import Row, Samples, markdown
+from tests.bench.measure import GUIDES, LAUNCHES, STANDING, Bench
+from tests.bench.table import Row, markdown
+
+# figure | our samples | reference | its samples | at most | unit; a line is repeated for all that a {name} stands for.
+_ROWS = """
+{launch}: first useful frame | {launch}.first | `python -c pass` | python.first | 1.8 | ms
+{launch}: first useful frame | {launch}.first | minimal Textual | minimal.first | 0.1 | ms
+{launch}: first useful frame | {launch}.first | breathe-cli | peer.first | 0.6 | ms
+run box: its first key to the guide | run box.key | `python -c pass` | python.first | | ms
+keys typed at the start: the last one obeyed | keys.obeyed | minimal Textual | minimal.obeyed | 1 | ms
+runs in which one was lost or not in order | keys.lost | | | 0 |
+home: first useful frame | home.first | minimal Textual | minimal.first | 1.15 | ms
+{launch}: cells that change for a moment at the hand-over, the worst case | {launch}.flicker | | | 0 |
+{launch}: bytes until the first useful frame | {launch}.bytes | minimal Textual | minimal.bytes | 0.1 |
+orb at 10 frames a second: CPU | orb.calm10.cpu | Static.update | orb.static10.cpu | 0.1 | %
+orb at 30 frames a second: CPU | orb.calm30.cpu | Static.update | orb.static30.cpu | 0.06 | %
+orb at 10 frames a second: CPU | orb.calm10.cpu | breathe-cli | peer.cpu | 0.7 | %
+orb at 10 frames a second: CPU | orb.calm10.cpu | by hand (ANSI) | orb.ansi10.cpu | | %
+{shape}: bytes a second | {shape}.calm10.bytes | Static.update | {shape}.static10.bytes | 0.05 | B/s
+{shape}: bytes a second | {shape}.calm10.bytes | breathe-cli | peer.bytes | 0.1 | B/s
+orb: bytes a second | orb.calm10.bytes | by hand (ANSI) | orb.ansi10.bytes | | B/s
+orb: bytes a second | orb.calm10.bytes | an ideal differ | orb.calm10.ideal | 1.6 | B/s
+{other}: bytes a second | {other}.calm10.bytes | an ideal differ | {other}.calm10.ideal | 2.5 | B/s
+{shape}: bytes a second at 30 frames | {shape}.calm30.bytes | at 10 frames | {shape}.calm10.bytes | 1.2 | B/s
+{shape}: write calls | {shape}.calm10.writes | frames | {shape}.calm10.frames | 1.1 |
+{still}: wake-ups a second | {still}.wakeups | | | 0 |
+{still}: bytes a second | {still}.bytes | | | 0 |
+sos, Ctrl+C: key to screen left | sos.left | minimal Textual | minimal.left | 0.05 | ms
+sos, Ctrl+C: key to process gone | sos.gone | minimal Textual | minimal.gone | 0.1 | ms
+home, q: key to screen left | home.left | minimal Textual | minimal.left | 0.05 | ms
+home, q: key to process gone | home.gone | minimal Textual | minimal.gone | 0.1 | ms
+{screen}: peak memory | {screen}.memory | minimal Textual | minimal.memory | 1.1 | MB
+`--version` | --version | `python -c pass` | python.plain | 2 | ms
+`list` | list | `python -c pass` | python.plain | 5 | ms
+`log --last 10` of 100,000 sessions | log | `python -c pass` | python.plain | 5 | ms
+phase boundary late, a busy core beside it: p99 | late.p99 | | | 20 | ms
+the same: by how much the last quarter is later than the first | late.drift | | | 5 | ms
+"""
+_NAMES = {
+    "{launch}": tuple(LAUNCHES), "{screen}": ("home", *LAUNCHES), "{shape}": tuple(GUIDES), "{still}": tuple(STANDING),
+    "{other}": tuple(shape for shape in GUIDES if shape != "orb"),
+}  # fmt: skip
 
 
-def rows(samples: Samples) -> list[Row]:
+def rows() -> list[Row]:
     """The rows of the table."""
     made = []
-    for against, reference, limit in (("`python -c pass`", "python", 1.8), ("minimal Textual", "minimal", 0.1),
-                                      ("breathe-cli", "peer", 0.6)):  # fmt: skip
-        for name in ("urge", "sos", "box"):
-            label = f"`{'run box' if name == 'box' else name}`: first useful frame"
-            made.append(Row(label, f"{name}.first", against, f"{reference}.first", limit, "ms"))
-    made += [
-        Row("`run box`: its key to the guide", "box.key", "`python -c pass`", "python.first", unit="ms"),
-        Row("keys typed at the start: last one obeyed", "box.obeyed", "minimal Textual", "minimal.obeyed", 1.0, "ms"),
-        Row("runs in which such a key was lost or came late", "box.lost", limit=0),
-        Row("home: first useful frame", "home.first", "minimal Textual", "minimal.first", 1.15, "ms"),
-        *(Row(f"`{name}`: cells that change for a moment at the hand-over, the worst of all", f"{name}.worst", limit=0)
-          for name in ("urge", "sos", "box")),
-        *(Row(f"`{name}`: bytes until the first useful frame", f"{name}.bytes", "minimal Textual", "minimal.bytes", 0.1)
-          for name in ("urge", "sos", "box")),
-        Row("CPU, orb at 10 frames a second", "orb.calm10.cpu", "Static.update", "orb.static10.cpu", 0.1, "%"),
-        Row("CPU, orb at 30", "orb.calm30.cpu", "Static.update", "orb.static30.cpu", 0.06, "%"),
-        Row("CPU, orb at 10", "orb.calm10.cpu", "by hand (ANSI)", "orb.ansi10.cpu", None, "%"),
-        Row("CPU, orb at 10", "orb.calm10.cpu", "breathe-cli", "peer.cpu", 0.7, "%"),
-        Row("CPU, orb at 30", "orb.calm30.cpu", "breathe-cli", "peer.cpu", 0.7, "%"),
-    ]  # fmt: skip
-    for shape in GUIDES:
-        ours = f"{shape}.calm10"
-        made += [
-            Row(f"{shape}: bytes a second", f"{ours}.bytes", "Static.update", f"{shape}.static10.bytes", 0.05, "B/s"),
-            Row(f"{shape}: bytes a second", f"{ours}.bytes", "breathe-cli", "peer.bytes", 0.1, "B/s"),
-            Row(f"{shape}: bytes a second", f"{ours}.bytes", "ideal differ", f"{ours}.ideal",
-                1.6 if shape == "orb" else 2.5, "B/s"),
-            Row(f"{shape}: bytes at 30 frames a second", f"{shape}.calm30.bytes", "at 10", f"{ours}.bytes", 1.2, "B/s"),
-            Row(f"{shape}: write calls", f"{ours}.writes", "frames", f"{ours}.frames", 1.1),
-        ]  # fmt: skip
-    made.append(Row("orb: bytes a second", "orb.calm10.bytes", "by hand (ANSI)", "orb.ansi10.bytes", None, "B/s"))
-    for name in ("home", "paused", "finished"):
-        made += [Row(f"{name}: wake-ups a second", f"{name}.wakeups", limit=0),
-                 Row(f"{name}: bytes a second", f"{name}.idle", limit=0)]  # fmt: skip
-    for name, label in (("sos", "`sos`, Ctrl+C"), ("home", "home, q")):
-        made += [
-            Row(f"{label}: key to screen left", f"{name}.left", "minimal Textual", "minimal.left", 0.05, "ms"),
-            Row(f"{label}: key to process gone", f"{name}.gone", "minimal Textual", "minimal.gone", 0.1, "ms"),
-        ]
-    for name in ("home", "urge", "sos", "box"):
-        made.append(Row(f"{name}: peak memory", f"{name}.memory", "minimal Textual", "minimal.memory", 1.1, "MB"))
-    for name, limit in (("--version", 2.0), ("list", 5.0), ("log", 5.0)):
-        label = f"`log --last 10` of {SESSIONS:,} sessions" if name == "log" else f"`{name}`"
-        made.append(Row(label, name, "`python -c pass`", "python.plain", limit, "ms"))
-    count = int(samples["late.count"][0]) if "late.count" in samples else 0
-    return made + [
-        Row(f"phase boundary late, p99 of {count}, a busy core beside it", "late.p99", limit=20, unit="ms"),
-        Row("the same: later at the end than at the start (drift)", "late.drift", limit=5, unit="ms"),
-    ]
+    for line in _ROWS.strip().splitlines():
+        found = re.search(r"{\w+}", line)
+        for name in _NAMES[found.group()] if found else ("",):
+            cells = (cell.strip() for cell in re.sub(r"{\w+}", name, line).split("|"))
+            figure, ours, against, theirs, limit, unit = cells
+            made.append(Row(figure, ours, against, theirs, float(limit) if limit else None, unit))
+    return made
 
 
 def measure(bench: Bench, runs: int, short: bool) -> None:
     """Everything, interleaved; the order turns round with every run."""
-    say = sys.stderr.write
-    bench.write_journal()
+    bench.write_journal(100_000)
     bench.warm("dusk", (80, 24))
-    cases = [(shape, kind, rate) for shape in GUIDES for kind, rate in (("calm", 10), ("calm", 30), ("static", 10))]
-    cases += [("orb", "static", 30), ("orb", "ansi", 10)]
+    guides = [(shape, kind, rate) for shape in GUIDES for kind, rate in (("calm", 10), ("calm", 30), ("static", 10))]
+    guides += [("orb", "static", 30), ("orb", "ansi", 10)]
     for run in range(runs):
-        say(f"run {run + 1} of {runs}: launches\n")
-        for part in (bench.launch, bench.keys, bench.commands)[:: -1 if run % 2 else 1]:
+        sys.stderr.write(f"run {run + 1} of {runs}\n")
+        turn = -1 if run % 2 else 1
+        for part in (bench.launches, bench.early_keys, bench.commands, bench.peer_moving)[::turn]:
             part()
-        say(f"run {run + 1} of {runs}: guides\n")
-        bench.peer_moving()
-        for shape, kind, rate in cases[:: -1 if run % 2 else 1]:
+        for shape, kind, rate in guides[::turn]:
             if shape == "orb" or not short or run == 0:
                 bench.moving(shape, kind, rate)
         if not short or run == 0:
             bench.standing()
-    say("hand-over\n")
+    sys.stderr.write("hand-over, phase boundaries\n")
     bench.hand_over()
-    for name in ("urge", "sos", "box"):
-        bench.samples[f"{name}.worst"] = [max(bench.samples[f"{name}.flicker"])]
-    say("phase boundaries\n")
     bench.boundaries(20.0 if short else 300.0)
 
 
 def main() -> None:
     """Measure and print the table."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--short", action="store_true", help="3 runs, short windows")
-    parser.add_argument("--runs", type=int, help="15, or 3 with --short")
-    parser.add_argument("--out", type=Path, help="also write the Markdown there")
+    parser.add_argument("--short", action="store_true", help="few runs, short windows")
+    parser.add_argument("--runs", type=int, help="how many (15; 3 with --short)")
+    parser.add_argument("--out", type=Path, metavar="FILE.md", help="write the Markdown there as well")
     args = parser.parse_args()
     runs = args.runs or (3 if args.short else 15)
     with tempfile.TemporaryDirectory() as scratch:
         bench = Bench(Path(scratch), 2.0 if args.short else 4.0)
         measure(bench, runs, args.short)
-    samples = bench.samples
-    head = (
-        f"{date.today():%-d %B %Y}; medians of {runs} interleaved runs, 80x24, windows of {bench.seconds:g} s from the"
-        f" first in-breath, tension or wait on; {os.cpu_count()} cores, {platform.machine()}, {platform.system()};"
-        f" Python {platform.python_version()}, Textual {version('textual')}, breathe-cli {bench.peer_version};"
-        f" `python -c pass` took {median(samples['python.first']) * 1000:.0f} ms."
+    text = (
+        f"{date.today():%-d %B %Y}; medians of {runs} interleaved runs, 80x24; guides for {bench.seconds:g} s from the"
+        f" first in-breath, tension or wait on; {bench.samples['late.count'][0]:g} phase boundaries;"
+        f" {os.cpu_count()} cores, {platform.machine()}, {platform.system()}; Python {platform.python_version()},"
+        f" Textual {version('textual')}, breathe-cli {bench.peer_version}.\n\n{markdown(rows(), bench.samples)}\n"
     )
-    text = f"{head}\n\n{markdown(rows(samples), samples)}\n"
     print(text)
     if args.out:
         args.out.write_text(text)

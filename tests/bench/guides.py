@@ -1,8 +1,8 @@
 """One moving guide, for the bench: `python -m tests.bench.guides calm|static|ansi ROUTINE FRAMES [FILE]`.
 
 All three draw the same rows of `frame.draw` in the same colours: `calm` is calmtui's own app, `static` what an author
-of Textual apps would write first, `ansi` a loop by hand that places and colours each changed cell. FILE gets the
-guide's start on the monotonic clock.
+of Textual apps would write first, `ansi` a loop without Textual. FILE gets the guide's start on the
+monotonic clock.
 """
 
 from __future__ import annotations
@@ -10,12 +10,10 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 
-from rich.style import Style
 from rich.text import Text
 from textual.app import App, ComposeResult
 from textual.widgets import Static
@@ -28,8 +26,9 @@ from calmtui.paths import bundled_routines
 from calmtui.scene import Guide
 from calmtui.session import Session
 from calmtui.settings import Settings
-from calmtui.shapes import Cell, Row
+from calmtui.shapes import blank
 from calmtui.tui.app import CalmApp
+from calmtui.tui.canvas import Painter
 
 _PALETTE = PALETTES["dusk"]
 _MOVING = ("inhale", "tense", "wait")
@@ -48,16 +47,6 @@ def at_guide(session: Session) -> Session:
     return session
 
 
-def _colours(cell: Cell) -> tuple[str, str, bool]:
-    ground = _PALETTE.colour(cell.ground) if cell.ground else _PALETTE.ground
-    return _PALETTE.colour(cell.ink or ("text", 1.0)), ground, cell.bold
-
-
-def _runs(row: Row) -> Iterator[tuple[tuple[str, str, bool], str]]:
-    for colours, cells in groupby(row, _colours):
-        yield colours, "".join(cell.char for cell in cells)
-
-
 class StaticGuide(App[None]):
     """The guide as a Static that is updated at an interval."""
 
@@ -66,6 +55,7 @@ class StaticGuide(App[None]):
     def __init__(self, session: Session, frames: float) -> None:
         super().__init__()
         self._guide, self._frames = session, frames
+        self._painter = Painter(_PALETTE, "truecolor")
 
     def compose(self) -> ComposeResult:
         """The picture."""
@@ -79,34 +69,19 @@ class StaticGuide(App[None]):
         rows = draw(self._guide.scene(), self._guide.routine, self.size.width, self.size.height, Look())
         text = Text(no_wrap=True, end="")
         for row in rows:
-            for (ink, ground, bold), chars in _runs(row):
-                text.append(chars, Style(color=ink, bgcolor=ground, bold=bold))
+            for style, cells in groupby(row, self._painter.style):
+                text.append("".join(cell.char for cell in cells), style)
             text.append("\n")
         self.query_one(Static).update(text)
 
 
-def _rgb(colour: str) -> str:
-    return ";".join(str(int(colour[i : i + 2], 16)) for i in (1, 3, 5))
-
-
 def ansi(session: Session, frames: float) -> None:
-    """The guide by hand: changed cells, placed and coloured where the last one did not leave off."""
+    """The guide by hand: no Textual, one write of the changed cells a frame."""
     columns, rows = os.get_terminal_size()
-    before: list[Row] = [[Cell("")] * columns for _ in range(rows)]
-    out = "\x1b[?1049h\x1b[?25l"
-    at, pen = (-1, -1), ("", "", False)
+    painter, before, out = Painter(_PALETTE, "truecolor"), blank(columns, rows), "\x1b[?1049h\x1b[?25l\x1b[2J"
     while True:
         after = draw(session.scene(), session.routine, columns, rows, Look())
-        for y, (old, new) in enumerate(zip(before, after, strict=True)):
-            for x, cell in enumerate(new):
-                if cell != old[x]:
-                    ink, ground, bold = colours = _colours(cell)
-                    out += "" if at == (x, y) else f"\x1b[{y + 1};{x + 1}H"
-                    if colours != pen:
-                        out += f"\x1b[{int(bold)};38;2;{_rgb(ink)};48;2;{_rgb(ground)}m"
-                    out += cell.char
-                    at, pen = (x + 1, y), colours
-        if out:
+        if out := out + painter.changes(before, after):
             os.write(1, out.encode())
         before, out = after, ""
         time.sleep(1 / frames - time.monotonic() % (1 / frames))

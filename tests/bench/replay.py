@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pyte
 
 Chunk = tuple[float, bytes]
-GAP = 0.002  # seconds of silence that end a frame
+GAP = 0.005  # seconds of silence that end a frame
 MOMENT = 0.15  # seconds: what is back before that has changed for a moment; a crest of the sea stands longer
 # What pyte would print as text: strings, kitty's keys, queries of modes.
 _ALIEN = re.compile(rb"\x1b[\]P^_X][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[[<>=][0-9;]*[A-Za-z]|\x1b\[\??[0-9;]*\$p")
@@ -121,8 +121,8 @@ def _colour(name: str, front: bool) -> str:
 
 
 class Ideal:
-    """A differ that sends each changed cell once, in reading order, with the shortest move and only what differs in
-    colour; its pen and its place stand from one frame to the next.
+    """A differ that sends each changed cell once, with the shortest move and only what differs in colour, in reading
+    order or colour by colour, whichever is shorter; its pen and its place stand from one frame to the next.
     """
 
     def __init__(self) -> None:
@@ -131,13 +131,28 @@ class Ideal:
 
     def frame(self, before: Shown, after: Shown) -> int:
         """The bytes for one frame."""
-        size = 0
+        changed: list[tuple[Seen, int, int]] = []
+        like = self._pen
         for y, (old, new) in enumerate(zip(before, after, strict=True)):
             for x, seen in enumerate(new):
                 if seen != old[x] and seen.char:
-                    size += self._move(x, y, new) + self._ink(seen) + len(seen.char.encode())
-                    wide = x + 1 < len(new) and not new[x + 1].char
-                    self._place = (x + (2 if wide else 1), y)
+                    like = seen if seen.char != " " else like._replace(ground=seen.ground)  # a space goes with its word
+                    changed.append((like, x, y))
+        start, ways = (self._pen, self._place), []
+        for order in (
+            changed,
+            sorted(changed, key=lambda cell: (cell[0].ground, cell[0].ink, cell[0].bold)),
+            sorted(changed, key=lambda cell: (cell[0].ink, cell[0].ground, cell[0].bold)),
+        ):
+            self._pen, self._place = start
+            ways.append((sum(self._cell(x, y, after[y]) for _, x, y in order), self._pen, self._place))
+        size, self._pen, self._place = min(ways, key=lambda way: way[0])
+        return size
+
+    def _cell(self, x: int, y: int, row: list[Seen]) -> int:
+        size = self._move(x, y, row) + self._ink(row[x]) + len(row[x].char.encode())
+        wide = x + 1 < len(row) and not row[x + 1].char
+        self._place = (x + (2 if wide else 1), y)
         return size
 
     def _move(self, x: int, y: int, row: list[Seen]) -> int:

@@ -12,7 +12,7 @@ import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from types import TracebackType
+from pathlib import Path
 
 from tests.bench.replay import Chunk, Replay
 
@@ -21,18 +21,13 @@ LIMIT = 20.0  # seconds after which a program is given up
 
 @dataclass(frozen=True)
 class Window:
-    """What went on in some seconds: CPU seconds, wake-ups and write calls of the program, and what it sent."""
+    """What went on in some seconds: CPU seconds, wake-ups and write calls of the program, bytes sent."""
 
     seconds: float
     cpu: float
     wakeups: int
     writes: int
-    chunks: list[Chunk]
-
-    @property
-    def size(self) -> int:
-        """Bytes sent."""
-        return sum(len(data) for _, data in self.chunks)
+    size: int
 
 
 class Child:
@@ -59,7 +54,7 @@ class Child:
     def __enter__(self) -> Child:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         self._process.kill()  # does nothing to one that has ended by itself
         self._process.wait()
         os.close(self._gone)
@@ -116,14 +111,12 @@ class Child:
     def watch(self, seconds: float) -> Window:
         """Do nothing but read for some seconds."""
         first, start = len(self.chunks), self.now()
-        before = self._cpu(), self._wakeups(), self._writes()
+        cpu, wakeups, writes = self._counters()
         while (left := start + seconds - self.now()) > 0 and self.read(left) is not None:
             pass
-        after = self._cpu(), self._wakeups(), self._writes()
-        chunks = self.chunks[first:]
-        return Window(
-            self.now() - start, after[0] - before[0], after[1] - before[1], after[2] - before[2], chunks
-        )  # fmt: skip
+        after = self._counters()
+        size = sum(len(data) for _, data in self.chunks[first:])
+        return Window(self.now() - start, after[0] - cpu, after[1] - wakeups, after[2] - writes, size)
 
     def leave(self, keys: str) -> tuple[float, float]:
         """Type the keys that end the program: seconds to the screen left, and to the process gone."""
@@ -142,28 +135,14 @@ class Child:
 
     def peak(self) -> float:
         """The most memory so far, in bytes."""
-        return self._field(f"/proc/{self._pid}/status", "VmHWM:") * 1024.0
+        return self._field("status", "VmHWM:") * 1024.0
 
-    def _cpu(self) -> float:
-        return time.clock_gettime((~self._pid << 3) | 2)  # the CPU clock of another process, to the nanosecond
-
-    def _wakeups(self) -> int:
+    def _counters(self) -> tuple[float, int, int]:
+        cpu = time.clock_gettime((~self._pid << 3) | 2)  # the CPU clock of another process, to the nanosecond
         threads = os.listdir(f"/proc/{self._pid}/task")
-        return sum(
-            self._field(f"/proc/{self._pid}/task/{thread}/status", "voluntary_ctxt_switches:") for thread in threads
-        )
+        wakeups = sum(self._field(f"task/{thread}/status", "voluntary_ctxt_switches:") for thread in threads)
+        return cpu, wakeups, self._field("io", "syscw:")
 
-    def _writes(self) -> int:
-        return self._field(f"/proc/{self._pid}/io", "syscw:")
-
-    @staticmethod
-    def _field(path: str, name: str) -> int:
-        with open(path) as file:
-            return next((int(line.split()[1]) for line in file if line.startswith(name)), 0)
-
-
-def seconds_of(argv: Sequence[str], env: Mapping[str, str]) -> float:
-    """How long a command takes whose output nobody looks at."""
-    start = time.monotonic()
-    subprocess.run(argv, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=True)
-    return time.monotonic() - start
+    def _field(self, file: str, name: str) -> int:
+        lines = Path(f"/proc/{self._pid}/{file}").read_text().splitlines()
+        return next((int(line.split()[1]) for line in lines if line.startswith(name)), 0)
