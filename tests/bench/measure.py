@@ -80,10 +80,11 @@ class Bench:
         return self._python("-m", "tests.bench.guides", kind, GUIDES[shape], str(rate), *more)
 
     def warm(self, home: str, size: tuple[int, int]) -> None:
-        """Have the openings of a size made, and everything compiled: home makes two, `run box` its own."""
+        """Have the openings of a size made, a journal, and everything compiled: home makes two, `run box` its own."""
         openings = self._scratch / home / "state" / "openings"
-        for words, made in (("", 2), ("run box", 3)):
+        for words, made in (("", 2), ("run box", 3), ("sos", 3)):
             with self._start(words, home, size) as child:
+                _take_over(child)
                 while len(list(openings.glob(f"[!.]*_{size[0]}x{size[1]}"))) < made and child.now() < MADE:
                     child.read(0.1)
                 child.leave(OUT)
@@ -129,13 +130,14 @@ class Bench:
 
     def hand_over(self) -> None:
         """Cells that change for a moment when the full app takes the opening's screen: the most in any case."""
-        most = dict.fromkeys(LAUNCHES, 0)
+        most, slow = dict.fromkeys(LAUNCHES, 0), 0
         for theme in ("dusk", "paper"):
             for size in ((80, 24), (200, 50)):
                 self.warm(theme, size)
                 for name in LAUNCHES:
                     with self._start(name, theme, size) as child:
                         taken = _take_over(child)
+                        slow += b"".join(data for at, data in child.chunks if at < taken) == b""
                         child.watch(1.0)
                         child.leave(OUT)
                     replay, chunks = Replay(*size), []
@@ -147,6 +149,7 @@ class Bench:
                     most[name] = max(most[name], flicker(replay, chunks))
         for name, cells in most.items():
             self._add(f"{name}.flicker", cells)
+        self._add("slow", slow)
 
     def moving(self, shape: str, kind: str, rate: int) -> None:
         """A guide for some seconds: CPU, bytes, writes, frames, and an ideal differ's bytes."""
@@ -182,7 +185,7 @@ class Bench:
                     child.shows(shown)
                     child.type(keys)
                 child.watch(SETTLE)
-                self._window(name, child)
+                self._window(f"idle {name}", child)
                 child.leave(OUT)
 
     def _window(self, name: str, child: Child) -> None:
