@@ -63,10 +63,17 @@ class Opened:
         self.rating: int | None = None
         self.failed = False
 
+    def stop(self) -> None:
+        """Show no more frames."""
+        if _stop.locked():
+            _stop.release()
+            _done.acquire(True, 1.0)
+
 
 _opened: Opened | None = None
 _stop = _thread.allocate_lock()
 _done = _thread.allocate_lock()
+_keys = _thread.allocate_lock()
 
 
 def quick(words: list[str]) -> bool:
@@ -185,8 +192,7 @@ def begin(words: list[str]) -> bool:
 def _write_begun(opened: Opened, begun: tuple[Any, ...]) -> None:
     """Begin the run in the journal, before its first frame is drawn. Raises OSError when the disk refuses."""
     path, fields, opened.guiding = begun
-    if not os.path.isfile(path):
-        raise FileNotFoundError(path)  # the journal has moved or is new: the slow way knows what to do
+    os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
     opened.path, opened.session = path, os.urandom(8).hex()
     opened.began = (time.monotonic(), time.time())
     # The lock is another run's for a moment only; if it is longer, the slow way writes a side file.
@@ -216,8 +222,9 @@ def _play(opened: Opened, reel: list[tuple[float, bytes]], answers: Any) -> None
             elif answers is None:
                 if _stop.acquire(True, due):
                     return
-            elif keys.poll(min(due, 0.01) * 1000):
-                key = os.read(0, 1)
+            elif _stop.acquire(False):
+                return
+            elif (key := _typed(keys, min(due, 0.01))) is not None:
                 opened.typed = key  # the app obeys it, if this does not come to its end
                 begun, rated, frames = answers
                 answers = None
@@ -228,19 +235,25 @@ def _play(opened: Opened, reel: list[tuple[float, bytes]], answers: Any) -> None
                     durable.append(begun[0], _record(opened, f"{rated}{rating}", time.time()), 0.0)
                 opened.rated, opened.rating, opened.typed = True, rating, b""
                 start, at, reel = opened.began[0], 0, frames
-            elif _stop.acquire(False):
-                return
+            elif _opened is None:
+                answers = None  # the keys are the driver's now
     except OSError:
         opened.failed = True
     finally:
         _done.release()
 
 
+def _typed(keys: select.poll, seconds: float) -> bytes | None:
+    """One key, if the keys are still the opening's and one comes in time."""
+    with _keys:
+        return os.read(0, 1) if _opened is not None and keys.poll(seconds * 1000) else None
+
+
 def _guard(opened: Opened) -> None:
     """Until the full screen has a guard of its own: an end puts the terminal back and is kept as interrupted."""
 
     def end(number: int, _: object) -> None:
-        hand_over()
+        opened.stop()
         _leave(opened)
         if opened.session is not None:
             seconds = round(time.monotonic() - opened.began[0], 1) if opened.guiding else 0.0
@@ -256,12 +269,10 @@ def _guard(opened: Opened) -> None:
 
 
 def hand_over() -> Opened | None:
-    """Stop the frames and give what was begun to the driver; None when nothing was, or it is given already."""
+    """Give what was begun to the full screen, keys and all; its frames go on until `Opened.stop`. None: nothing was."""
     global _opened
-    opened, _opened = _opened, None
-    if opened is not None and _stop.locked():
-        _stop.release()
-        _done.acquire(True, 1.0)
+    with _keys:
+        opened, _opened = _opened, None
     return opened
 
 
@@ -273,6 +284,7 @@ def opened() -> Opened | None:
 def abandon() -> None:
     """Leave the screen again, when the full screen could not come after all."""
     if (opened := hand_over()) is not None:
+        opened.stop()
         _leave(opened)
 
 

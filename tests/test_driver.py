@@ -15,6 +15,7 @@ from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
+from calmtui.opening import Opened
 from calmtui.tui.driver import QuietDriver
 
 
@@ -104,7 +105,7 @@ async def test_a_line_that_stands_still_drops_whole_frames_and_is_painted_again(
 
 async def test_while_the_opening_stands_nothing_is_written(pipe: tuple[int, int]) -> None:
     made, _ = driver(pipe[1])
-    made._held = True
+    made._opened = Opened([], -1)
     made.write("blank screen")
     await asyncio.sleep(0)
     made.release()

@@ -213,6 +213,9 @@ def test_an_urge_goes_on_from_the_opening_with_its_question_open(
     assert sessions(journal.records()) == []
 
 
-def test_without_a_journal_nothing_is_begun(home: Path) -> None:
-    with pytest.raises(FileNotFoundError):
-        opening._write_begun(Opened([], -1), (os.fspath(home / "none.jsonl"), '"what":"begun"', True))
+def test_the_first_record_of_all_makes_a_journal_that_only_its_owner_can_read(home: Path) -> None:
+    path = home / "deep" / "journal" / "d.jsonl"
+    opening._write_begun(Opened([], -1), (os.fspath(path), '"what":"begun"', True))
+    assert json.loads(path.read_text())["what"] == "begun"
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert path.parent.stat().st_mode & 0o777 == 0o700

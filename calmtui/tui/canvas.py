@@ -24,6 +24,8 @@ _SYSTEMS = {
     "windows": ColorSystem.WINDOWS,
 }
 _RESET = ("39", "49", False)
+_UNKNOWN = Cell("\0")
+_SETTLED = 0.1  # seconds in which Textual paints its first frames
 _Look = tuple[str, str, str, bool]  # character, foreground code, background code, bold
 
 
@@ -80,6 +82,10 @@ class Painter:
         # Without "bce" the screen program erases in its own colour: there the ground is written out.
         erase = f"\x1b[H{' ' * (wide * high)}" if os.environ.get("TERM", "").startswith("screen") else "\x1b[2J"
         return f"\x1b[{ground}m{erase}{self.changes(blank(wide, high), rows, ground)}"
+
+    def whole(self, rows: Sequence[Row]) -> str:
+        """What to send so that `rows` are on, whatever was there; no cell is blank for a moment."""
+        return self.changes([[_UNKNOWN] * len(row) for row in rows], rows)
 
     def changes(self, before: Sequence[Row], rows: Sequence[Row], ground: str = _RESET[1]) -> str:
         """What to send so that `before` becomes `rows` (of the same size); empty when nothing changed.
@@ -152,6 +158,7 @@ class Canvas(Widget):
         super().__init__()
         self._palette = palette
         self._rows: list[Row] = []
+        self._painted = False  # whether Textual has painted it since its size changed
         self.covered = False  # whether another widget lies over it
         self.painter = Painter(palette, None)
 
@@ -164,10 +171,15 @@ class Canvas(Widget):
         before, self._rows = self._rows, rows
         terminal = terminal_of(self.app)
         if terminal is not None and terminal.held:
-            terminal.release()
-            self.screen.refresh()
+            if terminal.heard:
+                self._take_over()  # a key is obeyed at once
+            elif not before:
+                self.set_timer(_SETTLED, self._take_over)
         elif len(before) != len(rows) or len(before[0]) != len(rows[0]):
+            self._painted = False
             self.refresh()
+        elif not self._painted:
+            pass  # Textual is about to paint it all
         elif terminal is not None and self._alone():
             if changes := self.painter.changes(before, rows):
                 terminal.write(changes)
@@ -175,6 +187,16 @@ class Canvas(Widget):
             changed = [Region(0, y, len(row), 1) for y, row in enumerate(rows) if before[y] != row]
             if changed:
                 self.refresh(*changed)
+
+    def _take_over(self) -> None:
+        """Go on where the opening's frames end: Textual has painted its first ones, unseen, and is quiet."""
+        terminal = terminal_of(self.app)
+        if terminal is not None and terminal.held:
+            terminal.release()
+            if self._alone():
+                terminal.write(self.painter.whole(self._rows))
+            else:
+                self.app.screen.refresh()
 
     def _alone(self) -> bool:
         """Whether the canvas is all that is on the screen, so that its cells are the terminal's."""
@@ -186,6 +208,7 @@ class Canvas(Widget):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The rows of a region; never from Textual's cache, which knows nothing of cells sent past it."""
+        self._painted = True
         return [self.render_line(y).crop(crop.x, crop.right) for y in crop.line_range]
 
     def render_line(self, y: int) -> Strip:

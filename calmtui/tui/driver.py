@@ -42,9 +42,10 @@ class QuietDriver(LinuxDriver):
         self._unsent = b""
         self._missed = False
         self._on = False
-        self._held = False
+        self._opened: Opened | None = None
         self._parser = XTermParser(debug)
         self._decode = getincrementaldecoder("utf-8")("replace").decode
+        self.heard = False  # whether anything was typed
         self.frames = 0  # writes that reached the terminal whole
 
     # Output
@@ -55,23 +56,27 @@ class QuietDriver(LinuxDriver):
         return not self._unsent
 
     def release(self) -> None:
-        """From now on frames are written."""
-        self._held = False
+        """Stop the opening's frames: from now on those of the full screen are written."""
+        if self._opened is not None:
+            self._opened.stop()
+            self._opened = None
 
     @property
     def held(self) -> bool:
-        """Whether the opening's frame still stands."""
-        return self._held
+        """Whether the opening's frames are still on, and nothing else is written."""
+        return self._opened is not None
 
     def write(self, data: str) -> None:
         """Add to the frame that is sent when the loop comes round."""
+        if data.startswith("\x1b]22;"):  # the pointer's shape: nothing here is clicked, and old consoles print it
+            return
         if not self._batch:
             self._loop.call_soon(self._send)
         self._batch.append(data)
 
     def _send(self) -> None:
         data, self._batch = "".join(self._batch), []
-        if not data or self._fd < 0 or self._held:
+        if not data or self._fd < 0 or self.held:
             return
         if self._unsent:
             self._missed = True
@@ -138,6 +143,7 @@ class QuietDriver(LinuxDriver):
     def feed(self, data: bytes) -> None:
         """Take bytes as if they were typed."""
         if text := self._decode(data):
+            self.heard = True
             for event in self._parser.feed(text):
                 self.process_message(event)
             if self._parser._timeout_time is not None:
@@ -169,7 +175,7 @@ class QuietDriver(LinuxDriver):
             self._app.opened = None  # type: ignore[attr-defined]  # a stop and a start later are our own
             self._fd, self.attrs_before = opened.fd, opened.modes
             self._push(_MODES_ON.encode())
-            self._held = True
+            self._opened = opened
         else:
             self._fd = own_descriptor()
             with suppress(termios.error):
@@ -197,7 +203,8 @@ class QuietDriver(LinuxDriver):
         """Leave the screen at once, and put the terminal back as it was found."""
         if not self._on:
             return
-        self._on = self._held = False
+        self._on = False
+        self.release()
         self.disable_input()
         with suppress(termios.error):
             termios.tcflush(self.fileno, termios.TCIFLUSH)

@@ -6,6 +6,7 @@ from calmtui.frame import Look
 from calmtui.scene import Guide, Scene
 
 MOST, FEWEST = 15.0, 4.0  # frames a second
+SWELL = 10.0  # the sea is slow: more frames would send more and show the same
 REMOTE = 8.0  # over SSH, from the start
 _RECOVER = 5.0  # seconds without a dropped frame before the rate rises again
 STILL = 1.0  # the longest sleep while a session runs: well under its gap
@@ -29,7 +30,7 @@ class Pace:
 
     def wait(self, scene: Scene, look: Look, moves: bool, now: float) -> float:
         """Seconds until the picture may change: to the next frame, to the end of the phase, or to the next count."""
-        frame = 1 / self.rate
+        frame = 1 / (min(self.rate, SWELL) if getattr(scene, "sea", None) else self.rate)
         until = frame - now % frame  # frames fall on a grid, so that a late one delays no other
         if not isinstance(scene, Guide):
             return until
