@@ -7,9 +7,10 @@ from functools import lru_cache
 from unicodedata import category, east_asian_width
 
 from calmtui import shapes
+from calmtui.lengths import clock_text, length_text
 from calmtui.palette import Ink, Role
 from calmtui.routine import Routine
-from calmtui.scene import Ask, Choose, Finished, Guide, Rate, Scene, clock_text
+from calmtui.scene import Ask, Choose, Finished, Guide, Rate, Scene
 from calmtui.shapes import Cell, Row, blank
 
 COLUMNS, ROWS = 40, 12  # the smallest size that a screen is made for
@@ -226,14 +227,6 @@ def _head(body: list[Row], scene: Scene, routine: Routine, look: Look) -> None:
     place = max(columns - width_of(right) - 2, 0)
     put(body[0], 2, words(short(routine.title, place - 4), "dim"))
     put(body[0], place, words(right, "dim"))
-
-
-def length_text(seconds: float, ascii: bool = False) -> str:
-    """A length as people say it: `90 s`, `5 min`, `3½ min`."""
-    if seconds < 120 and seconds % 60:
-        return f"{seconds:g} s"
-    minutes = round(seconds / 30) / 2
-    return f"{int(minutes)}{('.5' if ascii else '½') if minutes % 1 else ''} min"
 
 
 def _progress(row: Row, share: float, look: Look) -> None:

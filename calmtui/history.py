@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
 
-from calmtui.journal import Record
+TYPE_CHECKING = False  # `log` waits for this
+if TYPE_CHECKING:
+    from typing import Any
+
+    from calmtui.journal import Record
 
 
 @dataclass(frozen=True)

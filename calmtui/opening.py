@@ -20,7 +20,7 @@ import termios
 import time
 import zlib
 
-from calmtui import __version__, durable
+from calmtui import __version__, durable, places
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,18 +92,9 @@ def full_screen() -> bool:
     return os.environ.get("TERM", "dumb") not in ("", "dumb") and os.environ.get("ACCESSIBLE") != "1"
 
 
-def state_folder() -> str:
-    """The state folder, as `paths` has it, without importing that."""
-    if home := os.environ.get("CALMTUI_HOME"):
-        return os.path.join(os.path.abspath(os.path.expanduser(home)), "state")
-    if sys.platform == "darwin":
-        return os.path.expanduser("~/Library/Application Support/calmtui")
-    return os.path.join(os.environ.get("XDG_STATE_HOME", "").strip() or os.path.expanduser("~/.local/state"), "calmtui")
-
-
 def file_for(words: list[str], columns: int, rows: int) -> str:
     """Where the opening for a command line at a size is kept."""
-    return os.path.join(state_folder(), "openings", f"{'_'.join(words)}_{columns}x{rows}")
+    return os.path.join(places.state(), "openings", f"{'_'.join(words)}_{columns}x{rows}")
 
 
 def stamp(files: tuple[str, ...]) -> tuple[Any, ...]:

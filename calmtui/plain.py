@@ -14,7 +14,8 @@ from typing import TextIO
 
 from calmtui.about import HELP
 from calmtui.clean import clean
-from calmtui.scene import Ask, Choose, Finished, Guide, Rate, clock_text
+from calmtui.lengths import clock_text
+from calmtui.scene import Ask, Choose, Finished, Guide, Rate
 from calmtui.session import Session
 
 _COMMANDS = ("", "p", "n", "b", "q", "t", "!", "?")

@@ -6,7 +6,6 @@ Standard library alone, and little of it: `log --last` waits for this.
 from __future__ import annotations
 
 import json
-import mmap
 import os
 
 TYPE_CHECKING = False
@@ -16,14 +15,14 @@ if TYPE_CHECKING:
 
 BLOCK = 64 * 1024  # bytes read at first from the end of each file
 _BEGUN = b'"what":"begun"'
-_ERASED = b'"what":"erased"'
 
 
 def records(folder: str, sessions: int) -> Iterator[dict[str, Any]]:
     """The records of at least the newest `sessions` sessions of every file in the folder, repeated ids dropped.
 
-    Tombstones are given wherever they stand, so that nothing erased comes back. Lines that can't be read are passed
-    over: `Journal.records` counts and names them. A folder that can't be read has no records.
+    A file without begun records is read whole: tombstones stand in files of their own, so that nothing erased comes
+    back. Lines that can't be read are passed over: `Journal.records` counts and names them. A folder that can't be
+    read has no records.
     """
     seen: set[str] = set()
     try:
@@ -44,27 +43,15 @@ def records(folder: str, sessions: int) -> Iterator[dict[str, Any]]:
 
 
 def _ends(fd: int, sessions: int) -> list[bytes]:
-    """The file's lines from the one before its newest `sessions` begun records on, tombstones before that first."""
+    """The file's last lines, with at least `sessions` begun records if it has so many."""
     size = os.fstat(fd).st_size
-    if not size:
-        return []
-    with mmap.mmap(fd, 0, access=mmap.ACCESS_READ) as data:
-        block = BLOCK
-        while True:
-            start = max(size - block, 0)
-            if start:
-                start = data.find(b"\n", start) + 1 or size  # a line that is cut is not read
-            tail = data[start:]
-            if start == 0 or tail.count(_BEGUN) >= sessions:
-                break
-            block *= 4
-        lines = []
-        at = data.find(_ERASED, 0, start)
-        while at >= 0:
-            begin, end = data.rfind(b"\n", 0, at) + 1, data.find(b"\n", at)
-            lines.append(data[begin:end])
-            at = data.find(_ERASED, end, start)
-        return lines + tail.split(b"\n")
+    block = BLOCK
+    while True:
+        start = max(size - block, 0)
+        tail = os.pread(fd, size - start, start)
+        if start == 0 or tail.count(_BEGUN) > sessions:  # one more: the first line is cut
+            return tail.split(b"\n")
+        block *= 4
 
 
 def _record(line: bytes) -> dict[str, Any] | None:

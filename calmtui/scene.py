@@ -67,10 +67,3 @@ class Finished:
 
 
 Scene = Rate | Guide | Ask | Choose | Finished
-
-
-def clock_text(seconds: float) -> str:
-    """Seconds as `3:20`, or `1:03:20` from an hour on."""
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

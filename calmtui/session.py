@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from calmtui.clean import clean
 from calmtui.journal import VERSION, Journal, Record, new_id
+from calmtui.lengths import clock_text
 from calmtui.routine import MAX_SECONDS, Breathe, RateStep, Routine, Say, Tense, Wait, What
 from calmtui.routine import Ask as AskStep
 from calmtui.routine import Choose as ChooseStep
-from calmtui.scene import Ask, Choose, Finished, Guide, How, Rate, Scene, When, clock_text
+from calmtui.scene import Ask, Choose, Finished, Guide, How, Rate, Scene, When
 from calmtui.timeline import Moment, Phase, Sea, Timeline
 
 if TYPE_CHECKING:

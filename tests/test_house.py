@@ -35,22 +35,25 @@ THERE = [name for name in PURE if f"calmtui.{name}" in MODULES]
 ARROWS = {
     "about": set[str](),
     "clean": set[str](),
+    "lengths": set[str](),
     "palette": set[str](),
+    "places": set[str](),
+    "recent": set[str](),
     "paths": set[str](),
     "tomlfile": {"clean"},
     "routine": {"clean", "tomlfile"},
     "timeline": {"routine"},
     "scene": {"routine", "timeline"},
     "durable": set[str](),
-    "opening": {"durable"},  # and of the standard library what costs next to nothing
+    "opening": {"durable", "places"},  # and of the standard library what costs next to nothing
     "journal": {"durable", "paths"},
-    "history": {"journal"},
-    "session": {"clean", "journal", "routine", "scene", "timeline"},
+    "history": set[str](),
+    "session": {"clean", "journal", "lengths", "routine", "scene", "timeline"},
     "shapes": {"palette", "timeline"},
-    "frame": {"palette", "routine", "scene", "shapes", "timeline"},
+    "frame": {"lengths", "palette", "routine", "scene", "shapes", "timeline"},
     "library": {"routine", "tomlfile"},
     "settings": {"clean", "tomlfile"},
-    "plain": {"about", "clean", "scene", "session"},
+    "plain": {"about", "clean", "lengths", "scene", "session"},
 }
 
 

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calmtui import opening
+from calmtui import opening, places
 from calmtui.frame import Look, draw
 from calmtui.history import sessions
 from calmtui.journal import Journal
@@ -46,21 +46,29 @@ def test_a_quick_launch_is_known_by_its_words(words: list[str], quick: bool) -> 
 
 
 @pytest.mark.parametrize(
-    "environment", [{"CALMTUI_HOME": "/a/b"}, {"CALMTUI_HOME": "~/c"}, {"XDG_STATE_HOME": "/s"}, {"HOME": "/home/me"}]
+    "environment",
+    [
+        {"CALMTUI_HOME": "/a/b"},
+        {"CALMTUI_HOME": "~/c"},
+        {"XDG_STATE_HOME": "/s"},
+        {"XDG_DATA_HOME": "/d"},
+        {"HOME": "/home/me"},
+    ],
 )
-def test_the_state_folder_is_that_of_paths(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("CALMTUI_HOME", "XDG_STATE_HOME"):
+def test_the_places_are_those_of_paths(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("CALMTUI_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"):
         monkeypatch.delenv(name, raising=False)
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    assert Path(opening.state_folder()) == Paths.find().state
+    paths = Paths.find()
+    assert (Path(places.state()), Path(places.journal())) == (paths.state, paths.journal)
 
 
 def test_nothing_dear_is_imported_for_the_first_frame() -> None:
     code = "import sys; before = set(sys.modules); import calmtui.cli; print(*sorted(set(sys.modules) - before))"
     found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
     assert {name for name in found if name.startswith("calmtui")} == {
-        "calmtui", "calmtui.cli", "calmtui.durable", "calmtui.opening",
+        "calmtui", "calmtui.cli", "calmtui.durable", "calmtui.opening", "calmtui.places",
     }  # fmt: skip
     assert {name for name in found if not name.startswith("calmtui")} <= {
         "__future__", "fcntl", "gc", "select", "termios", "zlib", "errno", "marshal", "time",

@@ -8,8 +8,8 @@ from calmtui.commands import fail, print_json, sources
 def list_routines(as_json: bool) -> int:
     """`calmtui list`: every routine by group, broken files with their error."""
     from calmtui.clean import one_line
+    from calmtui.lengths import clock_text
     from calmtui.routine import GROUPS
-    from calmtui.scene import clock_text
     from calmtui.tomlfile import shown
 
     library, _ = sources()

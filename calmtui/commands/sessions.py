@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from calmtui.commands import fail, journal, print_json
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from calmtui.journal import Record
+
 
 def log(as_json: bool, last: int | None) -> int:
     """`calmtui log`: the kept sessions, newest first, at most `last`."""
-    from dataclasses import asdict
-
     from calmtui.clean import one_line
     from calmtui.history import sessions
-    from calmtui.scene import clock_text
-    from calmtui.tomlfile import shown
+    from calmtui.lengths import clock_text
 
-    kept = journal(private=False)
-    past = sessions(kept.records())
+    past = sessions(_records(last))
     past = past[: max(last, 0)] if last is not None else past
-    for bad in kept.unreadable:
-        fail(f"{shown(bad.path)}:{bad.line}: this line can't be read; it is kept as it is")
     if as_json:
+        from dataclasses import asdict
+
         return print_json([asdict(session) for session in past])
     for session in past:
         said = [
@@ -35,3 +37,18 @@ def log(as_json: bool, last: int | None) -> int:
     if not past:
         print("No sessions kept yet.")
     return 0
+
+
+def _records(last: int | None) -> Iterable[Record]:
+    """The records of the newest `last` sessions at least, or all; lines that can't be read are said where all are."""
+    if last is not None:
+        from calmtui import places, recent
+
+        yield from recent.records(places.journal(), max(last, 0))
+        return
+    from calmtui.tomlfile import shown
+
+    kept = journal(private=False)
+    yield from kept.records()
+    for bad in kept.unreadable:
+        fail(f"{shown(bad.path)}:{bad.line}: this line can't be read; it is kept as it is")

@@ -14,8 +14,9 @@ from textual.screen import Screen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from calmtui.frame import length_text, short, width_of
+from calmtui.frame import short, width_of
 from calmtui.history import PastSession
+from calmtui.lengths import length_text
 from calmtui.library import Entry
 from calmtui.routine import CAUTIONS, GROUPS, Breathe, Routine
 
