@@ -10,7 +10,7 @@ from calmtui import shapes
 from calmtui.lengths import clock_text, length_text
 from calmtui.palette import Ink, Role
 from calmtui.routine import Routine
-from calmtui.scene import Ask, Choose, Finished, Guide, Rate, Scene
+from calmtui.scene import Ask, Choose, Copy, Decide, Desk, Fear, Finished, Guide, Rate, Reach, Scene, clock_text
 from calmtui.shapes import Cell, Row, blank
 
 COLUMNS, ROWS = 40, 12  # the smallest size that a screen is made for
@@ -74,6 +74,11 @@ def wrap(text: str, columns: int) -> tuple[str, ...]:
     for paragraph in text.expandtabs(4).split("\n"):
         line = ""
         for word in paragraph.split():
+            while width_of(word) > columns:
+                fits = columns if not line else max(columns - width_of(line) - 1, 1)
+                piece = cut(word, fits)
+                lines.append(f"{line} {piece}".strip())
+                word, line = word[len(piece) :], ""
             if line and width_of(line) + 1 + width_of(word) > columns:
                 lines.append(line)
                 line = ""
@@ -86,7 +91,8 @@ def wrap(text: str, columns: int) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _cut(text: str, columns: int) -> str:
+def cut(text: str, columns: int) -> str:
+    """The beginning of a text that fits into so many cells."""
     taken, total = 0, 0
     for char in text:
         if taken and total + _width(char) > columns:
@@ -173,14 +179,26 @@ def draw(scene: Scene, routine: Routine, columns: int, rows: int, look: Look) ->
     body = screen[top : top + high]
     _head(body, scene, routine, look)
     wide = columns >= WIDE and high >= HIGH
-    if isinstance(scene, Guide) and scene.sea is None:
+    if isinstance(scene, Decide | Copy | Fear | Reach | Desk):
+        from calmtui import shore  # only at the end of an urge
+
+        if not isinstance(scene, Desk):  # the desk is a screen of its own
+            shore.draw(body, scene, look)
+    elif isinstance(scene, Guide) and scene.sea is None:
         _guide(body, scene, routine, look, wide)
         _progress(body[-1], scene.whole, look)
     else:
-        said = _said(scene, columns, high - 3, look)
-        room = _picture(scene, columns, high, len(said), look)
-        if room and scene.sea is not None:
-            for y, row in enumerate(shapes.sea(scene.sea, columns, room, look.ascii)):
+        said = _said(scene, columns, look)
+        state = scene.sea
+        room = high - len(said) - 4
+        if isinstance(scene, Finished):
+            from calmtui import shore
+
+            at = max((high - len(said)) // 2, 2)
+            shore.wave(body, scene, len(said), look)
+        elif state is not None and wide and room >= (18 if getattr(scene, "words", "") else 6) and not look.reduced:
+            picture = shapes.sea(state, columns, room, look.ascii)
+            for y, row in enumerate(picture):
                 body[y + 1][:] = row
         elif scene.sea is not None:
             _progress(body[-1], scene.sea.progress, look)
@@ -225,7 +243,10 @@ def _head(body: list[Row], scene: Scene, routine: Routine, look: Look) -> None:
     if look.time and isinstance(scene, Guide):
         right = f"{clock_text(scene.left + 0.999)} left"
     place = max(columns - width_of(right) - 2, 0)
-    put(body[0], 2, words(short(routine.title, place - 4), "dim"))
+    title: str = routine.title
+    if width_of(title) > place - 4:
+        title = cut(title, max(place - 5, 1)).rstrip() + "~"
+    put(body[0], 2, words(title, "dim"))
     put(body[0], place, words(right, "dim"))
 
 
@@ -339,6 +360,15 @@ def _beside_figure(body: list[Row], scene: Guide, text: list[Line], hint: str, l
     put(body[high - 2], 2, words(hint or ("Skip any part that hurts: n" if phase.part else ""), "dim"))
 
 
+def _meanwhile(scene: Guide, columns: int) -> str:
+    """What may be done while the sea goes on."""
+    wide = columns >= WIDE
+    keys = ["it passed: p" if wide else "p passed"]
+    keys += ["another routine: Enter" if wide else "Enter others"] if scene.waiting else []
+    keys += ["your words: w" if wide else "w words"] if scene.parked else []
+    return ("      " if wide else "  ").join(keys)
+
+
 def _hint(scene: Guide, look: Look) -> str:
     if look.message:
         return look.message
@@ -359,17 +389,26 @@ def _said(scene: Scene, columns: int, rows: int, look: Look) -> list[Line]:
         elif phase.word:
             lines = [Line(((phase.word, "text", True), (f"  {scene.moment.count}", "second", False))), *lines]
         else:
-            lines = [EMPTY, *lines]
+            lines = [words(cut(scene.doing, columns - 4), "second"), *lines]
         hint = "The pull now? 0-9, x     Enter  skip" if scene.check_in else _hint(scene, look)
-        return _fit([*lines, words(hint, "dim")], rows, keep=1)
+        if not hint and scene.passing:
+            hint = _meanwhile(scene, columns)
+        return [*lines, words(hint, "dim")]
     if isinstance(scene, Rate):
         return _rating(scene, columns, rows, look)
     if isinstance(scene, Ask):
-        question, lines_free = _asked(scene, columns, rows)
-        kept = "Kept in your journal." if scene.kept else "Not kept anywhere."
-        return [*question, *([EMPTY] * (lines_free + 2)), words(f"{kept}  Enter  go on", "dim")]
+        kept = "Kept in your journal." if scene.kept else scene.note or "Not kept anywhere."
+        if scene.parked:
+            kept = "On this machine only, until this ends."
+        return [
+            *lines_of(scene.text, columns),
+            *([EMPTY] * (scene.lines + 2)),
+            *(words(line, "dim") for line in wrap(f"{kept}  Enter  go on", columns - 4)),
+        ]
     if isinstance(scene, Choose):
-        return _options(scene, columns, rows, look)
+        return _options(scene, columns, look)
+    if not isinstance(scene, Finished):
+        return []
     home = "Enter  home" if look.from_home else "Enter  close"
     lines = [line for text in scene.lines for line in lines_of(text, columns)]
     message = [EMPTY, *lines_of(look.message, columns, "dim")] if look.message else []
@@ -393,8 +432,8 @@ def _rating(scene: Rate, columns: int, rows: int, look: Look) -> list[Line]:
         scale.append((key.center(step), "warm" if place >= 5 else "second", False))
     mark = "-" if look.ascii else "─"
     under = Line(tuple((f"{mark * (step - 1)} ", "warm" if place >= 5 else "dim", False) for place in range(11)))
-    question = _fit(lines_of(scene.question, columns, "text", True), rows - 3)
-    lines = [*question, EMPTY, Line(tuple(scale)), under]
+    asked = lines_of(scene.question, columns, "text", True)
+    lines = [*_wrote(scene, columns), *asked, EMPTY, Line(tuple(scale)), under]
     if columns >= WIDE and scene.what == "anxiety" and scene.sea is None:
         for part in (0, 1):
             text = ""
@@ -407,30 +446,30 @@ def _rating(scene: Rate, columns: int, rows: int, look: Look) -> list[Line]:
     return _fit([*lines, EMPTY, words(hint, "dim")], rows, keep=3)
 
 
-def _options(scene: Choose, columns: int, rows: int, look: Look) -> list[Line]:
-    question = _fit(lines_of(scene.text, columns, "text", True), rows - 4)
-    room = rows - len(question) - 1  # for the options, without the empty lines
-    labels = [short(option, columns - 12) for option in scene.options]
-    longest = max(width_of(label) for label in labels) + 6
-    most = max((columns - 4) // (longest + 1), 1)
-    across = 2 if most > 1 and len(labels) > 5 else 1
-    while across < most and -(-len(labels) // across) > room:
-        across += 1
-    down = -(-len(labels) // across)
-    more = 0
-    if down > room:
-        down = room - 1
-        more = len(labels) - down * across
-        labels = labels[: down * across]
-    lines: list[Line] = []
+def _wrote(scene: Rate, columns: int) -> list[Line]:
+    """What was parked, above the last rating: fresh eyes."""
+    if not scene.words:
+        return []
+    from calmtui.shore import quoted
+
+    return [words(f"You wrote, {scene.ago}:", "dim"), *quoted(scene.words, columns, 3), EMPTY]
+
+
+def _options(scene: Choose, columns: int, look: Look) -> list[Line]:
+    lines = [*lines_of(scene.text, columns, "text", True), EMPTY]
+    longest = max(width_of(option) for option in scene.options) + 6
+    across = 2 if longest * 2 + 4 < columns and len(scene.options) > 5 else 1
+    down = -(-len(scene.options) // across)
     for row in range(down):
         spans: list[tuple[str, Role, bool]] = []
         for place in range(row, down * across, down):
             chosen = place in look.chosen
-            label = f" {'*' if chosen else ' '} {labels[place]}" if place < len(labels) else ""
-            spans.append((OPTION_KEYS[place] if label else " ", "warm", False))
-            label += " " * (longest - width_of(label))
-            spans.append((label, "text" if chosen or not look.chosen else "second", chosen))
+            sign = "*" if chosen else " "
+            label = f" {sign} {cut(scene.options[place], columns - 12)}"
+            spans.append((f"{OPTION_KEYS[place] if place < len(OPTION_KEYS) else ' '}", "warm", False))
+            spans.append((label.ljust(longest), "text" if chosen or not look.chosen else "second", chosen))
+        if len(spans) < across * 2:
+            spans.append((" " * (longest + 1), "text", False))
         lines.append(Line(tuple(spans)))
     if more:
         lines.append(words(f"~ {more} more in a larger window", "dim"))

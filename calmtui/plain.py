@@ -9,17 +9,24 @@ import os
 import select
 import signal
 import sys
+from collections.abc import Callable
 from types import FrameType
 from typing import TextIO
 
-from calmtui.about import HELP
 from calmtui.clean import clean
-from calmtui.lengths import clock_text
-from calmtui.scene import Ask, Choose, Finished, Guide, Rate
+from calmtui.helplines import HelpPage, help_page
+from calmtui.hints import hints
+from calmtui.message import FIELDS, message
+from calmtui.scene import Ask, Choose, Copy, Decide, Desk, Fear, Finished, Guide, Rate, Reach, Scene, clock_text
 from calmtui.session import Session
 
-_COMMANDS = ("", "p", "n", "b", "q", "t", "!", "?")
+_COMMANDS = ("", "p", "s", "w", "r", "n", "b", "q", "t", "!", "?")
 _KEYS = "Type a key and Enter: p pause, n next, b back, t time left, q leave, ! help."
+_URGE_KEYS = (
+    "Type a key and Enter: p it passed, r another routine, w your words, s stop the guide or go on, n next, b back, "
+    "t time left, q leave, ! help."
+)
+_PARKED_LINES = 2000
 _LOOK = 0.25  # seconds between two looks at the session while waiting for a line: well under its gap
 
 
@@ -47,10 +54,18 @@ class Lines:
 
 
 class Plain:
-    """Plays one session on text streams."""
+    """Plays one session on text streams. `begin` starts another routine by its id, `page` is the help page."""
 
-    def __init__(self, session: Session, lines: Lines, out: TextIO) -> None:
+    def __init__(
+        self,
+        session: Session,
+        lines: Lines,
+        out: TextIO,
+        begin: Callable[[str], Session] | None = None,
+        page: Callable[[bool], HelpPage] | None = None,
+    ) -> None:
         self._session, self._lines, self._out = session, lines, out
+        self._begin, self._page = begin, page or (lambda afraid: help_page((), afraid=afraid))
         self._said_step = -1
         self._said_text = ""
         self._checking = False
@@ -84,8 +99,14 @@ class Plain:
                 self._rate(scene)
             elif isinstance(scene, Ask):
                 self._ask(scene)
-            else:
+            elif isinstance(scene, Choose):
                 self._choose(scene)
+            elif isinstance(scene, Decide):
+                self._decide(scene)
+            elif isinstance(scene, Desk):
+                self._desk(scene)
+            else:
+                self._words(scene)
 
     def _guide(self, scene: Guide) -> None:
         phase = scene.moment.phase
@@ -94,7 +115,9 @@ class Plain:
             self.say("Paused. Enter goes on." if scene.paused else "Going on.")
         if phase.text != self._said_text or phase.step != self._said_step:
             if self._said_step < 0:
-                self.say(_KEYS)
+                self.say(_URGE_KEYS if scene.passing else _KEYS)
+            if scene.doing:
+                self.say(scene.doing)
             if phase.part and phase.step != self._said_step:
                 self.say(f"{phase.part}, {phase.round} of {phase.rounds}.")
             self._said_step, self._said_text = phase.step, phase.text
@@ -132,12 +155,19 @@ class Plain:
             return self._common(line)
         line = waiting.pop(0)
         session = self._session
-        if line == "p" or (line == "" and scene.paused):
+        if line == "p" and scene.passing:
+            session.passed()
+        elif line in ("p", "s") or (line == "" and scene.paused):
             session.pause()
+        elif line == "w":
+            session.open_words()
+        elif line == "r":
+            if scene.waiting:
+                self._another()
         elif line == "t":
             self.say(f"{clock_text(scene.left)} left.")
         elif line == "?":
-            self.say(_KEYS)
+            self.say(_URGE_KEYS if scene.passing else _KEYS)
         elif not self._common(line):
             {"": session.go_on, "n": session.next, "b": session.back}[line]()
         return True
@@ -147,11 +177,38 @@ class Plain:
         if line == "q":
             self._session.leave()
         elif line == "!":
-            for text in HELP:
-                self.say(text)
+            self._help()
         else:
             return False
         return True
+
+    def _help(self, afraid: bool = False) -> None:
+        page = self._page(afraid)
+        if not afraid:
+            for text in page.not_safe[:7]:
+                self.say(text)
+        for title, lines in page.sections:
+            self.say(f"{title}:" if title else "")
+            for text in lines:
+                self.say(f"  {text}")
+
+    def _another(self) -> None:
+        """Another routine during the wait, which goes on meanwhile."""
+        from calmtui.library import UnknownRoutine
+        from calmtui.tomlfile import FileProblem
+
+        self.say("Which? Its id, such as anchor-90, long-exhale or pmr-4. Enter goes back.")
+        self._session.step_aside()
+        line = self._line()
+        if line and self._begin is not None:
+            try:
+                other = self._begin(line)
+            except (UnknownRoutine, FileProblem) as error:
+                self.say(str(error))
+            else:
+                Plain(other, self._lines, self._out, None, self._page).play()
+                self.say("Back to the wait.")
+        self._session.come_back()
 
     def _line(self) -> str | None:
         """The next line, or None at the end of input; the clock is looked at meanwhile."""
@@ -175,10 +232,15 @@ class Plain:
             self.say("A number from 0 to 10, or Enter to skip.")
 
     def _ask(self, scene: Ask) -> None:
-        kept = "It is kept in your journal." if scene.kept else "It is not kept anywhere."
+        kept = "It is kept in your journal." if scene.kept else scene.note or "It is not kept anywhere."
+        if scene.parked:
+            kept = "It is kept on this machine only, until this ends."
         self.say(f"{scene.text} {kept} An empty line goes on.")
-        written: list[str] = []
-        while len(written) < scene.lines:
+        written = scene.words.split("\n") if scene.words else []
+        for text in written:
+            self.say(f"  {text}")
+        most = _PARKED_LINES if scene.parked else scene.lines
+        while len(written) < most:
             line = self._line()
             if not line:
                 break
@@ -204,6 +266,80 @@ class Plain:
                 return self._session.answer(tuple(scene.options[n - 1] for n in sorted(set(good))))
             self.say(f"Numbers from 1 to {len(scene.options)}, or Enter.")
 
+    def _decide(self, scene: Decide) -> None:
+        if scene.words:
+            self.say(f"You wrote, {scene.ago}:")
+            for text in scene.words.split("\n"):
+                self.say(f"  {text}")
+        if scene.ratings:
+            self.say(scene.ratings)
+        self.say(scene.text)
+        for number, (name, beside) in enumerate(scene.options, 1):
+            self.say(f"  {number} {name}, {beside}" if "clipboard" not in beside else f"  {number} {name}")
+        self.say("A number, or q to leave without choosing.")
+        while True:
+            line = self._line()
+            if line is None:
+                return self._session.leave()
+            if self._common(line):
+                return None
+            if line.isascii() and line.isdigit() and 0 < int(line[:3]) <= len(scene.options):
+                return self._session.answer((scene.options[int(line) - 1][0],))
+            self.say(f"A number from 1 to {len(scene.options)}, or q.")
+
+    def _words(self, scene: Copy | Fear | Reach | Scene) -> None:
+        if isinstance(scene, Fear):
+            self.say(scene.text)
+            self._help(afraid=True)
+        elif isinstance(scene, Copy):
+            self.say(scene.text)
+            for text in scene.words.split("\n"):
+                self.say(f"  {text}")
+        elif isinstance(scene, Reach):
+            self.say("Your people:")
+            for text in scene.lines:
+                self.say(f"  {text}")
+        keep = isinstance(scene, Copy) and scene.keepable
+        self.say("k keeps it here, for calmtui draft. Enter goes on." if keep else "Enter goes on, q leaves.")
+        line = self._line()
+        if line == "k" and isinstance(scene, Copy):
+            self._keep(scene.words)
+        if not line or not self._common(line):
+            self._session.go_on()
+
+    def _keep(self, text: str) -> None:
+        kept = self._session.keep_draft(text)
+        self.say("Kept. `calmtui draft` prints it, `calmtui draft --forget` forgets it." if kept else "Not kept.")
+
+    def _desk(self, scene: Desk) -> None:
+        """The message desk, a line for each field."""
+        if scene.words:
+            self.say("You wrote:")
+            for text in scene.words.split("\n"):
+                self.say(f"  {text}")
+        if scene.afraid:
+            self.say("You owe no one a gentle message. Keep notes somewhere safe, not here, if this device is shared.")
+        self.say("Five lines, each may stay empty.")
+        values: list[str] = []
+        for field in FIELDS:
+            self.say(f"{field.label}. Such as: {field.example}")
+            line = self._line()
+            if line is None:
+                break
+            if line and self._common(line):
+                self.say(field.label)
+                line = self._line()
+            values.append(line or "")
+        text = message(tuple(values))
+        if text:
+            self.say(text)
+            for hint in () if scene.afraid else hints(text, pull=scene.pull):
+                self.say(f"  A thought: {hint}.")
+            self.say("k keeps it here, for calmtui draft. Enter forgets it.")
+            if self._line() == "k":
+                self._keep(text)
+        self._session.go_on()
+
 
 def _rating(line: str) -> int | None:
     if line == "x":
@@ -215,23 +351,48 @@ class _Ended(BaseException):
     """The line went or the process was told to end."""
 
 
-def play(session: Session) -> int:
+def play(
+    session: Session,
+    begin: Callable[[str], Session] | None = None,
+    page: Callable[[bool], HelpPage] | None = None,
+    lines: Lines | None = None,
+) -> int:
     """Play on standard input and output; gives the exit code. A session that is cut off is kept as interrupted."""
+    running = [session]
 
     def end(number: int, _: FrameType | None) -> None:
-        session.interrupt()
+        for one in running:
+            one.interrupt()
         raise _Ended(number)
+
+    def another(id: str) -> Session:
+        assert begin is not None
+        running.append(begin(id))
+        return running[-1]
 
     for number in (signal.SIGHUP, signal.SIGTERM):
         signal.signal(number, end)
+    lines = lines or Lines(sys.stdin.fileno())
     try:
-        Plain(session, Lines(sys.stdin.fileno()), sys.stdout).play()
+        Plain(session, lines, sys.stdout, another if begin else None, page).play()
     except _Ended as ended:
         return 128 + int(ended.args[0])
     except KeyboardInterrupt:
-        session.leave()
+        for one in running:
+            one.leave()
         return 130
     except OSError:  # the reader of our lines, or the terminal, is gone
-        session.interrupt()
+        for one in running:
+            one.interrupt()
         return 1
     return 0
+
+
+def ask(lines: Lines, text: str, yes: str, no: str) -> bool | None:
+    """One line and a key: Enter is yes, q is no; None at the end of input, which leaves things as they are."""
+    print(f"{clean(text)} Enter: {yes}. q and Enter: {no}.", flush=True)
+    while not lines.waiting:
+        if lines.ended:
+            return None
+        lines.wait(_LOOK)
+    return lines.waiting.pop(0) not in ("q", "n")

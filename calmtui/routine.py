@@ -138,15 +138,23 @@ class Tense(_Step, tag="tense", frozen=True, kw_only=True):
 
 
 class Ask(_Step, tag="ask", frozen=True, kw_only=True):
-    """A question answered in writing; kept in the journal only with `keep`."""
+    """A question answered in writing; kept in the journal only with `keep`.
+
+    With `park` the words stay on this machine while the run lasts, and are shown again at its end.
+    """
 
     keep: Key | None = None
+    park: bool = False
     lines: Annotated[int, Meta(ge=1, le=20)] = 1
 
 
 class Choose(_Step, tag="choose", frozen=True, kw_only=True):
-    """A question with options, one or `many`; kept in the journal only with `keep`."""
+    """A question with options, one or `many`; kept in the journal only with `keep`.
 
+    With `things` the person's own things to do stand first, and what is picked is named in the wait.
+    """
+
+    things: bool = False
     options: Annotated[tuple[Text, ...], Meta(min_length=1, max_length=36)]
     many: bool = False
     keep: Key | None = None
@@ -160,13 +168,36 @@ class RateStep(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_fiel
 
 
 class Wait(_Step, tag="wait", frozen=True, kw_only=True):
-    """Fills what is left of the delay; asks for the pull every `check_in` seconds."""
+    """Fills what is left of the delay before the timed steps behind it.
+
+    Asks for the pull every `check_in` seconds, or between its `parts`, with the text `question`.
+    """
 
     check_in: Seconds | None = None
+    parts: Annotated[int, Meta(ge=2, le=12)] | None = None
+    question: Text | None = None
     prompts: Annotated[tuple[Text, ...], Meta(max_length=100)] = ()
 
 
-Step = Say | Breathe | Tense | Ask | Choose | RateStep | Wait
+class DelayStep(_Step, tag="delay", frozen=True, kw_only=True):
+    """Asks how long the delay is to be, from the file's `delays`; it runs meanwhile."""
+
+
+class Line(_Step, tag="line", frozen=True, kw_only=True):
+    """A line to send or say, which can be copied; `{time}` in it is when the delay ends, `{minutes}` its length."""
+
+    line: Text
+
+
+class Safety(_Step, tag="safety", frozen=True, kw_only=True):
+    """Asks whether fear is part of this: no, yes, not sure. Written nowhere; the last two lead to help."""
+
+
+class Decide(_Step, tag="decide", frozen=True, kw_only=True):
+    """The end of an urge: the parked words, then five choices of the same weight."""
+
+
+Step = Say | Breathe | Tense | Ask | Choose | RateStep | Wait | DelayStep | Line | Safety | Decide
 
 
 class _Head(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -268,6 +299,7 @@ def _convert(value: object, kind: Any, where: str, report: Any) -> Any:
     return None
 
 
+_KINDS = "say, breathe, tense, ask, choose, rate, wait, delay, line, safety or decide"
 _NAMES = {
     "str": "text in quotes",
     "int": "a whole number",
@@ -285,7 +317,7 @@ def _plain(message: str, kind: Any) -> str:
         return f"'{found}' is not one of the words this key takes"
     if message.startswith("Invalid value"):
         found = clean(message.removeprefix("Invalid value ").strip("'"))
-        return f"unknown step kind '{found}', expected say, breathe, tense, ask, choose, rate or wait"
+        return f"unknown step kind '{found}', expected {_KINDS}"
     expected = re.match(r"Expected `([^`]*)`(?:, got `([^`]*)`)?(.*)", message)
     if expected:
         wanted = " or ".join(_NAMES.get(name.strip(), name.strip()) for name in expected[1].split("|"))
@@ -317,6 +349,10 @@ def _check_step(step: Step, where: str, report: Any) -> None:
             report(f"{where}.minutes", "expected a number above 0, at most 720")
     if isinstance(step, Choose) and len(set(step.options)) < len(step.options):
         report(f"{where}.options", "expected every option once")
+    if isinstance(step, Ask) and step.park and step.keep:
+        report(f"{where}.park", "expected either park or keep")
+    if isinstance(step, Wait) and step.parts and step.check_in:
+        report(f"{where}.parts", "expected either parts or check_in")
 
 
 def _check_whole(head: _Head, steps: tuple[Step, ...], report: Any) -> None:
@@ -339,6 +375,16 @@ def _check_whole(head: _Head, steps: tuple[Step, ...], report: Any) -> None:
                 report(f"steps[{index}]", "expected a delay at the top of the file for a wait to fill")
             if waits > 1:
                 report(f"steps[{index}]", "expected at most one wait")
+        elif isinstance(step, DelayStep | Line | Decide) and head.delay is None:
+            report(f"steps[{index}]", "expected a delay at the top of the file")
+        if isinstance(step, DelayStep) and not head.delays:
+            report(f"steps[{index}]", "expected delays at the top of the file to pick from")
+        if isinstance(step, Decide) and index < len(steps) - 1:
+            report(f"steps[{index}]", "expected decide to be the last step")
+    if waits == 0 and any(isinstance(step, Decide) for step in steps):
+        report("steps", "expected a wait before decide, for those who choose to wait ten more")
+    if sum(isinstance(step, Ask) and step.park for step in steps) > 1:
+        report("steps", "expected at most one step that parks words")
     if head.delays and head.delay is None:
         report("delays", "expected a delay as well")
 

@@ -14,18 +14,27 @@ How = Literal["completed", "left early", "interrupted"]
 
 @dataclass(frozen=True)
 class Rate:
-    """A rating is asked for: 0 to 10, or None to skip. `early`: the person has left already."""
+    """A rating is asked for: 0 to 10, or None to skip. `early`: the person has left already.
+
+    `words` are what was parked, shown above the question.
+    """
 
     what: What
     when: When
     question: str
     sea: Sea | None = None
     early: bool = False
+    words: str = ""
+    ago: str = ""
 
 
 @dataclass(frozen=True)
 class Guide:
-    """A timed step is on, or a text until a key (`until_key`). Times in seconds; `whole` is 0..1 of the routine."""
+    """A timed step is on, or a text until a key (`until_key`). Times in seconds; `whole` is 0..1 of the routine.
+
+    `passing`: the person may say that it passed. `waiting`: other things may be done meanwhile, such as `doing`.
+    `parked`: there are words to open.
+    """
 
     moment: Moment
     paused: bool
@@ -34,16 +43,26 @@ class Guide:
     sea: Sea | None = None
     until_key: bool = False
     check_in: bool = False
+    passing: bool = False
+    waiting: bool = False
+    doing: str = ""
+    parked: bool = False
 
 
 @dataclass(frozen=True)
 class Ask:
-    """A question for writing; an empty answer is fine. `kept` says whether the journal keeps it."""
+    """A question for writing; an empty answer is fine. `kept` says whether the journal keeps it.
+
+    `parked`: it stays on this machine until the run ends. `words` is what stands there already.
+    """
 
     text: str
     lines: int
     kept: bool
     sea: Sea | None = None
+    parked: bool = False
+    words: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,4 +85,84 @@ class Finished:
     sea: Sea | None = None
 
 
-Scene = Rate | Guide | Ask | Choose | Finished
+@dataclass(frozen=True)
+class Decide:
+    """The end of an urge: the parked words with fresh eyes, the ratings, five choices of the same weight."""
+
+    text: str
+    options: tuple[tuple[str, str], ...]
+    words: str
+    ago: str
+    ratings: str
+    sea: Sea | None = None
+
+
+@dataclass(frozen=True)
+class Copy:
+    """Words to copy. `at_once`: the person has asked for it already. A draft is kept only on request."""
+
+    text: str
+    words: str
+    at_once: bool
+    sea: Sea | None = None
+    keepable: bool = False
+
+
+@dataclass(frozen=True)
+class Fear:
+    """Fear may be part of it: the way to help, and nothing to argue with."""
+
+    text: str
+    sea: Sea | None = None
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The message desk, on the parked words; `pull` is the last rating, `afraid` whether fear was named."""
+
+    words: str
+    pull: int | None
+    afraid: bool | None
+    sea: Sea | None = None
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Someone else to reach: the person's own people, as lines."""
+
+    lines: tuple[str, ...]
+    sea: Sea | None = None
+
+
+Scene = Rate | Guide | Ask | Choose | Decide | Copy | Fear | Desk | Reach | Finished
+
+
+def clock_text(seconds: float) -> str:
+    """Seconds as `3:20`, or `1:03:20` from an hour on."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def length_words(seconds: float) -> str:
+    """A length in words: `20 minutes`, `90 seconds`."""
+    if seconds >= 60 and not seconds % 60:
+        minutes = round(seconds / 60)
+        return f"{minutes} minute{'s' if minutes != 1 else ''}"
+    return f"{seconds:g} seconds"
+
+
+_SMALL = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+
+
+def ago_text(seconds: float) -> str:
+    """How long ago, as people say it: `twenty minutes ago`, `a moment ago`."""
+    minutes = round(seconds / 60)
+    if minutes < 1:
+        return "a moment ago"
+    if minutes >= 90:
+        return f"{round(minutes / 60)} hours ago"
+    name = {15: "fifteen", 20: "twenty", 30: "thirty"}.get(minutes) or (
+        _SMALL[minutes] if minutes < len(_SMALL) else str(minutes)
+    )
+    return f"{name} minute{'s' if minutes != 1 else ''} ago"

@@ -5,23 +5,44 @@ what the person did; they decide nothing. Pure but for its clock and its journal
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
+from calmtui import ending
 from calmtui.clean import clean
 from calmtui.journal import VERSION, Journal, Record, new_id
-from calmtui.lengths import clock_text
-from calmtui.routine import MAX_SECONDS, Breathe, RateStep, Routine, Say, Tense, Wait, What
+from calmtui.mine import Mine
+from calmtui.resume import OpenRun
+from calmtui.routine import MAX_SECONDS, Breathe, DelayStep, Line, RateStep, Routine, Safety, Say, Tense, Wait, What
 from calmtui.routine import Ask as AskStep
 from calmtui.routine import Choose as ChooseStep
-from calmtui.scene import Ask, Choose, Finished, Guide, How, Rate, Scene, When
+from calmtui.routine import Decide as DecideStep
+from calmtui.scene import (
+    Ask,
+    Choose,
+    Copy,
+    Decide,
+    Fear,
+    Finished,
+    Guide,
+    How,
+    Rate,
+    Scene,
+    When,
+    ago_text,
+    clock_text,
+    length_words,
+)
+from calmtui.state import State
 from calmtui.timeline import Moment, Phase, Sea, Timeline
+from calmtui.waiting import Waited, waited
 
 if TYPE_CHECKING:
     from calmtui.opening import Opened
 
 GAP = 5.0  # seconds between two looks at the clock that mean the program stood still
-CHECK_IN_SECONDS = 30.0  # how long a check-in stays before it passes by itself
+MORE_SECONDS = 600.0  # what "wait ten more" adds to now
 
 _QUESTIONS = {
     ("anxiety", "before"): "How anxious are you right now?",
@@ -34,7 +55,8 @@ class Session:
 
     `quick` is a launch from the command line in a bad moment: no question before the guide moves. `delay` in
     seconds replaces the routine's own. `opened` is what began before this program was whole: the run goes on from
-    there.
+    there. `state` and `mine` are what this machine and the person's settings hold; `run` is a run that was cut off
+    and is gone on with.
     """
 
     def __init__(
@@ -47,22 +69,26 @@ class Session:
         quick: bool = False,
         delay: float | None = None,
         opened: Opened | None = None,
+        state: State | None = None,
+        mine: Mine | None = None,
+        run: OpenRun | None = None,
     ) -> None:
         if delay is not None and not 0 < delay <= MAX_SECONDS:
             raise ValueError("a delay is above 0 and at most 24 h")
         self.routine = routine
         self.timeline = Timeline.of(routine)
-        self.delay = (delay or routine.delay) if routine.delay else None
-        self.id = new_id()
+        self._state, self._mine = state or State(), mine or Mine()
+        self.delay = (delay or self._remembered(routine)) if routine.delay else None
+        self.id = run.session if run else new_id()
         self.notice: str | None = None
         self._journal = journal
         self._clock, self._now = clock, now
         self._unkept: list[Record] = []
-        self._stage: Literal["before", "steps", "after", "finished"] = "before"
+        self._stage: Literal["before", "steps", "after", "ending", "finished"] = "before"
         rates = () if quick and not self.delay else routine.rate
         self._rates = rates
         self._to_rate: list[What] = [] if quick else [what for what in rates if what not in self._asked_first()]
-        self._ratings: dict[tuple[str, When], int] = {}
+        self._ratings: dict[tuple[str, str], int] = {}
         self._asked_after: set[What] = set()
         self._marks: list[tuple[float, int]] = []
         self._how: How | None = None
@@ -77,10 +103,27 @@ class Session:
         self._swell = 0.0
         self._prompt = 0
         self._checked_in = 0
+        self._wait_start: float | None = None  # None: what the timed steps before the wait take
+        self._held = False  # the guide stands still for another routine, or for the parked words
+        self._aside: Literal["words", "card"] | None = None
+        self._afraid: bool | None = None
+        self._fear_shown = False
+        self._doing = ""
+        self._triggers: tuple[str, ...] = ()
+        self._ending: ending.Ending | None = None
+        self._outcome: str | None = None
+        self._gone = self._whole = 0.0  # seconds since the run began, and of the whole voyage, at its end
+        self._decide_at = next((i for i, step in enumerate(routine.steps) if isinstance(step, DecideStep)), None)
+        self._wait_at = next((i for i, step in enumerate(routine.steps) if isinstance(step, Wait)), None)
         self._last_timed = max(
             (i for i, step in enumerate(routine.steps) if isinstance(step, Wait) or self._timed(i)),
             default=-1,
         )
+        if run is not None:
+            self._resume(run)
+            return
+        if delay and routine.delay:
+            self._remember_delay()
         if opened is not None and opened.session is not None:
             self._take_over(opened, opened.session)
         if self.delay:
@@ -95,6 +138,7 @@ class Session:
         """Go on with a run whose begun record, and perhaps first rating, were written by the opening."""
         self.id = id
         self._begun = True
+        self._state.take(id)
         clock, wall = opened.began
         self._began = (clock, datetime.fromtimestamp(wall, self._now().tzinfo))
         if opened.rated:
@@ -122,28 +166,43 @@ class Session:
         self._look()
         if self._stage == "finished":
             return Finished(self._how, self._summary(), self._sea())
+        if self._stage == "ending" and self._ending is not None and self._ending.scene is not None:
+            return replace(self._ending.scene, sea=self._sea())
         if self._stage in ("before", "after"):
             when: When = "before" if self._stage == "before" else "after"
             early = self._how == "left early"
             return Rate(self._to_rate[0], when, self._question(self._to_rate[0], when, early), self._sea(), early)
+        if self._fear_shown:
+            return Fear(ending.FEAR, self._sea())
         step = self.routine.steps[self._step]
+        if self._aside == "words":
+            return Ask("What you parked. It stays here.", 5, False, self._sea(), True, self._words())
+        if self._aside == "card" and (card := self._mine.card_for(self._triggers)):
+            phase = Phase("say", 0.0, 1.0, f"Your card: {card}", self._step)
+            return Guide(Moment(phase, 0.0, 1.0, 0.0, 1.0), False, 0.0, self._left(), self._sea(), until_key=True)
         if isinstance(step, RateStep):
             rated_as = self._rated_as()
-            return Rate(step.what, rated_as, step.text or self._question(step.what, rated_as), self._sea())
+            question = step.text or self._question(step.what, rated_as)
+            words = self._words() if rated_as == "after" and self._decide_at is not None else ""
+            return Rate(step.what, rated_as, question, self._sea(), words=words, ago=self._ago() if words else "")
         if isinstance(step, AskStep):
-            return Ask(step.text, step.lines, step.keep is not None, self._sea())
-        if isinstance(step, ChooseStep):
-            return Choose(step.text, step.options, step.many, step.keep is not None, self._sea())
+            return Ask(step.text, step.lines, step.keep is not None, self._sea(), step.park, self._words(step))
+        if isinstance(step, ChooseStep | Safety | DelayStep):
+            many, kept = (step.many, step.keep is not None) if isinstance(step, ChooseStep) else (False, False)
+            return Choose(step.text, self._options(step), many, kept, self._sea())
+        if isinstance(step, Line):
+            return Copy(step.text, self._filled(step.line), False, self._sea())
+        if isinstance(step, DecideStep):
+            options = tuple((name, beside) for name, beside, _ in ending.CHOICES)
+            return Decide(step.text, options, self._words(), self._ago(), self._then_now(), self._sea())
         return self._guide(step)
 
     @property
     def moving(self) -> bool:
         """Whether anything on the screen changes without a key."""
-        if self._stage == "finished":
+        if self._stage in ("finished", "ending"):
             return False
-        if self._paused:
-            return self._waiting()  # a delay goes on all the same
-        return self._anchor is not None or self.delay is not None
+        return self.delay is not None or (self._anchor is not None and not self._paused)
 
     @property
     def running(self) -> bool:
@@ -159,9 +218,13 @@ class Session:
         scene = self.scene()
         if isinstance(scene, Guide) and scene.check_in:
             self._rated("pull", "during", value)
-            self._checked_in = self._check_ins_due()
+            self._checked_in = self._waited().check_in
             return
         if not isinstance(scene, Rate):
+            return
+        if self._stage == "ending":
+            self._rated(scene.what, scene.when, value)
+            self._next_ending()
             return
         if self._stage == "steps":
             self._rated(scene.what, scene.when, value)
@@ -180,21 +243,60 @@ class Session:
                 self._finish()
 
     def answer(self, value: str | tuple[str, ...]) -> None:
-        """Answer an Ask with text or a Choose with the options chosen; empty is fine."""
+        """Answer an Ask with text, a Choose or a Decide with the options chosen; empty is fine."""
+        if self._stage == "ending" and self._ending is not None:
+            record = self._ending.answer(value)
+            if record is not None:
+                self._keep(record)
+            self.notice = self._ending.notice or self.notice
+            self._stage = "ending" if self._ending.scene else "finished"
+            return
         if self._stage != "steps":
             return
+        chosen = tuple(str(option) for option in value if option) if not isinstance(value, str) else ()
         step = self.routine.steps[self._step]
-        if not isinstance(step, AskStep | ChooseStep):
+        if self._aside == "words":
+            self._park(value)
+            self._come_back()
+        elif isinstance(step, AskStep):
+            kept = clean(value).strip() if isinstance(value, str) else ""
+            if step.park:
+                self._park(kept)
+            elif step.keep and kept:
+                self._keep({"what": "answered", "key": step.keep, "value": kept})
+            self._enter(self._step + 1)
+        elif isinstance(step, DecideStep):
+            if chosen and chosen[0] in ending.SAID:
+                self._decide(chosen[0])
+        elif isinstance(step, Safety):
+            self._afraid = (chosen[0] != ending.FEARS[0]) if chosen else None
+            self._fear_shown = bool(self._afraid)
+            if not self._fear_shown:
+                self._enter(self._step + 1)
+        elif isinstance(step, ChooseStep | DelayStep):
+            self._chosen(step, chosen)
+            self._enter(self._step + 1)
+
+    def _chosen(self, step: ChooseStep | DelayStep, chosen: tuple[str, ...]) -> None:
+        if isinstance(step, DelayStep):
+            if chosen:
+                self.delay = float(self.routine.delays[self._options(step).index(chosen[0])])
+                self._keep({"what": "changed", "delay": self.delay})
+                self._remember_delay()
             return
-        kept = clean(value).strip() if isinstance(value, str) else [str(option) for option in value if option]
-        if step.keep and kept:
-            self._keep({"what": "answered", "key": step.keep, "value": kept})
-        self._enter(self._step + 1)
+        if step.things:
+            self._doing = ", ".join(chosen)
+        if step.keep and chosen:
+            self._keep({"what": "answered", "key": step.keep, "value": list(chosen)})
+        if step.keep == "trigger":
+            self._triggers = chosen
+            if self._mine.card_for(chosen) is not None:
+                self._aside = "card"
 
     def pause(self) -> None:
         """Pause a guide, or go on with it. A delay goes on all the same."""
-        if not isinstance(self.scene(), Guide):
-            return
+        if not isinstance(self.scene(), Guide) or self._aside or self._waiting():
+            return  # there is nothing to pause in a wait
         if self._paused:
             self._last = (self._clock(), self._now())
             self._paused = False
@@ -210,7 +312,9 @@ class Session:
         if isinstance(scene, Rate):
             self.rate(None)
         elif isinstance(scene, Ask | Choose):
-            self.answer("")
+            self.answer(scene.words if isinstance(scene, Ask) else "")
+        elif isinstance(scene, Guide) and self._aside:
+            self._come_back()
         elif isinstance(scene, Guide):
             if isinstance(self.routine.steps[self._step], Wait):
                 self._prompt += 1
@@ -221,7 +325,7 @@ class Session:
     def back(self) -> None:
         """Start the step again, or go to the guide's step before when this one has only just begun."""
         scene = self.scene()
-        if self._stage != "steps" or isinstance(scene, Finished):
+        if self._stage != "steps" or self._aside or self._fear_shown or isinstance(scene, Finished | Decide):
             return
         begun = self._timed(self._step) and self._elapsed() - self.timeline.span(self._step)[0] > 3.0
         earlier = [index for index in range(self._step) if self._timed(index)]
@@ -235,19 +339,74 @@ class Session:
     def go_on(self) -> None:
         """Enter: skip a rating, pass an empty answer, end a text that waits for a key."""
         scene = self.scene()
-        if isinstance(scene, Rate):
+        if isinstance(scene, Rate) or (isinstance(scene, Guide) and scene.check_in):
             self.rate(None)
         elif isinstance(scene, Ask | Choose) or (isinstance(scene, Guide) and scene.until_key):
             self.next()
         elif isinstance(scene, Guide) and scene.paused:
             self.pause()
+        elif isinstance(scene, Fear):
+            self._fear_shown = False
+            if self._wait_at is None:
+                self._leave_quietly()
+            else:
+                self._enter(self._wait_at)
+        elif isinstance(scene, Copy) and self._stage == "steps":
+            self._enter(self._step + 1)
+        elif self._stage == "ending":
+            self._next_ending()
+
+    def passed(self) -> None:
+        """It passed: to the choices at once, at any time before the end. The wait itself is over then."""
+        if self._decide_at is None or self._stage != "steps" or self._outcome is not None:
+            return
+        self._aside, self._fear_shown, self._held, self._paused = None, False, False, False
+        self._enter(self._decide_at)
+
+    def open_words(self) -> None:
+        """Open the parked words during the wait; the guide stands still meanwhile, the delay goes on."""
+        scene = self.scene()
+        if isinstance(scene, Guide) and scene.parked and not scene.check_in:
+            self.step_aside()
+            self._aside = "words"
+
+    def step_aside(self) -> None:
+        """Another routine, or the parked words, come first for a while: a guide stands still, a delay goes on."""
+        self._look()
+        self._held = self._anchor is not None
+        self._stand_still()
+
+    def come_back(self) -> None:
+        """Back from another routine: the guide goes on where it stood."""
+        self._look()
+        if self._held and self._anchor is None and self._stage == "steps" and not self._paused:
+            self._anchor = self._last[0]
+        self._held = False
+
+    def _come_back(self) -> None:
+        self._aside = None
+        self.come_back()
+
+    def hide(self) -> None:
+        """Everything goes behind a neutral screen: a guide is paused, a delay goes on."""
+        if isinstance(self.scene(), Guide) and self._anchor is not None:
+            self.pause()
 
     def leave(self) -> None:
         """Leave, from anywhere. What was begun is kept at once as left early, with the seconds practised."""
-        self._look()
+        scene = self.scene()
         if self._stage == "finished":
             return
-        if self._stage == "after" or not self._begun:
+        if self._stage == "ending":
+            self._next_ending()
+            return
+        if isinstance(scene, Fear):  # nothing more is asked or said
+            self._leave_quietly()
+            return
+        if self._aside:
+            self._come_back()
+            return
+        if self._stage == "after" or not self._begun or (isinstance(scene, Decide) and not self._delay_left()):
             self._finish()
             return
         self._end("left early")
@@ -260,6 +419,119 @@ class Session:
             self._practise()
             self._end("completed" if self._stage == "after" else "interrupted")
         self._stage = "finished"
+
+    def _leave_quietly(self) -> None:
+        self._end("left early")
+        self._stage = "finished"
+
+    # The end of an urge
+
+    def _decide(self, choice: str) -> None:
+        """The outcome, once: it and the end are one write, so that no run is cut off between them."""
+        if choice == ending.MORE:
+            since = self._since_begun()
+            self.delay = min(since + MORE_SECONDS, MAX_SECONDS)
+            self._wait_start, self._checked_in = since, 0
+            self._asked_after.discard("pull")
+            self._keep({"what": "changed", "delay": round(self.delay, 1), "more": True})
+            self._enter(self._wait_at or 0)
+            return
+        words, pull, trigger = self._words(), self._ratings.get(("pull", "after")), next(iter(self._triggers), "")
+        rate = "pull" in self._rates and "pull" not in self._asked_after
+        offered = self._state.get("offered").split("\n")
+        card = bool(trigger) and not self._afraid and not self._mine.card_for((trigger,)) and trigger not in offered
+        if card:
+            self._state.put("offered", "\n".join([*filter(None, offered), trigger]))
+        self._outcome = choice
+        since = round(self._since_begun(), 1)
+        self._end("completed", {"what": "answered", "key": "choice", "value": [choice], "after": since})
+        self._ending = ending.Ending(choice, words, pull, self._afraid, self._mine, trigger, rate=rate, offer_card=card)
+        self._stage = "ending" if self._ending.scene else "finished"
+
+    def _next_ending(self) -> None:
+        assert self._ending is not None
+        self._ending.go_on()
+        self._stage = "ending" if self._ending.scene else "finished"
+
+    def keep_draft(self, text: str) -> bool:
+        """Keep a draft, because the person says so, until they forget it; says whether it is kept."""
+        return self._state.put("draft", clean(text).strip())
+
+    # Words that stay on this machine
+
+    def _park(self, value: str | tuple[str, ...]) -> None:
+        words = clean(value).strip() if isinstance(value, str) else ""
+        if not self._state.park(self.id, words):
+            self.notice = "Your words are kept in memory only: the disk refused."
+
+    def _words(self, step: AskStep | None = None) -> str:
+        return self._state.parked(self.id) if step is None or step.park else ""
+
+    def _options(self, step: ChooseStep | Safety | DelayStep) -> tuple[str, ...]:
+        if isinstance(step, Safety):
+            return ending.FEARS
+        if isinstance(step, DelayStep):
+            return tuple(length_words(seconds) for seconds in self.routine.delays)
+        own = self._mine.things if step.things else ()
+        return tuple(dict.fromkeys((*own, *step.options)))[:36]
+
+    def _filled(self, line: str) -> str:
+        left = max(self._delay_left(), 60.0)
+        back = (self._last[1] + timedelta(seconds=left)).strftime("%H:%M")
+        return line.replace("{minutes}", f"{round(left / 60)}").replace("{time}", back)
+
+    def _ago(self) -> str:
+        return ago_text(self._since_begun())
+
+    def _then_now(self) -> str:
+        pairs = (("before", "then"), ("after", "now"))
+        said = [f"{self._ratings['pull', when]} {name}" for when, name in pairs if ("pull", when) in self._ratings]
+        return ", ".join(said) + "." if said else ""
+
+    def _remembered(self, routine: Routine) -> float:
+        """The delay that was picked last for this routine, or its own."""
+        try:
+            seconds = float(self._state.get(f"delay-{routine.id}"))
+        except ValueError:
+            seconds = 0.0
+        return seconds if 0 < seconds <= MAX_SECONDS else float(routine.delay or 0)
+
+    def _remember_delay(self) -> None:
+        self._state.put(f"delay-{self.routine.id}", f"{self.delay:g}")
+
+    def _resume(self, run: OpenRun) -> None:
+        """Go on with a run that was cut off: the wait by the wall's time, a guide where it is known to have stood."""
+        now = self._now()
+        self._begun = True
+        self._began = (self._clock() - max((now - run.began).total_seconds(), 0.0), run.began)
+        self.delay = run.delay if self.routine.delay else None
+        self._wait_start = run.extended
+        self._practised = run.practised
+        self._ratings = dict(run.ratings)
+        self._marks = list(run.marks)
+        trigger = run.answers.get("trigger")
+        self._triggers = tuple(map(str, trigger)) if isinstance(trigger, list) else ()
+        self._to_rate = []
+        self._keep({"what": "resumed"})
+        left, tail = self._delay_left(), self._tail()
+        if self.delay and self._wait_at is not None:
+            if left > tail:
+                self._enter(self._wait_at)
+            elif left > 0:
+                self._go_to(self.timeline.total - left)
+            else:
+                self._enter(self._last_timed + 1)
+        elif run.step is not None and run.step < len(self.routine.steps):
+            self._enter(run.step)
+            start, end = self.timeline.span(run.step) if self._timed(run.step) else (0.0, 0.0)
+            if start < run.position < end:
+                self._position = run.position
+        else:
+            self._enter(0)
+
+    def _go_to(self, position: float) -> None:
+        self._step = self.timeline.at(position).phase.step
+        self._stage, self._position, self._anchor = "steps", position, self._clock()
 
     # Time
 
@@ -279,9 +551,9 @@ class Session:
         self._last = (clock, now)
         while self._stage == "steps":
             if self._waiting():
-                if self._delay_left() > 0:
+                if self._delay_left() > self._tail():
                     return
-                self._enter(self._step + 1)
+                self._enter(self._last_timed + 1 if self._afraid else self._step + 1)
             elif self._anchor is not None:
                 end = self.timeline.span(self._step)[1]
                 over = self._position + clock - self._anchor - end
@@ -341,30 +613,37 @@ class Session:
     def _waiting(self) -> bool:
         return self._stage == "steps" and isinstance(self.routine.steps[self._step], Wait)
 
-    def _check_ins_due(self) -> int:
+    def _tail(self) -> float:
+        """Seconds of the timed steps behind the wait: the wait ends so much before the delay does."""
+        if self._wait_at is None or self._afraid:
+            return 0.0
+        behind = [index for index in range(self._wait_at, len(self.routine.steps)) if self._timed(index)]
+        return self.timeline.total - self.timeline.span(behind[0])[0] if behind else 0.0
+
+    def _waited(self) -> Waited:
         step = self.routine.steps[self._step]
-        if not isinstance(step, Wait) or not step.check_in:
-            return 0
-        return int(self._since_begun() // step.check_in)
+        assert isinstance(step, Wait)
+        tail = self._tail()
+        start = self.timeline.total - tail if self._wait_start is None else self._wait_start
+        return waited(step, self._since_begun(), start, (self.delay or 0.0) - tail, self._prompt)
+
+    def _left(self) -> float:
+        return max(self.timeline.total - self._elapsed() if self._wait_start is None else 0.0, self._delay_left())
 
     # Scenes
 
     def _guide(self, step: Any) -> Guide:
         elapsed = self._elapsed()
-        left = max(self.timeline.total - elapsed, self._delay_left())
         until_key = False
         check_in = False
+        waiting = isinstance(step, Wait)
         if self._timed(self._step):
             moment = self.timeline.at(elapsed)
         elif isinstance(step, Wait):
-            since = self._since_begun()
-            due = self._check_ins_due()
-            fresh = bool(step.check_in) and due > 0 and since - due * float(step.check_in or 0) < CHECK_IN_SECONDS
-            check_in = fresh and due > self._checked_in
-            texts = (step.text, *step.prompts)
-            text = texts[(due + self._prompt) % len(texts)]
-            delay = self.delay or 1.0
-            phase = Phase("wait", 0.0, delay, text, self._step)
+            since, delay = self._since_begun(), self.delay or 1.0
+            on = self._waited()
+            check_in = bool(on.check_in) and on.check_in != self._checked_in
+            phase = Phase("wait", 0.0, delay, on.text, self._step)
             moment = Moment(phase, min(since / delay, 1.0), self._delay_left(), since, delay)
         else:
             until_key = True
@@ -372,20 +651,27 @@ class Session:
             moment = Moment(phase, 0.0, 1.0, elapsed, max(self.timeline.total, 1.0))
         sea = self._sea()
         whole = sea.progress if sea else (elapsed / self.timeline.total if self.timeline.total else 0.0)
-        return Guide(moment, self._paused, min(whole, 1.0), left, sea, until_key, check_in)
+        passing = self._decide_at is not None
+        parked = passing and bool(self._words())
+        doing = self._doing if waiting else ""
+        paused, whole, left = self._paused, min(whole, 1.0), self._left()
+        return Guide(moment, paused, whole, left, sea, until_key, check_in, passing, waiting, doing, parked)
 
     def _sea(self) -> Sea | None:
         if not self.delay:
             return None
-        return Sea(self._voyage(), self._swell, tuple(self._marks))
+        progress, length = self._voyage()
+        marks = tuple((min(since / length, 1.0) if length else 1.0, pull) for since, pull in self._marks)
+        return Sea(progress, self._swell, marks)
 
-    def _voyage(self) -> float:
-        """Where the boat is: what has gone, of that and what is left of the guide or the delay."""
-        if self._stage in ("after", "finished") and self._how != "left early":
-            return 1.0
+    def _voyage(self) -> tuple[float, float]:
+        """Where the boat is, of 1, and how many seconds the whole voyage is: what has gone and what is left."""
+        if self._how is not None:
+            gone = self._gone
+            return (gone / self._whole if self._how == "left early" and self._whole else 1.0), max(gone, 1e-9)
         gone = self._since_begun()
-        left = max(self.timeline.total - self._elapsed(), self._delay_left())
-        return gone / (gone + left) if gone + left > 0 else 1.0
+        whole = gone + (self._left() if self._stage != "after" else 0.0)
+        return (gone / whole if whole else 1.0), whole
 
     def _rated_as(self) -> When:
         if self._step > self._last_timed:
@@ -400,13 +686,15 @@ class Session:
         return _QUESTIONS.get((what, when), "And now?" if what == "anxiety" else "The pull now?")
 
     def _summary(self) -> tuple[str, ...]:
-        lines = []
-        if self._how == "left early" and self._practised >= 1:
+        lines = [ending.SAID[self._outcome]] if self._outcome else []
+        if self._how == "left early" and self._practised >= 1 and not self._afraid:
             lines.append(f"You stopped at {clock_text(self._practised)}. That counts as practice.")
         what: What = self._rates[0] if self._rates else "anxiety"
         said = [f"{self._ratings[what, when]} {when}" for when in ("before", "after") if (what, when) in self._ratings]
         if said:
             lines.append(", ".join(said) + ".")
+        if self._rates and self._ratings.get((what, "after"), 0) >= 9:
+            lines.append("Help is on ! whenever you want it.")
         if not lines and self._how == "completed":
             lines.append("Done. Notice what is different, if anything.")
         return tuple(lines)
@@ -418,6 +706,7 @@ class Session:
             return
         self._begun = True
         self._began = (self._clock(), self._now())
+        self._state.take(self.id)
         record: Record = {"what": "begun", "routine": self.routine.id, "title": str(self.routine.title)}
         if self.delay:
             record["delay"] = float(self.delay)
@@ -428,7 +717,7 @@ class Session:
             return
         self._ratings[what, when] = value
         if what == "pull":
-            self._marks.append((self._voyage(), value))
+            self._marks.append((self._gone if self._how else self._since_begun(), value))
         record: Record = {"what": "rated", "when": when, what: value}
         if when == "during":
             record["after"] = round(self._since_begun(), 1)
@@ -439,15 +728,21 @@ class Session:
             self._end("completed")
         self._stage = "finished"
 
-    def _end(self, how: How) -> None:
+    def _end(self, how: How, *before: Record) -> None:
+        self._gone, self._whole = self._since_begun(), self._since_begun() + self._left()
         self._stand_still()
         self._how = how
-        self._keep({"what": "ended", "how": how, "practised": round(self._practised, 1)})
+        record: Record = {"what": "ended", "how": how, "practised": round(self._practised, 1)}
+        if how == "interrupted":
+            record |= {"step": self._step, "position": round(self._position, 1)}
+        self._keep(*before, record)
+        if how != "interrupted":
+            self._state.close(self.id)
 
-    def _keep(self, record: Record) -> None:
-        """Write a record and what could not be written before it; a full disk never stops the guide."""
+    def _keep(self, *records: Record) -> None:
+        """Write records and what could not be written before them; a full disk never stops the guide."""
         at = self._now().isoformat(timespec="seconds")
-        self._unkept.append({"v": VERSION, "id": new_id(), "session": self.id, "at": at, **record})
+        self._unkept += [{"v": VERSION, "id": new_id(), "session": self.id, "at": at, **record} for record in records]
         try:
             self._journal.append(*self._unkept)
         except OSError as error:

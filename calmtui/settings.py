@@ -11,6 +11,25 @@ from calmtui.clean import one_line
 from calmtui.tomlfile import FileProblem, Problem, line_of, parse, read_text, shown
 
 
+class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Someone the person may turn to: what they are good for, how to reach them."""
+
+    name: str
+    reach: str = ""
+    good: str = ""
+
+
+class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """If `when` and I want to `want`, then I `then`."""
+
+    when: str
+    want: str
+    then: str
+
+    def __str__(self) -> str:
+        return f"If {self.when} and I want to {self.want}, then I {self.then}."
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a person may set. A missing file, or a missing key, means the default."""
 
@@ -20,6 +39,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     plain: bool = False
     ascii: bool = False
     time: bool = False
+    country: str = ""
+    people: tuple[Person, ...] = ()
+    things: tuple[str, ...] = ()
+    cards: tuple[Card, ...] = ()
 
 
 def read_settings(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
@@ -37,7 +60,7 @@ def read_settings(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
     for key, value in data.items():
         try:
             msgspec.convert({key: value}, Settings)
-            kept[key] = one_line(value)[:60] if isinstance(value, str) else value
+            kept[key] = one_line(value)[:60] if isinstance(value, str) else _cleaned(value)
         except msgspec.ValidationError as error:
             message = str(error).partition(" - at")[0]
             message = (
@@ -45,3 +68,14 @@ def read_settings(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
             )
             problems.append(Problem(name, line_of(text, key), one_line(key), message))
     return msgspec.convert(kept, Settings), tuple(problems)
+
+
+def _cleaned(value: object) -> object:
+    """Every text in a value from the file, made safe for the screen and held to one line."""
+    if isinstance(value, str):
+        return one_line(value)[:200]
+    if isinstance(value, list):
+        return [_cleaned(item) for item in value[:36]]
+    if isinstance(value, dict):
+        return {key: _cleaned(item) for key, item in value.items()}
+    return value

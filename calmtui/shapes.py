@@ -282,6 +282,13 @@ def sea(state: Sea, columns: int, rows: int, ascii: bool = False) -> list[Row]:
     return cells
 
 
+def wave(state: Sea, columns: int, rows: int, ascii: bool = False) -> list[Row]:
+    """The marks of the pull alone, joined: what the person sees at the end."""
+    cells = blank(columns, rows)
+    _wave(cells, state, columns, rows, ascii)
+    return cells
+
+
 @lru_cache(maxsize=8192)
 def _water(tops: tuple[int, ...], rows: int, ascii: bool) -> tuple[Cell, ...]:
     """One column of the sea, from above: `tops` are the layers' heights in eighths of a row."""

@@ -7,7 +7,7 @@ import pytest
 from calmtui.history import sessions
 from calmtui.journal import Journal
 from calmtui.library import Library
-from calmtui.scene import Ask, Choose, Finished, Guide, Rate
+from calmtui.scene import Ask, Choose, Decide, Finished, Guide, Rate
 from calmtui.session import Session
 
 from .conftest import Clock, begin, pass_time, routine
@@ -250,6 +250,7 @@ def to_the_wait(session: Session, time: Clock) -> None:
     scene = session.scene()
     assert isinstance(scene, Choose)
     session.answer((scene.options[0],))
+    session.answer(("no",))
     for _ in range(7):
         session.next()
     session.rate(7)
@@ -284,9 +285,11 @@ def test_an_urge_ends_no_sooner_than_its_delay(library: Library, journal: Journa
     assert (scene.what, scene.when) == ("pull", "after")
     session.rate(5)
     scene = session.scene()
-    assert isinstance(scene, Choose)
+    assert isinstance(scene, Decide)
     assert len(scene.options) == 5
-    session.answer((scene.options[0],))
+    session.answer((scene.options[0][0],))
+    assert isinstance(session.scene(), Ask)  # the offer of a card, once
+    session.go_on()
     assert isinstance(session.scene(), Finished)
     (past,) = sessions(journal.records())
     assert past.answers == {"trigger": ["slow reply"], "choice": ["Let it go"]}
@@ -347,6 +350,9 @@ def test_the_boat_never_goes_back_and_arrives_at_the_end(library: Library, journ
     session.go_on()
     session.go_on()
     while not isinstance(scene := session.scene(), Finished):
+        if isinstance(scene, Decide):
+            session.answer((scene.options[0][0],))
+            continue
         assert scene.sea is not None
         assert scene.sea.progress >= progress - 1e-9
         progress = scene.sea.progress

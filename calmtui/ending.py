@@ -1,0 +1,112 @@
+"""What follows the choice at the end of an urge: scenes in a row, each skippable. No clock, no journal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from calmtui.clean import clean, one_line
+from calmtui.journal import Record
+from calmtui.mine import Mine, trouble
+from calmtui.scene import Ask, Choose, Copy, Desk, Fear, Rate, Reach, Scene
+from calmtui.settings import Card, Person
+from calmtui.tomlfile import FileProblem
+
+# The choices, the same weight for each: what is kept, what is shown beside it, what is said at the end.
+CHOICES = (
+    ("Let it go", "the words are forgotten", "You let it go this time."),
+    ("Wait ten more", "the sea goes on", ""),
+    ("Write it as a request", "what happened, I feel, I need", "You wrote it as a request."),
+    ("Send it as it is", "onto the clipboard", "Sent as it is. Either way, you paused first."),
+    ("Reach someone else", "your own people first", "You turned to someone else."),
+)
+LET_GO, MORE, REQUEST, SEND, REACH = (name for name, _, _ in CHOICES)
+SAID = {name: said for name, _, said in CHOICES}
+
+SAFETY = "Is part of this a fear of being hurt, threatened, followed, controlled or punished?"
+FEARS = ("no", "yes", "not sure")
+FEAR = (
+    "Then this is not a thought to argue with. Fear is information. "
+    "You do not owe anyone a gentle message. Some people to talk to:"
+)
+UNDER = "What was under it? A few words, if you like."
+WANT = 'A card for next time: "If {trigger} and I want to ..." Finish the line, or press Enter for not now.'
+THEN = '"... then I" do what instead? One small thing.'
+SETTINGS = "Goes to your settings."
+NOBODY = "Nobody is on your list yet. Who could you reach, and how? A name, a comma, a way."
+
+
+class Ending:
+    """The scenes behind an outcome. `scene` is the one that is on, None when there are no more.
+
+    `offer_card`: no card was ever offered for this trigger. `notice` says what the settings refused.
+    """
+
+    def __init__(
+        self,
+        choice: str,
+        words: str,
+        pull: int | None,
+        afraid: bool | None,
+        mine: Mine,
+        trigger: str,
+        *,
+        rate: bool,
+        offer_card: bool,
+    ) -> None:
+        self._mine, self._trigger = mine, trigger
+        self._want = ""
+        self.notice: str | None = None
+        people = mine.people_lines()
+        self._scenes: list[Scene] = []
+        if choice == SEND:
+            self._scenes = [Copy("Here it is, as you wrote it.", words, True, keepable=True)] if words else []
+            self._scenes.append(Ask(UNDER, 3, True))
+        elif choice == REQUEST:
+            fork = Choose(SAFETY, FEARS, False, False)
+            self._scenes = [*([fork] if afraid is None else []), Desk(words, pull, afraid)]
+        elif choice == REACH:
+            self._scenes = [Reach(people)] if people else [Ask(NOBODY, 1, False, note=SETTINGS)]
+        if rate:
+            self._scenes.append(Rate("pull", "after", "The pull now?"))
+        if offer_card:
+            self._scenes.append(Ask(WANT.format(trigger=trigger), 1, False, note=SETTINGS))
+
+    @property
+    def scene(self) -> Scene | None:
+        """What is on."""
+        return self._scenes[0] if self._scenes else None
+
+    def go_on(self) -> None:
+        """To what comes next."""
+        self._scenes.pop(0)
+
+    def answer(self, value: str | tuple[str, ...]) -> Record | None:
+        """Take an answer in writing; gives the record to keep, if any."""
+        scene = self._scenes.pop(0)
+        if isinstance(scene, Choose) and value and value[0] != FEARS[0]:
+            desk = self._scenes[0]
+            assert isinstance(desk, Desk)
+            self._scenes[:1] = [Fear(FEAR), replace(desk, afraid=True)]
+        text = clean(value).strip() if isinstance(value, str) else ""
+        if not isinstance(scene, Ask) or not text:
+            return None
+        line = one_line(text)[:200]
+        if scene.text == UNDER:
+            return {"what": "answered", "key": "under", "value": text}
+        if scene.text == NOBODY:
+            name, _, reach = line.partition(",")
+            self._set_down(lambda: self._mine.add_person(Person(name.strip(), reach.strip())))
+        elif scene.text == THEN:
+            card = Card(self._trigger, self._want, line.rstrip("."))
+            self._set_down(lambda: self._mine.add_card(card))
+        else:
+            self._want = line.rstrip(".")
+            self._scenes.insert(0, Ask(THEN, 1, False, note=SETTINGS))
+        return None
+
+    def _set_down(self, add: Callable[[], None]) -> None:
+        try:
+            add()
+        except (OSError, FileProblem) as error:
+            self.notice = trouble(error)

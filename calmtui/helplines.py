@@ -1,0 +1,98 @@
+"""Where help is: the lines of help.toml, put in order for one person. Nothing here is written down or sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from calmtui.clean import one_line
+from calmtui.tomlfile import parse, read_text
+
+COUNTRIES = {
+    "": "Anywhere", "US": "US", "CA": "Canada", "GB": "UK", "IE": "Ireland", "AU": "Australia", "NZ": "New Zealand",
+}  # fmt: skip
+NOT_SAFE = (
+    "You do not have to handle this alone.",
+    "",
+    "If you might act on thoughts of ending your life, or someone might hurt you,",
+    "contact emergency services or one of these now.",
+)
+ONGOING = (
+    "Ask a doctor, your insurer, a university clinic, or your country's psychologists' register.",
+    "Words to use: attachment-based, emotionally focused (EFT), CBT, DBT skills, couple therapy.",
+    "If you are under 18: a trusted adult can help you find one of these.",
+)
+SIGNS = (
+    "If a partner scares you: fear is information. You owe no one a gentle message.",
+    "Some signs: afraid of their reaction; checked or tracked; cut off from people; money or papers controlled;",
+    "pushed, grabbed, forced; threats, also of self-harm; told it did not happen.",
+    "One is enough to talk to someone. Talking is not the same as leaving.",
+)
+
+
+@dataclass(frozen=True)
+class HelpLine:
+    """One place to turn to. `kind` is listen or abuse; `country` an ISO code, empty for anywhere."""
+
+    country: str
+    kind: str
+    name: str
+    reach: str
+    checked: date
+    hours: str = ""
+
+    def __str__(self) -> str:
+        hours = f", {self.hours}" if self.hours else ""
+        return f"{COUNTRIES.get(self.country, self.country):<12} {self.name}: {self.reach}{hours}"
+
+
+@dataclass(frozen=True)
+class HelpPage:
+    """The help page as sections of (title, lines), in the order a person needs them, and the oldest check of all."""
+
+    sections: tuple[tuple[str, tuple[str, ...]], ...]
+    not_safe: tuple[str, ...]
+
+
+@cache
+def _file() -> dict[str, Any]:
+    path = Path(__file__).parent / "help.toml"
+    return parse(read_text(path), path.name)
+
+
+def help_lines() -> tuple[HelpLine, ...]:
+    """Every line that ships with calmtui."""
+    return tuple(HelpLine(**line) for line in _file()["lines"])
+
+
+def help_page(people: tuple[str, ...], country: str = "", *, afraid: bool = False) -> HelpPage:
+    """The page for a person with these people, in this country; when fear was named, abuse help stands first."""
+    lines = help_lines()
+    country = one_line(country).upper()
+
+    def of(kind: str) -> tuple[str, ...]:
+        these = [line for line in lines if line.kind == kind]
+        return tuple(map(str, sorted(these, key=lambda line: (line.country != country, line.country == ""))))
+
+    checked = min(line.checked for line in lines)
+    emergency = ("Your local emergency number:", *_file()["emergency"])
+    note = (
+        f"Numbers last checked: {checked}. If one does not work, use findahelpline.com",
+        "or your emergency number.",
+    )
+    own = people or ("Nobody is set down yet: `people` in your settings (calmtui where).",)
+    abuse = ("A partner scares me", (*SIGNS, "", *of("abuse")))
+    sections = [
+        ("My people", own),
+        ("Talk to someone trained", of("listen")),
+        abuse,
+        ("Find ongoing help", ONGOING),
+        ("", note),
+    ]
+    if afraid:
+        sections.remove(abuse)
+        sections.insert(0, ("Some people to talk to", of("abuse")))
+    return HelpPage(tuple(sections), (*NOT_SAFE, "", *emergency, "", *of("listen"), "", *of("abuse"), "", *note))

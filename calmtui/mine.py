@@ -1,0 +1,83 @@
+"""What a person has set down for the hard minutes: people, things to do, if-then cards. It lives in settings.toml."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from calmtui.paths import private_folder
+from calmtui.settings import Card, Person, Settings
+from calmtui.tomlfile import FileProblem, parse, read_text, shown
+
+
+@dataclass
+class Mine:
+    """The lists of `settings`, and the file that they are added to (None: only while calmtui runs)."""
+
+    people: tuple[Person, ...] = ()
+    things: tuple[str, ...] = ()
+    cards: tuple[Card, ...] = ()
+    path: Path | None = None
+
+    @classmethod
+    def of(cls, settings: Settings, path: Path | None) -> Mine:
+        """The lists that the settings hold."""
+        return cls(settings.people, settings.things, settings.cards, path)
+
+    def card_for(self, triggers: tuple[str, ...]) -> Card | None:
+        """The card of the first of these triggers that has one."""
+        return next((card for trigger in triggers for card in self.cards if card.when == trigger), None)
+
+    def people_lines(self) -> tuple[str, ...]:
+        """The people, a line each."""
+        return tuple(
+            person.name + (f": {person.reach}" if person.reach else "") + (f"  ({person.good})" if person.good else "")
+            for person in self.people
+        )
+
+    def add_card(self, card: Card) -> None:
+        """Keep a card. Raises OSError or FileProblem when the settings can't be changed."""
+        self.cards = (*self.cards, card)
+        self._add("cards", {"when": card.when, "want": card.want, "then": card.then})
+
+    def add_person(self, person: Person) -> None:
+        """Keep a person. Raises OSError or FileProblem when the settings can't be changed."""
+        self.people = (*self.people, person)
+        self._add("people", {"name": person.name, "reach": person.reach})
+
+    def _add(self, name: str, row: dict[str, str]) -> None:
+        """Add a table to a list of the file, and leave every comment and every line of the person's as it is."""
+        if self.path is None:
+            return
+        import tomlkit  # 30 ms; only here
+
+        path = Path(os.path.realpath(self.path))  # a settings file that is a link stays one
+        text = read_text(path) if path.exists() else ""
+        parse(text, shown(path))  # a broken file is the person's to mend, not ours to overwrite
+        document = tomlkit.parse(text)
+        rows = document.get(name)
+        if rows is None:
+            rows = tomlkit.aot()
+            document.append(name, rows)
+        table = tomlkit.table()
+        table.update(row)
+        rows.append(table)
+        private_folder(path.parent)
+        fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+        try:
+            with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+                file.write(tomlkit.dumps(document))
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(fresh, path)
+        finally:
+            fresh.unlink(missing_ok=True)
+
+
+def trouble(error: Exception) -> str:
+    """Why the settings could not be changed, in one line."""
+    if isinstance(error, FileProblem):
+        return f"Not kept: {error.problems[0]}"
+    return f"Not kept: {(getattr(error, 'strerror', None) or 'the settings could not be written').lower()}."

@@ -1,0 +1,145 @@
+"""Which runs can be gone on with, from the records alone, of whatever machine. Pure: the time is an argument."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from calmtui.clean import one_line
+from calmtui.journal import Record
+
+WAIT_HOURS, GUIDE_MINUTES = 24, 30  # how long a wait, and a guide, may be gone on with
+
+
+@dataclass(frozen=True)
+class OpenRun:
+    """A run that was cut off. Times in seconds since it began; `marks` are pulls as (time, 0..10).
+
+    `step` and `position` tell where a guide stood, when that was written; `extended` is when more time was chosen.
+    """
+
+    session: str
+    routine: str
+    title: str
+    began: datetime
+    last: datetime
+    delay: float | None = None
+    extended: float | None = None
+    practised: float = 0.0
+    step: int | None = None
+    position: float = 0.0
+    ratings: dict[tuple[str, str], int] = field(default_factory=dict)
+    marks: tuple[tuple[float, int], ...] = ()
+    answers: dict[str, object] = field(default_factory=dict)
+
+    def left(self, now: datetime) -> float:
+        """Seconds of the delay that are left, by the wall; 0 when it has passed."""
+        return max((self.delay or 0.0) - max((now - self.began).total_seconds(), 0.0), 0.0)
+
+
+def _time(record: Record) -> datetime | None:
+    try:
+        when = datetime.fromisoformat(str(record.get("at")))
+    except ValueError:
+        return None
+    return when if when.tzinfo else when.replace(tzinfo=UTC)
+
+
+def _number(value: object, most: float) -> float | None:
+    """A number from 0 to `most`, or None for anything else that a file may hold."""
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
+        return None
+    return float(value)
+
+
+def open_runs(records: Iterable[Record], now: datetime) -> list[OpenRun]:
+    """The runs that can be gone on with: waits before guides, the newest first."""
+    by_session: dict[str, list[tuple[datetime, Record]]] = {}
+    for record in records:
+        if (when := _time(record)) is not None:
+            by_session.setdefault(record["session"], []).append((when, record))
+    runs = [run for session, those in by_session.items() if (run := _open(session, those)) and _fresh(run, now)]
+    return sorted(runs, key=lambda run: (run.delay is not None, run.began), reverse=True)
+
+
+def _fresh(run: OpenRun, now: datetime) -> bool:
+    if run.delay is not None:
+        return now - run.began <= timedelta(hours=WAIT_HOURS)
+    return now - run.last <= timedelta(minutes=GUIDE_MINUTES)
+
+
+def _open(session: str, those: list[tuple[datetime, Record]]) -> OpenRun | None:
+    those.sort(key=lambda item: item[0])  # stable: writing order within a second
+    if any(record["what"] == "erased" for _, record in those):
+        return None
+    began, first = next(((when, record) for when, record in those if record["what"] == "begun"), (None, None))
+    if began is None or first is None:
+        return None
+    delay = _number(first.get("delay"), 86400.0)
+    extended: float | None = None
+    ended: Record | None = None
+    ratings: dict[tuple[str, str], int] = {}
+    marks: list[tuple[float, int]] = []
+    answers: dict[str, object] = {}
+    practised = 0.0
+    for when, record in those:
+        since = max((when - began).total_seconds(), 0.0)
+        what = record["what"]
+        if what == "ended":
+            ended = record
+            practised = _number(record.get("practised"), 1e9) or 0.0
+        elif what == "resumed":
+            ended = None
+        elif what == "changed" and (more := _number(record.get("delay"), 86400.0)):
+            delay = more
+            extended = since if record.get("more") else extended
+        elif what == "answered" and isinstance(record.get("key"), str):
+            answers[record["key"]] = record.get("value")
+        elif what == "rated":
+            for name in ("anxiety", "pull"):
+                value = _number(record.get(name), 10)
+                if value is not None:
+                    ratings[name, str(record.get("when"))] = int(value)
+                    if name == "pull":
+                        marks.append((since, int(value)))
+    if (ended is not None and ended.get("how") != "interrupted") or "choice" in answers:
+        return None  # an outcome is set once
+    step = _number((ended or {}).get("step"), 1000)
+    return OpenRun(
+        session,
+        str(first.get("routine", "")),
+        one_line(str(first.get("title", ""))),
+        began,
+        those[-1][0],
+        delay,
+        extended,
+        practised,
+        None if step is None else int(step),
+        _number((ended or {}).get("position"), 43200.0) or 0.0,
+        ratings,
+        tuple(marks),
+        answers,
+    )
+
+
+def minutes_text(seconds: float) -> str:
+    """A length as people say it: `20-minute`, `90-second`."""
+    return f"{round(seconds / 60)}-minute" if seconds >= 60 else f"{round(seconds)}-second"
+
+
+def _left_text(seconds: float) -> str:
+    minutes = int(-(-seconds // 60))
+    return "less than a minute" if seconds < 60 else f"{minutes} minute{'s' if minutes != 1 else ''}"
+
+
+def offer(run: OpenRun, now: datetime, *, elsewhere: bool = False) -> str:
+    """One line about a run that can be gone on with, or that is on in another terminal."""
+    hour = run.began.astimezone(now.tzinfo).strftime("%H:%M")
+    if run.delay is None:
+        name = f"{run.title or run.routine} from {hour}"
+        return f"{name} is running in another terminal." if elsewhere else f"{name} was cut off."
+    name = f"Your {minutes_text(run.delay)} wait from {hour}"
+    left = run.left(now)
+    has = f"has {_left_text(left)} left" if left else "has passed"
+    return f"{name} {has}. It is running in another terminal." if elsewhere else f"{name} {has}."

@@ -1,0 +1,99 @@
+"""The screens at the end of an urge: words with fresh eyes, the choices, words to copy, people, the wave. Pure."""
+
+from __future__ import annotations
+
+from calmtui import shapes
+from calmtui.frame import EMPTY, WIDE, Line, Look, centred, cut, lines_of, put, width_of, words, wrap
+from calmtui.palette import Role
+from calmtui.scene import Copy, Decide, Fear, Finished, Reach
+from calmtui.shapes import Row
+
+ROOMY = 20  # rows from which there is room between things
+_WAVE_ROWS = 9
+
+
+def draw(body: list[Row], scene: Decide | Copy | Fear | Reach, look: Look) -> None:
+    """Draw one of these screens below the head, as one block with a straight left edge."""
+    columns, rows = len(body[0]), len(body)
+    roomy = rows >= ROOMY and columns >= WIDE
+    if isinstance(scene, Decide):
+        lines = _choices(scene, columns, rows, roomy)
+    elif isinstance(scene, Copy):
+        lines = _copy(scene, columns, rows, roomy)
+    elif isinstance(scene, Reach):
+        lines = [words("Your people", "text", True), EMPTY, *_block(scene.lines, columns, "text"), EMPTY]
+        lines.append(words("Enter  go on      !  more help", "dim"))
+    else:
+        lines = [*_block((scene.text,), columns, "text"), EMPTY, words("!  people to talk to      Enter  go on", "dim")]
+    if look.message:
+        lines += [words(look.message, "dim")]
+    left = max((columns - max(line.width for line in lines)) // 2, 1) if columns >= WIDE else 1
+    at = max((rows - len(lines)) // 2, 1)
+    for number, line in enumerate(lines[: rows - at]):
+        put(body[at + number], left, line)
+
+
+def _block(texts: tuple[str, ...], columns: int, role: Role) -> list[Line]:
+    return [line for text in texts for line in lines_of(text, columns, role)]
+
+
+def quoted(text: str, columns: int, most: int) -> list[Line]:
+    """The person's own words as at most so many lines, and a sign when there is more."""
+    lines = wrap(text, min(columns - 6, 60))
+    shown = [words(f"  {line}", "second") for line in lines[:most]]
+    if len(lines) > most > 0:
+        last = cut("".join(span[0] for span in shown[-1].spans), columns - 14)
+        shown[-1] = Line(((last, "second", False), (" ~ w  all", "dim", False)))
+    return shown
+
+
+def _choices(scene: Decide, columns: int, rows: int, roomy: bool) -> list[Line]:
+    question = lines_of(scene.text, columns, "text", True)
+    gap = [EMPTY] if roomy else []
+    fixed = len(question) + len(scene.options) * (2 if roomy else 1) + 2 + bool(scene.ratings)
+    lines: list[Line] = []
+    if scene.words:
+        most = max(min(rows - 3 - fixed - len(gap) * 4, 6), 1)
+        wrote = [words(f"You wrote, {scene.ago}:", "dim"), *gap] if rows - fixed > 4 else []
+        lines += [*wrote, *quoted(scene.words, columns, most), *gap]
+    if scene.ratings:
+        lines += [words(scene.ratings, "text"), *gap]
+    lines += [*question, *gap]
+    wide = max(width_of(name) for name, _ in scene.options) + 6
+    for number, (name, beside) in enumerate(scene.options, 1):
+        spans: list[tuple[str, Role, bool]] = [(f"  {number}", "warm", False), (f"  {name}".ljust(wide), "text", False)]
+        if columns >= WIDE:
+            spans.append((beside, "dim", False))
+        lines += [Line(tuple(spans)), *gap]
+    return [*lines, words("Esc  leave without choosing", "dim")]
+
+
+def _copy(scene: Copy, columns: int, rows: int, roomy: bool) -> list[Line]:
+    lines = [*lines_of(scene.text, columns, "second")]
+    if scene.at_once:
+        lines += lines_of("On your clipboard too, if your terminal allows that.", columns, "dim")
+    lines.append(EMPTY)
+    lines += quoted(scene.words, columns, max(rows - len(lines) - 6, 1))
+    keys = [] if scene.at_once else ["c  copy it"]
+    keys += ["k  keep it here, for: calmtui draft"] if scene.keepable else []
+    if scene.at_once:
+        keys.append("c  again")
+    keys.append("Enter  go on")
+    hints = ["      ".join(keys)] if columns >= WIDE and rows >= ROOMY else keys
+    return [*lines, EMPTY, *(words(line, "dim") for line in hints)]
+
+
+def wave(body: list[Row], scene: Finished, said: int, look: Look) -> None:
+    """The person's own wave, alone, above what is said at the end."""
+    columns, rows = len(body[0]), len(body)
+    high = min(_WAVE_ROWS, (rows - said) // 2 - 2)
+    if scene.sea is None or not scene.sea.marks or high < 2:
+        return
+    across = min(columns, 84)
+    picture = shapes.wave(scene.sea, across, high, look.ascii)
+    left, top = (columns - across) // 2, max((rows - said) // 2 - high - 1, 1)
+    for y, row in enumerate(picture):
+        body[top + y][left : left + across] = row
+    if high < 4:
+        return
+    centred(body, top - 1 if top > 1 else 0, words("the pull", "dim") if top > 2 else EMPTY)

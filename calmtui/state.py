@@ -1,0 +1,157 @@
+"""What this machine alone keeps: small named texts, and one file for each run while it lasts.
+
+That file holds the words that were parked, and a lock that says the run is on. It goes when the run ends.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import secrets
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from calmtui.paths import private_folder
+
+_SESSION = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_FORGET_SECONDS = 24 * 3600.0  # words of a run that nobody went on with
+
+
+class State:
+    """The state folder. `private`, or no folder, keeps everything in memory alone."""
+
+    def __init__(self, folder: Path | None = None, *, private: bool = False) -> None:
+        self._folder = None if private else folder
+        self._texts: dict[str, str] = {}
+        self._words: dict[str, str] = {}
+        self._locks: dict[str, int] = {}
+
+    def get(self, name: str) -> str:
+        """A small text by its name; empty when there is none."""
+        if self._folder is None:
+            return self._texts.get(name, "")
+        try:
+            return (self._folder / name).read_text("utf-8", "replace").strip("\n")
+        except OSError:
+            return ""
+
+    def put(self, name: str, text: str) -> bool:
+        """Keep a small text, or forget it when empty; says whether the disk took it."""
+        if self._folder is None:
+            self._texts[name] = text
+            return True
+        path = self._folder / name
+        fresh = path.with_name(f"{name}.{secrets.token_hex(4)}")
+        try:
+            if not text:
+                path.unlink(missing_ok=True)
+                return True
+            private_folder(self._folder)
+            with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+                file.write(text + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(fresh, path)
+        except OSError:
+            with suppress(OSError):
+                fresh.unlink(missing_ok=True)
+            return False
+        return True
+
+    # A run while it lasts
+
+    def take(self, session: str) -> bool:
+        """Say that this process runs a session; False when another one does. A disk that refuses stops nothing."""
+        if self._folder is None or session in self._locks or not _SESSION.fullmatch(session):
+            return True
+        try:
+            private_folder(self._folder / "open")
+            fd = os.open(self._path(session), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        except OSError:
+            return True
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            os.close(fd)
+            return False
+        self._locks[session] = fd
+        return True
+
+    def held(self, session: str) -> bool:
+        """Whether another process runs this session now."""
+        if self._folder is None or session in self._locks or not _SESSION.fullmatch(session):
+            return False
+        return _locked(self._path(session))
+
+    def park(self, session: str, words: str) -> bool:
+        """Keep a run's words on this machine until it ends; says whether the disk took them."""
+        self._words[session] = words
+        fd = self._locks.get(session)
+        if fd is None:
+            return self._folder is None
+        data = words.encode("utf-8", "replace")
+        try:
+            os.ftruncate(fd, 0)
+            written = os.pwrite(fd, data, 0)
+            os.fsync(fd)
+        except OSError:
+            return False
+        return written == len(data)
+
+    def parked(self, session: str) -> str:
+        """The words parked in a run; empty when there are none here."""
+        if session in self._words or self._folder is None or not _SESSION.fullmatch(session):
+            return self._words.get(session, "")
+        try:
+            return self._path(session).read_text("utf-8", "replace")
+        except OSError:
+            return ""
+
+    def waiting_words(self) -> str:
+        """The words parked last in a run that has not ended, whichever process runs it."""
+        if self._folder is None:
+            return ""
+        try:
+            paths = sorted((self._folder / "open").iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+            return next((text for path in paths if (text := path.read_text("utf-8", "replace").strip())), "")
+        except OSError:
+            return ""
+
+    def close(self, session: str) -> None:
+        """The run has ended: its words are forgotten, its file goes."""
+        self._words.pop(session, None)
+        fd = self._locks.pop(session, None)
+        if self._folder is not None and _SESSION.fullmatch(session):
+            with suppress(OSError):
+                self._path(session).unlink(missing_ok=True)
+        if fd is not None:
+            os.close(fd)
+
+    def tidy(self) -> None:
+        """Forget the words of runs that were cut off more than a day ago."""
+        if self._folder is None:
+            return
+        with suppress(OSError):
+            for path in (self._folder / "open").iterdir():
+                if time.time() - path.stat().st_mtime > _FORGET_SECONDS and not _locked(path):
+                    path.unlink(missing_ok=True)
+
+    def _path(self, session: str) -> Path:
+        assert self._folder is not None
+        return self._folder / "open" / session
+
+
+def _locked(path: Path) -> bool:
+    try:
+        fd = os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(fd)
+    return False
