@@ -23,6 +23,7 @@ _HELP = """\
   calmtui urge 20m         the same, waiting twenty minutes
   calmtui sos              ninety seconds of grounding, no question
   calmtui run box          a routine by its id, or a beginning of it
+  calmtui draft            the words you kept at the end of an urge, on this machine only
   calmtui run box --plain  the same line by line, for a screen reader or a pipe
 """
 
@@ -61,6 +62,8 @@ def _parser() -> argparse.ArgumentParser:
     log = add("log", "the sessions that are kept, newest first")
     log.add_argument("--last", type=int, metavar="N", help="only the last N")
     log.add_argument("--json", action="store_true", help="as JSON")
+    draft = add("draft", "print the draft you kept, or the words parked in a wait")
+    draft.add_argument("--forget", action="store_true", help="forget the draft")
     add("where", "where the files are").add_argument("--json", action="store_true", help="as JSON")
     return parser
 
@@ -128,6 +131,10 @@ def _dispatch(args: argparse.Namespace, words: list[str]) -> int:
             from calmtui.commands.sessions import log
 
             return log(args.json, args.last)
+        case "draft":
+            from calmtui.commands.play import draft
+
+            return draft(args.forget)
         case "where":
             from calmtui.commands.machine import where
 

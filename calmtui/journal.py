@@ -19,6 +19,7 @@ from calmtui.paths import private_folder
 
 Record = dict[str, Any]
 VERSION = 1
+_RECENT_BYTES = 256 * 1024
 
 
 @dataclass(frozen=True)
@@ -94,15 +95,27 @@ class Journal:
 
         Lines that can't be read are listed in `unreadable`; a folder that does not exist has no records.
         """
+        return self._read(None)
+
+    def recent(self) -> Iterator[Record]:
+        """The records at the end of every file, enough for the last days: a launch must not wait for a long journal."""
+        return self._read(_RECENT_BYTES)
+
+    def _read(self, most: int | None) -> Iterator[Record]:
         decode = msgspec.json.Decoder(dict[str, Any]).decode
         seen: set[str] = set()
         self.unreadable = []
         for path in sorted(self.folder.glob("*.jsonl")):
             try:
-                data = path.read_bytes()
+                with path.open("rb") as file:
+                    skip = max(os.fstat(file.fileno()).st_size - most, 0) if most else 0
+                    file.seek(skip)
+                    data = file.read()
             except OSError:
                 self.unreadable.append(Unreadable(path, 0))
                 continue
+            if skip:
+                data = data.partition(b"\n")[2]  # the first line is not whole
             for number, line in enumerate(data.split(b"\n"), 1):
                 if not line.strip():
                     continue

@@ -154,11 +154,15 @@ def begin(words: list[str]) -> bool:
         return False
     try:
         columns, rows = os.get_terminal_size(1)
+        if words[0] == "urge" and _cut_off():
+            return False  # there is something to offer first
         with open(file_for(words, columns, rows), "rb", buffering=0) as file:
             kept = unpack(file.read())
         if kept is None:
             return False
         _, begun, reel, answers = kept
+        if words[0] == "urge" and begun is not None and _other_machine(begun[0]):
+            return False
         modes = termios.tcgetattr(0)
         opened = Opened(modes, own_descriptor())
         _signal.pthread_sigmask(_signal.SIG_BLOCK, _ENDS)  # from here on an end leaves a record and a good terminal
@@ -178,6 +182,23 @@ def begin(words: list[str]) -> bool:
     _done.acquire()
     _thread.start_new_thread(_play, (opened, reel, answers))
     return True
+
+
+def _cut_off() -> bool:
+    """Whether a run on this machine was cut off, or is on in another terminal."""
+    try:
+        return bool(os.listdir(os.path.join(state_folder(), "open")))
+    except OSError:
+        return False
+
+
+def _other_machine(own: str) -> bool:
+    """Whether another file of the journal has changed since yesterday: a wait there may be gone on with here."""
+    folder, name = os.path.split(own)
+    for other in os.listdir(folder):
+        if other != name and time.time() - os.stat(os.path.join(folder, other)).st_mtime < 86400:
+            return True
+    return False
 
 
 def _write_begun(opened: Opened, begun: tuple[Any, ...]) -> None:

@@ -78,7 +78,7 @@ class Session:
         self.routine = routine
         self.timeline = Timeline.of(routine)
         self._state, self._mine = state or State(), mine or Mine()
-        self.delay = (delay or self._remembered(routine)) if routine.delay else None
+        self.delay = (delay or remembered(self._state, routine)) if routine.delay else None
         self.id = run.session if run else new_id()
         self.notice: str | None = None
         self._journal = journal
@@ -488,14 +488,6 @@ class Session:
         said = [f"{self._ratings['pull', when]} {name}" for when, name in pairs if ("pull", when) in self._ratings]
         return ", ".join(said) + "." if said else ""
 
-    def _remembered(self, routine: Routine) -> float:
-        """The delay that was picked last for this routine, or its own."""
-        try:
-            seconds = float(self._state.get(f"delay-{routine.id}"))
-        except ValueError:
-            seconds = 0.0
-        return seconds if 0 < seconds <= MAX_SECONDS else float(routine.delay or 0)
-
     def _remember_delay(self) -> None:
         self._state.put(f"delay-{self.routine.id}", f"{self.delay:g}")
 
@@ -750,3 +742,12 @@ class Session:
         else:
             self._unkept.clear()
             self.notice = None
+
+
+def remembered(state: State, routine: Routine) -> float | None:
+    """The delay that was picked last for a routine, or its own."""
+    try:
+        seconds = float(state.get(f"delay-{routine.id}"))
+    except ValueError:
+        seconds = 0.0
+    return seconds if routine.delay and 0 < seconds <= MAX_SECONDS else routine.delay

@@ -9,14 +9,12 @@ import fcntl
 import os
 import re
 import secrets
-import time
 from contextlib import suppress
 from pathlib import Path
 
 from calmtui.paths import private_folder
 
 _SESSION = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_FORGET_SECONDS = 24 * 3600.0  # words of a run that nobody went on with
 
 
 class State:
@@ -129,13 +127,13 @@ class State:
         if fd is not None:
             os.close(fd)
 
-    def tidy(self) -> None:
-        """Forget the words of runs that were cut off more than a day ago."""
+    def tidy(self, runs: frozenset[str]) -> None:
+        """Forget the words of every run but these and those that are on now."""
         if self._folder is None:
             return
         with suppress(OSError):
             for path in (self._folder / "open").iterdir():
-                if time.time() - path.stat().st_mtime > _FORGET_SECONDS and not _locked(path):
+                if path.name not in runs and path.name not in self._locks and not _locked(path):
                     path.unlink(missing_ok=True)
 
     def _path(self, session: str) -> Path:

@@ -43,7 +43,7 @@ class Shot:
     quick: bool = False
 
 
-_URGE = ("9", "w", "h", "y", "enter", "1", "enter")
+_URGE = ("9", "w", "h", "y", "enter", "1", "enter", "1")
 SHOTS = (
     Shot("home", None),
     Shot("rating", "box"),

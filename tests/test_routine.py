@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from calmtui.clean import clean, one_line
 from calmtui.library import Library, UnknownRoutine, load_file
 from calmtui.paths import bundled_routines
-from calmtui.routine import Breathe, Seconds, read_routine
+from calmtui.routine import Breathe, Seconds, Wait, read_routine
 from calmtui.timeline import Timeline
 from calmtui.tomlfile import FileProblem, Problem
 

@@ -16,10 +16,18 @@ from calmtui.tomlfile import FileProblem
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
+    from datetime import datetime
 
+    from calmtui.helplines import HelpPage
+    from calmtui.journal import Journal
     from calmtui.library import Library
+    from calmtui.mine import Mine
+    from calmtui.offered import Offered
+    from calmtui.opening import Opened
     from calmtui.routine import Routine
     from calmtui.session import Session
+    from calmtui.settings import Settings
+    from calmtui.state import State
     from calmtui.tui.reel import Wanted
 
 _SHORT = {"urge": "ride-the-urge", "sos": "anchor-90"}
@@ -42,13 +50,18 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
     from time import monotonic
 
     from calmtui.library import UnknownRoutine
+    from calmtui.mine import Mine
+    from calmtui.offered import find_offered
+    from calmtui.paths import Paths
     from calmtui.session import Session
+    from calmtui.state import State
 
     def now() -> datetime:
         return datetime.now().astimezone()
 
     library, settings = sources()
-    kept = journal(private=getattr(args, "private", False))
+    private = getattr(args, "private", False)
+    kept = journal(private=private)
     plain = getattr(args, "plain", False) or settings.plain or not opening.full_screen()
     home = args.command is None
     try:
@@ -58,28 +71,39 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
         return fail(error)
     except ValueError as error:
         return fail(error, 2)
-    if plain:
-        if routine is None:
-            return fail(_NO_HOME, 2)
-        from calmtui.plain import play
+    paths = Paths.find()
+    state = State(paths.state, private=private)
+    mine = Mine.of(settings, None if private else paths.settings)
 
-        return play(Session(routine, kept, monotonic, now, quick=args.command != "run", delay=delay))
+    def begin(opened: Opened | None = None) -> Session:
+        assert routine is not None
+        more = {"state": state, "mine": mine, "opened": opened}
+        return Session(routine, kept, monotonic, now, quick=args.command != "run", delay=delay, **more)  # type: ignore[arg-type]
+
+    # Not over an opening: it has looked for what was cut off, and began only because there was nothing.
+    asks = args.command in (None, "urge") and not private and not opening.opened()
+    offered = find_offered(kept, state, library, now()) if asks else None
+    if plain:
+        if routine is None and offered is None:
+            return fail(_NO_HOME, 2)
+        return _plain(offered, routine, begin, library, kept, settings, mine, state, monotonic, now)
     for name in ("COLUMNS", "LINES"):  # exported by a parent they would freeze Textual's size
         os.environ.pop(name, None)
     if "utf" not in (sys.stderr.encoding or "").lower():
         settings = msgspec.structs.replace(settings, ascii=True)
     first = None
-    if routine is not None and not opening.opened():  # nothing is on yet, but the delay runs from now
-        first = _guarded(lambda: Session(routine, kept, monotonic, now, quick=args.command != "run", delay=delay))
+    if routine is not None and not opening.opened() and offered is None:  # the delay runs from now
+        first = begin()
     from calmtui.tui.app import CalmApp  # 80 % of a launch
     from calmtui.tui.guard import Guard
 
     opened = opening.hand_over()
-    if routine is not None and first is None:
-        first = Session(routine, kept, monotonic, now, quick=args.command != "run", delay=delay, opened=opened)
+    if routine is not None and first is None and offered is None:
+        first = begin(opened)
     app = CalmApp(
         library, kept, settings, monotonic, now, first=first, welcome=home and _first_start(), opened=opened,
-        wanted=() if getattr(args, "private", False) else _wanted(library, words, routine, delay),
+        wanted=() if private else _wanted(library, words, routine, delay, state),
+        state=state, mine=mine, offered=offered, begin=None if routine is None else begin,
     )  # fmt: skip
     guard = Guard(app.interrupt, app.end_soon, opened.modes if opened else None)
     guard.install()
@@ -91,29 +115,69 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
     return result if result is not None else 1
 
 
-def _guarded(begin: Callable[[], Session]) -> Session:
-    """Begin a run that is kept as interrupted when an end comes before the full screen has its own guard."""
-    import signal
+def _plain(
+    offered: Offered | None,
+    routine: Routine | None,
+    begin: Callable[[], Session],
+    library: Library,
+    kept: Journal,
+    settings: Settings,
+    mine: Mine,
+    state: State,
+    clock: Callable[[], float],
+    now: Callable[[], datetime],
+) -> int:
+    """One run line by line: what was cut off is offered first."""
+    from calmtui.helplines import help_page
+    from calmtui.plain import Lines, ask, play
+    from calmtui.session import Session
 
-    ends = (signal.SIGHUP, signal.SIGTERM)
-    signal.pthread_sigmask(signal.SIG_BLOCK, ends)
-    try:
+    lines = Lines(sys.stdin.fileno())
+    session: Session | None = None
+    if offered is not None:
+        answer = ask(lines, *offered.words(now()))
+        if answer is None:
+            return 1
+        if answer:
+            session = offered.take(library, kept, clock, now, mine)
+        else:
+            offered.decline(kept, now())
+    if session is None:
+        if routine is None:
+            return fail(_NO_HOME, 2)
         session = begin()
 
-        def end(number: int, _: object) -> None:
-            session.interrupt()
-            os._exit(128 + number)
+    def another(id: str) -> Session:
+        return Session(library.find(id), kept, clock, now, state=state, mine=mine)
 
-        for number in ends:
-            signal.signal(number, end)
-    finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, ends)
-    return session
+    def page(afraid: bool) -> HelpPage:
+        return help_page(mine.people_lines(), settings.country, afraid=afraid)
+
+    return play(session, another, page, lines)
 
 
-def _wanted(library: Library, words: list[str], routine: Routine | None, delay: float | None) -> tuple[Wanted, ...]:
+def draft(forget: bool) -> int:
+    """`calmtui draft`: print the draft that was kept, or the words parked in a wait; or forget it."""
+    from calmtui.clean import clean
+    from calmtui.paths import Paths
+    from calmtui.state import State
+
+    state = State(Paths.find().state)
+    if forget:
+        return 0 if state.put("draft", "") else fail("the draft could not be removed")
+    text = state.get("draft") or state.waiting_words()
+    if not text:
+        return fail("no draft is kept, and no words are parked")
+    print(clean(text))
+    return 0
+
+
+def _wanted(
+    library: Library, words: list[str], routine: Routine | None, delay: float | None, state: State
+) -> tuple[Wanted, ...]:
     """The openings to have ready: this command line's; from home those of the urge and of the ninety seconds."""
     from calmtui.paths import Paths, bundled_routines
+    from calmtui.session import remembered
     from calmtui.tui.reel import Wanted
 
     paths = Paths.find()
@@ -128,8 +192,14 @@ def _wanted(library: Library, words: list[str], routine: Routine | None, delay: 
             tuple(words),
             routine,
             words[0] != "run",
-            delay,
-            (paths.settings, paths.routines, bundled_routines(), library.path_of(routine)),
+            delay or remembered(state, routine),
+            (
+                paths.settings,
+                paths.routines,
+                bundled_routines(),
+                library.path_of(routine),
+                paths.state / f"delay-{routine.id}",
+            ),
         )
         for words, routine in made
     )

@@ -13,19 +13,26 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.theme import Theme
 
-from calmtui.about import ABOUT, HELP
+from calmtui.about import ABOUT
 from calmtui.frame import Look
+from calmtui.helplines import help_page
 from calmtui.history import PastSession, sessions
 from calmtui.journal import Journal
 from calmtui.library import Library, UnknownRoutine
+from calmtui.mine import Mine
+from calmtui.offered import Offered
 from calmtui.palette import PALETTES, Palette
 from calmtui.routine import Routine
+from calmtui.scene import Desk
 from calmtui.session import Session
 from calmtui.settings import Settings
-from calmtui.tomlfile import FileProblem, shown
+from calmtui.state import State
+from calmtui.tomlfile import FileProblem
 from calmtui.tui.driver import QuietDriver, loop_of
-from calmtui.tui.help import WordsScreen, keys_of
+from calmtui.tui.help import HelpScreen, WordsScreen, keys_of
+from calmtui.tui.hide import HideScreen
 from calmtui.tui.home import HomeScreen
+from calmtui.tui.offer import OfferScreen
 from calmtui.tui.pace import MOST, Pace
 from calmtui.tui.run import RunScreen
 
@@ -69,7 +76,9 @@ class CalmApp(App[int]):
     TITLE = "calmtui"
     HORIZONTAL_BREAKPOINTS = [(0, "-small"), (70, "-wide")]  # noqa: RUF012 - declared so by Textual
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+c,ctrl+q", "out", "out at once", id="app.out", priority=True),
+        Binding("ctrl+c", "out", "out at once", id="app.out", priority=True),
+        Binding("ctrl+x", "hide", "hide everything, and back", id="app.hide", priority=True),
+        Binding("ctrl+g", "help", "help now, also while writing", id="app.help", priority=True),
         Binding("ctrl+z", "suspend_process", "to the shell", id="app.suspend", priority=True),
     ]
 
@@ -82,6 +91,10 @@ class CalmApp(App[int]):
         now: Callable[[], datetime],
         *,
         first: Session | None = None,
+        state: State | None = None,
+        mine: Mine | None = None,
+        offered: Offered | None = None,
+        begin: Callable[[], Session] | None = None,
         welcome: bool = False,
         opened: Opened | None = None,
         wanted: tuple[Wanted, ...] = (),
@@ -93,8 +106,11 @@ class CalmApp(App[int]):
         self._wanted = wanted
         self.library, self.journal, self.settings = library, journal, settings
         self.clock, self.now = clock, now
+        self.state, self.mine = state or State(), mine or Mine.of(settings, None)
         self.session = first
+        self.nested: list[Session] = []  # what runs over it, while a wait goes on
         self._first = first
+        self._offered, self._begin = offered, begin
         self._welcome = welcome
         self._history: list[PastSession] = []
         self.calm_palette = PALETTES[settings.theme]
@@ -106,14 +122,30 @@ class CalmApp(App[int]):
         """The first screen."""
         if self._first is not None:
             self._run(self._first)
-        else:
+        elif self._begin is None:
             welcome = ABOUT if self._welcome else ()
             self.push_screen(HomeScreen(tuple(line.format(journal=shown(self.journal.folder)) for line in welcome)))
 
+        if self._offered is not None:
+            self.push_screen(OfferScreen(*self._offered.words(self.now())), self._answered)
         gc.enable()
         gc.freeze()  # what is there now stays: no collection looks at it again
         if self._wanted:
             self.set_timer(_SETTLED, self._make_openings)
+
+    def _answered(self, yes: bool | None) -> None:
+        """A run that was cut off is gone on with, or closed for good; then what the command line asked for."""
+        assert self._offered is not None
+        offered = self._offered
+        if yes and (run := offered.take(self.library, self.journal, self.clock, self.now, self.mine)):
+            self._first = run if self._begin else None
+            self._run(run)
+            return
+        if not yes:
+            offered.decline(self.journal, self.now())
+        if self._begin is not None:
+            self._first = self._begin()
+            self._run(self._first)
 
     def _make_openings(self) -> None:
         """Have the next quick launches ready, in slices beside whatever is on."""
@@ -137,7 +169,10 @@ class CalmApp(App[int]):
 
     def start(self, routine: Routine, *, quick: bool = False) -> None:
         """Start a run of a routine from home."""
-        self._run(Session(routine, self.journal, self.clock, self.now, quick=quick))
+        self._run(self._session(routine, quick=quick))
+
+    def _session(self, routine: Routine, *, quick: bool = False) -> Session:
+        return Session(routine, self.journal, self.clock, self.now, quick=quick, state=self.state, mine=self.mine)
 
     def start_id(self, id: str, *, quick: bool = False) -> None:
         """Start by id; a person's own broken file of that id is said, not raised."""
@@ -168,21 +203,113 @@ class CalmApp(App[int]):
         if (loop := loop_of(self)) is not None:
             loop.call_soon_threadsafe(self.exit)
 
+    @property
+    def _sessions(self) -> tuple[Session, ...]:
+        return (*self.nested, *((self.session,) if self.session is not None else ()))
+
     def interrupt(self) -> None:
-        """The line went: the last record, before anything else."""
-        if self.session is not None:
-            self.session.interrupt()
+        """The line went: the last records, before anything else."""
+        for session in self._sessions:
+            session.interrupt()
 
     def action_out(self) -> None:
         """Ctrl+C: leave everything at once."""
-        if self.session is not None:
-            self.session.leave()
+        for session in self._sessions:
+            session.leave()
         self.exit(130)
+
+    def action_hide(self) -> None:
+        """Ctrl+X: a neutral screen over everything, at once; again: back to where the person was."""
+        if isinstance(self.screen, HideScreen):
+            self.pop_screen()
+            return
+        for session in self._sessions:
+            session.hide()
+        self.push_screen(HideScreen())
+
+    def meanwhile(self, wait: Session, then: Callable[[], None]) -> None:
+        """Another routine while a wait goes on; `then` draws the wait again."""
+        from calmtui.tui.meanwhile import MeanwhileScreen
+
+        usable = (entry.routine for entry in self.library.entries if entry.routine is not None)
+        routines = tuple(routine for routine in usable if routine.delay is None)
+
+        def picked(routine: Routine | None) -> None:
+            if routine is None:
+                then()
+                return
+
+            def back() -> None:
+                wait.come_back()
+                then()
+
+            wait.step_aside()
+            self._nest(self._session(routine), back)
+
+        self.push_screen(MeanwhileScreen(routines, self.mine.things, self.mine.people_lines()), picked)
+
+    def _nest(self, session: Session, then: Callable[[], None]) -> None:
+        """Run a session over what is on, and come back."""
+        self.nested.append(session)
+
+        def ran(_: None) -> None:
+            self.nested.remove(session)
+            then()
+
+        self.push_screen(RunScreen(session, self.calm_palette, self._look(from_home=True), Pace(self._frames)), ran)
+
+    def show_desk(self, scene: Desk, keep: Callable[[str], bool], then: Callable[[], None]) -> None:
+        """The message desk; `then` when the person is done."""
+        from calmtui.tui.desk import DeskScreen
+
+        day = self.now().date()
+        begun = (record for record in self.journal.recent() if record["what"] == "begun" and record.get("delay"))
+        today = sum(str(record.get("at")).startswith(day.isoformat()) for record in begun)
+        self.push_screen(DeskScreen(scene, keep, today), lambda _: then())
+
+    def show_words(self, title: str, words: str) -> None:
+        """A text in full."""
+        self.push_screen(WordsScreen(title, tuple(words.split("\n"))))
+
+    def show_help(self, afraid: str = "", then: Callable[[], None] | None = None) -> None:
+        """Help, over any screen; never written down."""
+        page = help_page(self.mine.people_lines(), self.settings.country, afraid=bool(afraid))
+
+        def closed(anchor: bool | None) -> None:
+            if anchor:
+                self._anchor(then)
+            elif then is not None:
+                then()
+
+        self.push_screen(HelpScreen(page, afraid), closed)
+
+    def _anchor(self, then: Callable[[], None] | None) -> None:
+        """Ninety seconds of grounding from the help, which leave no trace."""
+        nowhere = Journal(self.journal.folder, self.journal.folder, private=True)
+        try:
+            routine = self.library.find("anchor-90")
+        except (UnknownRoutine, FileProblem):
+            return
+        for session in self._sessions:
+            session.step_aside()
+        back = self._sessions
+
+        def ran() -> None:
+            for session in back:
+                session.come_back()
+            if then is not None:
+                then()
+
+        self._nest(Session(routine, nowhere, self.clock, self.now, quick=True), ran)
 
     def action_help(self) -> None:
         """Help now, over any screen."""
-        if not isinstance(self.screen, WordsScreen):
-            self.push_screen(WordsScreen("I am not safe right now", HELP))
+        if isinstance(self.screen, HideScreen):
+            return
+        if isinstance(self.screen, HelpScreen | WordsScreen):
+            self.screen.dismiss()
+        else:
+            self.show_help()
 
     def action_keys(self) -> None:
         """What the keys of this screen do."""

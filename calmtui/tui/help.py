@@ -1,4 +1,4 @@
-"""Words on a screen: help now, and the keys of the screen below."""
+"""Words on a screen: help now, the keys of the screen below, a text in full. Nothing here is ever written down."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
+
+from calmtui.helplines import HelpPage
 
 
 class WordsScreen(Screen[None]):
@@ -30,6 +32,45 @@ class WordsScreen(Screen[None]):
             yield Static(Content(self._title), classes="title")
             yield Static(Content("\n".join(self._lines)))
             yield Static(Content("\nEsc  back"), classes="dim")
+
+
+class HelpScreen(Screen[bool]):
+    """Help now. Dismissed with True for the 90-second anchor, False to go back to where the person was."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("1", "not_safe", "I am not safe right now", id="help.not_safe"),
+        Binding("a", "answer(True)", "a 90-second anchor, kept nowhere", id="help.anchor"),
+        Binding("escape,q,exclamation_mark", "answer(False)", "back", id="help.back"),
+        Binding("question_mark", "app.keys", "the keys of this screen", id="help.keys"),
+    ]
+
+    def __init__(self, page: HelpPage, lead: str = "") -> None:
+        super().__init__()
+        self._page, self._lead = page, lead
+
+    def compose(self) -> ComposeResult:
+        """The way out of danger first, then people, then lines."""
+        parts: list[Content | str | tuple[str, str]] = [(f"{self._lead}\n\n", "bold")] if self._lead else []
+        parts += [("1", "bold $warm"), ("  I am not safe right now\n", "bold")]
+        for title, lines in self._page.sections:
+            parts += [(f"\n{title}\n", "bold $cool") if title else "\n", "\n".join(lines) + "\n"]
+        with VerticalScroll(classes="words"):
+            yield Static(Content.assemble(*parts))
+            yield Static(
+                Content.assemble("\n", ("a", "bold $warm"), "  90-second anchor      ", ("Esc", "bold $warm"), "  back")
+            )
+
+    def on_mount(self) -> None:
+        """The arrow keys scroll."""
+        self.query_one(VerticalScroll).focus()
+
+    def action_not_safe(self) -> None:
+        """One screen, no timer, no rating."""
+        self.app.push_screen(WordsScreen("I am not safe right now", self._page.not_safe))
+
+    def action_answer(self, anchor: bool) -> None:
+        """Back, or to the anchor."""
+        self.dismiss(anchor)
 
 
 def keys_of(screen: Screen[object]) -> tuple[str, ...]:

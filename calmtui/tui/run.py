@@ -13,13 +13,14 @@ from textual.screen import Screen
 
 from calmtui.frame import OPTION_KEYS, Look, ask_place, draw
 from calmtui.palette import Palette
-from calmtui.scene import Ask, Choose, Finished, Guide, Rate, Scene
+from calmtui.scene import Ask, Choose, Copy, Decide, Desk, Fear, Finished, Guide, Rate, Scene
 from calmtui.session import Session
 from calmtui.tui.canvas import Canvas
 from calmtui.tui.driver import terminal_of
 from calmtui.tui.pace import Pace
 
 if TYPE_CHECKING:
+    from calmtui.tui.app import CalmApp
     from calmtui.tui.ask import Field
 
 _STILL = ("hold", "rest", "say")  # phases in which the orb and the figure stand
@@ -34,12 +35,18 @@ class RunScreen(Screen[None]):
         Binding("n", "next", "next step", id="run.next"),
         Binding("b", "back", "back", id="run.back"),
         Binding("t", "time", "show the time left", id="run.time"),
-        Binding("enter", "go_on", "go on, or skip", id="run.go_on"),
+        Binding("p", "passed", "it passed", id="run.passed"),
+        Binding("w", "words", "your words", id="run.words"),
+        Binding("c", "copy", "copy the words shown", id="run.copy"),
+        Binding("k", "keep", "keep the words shown, for calmtui draft", id="run.keep"),
+        Binding("enter", "go_on", "go on, skip; in a wait: another routine", id="run.go_on"),
         Binding("escape,q", "leave", "leave", id="run.leave"),
         Binding("exclamation_mark", "app.help", "help now", id="run.help"),
         Binding("question_mark", "app.keys", "the keys of this screen", id="run.keys"),
         *(Binding(key, f"digit('{key}')", "rate, or choose", id=f"run.{key}", show=False) for key in "0123456789x"),
     ]
+
+    app: CalmApp
 
     def __init__(self, session: Session, palette: Palette, look: Look, pace: Pace | None = None) -> None:
         super().__init__()
@@ -49,6 +56,7 @@ class RunScreen(Screen[None]):
         self._pace = pace or Pace()
         self._next: asyncio.TimerHandle | None = None
         self._field: Field | None = None
+        self._handed: Scene | None = None  # what this screen has acted on already, once for each
 
     def compose(self) -> ComposeResult:
         """The canvas fills the screen."""
@@ -84,12 +92,26 @@ class RunScreen(Screen[None]):
         look = replace(self._look, message=self.session.notice or self._look.message)
         self.canvas.show(draw(scene, self.session.routine, self.size.width, self.size.height, look))
         self._write(scene if isinstance(scene, Ask) else None)
+        self._hand(scene)
         if self.session.moving:
             loop = asyncio.get_running_loop()
             terminal = terminal_of(self.app)
             self._pace.told(terminal is None or terminal.keeping_up, loop.time())
             wait = self._pace.wait(scene, look, self._moves(scene), loop.time())
             self._next = loop.call_at(loop.time() + wait + _LATE, self._look_again)
+
+    def _hand(self, scene: Scene) -> None:
+        """What a scene asks of the terminal or of another screen, once."""
+        key = replace(scene, sea=None)
+        if key == self._handed:
+            return
+        self._handed = key
+        if isinstance(scene, Copy) and scene.at_once:
+            self.app.copy_to_clipboard(scene.words)
+        elif isinstance(scene, Fear):
+            self.app.show_help(afraid=scene.text, then=self.action_go_on)
+        elif isinstance(scene, Desk):
+            self.app.show_desk(scene, self.session.keep_draft, then=self.action_go_on)
 
     def _look_again(self) -> None:
         """A frame of its own accord; what goes wrong in it is the app's to handle."""
@@ -100,7 +122,7 @@ class RunScreen(Screen[None]):
 
     def _moves(self, scene: Scene) -> bool:
         """Whether the drawing changes between two counts."""
-        if self._look.reduced:
+        if self._look.reduced or (isinstance(scene, Guide) and scene.paused):
             return False
         if isinstance(scene, Guide) and scene.sea is None and scene.moment.phase.kind in _STILL:
             return self.session.routine.shape == "square" and scene.moment.phase.kind != "say"
@@ -117,7 +139,8 @@ class RunScreen(Screen[None]):
         if self._field is None:
             from calmtui.tui.ask import Field
 
-            self._field = Field(soft_wrap=True, highlight_cursor_line=False)
+            self._field = Field(scene.words, soft_wrap=True, highlight_cursor_line=False)
+            self._field.move_cursor(self._field.document.end)
             self.mount(self._field)
             self._field.focus()
         column, row, columns, rows = ask_place(scene, self.size.width, self.size.height, self._look)
@@ -163,6 +186,9 @@ class RunScreen(Screen[None]):
         if isinstance(scene, Finished):
             self.dismiss()
             return
+        if isinstance(scene, Guide) and scene.waiting and not scene.check_in:
+            self.app.meanwhile(self.session, self.tick)
+            return
         if isinstance(scene, Choose) and self._look.chosen:
             self._choose(scene)
         else:
@@ -191,9 +217,59 @@ class RunScreen(Screen[None]):
         scene = self.session.scene()
         if isinstance(scene, Choose):
             self._mark(scene, key)
+        elif isinstance(scene, Decide):
+            if key != "x" and 0 < int(key) <= len(scene.options):
+                self.session.answer((scene.options[int(key) - 1][0],))
+                self._after()
+                return
         elif isinstance(scene, Rate) or (isinstance(scene, Guide) and scene.check_in):
             self.session.rate(10 if key == "x" else int(key))
         self.tick()
+
+    def _letter(self, key: str) -> bool:
+        """Whether a letter marks an option here, before it means anything else."""
+        scene = self.session.scene()
+        if not isinstance(scene, Choose):
+            return False
+        self._mark(scene, key)
+        self.tick()
+        return True
+
+    def action_passed(self) -> None:
+        """It passed: to the choices."""
+        self.session.passed()
+        self._chosen()
+        self.tick()
+
+    def action_words(self) -> None:
+        """The parked words: opened in the wait, shown in full at the end."""
+        if self._letter("w"):
+            return
+        scene = self.session.scene()
+        if isinstance(scene, Decide | Rate) and scene.words:
+            self.app.show_words(f"You wrote, {scene.ago}:", scene.words)
+        else:
+            self.session.open_words()
+            self.tick()
+
+    def action_copy(self) -> None:
+        """The words shown, to the clipboard."""
+        scene = self.session.scene()
+        if not self._letter("c") and isinstance(scene, Copy):
+            self.app.copy_to_clipboard(scene.words)
+            self._tell("Copied, if your terminal allows it.")
+
+    def action_keep(self) -> None:
+        """The words shown, kept on this machine because the person says so."""
+        scene = self.session.scene()
+        if not self._letter("k") and isinstance(scene, Copy) and scene.keepable:
+            kept = self.session.keep_draft(scene.words)
+            self._tell("Kept. calmtui draft prints it." if kept else "Not kept: the disk refused.")
+
+    def _tell(self, message: str) -> None:
+        self._look = replace(self._look, message=message)
+        self.tick()
+        self._look = replace(self._look, message="")
 
     def on_key(self, event: events.Key) -> None:
         """Letters mark the options that come after the ninth."""

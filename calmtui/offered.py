@@ -1,0 +1,80 @@
+"""A run that a launch offers to go on with, or to show: what is said, and what each answer does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from calmtui.journal import VERSION, Journal, new_id
+from calmtui.library import Library, UnknownRoutine
+from calmtui.mine import Mine
+from calmtui.resume import OpenRun, offer, open_runs
+from calmtui.session import Session
+from calmtui.state import State
+from calmtui.tomlfile import FileProblem
+
+
+@dataclass(frozen=True)
+class Offered:
+    """The run on top, and those below it that would be offered next. `elsewhere`: another terminal runs it now."""
+
+    run: OpenRun
+    others: tuple[OpenRun, ...]
+    elsewhere: bool
+    state: State
+
+    def words(self, now: datetime) -> tuple[str, str, str]:
+        """The line, what Enter does, what Esc does."""
+        text = offer(self.run, now, elsewhere=self.elsewhere)
+        if self.elsewhere:
+            return text, "show it", "not now"
+        past = self.run.delay is not None and not self.run.left(now)
+        return text, "see its end" if past else "go on", "let it be"
+
+    def take(
+        self,
+        library: Library,
+        journal: Journal,
+        clock: Callable[[], float],
+        now: Callable[[], datetime],
+        mine: Mine,
+    ) -> Session | None:
+        """Go on with the run, or look at it where another terminal has it; None when its routine is gone."""
+        try:
+            routine = library.find(self.run.routine)
+        except (UnknownRoutine, FileProblem):
+            return None
+        if self.elsewhere or not self.state.take(self.run.session):
+            from calmtui.watch import Watched
+
+            return Watched(routine, clock, now, self.run)
+        return Session(routine, journal, clock, now, state=self.state, mine=mine, run=self.run)
+
+    def decline(self, journal: Journal, now: datetime) -> None:
+        """Close what was offered as left early, and what lies below it: nothing asks again. A running one stays."""
+        closed = self.others if self.elsewhere else (self.run, *self.others)
+        at = now.isoformat(timespec="seconds")
+        records = []
+        for run in closed:
+            record = {"v": VERSION, "id": new_id(), "session": run.session, "at": at, "what": "ended"}
+            records.append({**record, "how": "left early", "practised": round(run.practised, 1)})
+            self.state.close(run.session)
+        try:
+            journal.append(*records)
+        except OSError:
+            return  # it is offered again when the disk takes records
+
+
+def find_offered(journal: Journal, state: State, library: Library, now: datetime) -> Offered | None:
+    """What this launch has to offer, if anything; words of runs that nobody can go on with are forgotten."""
+    usable = {entry.id for entry in library.entries if entry.routine is not None}
+    runs = [run for run in open_runs(journal.recent(), now) if run.routine in usable]
+    held = {run.session for run in runs if state.held(run.session)}
+    state.tidy(frozenset(run.session for run in runs))
+    shown = [run for run in runs if run.session not in held or run.delay is not None]
+    if not shown:
+        return None
+    first = next((run for run in shown if run.session in held), shown[0])
+    others = tuple(run for run in runs if run is not first and run.session not in held)
+    return Offered(first, others, first.session in held, state)

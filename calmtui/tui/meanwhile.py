@@ -1,0 +1,61 @@
+"""What may be done during a wait: another routine, something the person has set down, someone to reach."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from calmtui.frame import length_text
+from calmtui.routine import Routine
+
+
+class MeanwhileScreen(Screen[Routine | None]):
+    """The routines to pick from; dismissed with one, or with None to go back to the sea."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "dismiss(None)", "back to the sea", id="meanwhile.back"),
+        Binding("j", "move(1)", "down", id="meanwhile.down"),
+        Binding("k", "move(-1)", "up", id="meanwhile.up"),
+        Binding("exclamation_mark", "app.help", "help now", id="meanwhile.help"),
+        Binding("question_mark", "app.keys", "the keys of this screen", id="meanwhile.keys"),
+    ]
+
+    def __init__(self, routines: tuple[Routine, ...], things: tuple[str, ...], people: tuple[str, ...]) -> None:
+        super().__init__()
+        self._routines, self._things, self._people = routines, things, people
+
+    def compose(self) -> ComposeResult:
+        """The list, and beneath it the person's own lines."""
+        yield Static(Content("Meanwhile. The wait goes on."), classes="meanwhile-title")
+        yield OptionList(
+            *(Option(Content(f"{routine.title}  {length_text(routine.seconds)}")) for routine in self._routines),
+            id="meanwhile",
+            markup=False,
+            compact=True,
+        )
+        own = [*(f"Or: {', '.join(self._things)}" for _ in self._things[:1]), *self._people]
+        if own:
+            yield Static(Content("\n".join(own)), classes="meanwhile-own")
+        yield Static(
+            Content.assemble(("Enter", "bold $warm"), "  start      ", ("Esc", "bold $warm"), "  back to the sea"),
+            classes="meanwhile-keys",
+        )
+
+    def on_mount(self) -> None:
+        """The list has the keys."""
+        self.query_one(OptionList).focus()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter, or a click."""
+        self.dismiss(self._routines[event.option_index])
+
+    def action_move(self, by: int) -> None:
+        """The cursor down or up."""
+        options = self.query_one(OptionList)
+        options.action_cursor_down() if by > 0 else options.action_cursor_up()

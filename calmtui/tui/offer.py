@@ -1,0 +1,41 @@
+"""One line about a run that was cut off, or that is on in another terminal: Enter goes on, Esc declines."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Middle
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+
+class OfferScreen(Screen[bool]):
+    """The line, and what the two keys do."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "answer(True)", "go on", id="offer.go_on"),
+        Binding("escape,q", "answer(False)", "decline", id="offer.decline"),
+        Binding("exclamation_mark", "app.help", "help now", id="offer.help"),
+        Binding("question_mark", "app.keys", "the keys of this screen", id="offer.keys"),
+    ]
+
+    def __init__(self, text: str, yes: str, no: str) -> None:
+        super().__init__()
+        self._text, self._yes, self._no = text, yes, no
+
+    def compose(self) -> ComposeResult:
+        """The line in the middle."""
+        with Middle(classes="offer"):
+            yield Static(Content(self._text))
+            yield Static(
+                Content.assemble(
+                    "\n", ("Enter", "bold $warm"), f"  {self._yes}      ", ("Esc", "bold $warm"), f"  {self._no}"
+                )
+            )
+
+    def action_answer(self, yes: bool) -> None:
+        """Give the answer back."""
+        self.dismiss(yes)

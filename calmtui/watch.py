@@ -1,0 +1,71 @@
+"""A wait that runs in another terminal, to look at: the same sea, and nothing that could be done twice."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from calmtui.journal import Journal
+from calmtui.resume import OpenRun
+from calmtui.routine import Routine
+from calmtui.scene import Finished, Guide, Scene
+from calmtui.session import Session
+
+ELSEWHERE = "It goes on in the other terminal."
+
+
+class Watched(Session):
+    """A session that only shows. Its journal writes nothing; the only key that does anything is leaving."""
+
+    def __init__(self, routine: Routine, clock: Callable[[], float], now: Callable[[], datetime], run: OpenRun) -> None:
+        nowhere = Journal(Path(os.devnull), Path(os.devnull), private=True)
+        self._left_it = False
+        super().__init__(routine, nowhere, clock, now, run=run)
+
+    def scene(self) -> Scene:
+        """The wait as it is, until it ends there or is left here."""
+        scene = super().scene()
+        if self._left_it or not isinstance(scene, Guide):
+            self._left_it = True
+            return Finished(None, (ELSEWHERE,), self._sea())
+        return Guide(scene.moment, False, scene.whole, scene.left, scene.sea)
+
+    @property
+    def moving(self) -> bool:
+        """The sea moves here too."""
+        return not self._left_it
+
+    @property
+    def running(self) -> bool:
+        """The run is the other terminal's to keep."""
+        return False
+
+    def leave(self) -> None:
+        """Stop looking."""
+        self._left_it = True
+
+    def rate(self, value: int | None) -> None:
+        """Not from here."""
+
+    def answer(self, value: str | tuple[str, ...]) -> None:
+        """Not from here."""
+
+    def pause(self) -> None:
+        """Not from here."""
+
+    def next(self) -> None:
+        """Not from here."""
+
+    def back(self) -> None:
+        """Not from here."""
+
+    def go_on(self) -> None:
+        """Not from here."""
+
+    def passed(self) -> None:
+        """Not from here."""
+
+    def open_words(self) -> None:
+        """Not from here."""
