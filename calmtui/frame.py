@@ -24,13 +24,17 @@ OPTION_KEYS = "123456789acdefgijklmorsuvwyzACDEFGIJK"  # the other letters have 
 
 @dataclass(frozen=True)
 class Look:
-    """How a person wants it drawn. `chosen` are the options marked in a Choose, `message` a line of the moment."""
+    """How a person wants it drawn. `chosen` are the options marked in a Choose, `message` a line of the moment.
+
+    `nested`: this run lies over a wait.
+    """
 
     ascii: bool = False
     reduced: bool = False
     time: bool = False
     chosen: frozenset[int] = frozenset()
     from_home: bool = True
+    nested: bool = False
     message: str = ""
 
 
@@ -189,6 +193,8 @@ def draw(scene: Scene, routine: Routine, columns: int, rows: int, look: Look) ->
         _progress(body[-1], scene.whole, look)
     else:
         said = _said(scene, columns, look)
+        if len(said) > high - 3:  # room is the first thing that a small screen gives up
+            said = [line for line in said if line.spans != EMPTY.spans or isinstance(scene, Ask)]
         state = scene.sea
         room = high - len(said) - 4
         if isinstance(scene, Finished):
@@ -196,15 +202,19 @@ def draw(scene: Scene, routine: Routine, columns: int, rows: int, look: Look) ->
 
             at = max((high - len(said)) // 2, 2)
             shore.wave(body, scene, len(said), look)
-        elif state is not None and wide and room >= (18 if getattr(scene, "words", "") else 6) and not look.reduced:
+        elif state is not None and wide and room >= (18 if _fresh_eyes(scene) else 6) and not look.reduced:
             picture = shapes.sea(state, columns, room, look.ascii)
             for y, row in enumerate(picture):
                 body[y + 1][:] = row
-        elif scene.sea is not None:
-            _progress(body[-1], scene.sea.progress, look)
-        at = room + 2 if room else max((high - len(said)) // 2, 2)
-        for number, line in enumerate(said):
-            centred(body, at + number, line)
+            _head(body, scene, routine, look)
+            at = room + 2
+        else:
+            at = max((high - len(said)) // 2, min(2, max(high - len(said), 1)))
+            if state is not None and at + len(said) < high:
+                _progress(body[-1], state.progress, look)
+        for line in said[: high - at]:
+            centred(body, at, line)
+            at += 1
     return screen
 
 
@@ -400,16 +410,17 @@ def _said(scene: Scene, columns: int, rows: int, look: Look) -> list[Line]:
         kept = "Kept in your journal." if scene.kept else scene.note or "Not kept anywhere."
         if scene.parked:
             kept = "On this machine only, until this ends."
+        hints = [f"{kept}  Enter  go on"] if columns >= WIDE else [kept, "Enter  go on"]
         return [
             *lines_of(scene.text, columns),
             *([EMPTY] * (scene.lines + 2)),
-            *(words(line, "dim") for line in wrap(f"{kept}  Enter  go on", columns - 4)),
+            *(words(cut(line, columns - 2), "dim") for line in hints),
         ]
     if isinstance(scene, Choose):
         return _options(scene, columns, look)
     if not isinstance(scene, Finished):
         return []
-    home = "Enter  home" if look.from_home else "Enter  close"
+    home = "Enter  back" if look.nested else "Enter  home" if look.from_home else "Enter  close"
     lines = [line for text in scene.lines for line in lines_of(text, columns)]
     message = [EMPTY, *lines_of(look.message, columns, "dim")] if look.message else []
     return _fit([*lines, *message, EMPTY, words(home, "dim")], rows, keep=1)
@@ -444,6 +455,11 @@ def _rating(scene: Rate, columns: int, rows: int, look: Look) -> list[Line]:
     skip = "Enter  no" if scene.early else "Enter  skip"
     hint = f"one key      {skip}      x  the most I can imagine" if columns >= WIDE else f"{skip}   x  the most"
     return _fit([*lines, EMPTY, words(hint, "dim")], rows, keep=3)
+
+
+def _fresh_eyes(scene: Scene) -> bool:
+    """Whether the parked words stand above a rating: they need the room more than the sea does."""
+    return isinstance(scene, Rate) and bool(scene.words)
 
 
 def _wrote(scene: Rate, columns: int) -> list[Line]:

@@ -27,7 +27,7 @@ ONGOING = (
 )
 SIGNS = (
     "If a partner scares you: fear is information. You owe no one a gentle message.",
-    "Some signs: afraid of their reaction; checked or tracked; cut off from people; money or papers controlled;",
+    "Some signs: afraid of their reaction; checked or tracked; cut off from people; money or papers controlled; "
     "pushed, grabbed, forced; threats, also of self-harm; told it did not happen.",
     "One is enough to talk to someone. Talking is not the same as leaving.",
 )

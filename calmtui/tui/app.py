@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -256,7 +257,8 @@ class CalmApp(App[int]):
             self.nested.remove(session)
             then()
 
-        self.push_screen(RunScreen(session, self.calm_palette, self._look(from_home=True), Pace(self._frames)), ran)
+        look = replace(self._look(from_home=True), nested=True)
+        self.push_screen(RunScreen(session, self.calm_palette, look, Pace(self._frames)), ran)
 
     def show_desk(self, scene: Desk, keep: Callable[[str], bool], then: Callable[[], None]) -> None:
         """The message desk; `then` when the person is done."""

@@ -8,8 +8,9 @@ from typing import ClassVar
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
+from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static, TextArea
 
@@ -24,16 +25,23 @@ _SAFE = "You owe no one a gentle message. Keep notes somewhere safe, not here, i
 class Entry(TextArea):
     """One line of the desk. Enter and Tab go on, Esc to the keys below; all else is text."""
 
+    class Moved(Message):
+        """The person goes so many lines on; past the last one are the keys."""
+
+        def __init__(self, by: int) -> None:
+            super().__init__()
+            self.by = by
+
     async def _on_key(self, event: events.Key) -> None:
-        moves = {"enter": "focus_next", "tab": "focus_next", "shift+tab": "focus_previous"}
+        moves = {"enter": 1, "tab": 1, "shift+tab": -1}
         if event.key in moves:
             event.stop()
             event.prevent_default()
-            await self.run_action(f"screen.{moves[event.key]}")
+            self.post_message(self.Moved(moves[event.key]))
         elif event.key == "escape":
             event.stop()
             event.prevent_default()
-            self.screen.query_one("#desk").focus()
+            self.post_message(self.Moved(len(FIELDS)))
         else:
             await super()._on_key(event)
 
@@ -44,7 +52,7 @@ class DeskScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "copy", "copy the message", id="desk.copy"),
         Binding("k", "keep", "keep it here, for calmtui draft", id="desk.keep"),
-        Binding("tab", "app.focus_next", "the next line", id="desk.next"),
+        Binding("tab,enter", "write", "write on", id="desk.write"),
         Binding("escape,q", "dismiss(None)", "done; what is not kept is forgotten", id="desk.leave"),
         Binding("exclamation_mark", "app.help", "help now", id="desk.help"),
         Binding("question_mark", "app.keys", "the keys of this screen", id="desk.keys"),
@@ -54,29 +62,55 @@ class DeskScreen(Screen[None]):
         super().__init__()
         self._scene, self._keep, self._parked_today = scene, keep, parked_today
         self._said = ""
+        self._place = 0
 
     def compose(self) -> ComposeResult:
-        """What was parked, the five lines, the message, the hints, the keys."""
-        with VerticalScroll(id="desk"):
-            yield Static(Content("Write it as a request"), classes="title")
-            yield Static(Content(_SAFE if self._scene.afraid else QUESTION), classes="dim")
-            if self._scene.words:
-                words = " ".join(self._scene.words.split())
-                shown = words if len(words) <= _SHOWN_WORDS else f"{words[:_SHOWN_WORDS]}~"
-                yield Static(Content(f"\nYou wrote: {shown}"), classes="dim")
-            for number, field in enumerate(FIELDS):
-                yield Static(Content(field.label), classes="label")
-                yield Entry(
-                    id=f"field-{number}", soft_wrap=True, highlight_cursor_line=False, placeholder=field.example
-                )
-            yield Static(id="preview")
-            yield Static(id="hints")
-            yield Static(id="desk-keys")
+        """What was parked, the five lines; beside them the message and the hints; the keys."""
+        yield Static(Content(_SAFE if self._scene.afraid else QUESTION), id="desk-top")
+        if self._scene.words:
+            words = " ".join(self._scene.words.split())
+            shown = words if len(words) <= _SHOWN_WORDS else f"{words[:_SHOWN_WORDS]}~"
+            yield Static(Content(f"You wrote: {shown}"), id="desk-wrote")
+        with Horizontal(id="desk-middle"):
+            with VerticalScroll(id="desk-lines", can_focus=False):
+                for number, field in enumerate(FIELDS):
+                    yield Static(Content(field.label), classes="label")
+                    yield Entry(
+                        id=f"field-{number}", soft_wrap=True, highlight_cursor_line=False, placeholder=field.example
+                    )
+            with VerticalScroll(id="desk-side"):
+                yield Static(id="preview")
+                yield Static(id="hints")
+        yield Static(id="desk-keys")
 
     def on_mount(self) -> None:
         """The first line has the keys."""
-        self.query_one("#field-0").focus()
+        self._go(0)
         self._show()
+
+    def _go(self, place: int) -> None:
+        """Put the cursor into a line; past the last one the keys below work. A small screen shows that line alone."""
+        entries = list(self.query(Entry))
+        self._place = max(min(place, len(entries)), 0)
+        if self._place < len(entries):
+            entries[self._place].focus()
+        else:
+            self.query_one("#desk-side").focus()
+        small = self.size.width < 70
+        for number, (label, entry) in enumerate(zip(self.query(".label"), entries, strict=True)):
+            label.display = entry.display = not small or number == self._place
+
+    def on_entry_moved(self, event: Entry.Moved) -> None:
+        """To the next line, or the one before."""
+        self._go(self._place + event.by)
+
+    def on_resize(self) -> None:
+        """A small screen shows one line."""
+        self._go(self._place)
+
+    def action_write(self) -> None:
+        """Back to the lines."""
+        self._go(0)
 
     def text(self) -> str:
         """The message as it stands."""
@@ -94,7 +128,8 @@ class DeskScreen(Screen[None]):
     def _show(self) -> None:
         text = self.text()
         found = () if self._scene.afraid else hints(text, pull=self._scene.pull, parked_today=self._parked_today)
-        self.query_one("#preview", Static).update(Content(text or "Your message will stand here."))
+        shown = (text, "bold") if text else ("Your message will stand here.", "$dim")
+        self.query_one("#preview", Static).update(Content.assemble(shown))
         self.query_one("#hints", Static).update(Content("\n".join(f"~ {hint}" for hint in found)))
         writing = isinstance(self.focused, Entry)
         pairs: tuple[tuple[str, str], ...] = (("Tab", "next line"), ("Esc", "copy, keep or leave"))
