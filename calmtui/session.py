@@ -339,7 +339,9 @@ class Session:
     def go_on(self) -> None:
         """Enter: skip a rating, pass an empty answer, end a text that waits for a key."""
         scene = self.scene()
-        if isinstance(scene, Rate) or (isinstance(scene, Guide) and scene.check_in):
+        if self._stage == "ending" and not isinstance(scene, Rate | Ask | Choose):
+            self._next_ending()
+        elif isinstance(scene, Rate) or (isinstance(scene, Guide) and scene.check_in):
             self.rate(None)
         elif isinstance(scene, Ask | Choose) or (isinstance(scene, Guide) and scene.until_key):
             self.next()
@@ -351,10 +353,8 @@ class Session:
                 self._leave_quietly()
             else:
                 self._enter(self._wait_at)
-        elif isinstance(scene, Copy) and self._stage == "steps":
+        elif isinstance(scene, Copy):
             self._enter(self._step + 1)
-        elif self._stage == "ending":
-            self._next_ending()
 
     def passed(self) -> None:
         """It passed: to the choices at once, at any time before the end. The wait itself is over then."""

@@ -1,0 +1,279 @@
+"""Going on with a run that was cut off: from the records alone, on whatever machine, and in one terminal at a time."""
+
+from __future__ import annotations
+
+import multiprocessing
+import shutil
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calmtui import ending
+from calmtui.history import sessions
+from calmtui.journal import Journal, Record
+from calmtui.library import Library
+from calmtui.mine import Mine
+from calmtui.offered import Offered, find_offered
+from calmtui.resume import open_runs
+from calmtui.scene import Decide, Finished, Guide, Rate
+from calmtui.session import Session
+from calmtui.state import State
+from calmtui.watch import Watched
+
+from .conftest import Clock, begin, pass_time
+from .test_urge import to_the_guide
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> State:
+    return State(tmp_path / "state")
+
+
+def cut_off(
+    library: Library, journal: Journal, time: Clock, folder: Path, id: str = "ride-the-urge", how: str = "killed"
+) -> Session:
+    """A run that begins, goes on for a minute, and is cut off with or without a last record."""
+    state = State(folder / "state")
+    session = begin(library.find(id), journal, time, quick=id == "ride-the-urge", state=state)
+    if id == "ride-the-urge":
+        to_the_guide(session)
+    else:
+        session.rate(7)
+    pass_time(session, time, 60)
+    if how == "interrupted":
+        session.interrupt()
+    lock = state._locks.pop(session.id)
+    __import__("os").close(lock)  # what the end of a process does
+    return session
+
+
+def offer(library: Library, journal: Journal, time: Clock, folder: Path) -> Offered | None:
+    return find_offered(journal, State(folder / "state"), library, time.now())
+
+
+def take(offered: Offered | None, library: Library, journal: Journal, time: Clock) -> Session:
+    assert offered is not None
+    session = offered.take(library, journal, time.clock, time.now, Mine())
+    assert session is not None
+    return session
+
+
+@pytest.mark.parametrize("how", ["killed", "interrupted"])
+def test_a_wait_goes_on_with_what_is_left_by_the_wall(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path, how: str
+) -> None:
+    first = cut_off(library, journal, time, tmp_path, how=how)
+    time.seconds = 5.0  # another process, another monotonic clock
+    time.sleep(120)
+    offered = offer(library, journal, time, tmp_path)
+    assert offered is not None
+    assert offered.words(time.now()) == ("Your 10-minute wait from 22:41 has 7 minutes left.", "go on", "let it be")
+    session = take(offered, library, journal, time)
+    assert session.id == first.id
+    guide = session.scene()
+    assert isinstance(guide, Guide)
+    assert (guide.waiting, guide.left) == (True, pytest.approx(420, abs=1))
+    assert guide.sea is not None
+    assert [pull for _, pull in guide.sea.marks] == [9]
+    pass_time(session, time, 419)
+    assert isinstance(session.scene(), Guide)
+    pass_time(session, time, 2)
+    last = session.scene()
+    assert isinstance(last, Rate)
+    assert (last.when, last.words) == ("after", "are you there")
+    session.rate(4)
+    session.answer((ending.LET_GO,))
+    (past,) = sessions(journal.records())
+    assert (past.how, past.before, past.after) == ("completed", {"pull": 9}, {"pull": 4})
+    assert [r["what"] for r in journal.records() if r["what"] in ("begun", "resumed")] == ["begun", "resumed"]
+
+
+def test_a_wait_whose_time_has_passed_goes_to_its_end(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path
+) -> None:
+    cut_off(library, journal, time, tmp_path)
+    time.sleep(3600)
+    offered = offer(library, journal, time, tmp_path)
+    assert offered is not None
+    assert offered.words(time.now())[:2] == ("Your 10-minute wait from 22:41 has passed.", "see its end")
+    session = take(offered, library, journal, time)
+    last = session.scene()
+    assert isinstance(last, Rate)
+    assert last.words == "are you there"
+    session.rate(None)
+    assert isinstance(session.scene(), Decide)
+
+
+def test_declining_closes_it_and_nothing_asks_again(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path
+) -> None:
+    cut_off(library, journal, time, tmp_path)
+    offered = offer(library, journal, time, tmp_path)
+    assert offered is not None
+    offered.decline(journal, time.now())
+    assert offer(library, journal, time, tmp_path) is None
+    (past,) = sessions(journal.records())
+    assert past.how == "left early"
+    assert not list((tmp_path / "state" / "open").iterdir())
+
+
+@pytest.mark.parametrize(
+    ("id", "minutes", "there"),
+    [
+        ("ride-the-urge", 23 * 60, True),
+        ("ride-the-urge", 24 * 60 + 1, False),
+        ("box-breathing", 29, True),
+        ("box-breathing", 31, False),
+    ],
+)
+def test_a_wait_can_be_gone_on_with_for_a_day_and_a_guide_for_half_an_hour(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path, id: str, minutes: int, there: bool
+) -> None:
+    cut_off(library, journal, time, tmp_path, id)
+    time.go(minutes * 60)
+    assert (offer(library, journal, time, tmp_path) is not None) is there
+    assert bool(list((tmp_path / "state" / "open").iterdir())) is there  # the words are forgotten with it
+
+
+def test_a_guide_goes_on_where_it_was_interrupted(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path
+) -> None:
+    cut_off(library, journal, time, tmp_path, "box-breathing", "interrupted")
+    time.seconds = 3.0
+    time.sleep(600)
+    session = take(offer(library, journal, time, tmp_path), library, journal, time)
+    guide = session.scene()
+    assert isinstance(guide, Guide)
+    assert guide.moment.elapsed == pytest.approx(60)
+    pass_time(session, time, 240)
+    session.rate(3)
+    (past,) = sessions(journal.records())
+    assert (past.how, past.practised) == ("completed", pytest.approx(300))
+
+
+def test_another_machine_that_shares_the_journal_goes_on_too(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path
+) -> None:
+    first = cut_off(library, journal, time, tmp_path)
+    there = tmp_path / "there"
+    shutil.copytree(journal.folder, there / "journal")
+    other = Journal(there / "journal", there / "state")
+    time.sleep(100)
+    session = take(offer(library, other, time, there), library, other, time)
+    guide = session.scene()
+    assert isinstance(guide, Guide)
+    assert (session.id, guide.left) == (first.id, pytest.approx(440, abs=1))
+    assert not guide.parked  # the words stayed on the machine they were written on
+    session.passed()
+    session.answer((ending.SEND,))
+    for path in (there / "journal").iterdir():
+        shutil.copy(path, journal.folder)
+    assert offer(library, journal, time, tmp_path) is None  # one outcome, everywhere
+    assert len([r for r in journal.records() if r.get("key") == "choice"]) == 1
+
+
+def test_more_time_survives_a_cut(library: Library, journal: Journal, time: Clock, tmp_path: Path) -> None:
+    state = State(tmp_path / "state")
+    session = begin(library.find("ride-the-urge"), journal, time, quick=True, state=state)
+    session.passed()
+    pass_time(session, time, 30)
+    session.answer((ending.MORE,))
+    session.interrupt()
+    state._locks.clear()
+    (run,) = open_runs(journal.records(), time.now())
+    assert run.left(time.now()) == pytest.approx(600)
+
+
+def _hold(folder: str, id: str, ready: Callable[[], None], done: Callable[[], None]) -> None:
+    State(Path(folder)).take(id)
+    ready()
+    done()
+
+
+def test_two_terminals_never_fight_over_one_wait(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path
+) -> None:
+    session = cut_off(library, journal, time, tmp_path)
+    context = multiprocessing.get_context("spawn")
+    ready, done = context.Event(), context.Event()
+    other = context.Process(target=_hold, args=(str(tmp_path / "state"), session.id, ready.set, done.wait))
+    other.start()
+    try:
+        assert ready.wait(20)
+        offered = offer(library, journal, time, tmp_path)
+        assert offered is not None
+        assert offered.words(time.now()) == (
+            "Your 10-minute wait from 22:41 has 9 minutes left. It is running in another terminal.",
+            "show it",
+            "not now",
+        )
+        before = list(journal.records())
+        shown = take(offered, library, journal, time)
+        assert isinstance(shown, Watched)
+        guide = shown.scene()
+        assert isinstance(guide, Guide)
+        for act in (shown.passed, shown.go_on, shown.next, shown.pause, shown.back, shown.open_words, shown.interrupt):
+            act()
+        shown.rate(3)
+        shown.answer((ending.SEND,))
+        shown.leave()
+        assert isinstance(shown.scene(), Finished)
+        offered.decline(journal, time.now())  # "not now" leaves the other terminal's run alone
+        assert list(journal.records()) == before
+        assert (tmp_path / "state" / "open" / session.id).exists()
+    finally:
+        done.set()
+        other.join(20)
+
+
+def test_the_second_of_two_that_take_at_once_only_looks_on(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path
+) -> None:
+    cut_off(library, journal, time, tmp_path)
+    one, two = offer(library, journal, time, tmp_path), offer(library, journal, time, tmp_path)
+    assert not isinstance(take(one, library, journal, time), Watched)
+    assert isinstance(take(two, library, journal, time), Watched)
+
+
+def test_a_routine_that_is_gone_is_not_offered(library: Library, journal: Journal, time: Clock, tmp_path: Path) -> None:
+    at = time.now().isoformat()
+    journal.append({"v": 1, "id": "1", "session": "s", "at": at, "what": "begun", "routine": "gone", "delay": 600})
+    assert offer(library, journal, time, tmp_path) is None
+
+
+_VALUES = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8) | st.lists(st.integers())
+_RECORDS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "id": st.text(max_size=4),
+            "session": st.sampled_from(["a", "b", "../c"]),
+            "what": st.sampled_from(["begun", "rated", "answered", "changed", "resumed", "ended", "erased", "new"]),
+        },
+        optional={
+            "at": st.sampled_from(["2026-11-24T22:41:03+01:00", "2026-11-24T21:41:03", "nonsense"]) | _VALUES,
+            "how": st.sampled_from(["interrupted", "completed", "left early"]) | _VALUES,
+            **dict.fromkeys(("delay", "pull", "anxiety", "when", "key", "value", "step", "position"), _VALUES),
+            "practised": _VALUES,
+            "more": _VALUES,
+        },
+    ),
+    max_size=12,
+)
+
+
+@given(_RECORDS)
+def test_whatever_a_journal_holds_is_read_without_a_fault(records: list[Record]) -> None:
+    now = datetime.fromisoformat("2026-11-24T22:45:00+01:00")
+    for run in open_runs(records, now):
+        assert 0 <= run.left(now) <= 86400
+        assert now - run.began <= timedelta(hours=24) or run.delay is None
+
+
+def test_an_erased_run_is_not_offered(library: Library, journal: Journal, time: Clock, tmp_path: Path) -> None:
+    session = cut_off(library, journal, time, tmp_path)
+    journal.append({"v": 1, "id": "e", "session": session.id, "at": time.now().isoformat(), "what": "erased"})
+    assert offer(library, journal, time, tmp_path) is None

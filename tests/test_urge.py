@@ -1,0 +1,459 @@
+"""An urge from its first second to its one outcome, without any front end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from calmtui import ending
+from calmtui.history import sessions
+from calmtui.journal import Journal
+from calmtui.library import Library
+from calmtui.mine import Mine
+from calmtui.resume import open_runs
+from calmtui.scene import Ask, Choose, Copy, Decide, Desk, Fear, Finished, Guide, Rate, Reach, Scene
+from calmtui.session import Session
+from calmtui.settings import Card, Person, read_settings
+from calmtui.state import State
+
+from .conftest import Clock, begin, pass_time
+
+CHOICES = [name for name, _, _ in ending.CHOICES]
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> State:
+    return State(tmp_path / "state")
+
+
+def urge(library: Library, journal: Journal, time: Clock, state: State, **more: object) -> Session:
+    return begin(library.find("ride-the-urge"), journal, time, quick=True, state=state, **more)
+
+
+def to_the_guide(session: Session, words: str = "are you there", trigger: str = "slow reply") -> None:
+    session.rate(9)
+    session.answer(words)
+    session.answer((trigger,) if trigger else ())
+    session.answer(("no",))
+
+
+def to_the_choices(session: Session, pull: int | None = None) -> Decide:
+    session.passed()
+    scene = session.scene()
+    assert isinstance(scene, Decide)
+    return scene
+
+
+def choices_kept(journal: Journal) -> list[object]:
+    return [record["value"] for record in journal.records() if record.get("key") == "choice"]
+
+
+def scenes_after(session: Session) -> list[type[Scene]]:
+    """The scenes that follow, each passed with Enter."""
+    seen: list[type[Scene]] = []
+    while not isinstance(scene := session.scene(), Finished):
+        seen.append(type(scene))
+        session.go_on()
+    return seen
+
+
+@pytest.mark.parametrize("keys", range(6))
+def test_it_passed_leads_to_the_same_five_choices_from_anywhere(
+    library: Library, journal: Journal, time: Clock, state: State, keys: int
+) -> None:
+    session = urge(library, journal, time, state)
+    for _ in range(keys):
+        session.go_on()
+        session.next()
+    scene = to_the_choices(session)
+    assert [name for name, _ in scene.options] == CHOICES
+
+
+@pytest.mark.parametrize("choice", [name for name in CHOICES if name != ending.MORE])
+def test_each_outcome_is_set_once_and_ends_the_run(
+    library: Library, journal: Journal, time: Clock, state: State, choice: str
+) -> None:
+    session = urge(library, journal, time, state)
+    to_the_guide(session)
+    to_the_choices(session)
+    session.answer((choice,))
+    session.answer((CHOICES[0],))  # a key pressed twice
+    session.passed()
+    scenes_after(session)
+    assert choices_kept(journal) == [[choice]]
+    assert [record["how"] for record in journal.records() if record["what"] == "ended"] == ["completed"]
+
+
+def test_the_outcome_and_the_end_are_one_write(
+    library: Library, journal: Journal, time: Clock, state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = urge(library, journal, time, state)
+    to_the_choices(session)
+    written: list[tuple[str, ...]] = []
+    append = Journal.append
+    monkeypatch.setattr(
+        Journal, "append", lambda self, *records: (written.append(tuple(r["what"] for r in records)), append(self))
+    )
+    session.answer((ending.LET_GO,))
+    assert written == [("answered", "ended")]
+
+
+def test_wait_ten_more_goes_on_with_the_sea_and_comes_back_to_the_choices(
+    library: Library, journal: Journal, time: Clock, state: State
+) -> None:
+    session = urge(library, journal, time, state)
+    to_the_guide(session)
+    pass_time(session, time, 100)
+    to_the_choices(session)
+    session.answer((ending.MORE,))
+    scene = session.scene()
+    assert isinstance(scene, Guide)
+    assert (scene.waiting, round(scene.left)) == (True, 600)
+    pass_time(session, time, 599)
+    assert isinstance(session.scene(), Guide)
+    pass_time(session, time, 2)
+    last = session.scene()
+    assert isinstance(last, Rate)
+    assert (last.when, last.words) == ("after", "are you there")
+    session.rate(4)
+    decide = session.scene()
+    assert isinstance(decide, Decide)
+    assert (decide.words, decide.ratings) == ("are you there", "9 then, 4 now.")
+    assert choices_kept(journal) == []
+    assert [r["delay"] for r in journal.records() if r["what"] == "changed"] == [pytest.approx(700, abs=1)]
+
+
+def test_the_parked_words_stay_on_this_machine_and_are_forgotten(
+    library: Library, journal: Journal, time: Clock, state: State, tmp_path: Path
+) -> None:
+    words = "why " * 2500
+    session = urge(library, journal, time, state)
+    to_the_guide(session, words)
+    parked = tmp_path / "state" / "open" / session.id
+    assert parked.read_text() == words.strip()
+    assert parked.stat().st_mode & 0o777 == 0o600
+    assert to_the_choices(session).words == words.strip()
+    session.answer((ending.LET_GO,))
+    scenes_after(session)
+    assert all(b"why why" not in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+
+
+def test_private_parks_in_memory_alone(library: Library, journal: Journal, time: Clock, tmp_path: Path) -> None:
+    session = urge(library, journal, time, State(tmp_path / "state", private=True))
+    to_the_guide(session, "a secret")
+    assert to_the_choices(session).words == "a secret"
+    assert not (tmp_path / "state").exists() or not list((tmp_path / "state").rglob("open/*"))
+
+
+def test_the_parked_words_can_be_opened_while_the_delay_goes_on(
+    library: Library, journal: Journal, time: Clock, state: State
+) -> None:
+    session = urge(library, journal, time, state)
+    to_the_guide(session)
+    pass_time(session, time, 10)
+    session.open_words()
+    scene = session.scene()
+    assert isinstance(scene, Ask)
+    assert (scene.words, scene.parked) == ("are you there", True)
+    pass_time(session, time, 5)
+    session.answer("are you there?")
+    guide = session.scene()
+    assert isinstance(guide, Guide)
+    assert not guide.paused
+    assert guide.moment.elapsed == pytest.approx(10)  # the guide stood still
+    assert to_the_choices(session).words == "are you there?"
+
+
+def test_leaving_the_opened_words_goes_back_and_changes_nothing(
+    library: Library, journal: Journal, time: Clock, state: State
+) -> None:
+    session = urge(library, journal, time, state)
+    to_the_guide(session)
+    session.open_words()
+    session.leave()
+    assert isinstance(session.scene(), Guide)
+    assert session.running
+
+
+def test_a_check_in_may_be_passed_with_one_key(library: Library, journal: Journal, time: Clock, state: State) -> None:
+    session = begin(library.find("wait-it-out"), journal, time, state=state)
+    to_the_guide(session)
+    session.answer(())  # how long
+    session.answer(("a walk",))
+    session.next()
+    scene = session.scene()
+    assert isinstance(scene, Guide)
+    assert (scene.waiting, scene.doing) == (True, "a walk")
+    assert scene.moment.phase.text == "Your chosen thing, part 1 of 4."
+    pass_time(session, time, 316)
+    scene = session.scene()
+    assert isinstance(scene, Guide)
+    assert scene.check_in
+    assert scene.moment.phase.text == "Check in: up, down or the same?"
+    session.go_on()
+    scene = session.scene()
+    assert isinstance(scene, Guide)
+    assert not scene.check_in
+
+
+@pytest.mark.parametrize(("minutes", "part"), [(10, 105), (15, 180), (20, 255), (30, 405)])
+def test_wait_it_out_has_the_librarys_seconds_for_each_delay(
+    library: Library, journal: Journal, time: Clock, state: State, minutes: int, part: int
+) -> None:
+    session = begin(library.find("wait-it-out"), journal, time, state=state, delay=minutes * 60.0)
+    to_the_guide(session)
+    session.answer(())
+    session.answer(())
+    seen: list[tuple[str, int]] = []
+    seconds = 0
+    while isinstance(scene := session.scene(), Guide):
+        if not seen or seen[-1][0] != scene.moment.phase.text:
+            seen.append((scene.moment.phase.text, seconds))
+        time.go(1)
+        seconds += 1
+    assert seconds == minutes * 60
+    starts = [60 + number * (part + 30) for number in range(4)]
+    assert [at for text, at in seen if text.startswith("Your chosen")] == starts
+    assert [at for text, at in seen if text.startswith("Check in")] == [at + part for at in starts[:3]]
+    assert seen[-1] == ("Time is up. Look at the parked words with fresh eyes.", minutes * 60 - 30)
+
+
+def test_the_last_delay_is_remembered_for_its_routine(
+    library: Library, journal: Journal, time: Clock, state: State
+) -> None:
+    urge(library, journal, time, state, delay=900.0)
+    assert urge(library, journal, time, state).delay == 900
+    session = begin(library.find("wait-it-out"), journal, time, state=state)
+    assert session.delay == 1200
+    to_the_guide(session)
+    scene = session.scene()
+    assert isinstance(scene, Choose)
+    assert scene.options == ("10 minutes", "15 minutes", "20 minutes", "30 minutes")
+    session.answer(("30 minutes",))
+    assert session.delay == 1800
+    assert begin(library.find("wait-it-out"), journal, time, state=state).delay == 1800
+
+
+def test_pause_and_return_names_the_time_and_lasts_its_twenty_minutes(
+    library: Library, journal: Journal, time: Clock, state: State
+) -> None:
+    session = begin(library.find("pause-and-return"), journal, time, state=state)
+    session.answer(("no",))
+    session.answer(())
+    scene = session.scene()
+    assert isinstance(scene, Copy)
+    assert scene.words == "I want to talk about this and I am flooded. I need 20 minutes. I will be back at 23:01."
+    session.go_on()
+    session.rate(8)
+    pass_time(session, time, 1199)
+    scene = session.scene()
+    assert isinstance(scene, Guide)
+    assert scene.moment.phase.text == "What might this be like for them? One sentence."
+    pass_time(session, time, 1)
+    assert isinstance(session.scene(), Rate)
+    session.rate(3)
+    assert session.scene() == replace(session.scene(), words="I am back.")
+    session.go_on()
+    assert isinstance(session.scene(), Decide)
+
+
+@pytest.mark.parametrize("answer", ["yes", "not sure"])
+def test_fear_goes_to_help_is_stored_nowhere_and_skips_what_is_about_them(
+    library: Library, journal: Journal, time: Clock, state: State, tmp_path: Path, answer: str
+) -> None:
+    session = begin(library.find("pause-and-return"), journal, time, state=state)
+    session.answer((answer,))
+    scene = session.scene()
+    assert isinstance(scene, Fear)
+    assert "not a thought to argue with" in scene.text
+    session.go_on()
+    said: set[str] = set()
+    while isinstance(guide := session.scene(), Guide):
+        said.add(guide.moment.phase.text)
+        time.go(4)
+    assert not any("them" in text for text in said)
+    assert isinstance(guide, Rate)
+    kept = b"".join(path.read_bytes() for path in journal.folder.iterdir())
+    assert b"fear" not in kept.lower()
+    assert answer.encode() not in kept
+
+
+def test_leaving_from_fear_asks_and_says_nothing_more(
+    library: Library, journal: Journal, time: Clock, state: State
+) -> None:
+    session = begin(library.find("pause-and-return"), journal, time, state=state)
+    session.answer(("yes",))
+    session.leave()
+    assert session.scene() == replace(Finished("left early", ()), sea=session.scene().sea)
+
+
+def test_sending_hands_the_words_out_and_asks_one_question(
+    library: Library, journal: Journal, time: Clock, state: State
+) -> None:
+    session = urge(library, journal, time, state)
+    to_the_guide(session, trigger="")
+    to_the_choices(session)
+    session.answer((ending.SEND,))
+    scene = session.scene()
+    assert isinstance(scene, Copy)
+    assert (scene.words, scene.at_once) == ("are you there", True)
+    assert scenes_after(session) == [Copy, Ask, Rate]
+    last = session.scene()
+    assert isinstance(last, Finished)
+    assert last.lines == ("Sent as it is. Either way, you paused first.", "9 before.")
+
+
+def test_a_draft_is_kept_only_when_asked(library: Library, journal: Journal, time: Clock, state: State) -> None:
+    session = urge(library, journal, time, state)
+    to_the_guide(session)
+    to_the_choices(session)
+    session.answer((ending.SEND,))
+    assert state.get("draft") == ""
+    assert session.keep_draft("are you there")
+    scenes_after(session)
+    assert state.get("draft") == "are you there"
+    state.put("draft", "")
+    assert state.get("draft") == ""
+
+
+def test_the_desk_asks_about_fear_once(library: Library, journal: Journal, time: Clock, state: State) -> None:
+    session = urge(library, journal, time, state)
+    to_the_guide(session, trigger="")  # asked there, and answered with no
+    to_the_choices(session)
+    session.answer((ending.REQUEST,))
+    assert isinstance(session.scene(), Desk)
+    other = urge(library, journal, time, state)
+    to_the_choices(other)
+    other.answer((ending.REQUEST,))
+    assert isinstance(other.scene(), Choose)
+    other.answer(("not sure",))
+    assert isinstance(other.scene(), Fear)
+    other.go_on()
+    desk = other.scene()
+    assert isinstance(desk, Desk)
+    assert desk.afraid
+
+
+def test_reaching_out_shows_the_persons_own_people_or_takes_one_down(
+    library: Library, journal: Journal, time: Clock, state: State, tmp_path: Path
+) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text('# mine\npartner = "Sam"  # of course\n')
+    session = urge(library, journal, time, state, mine=Mine(path=path))
+    to_the_choices(session)
+    session.answer((ending.REACH,))
+    assert isinstance(session.scene(), Ask)
+    session.answer("Ana, call her")
+    settings, problems = read_settings(path)
+    assert problems == ()
+    assert settings.people == (Person("Ana", "call her"),)
+    assert path.read_text().startswith('# mine\npartner = "Sam"  # of course\n')
+    other = urge(library, journal, time, state, mine=Mine.of(settings, path))
+    to_the_choices(other)
+    other.answer((ending.REACH,))
+    scene = other.scene()
+    assert isinstance(scene, Reach)
+    assert scene.lines == ("Ana: call her",)
+
+
+def test_a_card_is_offered_once_for_a_trigger_and_shown_at_the_next_urge(
+    library: Library, journal: Journal, time: Clock, state: State, tmp_path: Path
+) -> None:
+    mine = Mine(path=tmp_path / "settings.toml")
+
+    def one() -> list[type[Scene]]:
+        session = urge(library, journal, time, state, mine=mine)
+        to_the_guide(session)
+        to_the_choices(session)
+        session.answer((ending.LET_GO,))
+        return scenes_after(session)
+
+    assert one() == [Rate, Ask]  # offered, and passed by
+    assert one() == [Rate]
+    session = urge(library, journal, time, state, mine=mine)
+    to_the_guide(session, trigger="left out")
+    to_the_choices(session)
+    session.answer((ending.LET_GO,))
+    session.go_on()
+    session.answer("text again")
+    session.answer("walk for ten minutes.")
+    settings, _ = read_settings(tmp_path / "settings.toml")
+    assert settings.cards == (Card("left out", "text again", "walk for ten minutes"),)
+    later = urge(library, journal, time, state, mine=Mine.of(settings, None))
+    later.rate(9)
+    later.answer("")
+    later.answer(("left out",))
+    scene = later.scene()
+    assert isinstance(scene, Guide)
+    assert scene.moment.phase.text == ("Your card: If left out and I want to text again, then I walk for ten minutes.")
+    later.go_on()
+    assert isinstance(later.scene(), Choose)
+
+
+def test_settings_that_cant_be_changed_are_left_alone_and_said(
+    library: Library, journal: Journal, time: Clock, state: State, tmp_path: Path
+) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text("broken = = 1\n")
+    session = urge(library, journal, time, state, mine=Mine(path=path))
+    to_the_choices(session)
+    session.answer((ending.REACH,))
+    session.answer("Ana")
+    assert session.notice is not None
+    assert session.notice.startswith("Not kept")
+    assert path.read_text() == "broken = = 1\n"
+
+
+def test_another_routine_lets_the_wait_go_on(library: Library, journal: Journal, time: Clock, state: State) -> None:
+    session = urge(library, journal, time, state)
+    to_the_guide(session)
+    pass_time(session, time, 50)
+    session.step_aside()
+    pass_time(session, time, 120)  # as the screen beneath looks on
+    session.come_back()
+    guide = session.scene()
+    assert isinstance(guide, Guide)
+    assert not guide.paused
+    assert guide.moment.elapsed == pytest.approx(50)
+    assert guide.sea is not None
+    assert session._since_begun() == pytest.approx(170)
+
+
+def test_hiding_pauses_a_guide_and_never_a_delay(library: Library, journal: Journal, time: Clock, state: State) -> None:
+    session = urge(library, journal, time, state)
+    to_the_guide(session)
+    session.hide()
+    session.hide()
+    scene = session.scene()
+    assert isinstance(scene, Guide)
+    assert scene.paused
+    pass_time(session, time, 30)
+    assert session._since_begun() == pytest.approx(30)
+    assert session.moving
+
+
+def test_the_end_shows_the_persons_own_wave(library: Library, journal: Journal, time: Clock, state: State) -> None:
+    session = urge(library, journal, time, state)
+    to_the_guide(session, trigger="")
+    pass_time(session, time, 300)
+    to_the_choices(session)
+    session.answer((ending.LET_GO,))
+    session.rate(3)
+    last = session.scene()
+    assert isinstance(last, Finished)
+    assert last.sea is not None
+    assert [pull for _, pull in last.sea.marks] == [9, 3]
+    (past,) = sessions(journal.records())
+    assert (past.before, past.after) == ({"pull": 9}, {"pull": 3})
+
+
+def test_an_urge_with_an_outcome_is_never_offered_again(
+    library: Library, journal: Journal, time: Clock, state: State
+) -> None:
+    session = urge(library, journal, time, state)
+    to_the_choices(session)
+    session.answer((ending.SEND,))
+    session.interrupt()
+    assert open_runs(journal.records(), time.now()) == []
