@@ -334,7 +334,7 @@ class Plain:
         if text:
             self.say(text)
             for hint in () if scene.afraid else hints(text, pull=scene.pull):
-                self.say(f"  A thought: {hint}.")
+                self.say(f"  A thought: {hint}")
             self.say("k keeps it here, for calmtui draft. Enter forgets it.")
             if self._line() == "k":
                 self._keep(text)

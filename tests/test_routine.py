@@ -284,3 +284,25 @@ def test_any_step_gives_a_routine_or_problems(step: dict[str, object]) -> None:
 
 def test_checking_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
     assert "no such file" in (load_file(tmp_path / "x.toml").error or "")
+
+
+@pytest.mark.parametrize(
+    ("head", "steps", "said"),
+    [
+        ("", 'kind = "decide"\ntext = "x"', "steps[0]: expected a delay at the top of the file"),
+        ('delay = "10m"', 'kind = "decide"\ntext = "x"', "steps: expected a wait before decide"),
+        ('delay = "10m"', 'kind = "delay"\ntext = "x"', "steps[0]: expected delays at the top of the file"),
+        ("", 'kind = "line"\ntext = "x"\nline = "y"', "steps[0]: expected a delay at the top of the file"),
+        ("", 'kind = "ask"\ntext = "x"\npark = true\nkeep = "y"', "steps[0].park: expected either park or keep"),
+        (
+            'delay = "10m"',
+            'kind = "wait"\ntext = "x"\nparts = 4\ncheck_in = 60',
+            "steps[0].parts: expected either parts or check_in",
+        ),
+        ("", 'kind = "safety"', "steps[0].text: missing"),
+    ],
+)
+def test_the_steps_of_an_urge_are_checked(head: str, steps: str, said: str) -> None:
+    with pytest.raises(FileProblem) as error:
+        routine(f"[[steps]]\n{steps}\n", head)
+    assert any(said in str(problem) for problem in error.value.problems)

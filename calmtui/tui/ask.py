@@ -8,7 +8,7 @@ from textual.widgets import TextArea
 
 
 class Field(TextArea):
-    """Enter goes on, Ctrl+J makes a new line, Esc leaves; all else is text."""
+    """Enter goes on, Ctrl+J makes a new line, Esc leaves, `!` in an empty field is help; all else is text."""
 
     class Done(Message):
         """The person is done with the text; None means they leave."""
@@ -22,6 +22,10 @@ class Field(TextArea):
             event.stop()
             event.prevent_default()
             self.post_message(self.Done(self.text if event.key == "enter" else None))
+        elif event.key == "exclamation_mark" and not self.text:
+            event.stop()
+            event.prevent_default()
+            await self.run_action("app.help")
         elif event.key == "ctrl+j":
             event.stop()
             event.prevent_default()

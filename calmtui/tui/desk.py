@@ -38,6 +38,10 @@ class Entry(TextArea):
             event.stop()
             event.prevent_default()
             self.post_message(self.Moved(moves[event.key]))
+        elif event.key == "exclamation_mark" and not self.text:
+            event.stop()
+            event.prevent_default()
+            await self.run_action("app.help")
         elif event.key == "escape":
             event.stop()
             event.prevent_default()

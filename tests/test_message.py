@@ -1,0 +1,87 @@
+"""The message that the desk's fields make, the hints beside it, and the help page."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calmtui import hints as all_hints
+from calmtui.helplines import help_lines, help_page
+from calmtui.hints import hints
+from calmtui.message import EXAMPLE, FIELDS, message
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("You never call. Could you?", "name one time"),
+        ("every time this happens, could you call?", "name one time"),
+        ("You make me sad. Could you call?", "start with I"),
+        ("I feel that you are cold. Could you call?", "which feeling is under it"),
+        ("I feel like you left. Could you call?", "which feeling is under it"),
+        ("I feel abandoned. Could you call?", "a verdict"),
+        ("Call me or else.", "a threat closes the door"),
+        ("If you don’t call, that is it.", "a threat closes the door"),
+        ("fine", "may be a test"),
+        ("Whatever...", "may be a test"),
+        ("guess you're busy", "may be a test"),
+        ("Where are you? Why?", "one request is easier"),
+        ("word " * 91 + "please", "one request is easier"),
+        ("I miss you.", "one doable thing"),
+        ("I will show up at yours. Could you open?", "may frighten them"),
+    ],
+)
+def test_each_hint_of_the_list_is_given(text: str, said: str) -> None:
+    assert any(said in hint for hint in hints(text))
+
+
+def test_the_worked_example_needs_no_hint() -> None:
+    assert hints(EXAMPLE) == ()
+
+
+def test_nothing_written_nothing_said() -> None:
+    assert hints("  ") == ()
+
+
+def test_a_high_pull_and_a_third_message_are_said_gently() -> None:
+    assert hints("Could you call?", pull=8, parked_today=3) == (all_hints.JOIN, all_hints.HIGH)
+    assert hints("Could you call?", pull=6, parked_today=2) == ()
+
+
+@given(st.text(max_size=300))
+def test_hints_take_any_text(text: str) -> None:
+    assert all(isinstance(hint, str) for hint in hints(text))
+
+
+def test_a_long_message_is_read_at_once() -> None:
+    assert hints("you never " * 1000)
+
+
+def test_the_fields_make_one_message() -> None:
+    said = message(("When an evening goes by without a word", "worried", "", "Could you send one line?", "tell me"))
+    assert said == "When an evening goes by without a word. I feel worried. Could you send one line? Tell me."
+    assert message(("", "I feel lonely", "I need a word", "", "")) == "I feel lonely. I need a word."
+    assert message(("",) * len(FIELDS)) == ""
+
+
+def test_the_help_page_puts_the_persons_own_people_and_country_first() -> None:
+    page = help_page(("Ana: call her",), "gb")
+    titles = [title for title, _ in page.sections]
+    assert titles[:4] == ["My people", "Talk to someone trained", "A partner scares me", "Find ongoing help"]
+    sections = dict(page.sections)
+    assert sections["My people"] == ("Ana: call her",)
+    assert "Samaritans" in sections["Talk to someone trained"][0]
+    assert "0808 2000 247" in next(line for line in sections["A partner scares me"] if "UK" in line)
+    assert help_page((), afraid=True).sections[0][0] == "Some people to talk to"
+
+
+def test_every_help_line_says_when_it_was_checked() -> None:
+    for line in help_lines():
+        assert isinstance(line.checked, date)
+        assert re.fullmatch(r"[A-Z]{2}|", line.country)
+        assert line.kind in ("listen", "abuse")
+    assert {line.country for line in help_lines() if line.kind == "listen"} >= {"", "US", "GB", "IE", "CA"}

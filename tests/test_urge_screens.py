@@ -1,0 +1,351 @@
+"""The urge on the full screen, key by key, and line by line."""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from calmtui import ending
+from calmtui.helplines import help_page
+from calmtui.journal import Journal
+from calmtui.library import Library
+from calmtui.mine import Mine
+from calmtui.offered import find_offered
+from calmtui.plain import Lines, Plain
+from calmtui.scene import Copy, Decide, Finished, Guide
+from calmtui.session import Session
+from calmtui.settings import Person, Settings
+from calmtui.state import State
+from calmtui.tui.app import CalmApp
+from calmtui.tui.desk import DeskScreen, Entry
+from calmtui.tui.help import HelpScreen
+from calmtui.tui.hide import HideScreen
+from calmtui.tui.home import HomeScreen
+from calmtui.tui.meanwhile import MeanwhileScreen
+from calmtui.tui.offer import OfferScreen
+from calmtui.tui.run import RunScreen
+
+from .conftest import Clock, begin, pass_time
+from .test_resume import cut_off
+
+URGE = ("9", "h", "e", "y", "enter", "1", "enter", "1")
+
+
+@asynccontextmanager
+async def running(
+    library: Library,
+    journal: Journal,
+    time: Clock,
+    tmp_path: Path,
+    *keys: str,
+    size: tuple[int, int] = (80, 24),
+    id: str | None = "ride-the-urge",
+    **more: Any,
+) -> AsyncIterator[Pilot[int]]:
+    state, settings = State(tmp_path / "state"), Settings(people=(Person("Ana", "call her"),), things=("a bath",))
+    mine = Mine.of(settings, tmp_path / "settings.toml")
+    first = None
+    if id is not None:
+        first = Session(library.find(id), journal, time.clock, time.now, quick=True, state=state, mine=mine)
+    app = CalmApp(library, journal, settings, time.clock, time.now, first=first, state=state, mine=mine, **more)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        await pilot.press(*keys)
+        await pilot.pause()
+        yield pilot
+
+
+def shown(pilot: Pilot[int]) -> str:
+    screen = pilot.app.screen
+    if isinstance(screen, RunScreen):
+        return screen.canvas.text()
+    return "\n".join(str(static.render()) for static in screen.query(Static))
+
+
+def session_of(pilot: Pilot[int]) -> Session:
+    assert isinstance(pilot.app, CalmApp)
+    assert pilot.app.session is not None
+    return pilot.app.session
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12), (200, 50)])
+async def test_a_whole_urge_by_keys(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with running(library, journal, time, tmp_path, *URGE, "p", size=size) as pilot:
+        assert isinstance(session_of(pilot).scene(), Decide)
+        for name, _, _ in ending.CHOICES:
+            assert name in shown(pilot)
+        assert "hey" in shown(pilot)
+        await pilot.press("1", "4")
+        await pilot.press("enter")
+        assert isinstance(session_of(pilot).scene(), Finished)
+        assert "9 before, 4 after." in shown(pilot)
+        await pilot.press("enter")
+    assert [r["value"] for r in journal.records() if r.get("key") == "choice"] == [["Let it go"]]
+
+
+async def test_sending_puts_the_words_on_the_clipboard(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path
+) -> None:
+    async with running(library, journal, time, tmp_path, *URGE, "p", "4") as pilot:
+        assert isinstance(session_of(pilot).scene(), Copy)
+        assert pilot.app.clipboard == "hey"
+        assert "hey" in shown(pilot)
+        await pilot.press("k")
+        assert State(tmp_path / "state").get("draft") == "hey"
+
+
+async def test_the_desk_gives_hints_and_never_blocks(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path
+) -> None:
+    async with running(library, journal, time, tmp_path, *URGE, "p", "3") as pilot:
+        desk = pilot.app.screen
+        assert isinstance(desk, DeskScreen)
+        await pilot.press(*"You never write", "enter", *"ignored", "enter", "enter", *"Write", "enter", "enter")
+        assert "a verdict" in shown(pilot)
+        await pilot.press("c")
+        assert pilot.app.clipboard == "You never write. I feel ignored. Write."
+        assert State(tmp_path / "state").get("draft") == ""  # forgotten unless it is kept
+        await pilot.press("k", "escape")
+        assert State(tmp_path / "state").get("draft") == "You never write. I feel ignored. Write."
+        assert isinstance(pilot.app.screen, RunScreen)
+
+
+async def test_ten_thousand_characters_can_be_pasted_into_the_parked_message(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path
+) -> None:
+    from textual.events import Paste
+
+    words = "word \x1b]52;c;eA==\x07[/] " * 600
+    async with running(library, journal, time, tmp_path, "9") as pilot:
+        focused = pilot.app.focused
+        assert focused is not None
+        focused.post_message(Paste(words))
+        await pilot.pause()
+        await pilot.press("enter")
+        kept = State(tmp_path / "state").parked(session_of(pilot).id)
+        assert len(kept) > 4000
+        assert "\x1b" not in kept
+        await pilot.press("enter", "1", "p")
+        assert "w  all" in shown(pilot)
+        await pilot.press("w")
+        assert "[/]" in shown(pilot)
+
+
+async def test_another_routine_runs_over_the_wait(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path
+) -> None:
+    async with running(library, journal, time, tmp_path, *URGE, "p", "2", "enter") as pilot:
+        assert isinstance(pilot.app.screen, MeanwhileScreen)
+        assert "Ana: call her" in shown(pilot)
+        assert "a bath" in shown(pilot)
+        await pilot.press("enter", "7")
+        await pilot.pause()
+        app = pilot.app
+        assert isinstance(app, CalmApp)
+        (nested,) = app.nested
+        assert isinstance(nested.scene(), Guide)
+        pass_time(nested, time, 30)
+        await pilot.press("escape", "enter", "enter")
+        await pilot.pause()
+        wait = session_of(pilot).scene()
+        assert isinstance(wait, Guide)
+        assert wait.waiting
+        assert app.nested == []
+        assert wait.left == pytest.approx(570, abs=2)
+    begun = [r["routine"] for r in journal.records() if r["what"] == "begun"]
+    assert begun == ["ride-the-urge", "box-breathing"]
+
+
+async def test_the_line_that_drops_keeps_both_runs(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path
+) -> None:
+    async with running(library, journal, time, tmp_path, *URGE, "p", "2", "enter", "enter", "7") as pilot:
+        app = pilot.app
+        assert isinstance(app, CalmApp)
+        app.interrupt()
+    assert [r["how"] for r in journal.records() if r["what"] == "ended"] == ["interrupted"] * 2
+
+
+SCREENS: dict[str, tuple[str | None, tuple[str, ...]]] = {
+    "home": (None, ()),
+    "rating": ("ride-the-urge", ()),
+    "writing": ("ride-the-urge", ("9",)),
+    "choosing": ("ride-the-urge", ("9", "enter")),
+    "guide": ("ride-the-urge", URGE),
+    "choices": ("ride-the-urge", (*URGE, "p")),
+    "copy": ("ride-the-urge", (*URGE, "p", "4")),
+    "desk": ("ride-the-urge", (*URGE, "p", "3")),
+    "meanwhile": ("ride-the-urge", (*URGE, "p", "2", "enter")),
+    "finished": ("ride-the-urge", (*URGE, "p", "1", "4", "enter")),
+    "keys": (None, ("question_mark",)),
+}
+
+
+@pytest.mark.parametrize("name", SCREENS)
+async def test_help_and_hiding_work_on_every_screen_and_leave_no_trace(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path, name: str
+) -> None:
+    id, keys = SCREENS[name]
+    async with running(library, journal, time, tmp_path, *keys, id=id) as pilot:
+        before, screen = list(journal.records()), pilot.app.screen
+        if name != "keys":
+            await pilot.press("exclamation_mark")
+            assert isinstance(pilot.app.screen, HelpScreen)
+            text = shown(pilot)
+            assert text.index("I am not safe") < text.index("Ana: call her") < text.index("findahelpline.com")
+            assert "Numbers last checked: 20" in text
+            await pilot.press("1")
+            assert "You do not have to handle this alone." in shown(pilot)
+            await pilot.press("escape", "escape")
+            assert pilot.app.screen is screen
+        await pilot.press("ctrl+x")
+        assert isinstance(pilot.app.screen, HideScreen)
+        assert shown(pilot) == "$ "
+        await pilot.press("q", "enter", "exclamation_mark", "9")
+        assert isinstance(pilot.app.screen, HideScreen)
+        await pilot.press("ctrl+x")
+        assert pilot.app.screen is screen
+        assert list(journal.records()) == before
+
+
+async def test_ctrl_g_is_help_while_words_are_written(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path
+) -> None:
+    async with running(library, journal, time, tmp_path, "9", "h", "exclamation_mark", "ctrl+g") as pilot:
+        assert isinstance(pilot.app.screen, HelpScreen)
+        await pilot.press("escape", "enter")
+        assert State(tmp_path / "state").parked(session_of(pilot).id) == "h!"
+
+
+async def test_the_anchor_from_help_comes_back_and_is_kept_nowhere(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path
+) -> None:
+    async with running(library, journal, time, tmp_path, *URGE, "exclamation_mark", "a") as pilot:
+        before = list(journal.records())
+        assert "Say today's day" in shown(pilot)
+        await pilot.press("escape")
+        await pilot.pause()
+        guide = session_of(pilot).scene()
+        assert isinstance(guide, Guide)
+        assert not guide.paused
+        assert list(journal.records()) == before
+
+
+async def test_a_named_fear_goes_to_help_and_then_to_the_sea(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path
+) -> None:
+    async with running(library, journal, time, tmp_path, *URGE[:-1], "3") as pilot:
+        assert isinstance(pilot.app.screen, HelpScreen)
+        text = shown(pilot)
+        assert "not a thought to argue with" in text
+        assert text.index("Domestic Violence Hotline") < text.index("Ana: call her")
+        await pilot.press("escape")
+        guide = session_of(pilot).scene()
+        assert isinstance(guide, Guide)
+        assert guide.waiting
+
+
+@pytest.mark.parametrize(("key", "what"), [("enter", "resumed"), ("escape", "ended")])
+async def test_a_launch_offers_what_was_cut_off_in_one_line(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path, key: str, what: str
+) -> None:
+    cut_off(library, journal, time, tmp_path)
+    time.seconds += 60
+    time.wall = time.wall.replace(minute=45)
+    offered = find_offered(journal, State(tmp_path / "state"), library, time.now())
+    async with running(library, journal, time, tmp_path, id=None, offered=offered) as pilot:
+        assert isinstance(pilot.app.screen, OfferScreen)
+        assert "Your 10-minute wait from 22:41 has 6 minutes left." in shown(pilot)
+        await pilot.press(key)
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, RunScreen if key == "enter" else HomeScreen)
+        assert [r["what"] for r in journal.records()][-1] == what
+
+
+async def test_an_urge_that_declines_the_old_one_begins_a_new_one(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path
+) -> None:
+    old = cut_off(library, journal, time, tmp_path)
+    state = State(tmp_path / "state")
+    offered = find_offered(journal, state, library, time.now())
+
+    def fresh() -> Session:
+        return begin(library.find("ride-the-urge"), journal, time, quick=True, state=state)
+
+    async with running(library, journal, time, tmp_path, "escape", id=None, offered=offered, begin=fresh) as pilot:
+        assert session_of(pilot).id != old.id
+        assert isinstance(pilot.app.screen, RunScreen)
+
+
+# Line by line
+
+
+def spoken(session: Session, *typed: str, **more: Any) -> str:
+    """What the plain front end says when these lines are typed."""
+    read, write = os.pipe()
+    os.write(write, "".join(f"{line}\n" for line in typed).encode())
+    os.close(write)
+    out = io.StringIO()
+    try:
+        Plain(session, Lines(read), out, **more).play()
+    finally:
+        os.close(read)
+    return out.getvalue()
+
+
+def test_a_whole_urge_line_by_line(library: Library, journal: Journal, time: Clock, tmp_path: Path) -> None:
+    state = State(tmp_path / "state")
+    session = begin(library.find("ride-the-urge"), journal, time, quick=True, state=state)
+    said = spoken(
+        session, "9", "are you there", "", "1", "1", "p", "3", "two hours", "scared", "", "", "", "k", "4", ""
+    )
+    assert "You wrote, a moment ago:\n  are you there" in said
+    assert "  5 Reach someone else" in said
+    assert "Two hours. I feel scared." in said
+    assert "A thought: what would help, in one doable thing?\n" in said
+    assert said.rstrip().endswith("9 before, 4 after.")
+    assert state.get("draft") == "Two hours. I feel scared."
+    assert [r["value"] for r in journal.records() if r.get("key") == "choice"] == [["Write it as a request"]]
+
+
+def test_another_routine_and_the_words_line_by_line(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path
+) -> None:
+    state = State(tmp_path / "state")
+    session = begin(library.find("ride-the-urge"), journal, time, quick=True, state=state)
+
+    def another(id: str) -> Session:
+        return begin(library.find(id), journal, time, state=state)
+
+    typed = ("9", "hello", "", "", "1", "p", "2", "w", "and more", "", "r", "anchor-90", "5", "q", "", "p", "1", "", "")
+    said = spoken(session, *typed, begin=another)
+    assert "Back to the wait." in said
+    assert "  hello\n  and more" in said
+    assert [r["routine"] for r in journal.records() if r["what"] == "begun"] == ["ride-the-urge", "anchor-90"]
+    assert "You let it go this time." in said
+
+
+def test_fear_goes_to_help_line_by_line(library: Library, journal: Journal, time: Clock, tmp_path: Path) -> None:
+    session = begin(library.find("ride-the-urge"), journal, time, quick=True, state=State(tmp_path / "state"))
+    said = spoken(session, "9", "", "", "2", "q", page=lambda afraid: help_page(("Ana",), "gb", afraid=afraid))
+    assert said.index("not a thought to argue with") < said.index("0808 2000 247") < said.index("1-800-799-7233")
+    assert "That counts as practice" not in said
+
+
+async def test_the_desk_shows_one_line_at_a_time_where_there_is_little_room(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path
+) -> None:
+    async with running(library, journal, time, tmp_path, *URGE, "p", "3", size=(40, 12)) as pilot:
+        assert [entry.display for entry in pilot.app.screen.query(Entry)] == [True] + [False] * 4
+        await pilot.press("tab")
+        assert [entry.display for entry in pilot.app.screen.query(Entry)] == [False, True] + [False] * 3
