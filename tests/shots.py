@@ -50,11 +50,11 @@ SHOTS = (
     Shot("orb", "long-exhale", ("6", 20 + 52.9)),
     Shot("square", "box", ("6", 12 + 80 + 6.5)),
     Shot("figure", "pmr-7", ("6", 30 + 4.8)),
-    Shot("sea", "ride-the-urge", (*_URGE, 95.0, "n", "n", "n", "n", "n", 60.0, "n", "7", 130.0), quick=True),
+    Shot("sea", "ride-the-urge", (*_URGE, 95.0, *(["n"] * 5), "7", 60.0, "n", 130.0), quick=True),
     Shot(
         "sea-paper",
         "ride-the-urge",
-        (*_URGE, 95.0, "n", "n", "n", "n", "n", 60.0, "n", "7", 200.0, "n"),
+        (*_URGE, 95.0, *(["n"] * 5), "7", 60.0, "n", 130.0, 20.0, "6", 60.0),
         "paper",
         quick=True,
     ),
