@@ -17,7 +17,7 @@ from calmtui.history import sessions
 from calmtui.journal import Journal, Record
 from calmtui.library import Library
 from calmtui.mine import Mine
-from calmtui.offered import Offered, find_offered
+from calmtui.unfinished import Unfinished, find_unfinished
 from calmtui.resume import open_runs
 from calmtui.scene import Decide, Finished, Guide, Rate
 from calmtui.session import Session
@@ -51,11 +51,11 @@ def cut_off(
     return session
 
 
-def offer(library: Library, journal: Journal, time: Clock, folder: Path) -> Offered | None:
-    return find_offered(journal, State(folder / "state"), library, time.now())
+def offer(library: Library, journal: Journal, time: Clock, folder: Path) -> Unfinished | None:
+    return find_unfinished(journal, State(folder / "state"), library, time.now())
 
 
-def take(offered: Offered | None, library: Library, journal: Journal, time: Clock) -> Session:
+def take(offered: Unfinished | None, library: Library, journal: Journal, time: Clock) -> Session:
     assert offered is not None
     session = offered.take(library, journal, time.clock, time.now, Mine())
     assert session is not None

@@ -18,7 +18,7 @@ from calmtui.helplines import help_page
 from calmtui.journal import Journal
 from calmtui.library import Library
 from calmtui.mine import Mine
-from calmtui.offered import find_offered
+from calmtui.unfinished import find_unfinished
 from calmtui.plain import Lines, Plain
 from calmtui.scene import Copy, Decide, Finished, Guide
 from calmtui.session import Session
@@ -30,7 +30,7 @@ from calmtui.tui.help import HelpScreen
 from calmtui.tui.hide import HideScreen
 from calmtui.tui.home import HomeScreen
 from calmtui.tui.meanwhile import MeanwhileScreen
-from calmtui.tui.offer import OfferScreen
+from calmtui.tui.unfinished import UnfinishedScreen
 from calmtui.tui.run import RunScreen
 
 from .conftest import Clock, begin, pass_time
@@ -262,9 +262,9 @@ async def test_a_launch_offers_what_was_cut_off_in_one_line(
     cut_off(library, journal, time, tmp_path)
     time.seconds += 60
     time.wall = time.wall.replace(minute=45)
-    offered = find_offered(journal, State(tmp_path / "state"), library, time.now())
-    async with running(library, journal, time, tmp_path, id=None, offered=offered) as pilot:
-        assert isinstance(pilot.app.screen, OfferScreen)
+    offered = find_unfinished(journal, State(tmp_path / "state"), library, time.now())
+    async with running(library, journal, time, tmp_path, id=None, unfinished=offered) as pilot:
+        assert isinstance(pilot.app.screen, UnfinishedScreen)
         assert "Your 10-minute wait from 22:41 has 6 minutes left." in shown(pilot)
         await pilot.press(key)
         await pilot.pause()
@@ -277,12 +277,12 @@ async def test_an_urge_that_declines_the_old_one_begins_a_new_one(
 ) -> None:
     old = cut_off(library, journal, time, tmp_path)
     state = State(tmp_path / "state")
-    offered = find_offered(journal, state, library, time.now())
+    offered = find_unfinished(journal, state, library, time.now())
 
     def fresh() -> Session:
         return begin(library.find("ride-the-urge"), journal, time, quick=True, state=state)
 
-    async with running(library, journal, time, tmp_path, "escape", id=None, offered=offered, begin=fresh) as pilot:
+    async with running(library, journal, time, tmp_path, "escape", id=None, unfinished=offered, begin=fresh) as pilot:
         assert session_of(pilot).id != old.id
         assert isinstance(pilot.app.screen, RunScreen)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from calmtui.journal import Journal
     from calmtui.library import Library
     from calmtui.mine import Mine
-    from calmtui.offered import Offered
+    from calmtui.unfinished import Unfinished
     from calmtui.opening import Opened
     from calmtui.routine import Routine
     from calmtui.session import Session
@@ -51,7 +51,7 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
 
     from calmtui.library import UnknownRoutine
     from calmtui.mine import Mine
-    from calmtui.offered import find_offered
+    from calmtui.unfinished import find_unfinished
     from calmtui.paths import Paths
     from calmtui.session import Session
     from calmtui.state import State
@@ -82,7 +82,7 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
 
     # Not over an opening: it has looked for what was cut off, and began only because there was nothing.
     asks = args.command in (None, "urge") and not private and not opening.opened()
-    offered = find_offered(kept, state, library, now()) if asks else None
+    offered = find_unfinished(kept, state, library, now()) if asks else None
     if plain:
         if routine is None and offered is None:
             return fail(_NO_HOME, 2)
@@ -103,7 +103,7 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
     app = CalmApp(
         library, kept, settings, monotonic, now, first=first, welcome=home and _first_start(), opened=opened,
         wanted=() if private else _wanted(library, words, routine, delay, state),
-        state=state, mine=mine, offered=offered, begin=None if routine is None else begin,
+        state=state, mine=mine, unfinished=offered, begin=None if routine is None else begin,
     )  # fmt: skip
     guard = Guard(app.interrupt, app.end_soon, opened.modes if opened else None)
     guard.install()
@@ -116,7 +116,7 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
 
 
 def _plain(
-    offered: Offered | None,
+    offered: Unfinished | None,
     routine: Routine | None,
     begin: Callable[[], Session],
     library: Library,

@@ -21,7 +21,7 @@ from calmtui.history import PastSession, sessions
 from calmtui.journal import Journal
 from calmtui.library import Library, UnknownRoutine
 from calmtui.mine import Mine
-from calmtui.offered import Offered
+from calmtui.unfinished import Unfinished
 from calmtui.palette import PALETTES, Palette
 from calmtui.routine import Routine
 from calmtui.scene import Desk
@@ -33,7 +33,7 @@ from calmtui.tui.driver import QuietDriver, loop_of
 from calmtui.tui.help import HelpScreen, WordsScreen, keys_of
 from calmtui.tui.hide import HideScreen
 from calmtui.tui.home import HomeScreen
-from calmtui.tui.offer import OfferScreen
+from calmtui.tui.unfinished import UnfinishedScreen
 from calmtui.tui.pace import MOST, Pace
 from calmtui.tui.run import RunScreen
 
@@ -94,7 +94,7 @@ class CalmApp(App[int]):
         first: Session | None = None,
         state: State | None = None,
         mine: Mine | None = None,
-        offered: Offered | None = None,
+        unfinished: Unfinished | None = None,
         begin: Callable[[], Session] | None = None,
         welcome: bool = False,
         opened: Opened | None = None,
@@ -111,7 +111,7 @@ class CalmApp(App[int]):
         self.session = first
         self.nested: list[Session] = []  # what runs over it, while a wait goes on
         self._first = first
-        self._offered, self._begin = offered, begin
+        self._unfinished, self._begin = unfinished, begin
         self._welcome = welcome
         self._history: list[PastSession] = []
         self.calm_palette = PALETTES[settings.theme]
@@ -127,8 +127,8 @@ class CalmApp(App[int]):
             welcome = ABOUT if self._welcome else ()
             self.push_screen(HomeScreen(tuple(line.format(journal=shown(self.journal.folder)) for line in welcome)))
 
-        if self._offered is not None:
-            self.push_screen(OfferScreen(*self._offered.words(self.now())), self._answered)
+        if self._unfinished is not None:
+            self.push_screen(UnfinishedScreen(*self._unfinished.words(self.now())), self._answered)
         gc.enable()
         gc.freeze()  # what is there now stays: no collection looks at it again
         if self._wanted:
@@ -136,8 +136,8 @@ class CalmApp(App[int]):
 
     def _answered(self, yes: bool | None) -> None:
         """A run that was cut off is gone on with, or closed for good; then what the command line asked for."""
-        assert self._offered is not None
-        offered = self._offered
+        assert self._unfinished is not None
+        offered = self._unfinished
         if yes and (run := offered.take(self.library, self.journal, self.clock, self.now, self.mine)):
             self._first = run if self._begin else None
             self._run(run)

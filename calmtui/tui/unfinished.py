@@ -12,14 +12,14 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 
-class OfferScreen(Screen[bool]):
+class UnfinishedScreen(Screen[bool]):
     """The line, and what the two keys do."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "answer(True)", "go on", id="offer.go_on"),
-        Binding("escape,q", "answer(False)", "decline", id="offer.decline"),
-        Binding("exclamation_mark", "app.help", "help now", id="offer.help"),
-        Binding("question_mark", "app.keys", "the keys of this screen", id="offer.keys"),
+        Binding("enter", "answer(True)", "go on", id="unfinished.go_on"),
+        Binding("escape,q", "answer(False)", "decline", id="unfinished.decline"),
+        Binding("exclamation_mark", "app.help", "help now", id="unfinished.help"),
+        Binding("question_mark", "app.keys", "the keys of this screen", id="unfinished.keys"),
     ]
 
     def __init__(self, text: str, yes: str, no: str) -> None:
@@ -28,7 +28,7 @@ class OfferScreen(Screen[bool]):
 
     def compose(self) -> ComposeResult:
         """The line in the middle."""
-        with Middle(classes="offer"):
+        with Middle(classes="unfinished"):
             yield Static(Content(self._text))
             yield Static(
                 Content.assemble(

@@ -16,7 +16,7 @@ from calmtui.tomlfile import FileProblem
 
 
 @dataclass(frozen=True)
-class Offered:
+class Unfinished:
     """The run on top, and those below it that would be offered next. `elsewhere`: another terminal runs it now."""
 
     run: OpenRun
@@ -66,7 +66,7 @@ class Offered:
             return  # it is offered again when the disk takes records
 
 
-def find_offered(journal: Journal, state: State, library: Library, now: datetime) -> Offered | None:
+def find_unfinished(journal: Journal, state: State, library: Library, now: datetime) -> Unfinished | None:
     """What this launch has to offer, if anything; words of runs that nobody can go on with are forgotten."""
     usable = {entry.id for entry in library.entries if entry.routine is not None}
     runs = [run for run in open_runs(journal.recent(), now) if run.routine in usable]
@@ -77,4 +77,4 @@ def find_offered(journal: Journal, state: State, library: Library, now: datetime
         return None
     first = next((run for run in shown if run.session in held), shown[0])
     others = tuple(run for run in runs if run is not first and run.session not in held)
-    return Offered(first, others, first.session in held, state)
+    return Unfinished(first, others, first.session in held, state)
