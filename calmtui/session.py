@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from calmtui import ending
@@ -32,17 +32,16 @@ from calmtui.scene import (
     When,
     ago_text,
     clock_text,
-    length_words,
 )
 from calmtui.state import State
 from calmtui.timeline import Moment, Phase, Sea, Timeline
+from calmtui.urge import MORE_SECONDS, Urge
 from calmtui.waiting import Waited, waited
 
 if TYPE_CHECKING:
     from calmtui.opening import Opened
 
 GAP = 5.0  # seconds between two looks at the clock that mean the program stood still
-MORE_SECONDS = 600.0  # what "wait ten more" adds to now
 
 _QUESTIONS = {
     ("anxiety", "before"): "How anxious are you right now?",
@@ -77,7 +76,7 @@ class Session:
             raise ValueError("a delay is above 0 and at most 24 h")
         self.routine = routine
         self.timeline = Timeline.of(routine)
-        self._state, self._mine = state or State(), mine or Mine()
+        self._state = state or State()
         self.delay = (delay or remembered(self._state, routine)) if routine.delay else None
         self.id = run.session if run else new_id()
         self.notice: str | None = None
@@ -105,16 +104,10 @@ class Session:
         self._checked_in = 0
         self._wait_start: float | None = None  # None: what the timed steps before the wait take
         self._held = False  # the guide stands still for another routine, or for the parked words
-        self._aside: Literal["words", "card"] | None = None
-        self._afraid: bool | None = None
-        self._fear_shown = False
-        self._doing = ""
-        self._triggers: tuple[str, ...] = ()
+        self._over: Literal["words", "card"] | None = None  # what lies over the guide for a moment
+        self._urge = Urge(routine, self.id, self._state, mine or Mine())
         self._ending: ending.Ending | None = None
-        self._outcome: str | None = None
         self._gone = self._whole = 0.0  # seconds since the run began, and of the whole voyage, at its end
-        self._decide_at = next((i for i, step in enumerate(routine.steps) if isinstance(step, DecideStep)), None)
-        self._wait_at = next((i for i, step in enumerate(routine.steps) if isinstance(step, Wait)), None)
         self._last_timed = max(
             (i for i, step in enumerate(routine.steps) if isinstance(step, Wait) or self._timed(i)),
             default=-1,
@@ -172,29 +165,31 @@ class Session:
             when: When = "before" if self._stage == "before" else "after"
             early = self._how == "left early"
             return Rate(self._to_rate[0], when, self._question(self._to_rate[0], when, early), self._sea(), early)
-        if self._fear_shown:
+        if self._urge.fear_shown:
             return Fear(ending.FEAR, self._sea())
         step = self.routine.steps[self._step]
-        if self._aside == "words":
-            return Ask("What you parked. It stays here.", 5, False, self._sea(), True, self._words())
-        if self._aside == "card" and (card := self._mine.card_for(self._triggers)):
+        if self._over == "words":
+            return Ask("What you parked. It stays here.", 5, False, self._sea(), True, self._urge.words())
+        if self._over == "card" and (card := self._urge.card):
             phase = Phase("say", 0.0, 1.0, f"Your card: {card}", self._step)
             return Guide(Moment(phase, 0.0, 1.0, 0.0, 1.0), False, 0.0, self._left(), self._sea(), until_key=True)
         if isinstance(step, RateStep):
             rated_as = self._rated_as()
             question = step.text or self._question(step.what, rated_as)
-            words = self._words() if rated_as == "after" and self._decide_at is not None else ""
+            words = self._urge.words() if rated_as == "after" and self._urge.decide_at is not None else ""
             return Rate(step.what, rated_as, question, self._sea(), words=words, ago=self._ago() if words else "")
         if isinstance(step, AskStep):
-            return Ask(step.text, step.lines, step.keep is not None, self._sea(), step.park, self._words(step))
+            return Ask(step.text, step.lines, step.keep is not None, self._sea(), step.park, self._urge.words(step))
         if isinstance(step, ChooseStep | Safety | DelayStep):
             many, kept = (step.many, step.keep is not None) if isinstance(step, ChooseStep) else (False, False)
-            return Choose(step.text, self._options(step), many, kept, self._sea())
+            return Choose(step.text, self._urge.options(step), many, kept, self._sea())
         if isinstance(step, Line):
-            return Copy(step.text, self._filled(step.line), False, self._sea())
+            return Copy(step.text, self._urge.filled(step, self._delay_left(), self._last[1]), False, self._sea())
         if isinstance(step, DecideStep):
             options = tuple((name, beside) for name, beside, _ in ending.CHOICES)
-            return Decide(step.text, options, self._words(), self._ago(), self._then_now(), self._sea())
+            return Decide(
+                step.text, options, self._urge.words(), self._ago(), self._urge.then_now(self._ratings), self._sea()
+            )
         return self._guide(step)
 
     @property
@@ -255,7 +250,7 @@ class Session:
             return
         chosen = tuple(str(option) for option in value if option) if not isinstance(value, str) else ()
         step = self.routine.steps[self._step]
-        if self._aside == "words":
+        if self._over == "words":
             self._park(value)
             self._come_back()
         elif isinstance(step, AskStep):
@@ -269,9 +264,7 @@ class Session:
             if chosen and chosen[0] in ending.SAID:
                 self._decide(chosen[0])
         elif isinstance(step, Safety):
-            self._afraid = (chosen[0] != ending.FEARS[0]) if chosen else None
-            self._fear_shown = bool(self._afraid)
-            if not self._fear_shown:
+            if not self._urge.fear(chosen):
                 self._enter(self._step + 1)
         elif isinstance(step, ChooseStep | DelayStep):
             self._chosen(step, chosen)
@@ -280,22 +273,19 @@ class Session:
     def _chosen(self, step: ChooseStep | DelayStep, chosen: tuple[str, ...]) -> None:
         if isinstance(step, DelayStep):
             if chosen:
-                self.delay = float(self.routine.delays[self._options(step).index(chosen[0])])
+                self.delay = float(self.routine.delays[self._urge.options(step).index(chosen[0])])
                 self._keep({"what": "changed", "delay": self.delay})
                 self._remember_delay()
             return
-        if step.things:
-            self._doing = ", ".join(chosen)
         if step.keep and chosen:
             self._keep({"what": "answered", "key": step.keep, "value": list(chosen)})
-        if step.keep == "trigger":
-            self._triggers = chosen
-            if self._mine.card_for(chosen) is not None:
-                self._aside = "card"
+        self._urge.chosen(step, chosen)
+        if step.keep == "trigger" and self._urge.card is not None:
+            self._over = "card"
 
     def pause(self) -> None:
         """Pause a guide, or go on with it. A delay goes on all the same."""
-        if not isinstance(self.scene(), Guide) or self._aside or self._waiting():
+        if not isinstance(self.scene(), Guide) or self._over or self._waiting():
             return  # there is nothing to pause in a wait
         if self._paused:
             self._last = (self._clock(), self._now())
@@ -313,7 +303,7 @@ class Session:
             self.rate(None)
         elif isinstance(scene, Ask | Choose):
             self.answer(scene.words if isinstance(scene, Ask) else "")
-        elif isinstance(scene, Guide) and self._aside:
+        elif isinstance(scene, Guide) and self._over:
             self._come_back()
         elif isinstance(scene, Guide):
             if isinstance(self.routine.steps[self._step], Wait):
@@ -325,7 +315,7 @@ class Session:
     def back(self) -> None:
         """Start the step again, or go to the guide's step before when this one has only just begun."""
         scene = self.scene()
-        if self._stage != "steps" or self._aside or self._fear_shown or isinstance(scene, Finished | Decide):
+        if self._stage != "steps" or self._over or self._urge.fear_shown or isinstance(scene, Finished | Decide):
             return
         begun = self._timed(self._step) and self._elapsed() - self.timeline.span(self._step)[0] > 3.0
         earlier = [index for index in range(self._step) if self._timed(index)]
@@ -348,27 +338,27 @@ class Session:
         elif isinstance(scene, Guide) and scene.paused:
             self.pause()
         elif isinstance(scene, Fear):
-            self._fear_shown = False
-            if self._wait_at is None:
+            self._urge.fear_shown = False
+            if self._urge.wait_at is None:
                 self._leave_quietly()
             else:
-                self._enter(self._wait_at)
+                self._enter(self._urge.wait_at)
         elif isinstance(scene, Copy):
             self._enter(self._step + 1)
 
     def passed(self) -> None:
         """It passed: to the choices at once, at any time before the end. The wait itself is over then."""
-        if self._decide_at is None or self._stage != "steps" or self._outcome is not None:
+        if self._urge.decide_at is None or self._stage != "steps" or self._urge.outcome is not None:
             return
-        self._aside, self._fear_shown, self._held, self._paused = None, False, False, False
-        self._enter(self._decide_at)
+        self._over, self._urge.fear_shown, self._held, self._paused = None, False, False, False
+        self._enter(self._urge.decide_at)
 
     def open_words(self) -> None:
         """Open the parked words during the wait; the guide stands still meanwhile, the delay goes on."""
         scene = self.scene()
         if isinstance(scene, Guide) and scene.parked and not scene.check_in:
             self.step_aside()
-            self._aside = "words"
+            self._over = "words"
 
     def step_aside(self) -> None:
         """Another routine, or the parked words, come first for a while: a guide stands still, a delay goes on."""
@@ -384,7 +374,7 @@ class Session:
         self._held = False
 
     def _come_back(self) -> None:
-        self._aside = None
+        self._over = None
         self.come_back()
 
     def hide(self) -> None:
@@ -403,7 +393,7 @@ class Session:
         if isinstance(scene, Fear):  # nothing more is asked or said
             self._leave_quietly()
             return
-        if self._aside:
+        if self._over:
             self._come_back()
             return
         if self._stage == "after" or not self._begun or (isinstance(scene, Decide) and not self._delay_left()):
@@ -434,19 +424,20 @@ class Session:
             self._wait_start, self._checked_in = since, 0
             self._asked_after.discard("pull")
             self._keep({"what": "changed", "delay": round(self.delay, 1), "more": True})
-            self._enter(self._wait_at or 0)
+            self._enter(self._urge.wait_at or 0)
             return
-        words, pull, trigger = self._words(), self._ratings.get(("pull", "after")), next(iter(self._triggers), "")
-        rate = "pull" in self._rates and "pull" not in self._asked_after
-        offered = self._state.get("offered").split("\n")
-        card = bool(trigger) and not self._afraid and not self._mine.card_for((trigger,)) and trigger not in offered
-        if card:
-            self._state.put("offered", "\n".join([*filter(None, offered), trigger]))
-        self._outcome = choice
-        since = round(self._since_begun(), 1)
-        self._end("completed", {"what": "answered", "key": "choice", "value": [choice], "after": since})
-        self._ending = ending.Ending(choice, words, pull, self._afraid, self._mine, trigger, rate=rate, offer_card=card)
+        self._ending = self._urge.decide(
+            choice,
+            self._since_begun(),
+            self._ratings.get(("pull", "after")),
+            lambda record: self._end("completed", record),
+            rate="pull" in self._rates and "pull" not in self._asked_after,
+        )
         self._stage = "ending" if self._ending.scene else "finished"
+
+    def _park(self, value: str | tuple[str, ...]) -> None:
+        if not self._urge.park(value):
+            self.notice = "Your words are kept in memory only: the disk refused."
 
     def _next_ending(self) -> None:
         assert self._ending is not None
@@ -455,38 +446,10 @@ class Session:
 
     def keep_draft(self, text: str) -> bool:
         """Keep a draft, because the person says so, until they forget it; says whether it is kept."""
-        return self._state.put("draft", clean(text).strip())
-
-    # Words that stay on this machine
-
-    def _park(self, value: str | tuple[str, ...]) -> None:
-        words = clean(value).strip() if isinstance(value, str) else ""
-        if not self._state.park(self.id, words):
-            self.notice = "Your words are kept in memory only: the disk refused."
-
-    def _words(self, step: AskStep | None = None) -> str:
-        return self._state.parked(self.id) if step is None or step.park else ""
-
-    def _options(self, step: ChooseStep | Safety | DelayStep) -> tuple[str, ...]:
-        if isinstance(step, Safety):
-            return ending.FEARS
-        if isinstance(step, DelayStep):
-            return tuple(length_words(seconds) for seconds in self.routine.delays)
-        own = self._mine.things if step.things else ()
-        return tuple(dict.fromkeys((*own, *step.options)))[:36]
-
-    def _filled(self, line: str) -> str:
-        left = max(self._delay_left(), 60.0)
-        back = (self._last[1] + timedelta(seconds=left)).strftime("%H:%M")
-        return line.replace("{minutes}", f"{round(left / 60)}").replace("{time}", back)
+        return self._urge.keep_draft(text)
 
     def _ago(self) -> str:
         return ago_text(self._since_begun())
-
-    def _then_now(self) -> str:
-        pairs = (("before", "then"), ("after", "now"))
-        said = [f"{self._ratings['pull', when]} {name}" for when, name in pairs if ("pull", when) in self._ratings]
-        return ", ".join(said) + "." if said else ""
 
     def _remember_delay(self) -> None:
         self._state.put(f"delay-{self.routine.id}", f"{self.delay:g}")
@@ -502,13 +465,13 @@ class Session:
         self._ratings = dict(run.ratings)
         self._marks = list(run.marks)
         trigger = run.answers.get("trigger")
-        self._triggers = tuple(map(str, trigger)) if isinstance(trigger, list) else ()
+        self._urge.triggers = tuple(map(str, trigger)) if isinstance(trigger, list) else ()
         self._to_rate = []
         self._keep({"what": "resumed"})
         left, tail = self._delay_left(), self._tail()
-        if self.delay and self._wait_at is not None:
+        if self.delay and self._urge.wait_at is not None:
             if left > tail:
-                self._enter(self._wait_at)
+                self._enter(self._urge.wait_at)
             elif left > 0:
                 self._go_to(self.timeline.total - left)
             else:
@@ -545,7 +508,7 @@ class Session:
             if self._waiting():
                 if self._delay_left() > self._tail():
                     return
-                self._enter(self._last_timed + 1 if self._afraid else self._step + 1)
+                self._enter(self._last_timed + 1 if self._urge.afraid else self._step + 1)
             elif self._anchor is not None:
                 end = self.timeline.span(self._step)[1]
                 over = self._position + clock - self._anchor - end
@@ -607,9 +570,9 @@ class Session:
 
     def _tail(self) -> float:
         """Seconds of the timed steps behind the wait: the wait ends so much before the delay does."""
-        if self._wait_at is None or self._afraid:
+        if self._urge.wait_at is None or self._urge.afraid:
             return 0.0
-        behind = [index for index in range(self._wait_at, len(self.routine.steps)) if self._timed(index)]
+        behind = [index for index in range(self._urge.wait_at, len(self.routine.steps)) if self._timed(index)]
         return self.timeline.total - self.timeline.span(behind[0])[0] if behind else 0.0
 
     def _waited(self) -> Waited:
@@ -643,9 +606,9 @@ class Session:
             moment = Moment(phase, 0.0, 1.0, elapsed, max(self.timeline.total, 1.0))
         sea = self._sea()
         whole = sea.progress if sea else (elapsed / self.timeline.total if self.timeline.total else 0.0)
-        passing = self._decide_at is not None
-        parked = passing and bool(self._words())
-        doing = self._doing if waiting else ""
+        passing = self._urge.decide_at is not None
+        parked = passing and bool(self._urge.words())
+        doing = self._urge.doing if waiting else ""
         paused, whole, left = self._paused, min(whole, 1.0), self._left()
         return Guide(moment, paused, whole, left, sea, until_key, check_in, passing, waiting, doing, parked)
 
@@ -678,8 +641,8 @@ class Session:
         return _QUESTIONS.get((what, when), "And now?" if what == "anxiety" else "The pull now?")
 
     def _summary(self) -> tuple[str, ...]:
-        lines = [ending.SAID[self._outcome]] if self._outcome else []
-        if self._how == "left early" and self._practised >= 1 and not self._afraid:
+        lines = [*self._urge.said]
+        if self._how == "left early" and self._practised >= 1 and not self._urge.afraid:
             lines.append(f"You stopped at {clock_text(self._practised)}. That counts as practice.")
         what: What = self._rates[0] if self._rates else "anxiety"
         said = [f"{self._ratings[what, when]} {when}" for when in ("before", "after") if (what, when) in self._ratings]

@@ -17,11 +17,11 @@ from calmtui.history import sessions
 from calmtui.journal import Journal, Record
 from calmtui.library import Library
 from calmtui.mine import Mine
-from calmtui.unfinished import Unfinished, find_unfinished
 from calmtui.resume import open_runs
 from calmtui.scene import Decide, Finished, Guide, Rate
 from calmtui.session import Session
 from calmtui.state import State
+from calmtui.unfinished import Unfinished, find_unfinished
 from calmtui.watch import Watched
 
 from .conftest import Clock, begin, pass_time

@@ -18,7 +18,6 @@ from calmtui.helplines import help_page
 from calmtui.journal import Journal
 from calmtui.library import Library
 from calmtui.mine import Mine
-from calmtui.unfinished import find_unfinished
 from calmtui.plain import Lines, Plain
 from calmtui.scene import Copy, Decide, Finished, Guide
 from calmtui.session import Session
@@ -30,8 +29,9 @@ from calmtui.tui.help import HelpScreen
 from calmtui.tui.hide import HideScreen
 from calmtui.tui.home import HomeScreen
 from calmtui.tui.meanwhile import MeanwhileScreen
-from calmtui.tui.unfinished import UnfinishedScreen
 from calmtui.tui.run import RunScreen
+from calmtui.tui.unfinished import UnfinishedScreen
+from calmtui.unfinished import find_unfinished
 
 from .conftest import Clock, begin, pass_time
 from .test_resume import cut_off

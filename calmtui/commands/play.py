@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from calmtui.journal import Journal
     from calmtui.library import Library
     from calmtui.mine import Mine
-    from calmtui.unfinished import Unfinished
     from calmtui.opening import Opened
     from calmtui.routine import Routine
     from calmtui.session import Session
     from calmtui.settings import Settings
     from calmtui.state import State
     from calmtui.tui.reel import Wanted
+    from calmtui.unfinished import Unfinished
 
 _SHORT = {"urge": "ride-the-urge", "sos": "anchor-90"}
 _NO_HOME = "home needs a terminal; `calmtui list` shows the routines, `calmtui run ID --plain` runs one"
@@ -51,10 +51,10 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
 
     from calmtui.library import UnknownRoutine
     from calmtui.mine import Mine
-    from calmtui.unfinished import find_unfinished
     from calmtui.paths import Paths
     from calmtui.session import Session
     from calmtui.state import State
+    from calmtui.unfinished import find_unfinished
 
     def now() -> datetime:
         return datetime.now().astimezone()

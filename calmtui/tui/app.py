@@ -21,7 +21,6 @@ from calmtui.history import PastSession, sessions
 from calmtui.journal import Journal
 from calmtui.library import Library, UnknownRoutine
 from calmtui.mine import Mine
-from calmtui.unfinished import Unfinished
 from calmtui.palette import PALETTES, Palette
 from calmtui.routine import Routine
 from calmtui.scene import Desk
@@ -33,9 +32,10 @@ from calmtui.tui.driver import QuietDriver, loop_of
 from calmtui.tui.help import HelpScreen, WordsScreen, keys_of
 from calmtui.tui.hide import HideScreen
 from calmtui.tui.home import HomeScreen
-from calmtui.tui.unfinished import UnfinishedScreen
 from calmtui.tui.pace import MOST, Pace
 from calmtui.tui.run import RunScreen
+from calmtui.tui.unfinished import UnfinishedScreen
+from calmtui.unfinished import Unfinished
 
 if TYPE_CHECKING:
     from calmtui.opening import Opened

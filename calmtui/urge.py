@@ -1,0 +1,114 @@
+"""What an urge carries beside its guide: the parked words, a fear, the thing to do, the triggers, the outcome.
+
+No clock and no journal: Session gives times in and writes the records that come out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from calmtui.clean import clean
+from calmtui.ending import FEARS, MORE, SAID, Ending
+from calmtui.journal import Record
+from calmtui.mine import Mine
+from calmtui.routine import Ask, Choose, Decide, DelayStep, Line, Routine, Safety, Wait
+from calmtui.scene import length_words
+from calmtui.settings import Card
+from calmtui.state import State
+
+MORE_SECONDS = 600.0  # what "wait ten more" adds to now
+
+
+class Urge:
+    """The person's side of one run of `routine`, whose id is `session`. `afraid` is None while it was not asked."""
+
+    def __init__(self, routine: Routine, session: str, state: State, mine: Mine) -> None:
+        self._routine, self._session, self._state, self._mine = routine, session, state, mine
+        steps = routine.steps
+        self.wait_at = next((i for i, step in enumerate(steps) if isinstance(step, Wait)), None)
+        self.decide_at = next((i for i, step in enumerate(steps) if isinstance(step, Decide)), None)
+        self.afraid: bool | None = None
+        self.fear_shown = False
+        self.doing = ""
+        self.triggers: tuple[str, ...] = ()
+        self.outcome: str | None = None
+
+    @property
+    def card(self) -> Card | None:
+        """The person's if-then card for what happened just before."""
+        return self._mine.card_for(self.triggers)
+
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What is said of the outcome."""
+        return (SAID[self.outcome],) if self.outcome else ()
+
+    # Words that stay on this machine
+
+    def park(self, value: str | tuple[str, ...]) -> bool:
+        """Park the words of an answer; says whether the disk took them."""
+        return self._state.park(self._session, clean(value).strip() if isinstance(value, str) else "")
+
+    def words(self, step: Ask | None = None) -> str:
+        """The parked words; with a step, only if it is the one that parks them."""
+        return self._state.parked(self._session) if step is None or step.park else ""
+
+    def keep_draft(self, text: str) -> bool:
+        """Keep a draft, because the person says so, until they forget it; says whether it is kept."""
+        return self._state.put("draft", clean(text).strip())
+
+    # Questions and answers
+
+    def options(self, step: Choose | Safety | DelayStep) -> tuple[str, ...]:
+        """What may be picked."""
+        if isinstance(step, Safety):
+            return FEARS
+        if isinstance(step, DelayStep):
+            return tuple(length_words(seconds) for seconds in self._routine.delays)
+        own = self._mine.things if step.things else ()
+        return tuple(dict.fromkeys((*own, *step.options)))[:36]
+
+    def chosen(self, step: Choose, picked: tuple[str, ...]) -> None:
+        """Take what was picked for the wait and for the card."""
+        if step.things:
+            self.doing = ", ".join(picked)
+        if step.keep == "trigger":
+            self.triggers = picked
+
+    def fear(self, picked: tuple[str, ...]) -> bool:
+        """Take the answer about fear, which is written nowhere; says whether help comes next."""
+        self.afraid = picked[0] != FEARS[0] if picked else None
+        self.fear_shown = bool(self.afraid)
+        return self.fear_shown
+
+    @staticmethod
+    def filled(step: Line, left: float, now: datetime) -> str:
+        """A line to send or say, with the minutes that are left and the time of the return."""
+        left = max(left, 60.0)
+        back = (now + timedelta(seconds=left)).strftime("%H:%M")
+        return step.line.replace("{minutes}", f"{round(left / 60)}").replace("{time}", back)
+
+    @staticmethod
+    def then_now(ratings: Mapping[tuple[str, str], int]) -> str:
+        """The pull then and now, as far as it was given."""
+        pairs = (("before", "then"), ("after", "now"))
+        said = [f"{ratings['pull', when]} {name}" for when, name in pairs if ("pull", when) in ratings]
+        return ", ".join(said) + "." if said else ""
+
+    # The outcome
+
+    def decide(
+        self, choice: str, since: float, pull: int | None, end: Callable[[Record], None], *, rate: bool
+    ) -> Ending:
+        """Set the outcome, once. `end` writes its record and the end as one, and then the words are forgotten."""
+        assert choice != MORE
+        assert self.outcome is None
+        words, trigger = self.words(), next(iter(self.triggers), "")
+        offered = self._state.get("offered").split("\n")
+        card = bool(trigger) and not self.afraid and self._mine.card_for((trigger,)) is None and trigger not in offered
+        if card:
+            self._state.put("offered", "\n".join([*filter(None, offered), trigger]))
+        self.outcome = choice
+        end({"what": "answered", "key": "choice", "value": [choice], "after": round(since, 1)})
+        return Ending(choice, words, pull, self.afraid, self._mine, trigger, rate=rate, offer_card=card)
