@@ -426,6 +426,10 @@ class Session:
             self._keep({"what": "changed", "delay": round(self.delay, 1), "more": True})
             self._enter(self._urge.wait_at or 0)
             return
+        if any(r["session"] == self.id and r.get("key") == "choice" for r in self._journal.recent()):
+            self._how, self._stage = "completed", "finished"  # another machine went on with it, and chose
+            self._state.close(self.id)
+            return
         self._ending = self._urge.decide(
             choice,
             self._since_begun(),

@@ -176,6 +176,25 @@ def test_another_machine_that_shares_the_journal_goes_on_too(
     assert len([r for r in journal.records() if r.get("key") == "choice"]) == 1
 
 
+def test_two_machines_that_both_went_on_leave_one_outcome(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path
+) -> None:
+    state = State(tmp_path / "state")
+    here = begin(library.find("ride-the-urge"), journal, time, quick=True, state=state)
+    there = tmp_path / "there"
+    shutil.copytree(journal.folder, there / "journal")
+    other = Journal(there / "journal", there / "state")
+    session = take(offer(library, other, time, there), library, other, time)
+    session.passed()
+    session.answer((ending.LET_GO,))
+    for path in (there / "journal").iterdir():
+        shutil.copy(path, journal.folder)
+    here.passed()
+    here.answer((ending.SEND,))
+    assert isinstance(here.scene(), Finished)
+    assert [r["value"] for r in journal.records() if r.get("key") == "choice"] == [[ending.LET_GO]]
+
+
 def test_more_time_survives_a_cut(library: Library, journal: Journal, time: Clock, tmp_path: Path) -> None:
     state = State(tmp_path / "state")
     session = begin(library.find("ride-the-urge"), journal, time, quick=True, state=state)
