@@ -19,7 +19,7 @@ _MOST_ROWS, _MOST_COLUMNS, _TEXT_COLUMNS = 60, 120, 60
 _LEAST_ROWS = 7  # fewer are no shape
 _BESIDE = 24  # columns that the words beside a figure need
 _STEP_SHAPES = {"tense": "figure", "release": "figure", "say": "text", "wait": "sea"}
-OPTION_KEYS = "123456789acdefgijklmorsuvwyzACDEFGIJK"  # the other letters have work of their own
+OPTION_KEYS = "123456789adefgijlmorsuvyzACDEFGIJKLMO"  # the other letters have work of their own
 
 
 @dataclass(frozen=True)
@@ -78,16 +78,11 @@ def wrap(text: str, columns: int) -> tuple[str, ...]:
     for paragraph in text.expandtabs(4).split("\n"):
         line = ""
         for word in paragraph.split():
-            while width_of(word) > columns:
-                fits = columns if not line else max(columns - width_of(line) - 1, 1)
-                piece = cut(word, fits)
-                lines.append(f"{line} {piece}".strip())
-                word, line = word[len(piece) :], ""
             if line and width_of(line) + 1 + width_of(word) > columns:
                 lines.append(line)
                 line = ""
             while width_of(word) > columns:
-                piece = _cut(word, columns)
+                piece = cut(word, columns)
                 lines.append(piece)
                 word = word[len(piece) :]
             line = f"{line} {word}" if line else word
@@ -109,7 +104,7 @@ def cut(text: str, columns: int) -> str:
 def short(text: str, columns: int) -> str:
     """A text in one line of at most `columns` cells; what does not fit is cut with a sign."""
     text = " ".join(text.split())
-    return text if width_of(text) <= columns else _cut(text, max(columns - 1, 1)).rstrip() + "~"
+    return text if width_of(text) <= columns else cut(text, max(columns - 1, 1)).rstrip() + "~"
 
 
 def _fit(lines: list[Line], rows: int, keep: int = 0) -> list[Line]:
@@ -192,29 +187,20 @@ def draw(scene: Scene, routine: Routine, columns: int, rows: int, look: Look) ->
         _guide(body, scene, routine, look, wide)
         _progress(body[-1], scene.whole, look)
     else:
-        said = _said(scene, columns, look)
-        if len(said) > high - 3:  # room is the first thing that a small screen gives up
-            said = [line for line in said if line.spans != EMPTY.spans or isinstance(scene, Ask)]
-        state = scene.sea
-        room = high - len(said) - 4
-        if isinstance(scene, Finished):
+        said = _said(scene, columns, high - 3, look)
+        room = _picture(scene, columns, high, len(said), look)
+        if room and scene.sea is not None:
+            for y, row in enumerate(shapes.sea(scene.sea, columns, room, look.ascii)):
+                body[y + 1][:] = row
+        elif isinstance(scene, Finished):
             from calmtui import shore
 
-            at = max((high - len(said)) // 2, 2)
             shore.wave(body, scene, len(said), look)
-        elif state is not None and wide and room >= (18 if _fresh_eyes(scene) else 6) and not look.reduced:
-            picture = shapes.sea(state, columns, room, look.ascii)
-            for y, row in enumerate(picture):
-                body[y + 1][:] = row
-            _head(body, scene, routine, look)
-            at = room + 2
-        else:
-            at = max((high - len(said)) // 2, min(2, max(high - len(said), 1)))
-            if state is not None and at + len(said) < high:
-                _progress(body[-1], state.progress, look)
-        for line in said[: high - at]:
-            centred(body, at, line)
-            at += 1
+        elif scene.sea is not None:
+            _progress(body[-1], scene.sea.progress, look)
+        at = room + 2 if room else max((high - len(said)) // 2, 2)
+        for number, line in enumerate(said):
+            centred(body, at + number, line)
     return screen
 
 
@@ -222,7 +208,10 @@ def _picture(scene: Scene, columns: int, high: int, said: int, look: Look) -> in
     """How many rows the sea gets above so many lines of words; 0 when there is no room or no sea."""
     room = high - said - 4
     wide = columns >= WIDE and high >= HIGH
-    return room if scene.sea is not None and wide and room >= 6 and not look.reduced else 0
+    if isinstance(scene, Finished):  # the person's own wave stands alone there
+        return 0
+    least = 18 if isinstance(scene, Rate) and scene.words else 6  # fresh eyes need the room more than the sea does
+    return room if scene.sea is not None and wide and room >= least and not look.reduced else 0
 
 
 def _tiny(screen: list[Row], scene: Scene) -> None:
@@ -253,10 +242,7 @@ def _head(body: list[Row], scene: Scene, routine: Routine, look: Look) -> None:
     if look.time and isinstance(scene, Guide):
         right = f"{clock_text(scene.left + 0.999)} left"
     place = max(columns - width_of(right) - 2, 0)
-    title: str = routine.title
-    if width_of(title) > place - 4:
-        title = cut(title, max(place - 5, 1)).rstrip() + "~"
-    put(body[0], 2, words(title, "dim"))
+    put(body[0], 2, words(short(routine.title, place - 4), "dim"))
     put(body[0], place, words(right, "dim"))
 
 
@@ -399,25 +385,21 @@ def _said(scene: Scene, columns: int, rows: int, look: Look) -> list[Line]:
         elif phase.word:
             lines = [Line(((phase.word, "text", True), (f"  {scene.moment.count}", "second", False))), *lines]
         else:
-            lines = [words(cut(scene.doing, columns - 4), "second"), *lines]
+            lines = [words(short(scene.doing, columns - 4), "second"), *lines]
         hint = "The pull now? 0-9, x     Enter  skip" if scene.check_in else _hint(scene, look)
         if not hint and scene.passing:
             hint = _meanwhile(scene, columns)
-        return [*lines, words(hint, "dim")]
+        return _fit([*lines, words(hint, "dim")], rows, keep=1)
     if isinstance(scene, Rate):
         return _rating(scene, columns, rows, look)
     if isinstance(scene, Ask):
+        question, lines_free = _asked(scene, columns, rows)
         kept = "Kept in your journal." if scene.kept else scene.note or "Not kept anywhere."
         if scene.parked:
-            kept = "On this machine only, until this ends."
-        hints = [f"{kept}  Enter  go on"] if columns >= WIDE else [kept, "Enter  go on"]
-        return [
-            *lines_of(scene.text, columns),
-            *([EMPTY] * (scene.lines + 2)),
-            *(words(cut(line, columns - 2), "dim") for line in hints),
-        ]
+            kept = "On this machine only, until this ends." if columns >= WIDE else "On this machine only."
+        return [*question, *([EMPTY] * (lines_free + 2)), words(f"{kept}  Enter  go on", "dim")]
     if isinstance(scene, Choose):
-        return _options(scene, columns, look)
+        return _options(scene, columns, rows, look)
     if not isinstance(scene, Finished):
         return []
     home = "Enter  back" if look.nested else "Enter  home" if look.from_home else "Enter  close"
@@ -443,8 +425,8 @@ def _rating(scene: Rate, columns: int, rows: int, look: Look) -> list[Line]:
         scale.append((key.center(step), "warm" if place >= 5 else "second", False))
     mark = "-" if look.ascii else "─"
     under = Line(tuple((f"{mark * (step - 1)} ", "warm" if place >= 5 else "dim", False) for place in range(11)))
-    asked = lines_of(scene.question, columns, "text", True)
-    lines = [*_wrote(scene, columns), *asked, EMPTY, Line(tuple(scale)), under]
+    question = _fit([*_wrote(scene, columns), *lines_of(scene.question, columns, "text", True)], rows - 3, keep=1)
+    lines = [*question, EMPTY, Line(tuple(scale)), under]
     if columns >= WIDE and scene.what == "anxiety" and scene.sea is None:
         for part in (0, 1):
             text = ""
@@ -457,11 +439,6 @@ def _rating(scene: Rate, columns: int, rows: int, look: Look) -> list[Line]:
     return _fit([*lines, EMPTY, words(hint, "dim")], rows, keep=3)
 
 
-def _fresh_eyes(scene: Scene) -> bool:
-    """Whether the parked words stand above a rating: they need the room more than the sea does."""
-    return isinstance(scene, Rate) and bool(scene.words)
-
-
 def _wrote(scene: Rate, columns: int) -> list[Line]:
     """What was parked, above the last rating: fresh eyes."""
     if not scene.words:
@@ -471,21 +448,30 @@ def _wrote(scene: Rate, columns: int) -> list[Line]:
     return [words(f"You wrote, {scene.ago}:", "dim"), *quoted(scene.words, columns, 3), EMPTY]
 
 
-def _options(scene: Choose, columns: int, look: Look) -> list[Line]:
-    lines = [*lines_of(scene.text, columns, "text", True), EMPTY]
-    longest = max(width_of(option) for option in scene.options) + 6
-    across = 2 if longest * 2 + 4 < columns and len(scene.options) > 5 else 1
-    down = -(-len(scene.options) // across)
+def _options(scene: Choose, columns: int, rows: int, look: Look) -> list[Line]:
+    question = _fit(lines_of(scene.text, columns, "text", True), rows - 4)
+    room = rows - len(question) - 1  # for the options, without the empty lines
+    labels = [short(option, columns - 12) for option in scene.options]
+    longest = max(width_of(label) for label in labels) + 6
+    most = max((columns - 4) // (longest + 1), 1)
+    across = 2 if most > 1 and len(labels) > 5 else 1
+    while across < most and -(-len(labels) // across) > room:
+        across += 1
+    down = -(-len(labels) // across)
+    more = 0
+    if down > room:
+        down = room - 1
+        more = len(labels) - down * across
+        labels = labels[: down * across]
+    lines: list[Line] = []
     for row in range(down):
         spans: list[tuple[str, Role, bool]] = []
         for place in range(row, down * across, down):
             chosen = place in look.chosen
-            sign = "*" if chosen else " "
-            label = f" {sign} {cut(scene.options[place], columns - 12)}"
-            spans.append((f"{OPTION_KEYS[place] if place < len(OPTION_KEYS) else ' '}", "warm", False))
-            spans.append((label.ljust(longest), "text" if chosen or not look.chosen else "second", chosen))
-        if len(spans) < across * 2:
-            spans.append((" " * (longest + 1), "text", False))
+            label = f" {'*' if chosen else ' '} {labels[place]}" if place < len(labels) else ""
+            spans.append((OPTION_KEYS[place] if label else " ", "warm", False))
+            label += " " * (longest - width_of(label))
+            spans.append((label, "text" if chosen or not look.chosen else "second", chosen))
         lines.append(Line(tuple(spans)))
     if more:
         lines.append(words(f"~ {more} more in a larger window", "dim"))

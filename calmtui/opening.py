@@ -207,8 +207,20 @@ def _write_begun(opened: Opened, begun: tuple[Any, ...]) -> None:
     os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
     opened.path, opened.session = path, os.urandom(8).hex()
     opened.began = (time.monotonic(), time.time())
+    _mark_open(opened.session)
     # The lock is another run's for a moment only; if it is longer, the slow way writes a side file.
     durable.append(path, _record(opened, fields, opened.began[1]), 0.0)
+
+
+def _mark_open(session: str) -> None:
+    """The run's file in the state folder: should it be cut off, the next launch has something to offer."""
+    folder = os.path.join(state_folder(), "open")
+    try:
+        if not os.path.isdir(folder):
+            os.mkdir(folder, 0o700)
+        os.close(os.open(os.path.join(folder, session), os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    except OSError:
+        pass
 
 
 def _record(opened: Opened, fields: str, seconds: float) -> bytes:

@@ -197,7 +197,9 @@ class Session:
         """Whether anything on the screen changes without a key."""
         if self._stage in ("finished", "ending"):
             return False
-        return self.delay is not None or (self._anchor is not None and not self._paused)
+        if self._paused:
+            return self._waiting()  # a delay goes on all the same
+        return self._anchor is not None or self.delay is not None
 
     @property
     def running(self) -> bool:
@@ -285,8 +287,8 @@ class Session:
 
     def pause(self) -> None:
         """Pause a guide, or go on with it. A delay goes on all the same."""
-        if not isinstance(self.scene(), Guide) or self._over or self._waiting():
-            return  # there is nothing to pause in a wait
+        if not isinstance(self.scene(), Guide) or self._over:
+            return
         if self._paused:
             self._last = (self._clock(), self._now())
             self._paused = False

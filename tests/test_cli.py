@@ -87,7 +87,8 @@ def test_list_shows_groups_lengths_and_titles(cli: Cli) -> None:
     code, out, err = cli("list")
     assert (code, err) == (0, "")
     assert "Breathe\n  box-breathing          5:00  Box breathing\n" in out
-    assert "Ride the urge\n  ride-the-urge         10:00  Ride the urge (10 min)\n" in out
+    assert "\nRide the urge\n" in out
+    assert "  ride-the-urge         10:00  Ride the urge (10 min)\n" in out
 
 
 def test_list_as_json_has_just_its_fields(cli: Cli, home: Path) -> None:
@@ -96,7 +97,7 @@ def test_list_as_json_has_just_its_fields(cli: Cli, home: Path) -> None:
     code, out, err = cli("list", "--json")
     rows = json.loads(out)
     assert (code, err) == (0, "")
-    assert [list(row) for row in rows] == [LIST] * 8
+    assert [list(row) for row in rows] == [LIST] * 10
     by_id = {row["id"]: row for row in rows}
     assert by_id["ride-the-urge"]["delay"] == 600
     assert by_id["ride-the-urge"]["seconds"] == 600

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calmtui.about import HELP
+from calmtui.helplines import NOT_SAFE
 from calmtui.history import PastSession, sessions
 from calmtui.journal import Journal
 from calmtui.library import Library
@@ -121,7 +121,7 @@ def test_a_line_that_fits_nothing_does_not_hold_up_a_run_whose_input_has_ended(
 
 def test_help_comes_at_once_and_the_guide_goes_on(journal: Journal, time: Clock) -> None:
     said = played(routine(SAY), journal, time, "!", "5", (4, "!"), (12, "4"))
-    assert said.count(HELP[0]) == 2
+    assert said.count(NOT_SAFE[0]) == 2
     assert said[-1] == "5 before, 4 after."
     assert said.count("A number from 0 to 10, or Enter to skip.") == 0
 
@@ -184,7 +184,8 @@ def test_a_text_without_seconds_waits_for_enter(journal: Journal, time: Clock) -
 
 def test_the_urge_says_its_check_in_and_takes_a_number(library: Library, journal: Journal, time: Clock) -> None:
     said = played(
-        library.find("ride"), journal, time, "8", "are you there", "", "1", (301, "6"), (620, "5"), (621, "1"),
+        library.find("ride"), journal, time, "8", "are you there", "", "1", "1", (301, "6"), (620, "5"), (621, "1"),
+        (622, ""),
         quick=True,
     )  # fmt: skip
     assert "About safety? Skip this: type ! and Enter." in said

@@ -12,7 +12,7 @@ from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
 
-from calmtui.about import ABOUT, HELP
+from calmtui.about import ABOUT
 from calmtui.history import PastSession, sessions
 from calmtui.journal import Journal
 from calmtui.library import Library
@@ -23,7 +23,7 @@ from calmtui.settings import Settings
 from calmtui.tui.app import CalmApp
 from calmtui.tui.ask import Field
 from calmtui.tui.canvas import Canvas
-from calmtui.tui.help import WordsScreen
+from calmtui.tui.help import HelpScreen
 from calmtui.tui.home import HomeScreen
 from calmtui.tui.run import RunScreen
 
@@ -367,7 +367,7 @@ async def test_leaving_before_anything_began_goes_straight_home(journal: Journal
 async def test_help_and_keys_lie_over_a_run_that_goes_on(journal: Journal, time: Clock) -> None:
     async with calm(journal, time, first=routine(SAY + BREATHE, "rate = []")) as person:
         await person.press("exclamation_mark")
-        assert HELP[0] in person.sees()
+        assert "I am not safe right now" in person.sees()
         await person.press("exclamation_mark")
         await person.press("question_mark")
         assert "pause or go on" in person.sees()
@@ -424,7 +424,7 @@ async def test_options_are_chosen_by_digits_and_letters(journal: Journal, time: 
     many = f'[[steps]]\nkind = "choose"\ntext = "Which?"\noptions = [{names}]\nmany = true\nkeep = "many"\n'
     one = '[[steps]]\nkind = "choose"\ntext = "Pick."\noptions = ["yes", "no"]\nkeep = "one"\n'
     async with calm(journal, time, first=routine(many + one + SAY, "rate = []")) as person:
-        await person.press("1", "2", "2", "c", "9", "z", "0")
+        await person.press("1", "2", "2", "d", "9", "z", "0")
         assert "* option 1" in person.sees()
         assert "* option 2" not in person.sees()
         await person.press("enter")
@@ -451,7 +451,7 @@ async def test_the_urge_asks_the_pull_while_the_sea_moves(journal: Journal, time
         await person.wait(3)
         assert person.sees() != before
         await person.press("8")
-        assert "Not kept anywhere." in person.sees()
+        assert "On this machine only, until this ends." in person.sees()
         assert person.app.screen.query_one(Field).has_focus
 
 
@@ -566,8 +566,8 @@ async def test_the_greeting_is_for_the_hour(journal: Journal, time: Clock) -> No
 async def test_a_screen_of_words_can_be_read_at_the_smallest_size(journal: Journal, time: Clock) -> None:
     async with calm(journal, time, size=(40, 12)) as person:
         await person.press("exclamation_mark")
-        assert isinstance(person.app.screen, WordsScreen)
-        assert "You do not have to handle this" in person.sees()
+        assert isinstance(person.app.screen, HelpScreen)
+        assert "I am not safe right now" in person.sees()
         seen = person.sees()
         await person.press("down", "down", "down", "end")
         assert person.sees() != seen

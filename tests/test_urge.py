@@ -431,7 +431,6 @@ def test_hiding_pauses_a_guide_and_never_a_delay(library: Library, journal: Jour
     assert scene.paused
     pass_time(session, time, 30)
     assert session._since_begun() == pytest.approx(30)
-    assert session.moving
 
 
 def test_the_end_shows_the_persons_own_wave(library: Library, journal: Journal, time: Clock, state: State) -> None:

@@ -93,7 +93,7 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
         settings = msgspec.structs.replace(settings, ascii=True)
     first = None
     if routine is not None and not opening.opened() and offered is None:  # the delay runs from now
-        first = begin()
+        first = _guarded(begin)
     from calmtui.tui.app import CalmApp  # 80 % of a launch
     from calmtui.tui.guard import Guard
 
@@ -113,6 +113,26 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
         guard.restore()
         return 128 + guard.signal
     return result if result is not None else 1
+
+
+def _guarded(begin: Callable[[], Session]) -> Session:
+    """Begin a run that is kept as interrupted when an end comes before the full screen has its own guard."""
+    import signal
+
+    ends = (signal.SIGHUP, signal.SIGTERM)
+    signal.pthread_sigmask(signal.SIG_BLOCK, ends)
+    try:
+        session = begin()
+
+        def end(number: int, _: object) -> None:
+            session.interrupt()
+            os._exit(128 + number)
+
+        for number in ends:
+            signal.signal(number, end)
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ends)
+    return session
 
 
 def _plain(

@@ -27,7 +27,7 @@ from calmtui.scene import Desk
 from calmtui.session import Session
 from calmtui.settings import Settings
 from calmtui.state import State
-from calmtui.tomlfile import FileProblem
+from calmtui.tomlfile import FileProblem, shown
 from calmtui.tui.driver import QuietDriver, loop_of
 from calmtui.tui.help import HelpScreen, WordsScreen, keys_of
 from calmtui.tui.hide import HideScreen
@@ -77,7 +77,7 @@ class CalmApp(App[int]):
     TITLE = "calmtui"
     HORIZONTAL_BREAKPOINTS = [(0, "-small"), (70, "-wide")]  # noqa: RUF012 - declared so by Textual
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+c", "out", "out at once", id="app.out", priority=True),
+        Binding("ctrl+c,ctrl+q", "out", "out at once", id="app.out", priority=True),
         Binding("ctrl+x", "hide", "hide everything, and back", id="app.hide", priority=True),
         Binding("ctrl+g", "help", "help now, also while writing", id="app.help", priority=True),
         Binding("ctrl+z", "suspend_process", "to the shell", id="app.suspend", priority=True),

@@ -186,7 +186,7 @@ class RunScreen(Screen[None]):
         if isinstance(scene, Finished):
             self.dismiss()
             return
-        if isinstance(scene, Guide) and scene.waiting and not scene.check_in:
+        if isinstance(scene, Guide) and scene.waiting and not (scene.check_in or scene.paused):
             self.app.meanwhile(self.session, self.tick)
             return
         if isinstance(scene, Choose) and self._look.chosen:
@@ -226,15 +226,6 @@ class RunScreen(Screen[None]):
             self.session.rate(10 if key == "x" else int(key))
         self.tick()
 
-    def _letter(self, key: str) -> bool:
-        """Whether a letter marks an option here, before it means anything else."""
-        scene = self.session.scene()
-        if not isinstance(scene, Choose):
-            return False
-        self._mark(scene, key)
-        self.tick()
-        return True
-
     def action_passed(self) -> None:
         """It passed: to the choices."""
         self.session.passed()
@@ -243,8 +234,6 @@ class RunScreen(Screen[None]):
 
     def action_words(self) -> None:
         """The parked words: opened in the wait, shown in full at the end."""
-        if self._letter("w"):
-            return
         scene = self.session.scene()
         if isinstance(scene, Decide | Rate) and scene.words:
             self.app.show_words(f"You wrote, {scene.ago}:", scene.words)
@@ -255,14 +244,14 @@ class RunScreen(Screen[None]):
     def action_copy(self) -> None:
         """The words shown, to the clipboard."""
         scene = self.session.scene()
-        if not self._letter("c") and isinstance(scene, Copy):
+        if isinstance(scene, Copy):
             self.app.copy_to_clipboard(scene.words)
             self._tell("Copied, if your terminal allows it.")
 
     def action_keep(self) -> None:
         """The words shown, kept on this machine because the person says so."""
         scene = self.session.scene()
-        if not self._letter("k") and isinstance(scene, Copy) and scene.keepable:
+        if isinstance(scene, Copy) and scene.keepable:
             kept = self.session.keep_draft(scene.words)
             self._tell("Kept. calmtui draft prints it." if kept else "Not kept: the disk refused.")
 
