@@ -14,12 +14,11 @@ from typing import Any
 
 import msgspec
 
-from calmtui import durable
+from calmtui import durable, recent
 from calmtui.paths import private_folder
 
 Record = dict[str, Any]
 VERSION = 1
-_RECENT_BYTES = 256 * 1024
 
 
 @dataclass(frozen=True)
@@ -95,27 +94,15 @@ class Journal:
 
         Lines that can't be read are listed in `unreadable`; a folder that does not exist has no records.
         """
-        return self._read(None)
-
-    def recent(self) -> Iterator[Record]:
-        """The records at the end of every file, enough for the last days: a launch must not wait for a long journal."""
-        return self._read(_RECENT_BYTES)
-
-    def _read(self, most: int | None) -> Iterator[Record]:
         decode = msgspec.json.Decoder(dict[str, Any]).decode
         seen: set[str] = set()
         self.unreadable = []
         for path in sorted(self.folder.glob("*.jsonl")):
             try:
-                with path.open("rb") as file:
-                    skip = max(os.fstat(file.fileno()).st_size - most, 0) if most else 0
-                    file.seek(skip)
-                    data = file.read()
+                data = path.read_bytes()
             except OSError:
                 self.unreadable.append(Unreadable(path, 0))
                 continue
-            if skip:
-                data = data.partition(b"\n")[2]  # the first line is not whole
             for number, line in enumerate(data.split(b"\n"), 1):
                 if not line.strip():
                     continue
@@ -130,6 +117,10 @@ class Journal:
                 elif id not in seen:
                     seen.add(id)
                     yield record
+
+    def recent(self, sessions: int = 50) -> Iterator[Record]:
+        """The records of the newest sessions, from the ends of the files: a launch must not wait for a long journal."""
+        return recent.records(os.fspath(self.folder), sessions)
 
 
 def new_id() -> str:

@@ -48,8 +48,9 @@ ARROWS = {
     "timeline": {"routine"},
     "scene": {"routine", "timeline"},
     "durable": set[str](),
-    "opening": {"durable", "places"},  # and of the standard library what costs next to nothing
-    "journal": {"durable", "paths"},
+    "opening": {"durable"},  # and of the standard library what costs next to nothing
+    "journal": {"durable", "paths", "recent"},
+    "recent": set[str](),
     "history": {"journal"},
     "resume": {"clean", "journal"},
     "state": {"paths"},
