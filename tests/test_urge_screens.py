@@ -21,7 +21,7 @@ from calmtui.mine import Mine
 from calmtui.plain import Lines, Plain
 from calmtui.scene import Copy, Decide, Finished, Guide
 from calmtui.session import Session
-from calmtui.settings import Person, Settings
+from calmtui.settings import Person, Settings, read_settings
 from calmtui.state import State
 from calmtui.tui.app import CalmApp
 from calmtui.tui.desk import DeskScreen, Entry
@@ -118,6 +118,17 @@ async def test_the_desk_gives_hints_and_never_blocks(
         await pilot.press("k", "escape")
         assert State(tmp_path / "state").get("draft") == "You never write. I feel ignored. Write."
         assert isinstance(pilot.app.screen, RunScreen)
+
+
+async def test_a_card_is_written_in_two_lines_of_its_own(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path
+) -> None:
+    async with running(library, journal, time, tmp_path, *URGE, "p", "1", "4") as pilot:
+        assert "A card for next time" in shown(pilot)
+        await pilot.press(*"call", "enter", *"knit", "enter")
+        assert isinstance(session_of(pilot).scene(), Finished)
+    (card,) = read_settings(tmp_path / "settings.toml")[0].cards
+    assert (card.when, card.want, card.then) == ("slow reply", "call", "knit")
 
 
 async def test_ten_thousand_characters_can_be_pasted_into_the_parked_message(

@@ -56,6 +56,7 @@ class RunScreen(Screen[None]):
         self._pace = pace or Pace()
         self._next: asyncio.TimerHandle | None = None
         self._field: Field | None = None
+        self._asked = ""
         self._handed: Scene | None = None  # what this screen has acted on already, once for each
 
     def compose(self) -> ComposeResult:
@@ -140,9 +141,12 @@ class RunScreen(Screen[None]):
             from calmtui.tui.ask import Field
 
             self._field = Field(scene.words, soft_wrap=True, highlight_cursor_line=False)
-            self._field.move_cursor(self._field.document.end)
             self.mount(self._field)
             self._field.focus()
+            self._field.move_cursor(self._field.document.end)
+        elif self._asked != scene.text:  # one question right behind another: its own words only
+            self._field.load_text(scene.words)
+        self._asked = scene.text
         column, row, columns, rows = ask_place(scene, self.size.width, self.size.height, self._look)
         self._field.styles.offset = (column, row)
         self._field.styles.width, self._field.styles.height = columns, rows
