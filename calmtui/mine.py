@@ -51,7 +51,7 @@ class Mine:
         """Add a table to a list of the file, and leave every comment and every line of the person's as it is."""
         if self.path is None:
             return
-        import tomlkit  # 30 ms; only here
+        import tomlkit  # 20 ms; only here
 
         path = Path(os.path.realpath(self.path))  # a settings file that is a link stays one
         text = read_text(path) if path.exists() else ""

@@ -276,14 +276,17 @@ class Plain:
         self.say(scene.text)
         for number, (name, beside) in enumerate(scene.options, 1):
             self.say(f"  {number} {name}, {beside}" if "clipboard" not in beside else f"  {number} {name}")
-        self.say("A number, or q to leave without choosing.")
+        back = ", b goes back to the sea" if scene.early else ""
+        self.say(f"A number, or q to leave without choosing{back}.")
         while True:
             line = self._line()
             if line is None:
                 return self._session.leave()
             if self._common(line):
                 return None
-            if line.isascii() and line.isdigit() and 0 < int(line[:3]) <= len(scene.options):
+            if line == "b" and scene.early:
+                return self._session.back()
+            if len(line) == 1 and "1" <= line <= str(len(scene.options)):
                 return self._session.answer((scene.options[int(line) - 1][0],))
             self.say(f"A number from 1 to {len(scene.options)}, or q.")
 

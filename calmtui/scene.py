@@ -87,7 +87,10 @@ class Finished:
 
 @dataclass(frozen=True)
 class Decide:
-    """The end of an urge: the parked words with fresh eyes, the ratings, five choices of the same weight."""
+    """The end of an urge: the parked words with fresh eyes, the ratings, five choices of the same weight.
+
+    `early`: there is time left, and a way back to the sea.
+    """
 
     text: str
     options: tuple[tuple[str, str], ...]
@@ -95,6 +98,7 @@ class Decide:
     ago: str
     ratings: str
     sea: Sea | None = None
+    early: bool = False
 
 
 @dataclass(frozen=True)

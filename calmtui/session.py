@@ -187,9 +187,9 @@ class Session:
             return Copy(step.text, self._urge.filled(step, self._delay_left(), self._last[1]), False, self._sea())
         if isinstance(step, DecideStep):
             options = tuple((name, beside) for name, beside, _ in ending.CHOICES)
-            return Decide(
-                step.text, options, self._urge.words(), self._ago(), self._urge.then_now(self._ratings), self._sea()
-            )
+            early = self._delay_left() > self._tail()
+            said = self._urge.then_now(self._ratings)
+            return Decide(step.text, options, self._urge.words(), self._ago(), said, self._sea(), early)
         return self._guide(step)
 
     @property
@@ -317,7 +317,11 @@ class Session:
     def back(self) -> None:
         """Start the step again, or go to the guide's step before when this one has only just begun."""
         scene = self.scene()
-        if self._stage != "steps" or self._over or self._urge.fear_shown or isinstance(scene, Finished | Decide):
+        if self._stage != "steps" or self._over or self._urge.fear_shown or isinstance(scene, Finished):
+            return
+        if isinstance(scene, Decide):
+            if scene.early and self._urge.wait_at is not None:
+                self._enter(self._urge.wait_at)
             return
         begun = self._timed(self._step) and self._elapsed() - self.timeline.span(self._step)[0] > 3.0
         earlier = [index for index in range(self._step) if self._timed(index)]

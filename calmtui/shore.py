@@ -65,7 +65,10 @@ def _choices(scene: Decide, columns: int, rows: int, roomy: bool) -> list[Line]:
         if columns >= WIDE:
             spans.append((beside, "dim", False))
         lines += [Line(tuple(spans)), *gap]
-    return [*lines, words("Esc  leave without choosing", "dim")]
+    back = "b  back to the sea" if scene.early else ""
+    if columns < WIDE:
+        return [*lines, words(f"Esc  leave      {back}".rstrip(), "dim")]
+    return [*lines, words(f"Esc  leave without choosing      {back}".rstrip(), "dim")]
 
 
 def _copy(scene: Copy, columns: int, rows: int, roomy: bool) -> list[Line]:

@@ -71,6 +71,25 @@ def test_it_passed_leads_to_the_same_five_choices_from_anywhere(
     assert [name for name, _ in scene.options] == CHOICES
 
 
+def test_a_key_leads_back_to_the_sea_while_there_is_time(
+    library: Library, journal: Journal, time: Clock, state: State
+) -> None:
+    session = urge(library, journal, time, state)
+    to_the_guide(session)
+    assert to_the_choices(session).early
+    session.back()
+    guide = session.scene()
+    assert isinstance(guide, Guide)
+    assert guide.waiting
+    pass_time(session, time, 601)
+    session.rate(4)
+    last = session.scene()
+    assert isinstance(last, Decide)
+    assert not last.early
+    session.back()
+    assert session.scene() == last
+
+
 @pytest.mark.parametrize("choice", [name for name in CHOICES if name != ending.MORE])
 def test_each_outcome_is_set_once_and_ends_the_run(
     library: Library, journal: Journal, time: Clock, state: State, choice: str
