@@ -474,8 +474,7 @@ class Session:
         self._practised = run.practised
         self._ratings = dict(run.ratings)
         self._marks = list(run.marks)
-        trigger = run.answers.get("trigger")
-        self._urge.triggers = tuple(map(str, trigger)) if isinstance(trigger, list) else ()
+        self._urge.recall(run.answers.get("trigger"))
         self._to_rate = []
         self._keep({"what": "resumed"})
         left, tail = self._delay_left(), self._tail()

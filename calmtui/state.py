@@ -12,6 +12,7 @@ import secrets
 from contextlib import suppress
 from pathlib import Path
 
+from calmtui.clean import clean
 from calmtui.paths import private_folder
 
 _SESSION = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -103,7 +104,7 @@ class State:
         if session in self._words or self._folder is None or not _SESSION.fullmatch(session):
             return self._words.get(session, "")
         try:
-            return self._path(session).read_text("utf-8", "replace")
+            return clean(self._path(session).read_text("utf-8", "replace"))
         except OSError:
             return ""
 

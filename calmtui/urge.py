@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
-from calmtui.clean import clean
+from calmtui.clean import clean, one_line
 from calmtui.ending import FEARS, MORE, SAID, Ending
 from calmtui.journal import Record
 from calmtui.mine import Mine
@@ -75,6 +75,11 @@ class Urge:
             self.doing = ", ".join(picked)
         if step.keep == "trigger":
             self.triggers = picked
+
+    def recall(self, triggers: object) -> None:
+        """Take the triggers that a journal, perhaps of another machine, has kept."""
+        if isinstance(triggers, list):
+            self.triggers = tuple(one_line(str(trigger))[:80] for trigger in triggers[:36])
 
     def fear(self, picked: tuple[str, ...]) -> bool:
         """Take the answer about fear, which is written nowhere; says whether help comes next."""

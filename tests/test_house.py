@@ -53,7 +53,7 @@ ARROWS = {
     "recent": set[str](),
     "history": {"journal"},
     "resume": {"clean", "journal"},
-    "state": {"paths"},
+    "state": {"clean", "paths"},
     "mine": {"paths", "settings", "tomlfile"},
     "waiting": {"routine"},
     "ending": {"clean", "journal", "mine", "scene", "settings", "tomlfile"},

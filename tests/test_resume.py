@@ -18,7 +18,7 @@ from calmtui.journal import Journal, Record
 from calmtui.library import Library
 from calmtui.mine import Mine
 from calmtui.resume import open_runs
-from calmtui.scene import Decide, Finished, Guide, Rate
+from calmtui.scene import Ask, Decide, Finished, Guide, Rate
 from calmtui.session import Session
 from calmtui.state import State
 from calmtui.unfinished import Unfinished, find_unfinished
@@ -193,6 +193,25 @@ def test_two_machines_that_both_went_on_leave_one_outcome(
     here.answer((ending.SEND,))
     assert isinstance(here.scene(), Finished)
     assert [r["value"] for r in journal.records() if r.get("key") == "choice"] == [[ending.LET_GO]]
+
+
+def test_what_another_machine_wrote_is_data(library: Library, journal: Journal, time: Clock, tmp_path: Path) -> None:
+    bad = "\x1b]0;x\x07[/] {x}"
+    base: Record = {"v": 1, "session": "s", "at": time.now().isoformat()}
+    journal.append(
+        {**base, "id": "1", "what": "begun", "routine": "ride-the-urge", "title": bad, "delay": 600},
+        {**base, "id": "2", "what": "answered", "key": "trigger", "value": [bad, 3, None]},
+    )
+    offered = offer(library, journal, time, tmp_path)
+    assert offered is not None
+    assert "\x1b" not in offered.words(time.now())[0]
+    session = take(offered, library, journal, time)
+    session.passed()
+    session.answer((ending.LET_GO,))
+    session.go_on()
+    scene = session.scene()
+    assert isinstance(scene, Ask)
+    assert "If [/] {x} and I want to" in scene.text
 
 
 def test_more_time_survives_a_cut(library: Library, journal: Journal, time: Clock, tmp_path: Path) -> None:
