@@ -10,7 +10,7 @@ from calmtui import shapes
 from calmtui.lengths import clock_text, length_text
 from calmtui.palette import Ink, Role
 from calmtui.routine import Routine
-from calmtui.scene import Ask, Choose, Copy, Decide, Desk, Fear, Finished, Guide, Rate, Reach, Scene, clock_text
+from calmtui.scene import Ask, Choose, Copy, Decide, Desk, Fear, Finished, Guide, Rate, Reach, Scene
 from calmtui.shapes import Cell, Row, blank
 
 COLUMNS, ROWS = 40, 12  # the smallest size that a screen is made for

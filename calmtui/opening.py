@@ -187,7 +187,7 @@ def begin(words: list[str]) -> bool:
 def _cut_off() -> bool:
     """Whether a run on this machine was cut off, or is on in another terminal."""
     try:
-        return bool(os.listdir(os.path.join(state_folder(), "open")))
+        return bool(os.listdir(os.path.join(places.state(), "open")))
     except OSError:
         return False
 
@@ -195,10 +195,11 @@ def _cut_off() -> bool:
 def _other_machine(own: str) -> bool:
     """Whether another file of the journal has changed since yesterday: a wait there may be gone on with here."""
     folder, name = os.path.split(own)
-    for other in os.listdir(folder):
-        if other != name and time.time() - os.stat(os.path.join(folder, other)).st_mtime < 86400:
-            return True
-    return False
+    try:
+        others = [os.stat(os.path.join(folder, other)).st_mtime for other in os.listdir(folder) if other != name]
+    except FileNotFoundError:
+        return False
+    return any(time.time() - changed < 86400 for changed in others)
 
 
 def _write_begun(opened: Opened, begun: tuple[Any, ...]) -> None:
@@ -214,10 +215,9 @@ def _write_begun(opened: Opened, begun: tuple[Any, ...]) -> None:
 
 def _mark_open(session: str) -> None:
     """The run's file in the state folder: should it be cut off, the next launch has something to offer."""
-    folder = os.path.join(state_folder(), "open")
+    folder = os.path.join(places.state(), "open")
     try:
-        if not os.path.isdir(folder):
-            os.mkdir(folder, 0o700)
+        os.makedirs(folder, 0o700, exist_ok=True)
         os.close(os.open(os.path.join(folder, session), os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600))
     except OSError:
         pass

@@ -16,8 +16,9 @@ from typing import TextIO
 from calmtui.clean import clean
 from calmtui.helplines import HelpPage, help_page
 from calmtui.hints import hints
+from calmtui.lengths import clock_text
 from calmtui.message import FIELDS, message
-from calmtui.scene import Ask, Choose, Copy, Decide, Desk, Fear, Finished, Guide, Rate, Reach, Scene, clock_text
+from calmtui.scene import Ask, Choose, Copy, Decide, Desk, Fear, Finished, Guide, Rate, Reach, Scene
 from calmtui.session import Session
 
 _COMMANDS = ("", "p", "s", "w", "r", "n", "b", "q", "t", "!", "?")

@@ -12,27 +12,14 @@ from typing import TYPE_CHECKING, Any, Literal
 from calmtui import ending
 from calmtui.clean import clean
 from calmtui.journal import VERSION, Journal, Record, new_id
+from calmtui.lengths import ago_text, clock_text
 from calmtui.mine import Mine
 from calmtui.resume import OpenRun
 from calmtui.routine import MAX_SECONDS, Breathe, DelayStep, Line, RateStep, Routine, Safety, Say, Tense, Wait, What
 from calmtui.routine import Ask as AskStep
 from calmtui.routine import Choose as ChooseStep
 from calmtui.routine import Decide as DecideStep
-from calmtui.scene import (
-    Ask,
-    Choose,
-    Copy,
-    Decide,
-    Fear,
-    Finished,
-    Guide,
-    How,
-    Rate,
-    Scene,
-    When,
-    ago_text,
-    clock_text,
-)
+from calmtui.scene import Ask, Choose, Copy, Decide, Fear, Finished, Guide, How, Rate, Scene, When
 from calmtui.state import State
 from calmtui.timeline import Moment, Phase, Sea, Timeline
 from calmtui.urge import MORE_SECONDS, Urge

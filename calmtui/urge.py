@@ -11,9 +11,9 @@ from datetime import datetime, timedelta
 from calmtui.clean import clean, one_line
 from calmtui.ending import FEARS, MORE, SAID, Ending
 from calmtui.journal import Record
+from calmtui.lengths import length_words
 from calmtui.mine import Mine
 from calmtui.routine import Ask, Choose, Decide, DelayStep, Line, Routine, Safety, Wait
-from calmtui.scene import length_words
 from calmtui.settings import Card
 from calmtui.state import State
 

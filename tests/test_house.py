@@ -48,18 +48,18 @@ ARROWS = {
     "timeline": {"routine"},
     "scene": {"routine", "timeline"},
     "durable": set[str](),
-    "opening": {"durable"},  # and of the standard library what costs next to nothing
+    "opening": {"durable", "places"},  # and of the standard library what costs next to nothing
     "journal": {"durable", "paths", "recent"},
-    "recent": set[str](),
-    "history": {"journal"},
+    "history": set[str](),
     "resume": {"clean", "journal"},
     "state": {"clean", "paths"},
     "mine": {"paths", "settings", "tomlfile"},
     "waiting": {"routine"},
     "ending": {"clean", "journal", "mine", "scene", "settings", "tomlfile"},
-    "urge": {"clean", "ending", "journal", "mine", "routine", "scene", "settings", "state"},
+    "urge": {"clean", "ending", "journal", "lengths", "mine", "routine", "scene", "settings", "state"},
     "session": {
-        "clean", "ending", "journal", "mine", "resume", "routine", "scene", "state", "timeline", "urge", "waiting",
+        "clean", "ending", "journal", "lengths", "mine", "resume", "routine", "scene", "state", "timeline", "urge",
+        "waiting",
     },
     "watch": {"journal", "resume", "routine", "scene", "session"},
     "unfinished": {"journal", "library", "mine", "resume", "session", "state", "tomlfile", "watch"},
@@ -67,11 +67,11 @@ ARROWS = {
     "message": set[str](),
     "helplines": {"clean", "tomlfile"},
     "shapes": {"palette", "timeline"},
-    "frame": {"palette", "routine", "scene", "shapes", "shore", "timeline"},
+    "frame": {"lengths", "palette", "routine", "scene", "shapes", "shore", "timeline"},
     "shore": {"frame", "palette", "scene", "shapes"},
     "library": {"routine", "tomlfile"},
     "settings": {"clean", "tomlfile"},
-    "plain": {"clean", "helplines", "hints", "library", "message", "scene", "session", "tomlfile"},
+    "plain": {"clean", "helplines", "hints", "lengths", "library", "message", "scene", "session", "tomlfile"},
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from calmtui.frame import length_text
+from calmtui.lengths import length_text
 from calmtui.routine import Routine
 
 
