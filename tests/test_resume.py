@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import shutil
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -47,7 +48,7 @@ def cut_off(
     if how == "interrupted":
         session.interrupt()
     lock = state._locks.pop(session.id)
-    __import__("os").close(lock)  # what the end of a process does
+    os.close(lock)  # what the end of a process does
     return session
 
 

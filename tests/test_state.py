@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,7 @@ def test_only_words_that_can_be_gone_on_with_stay(tmp_path: Path) -> None:
         one.take(id)
         one.park(id, id)
     for id in ("open", "old"):
-        __import__("os").close(one._locks.pop(id))
+        os.close(one._locks.pop(id))
     two.tidy(frozenset({"open"}))
     assert sorted(path.name for path in (tmp_path / "state" / "open").iterdir()) == ["open", "running"]
     assert two.waiting_words() in ("open", "running")
