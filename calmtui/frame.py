@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from unicodedata import category, east_asian_width
 
@@ -177,14 +177,13 @@ def draw(scene: Scene, routine: Routine, columns: int, rows: int, look: Look) ->
     top = (rows - high) // 2
     body = screen[top : top + high]
     _head(body, scene, routine, look)
-    wide = columns >= WIDE and high >= HIGH
     if isinstance(scene, Decide | Copy | Fear | Reach | Desk):
         from calmtui import shore  # only at the end of an urge
 
         if not isinstance(scene, Desk):  # the desk is a screen of its own
             shore.draw(body, scene, look)
     elif isinstance(scene, Guide) and scene.sea is None:
-        _guide(body, scene, routine, look, wide)
+        _guide(body, scene, routine, look)
         _progress(body[-1], scene.whole, look)
     else:
         said = _said(scene, columns, high - 3, look)
@@ -240,37 +239,74 @@ def _head(body: list[Row], scene: Scene, routine: Routine, look: Look) -> None:
     elif isinstance(scene, Rate) and scene.when == "before":
         right = length_text(routine.seconds, look.ascii)
     if look.time and isinstance(scene, Guide):
-        right = f"{clock_text(scene.left + 0.999)} left"
+        right = _time(scene)
     place = max(columns - width_of(right) - 2, 0)
     put(body[0], 2, words(short(routine.title, place - 4), "dim"))
     put(body[0], place, words(right, "dim"))
 
 
+def _filled(share: float, columns: int) -> int:
+    return round(max(min(share, 1.0), 0.0) * (columns - 4))
+
+
 def _progress(row: Row, share: float, look: Look) -> None:
     """The line that fills, by weight as well as by colour."""
     left, right = 2, len(row) - 2
-    filled = left + round(max(min(share, 1.0), 0.0) * (right - left))
+    filled = left + _filled(share, len(row))
     done, rest = ("=", "-") if look.ascii else ("━", "─")
     row[left:right] = [Cell(done, ("cool", 0.8))] * (filled - left) + [Cell(rest, ("cool", 0.22))] * (right - filled)
 
 
-def _guide(body: list[Row], scene: Guide, routine: Routine, look: Look, wide: bool) -> None:
+def seen(scene: Scene, routine: Routine, columns: int, rows: int, look: Look) -> object:
+    """What of a scene can be seen: where it is equal for two scenes, they are drawn alike."""
+    if not isinstance(scene, Guide) or scene.sea is not None or columns < COLUMNS or rows < ROWS:
+        return scene, look
+    moment = scene.moment
+    phase = moment.phase
+    shape, across, room = _shape(scene, routine, columns, min(rows, _MOST_ROWS), look)
+    state: object = None
+    if shape == "figure" or phase.part:
+        state = (
+            shapes.warmth(moment),
+            round(shapes.tension(moment) * _bar_columns(columns, min(rows, _MOST_ROWS), shape)),
+        )
+    elif shape in ("orb", "square") and phase.kind != "say":
+        state = (shapes.disc_steps if shape == "orb" else shapes.path_steps)(moment, across, room)
+    shown = _time(scene) if look.time else ""
+    still = replace(scene, moment=replace(moment, progress=0.0, left=0.0, elapsed=0.0), whole=0.0, left=0.0)
+    return still, moment.count, state, _filled(scene.whole, columns), shown, look
+
+
+def _time(scene: Guide) -> str:
+    return f"{clock_text(scene.left + 0.999)} left"
+
+
+def _shape(scene: Guide, routine: Routine, columns: int, high: int, look: Look) -> tuple[str, int, int]:
+    """The shape of a guide, and the columns and rows that it gets; `text` where there is no room for another."""
+    phase = scene.moment.phase
+    shape = routine.shape or _STEP_SHAPES.get(phase.kind, "orb")
+    room = high - 5 - len(lines_of(phase.text, columns))
+    if shape == "figure":
+        room = high - 4 if high - 4 >= shapes.FIGURE_PIXELS / 2 else 0  # whole or not at all
+    wide = columns >= WIDE and high >= HIGH
+    if not wide or look.reduced or shape in ("text", "sea") or room < _LEAST_ROWS:
+        return "text", 0, 0
+    return shape, min(columns, _MOST_COLUMNS), room
+
+
+def _guide(body: list[Row], scene: Guide, routine: Routine, look: Look) -> None:
     columns, high = len(body[0]), len(body)
     moment = scene.moment
     phase = moment.phase
-    shape = routine.shape or _STEP_SHAPES.get(phase.kind, "orb")
+    shape, across, room = _shape(scene, routine, columns, high, look)
     text = lines_of(phase.text, columns, "text" if phase.kind == "say" else "second")
     hint = _hint(scene, look)
-    room = high - 5 - len(text)
-    if shape == "figure":
-        room = high - 4 if high - 4 >= shapes.FIGURE_PIXELS / 2 else 0  # whole or not at all
-    if not wide or look.reduced or shape in ("text", "sea") or room < _LEAST_ROWS:
+    if shape == "text":
         _words_alone(body, scene, text, hint, look)
         return
     if shape == "figure":
         _beside_figure(body, scene, text, hint, look)
         return
-    across = min(columns, _MOST_COLUMNS)
     draw_shape = {"square": shapes.square, "orb": shapes.orb}[shape]
     picture = draw_shape(moment if phase.kind != "say" else None, across, room, look.ascii)
     left = (columns - across) // 2
@@ -308,7 +344,7 @@ def _words_alone(body: list[Row], scene: Guide, text: list[Line], hint: str, loo
         lines += [words(phase.word, "text", True), words(str(scene.moment.count), "second"), EMPTY]
     lines += text
     if phase.part:
-        lines += [EMPTY, bar(scene, 20, look)]
+        lines += [EMPTY, bar(scene, _bar_columns(len(body[0]), high, "text"), look)]
     lines = _fit(lines, high - 3 - bool(hint), keep=1 if phase.part else 0)
     at = max((high - len(lines)) // 2 - (high > HIGH), 2)
     for number, line in enumerate(lines):
@@ -323,19 +359,27 @@ def bar(scene: Guide, columns: int, look: Look) -> Line:
     return Line(((done * filled, "warm", True), (rest * (columns - filled), "dim", False)))
 
 
+def _beside(columns: int, high: int) -> tuple[int, int, int, int]:
+    """Where the figure stands: its first column and its width, then those of the words beside it."""
+    scale = max(1, min((high - 4) * 2 // shapes.FIGURE_PIXELS, (columns - _BESIDE - 10) // shapes.FIGURE_COLUMNS))
+    across = shapes.FIGURE_COLUMNS * scale
+    left = max(columns // 2 - across - 4 - 4 * scale, 2)
+    start = left + across + 6
+    return left, across, start, columns - start - 2
+
+
+def _bar_columns(columns: int, high: int, shape: str) -> int:
+    return min(28, _beside(columns, high)[3]) if shape == "figure" else 20
+
+
 def _beside_figure(body: list[Row], scene: Guide, text: list[Line], hint: str, look: Look) -> None:
     columns, high = len(body[0]), len(body)
     moment = scene.moment
     phase = moment.phase
-    middle = columns // 2
-    scale = max(1, min((high - 4) * 2 // shapes.FIGURE_PIXELS, (columns - _BESIDE - 10) // shapes.FIGURE_COLUMNS))
-    across = shapes.FIGURE_COLUMNS * scale
-    left = max(middle - across - 4 - 4 * scale, 2)
+    left, across, start, room = _beside(columns, high)
     picture = shapes.figure(moment if phase.part else None, across, high - 4, look.ascii)
     for y, row in enumerate(picture):
         body[y + 2][left : left + across] = row
-    start = left + across + 6
-    room = columns - start - 2
     lines: list[Line] = []
     if phase.part:
         lines += [words(short(phase.part, room), "second"), EMPTY]
@@ -346,7 +390,7 @@ def _beside_figure(body: list[Row], scene: Guide, text: list[Line], hint: str, l
     role: Role = "text" if phase.kind != "release" else "second"
     lines += [words(line, role) for line in wrap(phase.text, min(room, _TEXT_COLUMNS))]
     if phase.part:
-        lines += [EMPTY, bar(scene, min(28, room), look), EMPTY]
+        lines += [EMPTY, bar(scene, _bar_columns(columns, high, "figure"), look), EMPTY]
         then = f"then let go, {phase.then:g} seconds" if phase.then else ""
         lines += [words(then, "dim")]
     lines = _fit(lines, high - 4, keep=2 if phase.part else 0)

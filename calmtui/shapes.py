@@ -76,14 +76,19 @@ def ease(progress: float) -> float:
     return (1 - cos(pi * progress)) / 2
 
 
-def orb(moment: Moment | None, columns: int, rows: int, ascii: bool = False) -> list[Row]:
-    """A disc as full as the lungs; in a hold and a rest it stands quite still. Without a moment it is at rest."""
+def disc_steps(moment: Moment | None, columns: int, rows: int) -> int:
+    """How large the orb is, in half pixels of its radius; without a moment it is at rest."""
     full = 0.0
     if moment is not None:
         phase = moment.phase
         full = phase.before + (phase.after - phase.before) * ease(moment.progress)
     largest = min(columns, rows * 2) / 2 - 1
-    return _copied(_disc(round(largest * (0.36 + 0.62 * full) * _SOFT), columns, rows, ascii))
+    return round(largest * (0.36 + 0.62 * full) * _SOFT)
+
+
+def orb(moment: Moment | None, columns: int, rows: int, ascii: bool = False) -> list[Row]:
+    """A disc as full as the lungs; in a hold and a rest it stands quite still."""
+    return _copied(_disc(disc_steps(moment, columns, rows), columns, rows, ascii))
 
 
 _SOFT = 2  # steps of the radius in a pixel: the edge is as many shades soft
@@ -109,13 +114,18 @@ def _disc(steps: int, columns: int, rows: int, ascii: bool) -> Picture:
     return _picture(pixels, ascii)
 
 
-def square(moment: Moment | None, columns: int, rows: int, ascii: bool = False) -> list[Row]:
-    """A square whose sides are the phases of a round; a point travels them, with a trail behind it."""
-    side = min(columns, rows * 2) - 3
+def path_steps(moment: Moment | None, columns: int, rows: int) -> int:
+    """How far around the square the point has come, in pixels."""
+    around = 4 * (min(columns, rows * 2) - 3)
     gone = 0.0
     if moment is not None and moment.phase.kind != "say":
         gone = (moment.phase.side + moment.progress) / moment.phase.sides
-    return _copied(_path(round(gone * 4 * side) % (4 * side), columns, rows, ascii))
+    return round(gone * around) % around
+
+
+def square(moment: Moment | None, columns: int, rows: int, ascii: bool = False) -> list[Row]:
+    """A square whose sides are the phases of a round; a point travels them, with a trail behind it."""
+    return _copied(_path(path_steps(moment, columns, rows), columns, rows, ascii))
 
 
 @lru_cache(maxsize=512)
@@ -208,10 +218,15 @@ def tension(moment: Moment | None) -> float:
     return ease(moment.progress) if moment.phase.kind == "tense" else (1 - moment.progress) ** 2
 
 
+def warmth(moment: Moment | None) -> Ink:
+    """The colour of the part in question."""
+    return shade("warm", 0.35 + 0.6 * tension(moment))
+
+
 def figure(moment: Moment | None, columns: int, rows: int, ascii: bool = False) -> list[Row]:
     """A standing figure, seen as in a mirror's back; the part in question warms with the tension."""
     part = moment.phase.part if moment is not None else ""
-    return _copied(_body(part, shade("warm", 0.35 + 0.6 * tension(moment)), columns, rows, ascii))
+    return _copied(_body(part, warmth(moment), columns, rows, ascii))
 
 
 @lru_cache(maxsize=64)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calmtui.frame import OPTION_KEYS, Look, ask_place, draw, width_of, wrap
+from calmtui.frame import OPTION_KEYS, Look, ask_place, draw, seen, width_of, wrap
 from calmtui.journal import Journal
 from calmtui.library import Library
 from calmtui.paths import bundled_routines
@@ -275,3 +275,26 @@ def test_a_hold_is_one_picture_but_for_its_count(size: tuple[int, int]) -> None:
 
 def with_hold() -> Routine:
     return routine('[[steps]]\nkind = "breathe"\ntext = "x"\ninhale = 4\nhold = 7\nexhale = 8\nrounds = 3\n')
+
+
+@given(
+    st.sampled_from(["box-breathing", "long-exhale", "pmr-7", "pmr-4", "anchor-90"]),
+    st.floats(0, 400),
+    st.floats(0, 0.4),
+    st.sampled_from([(80, 24), (40, 12), (60, 16), (200, 50), (30, 9)]),
+    st.builds(Look, time=st.booleans(), ascii=st.booleans(), reduced=st.booleans()),
+)
+def test_what_is_seen_alike_is_drawn_alike(
+    library: Library, id: str, at: float, later: float, size: tuple[int, int], look: Look
+) -> None:
+    """A frame that would look the same is not drawn: so nothing that shows may be missing from what is seen."""
+    a = library.find(id)
+    timeline = Timeline.of(a)
+
+    def guide(seconds: float) -> Guide:
+        moment = timeline.at(seconds)
+        return Guide(moment, False, moment.elapsed / timeline.total, timeline.total - moment.elapsed)
+
+    one, two = guide(at), guide(at + later)
+    if seen(one, a, *size, look) == seen(two, a, *size, look):
+        assert draw(one, a, *size, look) == draw(two, a, *size, look)

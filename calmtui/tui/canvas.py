@@ -166,6 +166,12 @@ class Canvas(Widget):
         """The terminal's colours are known now."""
         self.painter = Painter(self._palette, self.app.console.color_system)
 
+    @property
+    def waiting(self) -> bool:
+        """Whether the opening's frames are still on: then every look may be the one that takes over."""
+        terminal = terminal_of(self.app)
+        return terminal is not None and terminal.held
+
     def show(self, rows: list[Row]) -> None:
         """Put rows on; equal rows cost nothing. What covers the screen alone goes to the terminal as changed cells."""
         before, self._rows = self._rows, rows

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from calmtui.frame import OPTION_KEYS, Look, ask_place, draw
+from calmtui.frame import OPTION_KEYS, Look, ask_place, draw, seen
 from calmtui.palette import Palette
 from calmtui.scene import Ask, Choose, Copy, Decide, Desk, Fear, Finished, Guide, Rate, Scene
 from calmtui.session import Session
@@ -55,6 +55,7 @@ class RunScreen(Screen[None]):
         self._look = look
         self._pace = pace or Pace()
         self._next: asyncio.TimerHandle | None = None
+        self._seen: object = None
         self._field: Field | None = None
         self._asked = ""
         self._handed: Scene | None = None  # what this screen has acted on already, once for each
@@ -91,7 +92,10 @@ class RunScreen(Screen[None]):
             return
         scene = self.session.scene()
         look = replace(self._look, message=self.session.notice or self._look.message)
-        self.canvas.show(draw(scene, self.session.routine, self.size.width, self.size.height, look))
+        seen_now = seen(scene, self.session.routine, *self.size, look), self.size
+        if seen_now != self._seen or self.canvas.waiting:
+            self._seen = seen_now
+            self.canvas.show(draw(scene, self.session.routine, *self.size, look))
         self._write(scene if isinstance(scene, Ask) else None)
         self._hand(scene)
         if self.session.moving:
