@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Annotated, Any, Literal, TypeVar
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
 
 from calmtui.clean import clean
-from calmtui.tomlfile import FileProblem, Problem, line_of, parse
+from calmtui.tomlfile import FileProblem, parse_on
 
 MAX_SECONDS = 24 * 3600
 MAX_GUIDE_SECONDS = 12 * 3600
@@ -29,17 +30,19 @@ GROUPS = {
     "grow": "Grow steadier",
 }
 CAUTIONS = {
-    "holds": "Skip holds if pregnant, with heart, blood-pressure or lung conditions, seizures, fainting, "
-    "or when holding brings panic.",
-    "air": "Stop or breathe smaller if dizzy, tingling or short of air. Sit or lie; never while driving, "
-    "in water or standing on something.",
-    "muscle": "Half strength, no pain. Leave out parts with injury, spasm, recent surgery, jaw or neck "
-    "trouble, or (belly) pregnancy. Keep breathing, no straining.",
+    "holds": "Skip holds if pregnant, or when holding brings panic. "
+    "Skip them with heart, blood-pressure or lung conditions, seizures or fainting. "
+    "h goes on without them.",
+    "air": "Stop or breathe smaller if dizzy, tingling or short of air. "
+    "Sit or lie; never while driving, in water or standing on something.",
+    "muscle": "Half strength, no pain. Keep breathing, no straining. "
+    "Leave out parts with injury, spasm or recent surgery. "
+    "Jaw or neck trouble, or belly and pregnant: leave those out too.",
     "rest": "Relaxing makes some people more anxious. If it climbs by 2 or more, stop and try five senses or a walk.",
     "body": "Eyes may stay open. Skip any area that brings pain or memories.",
-    "cold": "Not with heart disease or irregular pulse, beta-blockers, pregnancy, cold allergy or Raynaud, "
-    "breathing difficulty, brain injury or an eating disorder unless a clinician agrees. Water not below "
-    "10 C / 50 F, at most 30 seconds. Move at your own level.",
+    "cold": "Ask a clinician first with heart disease, irregular pulse, beta-blockers or pregnancy. "
+    "The same with cold allergy, Raynaud, hard breathing, brain injury or eating disorder. "
+    "Water not below 10 C / 50 F, at most 30 seconds. Move at your own level.",
     "safe": "If you fear being hurt, threatened or controlled, skip this and press !",
     "ritual": "Once per trigger per day; repeating it can turn into checking.",
     "soft": "Kindness can sting or bring tears. Neutral is enough; stop any time.",
@@ -87,19 +90,27 @@ Key = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Rounds = Annotated[int, Meta(ge=1, le=10_000)]
 
 
+Report = Callable[[str, str], None]  # where, and what was expected
+
+
 class _Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", kw_only=True):
     text: Text
 
 
 class Say(_Step, tag="say", frozen=True, kw_only=True):
-    """A text for `seconds`, or until a key when they are absent."""
+    """A text for `seconds`, or until a key when they are absent; never longer than `most` when it is stretched."""
 
+    part: Text | None = None
+    care: Text | None = None
     seconds: Seconds | None = None
+    most: Seconds | None = None
 
 
 class Breathe(_Step, tag="breathe", frozen=True, kw_only=True):
     """Rounds of breathing; each phase in seconds, in the order inhale, top_up, hold, exhale, rest."""
 
+    part: Text | None = None
+    care: Text | None = None
     inhale: Seconds | None = None
     top_up: Seconds | None = None
     hold: Seconds | None = None
@@ -125,14 +136,23 @@ class Breathe(_Step, tag="breathe", frozen=True, kw_only=True):
         """Whole rounds: as given, or the number nearest to `minutes` and at least one."""
         if self.rounds is not None:
             return self.rounds
-        round_seconds = sum(seconds for _, seconds in self.phases)
-        return max(1, round((self.minutes or 0) * 60 / round_seconds))
+        return max(1, round((self.minutes or 0) * 60 / self.round_seconds))
+
+    @property
+    def round_seconds(self) -> float:
+        """The length of one round."""
+        return sum(seconds for _, seconds in self.phases)
 
 
 class Tense(_Step, tag="tense", frozen=True, kw_only=True):
-    """One muscle part: tighten for `tense` seconds, let go for `release` seconds."""
+    """One muscle part: tighten for `tense` seconds, let go for `release` seconds.
+
+    `marks` names what the figure marks where `part` is not in English.
+    """
 
     part: Text
+    care: Text | None = None
+    marks: Text | None = None
     tense: Seconds
     release: Seconds
 
@@ -200,7 +220,9 @@ class Decide(_Step, tag="decide", frozen=True, kw_only=True):
 Step = Say | Breathe | Tense | Ask | Choose | RateStep | Wait | DelayStep | Line | Safety | Decide
 
 
-class _Head(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """All that a routine file may say, as it stands there."""
+
     format: Literal[1]
     title: Text
     summary: Text
@@ -212,14 +234,14 @@ class _Head(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
     rate: tuple[What, ...] = ("anxiety",)
     delay: Seconds | None = None
     delays: tuple[Seconds, ...] = ()
-    steps: Annotated[tuple[Any, ...], Meta(min_length=1, max_length=MAX_STEPS)]
+    lengths: Annotated[tuple[Seconds, ...], Meta(max_length=12)] = ()
+    steps: Annotated[tuple[Step, ...], Meta(min_length=1, max_length=MAX_STEPS)]
 
 
-class Routine(_Head, frozen=True, kw_only=True):
+class Routine(File, frozen=True, kw_only=True):
     """What one TOML file describes. `id` is the file's name without its ending."""
 
     id: str
-    steps: tuple[Step, ...]
 
     @property
     def seconds(self) -> float:
@@ -227,20 +249,21 @@ class Routine(_Head, frozen=True, kw_only=True):
         return max(guide_seconds(self.steps), float(self.delay or 0))
 
 
-def guide_seconds(steps: tuple[Step, ...]) -> float:
+def guide_seconds(steps: Sequence[Step | None]) -> float:
     """Sum the seconds of the timed steps, waits left out."""
     total = 0.0
     for step in steps:
         if isinstance(step, Say):
             total += step.seconds or 0
         elif isinstance(step, Breathe):
-            total += sum(seconds for _, seconds in step.phases) * step.total_rounds
+            total += step.round_seconds * step.total_rounds
         elif isinstance(step, Tense):
             total += step.tense + step.release
     return total
 
 
-def _hook(kind: type, value: object) -> object:
+def hook(kind: type, value: object) -> object:
+    """Read the types of this format, for msgspec."""
     if kind in (Seconds, Text):
         return kind.read(value)
     raise NotImplementedError
@@ -251,130 +274,89 @@ def read_routine(text: str, id: str, file: str, partner: str = "your partner") -
 
     `partner` fills the `{partner}` placeholder. Raises FileProblem with every fault that was found.
     """
-    data = parse(text, file)
-    problems: list[Problem] = []
-
-    def report(where: str, message: str) -> None:
-        problems.append(Problem(file, line_of(text, where), where, message))
-
-    head = _convert(data, _Head, "", report)
-    steps: list[Step] = []
-    raw = data.get("steps")
-    for index, item in enumerate(raw[:MAX_STEPS] if isinstance(raw, list) else ()):
-        where = f"steps[{index}]"
-        step = _convert(item, Step, where, report)
-        if step is not None:
-            _check_step(step, where, report)
-            steps.append(step)
-    if head is not None and not problems:
-        _check_whole(head, tuple(steps), report)
-    if problems or head is None:
-        raise FileProblem(*sorted(problems, key=lambda problem: problem.line))
-    fields = {name: getattr(head, name) for name in head.__struct_fields__}
-    routine = Routine(**{**fields, "id": id, "steps": tuple(steps)})
-    return _fill(routine, partner) if "{partner}" in text else routine
-
-
-T = TypeVar("T")
-
-
-def _convert(value: object, kind: Any, where: str, report: Any) -> Any:
-    """Check one value against a type; reports the fault and gives None when it doesn't fit."""
+    data, problems = parse_on(text, file)
+    if data is None:
+        raise FileProblem(*problems)
+    said: list[str] = []
     try:
-        return msgspec.convert(value, kind, dec_hook=_hook)
-    except msgspec.ValidationError as error:
-        message, _, path = str(error).partition(" - at `")
-        path = re.sub(r"^(key in )?\$", "", path.rstrip("`"))
-        unknown = re.search(r"unknown field `(.*)`", message)
-        if unknown:
-            path += f".{clean(unknown[1])}"
-            message = f"unknown key{_nearest(unknown[1], kind, value)}"
-        missing = re.search(r"missing required field `(.*)`", message)
-        if missing:
-            path += f".{missing[1]}"
-            message = "missing, expected this key"
-        report(f"{where}{path}".strip("."), _plain(message, kind))
-    except (RecursionError, OverflowError):
-        report(where, "expected a smaller value")
-    return None
+        whole = msgspec.convert(data, File, dec_hook=hook)
+        check(whole, whole.steps, lambda where, _: said.append(where))
+    except (msgspec.ValidationError, RecursionError, OverflowError):
+        said.append("")
+    if said or problems:
+        from calmtui.faults import faults  # only a file with a fault needs to be looked at key by key
+
+        raise FileProblem(*sorted((*problems, *faults(data, text, file)), key=lambda problem: problem.line))
+    fields = {name: getattr(whole, name) for name in whole.__struct_fields__}
+    routine = Routine(**{**fields, "id": id})
+    return fill(routine, partner) if "{partner}" in text else routine
 
 
-_KINDS = "say, breathe, tense, ask, choose, rate, wait, delay, line, safety or decide"
-_NAMES = {
-    "str": "text in quotes",
-    "int": "a whole number",
-    "float": "a number",
-    "bool": "true or false",
-    "array": "a list",
-    "object": "a table",
-}
+def check(head: Any, steps: Sequence[Step | None], report: Report) -> None:
+    """Report what no single key shows. `head` has the keys of a File; a step that has a fault of its own is None."""
+    well: list[Step | None] = []
+    for index, step in enumerate(steps):
+        well.append(step if step is not None and _well(step, f"steps[{index}]", report) else None)
+    _check_whole(head, well, report)
 
 
-def _plain(message: str, kind: Any) -> str:
-    """Say msgspec's finding in the words of this format."""
-    if message.startswith("Invalid enum value"):
-        found = clean(message.removeprefix("Invalid enum value ").strip("'"))
-        return f"'{found}' is not one of the words this key takes"
-    if message.startswith("Invalid value"):
-        found = clean(message.removeprefix("Invalid value ").strip("'"))
-        return f"unknown step kind '{found}', expected {_KINDS}"
-    expected = re.match(r"Expected `([^`]*)`(?:, got `([^`]*)`)?(.*)", message)
-    if expected:
-        wanted = " or ".join(_NAMES.get(name.strip(), name.strip()) for name in expected[1].split("|"))
-        got = f", found {_NAMES.get(expected[2], expected[2])}" if expected[2] else ""
-        return f"expected {wanted}{got}{expected[3]}"
-    return message[:1].lower() + message[1:]
+def _well(step: Step, where: str, report: Report) -> bool:
+    told: list[tuple[str, str]] = []
+    _check_step(step, where, lambda where, message: told.append((where, message)))
+    for fault in told:
+        report(*fault)
+    return not told
 
 
-def _nearest(key: str, kind: Any, value: object) -> str:
-    from difflib import get_close_matches  # 4 ms, only on a fault
-
-    names: list[str] = []
-    tag = value.get("kind") if isinstance(value, dict) else None
-    structs: Any = [kind] if isinstance(kind, type) else kind.__args__
-    for struct in structs:
-        if isinstance(kind, type) or struct.__struct_config__.tag == tag:
-            names += struct.__struct_fields__
-    close = get_close_matches(key, names, 1)
-    return f", did you mean {close[0]}?" if close else ""
-
-
-def _check_step(step: Step, where: str, report: Any) -> None:
+def _check_step(step: Step, where: str, report: Report) -> None:
     if isinstance(step, Breathe):
         if not step.phases:
-            report(where, "expected at least one of inhale, top_up, hold, exhale, rest")
+            report(where, "expected at least one of inhale, top_up, hold, exhale, rest; found none")
         if (step.rounds is None) == (step.minutes is None):
-            report(where, "expected either rounds or minutes")
+            report(where, f"expected either rounds or minutes, found {'neither' if step.rounds is None else 'both'}")
         if step.minutes is not None and not 0 < step.minutes <= MAX_GUIDE_SECONDS / 60:
             report(f"{where}.minutes", "expected a number above 0, at most 720")
+        elif step.minutes is not None and step.phases and step.minutes * 60 < step.round_seconds:
+            report(f"{where}.minutes", f"expected time for one round of {step.round_seconds:g} s")
+    if isinstance(step, Say) and step.most and (step.seconds or step.most) > step.most:
+        report(f"{where}.seconds", f"expected no more than its most of {step.most:g} s")
     if isinstance(step, Choose) and len(set(step.options)) < len(step.options):
-        report(f"{where}.options", "expected every option once")
+        report(f"{where}.options", "expected every option once, found one twice")
     if isinstance(step, Ask) and step.park and step.keep:
         report(f"{where}.park", "expected either park or keep")
     if isinstance(step, Wait) and step.parts and step.check_in:
         report(f"{where}.parts", "expected either parts or check_in")
 
 
-def _check_whole(head: _Head, steps: tuple[Step, ...], report: Any) -> None:
-    for name in ("rate", "cautions", "delays"):
+def _check_whole(head: Any, steps: Sequence[Step | None], report: Report) -> None:
+    for name in ("rate", "cautions", "delays", "lengths"):
         values = getattr(head, name)
         if len(set(values)) < len(values):
-            report(name, "expected every entry once")
-    if guide_seconds(steps) > MAX_GUIDE_SECONDS:
-        report("steps", "expected at most 12 h of timed steps")
+            report(name, "expected every entry once, found one twice")
+    for index, step in enumerate(steps):
+        shown = index > 0 and isinstance(steps[index - 1], Say | Breathe | Tense | None)
+        if getattr(step, "care", None) and not shown:
+            found = "it on the first" if index == 0 else "it behind a question"
+            expected = "expected care behind say, breathe or tense, to be seen in time"
+            report(f"steps[{index}].care", f"{expected}; found {found}")
+    seconds = guide_seconds(steps)
+    if seconds > MAX_GUIDE_SECONDS:
+        report("steps", f"expected at most 12 h of timed steps, found {seconds / 3600:.1f} h")
     kept: set[str] = set()
     waits = 0
     for index, step in enumerate(steps):
         keep = getattr(step, "keep", None)
         if keep in kept:
-            report(f"steps[{index}].keep", f"'{keep}' is used twice")
+            report(f"steps[{index}].keep", f"expected every keep once, found '{keep}' twice")
         kept |= {keep} if keep else set()
         if isinstance(step, Wait):
             waits += 1
             if head.delay is None:
-                report(f"steps[{index}]", "expected a delay at the top of the file for a wait to fill")
+                report(f"steps[{index}]", "expected a delay at the top of the file for a wait to fill, found none")
+            elif step.check_in and step.check_in > head.delay:
+                report(f"steps[{index}].check_in", f"expected at most the delay of {head.delay:g} s")
             if waits > 1:
-                report(f"steps[{index}]", "expected at most one wait")
+                report(f"steps[{index}]", f"expected at most one wait, found {waits}")
         elif isinstance(step, DelayStep | Line | Decide) and head.delay is None:
             report(f"steps[{index}]", "expected a delay at the top of the file")
         if isinstance(step, DelayStep) and not head.delays:
@@ -386,21 +368,25 @@ def _check_whole(head: _Head, steps: tuple[Step, ...], report: Any) -> None:
     if sum(isinstance(step, Ask) and step.park for step in steps) > 1:
         report("steps", "expected at most one step that parks words")
     if head.delays and head.delay is None:
-        report("delays", "expected a delay as well")
+        report("delays", "expected a delay as well, found none")
+    least = sum(step.round_seconds for step in steps if isinstance(step, Breathe))
+    for index, length in enumerate(head.lengths):
+        if length < least:
+            report(f"lengths[{index}]", f"expected at least {least:g} s, one round of each breath")
 
 
-def _fill(routine: Routine, partner: str) -> Routine:
+def fill(routine: Routine, partner: str) -> Routine:
     """Put the person's own word for their partner in every text; no other placeholders exist."""
 
-    def fill(value: Any) -> Any:
+    def put(value: Any) -> Any:
         if isinstance(value, Text):
             return Text(value.replace("{partner}", partner))
         if isinstance(value, tuple):
-            return tuple(fill(item) for item in value)
+            return tuple(put(item) for item in value)
         if isinstance(value, msgspec.Struct):
-            return msgspec.structs.replace(value, **{n: fill(getattr(value, n)) for n in value.__struct_fields__})
+            return msgspec.structs.replace(value, **{n: put(getattr(value, n)) for n in value.__struct_fields__})
         return value
 
-    filled = fill(routine)
+    filled = put(routine)
     assert isinstance(filled, Routine)
     return filled

@@ -15,7 +15,16 @@ from calmtui.clean import one_line
 MAX_BYTES = 256 * 1024
 _MAX_DOTS = 16
 _MAX_NESTING = 32
-_STRING = re.compile(r'"""(?:\\.|[^\\])*?"""|' r"'''.*?'''|" r'"(?:\\.|[^"\\\n])*"|' r"'[^'\n]*'|#[^\n]*", re.DOTALL)
+_MOST_DOUBLES = 20
+# Strings and comments, closed or not. Possessive: what was looked at once is not looked at again.
+_STRING = re.compile(
+    r'"""(?:\\.|(?!""")[^\\])*+(?:""")?'
+    r"|'''(?:(?!''').)*+(?:''')?"
+    r'|"(?:\\[^\n]|[^"\\\n])*+"?'
+    r"|'[^'\n]*+'?|#[^\n]*+",
+    re.DOTALL,
+)
+_BETWEEN = re.compile(r"[,={}\[\]]")  # what a dotted key does not reach over
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?")
 _KEY = re.compile(r"""^\s*((?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*'))\s*[=.]""")
 
@@ -28,10 +37,12 @@ class Problem:
     line: int
     where: str
     message: str
+    found: str = ""
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{place}: {self.where}: {self.message}" if self.where else f"{place}: {self.message}"
+        message = f"{self.message}, found {self.found}" if self.found else self.message
+        return f"{place}: {self.where}: {message}" if self.where else f"{place}: {message}"
 
 
 class FileProblem(Exception):
@@ -80,20 +91,38 @@ def read_text(path: Path) -> str:
 
 def parse(text: str, name: str) -> dict[str, Any]:
     """Parse TOML text; raises FileProblem with the line for whatever tomllib refuses or would choke on."""
+    data, problems = parse_on(text, name)
+    if data is None or problems:
+        raise FileProblem(*problems)
+    return data
+
+
+def parse_on(text: str, name: str) -> tuple[dict[str, Any] | None, tuple[Problem, ...]]:
+    """Parse TOML text, reading on behind a key that is given twice; the data is None when it can't be read on."""
     text = text.replace("\r\n", "\n")
     deepest, line = _deepest(text)
     if deepest:
-        raise FileProblem(Problem(name, line, "", deepest))
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        message = str(error)
-        found = re.search(r"\(at line (\d+), column \d+\)", message)
-        line = int(found[1]) if found else text.count("\n") + 1  # tomllib says "at end of document"
-        what = re.sub(r"\s*\(at [^)]*\)$", "", message)
-        raise FileProblem(Problem(name, line, "", f"not valid TOML: {one_line(what)}")) from None
-    except (ValueError, RecursionError, OverflowError):
-        raise FileProblem(Problem(name, 1, "", "not valid TOML: a value is too large or too deep")) from None
+        return None, (Problem(name, line, "", deepest),)
+    lines = text.split("\n")
+    problems: list[Problem] = []
+    while len(problems) < _MOST_DOUBLES:
+        try:
+            return tomllib.loads("\n".join(lines)), tuple(problems)
+        except tomllib.TOMLDecodeError as error:
+            found = re.search(r"\(at line (\d+), column \d+\)", str(error))
+            line = int(found[1]) if found else len(lines)  # tomllib says "at end of document"
+            here = one_line(lines[line - 1])[:40]
+            key = _KEY.match(lines[line - 1])
+            if "overwrite" not in str(error) or key is None:
+                if not problems:
+                    what = one_line(re.sub(r"\s*\(at [^)]*\)$", "", str(error)))
+                    problems.append(Problem(name, line, "", f"not valid TOML: {what}", f"'{here}'" if here else ""))
+                return None, tuple(problems)
+            problems.append(Problem(name, line, "", f"expected the key {one_line(key[1])[:40]} once", "it twice"))
+            lines[line - 1] = ""
+        except (ValueError, RecursionError, OverflowError):
+            return None, (Problem(name, 1, "", "not valid TOML: a value is too large or too deep"),)
+    return None, tuple(problems)
 
 
 def _deepest(text: str) -> tuple[str, int]:
@@ -101,8 +130,10 @@ def _deepest(text: str) -> tuple[str, int]:
     bare = _STRING.sub(lambda match: "\n" * match[0].count("\n"), text)
     depth = 0
     for number, line in enumerate(bare.splitlines(), 1):
-        if line.partition("=")[0].count(".") > _MAX_DOTS:
+        if line.count(".") > _MAX_DOTS and max(piece.count(".") for piece in _BETWEEN.split(line)) > _MAX_DOTS:
             return f"expected at most {_MAX_DOTS} dots in a key", number
+        if not depth and "[" not in line and "{" not in line:
+            continue
         for char in line:
             depth += (char in "[{") - (char in "]}")
             if depth > _MAX_NESTING:
@@ -112,23 +143,32 @@ def _deepest(text: str) -> tuple[str, int]:
 
 def line_of(text: str, path: str) -> int:
     """Find the line, from 1, of a path such as `steps[2].seconds`; of its table when the key is not there; else 1."""
-    lines = _STRING.sub(lambda match: re.sub(r"[^\n]", "_", match[0]), text).splitlines()
-    tables: dict[str, int] = {}
-    keys: dict[str, int] = {}
-    counts: dict[str, int] = {}
-    prefix = ""
-    for number, line in enumerate(lines, 1):
-        if header := _HEADER.match(line):
-            prefix = header[2]
-            if header[1] == "[[":
-                tables.setdefault(prefix, number)
-                index = counts[prefix] = counts.get(prefix, -1) + 1
-                prefix = f"{prefix}[{index}]"
-            tables.setdefault(prefix, number)
-        elif key := _KEY.match(line):
-            keys.setdefault(f"{prefix}.{key[1]}" if prefix else key[1], number)
-    while path:
-        if path in keys or path in tables:
-            return keys.get(path) or tables[path]
-        path = path[: max(path.rfind("."), path.rfind("["), 0)]
-    return 1
+    return Places(text).line(path)
+
+
+class Places:
+    """Where every key and table of a TOML text stands."""
+
+    def __init__(self, text: str) -> None:
+        lines = _STRING.sub(lambda match: re.sub(r"[^\n]", "_", match[0]), text).split("\n")
+        self._lines: dict[str, int] = {}
+        counts: dict[str, int] = {}
+        prefix = ""
+        for number, line in enumerate(lines, 1):
+            if header := _HEADER.match(line):
+                prefix = header[2]
+                if header[1] == "[[":
+                    self._lines.setdefault(prefix, number)
+                    index = counts[prefix] = counts.get(prefix, -1) + 1
+                    prefix = f"{prefix}[{index}]"
+                self._lines.setdefault(prefix, number)
+            elif key := _KEY.match(line):
+                self._lines.setdefault(f"{prefix}.{key[1]}" if prefix else key[1], number)
+
+    def line(self, path: str) -> int:
+        """The line of a path, or of what holds it."""
+        while path:
+            if path in self._lines:
+                return self._lines[path]
+            path = path[: max(path.rfind("."), path.rfind("["), 0)]
+        return 1

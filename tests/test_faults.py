@@ -1,0 +1,283 @@
+"""Files with faults: all of them are found, each with its line, what was expected and what was found."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calmtui.cli import main
+from calmtui.library import Library, load_file
+from calmtui.paths import bundled_routines
+from calmtui.routine import read_routine
+from calmtui.tomlfile import FileProblem, parse_on
+
+HEAD = 'format = 1\ntitle = "T"\nsummary = "S"\ngroup = "ground"\nevidence = "C"\nsource = "s"\n'
+SAY = '[[steps]]\nkind = "say"\ntext = "a"\nseconds = 10\n'
+
+MANY = """\
+format = 2
+titel = "a"
+summary = ""
+group = "bod"
+evidence = "A"
+source = 4
+cautions = ["air", "aer", 3]
+rate = "anxiety"
+lengths = [5]
+delays = [3, 3]
+colour = 3
+[[steps]]
+kind = "breathe"
+text = "x"
+inhale = 0
+exhal = 4
+rounds = 3
+rounds = 4
+[[steps]]
+kind = "ask"
+text = "q"
+keep = "a"
+lines = 40
+[[steps]]
+kind = "ask"
+text = "q"
+keep = "b"
+[[steps]]
+kind = "ask"
+text = "q"
+keep = "b"
+[[steps]]
+kind = "brethe"
+text = "q"
+[[steps]]
+kind = "choose"
+text = "q"
+options = []
+many = 1
+keep = "K!"
+[[steps]]
+kind = "breathe"
+text = "x"
+inhale = 20
+minutes = 0.1
+[[steps]]
+text = "no kind"
+"""
+EXPECTED = """\
+t.toml:1: format: expected 1, found 2
+t.toml:1: title: missing, expected this key
+t.toml:2: titel: unknown key, did you mean title?
+t.toml:3: summary: expected text that is not empty, found ''
+t.toml:4: group: expected "breathe", "body", "ground", "urge", "feel" or "grow", found 'bod'
+t.toml:5: evidence: expected "B" or "C", found 'A'
+t.toml:6: source: expected text in quotes, found 4
+t.toml:7: cautions[1]: expected "holds", "air", "muscle", "rest", "body", "cold", "safe", "ritual", "soft" or "loss", \
+found 'aer'
+t.toml:7: cautions[2]: expected "holds", "air", "muscle", "rest", "body", "cold", "safe", "ritual", "soft" or "loss", \
+found 3
+t.toml:8: rate: expected a list, found 'anxiety'
+t.toml:10: delays: expected every entry once, found one twice
+t.toml:10: delays: expected a delay as well, found none
+t.toml:11: colour: unknown key
+t.toml:15: steps[0].inhale: expected a number above 0, found 0
+t.toml:16: steps[0].exhal: unknown key, did you mean exhale?
+t.toml:18: expected the key rounds once, found it twice
+t.toml:23: steps[1].lines: expected a whole number of at most 20, found 40
+t.toml:31: steps[3].keep: expected every keep once, found 'b' twice
+t.toml:33: steps[4].kind: expected say, breathe, tense, ask, choose, rate or wait, did you mean breathe?, found 'brethe'
+t.toml:38: steps[5].options: expected a list of at least 1, found a list of 0
+t.toml:39: steps[5].many: expected true or false, found 1
+t.toml:40: steps[5].keep: expected a small letter, then at most 39 small letters, digits and _, found 'K!'
+t.toml:45: steps[6].minutes: expected time for one round of 20 s, found 0.1
+t.toml:46: steps[7].kind: missing, expected say, breathe, tense, ask, choose, rate or wait
+"""
+
+
+def faults(text: str) -> list[str]:
+    with pytest.raises(FileProblem) as caught:
+        read_routine(text, "t", "t.toml")
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_all_faults_of_a_file_are_found_at_once() -> None:
+    known, wait = EXPECTED, "rate or wait"
+    found = faults(MANY)
+    kinds = next(line for line in found if "did you mean breathe" in line)
+    assert wait in known
+    listed = kinds.partition("expected ")[2].partition(", did you")[0]  # every kind of step that there is
+    assert found == known.replace("say, breathe, tense, ask, choose, rate or wait", listed).splitlines()
+
+
+@pytest.mark.parametrize(
+    ("head", "steps", "expected"),
+    [
+        ("", SAY + 'care = "c"\n', "steps[0].care: expected care behind say, breathe or tense, to be seen in time"),
+        (
+            "",
+            '[[steps]]\nkind = "ask"\ntext = "q"\n' + SAY + 'care = "c"\n',
+            "steps[1].care: expected care behind say, breathe or tense, to be seen in time; found it behind a question",
+        ),
+        ("", SAY + "most = 5\n", "steps[0].seconds: expected no more than its most of 5 s, found 10"),
+        (
+            'delay = "5m"\n',
+            '[[steps]]\nkind = "wait"\ntext = "w"\ncheck_in = "6m"\n',
+            "steps[0].check_in: expected at most the delay of 300 s, found '6m'",
+        ),
+        ('lengths = ["2m", "2m"]\n', SAY, "lengths: expected every entry once"),
+        ("lengths = [" + "60, " * 13 + "]\n", SAY, "lengths: expected a list of at most 12, found a list of 13"),
+        ('shape = "cube"\n', SAY, 'shape: expected "square", "orb", "sea", "figure" or "text", found \'cube\''),
+        ("delay = 90000\n", SAY, "delay: expected at most 24 h, found 90000"),
+        ("steps = 4\n", "", "steps: expected at least one [[steps]] table, found 4"),
+        ("steps = [1, 2]\n", "", "steps[1]: expected a table, found 2"),
+        ('"[31m" = 1\n', SAY, "[31m: unknown key"),
+        ("a.b = 1\n", SAY, "a: unknown key"),
+        ("title.x = 1\n", SAY, "expected the key title once, found it twice"),
+        (
+            'lengths = ["5s"]\n',
+            '[[steps]]\nkind = "breathe"\ntext = "b"\ninhale = 9\nrounds = 2\n',
+            "lengths[0]: expected at least 9 s, one round of each breath, found '5s'",
+        ),
+    ],
+)
+def test_a_fault_says_what_was_expected_and_what_was_found(head: str, steps: str, expected: str) -> None:
+    assert any(expected in line for line in faults(HEAD + head + steps)), faults(HEAD + head + steps)
+
+
+def test_a_broken_delay_is_one_fault_and_not_two() -> None:
+    text = HEAD + 'delay = "x"\n[[steps]]\nkind = "wait"\ntext = "w"\n'
+    assert [line.partition(": ")[0] for line in faults(text)] == ["t.toml:7"]
+
+
+# Files that are no TOML, one for each way to go wrong that came to mind; none is anyone else's.
+NO_TOML = [
+    "a", "a =", "= 1", "a = 1 b = 2", "a b = 1", "a = 'x", 'a = "x', 'a = "x\ny"', "a = 'x\ny'", 'a = """x',
+    "a = '''x", 'a = "\\q"', 'a = "\\u12"', 'a = "\\ud800"', 'a = "\\U00110000"', "a = 01", "a = +01", "a = 1_",
+    "a = _1", "a = 1__2", "a = 0x", "a = 0xg", "a = 0b2", "a = 0o8", "a = 0XF", "a = -0x1", "a = 1.", "a = .1",
+    "a = 1.e1", "a = 1e", "a = 1e+", "a = 1_.0", "a = Inf", "a = NaN", "a = True", "a = tru", "a = truex",
+    "a = 2026-13-01", "a = 2026-02-30", "a = 2026-1-1", "a = 25:00:00", "a = 24:61:00", "a = 2026-01-01T",
+    "a = 2026-01-01T10:00:00+25:00", "a = [1", "a = 1]", "a = [1,,2]", "a = [,1]", "a = [1 2]", "a = {", "a = {b = 1",
+    "a = {b = 1,}", "a = {b 1}", "a = {b = 1 c = 2}", "a = {b = 1, b = 2}", "a = {b = 1}\na.c = 2", "[a", "[a]]",
+    "[[a]", "[]", "[[]]", "[a] b = 1", "[a]\n[a]", "[a.]", "[.a]", "[a..b]", "a = 1\n[a]", "a = 1\na = 2",
+    "a.b = 1\na = 2", "a = 1\na.b = 2", "[a]\nb = 1\n[a.b]", "[[a]]\n[a]", "[a]\n[[a]]", "a = []\n[[a]]", "a.'b = 1",
+    '"a = 1', "a\x00 = 1", "a = \x01", "# \x00", "a = 1\r# \r", "\ufeff\ufeffa = 1", "a = \u201cx\u201d", "\xe4 = 1",
+    "a = 1 # \x7f",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("number", range(len(NO_TOML)))
+def test_what_is_no_toml_gives_a_line_and_no_traceback(number: int, tmp_path: Path) -> None:
+    path = tmp_path / "x.toml"
+    path.write_bytes(NO_TOML[number].encode())
+    problems = load_file(path).problems
+    assert problems[0].line in range(1, 4)
+    assert all(problem.message and "\n" not in str(problem) and "\x1b" not in str(problem) for problem in problems)
+
+
+def test_every_one_of_them_is_refused_by_the_parser_itself() -> None:
+    assert len(NO_TOML) >= 60
+    assert [text for text in NO_TOML if not parse_on(text, "x")[1]] == []
+
+
+@given(st.text(max_size=200))
+def test_any_text_at_all_gives_problems_with_lines(text: str) -> None:
+    for problem in [] if parse_on(text, "x")[0] is not None else parse_on(text, "x")[1]:
+        assert problem.line >= 1
+        assert "\n" not in str(problem)
+
+
+HOSTILE = {
+    "steps": HEAD + "[[steps]]\n" * 20_000,
+    "inline": HEAD + "steps = [" + "{}," * 60_000 + "]",
+    "nested": HEAD + "a = " + "[" * 10_000,
+    "tables": HEAD + "[a" + ".a" * 5_000 + "]",
+    "dotted": ".".join("a" * 60_000) + " = 1",
+    "spaced": " . ".join("a" * 30_000) + " = 1",
+    "inner": HEAD + "[x]\n" + ".".join("a" * 40_000) + " = 1",
+    "in a table": HEAD + "x = {" + ".".join("a" * 40_000) + " = 1}",
+    "strings": HEAD + 'a = """' + '"\\' * 60_000,
+    "comments": "#" * 200_000,
+    "lines": "\n" * 250_000,
+    "keys": HEAD + "".join(f"k{n} = 1\n" for n in range(15_000)),
+    "twice": HEAD + "title = 1\n" * 15_000,
+    "digits": HEAD + "a = " + "9" * 200_000,
+    "float": HEAD + SAY.replace("10", "1e" + "9" * 5_000),
+    "options": HEAD + f'[[steps]]\nkind = "choose"\ntext = "c"\noptions = [{"1, " * 60_000}]\n',
+    "open": 'a = """' * 30_000 + "\\",
+    "quotes": "a = " + '"' * 200_000 + "\\",
+    "single": "a = " + "'" * 200_001,
+    "words": HEAD + SAY.replace('"a"', '"' + "x" * 200_000 + '"').replace("10", "0"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_told_within_a_second(name: str, tmp_path: Path) -> None:
+    path = tmp_path / f"{name.replace(' ', '-')}.toml"
+    path.write_text(HOSTILE[name])
+    start = time.process_time()
+    entry = load_file(path)
+    spent = time.process_time() - start
+    assert entry.routine is None
+    assert entry.error
+    assert len(entry.error) < 1000
+    assert "\n" not in entry.error
+    assert len(entry.problems) <= 121
+    assert spent < 5, "a bounded reader needs a tenth of this"
+
+
+@pytest.mark.parametrize(
+    "value", ["0", "-1", "nan", "inf", "1e308", "true", '"4"', "[1]", "{a = 1}", "2026-01-01", '""']
+)
+@pytest.mark.parametrize("key", ["seconds", "inhale", "tense", "delay", "lengths"])
+def test_seconds_that_are_none_are_refused_everywhere(key: str, value: str) -> None:
+    step = {
+        "seconds": f'[[steps]]\nkind = "say"\ntext = "a"\nseconds = {value}\n',
+        "inhale": f'[[steps]]\nkind = "breathe"\ntext = "a"\nrounds = 2\ninhale = {value}\n',
+        "tense": f'[[steps]]\nkind = "tense"\ntext = "a"\npart = "p"\nrelease = 4\ntense = {value}\n',
+        "delay": f"delay = {value}\n{SAY}",
+        "lengths": f"lengths = [{value}]\n{SAY}",
+    }[key]
+    assert any(key in line and "expected" in line for line in faults(HEAD + step))
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
+def test_a_file_that_may_not_be_read_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "x.toml"
+    path.write_text(HEAD + SAY)
+    path.chmod(0)
+    assert "can't be opened: permission denied" in (load_file(path).error or "")
+
+
+def test_a_folder_of_hostile_files_leaves_the_others_usable(tmp_path: Path) -> None:
+    for name, text in HOSTILE.items():
+        (tmp_path / f"{name.replace(' ', '-')}.toml").write_text(text)
+    (tmp_path / "mine.toml").write_text(HEAD + SAY)
+    library = Library(bundled_routines(), tmp_path)
+    assert library.find("mine").title == "T"
+    assert sum(entry.error is not None for entry in library.entries) == len(HOSTILE)
+
+
+def test_check_tells_all_and_ends_with_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "x.toml"
+    path.write_text(MANY)
+    assert main(["check", str(path)]) == 1
+    assert len(capsys.readouterr().out.splitlines()) == len(EXPECTED.splitlines())
+    assert main(["check", "--json", str(path)]) == 1
+    first = json.loads(capsys.readouterr().out)[0]
+    assert first == {"file": str(path), "line": 1, "where": "format", "message": "expected 1", "found": "2"}
+    path.write_text(HEAD + SAY)
+    assert main(["check", str(path)]) == 0
+    assert capsys.readouterr().out == f"{path}: good, 1 steps, 10 s\n"
+
+
+def test_check_knows_a_translation(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "de").mkdir()
+    (tmp_path / "x.toml").write_text(HEAD + SAY)
+    (tmp_path / "de" / "x.toml").write_text('title = "T"\nsummary = "Z"\n[[steps]]\ntext = "a"\nsecond = 3\n')
+    assert main(["check", str(tmp_path / "de")]) == 1
+    assert "de/x.toml:5: steps[0].second: expected only texts" in capsys.readouterr().out
