@@ -285,7 +285,7 @@ def _shape(scene: Guide, routine: Routine, columns: int, high: int, look: Look) 
     """The shape of a guide, and the columns and rows that it gets; `text` where there is no room for another."""
     phase = scene.moment.phase
     shape = routine.shape or _STEP_SHAPES.get(phase.kind, "orb")
-    room = high - 5 - len(lines_of(phase.text, columns))
+    room = high - 5 - len(lines_of(phase.text, columns)) - len(_aside(scene, columns))
     if shape == "figure":
         room = high - 4 if high - 4 >= shapes.FIGURE_PIXELS / 2 else 0  # whole or not at all
     wide = columns >= WIDE and high >= HIGH
@@ -300,6 +300,7 @@ def _guide(body: list[Row], scene: Guide, routine: Routine, look: Look) -> None:
     phase = moment.phase
     shape, across, room = _shape(scene, routine, columns, high, look)
     text = lines_of(phase.text, columns, "text" if phase.kind == "say" else "second")
+    text += _aside(scene, columns) if shape in ("orb", "square") else []
     hint = _hint(scene, look)
     if shape == "text":
         _words_alone(body, scene, text, hint, look)
@@ -323,6 +324,16 @@ def _guide(body: list[Row], scene: Guide, routine: Routine, look: Look) -> None:
     centred(body, high - 2, words(hint, "dim"))
 
 
+def _aside(scene: Guide, columns: int) -> list[Line]:
+    """What to mind in the step that comes, before it comes."""
+    aside = scene.aside
+    if not aside.care:
+        return []
+    key = "o  take it back in" if aside.left_out else "o  leave it out"
+    lines = lines_of("Left out." if aside.left_out else aside.care, columns, "second")
+    return [EMPTY, *lines, words(key, "dim")]
+
+
 def _over(body: list[Row], at: int, line: Line) -> None:
     """Write over a shape: its ground stays, with a cell of room on both sides."""
     start = (len(body[at]) - line.width) // 2
@@ -342,12 +353,15 @@ def _words_alone(body: list[Row], scene: Guide, text: list[Line], hint: str, loo
         lines += [words("Paused", "text", True), EMPTY]
     elif phase.word:
         lines += [words(phase.word, "text", True), words(str(scene.moment.count), "second"), EMPTY]
-    lines += text
-    if phase.part:
+    care = _aside(scene, len(body[0]))
+    lines += text if not care or high >= HIGH else []
+    if phase.part and not (care and high < HIGH):
         lines += [EMPTY, bar(scene, _bar_columns(len(body[0]), high, "text"), look)]
+    lines += care if high < HIGH else []
     lines = _fit(lines, high - 3 - bool(hint), keep=1 if phase.part else 0)
     at = max((high - len(lines)) // 2 - (high > HIGH), 2)
-    for number, line in enumerate(lines):
+    lines += care if high >= HIGH else []  # below the words, which stay where they are
+    for number, line in enumerate(lines[: high - at - 1 - bool(hint)]):
         centred(body, at + number, line)
     centred(body, high - 2, words(hint, "dim"))
 
@@ -395,7 +409,8 @@ def _beside_figure(body: list[Row], scene: Guide, text: list[Line], hint: str, l
         lines += [words(then, "dim")]
     lines = _fit(lines, high - 4, keep=2 if phase.part else 0)
     at = max((high - len(lines)) // 2 - 1, 2)
-    for number, line in enumerate(lines):
+    lines += _aside(scene, room + 4)  # below the words, which stay where they are
+    for number, line in enumerate(lines[: high - at - 2]):
         put(body[at + number], start, line)
     put(body[high - 2], 2, words(hint or ("Skip any part that hurts: n" if phase.part else ""), "dim"))
 
@@ -416,7 +431,7 @@ def _hint(scene: Guide, look: Look) -> str:
         return "space  go on      Esc  leave"
     if scene.until_key:
         return "Enter  go on"
-    return ""
+    return scene.aside.note + ("      m  keep this pace" if scene.aside.pace else "")
 
 
 def _said(scene: Scene, columns: int, rows: int, look: Look) -> list[Line]:
@@ -449,7 +464,8 @@ def _said(scene: Scene, columns: int, rows: int, look: Look) -> list[Line]:
     home = "Enter  back" if look.nested else "Enter  home" if look.from_home else "Enter  close"
     lines = [line for text in scene.lines for line in lines_of(text, columns)]
     message = [EMPTY, *lines_of(look.message, columns, "dim")] if look.message else []
-    return _fit([*lines, *message, EMPTY, words(home, "dim")], rows, keep=1)
+    other = f"e  {scene.instead.replace('-', ' ')}      " if scene.instead and not look.nested else ""
+    return _fit([*lines, *message, EMPTY, words(other + home, "dim")], rows, keep=1)
 
 
 def _asked(scene: Ask, columns: int, rows: int) -> tuple[list[Line], int]:

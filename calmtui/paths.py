@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from calmtui import places
+
 
 @dataclass(frozen=True)
 class Paths:
@@ -37,6 +39,11 @@ class Paths:
         return self.config / "routines"
 
     @property
+    def choices(self) -> Path:
+        """What the person wants kept for each routine."""
+        return self.config / "choices.toml"
+
+    @property
     def journal(self) -> Path:
         """The folder of the journal, one file for each device."""
         return self.data / "journal"
@@ -44,9 +51,7 @@ class Paths:
 
 def bundled_routines() -> Path:
     """The folder of the routines that come with calmtui: inside the package, or beside it in a checkout."""
-    package = Path(__file__).parent
-    inside = package / "routines"
-    return inside if inside.is_dir() else package.parent / "routines"
+    return Path(places.bundled())
 
 
 def private_folder(path: Path) -> None:

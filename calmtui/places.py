@@ -22,3 +22,15 @@ def state() -> str:
 def journal() -> str:
     """The folder of the journal."""
     return os.path.join(_folder("", "XDG_DATA_HOME", "~/.local/share"), "journal")
+
+
+def config() -> str:
+    """The folder of the settings and of the person's own routines."""
+    return _folder("", "XDG_CONFIG_HOME", "~/.config")
+
+
+def bundled() -> str:
+    """The folder of the routines that come with calmtui: inside the package, or beside it in a checkout."""
+    package = os.path.dirname(os.path.abspath(__file__))
+    inside = os.path.join(package, "routines")
+    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(package), "routines")

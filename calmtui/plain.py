@@ -18,11 +18,11 @@ from calmtui.helplines import HelpPage, help_page
 from calmtui.hints import hints
 from calmtui.lengths import clock_text
 from calmtui.message import FIELDS, message
-from calmtui.scene import Ask, Choose, Copy, Decide, Desk, Fear, Finished, Guide, Rate, Reach, Scene
+from calmtui.scene import Aside, Ask, Choose, Copy, Decide, Desk, Fear, Finished, Guide, Rate, Reach, Scene
 from calmtui.session import Session
 
-_COMMANDS = ("", "p", "s", "w", "r", "n", "b", "q", "t", "!", "?")
-_KEYS = "Type a key and Enter: p pause, n next, b back, t time left, q leave, ! help."
+_COMMANDS = ("", "p", "s", "w", "r", "n", "b", "q", "t", "h", "o", "+", "-", "!", "?")
+_KEYS = "Type a key and Enter: p pause, n next, b back, t time left, h no holds, + - pace, q leave, ! help."
 _URGE_KEYS = (
     "Type a key and Enter: p it passed, r another routine, w your words, s stop the guide or go on, n next, b back, "
     "t time left, q leave, ! help."
@@ -72,6 +72,7 @@ class Plain:
         self._checking = False
         self._said_phase: object = None
         self._paused = False
+        self._said_care = self._said_note = ""
         self._notice: str | None = None
 
     def say(self, text: str) -> None:
@@ -93,6 +94,8 @@ class Plain:
             if isinstance(scene, Finished):
                 for line in scene.lines:
                     self.say(line)
+                if scene.instead:
+                    self.say(f"Another kind, with eyes open: calmtui run {scene.instead}")
                 return
             if isinstance(scene, Guide):
                 self._guide(scene)
@@ -127,6 +130,7 @@ class Plain:
             self._said_phase = (phase.step, phase.start)
             if phase.word:
                 self.say(f"{phase.word}, {phase.seconds:g}.")
+        self._asides(scene.aside)
         if scene.check_in and not self._checking:
             self.say("The pull now? 0 to 10, or just let it pass.")
         self._checking = scene.check_in
@@ -138,6 +142,16 @@ class Plain:
             self._session.go_on()  # no one is there to press a key
         elif scene.paused:
             self._session.pause()
+
+    def _asides(self, aside: Aside) -> None:
+        """What to mind in the step that comes, and the note of a change, each once."""
+        care = "Left out. o takes it back in." if aside.left_out else f"{aside.care} o leaves it out."
+        if aside.care and care != self._said_care:
+            self.say(care)
+        self._said_care = care if aside.care else ""
+        if aside.note and aside.note != self._said_note:
+            self.say(aside.note)
+        self._said_note = aside.note
 
     def _command(self, scene: Guide) -> bool:
         """Do what the next line says; gives whether there was one to do."""
@@ -170,7 +184,11 @@ class Plain:
         elif line == "?":
             self.say(_URGE_KEYS if scene.passing else _KEYS)
         elif not self._common(line):
-            {"": session.go_on, "n": session.next, "b": session.back}[line]()
+            actions: dict[str, Callable[[], None]] = {
+                "": session.go_on, "n": session.next, "b": session.back, "h": session.without_holds,
+                "o": session.leave_out, "+": lambda: session.stretch(1), "-": lambda: session.stretch(-1),
+            }  # fmt: skip
+            actions[line]()
         return True
 
     def _common(self, line: str) -> bool:

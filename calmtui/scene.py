@@ -29,6 +29,19 @@ class Rate:
 
 
 @dataclass(frozen=True)
+class Aside:
+    """Small lines beside a guide: what to mind in the step that comes (`left_out`: it won't), and a note of a change.
+
+    `pace` says that the person changed it, and may want it kept.
+    """
+
+    care: str = ""
+    left_out: bool = False
+    note: str = ""
+    pace: bool = False
+
+
+@dataclass(frozen=True)
 class Guide:
     """A timed step is on, or a text until a key (`until_key`). Times in seconds; `whole` is 0..1 of the routine.
 
@@ -47,6 +60,7 @@ class Guide:
     waiting: bool = False
     doing: str = ""
     parked: bool = False
+    aside: Aside = Aside()
 
 
 @dataclass(frozen=True)
@@ -78,11 +92,15 @@ class Choose:
 
 @dataclass(frozen=True)
 class Finished:
-    """The end: one or two quiet lines. `how` is None when nothing had begun."""
+    """The end: one or two quiet lines. `how` is None when nothing had begun.
+
+    `instead` is the id of another kind of routine, for a number that went up.
+    """
 
     how: How | None
     lines: tuple[str, ...]
     sea: Sea | None = None
+    instead: str = ""
 
 
 @dataclass(frozen=True)

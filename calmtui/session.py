@@ -10,16 +10,18 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from calmtui import ending
+from calmtui.changes import Changes
 from calmtui.clean import clean
 from calmtui.journal import VERSION, Journal, Record, new_id
 from calmtui.lengths import ago_text, clock_text
 from calmtui.mine import Mine
+from calmtui.offer import instead
 from calmtui.resume import OpenRun
 from calmtui.routine import MAX_SECONDS, Breathe, DelayStep, Line, RateStep, Routine, Safety, Say, Tense, Wait, What
 from calmtui.routine import Ask as AskStep
 from calmtui.routine import Choose as ChooseStep
 from calmtui.routine import Decide as DecideStep
-from calmtui.scene import Ask, Choose, Copy, Decide, Fear, Finished, Guide, How, Rate, Scene, When
+from calmtui.scene import Aside, Ask, Choose, Copy, Decide, Fear, Finished, Guide, How, Rate, Scene, When
 from calmtui.state import State
 from calmtui.timeline import Moment, Phase, Sea, Timeline
 from calmtui.urge import MORE_SECONDS, Urge
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from calmtui.opening import Opened
 
 GAP = 5.0  # seconds between two looks at the clock that mean the program stood still
+NOTE_SECONDS = 12.0  # how long the note of a change stays
+CARE_SECONDS = 40.0  # how long before a step what to mind in it is shown
 
 _QUESTIONS = {
     ("anxiety", "before"): "How anxious are you right now?",
@@ -63,6 +67,8 @@ class Session:
             raise ValueError("a delay is above 0 and at most 24 h")
         self.routine = routine
         self.timeline = Timeline.of(routine)
+        self._changes = Changes(routine)
+        self._note = ("", 0.0, False)
         self._state = state or State()
         self.delay = (delay or remembered(self._state, routine)) if routine.delay else None
         self.id = run.session if run else new_id()
@@ -145,7 +151,8 @@ class Session:
         """What the person faces now. Every call is a look at the clock."""
         self._look()
         if self._stage == "finished":
-            return Finished(self._how, self._summary(), self._sea())
+            other = instead(self.routine) if self._went_up() else ""
+            return Finished(self._how, self._summary(), self._sea(), other)
         if self._stage == "ending" and self._ending is not None and self._ending.scene is not None:
             return replace(self._ending.scene, sea=self._sea())
         if self._stage in ("before", "after"):
@@ -300,6 +307,69 @@ class Session:
             else:
                 self._paused = False
                 self._enter(self._step + 1)
+
+    def again(self, routine: Routine) -> Session:
+        """A new run of `routine` with the same clock and journal, this one left as it is."""
+        return Session(routine, self._journal, self._clock, self._now)
+
+    @property
+    def step(self) -> int:
+        """The step that is on, from 0."""
+        return self._step
+
+    @property
+    def pace(self) -> float:
+        """How much longer the rounds of breathing are than the routine says."""
+        return self._changes.pace
+
+    def stretch(self, by: int) -> None:
+        """Make the rounds of breathing a tenth longer (1) or shorter (-1), from the next one on."""
+        if not isinstance(self.scene(), Guide) or not isinstance(self.routine.steps[self._step], Breathe):
+            return
+        self._changes.stretch(by)
+        self._lay_onward()
+        self.say(f"From the next round on: {self._changes.counts(self._step)}.", keepable=self.pace != 1.0)
+
+    def without_holds(self) -> None:
+        """Go on without holds, ending one that is on; or with them again, from the next round on."""
+        scene = self.scene()
+        if self._stage not in ("before", "steps"):
+            return
+        if not self._changes.has_holds:
+            self.say("There are no holds in this one.")
+            return
+        self._changes.no_holds = not self._changes.no_holds
+        self._lay_onward(at_once=self._changes.no_holds and isinstance(scene, Guide))
+        self.say("Without holds." if self._changes.no_holds else "With holds again, from the next round on.")
+
+    def leave_out(self) -> None:
+        """Leave out the part that comes next, when there is something to mind in it; or bring it back."""
+        scene = self.scene()
+        coming = self._changes.coming(self._step)
+        if isinstance(scene, Guide) and coming is not None:
+            self._changes.leave_out(coming)
+            self._lay_onward()
+
+    def _lay_onward(self, at_once: bool = False) -> None:
+        if self._stage == "before":
+            self.timeline = self._changes.anew()
+        else:
+            self.timeline = self._changes.onward(self.timeline, self._step, self._elapsed(), at_once)
+
+    def say(self, note: str, *, keepable: bool = False) -> None:
+        """Show a note beside the guide for a while; `keepable` says that the pace may be kept."""
+        self._note = (note, self._last[0] + NOTE_SECONDS, keepable)
+
+    def _aside(self, moment: Moment) -> Aside:
+        """The small lines beside the guide."""
+        note, until, keepable = self._note
+        if self._last[0] >= until:
+            note, keepable = "", False
+        coming = self._changes.coming(self._step)
+        near = not self._timed(self._step) or self.timeline.span(self._step)[1] - moment.elapsed < CARE_SECONDS
+        if coming is None or not near or moment.phase.kind == "tense":
+            return Aside(note=note, pace=keepable)
+        return Aside(self._changes.care(coming), coming in self._changes.left_out, note)
 
     def back(self) -> None:
         """Start the step again, or go to the guide's step before when this one has only just begun."""
@@ -521,6 +591,7 @@ class Session:
 
     def _arrive(self, step: int, end: float, over: float) -> None:
         """Come to the end of a timed step. What is over the end belongs to the next step if that is timed too."""
+        step = self._changes.past(step)
         if step < len(self.routine.steps) and self._timed(step):
             self._step = step  # the same anchor holds on: the timeline is one line
             return
@@ -528,6 +599,7 @@ class Session:
         self._enter(step)
 
     def _enter(self, step: int) -> None:
+        step = self._changes.past(step)
         self._stage, self._step = "steps", step
         self._anchor = None
         if step >= len(self.routine.steps):
@@ -558,6 +630,8 @@ class Session:
         return max((self.delay or 0.0) - self._since_begun(), 0.0)
 
     def _timed(self, step: int) -> bool:
+        if step in self._changes.left_out:
+            return False
         kind = self.routine.steps[step]
         return bool(kind.seconds) if isinstance(kind, Say) else isinstance(kind, Breathe | Tense)
 
@@ -606,7 +680,8 @@ class Session:
         parked = passing and bool(self._urge.words())
         doing = self._urge.doing if waiting else ""
         paused, whole, left = self._paused, min(whole, 1.0), self._left()
-        return Guide(moment, paused, whole, left, sea, until_key, check_in, passing, waiting, doing, parked)
+        small = self._aside(moment)
+        return Guide(moment, paused, whole, left, sea, until_key, check_in, passing, waiting, doing, parked, small)
 
     def _sea(self) -> Sea | None:
         if not self.delay:
@@ -636,11 +711,19 @@ class Session:
             return "Want to note where you are?"
         return _QUESTIONS.get((what, when), "And now?" if what == "anxiety" else "The pull now?")
 
+    def _went_up(self) -> bool:
+        what: What = self._rates[0] if self._rates else "anxiety"
+        return self._ratings.get((what, "after"), 0) > self._ratings.get((what, "before"), 10)
+
     def _summary(self) -> tuple[str, ...]:
         lines = [*self._urge.said]
         if self._how == "left early" and self._practised >= 1 and not self._urge.afraid:
             lines.append(f"You stopped at {clock_text(self._practised)}. That counts as practice.")
         what: What = self._rates[0] if self._rates else "anxiety"
+        if self._went_up():
+            before, after = self._ratings[what, "before"], self._ratings[what, "after"]
+            went_up = f"It went up: {before} to {after}. That happens."
+            return (*lines, f"{went_up} Try something with eyes open, or stop here.")
         said = [f"{self._ratings[what, when]} {when}" for when in ("before", "after") if (what, when) in self._ratings]
         if said:
             lines.append(", ".join(said) + ".")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
@@ -39,6 +39,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     plain: bool = False
     ascii: bool = False
     time: bool = False
+    language: str = ""
+    no_holds: bool = False
+    skip_parts: tuple[str, ...] = ()
+    settle: Annotated[float, msgspec.Meta(ge=0, le=3600)] = 0.0
     country: str = ""
     people: tuple[Person, ...] = ()
     things: tuple[str, ...] = ()

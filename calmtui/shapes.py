@@ -225,7 +225,7 @@ def warmth(moment: Moment | None) -> Ink:
 
 def figure(moment: Moment | None, columns: int, rows: int, ascii: bool = False) -> list[Row]:
     """A standing figure, seen as in a mirror's back; the part in question warms with the tension."""
-    part = moment.phase.part if moment is not None else ""
+    part = moment.phase.marks if moment is not None else ""
     return _copied(_body(part, warmth(moment), columns, rows, ascii))
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
-from calmtui.routine import Breathe, PhaseKind, Routine, Say, Tense
+from calmtui.routine import Breathe, PhaseKind, Routine, Say, Step, Tense
 
 WORDS: dict[PhaseKind, str] = {
     "inhale": "Breathe in",
@@ -20,12 +21,16 @@ WORDS: dict[PhaseKind, str] = {
 }
 
 
+_ORDER: tuple[PhaseKind, ...] = ("inhale", "top_up", "hold", "exhale", "rest")
+
+
 @dataclass(frozen=True)
 class Phase:
     """A stretch of time with one instruction. `start` and `seconds` in seconds of the guide.
 
     `sides` and `side` place the phase within its round (a box breath has four sides); `before` is how full
-    the lungs are when it begins and `after` when it ends, 0 to 1; `then` is the length of what follows a tense.
+    the lungs are when it begins and `after` when it ends, 0 to 1; `then` is the length of what follows a tense;
+    `marks` names what the figure marks.
     """
 
     kind: PhaseKind
@@ -40,6 +45,7 @@ class Phase:
     before: float = 0.0
     after: float = 0.0
     part: str = ""
+    marks: str = ""
     then: float = 0.0
 
     @property
@@ -84,45 +90,65 @@ class Timeline:
     @classmethod
     def of(cls, routine: Routine) -> Timeline:
         """Lay out a routine's timed steps."""
-        phases: list[Phase] = []
-        start = 0.0
-        parts = [step.part for step in routine.steps if isinstance(step, Tense)]
-        nth = 0
-        for index, step in enumerate(routine.steps):
-            if isinstance(step, Say) and step.seconds:
-                made = [Phase("say", start, step.seconds, step.text, index)]
-            elif isinstance(step, Breathe):
-                made = _breaths(step, index, start)
-            elif isinstance(step, Tense):
-                nth += 1
-                made = [
-                    Phase(
-                        "tense",
-                        start,
-                        step.tense,
-                        step.text,
-                        index,
-                        nth,
-                        len(parts),
-                        part=step.part,
-                        then=step.release,
-                    ),
-                    Phase(
-                        "release",
-                        start + step.tense,
-                        step.release,
-                        step.text,
-                        index,
-                        nth,
-                        len(parts),
-                        part=step.part,
-                    ),
-                ]
-            else:
-                continue
+        return cls._made([], routine, 0)
+
+    @classmethod
+    def _made(
+        cls, kept: list[Phase], routine: Routine, step: int, pace: float = 1.0, without: Collection[int] = ()
+    ) -> Timeline:
+        """Phases that are kept, and behind them the timed steps from `step` on."""
+        phases = list(kept)
+        start = phases[-1].start + phases[-1].seconds if phases else 0.0
+        parts = [i for i, one in enumerate(routine.steps) if isinstance(one, Tense) and i not in without]
+        for index, one in enumerate(routine.steps[step:], step):
+            made = [] if index in without else _lay(one, index, start, parts, pace)
             phases += made
-            start = made[-1].start + made[-1].seconds
+            start = made[-1].start + made[-1].seconds if made else start
         return cls(tuple(phases), start, tuple(phase.start for phase in phases))
+
+    def onward(
+        self,
+        routine: Routine,
+        step: int,
+        seconds: float,
+        *,
+        pace: float = 1.0,
+        without: Collection[int] = (),
+        at_once: bool = False,
+    ) -> Timeline:
+        """The same up to the end of the round that is on at `seconds` in `step`, and laid anew from there.
+
+        `routine` may have other seconds in its breaths, but the same steps. `pace` stretches every round; a breath
+        keeps its length by whole rounds. `without` are steps left out. `at_once` changes the rest of the round
+        as well, and a hold that is on ends now.
+        """
+        kept = [phase for phase in self.phases if phase.step < step]
+        own = [phase for phase in self.phases if phase.step == step]
+        breath = routine.steps[step]
+        if not own or not isinstance(breath, Breathe):
+            return self._made(kept + own, routine, step + 1 if own else step, pace, without)
+        here = self.at(min(max(seconds, own[0].start), own[-1].start + own[-1].seconds - 1e-6)).phase
+        end = own[-1].start + own[-1].seconds
+        if at_once:
+            gone = [phase for phase in own if phase.start <= here.start]
+            if here.kind in ("hold", "rest"):
+                gone[-1] = replace(here, seconds=max(seconds - here.start, 1e-6))
+            done = _ORDER.index(here.kind)
+            for phase in _round(breath, step, 0.0, 0, 1, pace):
+                if _ORDER.index(phase.kind) > done:
+                    gone.append(replace(phase, start=gone[-1].start + gone[-1].seconds, round=here.round))
+        else:
+            gone = [phase for phase in own if phase.round <= here.round]
+        start = gone[-1].start + gone[-1].seconds
+        more = max(round((end - start) / (breath.round_seconds * pace)), 0)
+        rounds = here.round + more
+        made = [
+            replace(phase, round=phase.round + here.round)
+            for number in range(more)
+            for phase in _round(breath, step, start, number, rounds, pace)
+        ]
+        gone = [replace(phase, rounds=rounds) for phase in gone]
+        return self._made(kept + gone + made, routine, step + 1, pace, without)
 
     def at(self, seconds: float) -> Moment:
         """The moment at `seconds` from the start, held within the timeline. Raises IndexError without phases."""
@@ -138,32 +164,33 @@ class Timeline:
         return own[0].start, own[-1].start + own[-1].seconds
 
 
-def _breaths(step: Breathe, index: int, start: float) -> list[Phase]:
-    round_seconds = sum(seconds for _, seconds in step.phases)
-    rounds = step.total_rounds
+def _lay(step: Step, index: int, start: float, parts: list[int], pace: float) -> list[Phase]:
+    """The phases of one step; of an untimed one none."""
+    if isinstance(step, Say) and step.seconds:
+        return [Phase("say", start, step.seconds, step.text, index)]
+    if isinstance(step, Tense):
+        nth, of = parts.index(index) + 1, len(parts)
+        tight = Phase(
+            "tense", start, step.tense, step.text, index, nth, of, part=step.part, marks=step.marks or step.part,
+            then=step.release,
+        )  # fmt: skip
+        return [tight, replace(tight, kind="release", start=start + step.tense, seconds=step.release, then=0.0)]
+    if isinstance(step, Breathe):
+        rounds = step.total_rounds if pace == 1.0 else max(1, round(step.total_rounds / pace))
+        return [phase for n in range(rounds) for phase in _round(step, index, start, n, rounds, pace)]
+    return []
+
+
+def _round(step: Breathe, index: int, start: float, number: int, rounds: int, pace: float) -> list[Phase]:
+    """The phases of a breath's round, the first being number 0, when round 0 begins at `start`."""
     made = []
-    for number in range(rounds):
-        offset = 0.0
-        full = 0.0
-        for side, (kind, seconds) in enumerate(step.phases):
-            after = {"inhale": 0.85 if step.top_up else 1.0, "top_up": 1.0, "exhale": 0.0}.get(kind, full)
-            # A product, not a running sum: the thousandth boundary is as exact as the first.
-            begin = start + number * round_seconds + offset
-            made.append(
-                Phase(
-                    kind,
-                    begin,
-                    seconds,
-                    step.text,
-                    index,
-                    number + 1,
-                    rounds,
-                    side,
-                    len(step.phases),
-                    full,
-                    after,
-                )
-            )
-            offset += seconds
-            full = after
+    full = offset = 0.0
+    for side, (kind, seconds) in enumerate(step.phases):
+        after = {"inhale": 0.85 if step.top_up else 1.0, "top_up": 1.0, "exhale": 0.0}.get(kind, full)
+        # A product, not a running sum: the thousandth boundary is as exact as the first.
+        begin = start + (number * step.round_seconds + offset) * pace
+        place = (side, len(step.phases), full, after)
+        made.append(Phase(kind, begin, seconds * pace, step.text, index, number + 1, rounds, *place))
+        offset += seconds
+        full = after
     return made

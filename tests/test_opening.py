@@ -20,7 +20,7 @@ from calmtui.journal import Journal
 from calmtui.library import Library
 from calmtui.opening import Opened
 from calmtui.palette import PALETTES
-from calmtui.paths import Paths
+from calmtui.paths import Paths, bundled_routines
 from calmtui.scene import Guide, Rate
 from calmtui.session import Session
 from calmtui.tui.canvas import Painter
@@ -62,6 +62,7 @@ def test_the_places_are_those_of_paths(environment: dict[str, str], monkeypatch:
         monkeypatch.setenv(name, value)
     paths = Paths.find()
     assert (Path(places.state()), Path(places.journal())) == (paths.state, paths.journal)
+    assert (Path(places.config()), Path(places.bundled())) == (paths.config, bundled_routines())
 
 
 def test_nothing_dear_is_imported_for_the_first_frame() -> None:

@@ -63,7 +63,7 @@ def test_a_whole_run_of_box(library: Library, journal: Journal, time: Clock) -> 
     assert said[:6] == [
         "Box breathing. A square, even rhythm to gather yourself.",
         "How anxious are you right now? 0 to 10, Enter skips.",
-        "Type a key and Enter: p pause, n next, b back, t time left, q leave, ! help.",
+        "Type a key and Enter: p pause, n next, b back, t time left, h no holds, + - pace, q leave, ! help.",
         "Sit so your back is supported. Let one breath go out before we start.",
         "Trace one side of the square with each count.",
         "Breathe in, 4.",

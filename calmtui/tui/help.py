@@ -75,11 +75,14 @@ class HelpScreen(Screen[bool]):
 
 def keys_of(screen: Screen[object]) -> tuple[str, ...]:
     """The keys of a screen and what they do, from its bindings."""
-    names = {"exclamation_mark": "!", "question_mark": "?", "escape": "Esc", "enter": "Enter", "slash": "/"}
+    names = {
+        "exclamation_mark": "!", "question_mark": "?", "escape": "Esc", "enter": "Enter", "slash": "/",
+        "plus": "+", "equals_sign": "", "minus": "-",
+    }  # fmt: skip
     lines: dict[str, list[str]] = {}
     for binding in type(screen).BINDINGS:
         if isinstance(binding, Binding):
             keys = [names.get(key.strip(), key.strip()) for key in binding.key.split(",")]
-            lines.setdefault(binding.description, []).extend(keys)
+            lines.setdefault(binding.description, []).extend(key for key in keys if key)
     shown = {what: "0-9 x" if len(keys) > 5 else " ".join(keys) for what, keys in lines.items()}
     return tuple(f"{keys:<10}{what}" for what, keys in shown.items())

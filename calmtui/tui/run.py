@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
+from msgspec import structs
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -27,14 +28,21 @@ _STILL = ("hold", "rest", "say")  # phases in which the orb and the figure stand
 _LATE = 0.0005  # seconds past a boundary at which to look, so that it is surely past
 
 
-class RunScreen(Screen[None]):
-    """One session, full screen; dismissed when the person closes its last scene."""
+class RunScreen(Screen[str | None]):
+    """One session, full screen; dismissed when the person closes its last scene, or with the id of another routine."""
 
+    app: CalmApp
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "pause", "pause or go on", id="run.pause"),
         Binding("n", "next", "next step", id="run.next"),
         Binding("b", "back", "back", id="run.back"),
         Binding("t", "time", "show the time left", id="run.time"),
+        Binding("h", "holds", "without holds", id="run.holds"),
+        Binding("plus,equals_sign", "stretch(1)", "longer rounds", id="run.longer"),
+        Binding("minus", "stretch(-1)", "shorter rounds", id="run.shorter"),
+        Binding("o", "letter('o')", "leave out the next part, where it says so", id="run.leave_out"),
+        Binding("m", "letter('m')", "keep this pace for the routine", id="run.keep_pace"),
+        Binding("e", "letter('e')", "at the end: another kind of routine", id="run.instead"),
         Binding("p", "passed", "it passed", id="run.passed"),
         Binding("w", "words", "your words", id="run.words"),
         Binding("c", "copy", "copy the words shown", id="run.copy"),
@@ -45,8 +53,6 @@ class RunScreen(Screen[None]):
         Binding("question_mark", "app.keys", "the keys of this screen", id="run.keys"),
         *(Binding(key, f"digit('{key}')", "rate, or choose", id=f"run.{key}", show=False) for key in "0123456789x"),
     ]
-
-    app: CalmApp
 
     def __init__(self, session: Session, palette: Palette, look: Look, pace: Pace | None = None) -> None:
         super().__init__()
@@ -187,6 +193,36 @@ class RunScreen(Screen[None]):
         """Show or hide the time left."""
         self._look = replace(self._look, time=not self._look.time)
         self.tick()
+
+    def action_holds(self) -> None:
+        """Without holds, or with them again."""
+        self.session.without_holds()
+        self.tick()
+
+    def action_stretch(self, by: int) -> None:
+        """Longer or shorter rounds."""
+        self.session.stretch(by)
+        self.tick()
+
+    def action_letter(self, key: str) -> None:
+        """A letter that is an option's where there are options: there `on_key` has marked it."""
+        scene = self.session.scene()
+        if isinstance(scene, Choose):
+            return
+        if key == "o":
+            self.session.leave_out()
+        elif key == "m" and isinstance(scene, Guide) and self.session.pace != 1.0:
+            self._keep_pace()
+        elif key == "e" and isinstance(scene, Finished) and scene.instead:
+            self.dismiss(scene.instead)
+            return
+        self.tick()
+
+    def _keep_pace(self) -> None:
+        """Keep the pace for this routine, on top of what was kept."""
+        id = self.session.routine.id
+        pace = round(self.app.pace_before * self.session.pace, 2)
+        self.session.say(self.app.keep(id, structs.replace(self.app.standing(id), pace=pace)))
 
     def action_go_on(self) -> None:
         """Enter: whatever the scene takes it for."""

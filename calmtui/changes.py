@@ -1,0 +1,76 @@
+"""What a person changed within a run: rounds longer or shorter, no holds, parts left out. Pure."""
+
+from __future__ import annotations
+
+from calmtui.adjust import stretched, without_holds
+from calmtui.routine import Breathe, Routine
+from calmtui.timeline import Timeline
+
+_NAMES = {"inhale": "in", "top_up": "sip", "hold": "hold", "exhale": "out", "rest": "rest"}
+
+
+class Changes:
+    """The changes so far, and the timeline that comes of them."""
+
+    def __init__(self, routine: Routine) -> None:
+        self._routine = routine
+        self._gentle = without_holds(routine)
+        self.pace = 1.0
+        self.no_holds = False
+        self.left_out: set[int] = set()
+
+    @property
+    def has_holds(self) -> bool:
+        """Whether the routine has holds that it can do without."""
+        return self._gentle is not self._routine
+
+    def stretch(self, by: int) -> None:
+        """Rounds a tenth longer (1) or shorter (-1), between half and double."""
+        self.pace = stretched(self.pace, by)
+
+    def coming(self, step: int) -> int | None:
+        """The step that comes behind `step`, when it has something to mind; else the next one, if that is left out."""
+        steps = self._routine.steps
+        for index in (self.past(step + 1), step + 1):
+            if index < len(steps) and getattr(steps[index], "care", None):
+                return index
+        return None
+
+    def care(self, step: int) -> str:
+        """What to mind in a step."""
+        return str(getattr(self._routine.steps[step], "care", None) or "")
+
+    def leave_out(self, step: int) -> None:
+        """Leave out a step and those behind it of the same part, or bring them back."""
+        part = getattr(self._routine.steps[step], "part", None)
+        same = {
+            index
+            for index, other in enumerate(self._routine.steps)
+            if index == step or (index > step and part and getattr(other, "part", None) == part)
+        }
+        self.left_out = self.left_out - same if step in self.left_out else self.left_out | same
+
+    def past(self, step: int) -> int:
+        """The first step from `step` on that is not left out."""
+        while step in self.left_out:
+            step += 1
+        return step
+
+    @property
+    def _now(self) -> Routine:
+        return self._gentle if self.no_holds else self._routine
+
+    def anew(self) -> Timeline:
+        """The timeline of a run that has not begun."""
+        return Timeline.of(self._now)
+
+    def onward(self, timeline: Timeline, step: int, seconds: float, at_once: bool = False) -> Timeline:
+        """The timeline from the end of this round on, as it is to be now; `at_once` ends a hold that is on."""
+        return timeline.onward(self._now, step, seconds, pace=self.pace, without=self.left_out, at_once=at_once)
+
+    def counts(self, step: int) -> str:
+        """The seconds of a round as it is now, in words: `4.4 in, 6.6 out`."""
+        breath = self._now.steps[step]
+        if not isinstance(breath, Breathe):
+            return ""
+        return ", ".join(f"{seconds * self.pace:.3g} {_NAMES[kind]}" for kind, seconds in breath.phases)

@@ -1,0 +1,63 @@
+"""What a person wants kept for each routine: a small file of calmtui's own, one table for each."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from calmtui.adjust import Choices
+from calmtui.paths import private_folder
+from calmtui.routine import Seconds, hook
+from calmtui.settings import Settings
+from calmtui.tomlfile import FileProblem, parse, read_text
+
+
+def kept(path: Path) -> dict[str, Choices]:
+    """The choices kept in the file, by routine; what can't be read there is as if it were not."""
+    read: dict[str, Choices] = {}
+    try:
+        tables = parse(read_text(path), path.name) if path.exists() else {}
+    except FileProblem:
+        return read
+    for id, table in tables.items():
+        with suppress(msgspec.ValidationError):
+            read[id] = msgspec.convert(table, Choices, dec_hook=hook)
+    return read
+
+
+def keep(path: Path, id: str, choices: Choices) -> None:
+    """Keep the choices of one routine; none that differ from the file's take its table away. Raises OSError."""
+    import tomli_w
+
+    every = kept(path)
+    every.pop(id, None)
+    if choices != Choices():
+        every[id] = choices
+    data: dict[str, Any] = {name: msgspec.to_builtins(every[name], enc_hook=float) for name in sorted(every)}
+    private_folder(path.parent)
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    try:
+        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(b"# Kept by calmtui when you say so; a routine's table may be taken out.\n\n")
+            tomli_w.dump(data, file)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(fresh, path)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def standing(id: str, settings: Settings, every: dict[str, Choices]) -> Choices:
+    """What holds for a routine without a word: the choices kept for it, and the settings for all."""
+    own = every.get(id, Choices())
+    return msgspec.structs.replace(
+        own,
+        no_holds=own.no_holds or settings.no_holds,
+        skip=tuple(dict.fromkeys((*settings.skip_parts, *own.skip))),
+        settle=own.settle or (Seconds(settings.settle) if settings.settle else None),
+    )

@@ -1,0 +1,125 @@
+"""Everything that can be chosen for a routine: its length, the time to settle, holds, and the parts to leave out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from calmtui.adjust import (
+    Choices,
+    adjust,
+    breathing,
+    has_holds,
+    holding,
+    longer,
+    parts,
+    settle_of,
+    settling,
+    skipped,
+    skipping,
+    slower,
+)  # fmt: skip
+from calmtui.lengths import length_text
+from calmtui.routine import Routine
+
+if TYPE_CHECKING:
+    from calmtui.tui.app import CalmApp
+
+Row = tuple[str, str, Callable[[int], Choices]]
+
+
+def _times(pace: float) -> str:
+    return "as they are" if pace == 1.0 else f"{pace:g} times as long"
+
+
+class ChoicesScreen(Screen[Choices]):
+    """One line for each choice; given back when the person is done."""
+
+    app: CalmApp
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("plus,equals_sign,right", "turn(1)", "longer, or the other way", id="choices.more"),
+        Binding("minus,left", "turn(-1)", "shorter, or the other way", id="choices.less"),
+        Binding("space", "turn(1)", "the other way", id="choices.turn"),
+        Binding("j,down", "move(1)", "down", id="choices.down"),
+        Binding("k,up", "move(-1)", "up", id="choices.up"),
+        Binding("m", "keep", "keep them for this routine", id="choices.keep"),
+        Binding("exclamation_mark", "app.help", "help now", id="choices.help"),
+        Binding("question_mark", "app.keys", "the keys of this screen", id="choices.keys"),
+        Binding("escape,q,c", "done", "done", id="choices.done"),
+    ]
+
+    def __init__(self, routine: Routine, choices: Choices) -> None:
+        super().__init__()
+        self._routine, self._choices = routine, choices
+
+    def compose(self) -> ComposeResult:
+        """The title, the lines, and what the keys do."""
+        yield Static(Content(self._routine.title), id="title")
+        yield OptionList(id="choices", markup=False, compact=True)
+        yield Static(id="note")
+        yield Static(Content("+ - change   m keep   Esc done"), id="hint")
+
+    def on_mount(self) -> None:
+        """The first line has the cursor."""
+        options = self.query_one(OptionList)
+        options.add_options([Option(self._line(name, value)) for name, value, _ in self._rows()])
+        options.highlighted = 0
+        options.focus()
+
+    def _rows(self) -> list[Row]:
+        """What can be chosen: its name, its value, and the choices after one key."""
+        routine, choices = self._routine, self._choices
+        length = length_text(adjust(routine, choices).seconds)
+        rows: list[Row] = [("length", length, lambda by: longer(routine, choices, by))]
+        if (settle := settle_of(routine)) is not None:
+            seconds = choices.settle or settle
+            rows.append(("before the first breath", f"{seconds:g} s", lambda by: settling(routine, choices, by)))
+        if has_holds(routine):
+            rows.append(("holds", "without" if choices.no_holds else "with", lambda _: holding(choices)))
+        if breathing(routine):
+            rows.append(("rounds", _times(choices.pace), lambda by: slower(choices, by)))
+        out = skipped(routine, choices)
+        for part in parts(routine):
+            value = "left out" if part in out else "in"
+            rows.append((part, value, lambda _, part=part: skipping(routine, choices, part)))  # type: ignore[misc]
+        return rows
+
+    def _line(self, name: str, value: str) -> Content:
+        room = min(self.app.size.width - 6, 48)
+        shown = name if len(name) <= room - len(value) - 2 else f"{name[: room - len(value) - 3]}~"
+        return Content(shown.ljust(room - len(value)) + value)
+
+    def action_turn(self, by: int) -> None:
+        """Change the line under the cursor."""
+        options = self.query_one(OptionList)
+        if options.highlighted is None:
+            return
+        self._choices = self._rows()[options.highlighted][2](by)
+        for place, (name, value, _) in enumerate(self._rows()):
+            if place < options.option_count:
+                options.replace_option_prompt_at_index(place, self._line(name, value))
+        self.query_one("#note", Static).update(Content(""))
+
+    def on_option_list_option_selected(self) -> None:
+        """Enter, or a click."""
+        self.action_turn(1)
+
+    def action_move(self, by: int) -> None:
+        """The cursor down or up."""
+        options = self.query_one(OptionList)
+        options.action_cursor_down() if by > 0 else options.action_cursor_up()
+
+    def action_keep(self) -> None:
+        """Keep the choices for good."""
+        self.query_one("#note", Static).update(Content(self.app.keep(self._routine.id, self._choices)))
+
+    def action_done(self) -> None:
+        """Back, with what was chosen."""
+        self.dismiss(self._choices)
