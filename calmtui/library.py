@@ -5,15 +5,23 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from calmtui.precedence import merged
 from calmtui.routine import GROUPS, Routine, read_routine
 from calmtui.tomlfile import FileProblem, Problem, read_text, shown
+from calmtui.translation import translated
 
-_ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}", re.IGNORECASE)
+ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}", re.IGNORECASE)
 _SHORT = {"box": "box-breathing"}
-_FIRST = {id: place for place, id in enumerate(("box-breathing", "long-exhale", "pmr-7", "pmr-4"))}
+# The order within the groups; what is not named here comes behind, by title.
+_ORDER = (
+    "box-breathing long-exhale steady-breath double-sigh four-seven-eight small-breath pmr-7 pmr-4 pmr-16 release-only "
+    "body-scan cold-and-move anchor-90 five-senses stop-pause ride-the-urge wait-it-out pause-and-return name-it "
+    "self-kindness rain steady-person care-noticed what-matters one-good-thing"
+)
+_FIRST = {id: place for place, id in enumerate(_ORDER.split())}
 
 
 class UnknownRoutine(LookupError):
@@ -30,6 +38,7 @@ class Entry:
     routine: Routine | None = None
     problems: tuple[Problem, ...] = ()
     replaces: bool = False
+    translation: Path | None = None
 
     @property
     def error(self) -> str | None:
@@ -37,59 +46,77 @@ class Entry:
         return str(self.problems[0]) if self.problems else None
 
 
-def load_file(path: Path, *, bundled: bool = False, partner: str = "your partner") -> Entry:
-    """Load one file. A broken one gives an entry with its problems; nothing is raised."""
+def load_file(
+    path: Path, *, bundled: bool = False, partner: str = "your partner", translation: Path | None = None
+) -> Entry:
+    """Load one file, in the language of its translation. A broken one gives its problems; nothing is raised."""
     id = shown(Path(path.name)).removesuffix(".toml")
     try:
-        if not _ID.fullmatch(path.name.removesuffix(".toml")):  # as it is, not as it is shown
+        if not ID.fullmatch(path.name.removesuffix(".toml")):  # as it is, not as it is shown
             raise FileProblem(
                 Problem(shown(path), 0, "", "expected a file name of letters, digits, - and _ before .toml")
             )
-        return Entry(id, path, bundled, read_routine(read_text(path), id, shown(path), partner))
+        routine = read_routine(read_text(path), id, shown(path), partner)
+        if translation is not None:
+            routine = translated(routine, read_text(translation), shown(translation), partner)
+        return Entry(id, path, bundled, routine, translation=translation)
     except FileProblem as error:
         return Entry(id, path, bundled, problems=error.problems)
+
+
+def load_entries(path: Path, bundled: bool, partner: str, languages: tuple[str, ...]) -> Iterator[Entry]:
+    """Load one file in the nearest language; a translation that can't be used is an entry of its own."""
+    translation = next((one for one in (path.parent / name / path.name for name in languages) if one.exists()), None)
+    entry = load_file(path, bundled=bundled, partner=partner, translation=translation)
+    if translation is not None and entry.routine is None:
+        problems = entry.problems
+        entry = load_file(path, bundled=bundled, partner=partner)  # it falls back to its own words
+        if entry.routine is not None:
+            yield Entry(f"{translation.parent.name}/{entry.id}", translation, bundled, problems=problems)
+    yield entry
+
+
+def _folder(folder: Path, bundled: bool, partner: str, languages: tuple[str, ...]) -> Iterator[Entry]:
+    try:
+        names = sorted(name for name in os.listdir(folder) if name.endswith(".toml"))
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        problem = Problem(shown(folder), 0, "", f"can't be read: {(error.strerror or '').lower()}")
+        yield Entry(shown(folder), folder, bundled, problems=(problem,))
+        return
+    for name in names:
+        yield from load_entries(folder / name, bundled, partner, languages)
+
+
+def place(entry: Entry) -> tuple[int, int, str]:
+    """Where an entry stands in the list: by group, in our order, then by title; the broken ones last."""
+    if entry.routine is None:
+        return len(GROUPS), 0, entry.id
+    return list(GROUPS).index(entry.routine.group), _FIRST.get(entry.id, 99), entry.routine.title
 
 
 class Library:
     """Every routine that there is, by id. Reading is done once, when it is made."""
 
-    def __init__(self, bundled: Path, own: Path, partner: str = "your partner") -> None:
-        found = {entry.id: entry for entry in self._folder(bundled, True, partner)}
-        for entry in self._folder(own, False, partner):
-            replaced = found.get(entry.id)
-            if entry.routine is None and replaced is not None:
-                found[f"{entry.id}.toml"] = entry  # a key that no id can be: a broken file hides nothing
-            else:
-                found[entry.id] = Entry(
-                    entry.id, entry.path, False, entry.routine, entry.problems, replaces=replaced is not None
-                )
-        order = {group: place for place, group in enumerate(GROUPS)}
-
-        def place(entry: Entry) -> tuple[object, ...]:
-            if entry.routine is None:
-                return (len(order), 0, entry.id)
-            return (order[entry.routine.group], _FIRST.get(entry.id, 99), entry.routine.title)
-
-        self.entries = tuple(sorted(found.values(), key=place))
-
-    @staticmethod
-    def _folder(folder: Path, bundled: bool, partner: str) -> Iterator[Entry]:
-        try:
-            names = sorted(name for name in os.listdir(folder) if name.endswith(".toml"))
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            problem = Problem(shown(folder), 0, "", f"can't be read: {(error.strerror or '').lower()}")
-            yield Entry(shown(folder), folder, bundled, problems=(problem,))
-            return
-        for name in names:
-            yield load_file(folder / name, bundled=bundled, partner=partner)
+    def __init__(
+        self, bundled: Path, own: Path, partner: str = "your partner", languages: tuple[str, ...] = ()
+    ) -> None:
+        made = merged(_folder(bundled, True, partner, languages), _folder(own, False, partner, languages))
+        self.entries = tuple(sorted((replace(entry, replaces=there) for entry, there in made), key=place))
 
     def find(self, name: str) -> Routine:
         """The routine with that id, or whose id begins so when only one does.
 
         Raises UnknownRoutine when there is none, FileProblem when its file is broken.
         """
+        entry = self.entry(name)
+        if entry.routine is None:
+            raise FileProblem(*entry.problems)
+        return entry.routine
+
+    def entry(self, name: str) -> Entry:
+        """The entry with that id or beginning, broken or not. Raises UnknownRoutine."""
         name = _SHORT.get(name, name) if all(entry.id != name for entry in self.entries) else name
         near = [e for e in self.entries if e.id == name] or [e for e in self.entries if e.id.startswith(name)]
         matches = [e for e in near if e.routine] or near  # a broken file of the same id stands behind
@@ -101,10 +128,9 @@ class Library:
             close = get_close_matches(name, [entry.id for entry in self.entries], 1, 0.5)
             hint = f"; did you mean {close[0]}?" if close else "; `calmtui list` shows them"
             raise UnknownRoutine(f"no routine '{shown(Path(name))}'{hint}")
-        if matches[0].routine is None:
-            raise FileProblem(*matches[0].problems)
-        return matches[0].routine
+        return matches[0]
 
-    def path_of(self, routine: Routine) -> Path:
-        """The file that a routine of this library was read from."""
-        return next(entry.path for entry in self.entries if entry.routine is routine)
+    def paths_of(self, routine: Routine) -> tuple[Path, ...]:
+        """The files that a routine of this library was read from."""
+        entry = next(entry for entry in self.entries if entry.routine is routine)
+        return (entry.path, entry.translation) if entry.translation else (entry.path,)

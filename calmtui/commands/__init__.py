@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,7 @@ def print_json(data: object) -> int:
 
 def sources() -> tuple[Library, Settings]:
     """The routines and the settings of this person; what is wrong with the settings is said on stderr."""
+    from calmtui.language import languages
     from calmtui.library import Library
     from calmtui.paths import Paths, bundled_routines
     from calmtui.settings import read_settings
@@ -42,7 +44,8 @@ def sources() -> tuple[Library, Settings]:
     settings, problems = read_settings(paths.settings)
     for problem in problems:
         fail(problem)
-    return Library(bundled_routines(), paths.routines, settings.partner), settings
+    spoken = languages(settings.language, os.environ)
+    return Library(bundled_routines(), paths.routines, settings.partner, spoken), settings
 
 
 def journal(*, private: bool) -> Journal:

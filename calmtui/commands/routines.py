@@ -2,71 +2,72 @@
 
 from __future__ import annotations
 
-from calmtui.commands import fail, print_json, sources
+from calmtui.commands import fail, print_json
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from calmtui.library import Entry
 
 
 def list_routines(as_json: bool) -> int:
     """`calmtui list`: every routine by group, broken files with their error."""
     from calmtui.clean import one_line
-    from calmtui.lengths import clock_text
-    from calmtui.routine import GROUPS
-    from calmtui.tomlfile import shown
+    from calmtui.listing import FIELDS, listed
 
-    library, _ = sources()
-    rows = []
-    for entry in library.entries:
-        routine = entry.routine
-        rows.append(
-            {
-                "id": entry.id,
-                "title": routine.title if routine else None,
-                "group": routine.group if routine else None,
-                "seconds": routine.seconds if routine else None,
-                "delay": routine.delay if routine else None,
-                "evidence": routine.evidence if routine else None,
-                "cautions": list(routine.cautions) if routine else [],
-                "path": shown(entry.path),
-                "bundled": entry.bundled,
-                "error": entry.error,
-            }
-        )
+    rows, problems = listed()
+    for problem in problems:
+        fail(problem)
     if as_json:
-        return print_json(rows)
-    group = None
-    for entry in library.entries:
-        if entry.routine is None:
-            print(f"\n! {entry.id}: {entry.error}")
+        return print_json([{name: getattr(row, name) for name in FIELDS} for row, _ in rows])
+    heading = ""
+    for row, replaces in rows:
+        if row.error:
+            print(f"\n! {row.id}: {row.error}")
             continue
-        if entry.routine.group != group:
-            print(("\n" if group else "") + GROUPS[entry.routine.group])
-            group = entry.routine.group
-        yours = "  yours, replaces the bundled one" if entry.replaces else "" if entry.bundled else "  yours"
-        print(f"  {entry.id:<20} {clock_text(entry.routine.seconds):>6}  {one_line(entry.routine.title)}{yours}")
+        if row.heading != heading:
+            print(("\n" if heading else "") + row.heading)
+            heading = row.heading
+        yours = "  yours, replaces the bundled one" if replaces else "" if row.bundled else "  yours"
+        print(f"  {row.id:<20} {row.clock:>6}  {one_line(row.title)}{yours}")
     return 0
+
+
+def _load(path: Path) -> Entry:
+    """Load a routine, or a translation with the routine that it is of."""
+    from calmtui.language import is_language
+    from calmtui.library import load_file
+
+    routine = path.absolute().parent.parent / path.name
+    if is_language(path.absolute().parent.name) and routine.is_file():
+        return load_file(routine, translation=path)
+    return load_file(path)
 
 
 def check(files: list[str], as_json: bool) -> int:
     """`calmtui check`: every problem of every file; 1 when there is any."""
     import os
+    from dataclasses import asdict
     from pathlib import Path
 
-    from calmtui.library import load_file
     from calmtui.tomlfile import shown
 
     paths: list[Path] = []
     for name in files:
         path = Path(name)
         paths += sorted(path.glob("*.toml")) if os.path.isdir(path) else [path]
-    entries = [load_file(path) for path in paths]
+    entries = [_load(path) for path in paths]
     problems = [problem for entry in entries for problem in entry.problems]
     if as_json:
-        print_json([{"file": p.file, "line": p.line, "where": p.where, "message": p.message} for p in problems])
+        print_json([asdict(problem) for problem in problems])
     else:
         for problem in problems:
             print(problem)
         for entry in entries:
-            if entry.routine:
-                print(f"{shown(entry.path)}: good, {len(entry.routine.steps)} steps, {entry.routine.seconds:g} s")
+            if (routine := entry.routine) is not None:
+                name = shown(entry.translation or entry.path)
+                print(f"{name}: good, {len(routine.steps)} steps, {routine.seconds:g} s")
         if not entries:
             return fail("no .toml files there")
     return 1 if problems else 0

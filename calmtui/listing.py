@@ -1,0 +1,148 @@
+"""What `list` says of every routine: rows kept in a small file, each as long as its routine's file is the same.
+
+A look at a file's time and size costs a thousandth of reading it, so only what has changed is read. The file is a
+cache: missing or damaged, it only costs time. What a row is made of is imported when one has to be made.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+
+from calmtui import __version__, places
+from calmtui.precedence import merged
+
+TYPE_CHECKING = False  # typing costs half of a whole `python -c pass`
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from calmtui.tomlfile import Problem
+
+FIELDS = ("id", "title", "group", "seconds", "delay", "evidence", "cautions", "path", "bundled", "error")
+_CODE = ("library", "routine", "tomlfile", "translation")
+_SPOKEN = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+
+class Row:
+    """One line of the list: the public fields, the words to show, and where it stands."""
+
+    __slots__ = (*FIELDS, "heading", "clock", "place")
+    id: str
+    title: str
+    bundled: bool
+    error: str | None
+    heading: str
+    clock: str
+    place: list[int | str]
+
+    def __init__(self, values: list[Any]) -> None:
+        for name, value in zip(self.__slots__, values, strict=True):
+            setattr(self, name, value)
+
+
+def listed() -> tuple[list[tuple[Row, bool]], tuple[Problem, ...]]:
+    """Every routine's row, and whether it replaces a bundled one; with what is wrong with the settings."""
+    file = os.path.join(places.state(), "list.json")
+    settings = os.path.join(places.config(), "settings.toml")
+    key = _key(settings)
+    kept: dict[str, Any] = _read(file)
+    if kept.get("key") != key:
+        kept = {"key": key, "files": {}, **_reader(settings)}
+    problems = kept.pop("problems", ())
+    files: dict[str, Any] = {}
+    rows: list[list[Row]] = []
+    for folder, bundled in ((places.bundled(), True), (os.path.join(places.config(), "routines"), False)):
+        rows.append([])
+        for path, mark in _marks(folder, kept["languages"]):
+            known = kept["files"].get(path)
+            if known is None or known[0] != mark:
+                known = [mark, _made(path, bundled, kept)]
+            files[path] = known
+            rows[-1] += [Row(row) for row in known[1]]
+    if files != kept["files"] and not problems:
+        _write(file, {**kept, "files": files})
+    return sorted(merged(*rows), key=lambda pair: pair[0].place), problems
+
+
+def _key(settings: str) -> list[Any]:
+    """What all rows depend on."""
+    here = os.path.dirname(__file__)
+    code = [_mark(os.path.join(here, f"{name}.py")) for name in _CODE]
+    return [__version__, code, _mark(settings), [os.environ.get(name, "") for name in _SPOKEN]]
+
+
+def _mark(path: str) -> list[int]:
+    try:
+        found = os.stat(path)
+        return [found.st_mtime_ns, found.st_size, found.st_ino]
+    except OSError:
+        return []
+
+
+def _marks(folder: str, languages: list[str]) -> Iterator[tuple[str, list[Any]]]:
+    """The routine files of a folder, with all that their rows depend on."""
+    try:
+        names = sorted(name for name in os.listdir(folder) if name.endswith(".toml"))
+    except FileNotFoundError:
+        return
+    except OSError:
+        yield folder, []  # a row of its own says why
+        return
+    for name in names:
+        spoken = [_mark(os.path.join(folder, language, name)) for language in languages]
+        yield os.path.join(folder, name), [_mark(os.path.join(folder, name)), spoken]
+
+
+def _reader(file: str) -> dict[str, Any]:
+    """The settings that rows are made with."""
+    from pathlib import Path
+
+    from calmtui.language import languages
+    from calmtui.settings import read_settings
+
+    settings, problems = read_settings(Path(file))
+    spoken = list(languages(settings.language, os.environ))
+    return {"partner": settings.partner, "languages": spoken, "problems": problems}
+
+
+def _made(path: str, bundled: bool, kept: dict[str, Any]) -> list[list[Any]]:
+    """The rows of one file: its own, and that of a translation that can't be used."""
+    from pathlib import Path
+
+    from calmtui.lengths import clock_text
+    from calmtui.library import load_entries, place
+    from calmtui.routine import GROUPS
+    from calmtui.tomlfile import shown
+
+    made: list[list[Any]] = []
+    for entry in load_entries(Path(path), bundled, kept["partner"], tuple(kept["languages"])):
+        a = entry.routine
+        about: list[Any] = [None] * 5 + [[]]
+        words = ["", ""]
+        if a is not None:
+            about = [a.title, a.group, a.seconds, a.delay, a.evidence, list(a.cautions)]
+            words = [GROUPS[a.group], clock_text(a.seconds)]
+        made.append([entry.id, *about, shown(entry.path), bundled, entry.error, *words, list(place(entry))])
+    return made
+
+
+def _read(file: str) -> dict[str, Any]:
+    try:
+        with open(file, encoding="utf-8") as text:
+            kept = json.load(text)
+        well = isinstance(kept["files"], dict) and isinstance(kept["languages"], list)
+        return kept if well and all(len(known) == 2 for known in kept["files"].values()) else {}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return {}
+
+
+def _write(file: str, kept: dict[str, Any]) -> None:
+    """Keep the rows, where calmtui keeps something already: to look makes no folder. A disk that refuses costs time."""
+    from contextlib import suppress
+
+    fresh = f"{file}.{os.getpid()}"
+    with suppress(OSError):
+        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as text:
+            json.dump(kept, text, ensure_ascii=True, default=float)
+        os.replace(fresh, file)

@@ -1,0 +1,80 @@
+"""A routine in another language: a file with the same texts, step by step, and no seconds. Pure."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from calmtui.routine import Report, Routine, Step, Tense, Text, fill
+from calmtui.tomlfile import FileProblem, Places, Problem, parse
+
+_HEAD = ("title", "summary", "source")
+_OPTIONAL = {"source"}
+
+
+def translated(routine: Routine, text: str, file: str, partner: str = "your partner") -> Routine:
+    """The routine with the texts of a translation; everything else is the routine's own.
+
+    Raises FileProblem with every fault: a text too many or missing, another number of steps or options.
+    """
+    data = parse(text, file)
+    places = Places(text)
+    problems: list[Problem] = []
+
+    def report(where: str, message: str) -> None:
+        problems.append(Problem(file, places.line(where), where, message))
+
+    raw = data.pop("steps", [])
+    head = _texts({name: getattr(routine, name) for name in _HEAD}, data, "", report)
+    steps: list[Step] = []
+    if not isinstance(raw, list) or len(raw) != len(routine.steps):
+        found = len(raw) if isinstance(raw, list) else "none"
+        report("steps", f"expected {len(routine.steps)} [[steps]] tables as in the routine, found {found}")
+        raw = []
+    for index, (step, table) in enumerate(zip(routine.steps, raw, strict=False)):
+        where = f"steps[{index}]"
+        if not isinstance(table, dict):
+            report(where, "expected a table")
+            continue
+        kind = table.pop("kind", step.__struct_config__.tag)
+        if kind != step.__struct_config__.tag:
+            report(f"{where}.kind", f"expected {step.__struct_config__.tag} as in the routine, found '{kind}'")
+        own = {name: value for name in step.__struct_fields__ if _is_text(value := getattr(step, name))}
+        own.pop("marks", None)
+        texts = _texts(own, table, f"{where}.", report)
+        if isinstance(step, Tense):
+            texts["marks"] = step.marks or step.part  # what the figure shows does not depend on the language
+        steps.append(msgspec.structs.replace(step, **texts))
+    if problems:
+        raise FileProblem(*sorted(problems, key=lambda problem: problem.line))
+    made = msgspec.structs.replace(routine, **head, steps=tuple(steps))
+    return fill(made, partner) if "{partner}" in text else made
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, Text) or (
+        isinstance(value, tuple) and bool(value) and all(isinstance(item, Text) for item in value)
+    )
+
+
+def _texts(own: dict[str, Any], table: dict[str, Any], where: str, report: Report) -> dict[str, Any]:
+    """The translated texts of a table that are well; the others are reported."""
+    read: dict[str, Any] = {}
+    for key, value in table.items():
+        if key not in own:
+            report(f"{where}{key}", f"expected only texts that the routine has: {', '.join(own)}; found {key}")
+            continue
+        try:
+            if not isinstance(own[key], tuple):
+                read[key] = Text.read(value)
+            elif isinstance(value, list) and len(value) == len(own[key]):
+                read[key] = tuple(Text.read(item) for item in value)
+            else:
+                report(f"{where}{key}", f"expected a list of {len(own[key])} texts as in the routine")
+        except ValueError as error:
+            report(f"{where}{key}", str(error))
+    for key in own:
+        if key not in table and key not in _OPTIONAL:
+            report(f"{where}{key}", "missing, expected this text")
+    return read
