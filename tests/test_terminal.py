@@ -181,7 +181,7 @@ def test_a_short_routine_from_keys_to_screen_to_journal(home: Path) -> None:
         assert [record["what"] for record in records(home)] == ["begun", "rated"]
         terminal.shows("And now?")
         terminal.types("x")
-        terminal.shows("7 before, 10 after.")
+        terminal.shows("It went up: 7 to 10.")
         terminal.types("\r")
         assert terminal.ends(5) == 0
         restored(terminal)

@@ -7,20 +7,25 @@ import gc
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
+import msgspec
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.theme import Theme
 
 from calmtui.about import ABOUT
+from calmtui.adjust import Choices, adjust
+from calmtui.choices import keep, kept, standing
 from calmtui.frame import Look
 from calmtui.helplines import help_page
 from calmtui.history import PastSession, sessions
 from calmtui.journal import Journal
 from calmtui.library import Library, UnknownRoutine
 from calmtui.mine import Mine
+from calmtui.offer import Offer, offer, very_high
 from calmtui.palette import PALETTES, Palette
 from calmtui.routine import Routine
 from calmtui.scene import Desk
@@ -100,11 +105,15 @@ class CalmApp(App[int]):
         opened: Opened | None = None,
         wanted: tuple[Wanted, ...] = (),
         frames: float = MOST,
+        choices: Path | None = None,
     ) -> None:
         super().__init__(driver_class=QuietDriver)
         self.opened = opened  # the driver takes the screen over from it
         self._frames = frames
         self._wanted = wanted
+        self._choices = choices  # None: nothing is kept
+        self._kept: dict[str, Choices] | None = None
+        self.pace_before = 1.0  # of the rounds of the run that is on, when it began
         self.library, self.journal, self.settings = library, journal, settings
         self.clock, self.now = clock, now
         self.state, self.mine = state or State(), mine or Mine.of(settings, None)
@@ -168,11 +177,46 @@ class CalmApp(App[int]):
         settings = self.settings
         return Look(ascii=settings.ascii, reduced=settings.motion == "reduced", time=settings.time, from_home=from_home)
 
-    def start(self, routine: Routine, *, quick: bool = False) -> None:
-        """Start a run of a routine from home."""
-        self._run(self._session(routine, quick=quick))
+    def start(self, routine: Routine, *, quick: bool = False, choices: Choices | None = None) -> None:
+        """Start a run of a routine from home, as chosen there or as it stands."""
+        choices = choices or self.standing(routine.id)
+        self._run(self._session(routine, choices, quick=quick), choices.pace)
 
-    def _session(self, routine: Routine, *, quick: bool = False) -> Session:
+    def standing(self, id: str) -> Choices:
+        """What holds for a routine without a word."""
+        if self._kept is None:
+            self._kept = kept(self._choices) if self._choices else {}
+        return standing(id, self.settings, self._kept)
+
+    def offers(self) -> tuple[Offer, ...]:
+        """The first three for now."""
+        ids = {entry.id for entry in self.library.entries if entry.routine is not None}
+        return offer(ids, self._history, self.now())
+
+    def very_high(self) -> bool:
+        """Whether the last rating was so high that help is to stay in sight."""
+        return very_high(self._history, self.now())
+
+    def keep(self, id: str, choices: Choices) -> str:
+        """Keep the choices for a routine, but what the settings say anyway; gives a line that says so."""
+        if self._choices is None:
+            return "Nothing is kept in this run."
+        every = standing("", self.settings, {})
+        own = msgspec.structs.replace(
+            choices,
+            no_holds=choices.no_holds and not every.no_holds,
+            skip=tuple(part for part in choices.skip if part not in every.skip),
+            settle=None if choices.settle == every.settle else choices.settle,
+        )
+        self._kept = None
+        try:
+            keep(self._choices, id, own)
+        except OSError as error:
+            return f"Not kept: {(error.strerror or 'the disk refused').lower()}."
+        return "Kept for this routine."
+
+    def _session(self, routine: Routine, choices: Choices, *, quick: bool = False) -> Session:
+        routine = adjust(routine, choices)
         return Session(routine, self.journal, self.clock, self.now, quick=quick, state=self.state, mine=self.mine)
 
     def start_id(self, id: str, *, quick: bool = False) -> None:
@@ -182,13 +226,20 @@ class CalmApp(App[int]):
         except (UnknownRoutine, FileProblem) as error:
             self.push_screen(WordsScreen("This can't start yet.", (str(error),)))
 
-    def _run(self, session: Session) -> None:
+    def _run(self, session: Session, pace: float | None = None) -> None:
         self.session = session
+        self.pace_before = self.standing(session.routine.id).pace if pace is None else pace
         look = self._look(from_home=self._first is None)
-        self.push_screen(RunScreen(session, self.calm_palette, look, Pace(self._frames)), self._ran)
+        self.push_screen(self.run_screen(session, look, Pace(self._frames)), self._ran)
 
-    def _ran(self, _: None) -> None:
-        if self._first is not None:
+    def run_screen(self, session: Session, look: Look, pace: Pace) -> RunScreen:
+        """The screen for a run."""
+        return RunScreen(session, self.calm_palette, look, pace)
+
+    def _ran(self, instead: str | None) -> None:
+        if instead:
+            self.start_id(instead)
+        elif self._first is not None:
             self.exit(0)
 
     def read_history(self) -> None:
@@ -245,7 +296,7 @@ class CalmApp(App[int]):
                 then()
 
             wait.step_aside()
-            self._nest(self._session(routine), back)
+            self._nest(self._session(routine, self.standing(routine.id)), back)
 
         self.push_screen(MeanwhileScreen(routines, self.mine.things, self.mine.people_lines()), picked)
 
@@ -253,7 +304,7 @@ class CalmApp(App[int]):
         """Run a session over what is on, and come back."""
         self.nested.append(session)
 
-        def ran(_: None) -> None:
+        def ran(_: str | None) -> None:
             self.nested.remove(session)
             then()
 

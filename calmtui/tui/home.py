@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -14,6 +15,7 @@ from textual.screen import Screen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from calmtui.adjust import Choices, adjust, has_holds, holding, longer, skipped
 from calmtui.frame import short, width_of
 from calmtui.history import PastSession
 from calmtui.lengths import length_text
@@ -23,6 +25,9 @@ from calmtui.routine import CAUTIONS, GROUPS, Breathe, Routine
 if TYPE_CHECKING:
     from calmtui.tui.app import CalmApp
 
+_WIDE = 37  # columns of the list
+_AS_IT_IS = Choices()
+_NOW = "now:"  # before the id of a routine that is offered, as it stands in its group too
 _EVIDENCE = {
     "B": "Helped a little on average in trials of its kind. Not for everyone.",
     "C": "Small or indirect studies, or custom. Not for everyone.",
@@ -36,18 +41,22 @@ def greeting(now: datetime) -> str:
     return "Good afternoon." if 12 <= now.hour < 18 else "Good evening."
 
 
-def card(entry: Entry, last: PastSession | None) -> Content:
-    """What a routine is, how long, what to mind, and on what it stands."""
+def card(entry: Entry, last: PastSession | None, choices: Choices = _AS_IT_IS, reason: str = "") -> Content:
+    """What a routine is, how long as chosen, what to mind, and on what it stands."""
     routine = entry.routine
     if routine is None:
         lines = "\n".join(str(problem) for problem in entry.problems[:6])
         return Content.assemble((entry.id, "bold"), "\n\nThis file can't be used yet.\n\n", (lines, "$dim"))
     parts: list[Content | str | tuple[str, str]] = [
         (routine.title, "bold"),
+        (f"\nhere because: {reason}" if reason else "", "$dim"),
         "\n\n",
         routine.summary,
         "\n\n",
-        (_length(routine), "$second"),
+        (_length(adjust(routine, choices)), "$second"),
+        *((f"\n{line}", "$second") for line in _chosen(routine, choices)),
+        "\n",
+        *_keys(routine),
     ]
     if last is not None:
         parts += ["\n", (_last(last), "$dim")]
@@ -56,7 +65,26 @@ def card(entry: Entry, last: PastSession | None) -> Content:
     parts += ["\n\n", (f"{_EVIDENCE[routine.evidence]} ({routine.evidence})\n{routine.source}", "$dim")]
     if not entry.bundled:
         parts += ["\n\n", ("Yours, in place of the bundled one." if entry.replaces else "Yours.", "$dim")]
+    if reason:
+        parts += ["\n\n", (f"here because: {reason}", "$dim")]
     return Content.assemble(*parts)
+
+
+def _chosen(routine: Routine, choices: Choices) -> tuple[str, ...]:
+    """What is otherwise than in the file, beside the length."""
+    lines = []
+    if choices.no_holds and has_holds(routine):
+        lines.append("Without holds.")
+    if out := skipped(routine, choices):
+        lines.append(f"Without: {'; '.join(out)}.")
+    return tuple(lines)
+
+
+def _keys(routine: Routine) -> Iterator[str | tuple[str, str]]:
+    pairs = [("+ -", "length"), ("h", "holds"), ("c", "choices")]
+    for key, what in pairs if has_holds(routine) else (pairs[0], pairs[2]):
+        yield (key, "$warm")
+        yield (f" {what}   ", "$dim")
 
 
 def _length(routine: Routine) -> str:
@@ -103,6 +131,10 @@ class HomeScreen(Screen[None]):
         Binding("k,up", "move(-1)", "up", id="home.up"),
         Binding("right", "read(1)", "read on in the card", id="home.read"),
         Binding("left", "read(-1)", "back in the card", id="home.reread"),
+        Binding("plus,equals_sign", "longer(1)", "longer", id="home.longer"),
+        Binding("minus", "longer(-1)", "shorter", id="home.shorter"),
+        Binding("h", "holds", "without holds", id="home.holds"),
+        Binding("c", "choices", "the choices for this routine", id="home.choices"),
         Binding("slash", "find", "filter the list", id="home.find"),
         Binding("exclamation_mark", "app.help", "help now", id="home.help"),
         Binding("question_mark", "app.keys", "the keys of this screen", id="home.keys"),
@@ -112,6 +144,8 @@ class HomeScreen(Screen[None]):
     def __init__(self, welcome: tuple[str, ...] = ()) -> None:
         super().__init__()
         self._welcome = welcome
+        self._chosen: dict[str, Choices] = {}  # for this visit
+        self._reasons: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
         """A greeting, the list beside the card, the keys."""
@@ -163,21 +197,31 @@ class HomeScreen(Screen[None]):
     def on_mount(self) -> None:
         """The list has the keys."""
         self.query_one("#find").display = False
-        self.fill()
         self.query_one(OptionList).focus()
 
     def on_screen_resume(self) -> None:
         """Back from a run: the card knows the last one."""
         self.app.read_history()
+        self.fill()
         self.query_one("#hour", Static).update(Content(self.app.now().strftime("%H:%M")), layout=False)
-        self._show_card()
 
     def fill(self, wanted: str = "") -> None:
-        """List the routines that have `wanted` in their title or id, by group."""
+        """List what is for now, and the routines that have `wanted` in their title or id, by group."""
         options = self.query_one(OptionList)
+        before = options.highlighted_option
         options.clear_options()
+        self._reasons = {}
         group = ""
-        wide = 36
+        by_id = {entry.id: entry for entry in self.app.library.entries if entry.routine is not None}
+        for offered in () if wanted else self.app.offers():
+            if not group:
+                group = "For now"
+                options.add_option(Option(Content(group), disabled=True))
+            entry = by_id[offered.id]
+            self._reasons[_NOW + entry.path.as_uri()] = offered.reason
+            options.add_option(Option(self._label(entry), id=_NOW + entry.path.as_uri()))
+        if group and self.app.very_high():
+            options.add_option(Option(Content("Help is on ! whenever you want it."), disabled=True))
         for entry in self.app.library.entries:
             routine = entry.routine
             title = routine.title if routine else f"{entry.id}  can't be used yet"
@@ -189,28 +233,53 @@ class HomeScreen(Screen[None]):
                     options.add_option(Option(Content(""), disabled=True))
                 options.add_option(Option(Content(heading), disabled=True))
                 group = heading
-            length = length_text(routine.seconds, self.app.settings.ascii) if routine else ""
-            room = wide - 5 - width_of(length)
-            shown = title if width_of(title) <= room else title.split(" (")[0]
-            mark = "  " if entry.bundled or routine is None else ("- " if self.app.settings.ascii else "· ")
-            label = f"{mark}{short(shown, room)}"
-            label += " " * (wide - 2 - width_of(label) - width_of(length)) + length
-            options.add_option(Option(Content(label), id=entry.path.as_uri()))
+            options.add_option(Option(self._label(entry), id=entry.path.as_uri()))
         usable = [place for place, option in enumerate(options.options) if not option.disabled]
+        same = [place for place in usable if before is not None and options.options[place].id == before.id]
         if usable:
-            options.highlighted = usable[0]
+            options.highlighted = (same or usable)[0]
+        self._show_card()
+
+    def _label(self, entry: Entry) -> Content:
+        """A line of the list: the title, and the length as chosen."""
+        routine = entry.routine
+        title = routine.title if routine else f"{entry.id}  can't be used yet"
+        ascii = self.app.settings.ascii
+        length = length_text(adjust(routine, self._choices(entry.id)).seconds, ascii) if routine else ""
+        room = _WIDE - 5 - width_of(length)
+        shown = title.replace(" (", ", ").removesuffix(")") if title.endswith(")") else title
+        shown = shown if width_of(shown) <= room else title.split(" (")[0]
+        mark = "  " if entry.bundled or routine is None else ("- " if ascii else "· ")
+        label = f"{mark}{short(shown, room)}"
+        return Content(label + " " * (_WIDE - 2 - width_of(label) - width_of(length)) + length)
+
+    def _choices(self, id: str) -> Choices:
+        """What is chosen for a routine: on this visit, or what stands."""
+        return self._chosen.get(id) or self.app.standing(id)
+
+    def _choose(self, entry: Entry, choices: Choices) -> None:
+        """Take the choices for a routine, and show them."""
+        self._chosen[entry.id] = choices
+        options = self.query_one(OptionList)
+        for place, option in enumerate(options.options):
+            if option.id in (entry.path.as_uri(), _NOW + entry.path.as_uri()):
+                options.replace_option_prompt_at_index(place, self._label(entry))
         self._show_card()
 
     def _entry(self) -> Entry | None:
         options = self.query_one(OptionList)
         if options.highlighted is None:
             return None
-        id = options.get_option_at_index(options.highlighted).id
+        id = (options.get_option_at_index(options.highlighted).id or "").removeprefix(_NOW)
         return next((entry for entry in self.app.library.entries if entry.path.as_uri() == id), None)
 
     def _show_card(self) -> None:
         entry = self._entry()
-        text = card(entry, self.app.last_of(entry.id)) if entry else Content("Nothing by that name.")
+        text = Content("Nothing by that name.")
+        if entry is not None:
+            option = self.query_one(OptionList).highlighted_option
+            reason = self._reasons.get(option.id or "", "") if option else ""
+            text = card(entry, self.app.last_of(entry.id), self._choices(entry.id), reason)
         self.query_one("#card", Static).update(text)
         self.query_one("#page").scroll_home(animate=False)
         self.call_after_refresh(self._sign)
@@ -248,7 +317,34 @@ class HomeScreen(Screen[None]):
         """Start the routine under the cursor."""
         entry = self._entry()
         if entry is not None and entry.routine is not None:
-            self.app.start(entry.routine)
+            self.app.start(entry.routine, choices=self._choices(entry.id))
+
+    def action_longer(self, by: int) -> None:
+        """The next longer or shorter of the usual lengths."""
+        entry = self._entry()
+        if entry is not None and entry.routine is not None:
+            self._choose(entry, longer(entry.routine, self._choices(entry.id), by))
+
+    def action_holds(self) -> None:
+        """Without holds, or with them again."""
+        entry = self._entry()
+        if entry is not None and entry.routine is not None and has_holds(entry.routine):
+            self._choose(entry, holding(self._choices(entry.id)))
+
+    def action_choices(self) -> None:
+        """Everything that can be chosen for this routine."""
+        from calmtui.tui.choices import ChoicesScreen
+
+        entry = self._entry()
+        if entry is None or entry.routine is None:
+            return
+        here = entry
+
+        def chosen(choices: Choices | None) -> None:
+            if choices is not None:
+                self._choose(here, choices)
+
+        self.app.push_screen(ChoicesScreen(entry.routine, self._choices(entry.id)), chosen)
 
     def action_urge(self) -> None:
         """The urge, at once."""

@@ -1,0 +1,130 @@
+"""What to offer when: the first three routines for now, each with its reason in three words. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from calmtui.history import PastSession
+    from calmtui.routine import Routine
+
+FIRST = 3
+_FRESH_HOURS = 3.0  # how long a rating says something about now
+_URGE_HOURS = 24.0
+_VERY_HIGH = 9
+_FIGHT = {"after a fight", "nach einem Streit"}
+
+# Body skills above 7, thinking tools at 6 or below: by the last rating.
+_LEVELS: tuple[tuple[int, str, tuple[str, ...]], ...] = (
+    (_VERY_HIGH, "very high now", ("anchor-90", "cold-and-move", "five-senses")),
+    (7, "high just now", ("anchor-90", "five-senses", "long-exhale")),
+    (4, "tense but steady", ("long-exhale", "pmr-7", "name-it")),
+    (0, "calm enough now", ("care-noticed", "what-matters", "steady-breath")),
+)
+_UP = ("five-senses", "small-breath", "release-only")
+_LATE = ("long-exhale", "release-only", "pmr-7")
+_START = ("long-exhale", "ride-the-urge", "pmr-7")
+_NEVER = {"four-seven-eight"}  # a long hold is never what the app suggests
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A routine by its id, and why it is here, in three words."""
+
+    id: str
+    reason: str
+
+
+def offer(ids: Collection[str], past: Iterable[PastSession], now: datetime) -> tuple[Offer, ...]:
+    """The first three of the routines `ids` for this moment, by the sessions kept, newest first."""
+    kept = list(past)
+    out = _NEVER | {id for id in ids if raised_twice(id, kept)}
+    chosen: dict[str, str] = {}
+    for id, reason in _candidates(kept, now):
+        if id in ids and id not in out:
+            chosen.setdefault(id, reason)
+    return tuple(Offer(id, reason) for id, reason in list(chosen.items())[:FIRST])
+
+
+def _candidates(past: list[PastSession], now: datetime) -> Iterator[tuple[str, str]]:
+    last = _last_rated(past, now)
+    urge = next((s for s in past if "pull" in {**s.before, **s.after} and _hours(s, now) < _URGE_HOURS), None)
+    if last is not None:
+        if any(tag in _FIGHT for tag in _tags(last)):
+            yield "pause-and-return", "after a fight"
+        if went_up(last):
+            yield from ((id, "eyes stay open") for id in _UP)
+        level = _level(last)
+        reason, ids = next((reason, ids) for least, reason, ids in _LEVELS if level >= least)
+        if urge is not None and level < 9:
+            yield "ride-the-urge", "a recent urge"
+        yield from ((id, reason) for id in ids)
+    elif urge is not None:
+        yield "ride-the-urge", "a recent urge"
+    late = now.hour >= 21 or now.hour < 5
+    used = [id for id, _ in sorted(_uses(past).items(), key=lambda item: -item[1])]
+    if late:
+        yield from ((id, "late, used before") for id in _LATE if id in used)
+        yield _LATE[0], "late, no holds"
+    yield from ((id, "you used it") for id in used)
+    yield from zip(_START, ("easy to start", "when it pulls", "for the body"), strict=True)
+    yield from ((id, "late and slow" if late else "with eyes open") for id in (_LATE if late else _UP))
+
+
+def very_high(past: Iterable[PastSession], now: datetime) -> bool:
+    """Whether the last rating, if it is fresh, was 9 or 10."""
+    last = _last_rated(past, now)
+    return last is not None and _level(last) >= _VERY_HIGH
+
+
+def _last_rated(past: Iterable[PastSession], now: datetime) -> PastSession | None:
+    """The last session with a rating, when that still says something about now."""
+    last = next((session for session in past if session.before or session.after), None)
+    return last if last is not None and _hours(last, now) < _FRESH_HOURS else None
+
+
+def _level(session: PastSession) -> int:
+    return next(iter((session.after or session.before).values()))
+
+
+def went_up(session: PastSession) -> bool:
+    """Whether the number was higher after a session than before."""
+    return any(session.after.get(what, -1) > value for what, value in session.before.items())
+
+
+def raised_twice(id: str, past: Iterable[PastSession]) -> bool:
+    """Whether a routine raised the number twice, and was not picked again since."""
+    rises = 0
+    for session in reversed([session for session in past if session.routine == id]):
+        rises = 0 if rises == 2 else rises
+        rises += went_up(session)
+    return rises == 2
+
+
+def instead(routine: Routine) -> str:
+    """The id of a different kind of tool, eyes open, for when the number went up."""
+    return "small-breath" if routine.group == "ground" else "five-senses"
+
+
+def _tags(session: PastSession) -> tuple[str, ...]:
+    tags = session.answers.get("trigger")
+    return tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else ()
+
+
+def _uses(past: list[PastSession]) -> dict[str, int]:
+    uses: dict[str, int] = {}
+    for session in past:
+        uses[session.routine] = uses.get(session.routine, 0) + (not went_up(session))
+    return uses
+
+
+def _hours(session: PastSession, now: datetime) -> float:
+    try:
+        began = datetime.fromisoformat(session.began)
+    except ValueError:
+        return float("inf")
+    began = began if began.tzinfo else began.replace(tzinfo=now.tzinfo)
+    return (now - began).total_seconds() / 3600

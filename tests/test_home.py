@@ -1,0 +1,207 @@
+"""Home: what is for now, the card and its choices, one's own routines and broken ones; and the keys of a run."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import OptionList, Static
+
+from calmtui.adjust import Choices
+from calmtui.choices import kept
+from calmtui.history import sessions
+from calmtui.journal import Journal, new_id
+from calmtui.library import Library
+from calmtui.paths import bundled_routines
+from calmtui.settings import Settings
+from calmtui.tui.app import CalmApp
+from calmtui.tui.choices import ChoicesScreen
+from calmtui.tui.run import RunScreen
+
+from .conftest import Clock
+from .test_faults import HEAD, SAY
+
+
+@pytest.fixture
+def app(tmp_path: Path, time: Clock) -> CalmApp:
+    own = tmp_path / "routines"
+    own.mkdir()
+    (own / "rain.toml").write_text((HEAD + SAY).replace('"T"', '"My rain"'))
+    (own / "mine.toml").write_text((HEAD + SAY).replace('"T"', '"Mine"'))
+    (own / "bad.toml").write_text(HEAD + SAY.replace("10", "0"))
+    return CalmApp(
+        Library(bundled_routines(), own),
+        Journal(tmp_path / "journal", tmp_path / "state"),
+        Settings(skip_parts=("belly",)),
+        time.clock,
+        time.now,
+        choices=tmp_path / "choices.toml",
+    )
+
+
+def lines(app: CalmApp) -> list[str]:
+    options = app.screen.query_one(OptionList)
+    return [str(option.prompt).strip() for option in options.options]
+
+
+def card(app: CalmApp) -> str:
+    return str(app.screen.query_one("#card", Static).visual)
+
+
+async def go_to(pilot: Pilot[int], app: CalmApp, title: str) -> None:
+    options = app.screen.query_one(OptionList)
+    options.highlighted = max(place for place, line in enumerate(lines(app)) if line.lstrip("· ").startswith(title))
+    await pilot.pause()
+
+
+def record(journal: Journal, time: Clock, routine: str, before: int, after: int) -> None:
+    """A kept session."""
+    session = new_id()
+    for more in (
+        {"what": "begun", "routine": routine, "title": routine},
+        {"what": "rated", "when": "before", "anxiety": before},
+        {"what": "rated", "when": "after", "anxiety": after},
+        {"what": "ended", "how": "completed", "practised": 60.0},
+    ):
+        journal.append({"v": 1, "id": new_id(), "session": session, "at": time.now().isoformat(), **more})
+    time.wall += timedelta(seconds=5)
+
+
+async def test_the_first_three_are_for_now_with_their_reason(app: CalmApp, time: Clock) -> None:
+    record(app.journal, time, "box-breathing", 9, 8)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert lines(app)[0] == "For now"
+        firsts = ("90-second anchor", "Five senses", "Longer out-breath")
+        assert all(line.startswith(title) for line, title in zip(lines(app)[1:4], firsts, strict=True))
+        assert "here because: high just now" in card(app)
+        await go_to(pilot, app, "Box")
+        assert "here because" not in card(app)
+
+
+async def test_very_high_keeps_help_in_sight(app: CalmApp, time: Clock) -> None:
+    record(app.journal, time, "box-breathing", 9, 10)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "Help is on ! whenever you want it." in lines(app)
+
+
+async def test_ones_own_stand_beside_the_others_and_a_broken_one_says_why(app: CalmApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await go_to(pilot, app, "My rain")
+        assert "Yours, in place of the bundled one." in card(app)
+        await go_to(pilot, app, "Mine")
+        assert "Yours." in card(app)
+        await go_to(pilot, app, "bad")
+        assert "expected a number above 0, found 0" in card(app)
+
+
+async def test_the_card_turns_length_and_holds_and_the_run_has_them(app: CalmApp, tmp_path: Path) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await go_to(pilot, app, "Box")
+        await pilot.press("minus", "h")
+        assert "3 min, 21 rounds of 4-4" in card(app)
+        assert "Without holds." in card(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.session is not None
+        assert app.session.routine.seconds == 180
+        await pilot.press("escape")
+    assert kept(tmp_path / "choices.toml") == {}
+
+
+async def test_every_choice_is_a_line_and_is_kept_on_request(app: CalmApp, tmp_path: Path) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await go_to(pilot, app, "Muscle release, 7")
+        assert "Without: Chest, shoulders, back, belly." in card(app)  # the settings say so
+        await pilot.press("c")
+        await pilot.pause()
+        assert isinstance(app.screen, ChoicesScreen)
+        names = [line.rsplit("  ", 1)[0].strip() for line in lines(app)]
+        assert names[0] == "length"
+        assert "Neck" in names
+        await pilot.press(*("j" * names.index("Neck")), "space", "m", "escape")
+        await pilot.pause()
+        assert "Without: Neck; Chest, shoulders, back, belly." in card(app)
+    assert kept(tmp_path / "choices.toml") == {"pmr-7": Choices(skip=("Neck",))}
+
+
+async def test_choices_of_a_breath_go_both_ways(app: CalmApp) -> None:
+    async with app.run_test(size=(40, 12)) as pilot:
+        await go_to(pilot, app, "Box")
+        await pilot.press("c")
+        await pilot.pause()
+        assert len(lines(app)) == 4
+        before = lines(app)
+        for _ in range(4):
+            await pilot.press("plus")
+            assert lines(app) != before
+            await pilot.press("minus")
+            assert lines(app) == before
+            await pilot.press("j")
+        assert all(len(line) <= 38 for line in lines(app))
+
+
+async def test_a_pace_is_kept_for_its_routine(app: CalmApp, time: Clock, tmp_path: Path) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await go_to(pilot, app, "Longer")
+        await pilot.press("enter", "5", "n")
+        time.go(1)
+        await pilot.press("plus", "plus")
+        screen = app.screen
+        assert isinstance(screen, RunScreen)
+        assert "From the next round on: 4.8 in, 7.2 out." in screen.canvas.text()
+        await pilot.press("m")
+        assert "Kept for this routine." in screen.canvas.text()
+        await pilot.press("m")  # once more is the same again
+        await pilot.press("escape", "enter", "enter")
+    assert kept(tmp_path / "choices.toml") == {"long-exhale": Choices(pace=1.2)}
+
+
+async def test_what_to_mind_stands_on_the_screen_before_its_part(app: CalmApp, time: Clock) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await go_to(pilot, app, "Muscle release, 7")
+        await pilot.press("enter", "5", "n", "n", "n")
+        time.go(4)
+        await pilot.press("t")
+        time.go(4)
+        await pilot.press("t")
+        screen = app.screen
+        assert isinstance(screen, RunScreen)
+        assert "Neck next. With neck trouble" in screen.canvas.text()
+        await pilot.press("o")
+        assert "take it back in" in screen.canvas.text()
+        await pilot.press("n")
+        assert "Strong leg" in screen.canvas.text()  # the belly is left out by the settings
+        await pilot.press("escape")
+
+
+async def test_it_went_up_has_another_kind_one_key_away(app: CalmApp, time: Clock) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await go_to(pilot, app, "Longer")
+        await pilot.press("enter", "4", "n")
+        time.go(2)
+        await pilot.press("escape", "7")
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, RunScreen)
+        assert "It went up: 4 to 7." in screen.canvas.text()
+        await pilot.press("e")
+        await pilot.pause()
+        assert app.session is not None
+        assert app.session.routine.id == "five-senses"
+        await pilot.press("escape")
+        await pilot.pause()
+        assert lines(app)[1].startswith("Five senses")  # eyes open is what home offers now
+    assert [past.routine for past in sessions(app.journal.records())] == ["long-exhale"]
+
+
+async def test_letters_of_options_are_options_still(app: CalmApp) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await go_to(pilot, app, "Name what you feel")
+        await pilot.press("enter", "n", "m", "o", "e")
+        screen = app.screen
+        assert isinstance(screen, RunScreen)
+        assert screen.canvas.text().count(" * ") == 3
