@@ -23,8 +23,10 @@ _HELP = """\
   calmtui urge 20m         the same, waiting twenty minutes
   calmtui sos              ninety seconds of grounding, no question
   calmtui run box          a routine by its id, or a beginning of it
+  calmtui run box --minutes 3 --no-holds   shorter and gentler
   calmtui draft            the words you kept at the end of an urge, on this machine only
   calmtui run box --plain  the same line by line, for a screen reader or a pipe
+  calmtui new mine         a routine of your own, from a commented file
 """
 
 
@@ -52,10 +54,25 @@ def _parser() -> argparse.ArgumentParser:
     sos = add("sos", "ninety seconds of grounding, nothing asked")
     run = add("run", "run a routine")
     run.add_argument("id", metavar="ID", help="a routine's id, or a unique beginning of it")
+    run.add_argument("--minutes", type=float, metavar="N", help="shorter or longer: whole rounds in about N minutes")
+    run.add_argument("--no-holds", action="store_true", help="breathe without holds")
+    run.add_argument("--skip", action="append", default=[], metavar="PART", help="leave out a part, such as neck")
+    run.add_argument("--settle", type=float, metavar="SECONDS", help="time before the first breath")
     for command in (urge, sos, run):
         command.add_argument("--plain", action="store_true", help="line by line, without the full screen")
         command.add_argument("--private", action="store_true", help="write nothing at all")
     add("list", "the routines").add_argument("--json", action="store_true", help="as JSON")
+    new = add("new", "write a starting file for a routine of your own")
+    new.add_argument("name", metavar="NAME", help="its id: small letters, digits and -")
+    new.add_argument("--from", dest="source", metavar="ID", help="start from a routine that there is")
+    edit = add("edit", "open a routine of yours in $VISUAL or $EDITOR, and check it on return")
+    edit.add_argument("id", metavar="ID", help="its id; a bundled one is copied to your folder first")
+    preview = add("preview", "run a routine file, and write nothing")
+    preview.add_argument("file", metavar="FILE", help="a routine file")
+    preview.add_argument("--from-step", type=int, default=1, metavar="N", help="begin at step N, from 1")
+    preview.add_argument("--watch", action="store_true", help="start the step again when the file is saved")
+    preview.add_argument("--plain", action="store_true", help="line by line, without the full screen")
+    add("schema", "print the JSON Schema of routine files")
     check = add("check", "check routine files")
     check.add_argument("files", nargs="+", metavar="FILE", help="a routine file, or a folder of them")
     check.add_argument("--json", action="store_true", help="as JSON")
@@ -127,6 +144,23 @@ def _dispatch(args: argparse.Namespace, words: list[str]) -> int:
             from calmtui.commands.routines import check
 
             return check(args.files, args.json)
+        case "new":
+            from calmtui.commands.writing import new
+
+            return new(args.name, args.source)
+        case "edit":
+            from calmtui.commands.writing import edit
+
+            return edit(args.id)
+        case "preview":
+            from calmtui.commands.preview import preview
+
+            return preview(args.file, args.from_step, args.watch, args.plain)
+        case "schema":
+            from calmtui.schema import text
+
+            print(text(), end="")
+            return 0
         case "log":
             from calmtui.commands.sessions import log
 

@@ -37,7 +37,10 @@ _ENVIRONMENT = (
     "TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "TERM_PROGRAM", "TEXTUAL_COLOR_SYSTEM", "LANG", "LC_ALL",
     "LC_CTYPE", "LC_MESSAGES", "LANGUAGE", "PYTHONIOENCODING", "PYTHONUTF8",
 )  # fmt: skip
-_CODE = ("__init__", "frame", "opening", "palette", "scene", "session", "shapes", "timeline", "tui/canvas", "tui/reel")
+_CODE = (
+    "__init__", "adjust", "changes", "frame", "opening", "palette", "scene", "session", "shapes", "timeline",
+    "tui/canvas", "tui/reel",
+)  # fmt: skip
 _ENDS = (_signal.SIGHUP, _signal.SIGTERM)
 _PLAIN = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")  # fit for the name of a file
 _KEYS = {**{str(n).encode(): n for n in range(10)}, b"x": 10, b"\r": None}

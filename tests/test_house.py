@@ -28,8 +28,8 @@ MODULES = {
 }
 OUTSIDE = [name for name in MODULES if not name.startswith("calmtui.tui") and name != "calmtui.__main__"]
 PURE = [
-    "timeline", "routine", "adjust", "history", "insight", "shapes", "frame", "scene", "palette",
-    "hints", "message", "resume", "shore", "waiting",
+    "timeline", "routine", "adjust", "history", "insight", "shapes", "frame", "scene", "palette", "changes", "offer",
+    "faults", "translation", "schema", "language", "precedence", "hints", "message", "resume", "shore", "waiting",
 ]  # fmt: skip
 THERE = [name for name in PURE if f"calmtui.{name}" in MODULES]
 
@@ -42,9 +42,19 @@ ARROWS = {
     "palette": set[str](),
     "places": set[str](),
     "recent": set[str](),
-    "paths": set[str](),
+    "paths": {"places"},
     "tomlfile": {"clean"},
-    "routine": {"clean", "tomlfile"},
+    "faults": {"clean", "routine", "tomlfile"},
+    "routine": {"clean", "faults", "tomlfile"},
+    "schema": {"routine"},
+    "translation": {"routine", "tomlfile"},
+    "language": set[str](),
+    "precedence": set[str](),
+    "adjust": {"routine"},
+    "changes": {"adjust", "routine", "timeline"},
+    "offer": set[str](),
+    "choices": {"adjust", "paths", "routine", "settings", "tomlfile"},
+    "listing": {"language", "lengths", "library", "places", "precedence", "routine", "settings", "tomlfile"},
     "timeline": {"routine"},
     "scene": {"routine", "timeline"},
     "durable": set[str](),
@@ -58,8 +68,8 @@ ARROWS = {
     "ending": {"clean", "journal", "mine", "scene", "settings", "tomlfile"},
     "urge": {"clean", "ending", "journal", "lengths", "mine", "routine", "scene", "settings", "state"},
     "session": {
-        "clean", "ending", "journal", "lengths", "mine", "resume", "routine", "scene", "state", "timeline", "urge",
-        "waiting",
+        "changes", "clean", "ending", "journal", "lengths", "mine", "offer", "resume", "routine", "scene", "state",
+        "timeline", "urge", "waiting",
     },
     "watch": {"journal", "resume", "routine", "scene", "session"},
     "unfinished": {"journal", "library", "mine", "resume", "session", "state", "tomlfile", "watch"},
@@ -69,7 +79,7 @@ ARROWS = {
     "shapes": {"palette", "timeline"},
     "frame": {"lengths", "palette", "routine", "scene", "shapes", "shore", "timeline"},
     "shore": {"frame", "palette", "scene", "shapes"},
-    "library": {"routine", "tomlfile"},
+    "library": {"precedence", "routine", "tomlfile", "translation"},
     "settings": {"clean", "tomlfile"},
     "plain": {"clean", "helplines", "hints", "lengths", "library", "message", "scene", "session", "tomlfile"},
 }  # fmt: skip
@@ -226,7 +236,8 @@ def test_every_key_is_in_the_readme() -> None:
 
     names = {
         "exclamation_mark": "!", "question_mark": "?", "escape": "Esc", "enter": "Enter", "slash": "/",
-        "space": "space", "ctrl+c": "Ctrl+C", "ctrl+z": "Ctrl+Z", "ctrl+x": "Ctrl+X", "ctrl+g": "Ctrl+G",
+        "space": "space", "plus": "+", "equals_sign": "+", "minus": "-", "ctrl+c": "Ctrl+C", "ctrl+z": "Ctrl+Z",
+        "ctrl+x": "Ctrl+X", "ctrl+g": "Ctrl+G",
     }  # fmt: skip
     table = README.split("## Keys")[1].split("##")[0]
     told = set(re.findall(r"`([^`]+)`", table)) | {*"0123456789", "ctrl+q"}

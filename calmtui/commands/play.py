@@ -10,13 +10,19 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from calmtui import opening
+from calmtui.adjust import Choices, adjust
+from calmtui.choices import kept as every
+from calmtui.choices import standing
+from calmtui.clean import one_line
 from calmtui.commands import fail, journal, sources
+from calmtui.paths import Paths
 from calmtui.tomlfile import FileProblem
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
     from datetime import datetime
+    from pathlib import Path
 
     from calmtui.helplines import HelpPage
     from calmtui.journal import Journal
@@ -27,6 +33,7 @@ if TYPE_CHECKING:
     from calmtui.session import Session
     from calmtui.settings import Settings
     from calmtui.state import State
+    from calmtui.tui.app import CalmApp
     from calmtui.tui.reel import Wanted
     from calmtui.unfinished import Unfinished
 
@@ -60,12 +67,14 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
         return datetime.now().astimezone()
 
     library, settings = sources()
+    choices = Paths.find().choices
     private = getattr(args, "private", False)
     kept = journal(private=private)
     plain = getattr(args, "plain", False) or settings.plain or not opening.full_screen()
     home = args.command is None
     try:
-        routine = None if home else library.find(_SHORT.get(args.command) or args.id)
+        found = None if home else library.find(_SHORT.get(args.command) or args.id)
+        routine = adjust(found, _chosen(args, found, settings, choices)) if found else None
         delay = None if getattr(args, "delay", None) is None else _delay(args.delay)
     except (UnknownRoutine, FileProblem) as error:
         return fail(error)
@@ -87,24 +96,36 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
         if routine is None and offered is None:
             return fail(_NO_HOME, 2)
         return _plain(offered, routine, begin, library, kept, settings, mine, state, monotonic, now)
-    for name in ("COLUMNS", "LINES"):  # exported by a parent they would freeze Textual's size
-        os.environ.pop(name, None)
-    if "utf" not in (sys.stderr.encoding or "").lower():
-        settings = msgspec.structs.replace(settings, ascii=True)
+    settings = for_screen(settings)
     first = None
     if routine is not None and not opening.opened() and offered is None:  # the delay runs from now
         first = _guarded(begin)
     from calmtui.tui.app import CalmApp  # 80 % of a launch
-    from calmtui.tui.guard import Guard
 
     opened = opening.hand_over()
     if routine is not None and first is None and offered is None:
         first = begin(opened)
     app = CalmApp(
         library, kept, settings, monotonic, now, first=first, welcome=home and _first_start(), opened=opened,
-        wanted=() if private else _wanted(library, words, routine, delay, state),
+        wanted=() if private else _wanted(library, settings, words, found, delay, state),
         state=state, mine=mine, unfinished=offered, begin=None if routine is None else begin,
+        choices=None if private else choices,
     )  # fmt: skip
+    return show(app, opened)
+
+
+def for_screen(settings: Settings) -> Settings:
+    """The settings as this terminal can show them; the environment is made ready for the full screen."""
+    for name in ("COLUMNS", "LINES"):  # exported by a parent they would freeze Textual's size
+        os.environ.pop(name, None)
+    plain = "utf" not in (sys.stderr.encoding or "").lower()
+    return msgspec.structs.replace(settings, ascii=True) if plain else settings
+
+
+def show(app: CalmApp, opened: opening.Opened | None = None) -> int:
+    """Run the full screen to its end, guarded; gives the exit code."""
+    from calmtui.tui.guard import Guard
+
     guard = Guard(app.interrupt, app.end_soon, opened.modes if opened else None)
     guard.install()
     result = app.run()
@@ -133,6 +154,37 @@ def _guarded(begin: Callable[[], Session]) -> Session:
     finally:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, ends)
     return session
+
+
+def _chosen(args: argparse.Namespace, routine: Routine, settings: Settings, file: Path) -> Choices:
+    """What is kept for a routine, and what the command line says; raises ValueError that says what was expected."""
+    from calmtui.adjust import matching, parts
+    from calmtui.routine import Seconds
+
+    choices = standing(routine.id, settings, every(file))
+    if args.command != "run":
+        return choices
+    for name in args.skip:
+        if not matching(routine, name):
+            there = "; ".join(parts(routine))
+            hint = f"its parts: {there}" if there else "it has no parts to leave out"
+            raise ValueError(f"{routine.id} has no part '{one_line(name)[:40]}'; {hint}")
+
+    def seconds(name: str, unit: float, most: float) -> Seconds | None:
+        value = getattr(args, name)
+        if value is None:
+            return None
+        if not 0 < value <= most:
+            raise ValueError(f"--{name}: expected a number above 0, at most {most:g}, found {value:g}")
+        return Seconds(value * unit)
+
+    return msgspec.structs.replace(
+        choices,
+        no_holds=choices.no_holds or args.no_holds,
+        skip=(*choices.skip, *args.skip),
+        seconds=seconds("minutes", 60, 720) or choices.seconds,
+        settle=seconds("settle", 1, 3600) or choices.settle,
+    )
 
 
 def _plain(
@@ -168,7 +220,9 @@ def _plain(
         session = begin()
 
     def another(id: str) -> Session:
-        return Session(library.find(id), kept, clock, now, state=state, mine=mine)
+        routine = library.find(id)
+        routine = adjust(routine, standing(id, settings, every(Paths.find().choices)))
+        return Session(routine, kept, clock, now, state=state, mine=mine)
 
     def page(afraid: bool) -> HelpPage:
         return help_page(mine.people_lines(), settings.country, afraid=afraid)
@@ -179,7 +233,6 @@ def _plain(
 def draft(forget: bool) -> int:
     """`calmtui draft`: print the draft that was kept, or the words parked in a wait; or forget it."""
     from calmtui.clean import clean
-    from calmtui.paths import Paths
     from calmtui.state import State
 
     state = State(Paths.find().state)
@@ -193,14 +246,15 @@ def draft(forget: bool) -> int:
 
 
 def _wanted(
-    library: Library, words: list[str], routine: Routine | None, delay: float | None, state: State
+    library: Library, settings: Settings, words: list[str], routine: Routine | None, delay: float | None, state: State
 ) -> tuple[Wanted, ...]:
     """The openings to have ready: this command line's; from home those of the urge and of the ninety seconds."""
-    from calmtui.paths import Paths, bundled_routines
+    from calmtui.paths import bundled_routines
     from calmtui.session import remembered
     from calmtui.tui.reel import Wanted
 
     paths = Paths.find()
+    chosen = every(paths.choices)
     made: list[tuple[list[str], Routine]] = []
     if routine is not None:
         made = [(words, routine)] if opening.quick(words) else []
@@ -210,14 +264,15 @@ def _wanted(
     return tuple(
         Wanted(
             tuple(words),
-            routine,
+            adjust(routine, standing(routine.id, settings, chosen)),
             words[0] != "run",
             delay or remembered(state, routine),
             (
                 paths.settings,
+                paths.choices,
                 paths.routines,
                 bundled_routines(),
-                library.path_of(routine),
+                *library.paths_of(routine),
                 paths.state / f"delay-{routine.id}",
             ),
         )

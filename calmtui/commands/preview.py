@@ -1,0 +1,47 @@
+"""The command for whoever writes a routine: preview."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from time import monotonic
+
+from calmtui import opening
+from calmtui.adjust import from_step
+from calmtui.commands import fail, journal, sources
+from calmtui.library import load_file
+from calmtui.routine import Routine
+from calmtui.session import Session
+from calmtui.tomlfile import FileProblem
+
+
+def preview(file: str, step: int, watch: bool, plain: bool) -> int:
+    """`calmtui preview`: run a file from a step on, with nothing written."""
+    library, settings = sources()
+    nothing = journal(private=True)
+
+    def load() -> Routine:
+        entry = load_file(Path(file), partner=settings.partner)
+        if entry.routine is None:
+            raise FileProblem(*entry.problems)
+        return entry.routine
+
+    def now() -> datetime:
+        return datetime.now().astimezone()
+
+    try:
+        session = Session(from_step(load(), step), nothing, monotonic, now)
+    except FileProblem as error:
+        return fail(error)
+    except ValueError as error:
+        return fail(f"--from-step: {error}", 2)
+    if plain or settings.plain or not opening.full_screen():
+        from calmtui.plain import play
+
+        return fail("--watch needs the full screen", 2) if watch else play(session)
+    from calmtui.commands.play import for_screen, show
+    from calmtui.tui.preview import PreviewApp, Watch  # 80 % of a launch
+
+    settings = for_screen(settings)
+    watched = Watch(Path(file), load, step) if watch else None
+    return show(PreviewApp(library, nothing, settings, monotonic, now, first=session, watch=watched))

@@ -1,0 +1,108 @@
+"""The commands for whoever writes routines: new, edit."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+
+from calmtui.commands import fail, sources
+from calmtui.commands.routines import check
+from calmtui.library import ID, UnknownRoutine
+from calmtui.paths import Paths, private_folder
+from calmtui.schema import NAME
+from calmtui.schema import text as schema_text
+from calmtui.tomlfile import FileProblem, read_text, shown
+
+_SCHEMA = f"#:schema ./{NAME}\n"
+_EDITORS = ("sensible-editor", "nano", "vi")
+_START = """\
+# A routine of your own. Its id is this file's name. `calmtui check` tells what is wrong and on which line,
+# `calmtui preview` runs it and writes nothing. Every key: routines/README.md of calmtui.
+
+format = 1
+title = "{title}"
+summary = "One line for the card."
+group = "breathe"            # breathe, body, ground, urge, feel, grow
+evidence = "C"               # B: trials support its kind; C: small, indirect or custom
+source = "My own"
+cautions = ["air"]           # holds, air, muscle, rest, body, cold, safe, ritual, soft, loss
+rate = ["anxiety"]           # asked before and after; [] asks nothing
+# lengths = ["2m", "5m"]     # its usual lengths, offered on the card
+
+[[steps]]
+kind = "say"
+text = "Let your shoulders drop."
+seconds = 10                 # without it, the text stays until a key
+
+[[steps]]
+kind = "breathe"
+text = "Soft in, unhurried out."
+inhale = 4                   # also top_up, hold, exhale, rest; halves are fine
+exhale = 6
+rounds = 6                   # or minutes = 1
+
+# [[steps]]
+# kind = "ask"
+# text = "What would help a little right now?"
+# keep = "help"              # its name in the journal; without keep it is written nowhere
+"""
+
+
+def new(name: str, source: str | None) -> int:
+    """`calmtui new`: a starting file in the person's folder."""
+    if not ID.fullmatch(name) or name != name.lower():
+        return fail("expected a name of small letters, digits, - and _, such as evening-breath", 2)
+    path = Paths.find().routines / f"{name}.toml"
+    library, _ = sources()
+    text = _START.format(title=name.replace("-", " ").replace("_", " ").capitalize())
+    if source is not None:
+        try:
+            text = read_text(library.entry(source).path).removeprefix(_SCHEMA)
+        except (UnknownRoutine, FileProblem) as error:
+            return fail(error)
+    try:
+        _write(path, text)
+    except FileExistsError:
+        return fail(f"{shown(path)} is there already; calmtui edit {name} opens it")
+    except OSError as error:
+        return fail(f"{shown(path)} can't be written: {(error.strerror or '').lower()}")
+    if any(entry.id == name and entry.bundled for entry in library.entries):
+        print(f"It takes the place of the bundled {name}.")
+    print(shown(path))
+    return 0
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file that is not there yet, and the schema that it names beside it. Raises OSError."""
+    private_folder(path.parent)
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(_SCHEMA + text)
+    (path.parent / NAME).write_text(schema_text(), encoding="utf-8")
+
+
+def edit(name: str) -> int:
+    """`calmtui edit`: a routine in the person's editor, checked on return."""
+    library, _ = sources()
+    try:
+        entry = library.entry(name)
+        path = entry.path
+        if entry.bundled:
+            path = Paths.find().routines / path.name
+            _write(path, read_text(entry.path).removeprefix(_SCHEMA))
+            print(f"A copy to change, in place of the bundled one: {shown(path)}")
+    except (UnknownRoutine, FileProblem) as error:
+        return fail(error)
+    except OSError as error:
+        return fail(f"a copy can't be written: {(error.strerror or '').lower()}")
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or next(filter(shutil.which, _EDITORS), "")
+    try:
+        words = shlex.split(editor)
+        code = subprocess.run([*words, str(path)], check=False).returncode if words else 127
+    except (ValueError, OSError):
+        code = 127
+    if code == 127:
+        return fail("set VISUAL or EDITOR to an editor that can be started")
+    return check([str(path)], False) if code == 0 else fail(f"the editor ended with {code}")

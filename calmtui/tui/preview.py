@@ -1,0 +1,90 @@
+"""A run of a routine file that is being written: the step starts again when the file is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from calmtui.adjust import from_step
+from calmtui.frame import Look
+from calmtui.palette import Palette
+from calmtui.routine import Routine
+from calmtui.session import Session
+from calmtui.tomlfile import FileProblem, shown
+from calmtui.tui.app import CalmApp
+from calmtui.tui.pace import Pace
+from calmtui.tui.run import RunScreen
+
+_EVERY = 0.5  # seconds between two looks at the file
+
+
+class Watch:
+    """A routine file and when it was last written. `step` is the first one of the preview, from 1."""
+
+    def __init__(self, path: Path, load: Callable[[], Routine], step: int) -> None:
+        self._path, self.load, self.step = path, load, step
+        self._mark = self._now()
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return shown(Path(self._path.name))
+
+    def _now(self) -> tuple[int, int]:
+        try:
+            found = self._path.stat()
+            return found.st_mtime_ns, found.st_size
+        except OSError:  # between the removal and the renaming of an editor that saves
+            return 0, 0
+
+    def saved(self) -> bool:
+        """Whether the file was written since the last look."""
+        before, self._mark = self._mark, self._now()
+        return self._mark not in (before, (0, 0))
+
+
+class PreviewApp(CalmApp):
+    """One run of a file, watched while it is written."""
+
+    def __init__(self, *sources: Any, watch: Watch | None = None, **more: Any) -> None:
+        super().__init__(*sources, **more)
+        self._watch = watch
+
+    def run_screen(self, session: Session, look: Look, pace: Pace) -> RunScreen:
+        """A screen that watches the file."""
+        return PreviewScreen(session, self.calm_palette, look, pace, self._watch)
+
+
+class PreviewScreen(RunScreen):
+    """A run that starts its step again when the file is saved; a fault is said, and the run goes on as it was."""
+
+    app: PreviewApp
+
+    def __init__(self, session: Session, palette: Palette, look: Look, pace: Pace, watch: Watch | None) -> None:
+        super().__init__(session, palette, look, pace)
+        self._watch = watch
+
+    def on_mount(self) -> None:
+        """Look at the file now and then."""
+        super().on_mount()
+        if self._watch is not None:
+            self.set_interval(_EVERY, self.look_at_file)
+
+    def look_at_file(self) -> None:
+        """Start the step again if the file was saved."""
+        watch = self._watch
+        if watch is None or not watch.saved():
+            return
+        try:
+            routine = watch.load()
+        except FileProblem as error:
+            problem = replace(error.problems[0], file=watch.name)  # there is no room for the whole path
+            self._look = replace(self._look, message=str(problem))
+        else:
+            here = min(watch.step + self.session.step, len(routine.steps))
+            self.session = self.app.session = self.session.again(from_step(routine, here))
+            watch.step = here
+            self._look = replace(self._look, message="", chosen=frozenset())
+        self.tick()
