@@ -144,6 +144,17 @@ async def test_choices_of_a_breath_go_both_ways(app: CalmApp) -> None:
         assert all(len(line) <= 38 for line in lines(app))
 
 
+async def test_the_length_of_a_wait_is_the_one_chosen_here_and_not_the_last(app: CalmApp) -> None:
+    app.state.put("delay-wait-it-out", "1800")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await go_to(pilot, app, "Wait first")
+        await pilot.press("minus", "enter")
+        await pilot.pause()
+        assert app.session is not None
+        assert app.session.delay == 900
+        await pilot.press("escape")
+
+
 async def test_a_pace_is_kept_for_its_routine(app: CalmApp, time: Clock, tmp_path: Path) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await go_to(pilot, app, "Longer")

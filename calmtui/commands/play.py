@@ -74,8 +74,11 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
     home = args.command is None
     try:
         found = None if home else library.find(_SHORT.get(args.command) or args.id)
-        routine = adjust(found, _chosen(args, found, settings, choices)) if found else None
+        chosen = _chosen(args, found, settings, choices) if found else Choices()
+        routine = adjust(found, chosen) if found else None
         delay = None if getattr(args, "delay", None) is None else _delay(args.delay)
+        if delay is None and found and found.delay:
+            delay = chosen.seconds  # what is chosen counts, not what was chosen last
     except (UnknownRoutine, FileProblem) as error:
         return fail(error)
     except ValueError as error:

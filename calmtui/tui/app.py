@@ -216,8 +216,11 @@ class CalmApp(App[int]):
         return "Kept for this routine."
 
     def _session(self, routine: Routine, choices: Choices, *, quick: bool = False) -> Session:
-        routine = adjust(routine, choices)
-        return Session(routine, self.journal, self.clock, self.now, quick=quick, state=self.state, mine=self.mine)
+        delay = choices.seconds if routine.delay else None  # what is chosen counts, not what was chosen last
+        return Session(
+            adjust(routine, choices), self.journal, self.clock, self.now, quick=quick, delay=delay, state=self.state,
+            mine=self.mine,
+        )  # fmt: skip
 
     def start_id(self, id: str, *, quick: bool = False) -> None:
         """Start by id; a person's own broken file of that id is said, not raised."""
