@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import os
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -15,6 +16,10 @@ from calmtui.library import Library
 from calmtui.paths import bundled_routines
 from calmtui.routine import Routine, read_routine
 from calmtui.session import Session
+
+# Words are compared in English, whatever the machine speaks; its encoding stays.
+os.environ["LC_CTYPE"] = os.environ.pop("LC_ALL", "") or os.environ.get("LC_CTYPE") or os.environ.get("LANG", "")
+os.environ["LC_MESSAGES"] = "C"
 
 # Two busy cores make an example slow, not wrong.
 settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])

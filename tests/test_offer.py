@@ -128,5 +128,5 @@ def test_there_are_always_three_each_once_with_three_words(
     assert len({one.id for one in offers}) == len(offers) <= 3
     assert len(offers) == 3 or any(raised_twice(id, kept) for id in IDS)
     for one in offers:
-        assert 2 <= len(one.reason.split()) <= 3
+        assert len(one.reason.split()) == 3
         assert not raised_twice(one.id, kept)
