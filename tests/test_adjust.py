@@ -87,7 +87,7 @@ def test_something_is_always_left() -> None:
 def test_minutes_keep_the_settling_lines_and_fit_whole_rounds(library: Library) -> None:
     a = adjust(library.find("box"), Choices(seconds=Seconds(180)))
     assert isinstance(a.steps[0], Say)
-    assert a.steps[0].seconds == 12
+    assert a.steps[0].seconds == Seconds(12)
     assert counts(a)[0][0] == 10  # 168 s of 16 s rounds: 10.5, the even one
     assert adjust(library.find("steady-breath"), Choices(seconds=Seconds(600))).seconds == pytest.approx(600, abs=5.5)
 
@@ -109,21 +109,21 @@ def test_every_routine_fits_its_minutes_or_is_as_short_as_it_can_be(a: object, m
 def test_cold_is_never_longer_than_it_may_be(library: Library) -> None:
     a = adjust(library.find("cold"), Choices(seconds=Seconds(1200)))
     assert a.seconds == pytest.approx(1200, abs=6)
-    assert [step.seconds for step in a.steps if isinstance(step, Say) and step.most] == [30, 30]
+    assert [step.seconds for step in a.steps if isinstance(step, Say) and step.most] == [Seconds(30), Seconds(30)]
 
 
 def test_a_delay_is_what_minutes_change_in_a_wait(library: Library) -> None:
     a = adjust(library.find("ride"), Choices(seconds=Seconds(300)))
-    assert a.delay == 300
+    assert a.delay == Seconds(300)
     assert Timeline.of(a).total <= 305
     longer_one = adjust(library.find("ride"), Choices(seconds=Seconds(1800)))
-    assert (longer_one.delay, Timeline.of(longer_one).total) == (1800, 600)
+    assert (longer_one.delay, Timeline.of(longer_one).total) == (Seconds(1800), 600)
 
 
 def test_settling_is_the_text_before_the_first_breath(library: Library) -> None:
     a = adjust(library.find("box"), Choices(settle=Seconds(45)))
     assert isinstance(a.steps[0], Say)
-    assert (a.steps[0].seconds, a.seconds) == (45, 333)
+    assert (a.steps[0].seconds, a.seconds) == (Seconds(45), 333)
     for id in ("rain", "cold", "ride", "stop"):  # what they say before a breath is not for settling
         assert adjust(library.find(id), Choices(settle=Seconds(45))) == library.find(id)
 
@@ -171,13 +171,13 @@ def test_a_preview_begins_at_its_step_and_asks_nothing(library: Library) -> None
 
 def test_plus_and_minus_go_through_the_usual_lengths(library: Library) -> None:
     box = library.find("box")
-    assert box.lengths == (76, 180, 300, 600)
+    assert box.lengths == tuple(map(Seconds, (76, 180, 300, 600)))
     choices = longer(box, Choices(), 1)
-    assert choices.seconds == 600
+    assert choices.seconds == Seconds(600)
     assert longer(box, choices, 1) == choices
     assert longer(box, choices, -1) == Choices()
-    assert longer(library.find("rain"), Choices(), -1).seconds == 300  # one that names none
-    assert longer(library.find("wait"), Choices(), 1).seconds == 1800  # a wait: its delays
+    assert longer(library.find("rain"), Choices(), -1).seconds == Seconds(300)  # one that names none
+    assert longer(library.find("wait"), Choices(), 1).seconds == Seconds(1800)  # a wait: its delays
 
 
 def test_choices_turn_both_ways(library: Library) -> None:
@@ -202,9 +202,9 @@ def test_what_is_kept_comes_back_and_stands_beside_the_settings(tmp_path: Path) 
     assert set(kept(path)) == {"box-breathing"}
     settings = Settings(skip_parts=("belly",), no_holds=True, settle=30)
     standing_there = standing("rain", settings, kept(path))
-    assert (standing_there.skip, standing_there.no_holds, standing_there.settle) == (("belly",), True, 30)
+    assert (standing_there.skip, standing_there.no_holds, standing_there.settle) == (("belly",), True, Seconds(30))
     assert standing("box-breathing", settings, kept(path)).skip == ("belly", "Neck")
-    assert standing("box-breathing", settings, kept(path)).settle == 20
+    assert standing("box-breathing", settings, kept(path)).settle == Seconds(20)
 
 
 @pytest.mark.parametrize("text", ["nonsense", "[box]\npace = 'x'\n", "[box]\ncolour = 1\n", "box = 3\n"])
