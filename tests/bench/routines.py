@@ -1,4 +1,4 @@
-"""How long `calmtui list` takes with a thousand routines of one's own: `python -m tests.bench_routines [RUNS]`.
+"""How long `calmtui list` takes with a thousand routines of one's own: `python -m tests.bench.routines [RUNS]`.
 
 Prints a table of medians of interleaved runs; nothing is asserted, a busy machine is not a fault.
 """
