@@ -30,6 +30,20 @@ def kept(path: Path) -> dict[str, Choices]:
     return read
 
 
+def recorded(value: object) -> Choices | None:
+    """The choices that a begun record has; None when it has none, or none that can be read."""
+    try:
+        return msgspec.convert(value, Choices, dec_hook=hook)
+    except msgspec.ValidationError:
+        return None
+
+
+def plain(choices: Choices) -> dict[str, Any]:
+    """Choices as a record has them."""
+    data: dict[str, Any] = msgspec.to_builtins(choices, enc_hook=float)
+    return data
+
+
 def keep(path: Path, id: str, choices: Choices) -> None:
     """Keep the choices of one routine; none that differ from the file's take its table away. Raises OSError."""
     import tomli_w
@@ -38,7 +52,7 @@ def keep(path: Path, id: str, choices: Choices) -> None:
     every.pop(id, None)
     if choices != Choices():
         every[id] = choices
-    data: dict[str, Any] = {name: msgspec.to_builtins(every[name], enc_hook=float) for name in sorted(every)}
+    data: dict[str, Any] = {name: plain(every[name]) for name in sorted(every)}
     private_folder(path.parent)
     fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     try:

@@ -16,7 +16,8 @@ WAIT_HOURS, GUIDE_MINUTES = 24, 30  # how long a wait, and a guide, may be gone 
 class OpenRun:
     """A run that was cut off. Times in seconds since it began; `marks` are pulls as (time, 0..10).
 
-    `step` and `position` tell where a guide stood, when that was written; `extended` is when more time was chosen.
+    `step` and `position` tell where a guide stood, when that was written; `extended` is when more time was chosen;
+    `choices` is how the routine was made gentler or shorter, as the begun record has it.
     """
 
     session: str
@@ -32,6 +33,7 @@ class OpenRun:
     ratings: dict[tuple[str, str], int] = field(default_factory=dict)
     marks: tuple[tuple[float, int], ...] = ()
     answers: dict[str, object] = field(default_factory=dict)
+    choices: object = None
 
     def left(self, now: datetime) -> float:
         """Seconds of the delay that are left, by the wall; 0 when it has passed."""
@@ -120,6 +122,7 @@ def _open(session: str, those: list[tuple[datetime, Record]]) -> OpenRun | None:
         ratings,
         tuple(marks),
         answers,
+        first.get("choices"),
     )
 
 

@@ -62,6 +62,7 @@ class Session:
         state: State | None = None,
         mine: Mine | None = None,
         run: OpenRun | None = None,
+        choices: Record | None = None,
     ) -> None:
         if delay is not None and not 0 < delay <= MAX_SECONDS:
             raise ValueError("a delay is above 0 and at most 24 h")
@@ -69,6 +70,7 @@ class Session:
         self.timeline = Timeline.of(routine)
         self._changes = Changes(routine)
         self._note = ("", 0.0, False)
+        self._choices = choices  # how the routine was made gentler or shorter: going on must leave out the same parts
         self._state = state or State()
         self.delay = (delay or remembered(self._state, routine)) if routine.delay else None
         self.id = run.session if run else new_id()
@@ -744,6 +746,8 @@ class Session:
         record: Record = {"what": "begun", "routine": self.routine.id, "title": str(self.routine.title)}
         if self.delay:
             record["delay"] = float(self.delay)
+        if self._choices:
+            record["choices"] = self._choices
         self._keep(record)
 
     def _rated(self, what: What, when: When, value: int | None) -> None:

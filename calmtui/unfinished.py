@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from calmtui.adjust import Choices, adjust
+from calmtui.choices import recorded
 from calmtui.journal import VERSION, Journal, new_id
 from calmtui.library import Library, UnknownRoutine
 from calmtui.mine import Mine
@@ -39,12 +41,17 @@ class Unfinished:
         clock: Callable[[], float],
         now: Callable[[], datetime],
         mine: Mine,
+        standing: Callable[[str], Choices] = lambda _: Choices(),
     ) -> Session | None:
-        """Go on with the run, or look at it where another terminal has it; None when its routine is gone."""
+        """Go on with the run, or look at it where another terminal has it; None when its routine is gone.
+
+        The routine is as it was chosen then, or as `standing` has it.
+        """
         try:
             routine = library.find(self.run.routine)
         except (UnknownRoutine, FileProblem):
             return None
+        routine = adjust(routine, recorded(self.run.choices) or standing(routine.id))
         if self.elsewhere or not self.state.take(self.run.session):
             from calmtui.watch import Watched
 

@@ -72,7 +72,9 @@ ARROWS = {
         "timeline", "urge", "waiting",
     },
     "watch": {"journal", "resume", "routine", "scene", "session"},
-    "unfinished": {"journal", "library", "mine", "resume", "session", "state", "tomlfile", "watch"},
+    "unfinished": {
+        "adjust", "choices", "journal", "library", "mine", "resume", "session", "state", "tomlfile", "watch",
+    },
     "hints": set[str](),
     "message": set[str](),
     "helplines": {"clean", "tomlfile"},

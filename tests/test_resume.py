@@ -14,6 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calmtui import ending
+from calmtui.adjust import Choices, adjust
+from calmtui.choices import plain
 from calmtui.history import sessions
 from calmtui.journal import Journal, Record
 from calmtui.library import Library
@@ -154,6 +156,29 @@ def test_a_guide_goes_on_where_it_was_interrupted(
     session.rate(3)
     (past,) = sessions(journal.records())
     assert (past.how, past.practised) == ("completed", pytest.approx(300))
+
+
+@pytest.mark.parametrize("recorded", [True, False])
+def test_a_part_left_out_stays_out_when_a_run_is_gone_on_with(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path, recorded: bool
+) -> None:
+    without = Choices(skip=("Neck",))
+    state = State(tmp_path / "state")
+    choices = plain(without) if recorded else None  # a launch by its opening records none: then what stands counts
+    session = begin(adjust(library.find("pmr-7"), without), journal, time, state=state, choices=choices)
+    session.rate(7)
+    for _ in range(4):
+        session.next()
+    session.interrupt()
+    os.close(state._locks.pop(session.id))
+    offered = offer(library, journal, time, tmp_path)
+    assert offered is not None
+    again = offered.take(library, journal, time.clock, time.now, Mine(), lambda _: without)
+    assert again is not None
+    scene = again.scene()
+    assert isinstance(scene, Guide)
+    assert scene.moment.phase.part == "Chest, shoulders, back, belly"
+    assert "Neck" not in {phase.part for phase in again.timeline.phases}
 
 
 def test_another_machine_that_shares_the_journal_goes_on_too(

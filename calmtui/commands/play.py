@@ -12,6 +12,7 @@ import msgspec
 from calmtui import opening
 from calmtui.adjust import Choices, adjust
 from calmtui.choices import kept as every
+from calmtui.choices import plain as as_kept
 from calmtui.choices import standing
 from calmtui.clean import one_line
 from calmtui.commands import fail, journal, sources
@@ -89,7 +90,7 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
 
     def begin(opened: Opened | None = None) -> Session:
         assert routine is not None
-        more = {"state": state, "mine": mine, "opened": opened}
+        more = {"state": state, "mine": mine, "opened": opened, "choices": as_kept(chosen)}
         return Session(routine, kept, monotonic, now, quick=args.command != "run", delay=delay, **more)  # type: ignore[arg-type]
 
     # Not over an opening: it has looked for what was cut off, and began only because there was nothing.
@@ -209,12 +210,16 @@ def _plain(
 
     lines = Lines(sys.stdin.fileno())
     session: Session | None = None
+
+    def standing_of(id: str) -> Choices:
+        return standing(id, settings, every(Paths.find().choices))
+
     if offered is not None:
         answer = ask(lines, *offered.words(now()))
         if answer is None:
             return 1
         if answer:
-            session = offered.take(library, kept, clock, now, mine)
+            session = offered.take(library, kept, clock, now, mine, standing_of)
         else:
             offered.decline(kept, now())
     if session is None:
@@ -224,8 +229,8 @@ def _plain(
 
     def another(id: str) -> Session:
         routine = library.find(id)
-        routine = adjust(routine, standing(id, settings, every(Paths.find().choices)))
-        return Session(routine, kept, clock, now, state=state, mine=mine)
+        choices = standing_of(id)
+        return Session(adjust(routine, choices), kept, clock, now, state=state, mine=mine, choices=as_kept(choices))
 
     def page(afraid: bool) -> HelpPage:
         return help_page(mine.people_lines(), settings.country, afraid=afraid)

@@ -18,7 +18,7 @@ from textual.theme import Theme
 
 from calmtui.about import ABOUT
 from calmtui.adjust import Choices, adjust
-from calmtui.choices import keep, kept, standing
+from calmtui.choices import keep, kept, plain, standing
 from calmtui.frame import Look
 from calmtui.helplines import help_page
 from calmtui.history import PastSession, sessions
@@ -143,11 +143,14 @@ class CalmApp(App[int]):
         if self._wanted:
             self.set_timer(_SETTLED, self._make_openings)
 
+    def _taken(self, offered: Unfinished) -> Session | None:
+        return offered.take(self.library, self.journal, self.clock, self.now, self.mine, self.standing)
+
     def _answered(self, yes: bool | None) -> None:
         """A run that was cut off is gone on with, or closed for good; then what the command line asked for."""
         assert self._unfinished is not None
         offered = self._unfinished
-        if yes and (run := offered.take(self.library, self.journal, self.clock, self.now, self.mine)):
+        if yes and (run := self._taken(offered)):
             self._first = run if self._begin else None
             self._run(run)
             return
@@ -219,7 +222,7 @@ class CalmApp(App[int]):
         delay = choices.seconds if routine.delay else None  # what is chosen counts, not what was chosen last
         return Session(
             adjust(routine, choices), self.journal, self.clock, self.now, quick=quick, delay=delay, state=self.state,
-            mine=self.mine,
+            mine=self.mine, choices=plain(choices),
         )  # fmt: skip
 
     def start_id(self, id: str, *, quick: bool = False) -> None:
