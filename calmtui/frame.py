@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from unicodedata import category, east_asian_width
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from calmtui import shapes
 from calmtui.lengths import clock_text, length_text
@@ -22,8 +24,7 @@ _STEP_SHAPES = {"tense": "figure", "release": "figure", "say": "text", "wait": "
 OPTION_KEYS = "123456789adefgijlmorsuvyzACDEFGIJKLMO"  # the other letters have work of their own
 
 
-@dataclass(frozen=True)
-class Look:
+class Look(Struct, frozen=True):
     """How a person wants it drawn. `chosen` are the options marked in a Choose, `message` a line of the moment.
 
     `nested`: this run lies over a wait.
@@ -38,8 +39,7 @@ class Look:
     message: str = ""
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of words: its spans as (text, role, bold)."""
 
     spans: tuple[tuple[str, Role, bool], ...]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from calmtui.clean import one_line
 from calmtui.tomlfile import parse, read_text
@@ -33,8 +34,7 @@ SIGNS = (
 )
 
 
-@dataclass(frozen=True)
-class HelpLine:
+class HelpLine(Struct, frozen=True):
     """One place to turn to. `kind` is listen or abuse; `country` an ISO code, empty for anywhere."""
 
     country: str
@@ -49,8 +49,7 @@ class HelpLine:
         return f"{COUNTRIES.get(self.country, self.country):<12} {self.name}: {self.reach}{hours}"
 
 
-@dataclass(frozen=True)
-class HelpPage:
+class HelpPage(Struct, frozen=True):
     """The help page as sections of (title, lines), in the order a person needs them, and the oldest check of all."""
 
     sections: tuple[tuple[str, tuple[str, ...]], ...]

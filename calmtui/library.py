@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from calmtui.precedence import merged
 from calmtui.routine import GROUPS, Routine, read_routine
@@ -28,8 +30,7 @@ class UnknownRoutine(LookupError):
     """No routine goes by that name; the message says what is near."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One routine file: its routine, or the problems that keep it from being used."""
 
     id: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 EXAMPLE = (
     "When an evening goes by without a word I get worried and start guessing. I like knowing you are around. "
@@ -11,8 +11,7 @@ EXAMPLE = (
 QUESTION = "Is this a message or a test? Either is human. A message says what you want them to know."
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(Struct, frozen=True):
     """One line of the desk: what it asks, what it looks like filled in, how its words begin in the message."""
 
     label: str

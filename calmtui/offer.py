@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from calmtui.history import PastSession
@@ -30,8 +31,7 @@ _START = ("long-exhale", "ride-the-urge", "pmr-7")
 _NEVER = {"four-seven-eight"}  # a long hold is never what the app suggests
 
 
-@dataclass(frozen=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """A routine by its id, and why it is here, in three words."""
 
     id: str

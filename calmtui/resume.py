@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+
+from msgspec import Struct, field
 
 from calmtui.clean import one_line
 from calmtui.journal import Record
@@ -12,8 +13,7 @@ from calmtui.journal import Record
 WAIT_HOURS, GUIDE_MINUTES = 24, 30  # how long a wait, and a guide, may be gone on with
 
 
-@dataclass(frozen=True)
-class OpenRun:
+class OpenRun(Struct, frozen=True):
     """A run that was cut off. Times in seconds since it began; `marks` are pulls as (time, 0..10).
 
     `step` and `position` tell where a guide stood, when that was written; `extended` is when more time was chosen;

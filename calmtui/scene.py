@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from calmtui.routine import What
 from calmtui.timeline import Moment, Sea
@@ -12,8 +13,7 @@ When = Literal["before", "during", "after"]
 How = Literal["completed", "left early", "interrupted"]
 
 
-@dataclass(frozen=True)
-class Rate:
+class Rate(Struct, frozen=True):
     """A rating is asked for: 0 to 10, or None to skip. `early`: the person has left already.
 
     `words` are what was parked, shown above the question.
@@ -28,8 +28,7 @@ class Rate:
     ago: str = ""
 
 
-@dataclass(frozen=True)
-class Aside:
+class Aside(Struct, frozen=True):
     """Small lines beside a guide: what to mind in the step that comes (`left_out`: it won't), and a note of a change.
 
     `pace` says that the person changed it, and may want it kept.
@@ -41,8 +40,7 @@ class Aside:
     pace: bool = False
 
 
-@dataclass(frozen=True)
-class Guide:
+class Guide(Struct, frozen=True):
     """A timed step is on, or a text until a key (`until_key`). Times in seconds; `whole` is 0..1 of the routine.
 
     `passing`: the person may say that it passed. `waiting`: other things may be done meanwhile, such as `doing`.
@@ -63,8 +61,7 @@ class Guide:
     aside: Aside = Aside()
 
 
-@dataclass(frozen=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """A question for writing; an empty answer is fine. `kept` says whether the journal keeps it.
 
     `parked`: it stays on this machine until the run ends. `words` is what stands there already.
@@ -79,8 +76,7 @@ class Ask:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Choose:
+class Choose(Struct, frozen=True):
     """A question with options; none chosen is fine."""
 
     text: str
@@ -90,8 +86,7 @@ class Choose:
     sea: Sea | None = None
 
 
-@dataclass(frozen=True)
-class Finished:
+class Finished(Struct, frozen=True):
     """The end: one or two quiet lines. `how` is None when nothing had begun.
 
     `instead` is the id of another kind of routine, for a number that went up.
@@ -103,8 +98,7 @@ class Finished:
     instead: str = ""
 
 
-@dataclass(frozen=True)
-class Decide:
+class Decide(Struct, frozen=True):
     """The end of an urge: the parked words with fresh eyes, the ratings, five choices of the same weight.
 
     `early`: there is time left, and a way back to the sea.
@@ -119,8 +113,7 @@ class Decide:
     early: bool = False
 
 
-@dataclass(frozen=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """Words to copy. `at_once`: the person has asked for it already. A draft is kept only on request."""
 
     text: str
@@ -130,16 +123,14 @@ class Copy:
     keepable: bool = False
 
 
-@dataclass(frozen=True)
-class Fear:
+class Fear(Struct, frozen=True):
     """Fear may be part of it: the way to help, and nothing to argue with."""
 
     text: str
     sea: Sea | None = None
 
 
-@dataclass(frozen=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """The message desk, on the parked words; `pull` is the last rating, `afraid` whether fear was named."""
 
     words: str
@@ -148,8 +139,7 @@ class Desk:
     sea: Sea | None = None
 
 
-@dataclass(frozen=True)
-class Reach:
+class Reach(Struct, frozen=True):
     """Someone else to reach: the person's own people, as lines."""
 
     lines: tuple[str, ...]

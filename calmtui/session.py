@@ -5,9 +5,10 @@ what the person did; they decide nothing. Pure but for its clock and its journal
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec.structs import replace
 
 from calmtui import ending
 from calmtui.changes import Changes

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from calmtui.routine import Breathe, PhaseKind, Routine, Say, Step, Tense
 
@@ -24,8 +26,7 @@ WORDS: dict[PhaseKind, str] = {
 _ORDER: tuple[PhaseKind, ...] = ("inhale", "top_up", "hold", "exhale", "rest")
 
 
-@dataclass(frozen=True)
-class Phase:
+class Phase(Struct, frozen=True):
     """A stretch of time with one instruction. `start` and `seconds` in seconds of the guide.
 
     `sides` and `side` place the phase within its round (a box breath has four sides); `before` is how full
@@ -54,8 +55,7 @@ class Phase:
         return WORDS[self.kind]
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """What is on at one instant: `progress` 0..1 within the phase, `left` its seconds, `elapsed` of `total` seconds."""
 
     phase: Phase
@@ -70,8 +70,7 @@ class Moment:
         return int(self.phase.seconds - self.left + 1e-9) + 1
 
 
-@dataclass(frozen=True)
-class Sea:
+class Sea(Struct, frozen=True):
     """The urge so far: the voyage's progress 0..1, the seconds the swell has moved, marks as (progress, pull 0..10)."""
 
     progress: float
@@ -79,8 +78,7 @@ class Sea:
     marks: tuple[tuple[float, int], ...]
 
 
-@dataclass(frozen=True)
-class Timeline:
+class Timeline(Struct, frozen=True):
     """All phases of the timed steps in a row. Waits are not in it: their length is known only when they begin."""
 
     phases: tuple[Phase, ...]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from calmtui.routine import Wait
 
 CHECK_IN_SECONDS = 30.0  # how long a check-in stays before it passes by itself
 
 
-@dataclass(frozen=True)
-class Waited:
+class Waited(Struct, frozen=True):
     """The text of the instant, and the number of the check-in that is on (0: none)."""
 
     text: str

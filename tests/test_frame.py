@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from calmtui.frame import OPTION_KEYS, Look, ask_place, draw, seen, width_of, wrap
 from calmtui.journal import Journal

@@ -48,8 +48,9 @@ def _load(path: Path) -> Entry:
 def check(files: list[str], as_json: bool) -> int:
     """`calmtui check`: every problem of every file; 1 when there is any."""
     import os
-    from dataclasses import asdict
     from pathlib import Path
+
+    from msgspec.structs import asdict
 
     from calmtui.tomlfile import shown
 

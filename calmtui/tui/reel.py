@@ -9,12 +9,12 @@ import os
 import secrets
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from calmtui import opening
 from calmtui.frame import Look, draw
@@ -33,8 +33,7 @@ _MOST_KEPT = 40  # files: command lines times sizes
 Frames = list[tuple[float, bytes]]
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """A command line that an opening is wanted for, and what it runs. `files` are what that depends on."""
 
     words: tuple[str, ...]
