@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -54,7 +53,7 @@ def keep(path: Path, id: str, choices: Choices) -> None:
         every[id] = choices
     data: dict[str, Any] = {name: plain(every[name]) for name in sorted(every)}
     private_folder(path.parent)
-    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    fresh = path.with_name(f"{path.name}.{os.urandom(4).hex()}")
     try:
         with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(b"# Kept by calmtui when you say so; a routine's table may be taken out.\n\n")

@@ -6,7 +6,6 @@ The format is public (see the README): changing it is a new version.
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,7 +53,7 @@ class Journal:
         try:
             durable.append(os.fspath(self._side or self.own_file()), data)
         except BlockingIOError:  # someone holds the lock: a side file of our own, merged on reading
-            self._side = self.folder / f"{self.device()}-{secrets.token_hex(4)}.jsonl"
+            self._side = self.folder / f"{self.device()}-{os.urandom(4).hex()}.jsonl"
             durable.append(os.fspath(self._side), data)
 
     def own_file(self) -> Path:
@@ -71,8 +70,8 @@ class Journal:
         if name.isalnum():
             return name
         private_folder(self._state)
-        fresh = self._state / f"device.{secrets.token_hex(4)}"
-        name = secrets.token_hex(6)
+        fresh = self._state / f"device.{os.urandom(4).hex()}"
+        name = os.urandom(6).hex()
         with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(name + "\n")
             file.flush()
@@ -125,4 +124,4 @@ class Journal:
 
 def new_id() -> str:
     """A fresh id for a session or a record: 16 hexadecimal digits of randomness."""
-    return secrets.token_hex(8)
+    return os.urandom(8).hex()

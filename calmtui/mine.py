@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,7 +64,7 @@ class Mine:
         table.update(row)
         rows.append(table)
         private_folder(path.parent)
-        fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+        fresh = path.with_name(f"{path.name}.{os.urandom(4).hex()}")
         try:
             with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
                 file.write(tomlkit.dumps(document))

@@ -8,7 +8,6 @@ from __future__ import annotations
 import fcntl
 import os
 import re
-import secrets
 from contextlib import suppress
 from pathlib import Path
 
@@ -42,7 +41,7 @@ class State:
             self._texts[name] = text
             return True
         path = self._folder / name
-        fresh = path.with_name(f"{name}.{secrets.token_hex(4)}")
+        fresh = path.with_name(f"{name}.{os.urandom(4).hex()}")
         try:
             if not text:
                 path.unlink(missing_ok=True)

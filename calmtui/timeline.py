@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection
 
 from msgspec import Struct
@@ -156,10 +156,16 @@ class Timeline(Struct, frozen=True):
 
     def span(self, step: int) -> tuple[float, float]:
         """Start and end of a timed step in seconds. Raises ValueError for an untimed one."""
-        own = [phase for phase in self.phases if phase.step == step]
-        if not own:
+        first = bisect_left(self.phases, step, key=_step)  # in order: every look asks, and there may be thousands
+        after = bisect_right(self.phases, step, first, key=_step)
+        if first == after:
             raise ValueError(f"step {step} is not timed")
-        return own[0].start, own[-1].start + own[-1].seconds
+        last = self.phases[after - 1]
+        return self.phases[first].start, last.start + last.seconds
+
+
+def _step(phase: Phase) -> int:
+    return phase.step
 
 
 def _lay(step: Step, index: int, start: float, parts: list[int], pace: float) -> list[Phase]:

@@ -20,12 +20,9 @@ from calmtui.about import ABOUT
 from calmtui.adjust import Choices, adjust
 from calmtui.choices import keep, kept, plain, standing
 from calmtui.frame import Look
-from calmtui.helplines import help_page
-from calmtui.history import PastSession, sessions
 from calmtui.journal import Journal
 from calmtui.library import Library, UnknownRoutine
 from calmtui.mine import Mine
-from calmtui.offer import Offer, offer, very_high
 from calmtui.palette import PALETTES, Palette
 from calmtui.routine import Routine
 from calmtui.scene import Desk
@@ -36,17 +33,18 @@ from calmtui.tomlfile import FileProblem, shown
 from calmtui.tui.driver import QuietDriver, loop_of
 from calmtui.tui.help import HelpScreen, WordsScreen, keys_of
 from calmtui.tui.hide import HideScreen
-from calmtui.tui.home import HomeScreen
 from calmtui.tui.pace import MOST, Pace
 from calmtui.tui.run import RunScreen
-from calmtui.tui.unfinished import UnfinishedScreen
-from calmtui.unfinished import Unfinished
 
 if TYPE_CHECKING:
+    from calmtui.history import PastSession
+    from calmtui.offer import Offer
     from calmtui.opening import Opened
     from calmtui.tui.reel import Wanted
+    from calmtui.unfinished import Unfinished
 
 _SETTLED = 1.0  # seconds after the start in which nothing but the guide is worked on
+_HISTORY = 300  # sessions that home looks back on: a long journal makes no launch slower
 _SLICE = 0.02  # seconds between two frames that are made ready
 
 
@@ -133,10 +131,14 @@ class CalmApp(App[int]):
         if self._first is not None:
             self._run(self._first)
         elif self._begin is None:
+            from calmtui.tui.home import HomeScreen  # 8 ms that a quick launch has no use for
+
             welcome = ABOUT if self._welcome else ()
             self.push_screen(HomeScreen(tuple(line.format(journal=shown(self.journal.folder)) for line in welcome)))
 
         if self._unfinished is not None:
+            from calmtui.tui.unfinished import UnfinishedScreen
+
             self.push_screen(UnfinishedScreen(*self._unfinished.words(self.now())), self._answered)
         gc.enable()
         gc.freeze()  # what is there now stays: no collection looks at it again
@@ -193,11 +195,15 @@ class CalmApp(App[int]):
 
     def offers(self) -> tuple[Offer, ...]:
         """The first three for now."""
+        from calmtui.offer import offer
+
         ids = {entry.id for entry in self.library.entries if entry.routine is not None}
         return offer(ids, self._history, self.now())
 
     def very_high(self) -> bool:
         """Whether the last rating was so high that help is to stay in sight."""
+        from calmtui.offer import very_high
+
         return very_high(self._history, self.now())
 
     def keep(self, id: str, choices: Choices) -> str:
@@ -249,8 +255,11 @@ class CalmApp(App[int]):
             self.exit(0)
 
     def read_history(self) -> None:
-        """Read the journal again."""
-        self._history = sessions(self.journal.records())
+        """Read the newest sessions again."""
+        from calmtui import recent
+        from calmtui.history import sessions
+
+        self._history = sessions(recent.records(str(self.journal.folder), _HISTORY))
 
     def last_of(self, id: str) -> PastSession | None:
         """The last kept session of a routine."""
@@ -332,6 +341,8 @@ class CalmApp(App[int]):
 
     def show_help(self, afraid: str = "", then: Callable[[], None] | None = None) -> None:
         """Help, over any screen; never written down."""
+        from calmtui.helplines import help_page
+
         page = help_page(self.mine.people_lines(), self.settings.country, afraid=bool(afraid))
 
         def closed(anchor: bool | None) -> None:

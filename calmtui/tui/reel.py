@@ -6,7 +6,6 @@ A made opening is a file that `opening` plays. Making one is cut into small slic
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -160,7 +159,7 @@ def _answers(
 def _keep(path: Path, data: bytes) -> None:
     """Put a file in place whole, and leave no more of them than are used."""
     private_folder(path.parent)
-    fresh = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    fresh = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
     with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(data)
     os.replace(fresh, path)
