@@ -25,13 +25,14 @@ OPTION_KEYS = "123456789adefgijlmorsuvyzACDEFGIJKLMO"  # the other letters have 
 
 
 class Look(Struct, frozen=True):
-    """How a person wants it drawn. `chosen` are the options marked in a Choose, `message` a line of the moment.
+    """How a person wants it drawn. `reduced`: words, the count and the line only; `still`: the words alone.
 
-    `nested`: this run lies over a wait.
+    `chosen` are the options marked in a Choose, `message` a line of the moment. `nested`: this run lies over a wait.
     """
 
     ascii: bool = False
     reduced: bool = False
+    still: bool = False
     time: bool = False
     chosen: frozenset[int] = frozenset()
     from_home: bool = True
@@ -251,6 +252,8 @@ def _filled(share: float, columns: int) -> int:
 
 def _progress(row: Row, share: float, look: Look) -> None:
     """The line that fills, by weight as well as by colour."""
+    if look.still:
+        return
     left, right = 2, len(row) - 2
     filled = left + _filled(share, len(row))
     done, rest = ("=", "-") if look.ascii else ("━", "─")
@@ -274,6 +277,8 @@ def seen(scene: Scene, routine: Routine, columns: int, rows: int, look: Look) ->
         state = (shapes.disc_steps if shape == "orb" else shapes.path_steps)(moment, across, room)
     shown = _time(scene) if look.time else ""
     still = replace(scene, moment=replace(moment, progress=0.0, left=0.0, elapsed=0.0), whole=0.0, left=0.0)
+    if look.still:
+        return still, shown, look
     return still, moment.count, state, _filled(scene.whole, columns), shown, look
 
 
@@ -352,10 +357,10 @@ def _words_alone(body: list[Row], scene: Guide, text: list[Line], hint: str, loo
     if scene.paused:
         lines += [words("Paused", "text", True), EMPTY]
     elif phase.word:
-        lines += [words(phase.word, "text", True), words(str(scene.moment.count), "second"), EMPTY]
+        lines += [words(phase.word, "text", True), words(_count(scene, look), "second"), EMPTY]
     care = _aside(scene, len(body[0]))
     lines += text if not care or high >= HIGH else []
-    if phase.part and not (care and high < HIGH):
+    if phase.part and not (care and high < HIGH) and not look.still:
         lines += [EMPTY, bar(scene, _bar_columns(len(body[0]), high, "text"), look)]
     lines += care if high < HIGH else []
     lines = _fit(lines, high - 3 - bool(hint), keep=1 if phase.part else 0)
@@ -364,6 +369,10 @@ def _words_alone(body: list[Row], scene: Guide, text: list[Line], hint: str, loo
     for number, line in enumerate(lines[: high - at - 1 - bool(hint)]):
         centred(body, at + number, line)
     centred(body, high - 2, words(hint, "dim"))
+
+
+def _count(scene: Guide, look: Look) -> str:
+    return "" if look.still else str(scene.moment.count)
 
 
 def bar(scene: Guide, columns: int, look: Look) -> Line:
@@ -442,7 +451,7 @@ def _said(scene: Scene, columns: int, rows: int, look: Look) -> list[Line]:
         if scene.paused:
             lines = [words("Paused", "text", True), *lines]
         elif phase.word:
-            lines = [Line(((phase.word, "text", True), (f"  {scene.moment.count}", "second", False))), *lines]
+            lines = [Line(((phase.word, "text", True), (f"  {_count(scene, look)}", "second", False))), *lines]
         else:
             lines = [words(short(scene.doing, columns - 4), "second"), *lines]
         hint = "The pull now? 0-9, x     Enter  skip" if scene.check_in else _hint(scene, look)

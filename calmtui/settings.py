@@ -35,7 +35,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     partner: str = "your partner"
     theme: Literal["dusk", "paper", "terminal"] = "dusk"
-    motion: Literal["full", "reduced"] = "full"
+    motion: Literal["full", "reduced", "none"] = "full"
     plain: bool = False
     ascii: bool = False
     time: bool = False

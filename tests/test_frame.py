@@ -282,7 +282,7 @@ def with_hold() -> Routine:
     st.floats(0, 400),
     st.floats(0, 0.4),
     st.sampled_from([(80, 24), (40, 12), (60, 16), (200, 50), (30, 9)]),
-    st.builds(Look, time=st.booleans(), ascii=st.booleans(), reduced=st.booleans()),
+    st.sampled_from([Look(), Look(time=True), Look(ascii=True), Look(reduced=True), Look(reduced=True, still=True)]),
 )
 def test_what_is_seen_alike_is_drawn_alike(
     library: Library, id: str, at: float, later: float, size: tuple[int, int], look: Look
@@ -298,3 +298,12 @@ def test_what_is_seen_alike_is_drawn_alike(
     one, two = guide(at), guide(at + later)
     if seen(one, a, *size, look) == seen(two, a, *size, look):
         assert draw(one, a, *size, look) == draw(two, a, *size, look)
+
+
+def test_without_motion_nothing_changes_within_a_phase(library: Library) -> None:
+    a = library.find("long-exhale")
+    timeline = Timeline.of(a)
+    look = Look(reduced=True, still=True)
+    one, two = (Guide(timeline.at(at), False, at / 300, 300 - at) for at in (20.1, 23.9))
+    assert draw(one, a, 80, 24, look) == draw(two, a, 80, 24, look)
+    assert "Breathe in" in "\n".join("".join(cell.char for cell in row) for row in draw(one, a, 80, 24, look))

@@ -105,6 +105,7 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
     if routine is not None and not opening.opened() and offered is None:  # the delay runs from now
         first = _guarded(begin)
     from calmtui.tui.app import CalmApp  # 80 % of a launch
+    from calmtui.tui.pace import MOST, REMOTE
 
     opened = opening.hand_over()
     if routine is not None and first is None and offered is None:
@@ -113,9 +114,14 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
         library, kept, settings, monotonic, now, first=first, welcome=home and _first_start(), opened=opened,
         wanted=() if private else _wanted(library, settings, words, found, delay, state),
         state=state, mine=mine, unfinished=offered, begin=None if routine is None else begin,
-        choices=None if private else choices,
+        choices=None if private else choices, frames=REMOTE if _remote() else MOST,
     )  # fmt: skip
     return show(app, opened)
+
+
+def _remote() -> bool:
+    """Whether the terminal is at the end of an SSH line."""
+    return bool(os.environ.get("SSH_CONNECTION") or os.environ.get("SSH_TTY"))
 
 
 def for_screen(settings: Settings) -> Settings:

@@ -180,7 +180,10 @@ class CalmApp(App[int]):
 
     def _look(self, *, from_home: bool) -> Look:
         settings = self.settings
-        return Look(ascii=settings.ascii, reduced=settings.motion == "reduced", time=settings.time, from_home=from_home)
+        return Look(
+            ascii=settings.ascii, reduced=settings.motion != "full", still=settings.motion == "none",
+            time=settings.time, from_home=from_home,
+        )  # fmt: skip
 
     def start(self, routine: Routine, *, quick: bool = False, choices: Choices | None = None) -> None:
         """Start a run of a routine from home, as chosen there or as it stands."""
