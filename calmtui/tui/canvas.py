@@ -15,7 +15,7 @@ from textual.widget import Widget
 
 from calmtui.palette import Palette
 from calmtui.shapes import BLANK, Cell, Row, blank
-from calmtui.tui.driver import terminal_of
+from calmtui.tui.driver import QuietDriver, terminal_of
 
 _SYSTEMS = {
     "truecolor": ColorSystem.TRUECOLOR,
@@ -25,7 +25,6 @@ _SYSTEMS = {
 }
 _RESET = ("39", "49", False)
 _UNKNOWN = Cell("\0")
-_SETTLED = 0.1  # seconds in which Textual paints its first frames
 _Look = tuple[str, str, str, bool]  # character, foreground code, background code, bold
 
 
@@ -92,11 +91,12 @@ class Painter:
 
         `ground` is the background's code at the start; afterwards all is reset.
         """
+        look = self._look
         found = [
-            (y, x, *self._look(cell), x + 1 < len(new) and not new[x + 1].char)
+            (y, x, *look(new[x]), x + 1 < len(new) and not new[x + 1].char)
             for y, (old, new) in enumerate(zip(before, rows, strict=True))
             if old is not new and old != new
-            for x, cell in _changed(old, new)
+            for x in _changed(old, new)
         ]
         if not found:
             return f"\x1b[{_RESET[1]}m" if ground != _RESET[1] else ""
@@ -140,15 +140,12 @@ def _sent(cells: Iterable[_Found], ground: str) -> str:
     return "".join(out)
 
 
-def _changed(old: Row, new: Row) -> Iterator[tuple[int, Cell]]:
-    """The cells that changed, with their columns; the second half of a wide one goes with its first."""
-    for x, (was, cell) in enumerate(zip(old, new, strict=True)):
-        if was is cell or was == cell:
-            continue
-        if cell.char:
-            yield x, cell
-        elif new[x - 1] == old[x - 1]:
-            yield x - 1, new[x - 1]
+def _changed(old: Row, new: Row) -> list[int]:
+    """The columns of the cells that changed; the second half of a wide one goes with its first."""
+    found = [x for x, (was, cell) in enumerate(zip(old, new, strict=True)) if was is not cell and was != cell]
+    if all(new[x].char for x in found):
+        return found
+    return sorted({x if new[x].char else x - 1 for x in found})
 
 
 class Canvas(Widget):
@@ -158,6 +155,7 @@ class Canvas(Widget):
         super().__init__()
         self._palette = palette
         self._rows: list[Row] = []
+        self.settled = False  # whether Textual's first frames are behind
         self._painted = False  # whether Textual has painted it since its size changed
         self.covered = False  # whether another widget lies over it
         self.painter = Painter(palette, None)
@@ -177,10 +175,8 @@ class Canvas(Widget):
         before, self._rows = self._rows, rows
         terminal = terminal_of(self.app)
         if terminal is not None and terminal.held:
-            if terminal.heard:
-                self._take_over()  # a key is obeyed at once
-            elif not before:
-                self.set_timer(_SETTLED, self._take_over)
+            if terminal.heard or self.settled:  # a key is obeyed at once
+                self._take_over(terminal)
         elif len(before) != len(rows) or len(before[0]) != len(rows[0]):
             self._painted = False
             self.refresh()
@@ -194,15 +190,13 @@ class Canvas(Widget):
             if changed:
                 self.refresh(*changed)
 
-    def _take_over(self) -> None:
-        """Go on where the opening's frames end: Textual has painted its first ones, unseen, and is quiet."""
-        terminal = terminal_of(self.app)
-        if terminal is not None and terminal.held:
-            terminal.release()
-            if self._alone():
-                terminal.write(self.painter.whole(self._rows))
-            else:
-                self.app.screen.refresh()
+    def _take_over(self, terminal: QuietDriver) -> None:
+        """Go on where the opening's frames end: Textual has painted its first ones unseen."""
+        terminal.release()
+        if self._alone():
+            terminal.write(self.painter.whole(self._rows))
+        else:
+            self.app.screen.refresh()
 
     def _alone(self) -> bool:
         """Whether the canvas is all that is on the screen, so that its cells are the terminal's."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from calmtui.tui.ask import Field
 
 _STILL = ("hold", "rest", "say")  # phases in which the orb and the figure stand
+_SETTLED = 0.1  # seconds in which Textual paints its first frames, unseen where an opening is on
 _LATE = 0.0005  # seconds past a boundary at which to look, so that it is surely past
 
 
@@ -73,6 +74,13 @@ class RunScreen(Screen[str | None]):
     def on_mount(self) -> None:
         """Nothing is drawn before the size is known."""
         self.call_after_refresh(self.tick)
+        self.set_timer(_SETTLED, self._settle)
+
+    def _settle(self) -> None:
+        """Take the screen over from the opening, with what is on now."""
+        self.canvas.settled = True
+        if self.canvas.waiting:
+            self.tick()
 
     def on_resize(self) -> None:
         """A new size is a new picture."""
@@ -97,7 +105,9 @@ class RunScreen(Screen[str | None]):
         if not self.is_attached or not self.size.width or not self.size.height:
             return
         scene = self.session.scene()
-        look = replace(self._look, message=self.session.notice or self._look.message)
+        look = self._look
+        if self.session.notice:
+            look = replace(look, message=self.session.notice)
         seen_now = seen(scene, self.session.routine, *self.size, look), self.size
         if seen_now != self._seen or self.canvas.waiting:
             self._seen = seen_now
