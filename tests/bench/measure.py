@@ -200,6 +200,7 @@ class Bench:
         """A journal of many sessions, for `commands`."""
         folder = self._scratch / "log" / "journal"
         folder.mkdir(parents=True)
+        (folder.parent / "state").mkdir()  # as where calmtui has been used: `list` keeps its rows there
         with open(folder / "bench.jsonl", "w") as file:
             for number in range(sessions):
                 at = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime(1_600_000_000 + number * 1800))
