@@ -102,28 +102,30 @@ class RunScreen(Screen[str | None]):
     def tick(self) -> None:
         """Draw what is on now, and come back when it may have changed; nothing runs when nothing moves."""
         self._stop()
-        if not self.is_attached or not self.size.width or not self.size.height:
+        size = self.size
+        if not size or not self.is_attached:
             return
         scene = self.session.scene()
         look = self._look
         if self.session.notice:
             look = replace(look, message=self.session.notice)
-        seen_now = seen(scene, self.session.routine, *self.size, look), self.size
+        seen_now = seen(scene, self.session.routine, *size, look), size
         if seen_now != self._seen or self.canvas.waiting:
             self._seen = seen_now
-            self.canvas.show(draw(scene, self.session.routine, *self.size, look))
+            self.canvas.show(draw(scene, self.session.routine, *size, look))
         self._write(scene if isinstance(scene, Ask) else None)
         self._hand(scene)
         if self.session.moving:
             loop = asyncio.get_running_loop()
+            now = loop.time()
             terminal = terminal_of(self.app)
-            self._pace.told(terminal is None or terminal.keeping_up, loop.time())
-            wait = self._pace.wait(scene, look, self._moves(scene), loop.time())
-            self._next = loop.call_at(loop.time() + wait + _LATE, self._look_again)
+            self._pace.told(terminal is None or terminal.keeping_up, now)
+            wait = self._pace.wait(scene, look, self._moves(scene), now)
+            self._next = loop.call_at(now + wait + _LATE, self._look_again)
 
     def _hand(self, scene: Scene) -> None:
         """What a scene asks of the terminal or of another screen, once."""
-        key = replace(scene, sea=None)
+        key = replace(scene, sea=None) if isinstance(scene, Copy | Fear | Desk) else None
         if key == self._handed:
             return
         self._handed = key
