@@ -69,11 +69,11 @@ def test_the_fields_make_one_message() -> None:
 
 
 def test_the_help_page_puts_the_persons_own_people_and_country_first() -> None:
-    page = help_page(("Ana: call her",), "gb")
+    page = help_page(("a friend: call her",), "gb")
     titles = [title for title, _ in page.sections]
     assert titles[:4] == ["My people", "Talk to someone trained", "A partner scares me", "Find ongoing help"]
     sections = dict(page.sections)
-    assert sections["My people"] == ("Ana: call her",)
+    assert sections["My people"] == ("a friend: call her",)
     assert "Samaritans" in sections["Talk to someone trained"][0]
     assert "0808 2000 247" in next(line for line in sections["A partner scares me"] if "UK" in line)
     assert help_page((), afraid=True).sections[0][0] == "Some people to talk to"

@@ -364,17 +364,17 @@ def test_reaching_out_shows_the_persons_own_people_or_takes_one_down(
     to_the_choices(session)
     session.answer((ending.REACH,))
     assert isinstance(session.scene(), Ask)
-    session.answer("Ana, call her")
+    session.answer("a friend, call her")
     settings, problems = read_settings(path)
     assert problems == ()
-    assert settings.people == (Person("Ana", "call her"),)
+    assert settings.people == (Person("a friend", "call her"),)
     assert path.read_text().startswith('# mine\npartner = "Sam"  # of course\n')
     other = urge(library, journal, time, state, mine=Mine.of(settings, path))
     to_the_choices(other)
     other.answer((ending.REACH,))
     scene = other.scene()
     assert isinstance(scene, Reach)
-    assert scene.lines == ("Ana: call her",)
+    assert scene.lines == ("a friend: call her",)
 
 
 def test_a_card_is_offered_once_for_a_trigger_and_shown_at_the_next_urge(
@@ -419,7 +419,7 @@ def test_settings_that_cant_be_changed_are_left_alone_and_said(
     session = urge(library, journal, time, state, mine=Mine(path=path))
     to_the_choices(session)
     session.answer((ending.REACH,))
-    session.answer("Ana")
+    session.answer("a friend")
     assert session.notice is not None
     assert session.notice.startswith("Not kept")
     assert path.read_text() == "broken = = 1\n"

@@ -50,7 +50,7 @@ async def running(
     id: str | None = "ride-the-urge",
     **more: Any,
 ) -> AsyncIterator[Pilot[int]]:
-    state, settings = State(tmp_path / "state"), Settings(people=(Person("Ana", "call her"),), things=("a bath",))
+    state, settings = State(tmp_path / "state"), Settings(people=(Person("a friend", "call her"),), things=("a bath",))
     mine = Mine.of(settings, tmp_path / "settings.toml")
     first = None
     if id is not None:
@@ -157,7 +157,7 @@ async def test_another_routine_runs_over_the_wait(
 ) -> None:
     async with running(library, journal, time, tmp_path, *URGE, "p", "2", "enter") as pilot:
         assert isinstance(pilot.app.screen, MeanwhileScreen)
-        assert "Ana: call her" in shown(pilot)
+        assert "a friend: call her" in shown(pilot)
         assert "a bath" in shown(pilot)
         await pilot.press("enter", "7")
         await pilot.pause()
@@ -213,7 +213,7 @@ async def test_help_and_hiding_work_on_every_screen_and_leave_no_trace(
             await pilot.press("exclamation_mark")
             assert isinstance(pilot.app.screen, HelpScreen)
             text = shown(pilot)
-            assert text.index("I am not safe") < text.index("Ana: call her") < text.index("findahelpline.com")
+            assert text.index("I am not safe") < text.index("a friend: call her") < text.index("findahelpline.com")
             assert "Numbers last checked: 20" in text
             await pilot.press("1")
             assert "You do not have to handle this alone." in shown(pilot)
@@ -259,7 +259,7 @@ async def test_a_named_fear_goes_to_help_and_then_to_the_sea(
         assert isinstance(pilot.app.screen, HelpScreen)
         text = shown(pilot)
         assert "not a thought to argue with" in text
-        assert text.index("Domestic Violence Hotline") < text.index("Ana: call her")
+        assert text.index("Domestic Violence Hotline") < text.index("a friend: call her")
         await pilot.press("escape")
         guide = session_of(pilot).scene()
         assert isinstance(guide, Guide)
@@ -348,7 +348,7 @@ def test_another_routine_and_the_words_line_by_line(
 
 def test_fear_goes_to_help_line_by_line(library: Library, journal: Journal, time: Clock, tmp_path: Path) -> None:
     session = begin(library.find("ride-the-urge"), journal, time, quick=True, state=State(tmp_path / "state"))
-    said = spoken(session, "9", "", "", "2", "q", page=lambda afraid: help_page(("Ana",), "gb", afraid=afraid))
+    said = spoken(session, "9", "", "", "2", "q", page=lambda afraid: help_page(("a friend",), "gb", afraid=afraid))
     assert said.index("not a thought to argue with") < said.index("0808 2000 247") < said.index("1-800-799-7233")
     assert "That counts as practice" not in said
 
