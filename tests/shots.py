@@ -1,6 +1,7 @@
 """The pictures in `screenshots/`, made from one table with a clock moved by hand; a test compares them.
 
-`python -m tests.shots` makes them again: SVG for all, and PNG of those in the README when a headless Chromium is installed.
+`python -m tests.shots` makes them again: SVG for all; PNG for those in the README, when a headless Chromium is
+installed.
 """
 
 from __future__ import annotations
