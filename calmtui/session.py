@@ -74,7 +74,7 @@ class Session:
         self._choices = choices  # how the routine was made gentler or shorter: going on must leave out the same parts
         self._state = state or State()
         self.delay = (delay or remembered(self._state, routine)) if routine.delay else None
-        self.id = run.session if run else new_id()
+        self.id = run.session if run else (opened and opened.session) or new_id()
         self.notice: str | None = None
         self._journal = journal
         self._clock, self._now = clock, now
@@ -114,7 +114,7 @@ class Session:
         if delay and routine.delay:
             self._remember_delay()
         if opened is not None and opened.session is not None:
-            self._take_over(opened, opened.session)
+            self._take_over(opened)
         if self.delay:
             self._begin()  # the delay runs from the first instant, before any question
         if not self._to_rate:
@@ -123,11 +123,10 @@ class Session:
         if self._begun and opened is not None:
             self._catch_up()
 
-    def _take_over(self, opened: Opened, id: str) -> None:
+    def _take_over(self, opened: Opened) -> None:
         """Go on with a run whose begun record, and perhaps first rating, were written by the opening."""
-        self.id = id
         self._begun = True
-        self._state.take(id)
+        self._state.take(self.id)
         clock, wall = opened.began
         self._began = (clock, datetime.fromtimestamp(wall, self._now().tzinfo))
         if opened.rated:

@@ -23,6 +23,7 @@ from calmtui.palette import PALETTES
 from calmtui.paths import Paths, bundled_routines
 from calmtui.scene import Guide, Rate
 from calmtui.session import Session
+from calmtui.state import State
 from calmtui.tui.canvas import Painter
 from calmtui.tui.reel import Wanted, make
 
@@ -220,6 +221,19 @@ def test_an_urge_goes_on_from_the_opening_with_its_question_open(
     session.rate(9)
     assert [(r["what"], r["session"]) for r in journal.records()] == [("rated", opened.session)]
     assert sessions(journal.records()) == []
+
+
+def test_words_parked_after_an_opening_are_the_runs_own(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path
+) -> None:
+    opened = opened_at(time)
+    state = State(tmp_path / "state")
+    session = Session(library.find("ride"), journal, time.clock, time.now, quick=True, opened=opened, state=state)
+    session.rate(9)
+    session.answer("are you there")
+    assert (tmp_path / "state" / "open" / session.id).read_text() == "are you there"
+    session.leave()
+    assert not list((tmp_path / "state" / "open").iterdir())
 
 
 def test_the_first_record_of_all_makes_a_journal_that_only_its_owner_can_read(home: Path) -> None:
