@@ -695,8 +695,8 @@ class Session:
     def _voyage(self) -> tuple[float, float]:
         """Where the boat is, of 1, and how many seconds the whole voyage is: what has gone and what is left."""
         if self._how is not None:
-            gone = self._gone
-            return (gone / self._whole if self._how == "left early" and self._whole else 1.0), max(gone, 1e-9)
+            whole = self._whole if self._how == "left early" else self._gone
+            return (self._gone / whole if whole else 1.0), whole
         gone = self._since_begun()
         whole = gone + (self._left() if self._stage != "after" else 0.0)
         return (gone / whole if whole else 1.0), whole

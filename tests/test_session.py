@@ -364,6 +364,17 @@ def test_the_boat_never_goes_back_and_arrives_at_the_end(library: Library, journ
     assert scene.sea.progress == 1.0
 
 
+def test_leaving_early_leaves_the_boat_and_the_marks_where_they_are(
+    library: Library, journal: Journal, time: Clock
+) -> None:
+    session = urge(library, journal, time)
+    session.rate(8)
+    pass_time(session, time, 60)
+    before = session.scene().sea
+    session.leave()
+    assert session.scene().sea == before
+
+
 def test_sos_asks_nothing(library: Library, journal: Journal, time: Clock) -> None:
     session = begin(library.find("anchor"), journal, time, quick=True)
     assert isinstance(session.scene(), Guide)
