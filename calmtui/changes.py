@@ -1,10 +1,17 @@
-"""What a person changed within a run: rounds longer or shorter, no holds, parts left out. Pure."""
+"""What a person changed within a run, and what is said of it beside the guide. Pure: time is an argument.
+
+Rounds can be longer or shorter, holds and parts can be left out.
+"""
 
 from __future__ import annotations
 
 from calmtui.adjust import stretched, without_holds
 from calmtui.routine import Breathe, Routine
-from calmtui.timeline import Timeline
+from calmtui.scene import Aside
+from calmtui.timeline import Moment, Timeline
+
+NOTE_SECONDS = 12.0  # how long the note of a change stays
+CARE_SECONDS = 40.0  # how long before a step what to mind in it is shown
 
 _NAMES = {"inhale": "in", "top_up": "sip", "hold": "hold", "exhale": "out", "rest": "rest"}
 
@@ -18,6 +25,7 @@ class Changes:
         self.pace = 1.0
         self.no_holds = False
         self.left_out: set[int] = set()
+        self._note = ("", 0.0, False)
 
     @property
     def has_holds(self) -> bool:
@@ -30,15 +38,10 @@ class Changes:
 
     def coming(self, step: int) -> int | None:
         """The step that comes behind `step`, when it has something to mind; else the next one, if that is left out."""
-        steps = self._routine.steps
         for index in (self.past(step + 1), step + 1):
-            if index < len(steps) and getattr(steps[index], "care", None):
+            if index < len(self._routine.steps) and self._care(index):
                 return index
         return None
-
-    def care(self, step: int) -> str:
-        """What to mind in a step."""
-        return str(getattr(self._routine.steps[step], "care", None) or "")
 
     def leave_out(self, step: int) -> None:
         """Leave out a step and those behind it of the same part, or bring them back."""
@@ -74,3 +77,22 @@ class Changes:
         if not isinstance(breath, Breathe):
             return ""
         return ", ".join(f"{seconds * self.pace:.3g} {_NAMES[kind]}" for kind, seconds in breath.phases)
+
+    # Beside the guide
+
+    def say(self, note: str, at: float, *, keepable: bool = False) -> None:
+        """Show a note from `at` seconds on for a while; `keepable` says that the pace may be kept."""
+        self._note = (note, at + NOTE_SECONDS, keepable)
+
+    def aside(self, moment: Moment, left: float, at: float) -> Aside:
+        """The note of `at` seconds, and what to mind in what comes, shortly before: the step that is on has `left`."""
+        note, until, keepable = self._note
+        if at >= until:
+            note, keepable = "", False
+        coming = self.coming(moment.phase.step)
+        if coming is None or left >= CARE_SECONDS or moment.phase.kind == "tense":
+            return Aside(note=note, pace=keepable)
+        return Aside(self._care(coming), coming in self.left_out, note)
+
+    def _care(self, step: int) -> str:
+        return str(getattr(self._routine.steps[step], "care", None) or "")

@@ -5,7 +5,7 @@ No clock and no journal: Session gives times in and writes the records that come
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from calmtui.clean import clean, one_line
@@ -13,11 +13,9 @@ from calmtui.ending import FEARS, MORE, SAID, Ending
 from calmtui.journal import Record
 from calmtui.lengths import length_words
 from calmtui.mine import Mine
-from calmtui.routine import Ask, Choose, Decide, DelayStep, Line, Routine, Safety, Wait
+from calmtui.routine import Ask, Choose, Decide, DelayStep, Line, Routine, Safety
 from calmtui.settings import Card
 from calmtui.state import State
-
-MORE_SECONDS = 600.0  # what "wait ten more" adds to now
 
 
 class Urge:
@@ -25,9 +23,7 @@ class Urge:
 
     def __init__(self, routine: Routine, session: str, state: State, mine: Mine) -> None:
         self._routine, self._session, self._state, self._mine = routine, session, state, mine
-        steps = routine.steps
-        self.wait_at = next((i for i, step in enumerate(steps) if isinstance(step, Wait)), None)
-        self.decide_at = next((i for i, step in enumerate(steps) if isinstance(step, Decide)), None)
+        self.decide_at = next((i for i, step in enumerate(routine.steps) if isinstance(step, Decide)), None)
         self.afraid: bool | None = None
         self.fear_shown = False
         self.doing = ""
@@ -93,13 +89,6 @@ class Urge:
         left = max(left, 60.0)
         back = (now + timedelta(seconds=left)).strftime("%H:%M")
         return step.line.replace("{minutes}", f"{round(left / 60)}").replace("{time}", back)
-
-    @staticmethod
-    def then_now(ratings: Mapping[tuple[str, str], int]) -> str:
-        """The pull then and now, as far as it was given."""
-        pairs = (("before", "then"), ("after", "now"))
-        said = [f"{ratings['pull', when]} {name}" for when, name in pairs if ("pull", when) in ratings]
-        return ", ".join(said) + "." if said else ""
 
     # The outcome
 

@@ -30,6 +30,7 @@ OUTSIDE = [name for name in MODULES if not name.startswith("calmtui.tui") and na
 PURE = [
     "timeline", "routine", "adjust", "history", "insight", "shapes", "frame", "scene", "palette", "changes", "offer",
     "faults", "translation", "schema", "language", "precedence", "hints", "message", "resume", "shore", "waiting",
+    "ratings",
 ]  # fmt: skip
 THERE = [name for name in PURE if f"calmtui.{name}" in MODULES]
 
@@ -51,7 +52,10 @@ ARROWS = {
     "language": set[str](),
     "precedence": set[str](),
     "adjust": {"routine"},
-    "changes": {"adjust", "routine", "timeline"},
+    "changes": {"adjust", "routine", "scene", "timeline"},
+    "course": {"changes", "resume", "routine", "timeline", "waiting"},
+    "keeping": {"journal", "routine", "scene", "state"},
+    "ratings": {"routine", "scene"},
     "offer": set[str](),
     "choices": {"adjust", "paths", "routine", "settings", "tomlfile"},
     "listing": {"language", "lengths", "library", "places", "precedence", "routine", "settings", "tomlfile"},
@@ -68,8 +72,8 @@ ARROWS = {
     "ending": {"clean", "journal", "mine", "scene", "settings", "tomlfile"},
     "urge": {"clean", "ending", "journal", "lengths", "mine", "routine", "scene", "settings", "state"},
     "session": {
-        "changes", "clean", "ending", "journal", "lengths", "mine", "offer", "resume", "routine", "scene", "state",
-        "timeline", "urge", "waiting",
+        "changes", "clean", "course", "ending", "journal", "keeping", "lengths", "mine", "offer", "ratings", "resume",
+        "routine", "scene", "state", "timeline", "urge",
     },
     "watch": {"journal", "resume", "routine", "scene", "session"},
     "unfinished": {
@@ -161,8 +165,9 @@ def test_what_is_pure_opens_no_file_and_reads_no_clock(name: str) -> None:
 
 
 def test_the_session_reads_no_clock_but_the_one_it_is_given() -> None:
-    assert not {"time", "os", "pathlib", "random", "asyncio", "threading"} & set(imports("calmtui.session"))
-    assert "datetime.now" not in MODULES["calmtui.session"].read_text()
+    for name in ("calmtui.session", "calmtui.course", "calmtui.keeping"):
+        assert not {"time", "os", "pathlib", "random", "asyncio", "threading"} & set(imports(name))
+        assert "datetime.now" not in MODULES[name].read_text()
 
 
 def test_textuals_private_names_are_in_one_module_at_most() -> None:

@@ -263,8 +263,8 @@ def _wanted(
     library: Library, settings: Settings, words: list[str], routine: Routine | None, delay: float | None, state: State
 ) -> tuple[Wanted, ...]:
     """The openings to have ready: this command line's; from home those of the urge and of the ninety seconds."""
+    from calmtui.keeping import remembered
     from calmtui.paths import bundled_routines
-    from calmtui.session import remembered
     from calmtui.tui.reel import Wanted
 
     paths = Paths.find()

@@ -1,0 +1,293 @@
+"""One run in time: the step it is on, where its guide stands, how far its delay is. The only holder of a clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from calmtui.changes import Changes
+from calmtui.resume import OpenRun
+from calmtui.routine import MAX_SECONDS, Breathe, Routine, Say, Tense, Wait
+from calmtui.timeline import Moment, Phase, Sea, Timeline
+from calmtui.waiting import Waited, waited
+
+GAP = 5.0  # seconds between two looks at the clock that mean the program stood still
+
+
+class Course:
+    """`clock` gives monotonic seconds, `now` the aware local time. A guide goes by `clock`, a delay by `now`.
+
+    Every figure is of the last `look`. `first` and `last` are the steps between which time is laid out. `afraid`: fear
+    was named, and nothing timed follows the wait.
+    """
+
+    def __init__(
+        self,
+        routine: Routine,
+        changes: Changes,
+        clock: Callable[[], float],
+        now: Callable[[], datetime],
+        delay: float | None,
+    ) -> None:
+        self._steps, self._changes = routine.steps, changes
+        self.clock, self.now = clock, now
+        self.timeline = Timeline.of(routine)
+        self.delay = delay
+        self.step = 0
+        self.paused = False
+        self.waiting = False
+        self.afraid = False
+        self.practised = 0.0
+        self.position = 0.0  # seconds of the timeline at _anchor
+        self._anchor: float | None = None  # None: the guide stands still
+        self._held = False  # it stands still for something else, and goes on behind it
+        self._swell = 0.0
+        self._extended: float | None = None  # when more time was chosen; None: the wait follows the timed steps
+        self._voyage: tuple[float, float] | None = None  # seconds gone, and of the whole, at the end of the run
+        self._last = (clock(), now())
+        self._began = self._last
+        lasting = [i for i, step in enumerate(self._steps) if isinstance(step, Wait) or self.timed(i)]
+        self.first, self.last = (lasting[0], lasting[-1]) if lasting else (0, -1)
+        self.wait_at = next((i for i, step in enumerate(self._steps) if isinstance(step, Wait)), None)
+
+    # How a run begins and ends
+
+    def begin(self) -> None:
+        """The run begins now."""
+        self._began = (self.clock(), self.now())
+
+    def began(self, clock: float, wall: float) -> None:
+        """The run began before this program was whole: then by the monotonic clock, and in seconds since the epoch."""
+        self._began = (clock, datetime.fromtimestamp(wall, self.now().tzinfo))
+
+    def catch_up(self) -> None:
+        """The guide and the swell have moved since the run began: the time until now was practised."""
+        self._swell = self._last[0] - self._began[0]
+        if self._anchor is not None:
+            self._anchor = self._began[0]
+            self.practised = self._swell
+
+    def resume(self, run: OpenRun) -> None:
+        """A run that was cut off goes on, its delay by the wall."""
+        gone = (self.now() - run.began).total_seconds()
+        self._began = (self.clock() - max(gone, 0.0), run.began)
+        self._extended = run.extended
+        self.practised = run.practised
+
+    def extend(self, seconds: float) -> None:
+        """The delay is so many seconds from now, and the wait begins anew."""
+        self._extended = self.since_begun
+        self.delay = min(self._extended + seconds, MAX_SECONDS)
+
+    def stop(self, *, arrived: bool) -> None:
+        """The run is over; the boat has `arrived`, or stays where it is."""
+        gone = self.since_begun
+        self._voyage = (gone, gone if arrived else gone + self.left)
+        self.stand_still()
+        self.waiting = self._held = False
+
+    # Time that goes by
+
+    def look(self) -> None:
+        """Look at the clock: what has gone by was practised, or the program stood still."""
+        clock, now = self.clock(), self.now()
+        gone = clock - self._last[0]
+        # In a suspend only wall time goes on; after Ctrl+Z both do.
+        if max(gone, (now - self._last[1]).total_seconds()) > GAP:
+            if self._anchor is not None:
+                self.position = self.elapsed
+                self._anchor = None
+                self.paused = True
+        elif not self.paused:
+            self._swell += gone
+            if self.moving or self.waiting:
+                self.practised += gone
+        self._last = (clock, now)
+
+    def practise(self) -> None:
+        """Count what has gone by since the last look, when there is no look any more."""
+        gone = self.clock() - self._last[0]
+        if 0 < gone <= GAP and not self.paused and (self.moving or self.waiting):
+            self.practised += gone
+
+    @property
+    def moving(self) -> bool:
+        """Whether the guide moves."""
+        return self._anchor is not None
+
+    @property
+    def run_out(self) -> bool:
+        """Whether the time of the step has run out."""
+        if self.waiting:
+            return self.delay_left <= self.tail
+        return self.moving and self.elapsed >= self._span[1]
+
+    def enter(self, step: int, position: float = 0.0) -> None:
+        """Come to a step. A timed one moves at once, from `position` if that lies in it, else from its start."""
+        self.step = step
+        self.waiting = step < len(self._steps) and isinstance(self._steps[step], Wait)
+        self._anchor = None
+        self._held = False
+        if self.timed(step):
+            start, end = self._span
+            self.position = position if start < position < end else start
+            self._anchor = self.clock()
+        else:  # the guide stands where its next timed step begins
+            self.position = self._start_behind(step)
+
+    def flow_on(self) -> bool:
+        """Go on from a timed step whose time has run out, if the next one is timed too; says whether it is."""
+        following = self._changes.past(self.step + 1)
+        if self.timed(following):
+            self.step = following  # the same anchor holds on: the timeline is one line
+            return True
+        self.practised -= self.elapsed - self._span[1]
+        return False
+
+    def stand_still(self) -> None:
+        """The guide stands still where it is."""
+        if self._anchor is not None:
+            self.position += self.clock() - self._anchor
+            self._anchor = None
+
+    def pause(self) -> None:
+        """Pause, or go on."""
+        if self.paused:
+            self._last = (self.clock(), self.now())
+            self._anchor = self._last[0] if self.timed(self.step) else None
+        else:
+            self.stand_still()
+        self.paused = not self.paused
+
+    def hold(self) -> None:
+        """Something else comes first for a while: the guide stands still, a delay goes on."""
+        self._held = self.moving
+        self.stand_still()
+
+    def release(self) -> None:
+        """The guide goes on where it was held."""
+        if self._held and not self.moving and not self.paused:
+            self._anchor = self._last[0]
+        self._held = False
+
+    # Where a run stands
+
+    def timed(self, step: int) -> bool:
+        """Whether a step is on the timeline."""
+        if step >= len(self._steps) or step in self._changes.left_out:
+            return False
+        kind = self._steps[step]
+        return bool(kind.seconds) if isinstance(kind, Say) else isinstance(kind, Breathe | Tense)
+
+    @property
+    def earlier(self) -> int | None:
+        """The timed step before the one that is on."""
+        return next((index for index in reversed(range(self.step)) if self.timed(index)), None)
+
+    @property
+    def into(self) -> float:
+        """Seconds since a timed step began."""
+        return self.elapsed - self._span[0]
+
+    @property
+    def step_left(self) -> float:
+        """Seconds until the step ends; 0 when it is not timed."""
+        return self._span[1] - self.elapsed if self.timed(self.step) else 0.0
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds of the guide."""
+        return self.position + (self._last[0] - self._anchor if self._anchor is not None else 0.0)
+
+    @property
+    def time(self) -> tuple[float, datetime]:
+        """The last look: monotonic seconds, and the wall."""
+        return self._last
+
+    @property
+    def since_begun(self) -> float:
+        """Wall seconds of the run; never less than the monotonic clock says, should the wall be set back."""
+        if self._voyage is not None:
+            return self._voyage[0]
+        return max((self._last[1] - self._began[1]).total_seconds(), self._last[0] - self._began[0], 0.0)
+
+    @property
+    def delay_left(self) -> float:
+        """Seconds of the delay that are left."""
+        return max((self.delay or 0.0) - self.since_begun, 0.0)
+
+    @property
+    def left(self) -> float:
+        """Seconds that are left of the guide or of the delay, whichever is longer."""
+        if self.step >= len(self._steps):
+            return 0.0
+        return max(self.timeline.total - self.elapsed if self._extended is None else 0.0, self.delay_left)
+
+    @property
+    def tail(self) -> float:
+        """Seconds of the timed steps behind the wait: the wait ends so much before the delay does."""
+        if self.wait_at is None or self.afraid:
+            return 0.0
+        return self.timeline.total - self._start_behind(self.wait_at)
+
+    @property
+    def come_to(self) -> tuple[int, float]:
+        """What a delay has come to by itself, as step and position: the wait, what is timed behind it, what follows."""
+        left = self.delay_left
+        if self.wait_at is not None and left > self.tail:
+            return self.wait_at, 0.0
+        if left > 0:
+            position = self.timeline.total - left
+            return self.timeline.at(position).phase.step, position
+        return self.last + 1, 0.0
+
+    @property
+    def _span(self) -> tuple[float, float]:
+        return self.timeline.span(self.step)
+
+    def _start_behind(self, step: int) -> float:
+        """Where the first timed step from `step` on begins; the end of the timeline if there is none."""
+        later = next((index for index in range(step, len(self._steps)) if self.timed(index)), None)
+        return self.timeline.total if later is None else self.timeline.span(later)[0]
+
+    # What is on
+
+    def moment(self, turned: int) -> Moment:
+        """The moment of the timeline, of a wait with so many prompts skipped, or of a text that waits for a key."""
+        step = self._steps[self.step]
+        if self.timed(self.step):
+            return self.timeline.at(self.elapsed)
+        if isinstance(step, Wait):
+            since, delay = self.since_begun, self.delay or 1.0
+            phase = Phase("wait", 0.0, delay, self.waited(turned).text, self.step)
+            return Moment(phase, min(since / delay, 1.0), self.delay_left, since, delay)
+        phase = Phase("say", self.elapsed, 1.0, step.text or "", self.step)
+        return Moment(phase, 0.0, 1.0, self.elapsed, max(self.timeline.total, 1.0))
+
+    def waited(self, turned: int) -> Waited:
+        """What the wait that is on says, with so many prompts skipped."""
+        step = self._steps[self.step]
+        assert isinstance(step, Wait)
+        tail = self.tail
+        start = self.timeline.total - tail if self._extended is None else self._extended
+        return waited(step, self.since_begun, start, (self.delay or 0.0) - tail, turned)
+
+    @property
+    def progress(self) -> float:
+        """How much of the run is done, 0 to 1: of the voyage, or of the timeline where there is no delay."""
+        if not self.delay:
+            return min(self.elapsed / self.timeline.total, 1.0) if self.timeline.total else 0.0
+        gone, whole = self._gone_and_whole
+        return min(gone / whole, 1.0) if whole else 1.0
+
+    def sea(self, marks: Iterable[tuple[float, int]]) -> Sea | None:
+        """The sea of a delay, with pulls as (seconds since the run began, 0..10)."""
+        if not self.delay:
+            return None
+        whole = self._gone_and_whole[1]
+        placed = tuple((min(since / whole, 1.0) if whole else 1.0, pull) for since, pull in marks)
+        return Sea(self.progress, self._swell, placed)
+
+    @property
+    def _gone_and_whole(self) -> tuple[float, float]:
+        return self._voyage or (self.since_begun, self.since_begun + self.left)

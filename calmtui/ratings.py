@@ -1,0 +1,76 @@
+"""The ratings of one run: which are due, what was given, what is said of them. Pure: time is an argument."""
+
+from __future__ import annotations
+
+from calmtui.routine import What
+from calmtui.scene import When
+
+EARLY = "Want to note where you are?"
+_BEFORE: dict[What, str] = {"anxiety": "How anxious are you right now?", "pull": "How strong is the pull?"}
+_LATER: dict[What, str] = {"anxiety": "And now?", "pull": "The pull now?"}
+
+
+def question(what: What, when: When) -> str:
+    """What is asked, unless a step has words of its own."""
+    return (_BEFORE if when == "before" else _LATER)[what]
+
+
+class Ratings:
+    """`asked` is asked before and after. `due` is what is still to ask now, `marks` the pulls as (seconds, 0..10)."""
+
+    def __init__(self, asked: tuple[What, ...], due: list[What]) -> None:
+        self._asked = asked
+        self.due = due
+        self.given: dict[tuple[str, str], int] = {}
+        self.marks: list[tuple[float, int]] = []
+        self._asked_after: set[What] = set()
+
+    def take(self, what: What, when: When, value: int, since: float) -> None:
+        """Take a rating, given so many seconds after the run began."""
+        self.given[what, when] = value
+        if what == "pull":
+            self.marks.append((since, value))
+
+    def asked_after(self, what: What) -> None:
+        """A step has asked for it at the end."""
+        self._asked_after.add(what)
+
+    def ask_again(self, what: What) -> None:
+        """There is more to come: it is to be asked once more at the end."""
+        self._asked_after.discard(what)
+
+    @property
+    def open(self) -> list[What]:
+        """What is still to be asked at the end."""
+        return [what for what in self._asked if what not in self._asked_after]
+
+    # What is said of them
+
+    @property
+    def then_now(self) -> str:
+        """The pull then and now, as far as it was given."""
+        pairs = (("before", "then"), ("after", "now"))
+        said = [f"{self.given['pull', when]} {name}" for when, name in pairs if ("pull", when) in self.given]
+        return ", ".join(said) + "." if said else ""
+
+    @property
+    def went_up(self) -> bool:
+        """Whether the number was higher at the end."""
+        return self.given.get((self._first, "after"), 0) > self.given.get((self._first, "before"), 10)
+
+    @property
+    def said(self) -> list[str]:
+        """What is said of them at the end."""
+        what = self._first
+        if self.went_up:
+            went_up = f"It went up: {self.given[what, 'before']} to {self.given[what, 'after']}. That happens."
+            return [f"{went_up} Try something with eyes open, or stop here."]
+        said = [f"{self.given[what, when]} {when}" for when in ("before", "after") if (what, when) in self.given]
+        lines = [", ".join(said) + "."] if said else []
+        if self._asked and self.given.get((what, "after"), 0) >= 9:
+            lines.append("Help is on ! whenever you want it.")
+        return lines
+
+    @property
+    def _first(self) -> What:
+        return self._asked[0] if self._asked else "anxiety"
