@@ -32,9 +32,15 @@ class Changes:
         """Whether the routine has holds that it can do without."""
         return self._gentle is not self._routine
 
-    def stretch(self, by: int) -> None:
-        """Rounds a tenth longer (1) or shorter (-1), between half and double."""
+    def stretch(self, by: int, step: int) -> str:
+        """Rounds a tenth longer (1) or shorter (-1), between half and double; gives what to say of those of `step`."""
         self.pace = stretched(self.pace, by)
+        return f"From the next round on: {self.counts(step)}."
+
+    def turn_holds(self) -> str:
+        """Without holds, or with them again; gives what to say."""
+        self.no_holds = not self.no_holds
+        return "Without holds." if self.no_holds else "With holds again, from the next round on."
 
     def coming(self, step: int) -> int | None:
         """The step that comes behind `step`, when it has something to mind; else the next one, if that is left out."""

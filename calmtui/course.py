@@ -41,6 +41,8 @@ class Course:
         self.position = 0.0  # seconds of the timeline at _anchor
         self._anchor: float | None = None  # None: the guide stands still
         self._held = False  # it stands still for something else, and goes on behind it
+        self.turned = 0  # prompts of the wait that were skipped
+        self._checked_in = 0  # the check-in that was answered last
         self._swell = 0.0
         self._extended: float | None = None  # when more time was chosen; None: the wait follows the timed steps
         self._voyage: tuple[float, float] | None = None  # seconds gone, and of the whole, at the end of the run
@@ -76,7 +78,7 @@ class Course:
 
     def extend(self, seconds: float) -> None:
         """The delay is so many seconds from now, and the wait begins anew."""
-        self._extended = self.since_begun
+        self._extended, self._checked_in = self.since_begun, 0
         self.delay = min(self._extended + seconds, MAX_SECONDS)
 
     def stop(self, *, arrived: bool) -> None:
@@ -252,25 +254,35 @@ class Course:
 
     # What is on
 
-    def moment(self, turned: int) -> Moment:
-        """The moment of the timeline, of a wait with so many prompts skipped, or of a text that waits for a key."""
+    @property
+    def moment(self) -> Moment:
+        """The moment of the timeline, of a wait, or of a text that waits for a key."""
         step = self._steps[self.step]
         if self.timed(self.step):
             return self.timeline.at(self.elapsed)
         if isinstance(step, Wait):
             since, delay = self.since_begun, self.delay or 1.0
-            phase = Phase("wait", 0.0, delay, self.waited(turned).text, self.step)
+            phase = Phase("wait", 0.0, delay, self._waited.text, self.step)
             return Moment(phase, min(since / delay, 1.0), self.delay_left, since, delay)
         phase = Phase("say", self.elapsed, 1.0, step.text or "", self.step)
         return Moment(phase, 0.0, 1.0, self.elapsed, max(self.timeline.total, 1.0))
 
-    def waited(self, turned: int) -> Waited:
-        """What the wait that is on says, with so many prompts skipped."""
+    @property
+    def check_in(self) -> bool:
+        """Whether the wait asks for the pull, and was not answered yet."""
+        return self.waiting and self._waited.check_in not in (0, self._checked_in)
+
+    def checked_in(self) -> None:
+        """The check-in that is on was answered."""
+        self._checked_in = self._waited.check_in
+
+    @property
+    def _waited(self) -> Waited:
         step = self._steps[self.step]
         assert isinstance(step, Wait)
         tail = self.tail
         start = self.timeline.total - tail if self._extended is None else self._extended
-        return waited(step, self.since_begun, start, (self.delay or 0.0) - tail, turned)
+        return waited(step, self.since_begun, start, (self.delay or 0.0) - tail, self.turned)
 
     @property
     def progress(self) -> float:

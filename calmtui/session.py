@@ -14,20 +14,21 @@ from calmtui import ending
 from calmtui.changes import Changes
 from calmtui.clean import clean
 from calmtui.course import Course
+from calmtui.facing import facing
 from calmtui.journal import Journal, Record, new_id
 from calmtui.keeping import Keeping, remember, remembered
-from calmtui.lengths import ago_text, clock_text
+from calmtui.lengths import clock_text
 from calmtui.mine import Mine
 from calmtui.offer import instead
 from calmtui.ratings import EARLY, Ratings, question
 from calmtui.resume import OpenRun
-from calmtui.routine import MAX_SECONDS, Breathe, DelayStep, Line, RateStep, Routine, Safety, Step, What
+from calmtui.routine import MAX_SECONDS, Breathe, DelayStep, RateStep, Routine, Safety, Step, What
 from calmtui.routine import Ask as AskStep
 from calmtui.routine import Choose as ChooseStep
 from calmtui.routine import Decide as DecideStep
 from calmtui.scene import Ask, Choose, Copy, Decide, Fear, Finished, Guide, How, Rate, Scene, When
 from calmtui.state import State
-from calmtui.timeline import Moment, Phase, Sea, Timeline
+from calmtui.timeline import Sea, Timeline
 from calmtui.urge import Urge
 
 if TYPE_CHECKING:
@@ -80,9 +81,6 @@ class Session:
         self._stage: Literal["before", "steps", "after", "ending", "finished"] = "before"
         self._begun = False
         self._how: How | None = None
-        self._over: Literal["words", "card"] | None = None  # what lies over the guide for a moment
-        self._turned = 0  # prompts of the wait that were skipped
-        self._checked_in = 0  # the check-in that was answered last
         if run is not None:
             self._resume(run)
         else:
@@ -143,7 +141,7 @@ class Session:
             assert self._ending.scene is not None
             return replace(self._ending.scene, sea=sea)
         if self._stage == "steps":
-            return self._step_scene(self.routine.steps[self.step], sea)
+            return facing(self._step, self._course, self._changes, self._ratings, self._urge)
         early = self._how == "left early"
         when: When = "before" if self._stage == "before" else "after"
         what = self._ratings.due[0]
@@ -167,6 +165,10 @@ class Session:
     def step(self) -> int:
         """The step that is on, from 0."""
         return self._course.step
+
+    @property
+    def _step(self) -> Step:
+        return self.routine.steps[self._course.step]
 
     @property
     def timeline(self) -> Timeline:
@@ -197,7 +199,7 @@ class Session:
         scene = self.scene()
         if isinstance(scene, Guide) and scene.check_in:
             self._rated("pull", "during", value)
-            self._checked_in = self._course.waited(self._turned).check_in
+            self._course.checked_in()
         if not isinstance(scene, Rate):
             return
         self._begin()
@@ -217,13 +219,13 @@ class Session:
         """Answer an Ask with text, a Choose or a Decide with the options chosen; empty is fine."""
         if self._stage == "ending":
             self._answer_ending(value)
-        elif self._stage == "steps" and self._over == "words":
+        elif self._stage == "steps" and self._urge.over == "words":
             self._park(value)
             self._come_back()
         elif self._stage == "steps":
             text = clean(value).strip() if isinstance(value, str) else ""
             chosen = tuple(str(option) for option in value if option) if not isinstance(value, str) else ()
-            self._answer_step(self.routine.steps[self.step], text, chosen)
+            self._answer_step(self._step, text, chosen)
 
     def _answer_step(self, step: Step, text: str, chosen: tuple[str, ...]) -> None:
         if isinstance(step, DecideStep):
@@ -243,8 +245,6 @@ class Session:
             if step.keep and chosen:
                 self._keeping.keep({"what": "answered", "key": step.keep, "value": list(chosen)})
             self._urge.chosen(step, chosen)
-            if step.keep == "trigger" and self._urge.card is not None:
-                self._over = "card"
         elif isinstance(step, DelayStep):
             if chosen:
                 self._choose_delay(self.routine.delays[self._urge.options(step).index(chosen[0])])
@@ -276,7 +276,7 @@ class Session:
 
     def pause(self) -> None:
         """Pause a guide, or go on with it. A delay goes on all the same."""
-        if isinstance(self.scene(), Guide) and not self._over:
+        if isinstance(self.scene(), Guide) and not self._urge.over:
             self._course.pause()
 
     def next(self) -> None:
@@ -286,10 +286,10 @@ class Session:
             self.rate(None)
         elif isinstance(scene, Ask | Choose):
             self.answer(scene.words if isinstance(scene, Ask) else "")
-        elif isinstance(scene, Guide) and self._over:
+        elif isinstance(scene, Guide) and self._urge.over:
             self._come_back()
         elif isinstance(scene, Guide) and scene.waiting:
-            self._turned += 1
+            self._course.turned += 1
         elif isinstance(scene, Guide):
             self._course.paused = False
             self._enter(self.step + 1)
@@ -297,7 +297,7 @@ class Session:
     def back(self) -> None:
         """Start the step again, or go to the guide's step before when this one has only just begun."""
         scene, course = self.scene(), self._course
-        if self._stage != "steps" or self._over or isinstance(scene, Fear):
+        if self._stage != "steps" or self._urge.over:
             return
         if isinstance(scene, Decide):
             if scene.early and course.wait_at is not None:
@@ -321,7 +321,7 @@ class Session:
         elif isinstance(scene, Guide) and scene.paused:
             self.pause()
         elif isinstance(scene, Fear):
-            self._urge.fear_shown = False
+            self._urge.over = None
             if self._course.wait_at is None:
                 self._leave_quietly()
             else:
@@ -333,7 +333,7 @@ class Session:
         """It passed: to the choices at once, at any time before the end. The wait itself is over then."""
         if self._urge.decide_at is None or self._stage != "steps":
             return
-        self._over, self._urge.fear_shown, self._course.paused = None, False, False
+        self._urge.over, self._course.paused = None, False
         self._enter(self._urge.decide_at)
 
     def open_words(self) -> None:
@@ -341,7 +341,7 @@ class Session:
         scene = self.scene()
         if isinstance(scene, Guide) and scene.parked and not scene.check_in:
             self.step_aside()
-            self._over = "words"
+            self._urge.over = "words"
 
     def step_aside(self) -> None:
         """Another routine, or the parked words, come first for a while: a guide stands still, a delay goes on."""
@@ -354,7 +354,7 @@ class Session:
         self._course.release()
 
     def _come_back(self) -> None:
-        self._over = None
+        self._urge.over = None
         self.come_back()
 
     def hide(self) -> None:
@@ -366,10 +366,10 @@ class Session:
 
     def stretch(self, by: int) -> None:
         """Make the rounds of breathing a tenth longer (1) or shorter (-1), from the next one on."""
-        if isinstance(self.scene(), Guide) and isinstance(self.routine.steps[self.step], Breathe):
-            self._changes.stretch(by)
+        if isinstance(self.scene(), Guide) and isinstance(self._step, Breathe):
+            note = self._changes.stretch(by, self.step)
             self._lay_onward()
-            self.say(f"From the next round on: {self._changes.counts(self.step)}.", keepable=self.pace != 1.0)
+            self.say(note, keepable=self.pace != 1.0)
 
     def without_holds(self) -> None:
         """Go on without holds, ending one that is on; or with them again, from the next round on."""
@@ -379,9 +379,9 @@ class Session:
         if not self._changes.has_holds:
             self.say("There are no holds in this one.")
             return
-        self._changes.no_holds = not self._changes.no_holds
+        note = self._changes.turn_holds()
         self._lay_onward(at_once=self._changes.no_holds and isinstance(scene, Guide))
-        self.say("Without holds." if self._changes.no_holds else "With holds again, from the next round on.")
+        self.say(note)
 
     def leave_out(self) -> None:
         """Leave out the part that comes next, when there is something to mind in it; or bring it back."""
@@ -434,7 +434,7 @@ class Session:
             self._next_ending()
         elif isinstance(scene, Fear):
             self._leave_quietly()
-        elif self._over:
+        elif self._urge.over:
             self._come_back()
         elif self._stage == "after" or not self._begun or (isinstance(scene, Decide) and not self._course.delay_left):
             self._finish()
@@ -492,7 +492,6 @@ class Session:
 
     def _wait_more(self) -> None:
         self._course.extend(MORE_SECONDS)
-        self._checked_in = 0
         self._ratings.ask_again("pull")
         self._keeping.keep({"what": "changed", "delay": round(self.delay or 0.0, 1), "more": True})
         self._enter(self._course.wait_at or 0)
@@ -513,64 +512,6 @@ class Session:
     def _follow(self) -> None:
         assert self._ending is not None
         self._stage = "ending" if self._ending.scene else "finished"
-
-    # Scenes
-
-    def _step_scene(self, step: Step, sea: Sea | None) -> Scene:
-        urge, course, given = self._urge, self._course, self._ratings
-        ago = ago_text(course.since_begun)
-        if urge.fear_shown:
-            return Fear(ending.FEAR, sea)
-        if self._over == "words":
-            return Ask("What you parked. It stays here.", 5, False, sea, True, urge.words())
-        if self._over == "card" and (card := urge.card):
-            phase = Phase("say", 0.0, 1.0, f"Your card: {card}", self.step)
-            return Guide(Moment(phase, 0.0, 1.0, 0.0, 1.0), False, 0.0, course.left, sea, until_key=True)
-        if isinstance(step, RateStep):
-            when = self._rated_as(step.what)
-            words = urge.words() if when == "after" and urge.decide_at is not None else ""
-            asked = step.text or question(step.what, when)
-            return Rate(step.what, when, asked, sea, words=words, ago=ago if words else "")
-        if isinstance(step, AskStep):
-            return Ask(step.text, step.lines, step.keep is not None, sea, step.park, urge.words(step))
-        if isinstance(step, ChooseStep):
-            return Choose(step.text, urge.options(step), step.many, step.keep is not None, sea)
-        if isinstance(step, Safety | DelayStep):
-            return Choose(step.text, urge.options(step), False, False, sea)
-        if isinstance(step, Line):
-            return Copy(step.text, urge.filled(step, course.delay_left, course.time[1]), False, sea)
-        if isinstance(step, DecideStep):
-            options = tuple((name, beside) for name, beside, _ in ending.CHOICES)
-            early = course.delay_left > course.tail
-            return Decide(step.text, options, urge.words(), ago, given.then_now, sea, early)
-        return self._guide(sea)
-
-    def _guide(self, sea: Sea | None) -> Guide:
-        course, urge = self._course, self._urge
-        moment = course.moment(self._turned)
-        passing = urge.decide_at is not None
-        check_in = course.waited(self._turned).check_in if course.waiting else 0
-        return Guide(
-            moment,
-            course.paused,
-            course.progress,
-            course.left,
-            sea,
-            until_key=not course.waiting and not course.timed(course.step),
-            check_in=check_in not in (0, self._checked_in),
-            passing=passing,
-            waiting=course.waiting,
-            doing=urge.doing if course.waiting else "",
-            parked=passing and bool(urge.words()),
-            aside=self._changes.aside(moment, course.step_left, course.time[0]),
-        )
-
-    def _rated_as(self, what: What) -> When:
-        """What a rate step is: the before-rating itself, one in the middle, or the after-rating itself."""
-        if self.step > self._course.last:
-            return "after"
-        first = self._course.earlier is None and (what, "before") not in self._ratings.given
-        return "before" if first else "during"
 
     def _sea(self) -> Sea | None:
         return self._course.sea(self._ratings.marks)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Literal
 
 from calmtui.clean import clean, one_line
 from calmtui.ending import FEARS, MORE, SAID, Ending
@@ -19,13 +20,16 @@ from calmtui.state import State
 
 
 class Urge:
-    """The person's side of one run of `routine`, whose id is `session`. `afraid` is None while it was not asked."""
+    """The person's side of one run of `routine`, whose id is `session`. `afraid` is None while it was not asked.
+
+    `over` is what lies over the guide for a moment: the parked words, a card, or the way to help.
+    """
 
     def __init__(self, routine: Routine, session: str, state: State, mine: Mine) -> None:
         self._routine, self._session, self._state, self._mine = routine, session, state, mine
         self.decide_at = next((i for i, step in enumerate(routine.steps) if isinstance(step, Decide)), None)
         self.afraid: bool | None = None
-        self.fear_shown = False
+        self.over: Literal["words", "card", "fear"] | None = None
         self.doing = ""
         self.triggers: tuple[str, ...] = ()
         self.outcome: str | None = None
@@ -66,11 +70,12 @@ class Urge:
         return tuple(dict.fromkeys((*own, *step.options)))[:36]
 
     def chosen(self, step: Choose, picked: tuple[str, ...]) -> None:
-        """Take what was picked for the wait and for the card."""
+        """Take what was picked for the wait and for the card, which is shown next."""
         if step.things:
             self.doing = ", ".join(picked)
         if step.keep == "trigger":
             self.triggers = picked
+            self.over = "card" if self.card else None
 
     def recall(self, triggers: object) -> None:
         """Take the triggers that a journal, perhaps of another machine, has kept."""
@@ -80,8 +85,8 @@ class Urge:
     def fear(self, picked: tuple[str, ...]) -> bool:
         """Take the answer about fear, which is written nowhere; says whether help comes next."""
         self.afraid = picked[0] != FEARS[0] if picked else None
-        self.fear_shown = bool(self.afraid)
-        return self.fear_shown
+        self.over = "fear" if self.afraid else None
+        return bool(self.afraid)
 
     @staticmethod
     def filled(step: Line, left: float, now: datetime) -> str:

@@ -30,7 +30,7 @@ OUTSIDE = [name for name in MODULES if not name.startswith("calmtui.tui") and na
 PURE = [
     "timeline", "routine", "adjust", "history", "insight", "shapes", "frame", "scene", "palette", "changes", "offer",
     "faults", "translation", "schema", "language", "precedence", "hints", "message", "resume", "shore", "waiting",
-    "ratings",
+    "ratings", "facing",
 ]  # fmt: skip
 THERE = [name for name in PURE if f"calmtui.{name}" in MODULES]
 
@@ -54,6 +54,7 @@ ARROWS = {
     "adjust": {"routine"},
     "changes": {"adjust", "routine", "scene", "timeline"},
     "course": {"changes", "resume", "routine", "timeline", "waiting"},
+    "facing": {"changes", "course", "ending", "lengths", "ratings", "routine", "scene", "timeline", "urge"},
     "keeping": {"journal", "routine", "scene", "state"},
     "ratings": {"routine", "scene"},
     "offer": set[str](),
@@ -72,8 +73,8 @@ ARROWS = {
     "ending": {"clean", "journal", "mine", "scene", "settings", "tomlfile"},
     "urge": {"clean", "ending", "journal", "lengths", "mine", "routine", "scene", "settings", "state"},
     "session": {
-        "changes", "clean", "course", "ending", "journal", "keeping", "lengths", "mine", "offer", "ratings", "resume",
-        "routine", "scene", "state", "timeline", "urge",
+        "changes", "clean", "course", "ending", "facing", "journal", "keeping", "lengths", "mine", "offer", "ratings",
+        "resume", "routine", "scene", "state", "timeline", "urge",
     },
     "watch": {"journal", "resume", "routine", "scene", "session"},
     "unfinished": {
