@@ -106,12 +106,6 @@ class Course:
                 self.practised += gone
         self._last = (clock, now)
 
-    def practise(self) -> None:
-        """Count what has gone by since the last look, when there is no look any more."""
-        gone = self.clock() - self._last[0]
-        if 0 < gone <= GAP and not self.paused and (self.moving or self.waiting):
-            self.practised += gone
-
     @property
     def moving(self) -> bool:
         """Whether the guide moves."""

@@ -446,7 +446,7 @@ class Session:
     def interrupt(self) -> None:
         """The line went or the process is told to end: write the last record. Safe in a signal handler."""
         if self.running:
-            self._course.practise()
+            self._course.look()
             self._end("completed" if self._stage == "after" else "interrupted")
         self._stage = "finished"
 

@@ -393,6 +393,17 @@ def test_an_interrupted_run_is_kept_as_such_once(library: Library, journal: Jour
     assert [(r["how"], r["practised"]) for r in ended] == [("interrupted", 20.5)]
 
 
+def test_a_run_cut_off_while_it_stood_still_keeps_the_place_where_it_was_last_seen(
+    journal: Journal, time: Clock
+) -> None:
+    session = begin(routine(SAY, "rate = []"), journal, time)
+    pass_time(session, time, 4)
+    time.go(3600)  # Ctrl+Z, and then the terminal is closed
+    session.interrupt()
+    ended = list(journal.records())[-1]
+    assert (ended["practised"], ended["step"], ended["position"]) == (4.0, 0, 4.0)
+
+
 def test_a_disk_that_refuses_never_stops_the_guide(
     journal: Journal, time: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
