@@ -121,6 +121,7 @@ class Course:
     def enter(self, step: int, position: float = 0.0) -> None:
         """Come to a step. A timed one moves at once, from `position` if that lies in it, else from its start."""
         self.step = step
+        self.paused = False
         self.waiting = step < len(self._steps) and isinstance(self._steps[step], Wait)
         self._anchor = None
         self._held = False

@@ -291,7 +291,6 @@ class Session:
         elif isinstance(scene, Guide) and scene.waiting:
             self._course.turned += 1
         elif isinstance(scene, Guide):
-            self._course.paused = False
             self._enter(self.step + 1)
 
     def back(self) -> None:
@@ -306,7 +305,6 @@ class Session:
         again = course.timed(course.step) and (course.into > 3.0 or course.earlier is None)
         to = course.step if again else course.earlier
         if to is not None:
-            course.paused = False
             self._enter(to)
 
     def go_on(self) -> None:
@@ -333,7 +331,7 @@ class Session:
         """It passed: to the choices at once, at any time before the end. The wait itself is over then."""
         if self._urge.decide_at is None or self._stage != "steps":
             return
-        self._urge.over, self._course.paused = None, False
+        self._urge.over = None
         self._enter(self._urge.decide_at)
 
     def open_words(self) -> None:

@@ -220,6 +220,20 @@ def test_a_check_in_may_be_passed_with_one_key(library: Library, journal: Journa
     assert not scene.check_in
 
 
+def test_a_pause_in_a_wait_ends_with_it(library: Library, journal: Journal, time: Clock, state: State) -> None:
+    session = begin(library.find("wait-it-out"), journal, time, state=state, delay=600)
+    to_the_guide(session)
+    session.answer(())
+    session.answer(())
+    pass_time(session, time, 100)
+    session.pause()
+    pass_time(session, time, 475)
+    scene = session.scene()
+    assert isinstance(scene, Guide)
+    assert scene.moment.phase.text == "Time is up. Look at the parked words with fresh eyes."
+    assert not scene.paused  # it moves, so it doesn't say that it stands still
+
+
 @pytest.mark.parametrize(("minutes", "part"), [(10, 105), (15, 180), (20, 255), (30, 405)])
 def test_wait_it_out_has_the_librarys_seconds_for_each_delay(
     library: Library, journal: Journal, time: Clock, state: State, minutes: int, part: int
