@@ -71,7 +71,7 @@ ARROWS = {
     "mine": {"paths", "settings", "tomlfile"},
     "waiting": {"routine"},
     "ending": {"clean", "journal", "mine", "scene", "settings", "tomlfile"},
-    "urge": {"clean", "ending", "journal", "lengths", "mine", "routine", "scene", "settings", "state"},
+    "urge": {"clean", "ending", "journal", "lengths", "mine", "routine", "settings", "state"},
     "session": {
         "changes", "clean", "course", "ending", "facing", "journal", "keeping", "lengths", "mine", "offer", "ratings",
         "resume", "routine", "scene", "state", "timeline", "urge",
