@@ -5,8 +5,12 @@ from __future__ import annotations
 from calmtui.adjust import stretched, without_holds
 from calmtui.routine import Breathe, Routine
 from calmtui.timeline import Timeline
+from calmtui.words import N_, _
 
-_NAMES = {"inhale": "in", "top_up": "sip", "hold": "hold", "exhale": "out", "rest": "rest"}
+_COUNTS = {
+    "inhale": N_("{n:.3g} in"), "top_up": N_("{n:.3g} sip"), "hold": N_("{n:.3g} hold"),
+    "exhale": N_("{n:.3g} out"), "rest": N_("{n:.3g} rest"),
+}  # fmt: skip
 
 
 class Changes:
@@ -73,4 +77,4 @@ class Changes:
         breath = self._now.steps[step]
         if not isinstance(breath, Breathe):
             return ""
-        return ", ".join(f"{seconds * self.pace:.3g} {_NAMES[kind]}" for kind, seconds in breath.phases)
+        return ", ".join(_(_COUNTS[kind]).format(n=seconds * self.pace) for kind, seconds in breath.phases)

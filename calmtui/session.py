@@ -27,6 +27,7 @@ from calmtui.state import State
 from calmtui.timeline import Moment, Phase, Sea, Timeline
 from calmtui.urge import MORE_SECONDS, Urge
 from calmtui.waiting import Waited, waited
+from calmtui.words import N_, _
 
 if TYPE_CHECKING:
     from calmtui.opening import Opened
@@ -36,8 +37,8 @@ NOTE_SECONDS = 12.0  # how long the note of a change stays
 CARE_SECONDS = 40.0  # how long before a step what to mind in it is shown
 
 _QUESTIONS = {
-    ("anxiety", "before"): "How anxious are you right now?",
-    ("pull", "before"): "How strong is the pull?",
+    ("anxiety", "before"): N_("How anxious are you right now?"),
+    ("pull", "before"): N_("How strong is the pull?"),
 }
 
 
@@ -163,12 +164,12 @@ class Session:
             early = self._how == "left early"
             return Rate(self._to_rate[0], when, self._question(self._to_rate[0], when, early), self._sea(), early)
         if self._urge.fear_shown:
-            return Fear(ending.FEAR, self._sea())
+            return Fear(_(ending.FEAR), self._sea())
         step = self.routine.steps[self._step]
         if self._over == "words":
-            return Ask("What you parked. It stays here.", 5, False, self._sea(), True, self._urge.words())
+            return Ask(_("What you parked. It stays here."), 5, False, self._sea(), True, self._urge.words())
         if self._over == "card" and (card := self._urge.card):
-            phase = Phase("say", 0.0, 1.0, f"Your card: {card}", self._step)
+            phase = Phase("say", 0.0, 1.0, _("Your card: {card}").format(card=card), self._step)
             return Guide(Moment(phase, 0.0, 1.0, 0.0, 1.0), False, 0.0, self._left(), self._sea(), until_key=True)
         if isinstance(step, RateStep):
             rated_as = self._rated_as()
@@ -331,7 +332,8 @@ class Session:
             return
         self._changes.stretch(by)
         self._lay_onward()
-        self.say(f"From the next round on: {self._changes.counts(self._step)}.", keepable=self.pace != 1.0)
+        counts = self._changes.counts(self._step)
+        self.say(_("From the next round on: {counts}.").format(counts=counts), keepable=self.pace != 1.0)
 
     def without_holds(self) -> None:
         """Go on without holds, ending one that is on; or with them again, from the next round on."""
@@ -339,11 +341,11 @@ class Session:
         if self._stage not in ("before", "steps"):
             return
         if not self._changes.has_holds:
-            self.say("There are no holds in this one.")
+            self.say(_("There are no holds in this one."))
             return
         self._changes.no_holds = not self._changes.no_holds
         self._lay_onward(at_once=self._changes.no_holds and isinstance(scene, Guide))
-        self.say("Without holds." if self._changes.no_holds else "With holds again, from the next round on.")
+        self.say(_("Without holds.") if self._changes.no_holds else _("With holds again, from the next round on."))
 
     def leave_out(self) -> None:
         """Leave out the part that comes next, when there is something to mind in it; or bring it back."""
@@ -507,7 +509,7 @@ class Session:
 
     def _park(self, value: str | tuple[str, ...]) -> None:
         if not self._urge.park(value):
-            self.notice = "Your words are kept in memory only: the disk refused."
+            self.notice = _("Your words are kept in memory only: the disk refused.")
 
     def _next_ending(self) -> None:
         assert self._ending is not None
@@ -711,8 +713,8 @@ class Session:
 
     def _question(self, what: What, when: When, early: bool = False) -> str:
         if early:
-            return "Want to note where you are?"
-        return _QUESTIONS.get((what, when), "And now?" if what == "anxiety" else "The pull now?")
+            return _("Want to note where you are?")
+        return _(_QUESTIONS.get((what, when), N_("And now?") if what == "anxiety" else N_("The pull now?")))
 
     def _went_up(self) -> bool:
         what: What = self._rates[0] if self._rates else "anxiety"
@@ -721,19 +723,21 @@ class Session:
     def _summary(self) -> tuple[str, ...]:
         lines = [*self._urge.said]
         if self._how == "left early" and self._practised >= 1 and not self._urge.afraid:
-            lines.append(f"You stopped at {clock_text(self._practised)}. That counts as practice.")
+            stopped = clock_text(self._practised)
+            lines.append(_("You stopped at {time}. That counts as practice.").format(time=stopped))
         what: What = self._rates[0] if self._rates else "anxiety"
         if self._went_up():
             before, after = self._ratings[what, "before"], self._ratings[what, "after"]
-            went_up = f"It went up: {before} to {after}. That happens."
-            return (*lines, f"{went_up} Try something with eyes open, or stop here.")
-        said = [f"{self._ratings[what, when]} {when}" for when in ("before", "after") if (what, when) in self._ratings]
+            went_up = _("It went up: {before} to {after}. That happens. Try something with eyes open, or stop here.")
+            return (*lines, went_up.format(before=before, after=after))
+        pairs = (("before", _("{n} before")), ("after", _("{n} after")))
+        said = [text.format(n=self._ratings[what, when]) for when, text in pairs if (what, when) in self._ratings]
         if said:
             lines.append(", ".join(said) + ".")
         if self._rates and self._ratings.get((what, "after"), 0) >= 9:
-            lines.append("Help is on ! whenever you want it.")
+            lines.append(_("Help is on ! whenever you want it."))
         if not lines and self._how == "completed":
-            lines.append("Done. Notice what is different, if anything.")
+            lines.append(_("Done. Notice what is different, if anything."))
         return tuple(lines)
 
     # Records
@@ -785,7 +789,8 @@ class Session:
         try:
             self._journal.append(*self._unkept)
         except OSError as error:
-            self.notice = f"Not kept yet: {(error.strerror or 'the disk refused').lower()}. The guide goes on."
+            why = (error.strerror or _("the disk refused")).lower()
+            self.notice = _("Not kept yet: {why}. The guide goes on.").format(why=why)
         else:
             self._unkept.clear()
             self.notice = None
