@@ -52,9 +52,9 @@ def read(path: Path) -> Entries:
 
 def _quoted(name: str, text: str) -> str:
     lines = re.findall(r"[^\n]*\n|[^\n]+", text)
-    quoted = [
-        '"{}"'.format(line.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")) for line in lines
-    ] or ['""']
+    quoted = ['"{}"'.format(line.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")) for line in lines] or [
+        '""'
+    ]
     return "\n".join([f"{name} {quoted[0]}"] if len(quoted) == 1 else [f'{name} ""', *quoted])
 
 
