@@ -46,7 +46,7 @@ def guide(a: Routine, at: float, **more: object) -> Guide:
     timeline = Timeline.of(a)
     sea = Sea(at / timeline.total, at, ((0.1, 9), (0.4, 6))) if a.delay else None
     shown = Guide(timeline.at(at), False, at / timeline.total, timeline.total - at, sea)
-    return replace(shown, **more)  # type: ignore[arg-type]
+    return replace(shown, **more)
 
 
 def waiting() -> Guide:

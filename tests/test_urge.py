@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from calmtui import ending
 from calmtui.history import sessions
-from calmtui.journal import Journal
+from calmtui.journal import Journal, Record
 from calmtui.library import Library
 from calmtui.mine import Mine
 from calmtui.resume import open_runs
@@ -112,9 +112,12 @@ def test_the_outcome_and_the_end_are_one_write(
     to_the_choices(session)
     written: list[tuple[str, ...]] = []
     append = Journal.append
-    monkeypatch.setattr(
-        Journal, "append", lambda self, *records: (written.append(tuple(r["what"] for r in records)), append(self))
-    )
+
+    def noted(self: Journal, *records: Record) -> None:
+        written.append(tuple(record["what"] for record in records))
+        append(self)
+
+    monkeypatch.setattr(Journal, "append", noted)
     session.answer((ending.LET_GO,))
     assert written == [("answered", "ended")]
 
