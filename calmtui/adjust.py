@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from calmtui.routine import MAX_GUIDE_SECONDS, Breathe, Routine, Say, Seconds, Step, Tense, Text, guide_seconds
+from calmtui.words import _
 
 _LEAST_TEXT = 8.0  # seconds that a line needs to be read and felt
 _LEAST_RELEASE = 10.0
@@ -128,7 +129,7 @@ def settled(routine: Routine, seconds: float) -> Routine:
         return routine
     steps = list(routine.steps)
     if place < 0:
-        steps.insert(0, Say(text=Text("Settle in."), seconds=Seconds(seconds)))
+        steps.insert(0, Say(text=Text(_("Settle in.")), seconds=Seconds(seconds)))
     else:
         steps[place] = msgspec.structs.replace(steps[place], seconds=Seconds(seconds))
     return _with(routine, steps)

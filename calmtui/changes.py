@@ -9,11 +9,15 @@ from calmtui.adjust import stretched, without_holds
 from calmtui.routine import Breathe, Routine
 from calmtui.scene import Aside
 from calmtui.timeline import Moment, Timeline
+from calmtui.words import N_, _
 
 NOTE_SECONDS = 12.0  # how long the note of a change stays
 CARE_SECONDS = 40.0  # how long before a step what to mind in it is shown
 
-_NAMES = {"inhale": "in", "top_up": "sip", "hold": "hold", "exhale": "out", "rest": "rest"}
+_COUNTS = {
+    "inhale": N_("{n:.3g} in"), "top_up": N_("{n:.3g} sip"), "hold": N_("{n:.3g} hold"),
+    "exhale": N_("{n:.3g} out"), "rest": N_("{n:.3g} rest"),
+}  # fmt: skip
 
 
 class Changes:
@@ -35,12 +39,12 @@ class Changes:
     def stretch(self, by: int, step: int) -> str:
         """Rounds a tenth longer (1) or shorter (-1), between half and double; gives what to say of those of `step`."""
         self.pace = stretched(self.pace, by)
-        return f"From the next round on: {self.counts(step)}."
+        return _("From the next round on: {counts}.").format(counts=self.counts(step))
 
     def turn_holds(self) -> str:
         """Without holds, or with them again; gives what to say."""
         self.no_holds = not self.no_holds
-        return "Without holds." if self.no_holds else "With holds again, from the next round on."
+        return _("Without holds.") if self.no_holds else _("With holds again, from the next round on.")
 
     def coming(self, step: int) -> int | None:
         """The step that comes behind `step`, when it has something to mind; else the next one, if that is left out."""
@@ -82,7 +86,7 @@ class Changes:
         breath = self._now.steps[step]
         if not isinstance(breath, Breathe):
             return ""
-        return ", ".join(f"{seconds * self.pace:.3g} {_NAMES[kind]}" for kind, seconds in breath.phases)
+        return ", ".join(_(_COUNTS[kind]).format(n=seconds * self.pace) for kind, seconds in breath.phases)
 
     # Beside the guide
 

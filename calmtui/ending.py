@@ -12,29 +12,30 @@ from calmtui.mine import Mine, trouble
 from calmtui.scene import Ask, Choose, Copy, Desk, Fear, Rate, Reach, Scene
 from calmtui.settings import Card, Person
 from calmtui.tomlfile import FileProblem
+from calmtui.words import N_, _
 
 # The choices, the same weight for each: what is kept, what is shown beside it, what is said at the end.
 CHOICES = (
-    ("Let it go", "the words are forgotten", "You let it go this time."),
-    ("Wait ten more", "the sea goes on", ""),
-    ("Write it as a request", "what happened, I feel, I need", "You wrote it as a request."),
-    ("Send it as it is", "onto the clipboard", "Sent as it is. Either way, you paused first."),
-    ("Reach someone else", "your own people first", "You turned to someone else."),
+    (N_("Let it go"), N_("the words are forgotten"), N_("You let it go this time.")),
+    (N_("Wait ten more"), N_("the sea goes on"), ""),
+    (N_("Write it as a request"), N_("what happened, I feel, I need"), N_("You wrote it as a request.")),
+    (N_("Send it as it is"), N_("onto the clipboard"), N_("Sent as it is. Either way, you paused first.")),
+    (N_("Reach someone else"), N_("your own people first"), N_("You turned to someone else.")),
 )
 LET_GO, MORE, REQUEST, SEND, REACH = (name for name, _, _ in CHOICES)
 SAID = {name: said for name, _, said in CHOICES}
 
-SAFETY = "Is part of this a fear of being hurt, threatened, followed, controlled or punished?"
-FEARS = ("no", "yes", "not sure")
-FEAR = (
+SAFETY = N_("Is part of this a fear of being hurt, threatened, followed, controlled or punished?")
+FEARS = (N_("no"), N_("yes"), N_("not sure"))
+FEAR = N_(
     "Then this is not a thought to argue with. Fear is information. "
     "You do not owe anyone a gentle message. Some people to talk to:"
 )
-UNDER = "What was under it? A few words, if you like."
-WANT = 'A card for next time: "If {trigger} and I want to ..." Finish the line, or press Enter for not now.'
-THEN = '"... then I" do what instead? One small thing.'
-SETTINGS = "Goes to your settings."
-NOBODY = "Nobody is on your list yet. Who could you reach, and how? A name, a comma, a way."
+UNDER = N_("What was under it? A few words, if you like.")
+WANT = N_('A card for next time: "If {trigger} and I want to ..." Finish the line, or press Enter for not now.')
+THEN = N_('"... then I" do what instead? One small thing.')
+SETTINGS = N_("Goes to your settings.")
+NOBODY = N_("Nobody is on your list yet. Who could you reach, and how? A name, a comma, a way.")
 
 
 class Ending:
@@ -61,17 +62,17 @@ class Ending:
         people = mine.people_lines()
         self._scenes: list[Scene] = []
         if choice == SEND:
-            self._scenes = [Copy("Here it is, as you wrote it.", words, True, keepable=True)] if words else []
-            self._scenes.append(Ask(UNDER, 3, True))
+            self._scenes = [Copy(_("Here it is, as you wrote it."), words, True, keepable=True)] if words else []
+            self._scenes.append(Ask(_(UNDER), 3, True))
         elif choice == REQUEST:
-            fork = Choose(SAFETY, FEARS, False, False)
+            fork = Choose(_(SAFETY), tuple(map(_, FEARS)), False, False)
             self._scenes = [*([fork] if afraid is None else []), Desk(words, pull, afraid)]
         elif choice == REACH:
-            self._scenes = [Reach(people)] if people else [Ask(NOBODY, 1, False, note=SETTINGS)]
+            self._scenes = [Reach(people)] if people else [Ask(_(NOBODY), 1, False, note=_(SETTINGS))]
         if rate:
-            self._scenes.append(Rate("pull", "after", "The pull now?"))
+            self._scenes.append(Rate("pull", "after", _("The pull now?")))
         if offer_card:
-            self._scenes.append(Ask(WANT.format(trigger=trigger), 1, False, note=SETTINGS))
+            self._scenes.append(Ask(_(WANT).format(trigger=trigger), 1, False, note=_(SETTINGS)))
 
     @property
     def scene(self) -> Scene | None:
@@ -85,25 +86,25 @@ class Ending:
     def answer(self, value: str | tuple[str, ...]) -> Record | None:
         """Take an answer in writing; gives the record to keep, if any."""
         scene = self._scenes.pop(0)
-        if isinstance(scene, Choose) and value and value[0] != FEARS[0]:
+        if isinstance(scene, Choose) and value and value[0] != _(FEARS[0]):
             desk = self._scenes[0]
             assert isinstance(desk, Desk)
-            self._scenes[:1] = [Fear(FEAR), replace(desk, afraid=True)]
+            self._scenes[:1] = [Fear(_(FEAR)), replace(desk, afraid=True)]
         text = clean(value).strip() if isinstance(value, str) else ""
         if not isinstance(scene, Ask) or not text:
             return None
         line = one_line(text)[:200]
-        if scene.text == UNDER:
+        if scene.text == _(UNDER):
             return {"what": "answered", "key": "under", "value": text}
-        if scene.text == NOBODY:
-            name, _, reach = line.partition(",")
+        if scene.text == _(NOBODY):
+            name, _comma, reach = line.partition(",")
             self._set_down(lambda: self._mine.add_person(Person(name.strip(), reach.strip())))
-        elif scene.text == THEN:
+        elif scene.text == _(THEN):
             card = Card(self._trigger, self._want, line.rstrip("."))
             self._set_down(lambda: self._mine.add_card(card))
         else:
             self._want = line.rstrip(".")
-            self._scenes.insert(0, Ask(THEN, 1, False, note=SETTINGS))
+            self._scenes.insert(0, Ask(_(THEN), 1, False, note=_(SETTINGS)))
         return None
 
     def _set_down(self, add: Callable[[], None]) -> None:

@@ -14,6 +14,7 @@ from calmtui.routine import DelayStep, Line, RateStep, Safety, Step
 from calmtui.scene import Ask, Choose, Copy, Decide, Fear, Guide, Rate, Scene, When
 from calmtui.timeline import Moment, Phase, Sea
 from calmtui.urge import Urge
+from calmtui.words import _
 
 
 def facing(step: Step, course: Course, changes: Changes, ratings: Ratings, urge: Urge) -> Scene:
@@ -21,11 +22,11 @@ def facing(step: Step, course: Course, changes: Changes, ratings: Ratings, urge:
     sea = course.sea(ratings.marks)
     ago = ago_text(course.since_begun)
     if urge.over == "fear":
-        return Fear(FEAR, sea)
+        return Fear(_(FEAR), sea)
     if urge.over == "words":
-        return Ask("What you parked. It stays here.", 5, False, sea, True, urge.words())
+        return Ask(_("What you parked. It stays here."), 5, False, sea, True, urge.words())
     if urge.over == "card":
-        phase = Phase("say", 0.0, 1.0, f"Your card: {urge.card}", course.step)
+        phase = Phase("say", 0.0, 1.0, _("Your card: {card}").format(card=urge.card), course.step)
         return Guide(Moment(phase, 0.0, 1.0, 0.0, 1.0), False, 0.0, course.left, sea, until_key=True)
     if isinstance(step, RateStep):
         when = _when(step, course, ratings)
@@ -41,7 +42,7 @@ def facing(step: Step, course: Course, changes: Changes, ratings: Ratings, urge:
     if isinstance(step, Line):
         return Copy(step.text, urge.filled(step, course.delay_left, course.time[1]), False, sea)
     if isinstance(step, DecideStep):
-        options = tuple((name, beside) for name, beside, _ in CHOICES)
+        options = tuple((choice[0], choice[1]) for choice in CHOICES)
         early = course.delay_left > course.tail
         return Decide(step.text, options, urge.words(), ago, ratings.then_now, sea, early)
     return _guide(course, changes, urge, sea)

@@ -14,6 +14,7 @@ from calmtui.palette import Ink, Role
 from calmtui.routine import Routine
 from calmtui.scene import Ask, Choose, Copy, Decide, Desk, Fear, Finished, Guide, Rate, Reach, Scene
 from calmtui.shapes import Cell, Row, blank
+from calmtui.words import N_, _
 
 COLUMNS, ROWS = 40, 12  # the smallest size that a screen is made for
 WIDE, HIGH = 60, 16  # below either, the shape gives way to the words
@@ -217,7 +218,7 @@ def _picture(scene: Scene, columns: int, high: int, said: int, look: Look) -> in
 def _tiny(screen: list[Row], scene: Scene) -> None:
     if not screen or not screen[0]:
         return
-    text = f"larger, please: {COLUMNS}x{ROWS}"
+    text = _("larger, please: {columns}x{rows}").format(columns=COLUMNS, rows=ROWS)
     if isinstance(scene, Guide):
         phase = scene.moment.phase
         centred(
@@ -232,11 +233,12 @@ def _head(body: list[Row], scene: Scene, routine: Routine, look: Look) -> None:
     columns = len(body[0])
     right = ""
     if "safe" in routine.cautions and not isinstance(scene, Finished):
-        right = "About safety? Skip this: !"
+        right = _("About safety? Skip this: !")
     elif isinstance(scene, Guide):
         phase = scene.moment.phase
         if phase.rounds > 1:
-            right = f"part {phase.round} of {phase.rounds}" if phase.part else f"{phase.round} of {phase.rounds}"
+            said = _("part {place} of {all}") if phase.part else _("{place} of {all}")
+            right = said.format(place=phase.round, all=phase.rounds)
     elif isinstance(scene, Rate) and scene.when == "before":
         right = length_text(routine.seconds, look.ascii)
     if look.time and isinstance(scene, Guide):
@@ -283,7 +285,7 @@ def seen(scene: Scene, routine: Routine, columns: int, rows: int, look: Look) ->
 
 
 def _time(scene: Guide) -> str:
-    return f"{clock_text(scene.left + 0.999)} left"
+    return _("{time} left").format(time=clock_text(scene.left + 0.999))
 
 
 def _shape(scene: Guide, routine: Routine, columns: int, high: int, look: Look) -> tuple[str, int, int]:
@@ -320,10 +322,10 @@ def _guide(body: list[Row], scene: Guide, routine: Routine, look: Look) -> None:
         body[y + 1][left : left + across] = row
     middle = 1 + room // 2 - 1
     if phase.word:
-        _over(body, middle, words("Paused" if scene.paused else phase.word, "text", True))
+        _over(body, middle, words(_("Paused") if scene.paused else phase.word, "text", True))
         _over(body, middle + 1, words("" if scene.paused else str(moment.count), "second"))
     elif scene.paused:
-        _over(body, middle, words("Paused", "text", True))
+        _over(body, middle, words(_("Paused"), "text", True))
     for number, line in enumerate(text):
         centred(body, room + 2 + number, line)
     centred(body, high - 2, words(hint, "dim"))
@@ -334,8 +336,8 @@ def _aside(scene: Guide, columns: int) -> list[Line]:
     aside = scene.aside
     if not aside.care:
         return []
-    key = "o  take it back in" if aside.left_out else "o  leave it out"
-    lines = lines_of("Left out." if aside.left_out else aside.care, columns, "second")
+    key = _("o  take it back in") if aside.left_out else _("o  leave it out")
+    lines = lines_of(_("Left out.") if aside.left_out else aside.care, columns, "second")
     return [EMPTY, *lines, words(key, "dim")]
 
 
@@ -355,7 +357,7 @@ def _words_alone(body: list[Row], scene: Guide, text: list[Line], hint: str, loo
     if phase.part:
         lines += [words(phase.part, "second"), EMPTY]
     if scene.paused:
-        lines += [words("Paused", "text", True), EMPTY]
+        lines += [words(_("Paused"), "text", True), EMPTY]
     elif phase.word:
         lines += [words(phase.word, "text", True), words(_count(scene, look), "second"), EMPTY]
     care = _aside(scene, len(body[0]))
@@ -407,29 +409,29 @@ def _beside_figure(body: list[Row], scene: Guide, text: list[Line], hint: str, l
     if phase.part:
         lines += [words(short(phase.part, room), "second"), EMPTY]
     if scene.paused:
-        lines += [words("Paused", "text", True)]
+        lines += [words(_("Paused"), "text", True)]
     elif phase.word:
         lines += [Line(((phase.word, "text", True), (f"  {moment.count}", "second", False)))]
     role: Role = "text" if phase.kind != "release" else "second"
     lines += [words(line, role) for line in wrap(phase.text, min(room, _TEXT_COLUMNS))]
     if phase.part:
         lines += [EMPTY, bar(scene, _bar_columns(columns, high, "figure"), look), EMPTY]
-        then = f"then let go, {phase.then:g} seconds" if phase.then else ""
+        then = _("then let go, {seconds:g} seconds").format(seconds=phase.then) if phase.then else ""
         lines += [words(then, "dim")]
     lines = _fit(lines, high - 4, keep=2 if phase.part else 0)
     at = max((high - len(lines)) // 2 - 1, 2)
     lines += _aside(scene, room + 4)  # below the words, which stay where they are
     for number, line in enumerate(lines[: high - at - 2]):
         put(body[at + number], start, line)
-    put(body[high - 2], 2, words(hint or ("Skip any part that hurts: n" if phase.part else ""), "dim"))
+    put(body[high - 2], 2, words(hint or (_("Skip any part that hurts: n") if phase.part else ""), "dim"))
 
 
 def _meanwhile(scene: Guide, columns: int) -> str:
     """What may be done while the sea goes on."""
     wide = columns >= WIDE
-    keys = ["it passed: p" if wide else "p passed"]
-    keys += ["another routine: Enter" if wide else "Enter others"] if scene.waiting else []
-    keys += ["your words: w" if wide else "w words"] if scene.parked else []
+    keys = [_("it passed: p") if wide else _("p passed")]
+    keys += [_("another routine: Enter") if wide else _("Enter others")] if scene.waiting else []
+    keys += [_("your words: w") if wide else _("w words")] if scene.parked else []
     return ("      " if wide else "  ").join(keys)
 
 
@@ -437,10 +439,10 @@ def _hint(scene: Guide, look: Look) -> str:
     if look.message:
         return look.message
     if scene.paused:
-        return "space  go on      Esc  leave"
+        return _("space  go on      Esc  leave")
     if scene.until_key:
-        return "Enter  go on"
-    return scene.aside.note + ("      m  keep this pace" if scene.aside.pace else "")
+        return _("Enter  go on")
+    return scene.aside.note + ("      " + _("m  keep this pace") if scene.aside.pace else "")
 
 
 def _said(scene: Scene, columns: int, rows: int, look: Look) -> list[Line]:
@@ -449,12 +451,12 @@ def _said(scene: Scene, columns: int, rows: int, look: Look) -> list[Line]:
         phase = scene.moment.phase
         lines = lines_of(phase.text, columns)
         if scene.paused:
-            lines = [words("Paused", "text", True), *lines]
+            lines = [words(_("Paused"), "text", True), *lines]
         elif phase.word:
             lines = [Line(((phase.word, "text", True), (f"  {_count(scene, look)}", "second", False))), *lines]
         else:
             lines = [words(short(scene.doing, columns - 4), "second"), *lines]
-        hint = "The pull now? 0-9, x     Enter  skip" if scene.check_in else _hint(scene, look)
+        hint = _("The pull now? 0-9, x     Enter  skip") if scene.check_in else _hint(scene, look)
         if not hint and scene.passing:
             hint = _meanwhile(scene, columns)
         return _fit([*lines, words(hint, "dim")], rows, keep=1)
@@ -462,15 +464,15 @@ def _said(scene: Scene, columns: int, rows: int, look: Look) -> list[Line]:
         return _rating(scene, columns, rows, look)
     if isinstance(scene, Ask):
         question, lines_free = _asked(scene, columns, rows)
-        kept = "Kept in your journal." if scene.kept else scene.note or "Not kept anywhere."
+        kept = _("Kept in your journal.") if scene.kept else scene.note or _("Not kept anywhere.")
         if scene.parked:
-            kept = "On this machine only, until this ends." if columns >= WIDE else "On this machine only."
-        return [*question, *([EMPTY] * (lines_free + 2)), words(f"{kept}  Enter  go on", "dim")]
+            kept = _("On this machine only, until this ends.") if columns >= WIDE else _("On this machine only.")
+        return [*question, *([EMPTY] * (lines_free + 2)), words(f"{kept}  {_('Enter  go on')}", "dim")]
     if isinstance(scene, Choose):
         return _options(scene, columns, rows, look)
     if not isinstance(scene, Finished):
         return []
-    home = "Enter  back" if look.nested else "Enter  home" if look.from_home else "Enter  close"
+    home = _("Enter  back") if look.nested else _("Enter  home") if look.from_home else _("Enter  close")
     lines = [line for text in scene.lines for line in lines_of(text, columns)]
     message = [EMPTY, *lines_of(look.message, columns, "dim")] if look.message else []
     other = f"e  {scene.instead.replace('-', ' ')}      " if scene.instead and not look.nested else ""
@@ -483,7 +485,7 @@ def _asked(scene: Ask, columns: int, rows: int) -> tuple[list[Line], int]:
     return question, min(scene.lines, rows - len(question) - 3)
 
 
-_ANCHORS = ((0, "calm"), (4, "tense but\nsteady"), (8, "hard to\nhold"))
+_ANCHORS = ((0, N_("calm")), (4, N_("tense but\nsteady")), (8, N_("hard to\nhold")))
 
 
 def _rating(scene: Rate, columns: int, rows: int, look: Look) -> list[Line]:
@@ -500,11 +502,12 @@ def _rating(scene: Rate, columns: int, rows: int, look: Look) -> list[Line]:
         for part in (0, 1):
             text = ""
             for place, anchor in _ANCHORS:
-                text = text.ljust(place * step) + (anchor.split("\n") + [""])[part]
+                text = text.ljust(place * step) + (_(anchor).split("\n") + [""])[part]
             lines.append(words(text.ljust(11 * step), "dim"))
         lines += [EMPTY]
-    skip = "Enter  no" if scene.early else "Enter  skip"
-    hint = f"one key      {skip}      x  the most I can imagine" if columns >= WIDE else f"{skip}   x  the most"
+    skip = _("Enter  no") if scene.early else _("Enter  skip")
+    most = _("x  the most I can imagine") if columns >= WIDE else _("x  the most")
+    hint = f"{_('one key')}      {skip}      {most}" if columns >= WIDE else f"{skip}   {most}"
     return _fit([*lines, EMPTY, words(hint, "dim")], rows, keep=3)
 
 
@@ -514,7 +517,7 @@ def _wrote(scene: Rate, columns: int) -> list[Line]:
         return []
     from calmtui.shore import quoted
 
-    return [words(f"You wrote, {scene.ago}:", "dim"), *quoted(scene.words, columns, 3), EMPTY]
+    return [words(_("You wrote, {ago}:").format(ago=scene.ago), "dim"), *quoted(scene.words, columns, 3), EMPTY]
 
 
 def _options(scene: Choose, columns: int, rows: int, look: Look) -> list[Line]:
@@ -543,8 +546,8 @@ def _options(scene: Choose, columns: int, rows: int, look: Look) -> list[Line]:
             spans.append((label, "text" if chosen or not look.chosen else "second", chosen))
         lines.append(Line(tuple(spans)))
     if more:
-        lines.append(words(f"~ {more} more in a larger window", "dim"))
-    hint = "any that fit      Enter  go on" if scene.many else "one key      Enter  skip"
+        lines.append(words(_("~ {more} more in a larger window").format(more=more), "dim"))
+    hint = _("any that fit      Enter  go on") if scene.many else _("one key      Enter  skip")
     return _fit([*question, EMPTY, *lines, EMPTY, words(hint, "dim")], rows, keep=1)
 
 

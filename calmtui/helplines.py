@@ -11,26 +11,30 @@ from msgspec import Struct
 
 from calmtui.clean import one_line
 from calmtui.tomlfile import parse, read_text
+from calmtui.words import N_, _
 
 COUNTRIES = {
-    "": "Anywhere", "US": "US", "CA": "Canada", "GB": "UK", "IE": "Ireland", "AU": "Australia", "NZ": "New Zealand",
+    "": N_("Anywhere"), "US": N_("US"), "CA": N_("Canada"), "GB": N_("UK"), "IE": N_("Ireland"), "AU": N_("Australia"),
+    "NZ": N_("New Zealand"),
 }  # fmt: skip
 NOT_SAFE = (
-    "You do not have to handle this alone.",
+    N_("You do not have to handle this alone."),
     "",
-    "If you might act on thoughts of ending your life, or someone might hurt you,",
-    "contact emergency services or one of these now.",
+    N_("If you might act on thoughts of ending your life, or someone might hurt you,"),
+    N_("contact emergency services or one of these now."),
 )
 ONGOING = (
-    "Ask a doctor, your insurer, a university clinic, or your country's psychologists' register.",
-    "Words to use: attachment-based, emotionally focused (EFT), CBT, DBT skills, couple therapy.",
-    "If you are under 18: a trusted adult can help you find one of these.",
+    N_("Ask a doctor, your insurer, a university clinic, or your country's psychologists' register."),
+    N_("Words to use: attachment-based, emotionally focused (EFT), CBT, DBT skills, couple therapy."),
+    N_("If you are under 18: a trusted adult can help you find one of these."),
 )
 SIGNS = (
-    "If a partner scares you: fear is information. You owe no one a gentle message.",
-    "Some signs: afraid of their reaction; checked or tracked; cut off from people; money or papers controlled; "
-    "pushed, grabbed, forced; threats, also of self-harm; told it did not happen.",
-    "One is enough to talk to someone. Talking is not the same as leaving.",
+    N_("If a partner scares you: fear is information. You owe no one a gentle message."),
+    N_(
+        "Some signs: afraid of their reaction; checked or tracked; cut off from people; money or papers controlled; "
+        "pushed, grabbed, forced; threats, also of self-harm; told it did not happen."
+    ),
+    N_("One is enough to talk to someone. Talking is not the same as leaving."),
 )
 
 
@@ -46,7 +50,7 @@ class HelpLine(Struct, frozen=True):
 
     def __str__(self) -> str:
         hours = f", {self.hours}" if self.hours else ""
-        return f"{COUNTRIES.get(self.country, self.country):<12} {self.name}: {self.reach}{hours}"
+        return f"{_(COUNTRIES.get(self.country, self.country)):<12} {self.name}: {self.reach}{hours}"
 
 
 class HelpPage(Struct, frozen=True):
@@ -77,21 +81,23 @@ def help_page(people: tuple[str, ...], country: str = "", *, afraid: bool = Fals
         return tuple(map(str, sorted(these, key=lambda line: (line.country != country, line.country == ""))))
 
     checked = min(line.checked for line in lines)
-    emergency = ("Your local emergency number:", *_file()["emergency"])
+    emergency = (_("Your local emergency number:"), *_file()["emergency"])
     note = (
-        f"Numbers last checked: {checked}. If one does not work, use findahelpline.com",
-        "or your emergency number.",
+        _("Numbers last checked: {checked}. If one does not work, use findahelpline.com").format(checked=checked),
+        _("or your emergency number."),
     )
-    own = people or ("Nobody is set down yet: `people` in your settings (calmtui where).",)
-    abuse = ("A partner scares me", (*SIGNS, "", *of("abuse")))
+    own = people or (_("Nobody is set down yet: `people` in your settings (calmtui where)."),)
+    abuse = (_("A partner scares me"), (*map(_, SIGNS), "", *of("abuse")))
     sections = [
-        ("My people", own),
-        ("Talk to someone trained", of("listen")),
+        (_("My people"), own),
+        (_("Talk to someone trained"), of("listen")),
         abuse,
-        ("Find ongoing help", ONGOING),
+        (_("Find ongoing help"), tuple(map(_, ONGOING))),
         ("", note),
     ]
     if afraid:
         sections.remove(abuse)
-        sections.insert(0, ("Some people to talk to", of("abuse")))
-    return HelpPage(tuple(sections), (*NOT_SAFE, "", *emergency, "", *of("listen"), "", *of("abuse"), "", *note))
+        sections.insert(0, (_("Some people to talk to"), of("abuse")))
+    return HelpPage(
+        tuple(sections), (*map(_, NOT_SAFE), "", *emergency, "", *of("listen"), "", *of("abuse"), "", *note)
+    )

@@ -9,6 +9,7 @@ from calmtui.journal import VERSION, Journal, Record, new_id
 from calmtui.routine import MAX_SECONDS, Routine
 from calmtui.scene import How
 from calmtui.state import State
+from calmtui.words import _
 
 
 class Keeping:
@@ -53,7 +54,8 @@ class Keeping:
         try:
             self.journal.append(*self._unkept)
         except OSError as error:
-            self.notice = f"Not kept yet: {(error.strerror or 'the disk refused').lower()}. The guide goes on."
+            why = (error.strerror or _("the disk refused")).lower()
+            self.notice = _("Not kept yet: {why}. The guide goes on.").format(why=why)
         else:
             self._unkept.clear()
             self.notice = None

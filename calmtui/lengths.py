@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from calmtui.words import N_, _, ngettext
+
 
 def clock_text(seconds: float) -> str:
     """Seconds as `3:20`, or `1:03:20` from an hour on."""
@@ -22,21 +24,23 @@ def length_words(seconds: float) -> str:
     """A length in words: `20 minutes`, `90 seconds`."""
     if seconds >= 60 and not seconds % 60:
         minutes = round(seconds / 60)
-        return f"{minutes} minute{'s' if minutes != 1 else ''}"
-    return f"{seconds:g} seconds"
+        return ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
+    return _("{n:g} seconds").format(n=seconds)
 
 
-_SMALL = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_SMALL = {
+    1: N_("one"), 2: N_("two"), 3: N_("three"), 4: N_("four"), 5: N_("five"), 6: N_("six"), 7: N_("seven"),
+    8: N_("eight"), 9: N_("nine"), 10: N_("ten"), 11: N_("eleven"), 12: N_("twelve"), 15: N_("fifteen"),
+    20: N_("twenty"), 30: N_("thirty"),
+}  # fmt: skip
 
 
 def ago_text(seconds: float) -> str:
     """How long ago, as people say it: `twenty minutes ago`, `a moment ago`."""
     minutes = round(seconds / 60)
     if minutes < 1:
-        return "a moment ago"
+        return _("a moment ago")
     if minutes >= 90:
-        return f"{round(minutes / 60)} hours ago"
-    name = {15: "fifteen", 20: "twenty", 30: "thirty"}.get(minutes) or (
-        _SMALL[minutes] if minutes < len(_SMALL) else str(minutes)
-    )
-    return f"{name} minute{'s' if minutes != 1 else ''} ago"
+        return _("{n} hours ago").format(n=round(minutes / 60))
+    name = _(_SMALL[minutes]) if minutes in _SMALL else str(minutes)
+    return ngettext("{n} minute ago", "{n} minutes ago", minutes).format(n=name)

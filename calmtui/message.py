@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from calmtui.words import N_, _
+
 EXAMPLE = (
     "When an evening goes by without a word I get worried and start guessing. I like knowing you are around. "
     "Could you send one line on busy nights, even just a hello? If that is hard, tell me what would work for you."
 )
-QUESTION = "Is this a message or a test? Either is human. A message says what you want them to know."
+QUESTION = N_("Is this a message or a test? Either is human. A message says what you want them to know.")
+SAFE = N_("You owe no one a gentle message. Keep notes somewhere safe, not here, if this device is shared.")
 
 
 class Field(Struct, frozen=True):
@@ -16,15 +19,15 @@ class Field(Struct, frozen=True):
 
     label: str
     example: str
-    begins: tuple[str, ...] = ()
+    begins: str = ""
 
 
 FIELDS = (
-    Field("What happened, as a camera would see it", "When an evening goes by without a word"),
-    Field("I feel", "worried, and I start guessing", ("I feel",)),
-    Field("I need", "to know you are around", ("I need",)),
-    Field("One request, doable", "Could you send one line on busy nights?"),
-    Field("Could they say no? What then", "If that is hard, tell me what would work for you"),
+    Field(N_("What happened, as a camera would see it"), N_("When an evening goes by without a word")),
+    Field(N_("I feel"), N_("worried, and I start guessing"), N_("I feel")),
+    Field(N_("I need"), N_("to know you are around"), N_("I need")),
+    Field(N_("One request, doable"), N_("Could you send one line on busy nights?")),
+    Field(N_("Could they say no? What then"), N_("If that is hard, tell me what would work for you")),
 )
 
 
@@ -35,8 +38,11 @@ def message(values: tuple[str, ...]) -> str:
         text = " ".join(value.split())
         if not text:
             continue
-        if field.begins and not text.lower().startswith(("i ", "i'")):
-            text = f"{field.begins[0]} {text[:1].lower()}{text[1:]}" if text[:2] != "I " else text
+        begins = _(field.begins)
+        one = begins.partition(" ")[0].lower()
+        if begins and not text.lower().startswith((f"{one} ", f"{one}'")):
+            first = text[:1].lower() if begins == field.begins else text[:1]  # elsewhere nouns may be capital
+            text = f"{begins} {first}{text[1:]}"
         text = text[:1].upper() + text[1:]
         said.append(text if text[-1] in ".?!…" else f"{text}.")
     return " ".join(said)

@@ -9,6 +9,7 @@ from pathlib import Path
 from calmtui.paths import private_folder
 from calmtui.settings import Card, Person, Settings
 from calmtui.tomlfile import FileProblem, parse, read_text, shown
+from calmtui.words import _
 
 
 @dataclass
@@ -78,5 +79,6 @@ class Mine:
 def trouble(error: Exception) -> str:
     """Why the settings could not be changed, in one line."""
     if isinstance(error, FileProblem):
-        return f"Not kept: {error.problems[0]}"
-    return f"Not kept: {(getattr(error, 'strerror', None) or 'the settings could not be written').lower()}."
+        return _("Not kept: {why}").format(why=error.problems[0])
+    why = (getattr(error, "strerror", None) or _("the settings could not be written")).lower()
+    return _("Not kept: {why}.").format(why=why)

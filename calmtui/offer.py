@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from calmtui.words import N_
+
 if TYPE_CHECKING:
     from calmtui.history import PastSession
     from calmtui.routine import Routine
@@ -20,10 +22,10 @@ _FIGHT = {"after a fight", "nach einem Streit"}
 
 # Body skills above 7, thinking tools at 6 or below: by the last rating.
 _LEVELS: tuple[tuple[int, str, tuple[str, ...]], ...] = (
-    (_VERY_HIGH, "very high now", ("anchor-90", "cold-and-move", "five-senses")),
-    (7, "high just now", ("anchor-90", "five-senses", "long-exhale")),
-    (4, "tense but steady", ("long-exhale", "pmr-7", "name-it")),
-    (0, "calm enough now", ("care-noticed", "what-matters", "steady-breath")),
+    (_VERY_HIGH, N_("very high now"), ("anchor-90", "cold-and-move", "five-senses")),
+    (7, N_("high just now"), ("anchor-90", "five-senses", "long-exhale")),
+    (4, N_("tense but steady"), ("long-exhale", "pmr-7", "name-it")),
+    (0, N_("calm enough now"), ("care-noticed", "what-matters", "steady-breath")),
 )
 _UP = ("five-senses", "small-breath", "release-only")
 _LATE = ("long-exhale", "release-only", "pmr-7")
@@ -54,24 +56,24 @@ def _candidates(past: list[PastSession], now: datetime) -> Iterator[tuple[str, s
     urge = next((s for s in past if "pull" in {**s.before, **s.after} and _hours(s, now) < _URGE_HOURS), None)
     if last is not None:
         if any(tag in _FIGHT for tag in _tags(last)):
-            yield "pause-and-return", "after a fight"
+            yield "pause-and-return", N_("after a fight")
         if went_up(last):
-            yield from ((id, "eyes stay open") for id in _UP)
+            yield from ((id, N_("eyes stay open")) for id in _UP)
         level = _level(last)
         reason, ids = next((reason, ids) for least, reason, ids in _LEVELS if level >= least)
         if urge is not None and level < 9:
-            yield "ride-the-urge", "a recent urge"
+            yield "ride-the-urge", N_("a recent urge")
         yield from ((id, reason) for id in ids)
     elif urge is not None:
-        yield "ride-the-urge", "a recent urge"
+        yield "ride-the-urge", N_("a recent urge")
     late = now.hour >= 21 or now.hour < 5
     used = [id for id, _ in sorted(_uses(past).items(), key=lambda item: -item[1])]
     if late:
-        yield from ((id, "late, used before") for id in _LATE if id in used)
-        yield _LATE[0], "late, no holds"
-    yield from ((id, "you used it") for id in used)
-    yield from zip(_START, ("easy to start", "when it pulls", "for the body"), strict=True)
-    yield from ((id, "late and slow" if late else "with eyes open") for id in (_LATE if late else _UP))
+        yield from ((id, N_("late, used before")) for id in _LATE if id in used)
+        yield _LATE[0], N_("late, no holds")
+    yield from ((id, N_("you used it")) for id in used)
+    yield from zip(_START, (N_("easy to start"), N_("when it pulls"), N_("for the body")), strict=True)
+    yield from ((id, N_("late and slow") if late else N_("with eyes open")) for id in (_LATE if late else _UP))
 
 
 def very_high(past: Iterable[PastSession], now: datetime) -> bool:

@@ -39,7 +39,7 @@ _ENVIRONMENT = (
 )  # fmt: skip
 _CODE = (
     "__init__", "adjust", "changes", "frame", "opening", "palette", "scene", "session", "shapes", "timeline",
-    "tui/canvas", "tui/reel",
+    "tui/canvas", "tui/reel", "words",
 )  # fmt: skip
 _ENDS = (_signal.SIGHUP, _signal.SIGTERM)
 _PLAIN = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")  # fit for the name of a file

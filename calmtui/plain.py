@@ -17,13 +17,14 @@ from calmtui.clean import clean
 from calmtui.helplines import HelpPage, help_page
 from calmtui.hints import hints
 from calmtui.lengths import clock_text
-from calmtui.message import FIELDS, message
+from calmtui.message import FIELDS, SAFE, message
 from calmtui.scene import Aside, Ask, Choose, Copy, Decide, Desk, Fear, Finished, Guide, Rate, Reach, Scene
 from calmtui.session import Session
+from calmtui.words import N_, _
 
 _COMMANDS = ("", "p", "s", "w", "r", "n", "b", "q", "t", "h", "o", "+", "-", "!", "?")
-_KEYS = "Type a key and Enter: p pause, n next, b back, t time left, h no holds, + - pace, q leave, ! help."
-_URGE_KEYS = (
+_KEYS = N_("Type a key and Enter: p pause, n next, b back, t time left, h no holds, + - pace, q leave, ! help.")
+_URGE_KEYS = N_(
     "Type a key and Enter: p it passed, r another routine, w your words, s stop the guide or go on, n next, b back, "
     "t time left, q leave, ! help."
 )
@@ -85,7 +86,7 @@ class Plain:
         """Run the session to its end."""
         self.say(f"{self._session.routine.title}. {self._session.routine.summary}")
         if "safe" in self._session.routine.cautions:
-            self.say("About safety? Skip this: type ! and Enter.")
+            self.say(_("About safety? Skip this: type ! and Enter."))
         while True:
             scene = self._session.scene()
             if self._session.notice and self._session.notice != self._notice:
@@ -95,7 +96,9 @@ class Plain:
                 for line in scene.lines:
                     self.say(line)
                 if scene.instead:
-                    self.say(f"Another kind, with eyes open: calmtui run {scene.instead}")
+                    self.say(
+                        _("Another kind, with eyes open: {command}").format(command=f"calmtui run {scene.instead}")
+                    )
                 return
             if isinstance(scene, Guide):
                 self._guide(scene)
@@ -116,23 +119,24 @@ class Plain:
         phase = scene.moment.phase
         if scene.paused != self._paused:
             self._paused = scene.paused
-            self.say("Paused. Enter goes on." if scene.paused else "Going on.")
+            self.say(_("Paused. Enter goes on.") if scene.paused else _("Going on."))
         if phase.text != self._said_text or phase.step != self._said_step:
             if self._said_step < 0:
-                self.say(_URGE_KEYS if scene.passing else _KEYS)
+                self.say(_(_URGE_KEYS if scene.passing else _KEYS))
             if scene.doing:
                 self.say(scene.doing)
             if phase.part and phase.step != self._said_step:
-                self.say(f"{phase.part}, {phase.round} of {phase.rounds}.")
+                place = _("{place} of {all}").format(place=phase.round, all=phase.rounds)
+                self.say(f"{phase.part}, {place}.")
             self._said_step, self._said_text = phase.step, phase.text
-            self.say(phase.text + (" Enter goes on." if scene.until_key else ""))
+            self.say(f"{phase.text} {_('Enter goes on.')}" if scene.until_key else phase.text)
         if (phase.step, phase.start) != self._said_phase:
             self._said_phase = (phase.step, phase.start)
             if phase.word:
                 self.say(f"{phase.word}, {phase.seconds:g}.")
         self._asides(scene.aside)
         if scene.check_in and not self._checking:
-            self.say("The pull now? 0 to 10, or just let it pass.")
+            self.say(_("The pull now? 0 to 10, or just let it pass."))
         self._checking = scene.check_in
         still = scene.paused or scene.until_key
         self._lines.wait(_LOOK if still else min(max(scene.moment.left, 0.001), _LOOK))
@@ -145,7 +149,7 @@ class Plain:
 
     def _asides(self, aside: Aside) -> None:
         """What to mind in the step that comes, and the note of a change, each once."""
-        care = "Left out. o takes it back in." if aside.left_out else f"{aside.care} o leaves it out."
+        care = _("Left out. o takes it back in.") if aside.left_out else f"{aside.care} {_('o leaves it out.')}"
         if aside.care and care != self._said_care:
             self.say(care)
         self._said_care = care if aside.care else ""
@@ -180,9 +184,9 @@ class Plain:
             if scene.waiting:
                 self._another()
         elif line == "t":
-            self.say(f"{clock_text(scene.left)} left.")
+            self.say(_("{time} left").format(time=clock_text(scene.left)) + ".")
         elif line == "?":
-            self.say(_URGE_KEYS if scene.passing else _KEYS)
+            self.say(_(_URGE_KEYS if scene.passing else _KEYS))
         elif not self._common(line):
             actions: dict[str, Callable[[], None]] = {
                 "": session.go_on, "n": session.next, "b": session.back, "h": session.without_holds,
@@ -216,7 +220,7 @@ class Plain:
         from calmtui.library import UnknownRoutine
         from calmtui.tomlfile import FileProblem
 
-        self.say("Which? Its id, such as anchor-90, long-exhale or pmr-4. Enter goes back.")
+        self.say(_("Which? Its id, such as anchor-90, long-exhale or pmr-4. Enter goes back."))
         self._session.step_aside()
         line = self._line()
         if line and self._begin is not None:
@@ -226,7 +230,7 @@ class Plain:
                 self.say(str(error))
             else:
                 Plain(other, self._lines, self._out, None, self._page).play()
-                self.say("Back to the wait.")
+                self.say(_("Back to the wait."))
         self._session.come_back()
 
     def _line(self) -> str | None:
@@ -239,7 +243,7 @@ class Plain:
         return self._lines.waiting.pop(0)
 
     def _rate(self, scene: Rate) -> None:
-        self.say(f"{scene.question} 0 to 10, Enter {'for no' if scene.early else 'skips'}.")
+        self.say(f"{scene.question} {_('0 to 10, Enter for no.') if scene.early else _('0 to 10, Enter skips.')}")
         while True:
             line = self._line()
             if not line:
@@ -248,13 +252,13 @@ class Plain:
                 return None
             if (value := _rating(line)) is not None:
                 return self._session.rate(value)
-            self.say("A number from 0 to 10, or Enter to skip.")
+            self.say(_("A number from 0 to 10, or Enter to skip."))
 
     def _ask(self, scene: Ask) -> None:
-        kept = "It is kept in your journal." if scene.kept else scene.note or "It is not kept anywhere."
+        kept = _("It is kept in your journal.") if scene.kept else scene.note or _("It is not kept anywhere.")
         if scene.parked:
-            kept = "It is kept on this machine only, until this ends."
-        self.say(f"{scene.text} {kept} An empty line goes on.")
+            kept = _("It is kept on this machine only, until this ends.")
+        self.say(f"{scene.text} {kept} {_('An empty line goes on.')}")
         written = scene.words.split("\n") if scene.words else []
         for text in written:
             self.say(f"  {text}")
@@ -272,7 +276,7 @@ class Plain:
         self.say(scene.text)
         for number, option in enumerate(scene.options, 1):
             self.say(f"  {number} {option}")
-        self.say("Numbers with spaces between, Enter goes on." if scene.many else "A number, or Enter to skip.")
+        self.say(_("Numbers with spaces between, Enter goes on.") if scene.many else _("A number, or Enter to skip."))
         while True:
             line = self._line()
             if not line:
@@ -283,20 +287,20 @@ class Plain:
             good = [int(n) for n in numbers if n.isascii() and n.isdigit() and 0 < int(n[:3]) <= len(scene.options)]
             if len(good) == len(numbers) and (scene.many or len(good) == 1):
                 return self._session.answer(tuple(scene.options[n - 1] for n in sorted(set(good))))
-            self.say(f"Numbers from 1 to {len(scene.options)}, or Enter.")
+            self.say(_("Numbers from 1 to {last}, or Enter.").format(last=len(scene.options)))
 
     def _decide(self, scene: Decide) -> None:
         if scene.words:
-            self.say(f"You wrote, {scene.ago}:")
+            self.say(_("You wrote, {ago}:").format(ago=scene.ago))
             for text in scene.words.split("\n"):
                 self.say(f"  {text}")
         if scene.ratings:
             self.say(scene.ratings)
         self.say(scene.text)
         for number, (name, beside) in enumerate(scene.options, 1):
-            self.say(f"  {number} {name}, {beside}" if "clipboard" not in beside else f"  {number} {name}")
-        back = ", b goes back to the sea" if scene.early else ""
-        self.say(f"A number, or q to leave without choosing{back}.")
+            self.say(f"  {number} {_(name)}, {_(beside)}" if "clipboard" not in beside else f"  {number} {_(name)}")
+        early = _("A number, or q to leave without choosing, b goes back to the sea.")
+        self.say(early if scene.early else _("A number, or q to leave without choosing."))
         while True:
             line = self._line()
             if line is None:
@@ -307,7 +311,7 @@ class Plain:
                 return self._session.back()
             if len(line) == 1 and "1" <= line <= str(len(scene.options)):
                 return self._session.answer((scene.options[int(line) - 1][0],))
-            self.say(f"A number from 1 to {len(scene.options)}, or q.")
+            self.say(_("A number from 1 to {last}, or q.").format(last=len(scene.options)))
 
     def _words(self, scene: Copy | Fear | Reach | Scene) -> None:
         if isinstance(scene, Fear):
@@ -318,11 +322,11 @@ class Plain:
             for text in scene.words.split("\n"):
                 self.say(f"  {text}")
         elif isinstance(scene, Reach):
-            self.say("Your people:")
+            self.say(_("Your people") + ":")
             for text in scene.lines:
                 self.say(f"  {text}")
         keep = isinstance(scene, Copy) and scene.keepable
-        self.say("k keeps it here, for calmtui draft. Enter goes on." if keep else "Enter goes on, q leaves.")
+        self.say(_("k keeps it here, for calmtui draft. Enter goes on.") if keep else _("Enter goes on, q leaves."))
         line = self._line()
         if line == "k" and isinstance(scene, Copy):
             self._keep(scene.words)
@@ -331,33 +335,35 @@ class Plain:
 
     def _keep(self, text: str) -> None:
         kept = self._session.keep_draft(text)
-        self.say("Kept. `calmtui draft` prints it, `calmtui draft --forget` forgets it." if kept else "Not kept.")
+        said = _("Kept. `calmtui draft` prints it, `calmtui draft --forget` forgets it.")
+        self.say(said if kept else _("Not kept."))
 
     def _desk(self, scene: Desk) -> None:
         """The message desk, a line for each field."""
         if scene.words:
-            self.say("You wrote:")
+            self.say(_("You wrote:"))
             for text in scene.words.split("\n"):
                 self.say(f"  {text}")
         if scene.afraid:
-            self.say("You owe no one a gentle message. Keep notes somewhere safe, not here, if this device is shared.")
-        self.say("Five lines, each may stay empty.")
+            self.say(_(SAFE))
+        self.say(_("Five lines, each may stay empty."))
         values: list[str] = []
         for field in FIELDS:
-            self.say(f"{field.label}. Such as: {field.example}")
+            said = _("{label}. Such as: {example}")
+            self.say(said.format(label=_(field.label), example=_(field.example)))
             line = self._line()
             if line is None:
                 break
             if line and self._common(line):
-                self.say(field.label)
+                self.say(_(field.label))
                 line = self._line()
             values.append(line or "")
         text = message(tuple(values))
         if text:
             self.say(text)
             for hint in () if scene.afraid else hints(text, pull=scene.pull):
-                self.say(f"  A thought: {hint}")
-            self.say("k keeps it here, for calmtui draft. Enter forgets it.")
+                self.say("  " + _("A thought: {hint}").format(hint=hint))
+            self.say(_("k keeps it here, for calmtui draft. Enter forgets it."))
             if self._line() == "k":
                 self._keep(text)
         self._session.go_on()
@@ -412,7 +418,8 @@ def play(
 
 def ask(lines: Lines, text: str, yes: str, no: str) -> bool | None:
     """One line and a key: Enter is yes, q is no; None at the end of input, which leaves things as they are."""
-    print(f"{clean(text)} Enter: {yes}. q and Enter: {no}.", flush=True)
+    said = _("Enter: {yes}. q and Enter: {no}.").format(yes=yes, no=no)
+    print(f"{clean(text)} {said}", flush=True)
     while not lines.waiting:
         if lines.ended:
             return None

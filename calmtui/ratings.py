@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from calmtui.routine import What
 from calmtui.scene import When
+from calmtui.words import N_, _
 
-EARLY = "Want to note where you are?"
-_BEFORE: dict[What, str] = {"anxiety": "How anxious are you right now?", "pull": "How strong is the pull?"}
-_LATER: dict[What, str] = {"anxiety": "And now?", "pull": "The pull now?"}
+EARLY = N_("Want to note where you are?")
+_BEFORE: dict[What, str] = {"anxiety": N_("How anxious are you right now?"), "pull": N_("How strong is the pull?")}
+_LATER: dict[What, str] = {"anxiety": N_("And now?"), "pull": N_("The pull now?")}
 
 
 def question(what: What, when: When) -> str:
     """What is asked, unless a step has words of its own."""
-    return (_BEFORE if when == "before" else _LATER)[what]
+    return _((_BEFORE if when == "before" else _LATER)[what])
 
 
 class Ratings:
@@ -49,8 +50,8 @@ class Ratings:
     @property
     def then_now(self) -> str:
         """The pull then and now, as far as it was given."""
-        pairs = (("before", "then"), ("after", "now"))
-        said = [f"{self.given['pull', when]} {name}" for when, name in pairs if ("pull", when) in self.given]
+        pairs = (("before", _("{n} then")), ("after", _("{n} now")))
+        said = [text.format(n=self.given["pull", when]) for when, text in pairs if ("pull", when) in self.given]
         return ", ".join(said) + "." if said else ""
 
     @property
@@ -63,12 +64,13 @@ class Ratings:
         """What is said of them at the end."""
         what = self._first
         if self.went_up:
-            went_up = f"It went up: {self.given[what, 'before']} to {self.given[what, 'after']}. That happens."
-            return [f"{went_up} Try something with eyes open, or stop here."]
-        said = [f"{self.given[what, when]} {when}" for when in ("before", "after") if (what, when) in self.given]
+            went_up = _("It went up: {before} to {after}. That happens. Try something with eyes open, or stop here.")
+            return [went_up.format(before=self.given[what, "before"], after=self.given[what, "after"])]
+        pairs = (("before", _("{n} before")), ("after", _("{n} after")))
+        said = [text.format(n=self.given[what, when]) for when, text in pairs if (what, when) in self.given]
         lines = [", ".join(said) + "."] if said else []
         if self._asked and self.given.get((what, "after"), 0) >= 9:
-            lines.append("Help is on ! whenever you want it.")
+            lines.append(_("Help is on ! whenever you want it."))
         return lines
 
     @property

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 
 from calmtui.clean import one_line
 from calmtui.journal import Record
+from calmtui.words import _, ngettext
 
 WAIT_HOURS, GUIDE_MINUTES = 24, 30  # how long a wait, and a guide, may be gone on with
 
@@ -126,23 +127,23 @@ def _open(session: str, those: list[tuple[datetime, Record]]) -> OpenRun | None:
     )
 
 
-def minutes_text(seconds: float) -> str:
-    """A length as people say it: `20-minute`, `90-second`."""
-    return f"{round(seconds / 60)}-minute" if seconds >= 60 else f"{round(seconds)}-second"
-
-
 def _left_text(seconds: float) -> str:
     minutes = int(-(-seconds // 60))
-    return "less than a minute" if seconds < 60 else f"{minutes} minute{'s' if minutes != 1 else ''}"
+    return _("less than a minute") if seconds < 60 else ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
 
 
 def offer(run: OpenRun, now: datetime, *, elsewhere: bool = False) -> str:
     """One line about a run that can be gone on with, or that is on in another terminal."""
     hour = run.began.astimezone(now.tzinfo).strftime("%H:%M")
     if run.delay is None:
-        name = f"{run.title or run.routine} from {hour}"
-        return f"{name} is running in another terminal." if elsewhere else f"{name} was cut off."
-    name = f"Your {minutes_text(run.delay)} wait from {hour}"
+        said = _("{name} from {hour} was cut off.")
+        if elsewhere:
+            said = _("{name} from {hour} is running in another terminal.")
+        return said.format(name=run.title or run.routine, hour=hour)
+    minutes = run.delay >= 60
+    wait = _("Your {n}-minute wait from {hour}") if minutes else _("Your {n}-second wait from {hour}")
+    wait = wait.format(n=round(run.delay / 60 if minutes else run.delay), hour=hour)
     left = run.left(now)
-    has = f"has {_left_text(left)} left" if left else "has passed"
-    return f"{name} {has}. It is running in another terminal." if elsewhere else f"{name} {has}."
+    said = _("{wait} has {left} left.") if left else _("{wait} has passed.")
+    said = said.format(wait=wait, left=_left_text(left))
+    return f"{said} {_('It is running in another terminal.')}" if elsewhere else said

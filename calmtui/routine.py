@@ -12,6 +12,7 @@ from msgspec import Meta
 
 from calmtui.clean import clean
 from calmtui.tomlfile import FileProblem, parse_on
+from calmtui.words import N_
 
 MAX_SECONDS = 24 * 3600
 MAX_GUIDE_SECONDS = 12 * 3600
@@ -22,31 +23,41 @@ Shape = Literal["square", "orb", "sea", "figure", "text"]
 PhaseKind = Literal["inhale", "top_up", "hold", "exhale", "rest", "tense", "release", "say", "wait"]
 
 GROUPS = {
-    "breathe": "Breathe",
-    "body": "Body",
-    "ground": "Ground",
-    "urge": "Ride the urge",
-    "feel": "Feel and soften",
-    "grow": "Grow steadier",
+    "breathe": N_("Breathe"),
+    "body": N_("Body"),
+    "ground": N_("Ground"),
+    "urge": N_("Ride the urge"),
+    "feel": N_("Feel and soften"),
+    "grow": N_("Grow steadier"),
 }
 CAUTIONS = {
-    "holds": "Skip holds if pregnant, or when holding brings panic. "
-    "Skip them with heart, blood-pressure or lung conditions, seizures or fainting. "
-    "h goes on without them.",
-    "air": "Stop or breathe smaller if dizzy, tingling or short of air. "
-    "Sit or lie; never while driving, in water or standing on something.",
-    "muscle": "Half strength, no pain. Keep breathing, no straining. "
-    "Leave out parts with injury, spasm or recent surgery. "
-    "Jaw or neck trouble, or belly and pregnant: leave those out too.",
-    "rest": "Relaxing makes some people more anxious. If it climbs by 2 or more, stop and try five senses or a walk.",
-    "body": "Eyes may stay open. Skip any area that brings pain or memories.",
-    "cold": "Ask a clinician first with heart disease, irregular pulse, beta-blockers or pregnancy. "
-    "The same with cold allergy, Raynaud, hard breathing, brain injury or eating disorder. "
-    "Water not below 10 C / 50 F, at most 30 seconds. Move at your own level.",
-    "safe": "If you fear being hurt, threatened or controlled, skip this and press !",
-    "ritual": "Once per trigger per day; repeating it can turn into checking.",
-    "soft": "Kindness can sting or bring tears. Neutral is enough; stop any time.",
-    "loss": "May bring grief. Choose someone else, an animal, a place, or skip.",
+    "holds": N_(
+        "Skip holds if pregnant, or when holding brings panic. "
+        "Skip them with heart, blood-pressure or lung conditions, seizures or fainting. "
+        "h goes on without them."
+    ),
+    "air": N_(
+        "Stop or breathe smaller if dizzy, tingling or short of air. "
+        "Sit or lie; never while driving, in water or standing on something."
+    ),
+    "muscle": N_(
+        "Half strength, no pain. Keep breathing, no straining. "
+        "Leave out parts with injury, spasm or recent surgery. "
+        "Jaw or neck trouble, or belly and pregnant: leave those out too."
+    ),
+    "rest": N_(
+        "Relaxing makes some people more anxious. If it climbs by 2 or more, stop and try five senses or a walk."
+    ),
+    "body": N_("Eyes may stay open. Skip any area that brings pain or memories."),
+    "cold": N_(
+        "Ask a clinician first with heart disease, irregular pulse, beta-blockers or pregnancy. "
+        "The same with cold allergy, Raynaud, hard breathing, brain injury or eating disorder. "
+        "Water not below 10 C / 50 F, at most 30 seconds. Move at your own level."
+    ),
+    "safe": N_("If you fear being hurt, threatened or controlled, skip this and press !"),
+    "ritual": N_("Once per trigger per day; repeating it can turn into checking."),
+    "soft": N_("Kindness can sting or bring tears. Neutral is enough; stop any time."),
+    "loss": N_("May bring grief. Choose someone else, an animal, a place, or skip."),
 }
 Group = Literal["breathe", "body", "ground", "urge", "feel", "grow"]
 Caution = Literal["holds", "air", "muscle", "rest", "body", "cold", "safe", "ritual", "soft", "loss"]

@@ -30,6 +30,7 @@ from calmtui.scene import Ask, Choose, Copy, Decide, Fear, Finished, Guide, How,
 from calmtui.state import State
 from calmtui.timeline import Sea, Timeline
 from calmtui.urge import Urge
+from calmtui.words import _
 
 if TYPE_CHECKING:
     from calmtui.opening import Opened
@@ -145,7 +146,7 @@ class Session:
         early = self._how == "left early"
         when: When = "before" if self._stage == "before" else "after"
         what = self._ratings.due[0]
-        return Rate(what, when, EARLY if early else question(what, when), sea, early)
+        return Rate(what, when, _(EARLY) if early else question(what, when), sea, early)
 
     @property
     def moving(self) -> bool:
@@ -266,7 +267,7 @@ class Session:
 
     def _park(self, value: str | tuple[str, ...]) -> None:
         if not self._urge.park(value):
-            self._keeping.notice = "Your words are kept in memory only: the disk refused."
+            self._keeping.notice = _("Your words are kept in memory only: the disk refused.")
 
     def keep_draft(self, text: str) -> bool:
         """Keep a draft, because the person says so, until they forget it; says whether it is kept."""
@@ -375,7 +376,7 @@ class Session:
         if self._stage not in ("before", "steps"):
             return
         if not self._changes.has_holds:
-            self.say("There are no holds in this one.")
+            self.say(_("There are no holds in this one."))
             return
         note = self._changes.turn_holds()
         self._lay_onward(at_once=self._changes.no_holds and isinstance(scene, Guide))
@@ -518,8 +519,9 @@ class Session:
         lines = [*self._urge.said]
         practised = self._course.practised
         if self._how == "left early" and practised >= 1 and not self._urge.afraid:
-            lines.append(f"You stopped at {clock_text(practised)}. That counts as practice.")
+            stopped = clock_text(practised)
+            lines.append(_("You stopped at {time}. That counts as practice.").format(time=stopped))
         lines += self._ratings.said
         if not lines and self._how == "completed":
-            lines.append("Done. Notice what is different, if anything.")
+            lines.append(_("Done. Notice what is different, if anything."))
         return tuple(lines)

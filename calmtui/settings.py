@@ -9,6 +9,7 @@ import msgspec
 
 from calmtui.clean import one_line
 from calmtui.tomlfile import FileProblem, Problem, line_of, parse, read_text, shown
+from calmtui.words import _
 
 
 class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -27,7 +28,8 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     then: str
 
     def __str__(self) -> str:
-        return f"If {self.when} and I want to {self.want}, then I {self.then}."
+        said = _("If {when} and I want to {want}, then I {then}.")
+        return said.format(when=self.when, want=self.want, then=self.then)
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

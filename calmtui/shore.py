@@ -7,6 +7,7 @@ from calmtui.frame import EMPTY, WIDE, Line, Look, centred, cut, lines_of, put, 
 from calmtui.palette import Role
 from calmtui.scene import Copy, Decide, Fear, Finished, Reach
 from calmtui.shapes import Row
+from calmtui.words import _
 
 ROOMY = 20  # rows from which there is room between things
 _WAVE_ROWS = 9
@@ -21,10 +22,14 @@ def draw(body: list[Row], scene: Decide | Copy | Fear | Reach, look: Look) -> No
     elif isinstance(scene, Copy):
         lines = _copy(scene, columns, rows, roomy)
     elif isinstance(scene, Reach):
-        lines = [words("Your people", "text", True), EMPTY, *_block(scene.lines, columns, "text"), EMPTY]
-        lines.append(words("Enter  go on      !  more help", "dim"))
+        lines = [words(_("Your people"), "text", True), EMPTY, *_block(scene.lines, columns, "text"), EMPTY]
+        lines.append(words(_("Enter  go on      !  more help"), "dim"))
     else:
-        lines = [*_block((scene.text,), columns, "text"), EMPTY, words("!  people to talk to      Enter  go on", "dim")]
+        lines = [
+            *_block((scene.text,), columns, "text"),
+            EMPTY,
+            words(_("!  people to talk to      Enter  go on"), "dim"),
+        ]
     if look.message:
         lines += [words(look.message, "dim")]
     left = max((columns - max(line.width for line in lines)) // 2, 1) if columns >= WIDE else 1
@@ -43,7 +48,7 @@ def quoted(text: str, columns: int, most: int) -> list[Line]:
     shown = [words(f"  {line}", "second") for line in lines[:most]]
     if len(lines) > most > 0:
         last = cut("".join(span[0] for span in shown[-1].spans), columns - 14)
-        shown[-1] = Line(((last, "second", False), (" ~ w  all", "dim", False)))
+        shown[-1] = Line(((last, "second", False), (_(" ~ w  all"), "dim", False)))
     return shown
 
 
@@ -54,34 +59,35 @@ def _choices(scene: Decide, columns: int, rows: int, roomy: bool) -> list[Line]:
     lines: list[Line] = []
     if scene.words:
         most = max(min(rows - 3 - fixed - len(gap) * 4, 6), 1)
-        wrote = [words(f"You wrote, {scene.ago}:", "dim"), *gap] if rows - fixed > 4 else []
+        wrote = [words(_("You wrote, {ago}:").format(ago=scene.ago), "dim"), *gap] if rows - fixed > 4 else []
         lines += [*wrote, *quoted(scene.words, columns, most), *gap]
     if scene.ratings:
         lines += [words(scene.ratings, "text"), *gap]
     lines += [*question, *gap]
-    wide = max(width_of(name) for name, _ in scene.options) + 6
-    for number, (name, beside) in enumerate(scene.options, 1):
+    options = [(_(name), _(beside)) for name, beside in scene.options]
+    wide = max(width_of(name) for name, beside in options) + 6
+    for number, (name, beside) in enumerate(options, 1):
         spans: list[tuple[str, Role, bool]] = [(f"  {number}", "warm", False), (f"  {name}".ljust(wide), "text", False)]
         if columns >= WIDE:
             spans.append((beside, "dim", False))
         lines += [Line(tuple(spans)), *gap]
-    back = "b  back to the sea" if scene.early else ""
+    back = _("b  back to the sea") if scene.early else ""
     if columns < WIDE:
-        return [*lines, words(f"Esc  leave      {back}".rstrip(), "dim")]
-    return [*lines, words(f"Esc  leave without choosing      {back}".rstrip(), "dim")]
+        return [*lines, words(f"{_('Esc  leave')}      {back}".rstrip(), "dim")]
+    return [*lines, words(f"{_('Esc  leave without choosing')}      {back}".rstrip(), "dim")]
 
 
 def _copy(scene: Copy, columns: int, rows: int, roomy: bool) -> list[Line]:
     lines = [*lines_of(scene.text, columns, "second")]
     if scene.at_once:
-        lines += lines_of("On your clipboard too, if your terminal allows that.", columns, "dim")
+        lines += lines_of(_("On your clipboard too, if your terminal allows that."), columns, "dim")
     lines.append(EMPTY)
     lines += quoted(scene.words, columns, max(rows - len(lines) - 6, 1))
-    keys = [] if scene.at_once else ["c  copy it"]
-    keys += ["k  keep it here, for: calmtui draft"] if scene.keepable else []
+    keys = [] if scene.at_once else [_("c  copy it")]
+    keys += [_("k  keep it here, for: calmtui draft")] if scene.keepable else []
     if scene.at_once:
-        keys.append("c  again")
-    keys.append("Enter  go on")
+        keys.append(_("c  again"))
+    keys.append(_("Enter  go on"))
     hints = ["      ".join(keys)] if columns >= WIDE and rows >= ROOMY else keys
     return [*lines, EMPTY, *(words(line, "dim") for line in hints)]
 
@@ -99,4 +105,4 @@ def wave(body: list[Row], scene: Finished, said: int, look: Look) -> None:
         body[top + y][left : left + across] = row
     if high < 4:
         return
-    centred(body, top - 1 if top > 1 else 0, words("the pull", "dim") if top > 2 else EMPTY)
+    centred(body, top - 1 if top > 1 else 0, words(_("the pull"), "dim") if top > 2 else EMPTY)

@@ -9,15 +9,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from calmtui.routine import Breathe, PhaseKind, Routine, Say, Step, Tense
+from calmtui.words import N_, _
 
 WORDS: dict[PhaseKind, str] = {
-    "inhale": "Breathe in",
-    "top_up": "Sip in",
-    "hold": "Hold",
-    "exhale": "Breathe out",
-    "rest": "Rest",
-    "tense": "Tighten",
-    "release": "Let go",
+    "inhale": N_("Breathe in"),
+    "top_up": N_("Sip in"),
+    "hold": N_("Hold"),
+    "exhale": N_("Breathe out"),
+    "rest": N_("Rest"),
+    "tense": N_("Tighten"),
+    "release": N_("Let go"),
     "say": "",
     "wait": "",
 }
@@ -52,7 +53,7 @@ class Phase(Struct, frozen=True):
     @property
     def word(self) -> str:
         """The phase's word, the same in both front ends; empty where the text says it all."""
-        return WORDS[self.kind]
+        return _(WORDS[self.kind])
 
 
 class Moment(Struct, frozen=True):

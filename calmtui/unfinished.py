@@ -15,6 +15,7 @@ from calmtui.resume import OpenRun, offer, open_runs
 from calmtui.session import Session
 from calmtui.state import State
 from calmtui.tomlfile import FileProblem
+from calmtui.words import _
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,9 @@ class Unfinished:
         """The line, what Enter does, what Esc does."""
         text = offer(self.run, now, elsewhere=self.elsewhere)
         if self.elsewhere:
-            return text, "show it", "not now"
+            return text, _("show it"), _("not now")
         past = self.run.delay is not None and not self.run.left(now)
-        return text, "see its end" if past else "go on", "let it be"
+        return text, _("see its end") if past else _("go on"), _("let it be")
 
     def take(
         self,

@@ -17,6 +17,7 @@ from calmtui.mine import Mine
 from calmtui.routine import Ask, Choose, Decide, DelayStep, Line, Routine, Safety
 from calmtui.settings import Card
 from calmtui.state import State
+from calmtui.words import _
 
 
 class Urge:
@@ -42,7 +43,7 @@ class Urge:
     @property
     def said(self) -> tuple[str, ...]:
         """What is said of the outcome."""
-        return (SAID[self.outcome],) if self.outcome else ()
+        return (_(SAID[self.outcome]),) if self.outcome else ()
 
     # Words that stay on this machine
 
@@ -63,7 +64,7 @@ class Urge:
     def options(self, step: Choose | Safety | DelayStep) -> tuple[str, ...]:
         """What may be picked."""
         if isinstance(step, Safety):
-            return FEARS
+            return tuple(map(_, FEARS))
         if isinstance(step, DelayStep):
             return tuple(length_words(seconds) for seconds in self._routine.delays)
         own = self._mine.things if step.things else ()
@@ -84,7 +85,7 @@ class Urge:
 
     def fear(self, picked: tuple[str, ...]) -> bool:
         """Take the answer about fear, which is written nowhere; says whether help comes next."""
-        self.afraid = picked[0] != FEARS[0] if picked else None
+        self.afraid = picked[0] != _(FEARS[0]) if picked else None
         self.over = "fear" if self.afraid else None
         return bool(self.afraid)
 

@@ -12,8 +12,9 @@ from calmtui.resume import OpenRun
 from calmtui.routine import Routine
 from calmtui.scene import Finished, Guide, Scene
 from calmtui.session import Session
+from calmtui.words import N_, _
 
-ELSEWHERE = "It goes on in the other terminal."
+ELSEWHERE = N_("It goes on in the other terminal.")
 
 
 class Watched(Session):
@@ -29,7 +30,7 @@ class Watched(Session):
         scene = super().scene()
         if self._left_it or not isinstance(scene, Guide):
             self._left_it = True
-            return Finished(None, (ELSEWHERE,), self._sea())
+            return Finished(None, (_(ELSEWHERE),), self._sea())
         return Guide(scene.moment, False, scene.whole, scene.left, scene.sea)
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import inspect
 import os
+from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from calmtui.library import Library
 from calmtui.paths import bundled_routines
 from calmtui.routine import Routine, read_routine
 from calmtui.session import Session
+from calmtui.words import speak
 
 # Words are compared in English, whatever the machine speaks; its encoding stays.
 os.environ["LC_CTYPE"] = os.environ.pop("LC_ALL", "") or os.environ.get("LC_CTYPE") or os.environ.get("LANG", "")
@@ -70,6 +72,14 @@ def journal(tmp_path: Path) -> Journal:
 @pytest.fixture(scope="session")
 def library() -> Library:
     return Library(bundled_routines(), Path("/nonexistent"))
+
+
+@pytest.fixture
+def german() -> Iterator[Library]:
+    """The interface in German, and the library."""
+    speak(("de",))
+    yield Library(bundled_routines(), Path("/nonexistent"), languages=("de",))
+    speak(())
 
 
 def routine(steps: str, head: str = "") -> Routine:

@@ -6,12 +6,14 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from calmtui import opening
+from calmtui import opening, words
 
 if TYPE_CHECKING:
     from calmtui.journal import Journal
     from calmtui.library import Library
     from calmtui.settings import Settings
+
+_MOST_BYTES = 256 * 1024  # of the settings: more is no settings file
 
 
 def fail(message: object, code: int = 1) -> int:
@@ -45,7 +47,28 @@ def sources() -> tuple[Library, Settings]:
     for problem in problems:
         fail(problem)
     spoken = languages(settings.language, os.environ)
+    words.speak(spoken)
     return Library(bundled_routines(), paths.routines, settings.partner, spoken), settings
+
+
+def speak() -> None:
+    """Speak this person's language, where no other setting is needed: they are read only if they name one."""
+    from calmtui import places
+    from calmtui.language import languages
+
+    setting, file = "", os.path.join(places.config(), "settings.toml")
+    try:
+        with open(file if os.path.isfile(file) else os.devnull, "rb") as opened:
+            named = b"language" in opened.read(_MOST_BYTES)
+    except OSError:
+        named = False
+    if named:
+        from pathlib import Path
+
+        from calmtui.settings import read_settings
+
+        setting = read_settings(Path(file))[0].language
+    words.speak(languages(setting, os.environ))
 
 
 def journal(*, private: bool) -> Journal:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from calmtui.commands import print_json
+from calmtui.commands import print_json, speak
+from calmtui.words import _
 
 
 def where(as_json: bool) -> int:
@@ -20,6 +21,7 @@ def where(as_json: bool) -> int:
     }
     if as_json:
         return print_json({name: shown(path) for name, path in places.items()})
+    speak()
     for name, path in places.items():
-        print(f"{name:<9} {shown(path)}{'' if path.exists() else '  (not there yet)'}")
+        print(f"{name:<9} {shown(path)}" + ("" if path.exists() else f"  ({_('not there yet')})"))
     return 0

@@ -15,9 +15,10 @@ from calmtui.choices import kept as every
 from calmtui.choices import plain as as_kept
 from calmtui.choices import standing
 from calmtui.clean import one_line
-from calmtui.commands import fail, journal, sources
+from calmtui.commands import fail, journal, sources, speak
 from calmtui.paths import Paths
 from calmtui.tomlfile import FileProblem
+from calmtui.words import N_, _
 
 if TYPE_CHECKING:
     import argparse
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from calmtui.unfinished import Unfinished
 
 _SHORT = {"urge": "ride-the-urge", "sos": "anchor-90"}
-_NO_HOME = "home needs a terminal; `calmtui list` shows the routines, `calmtui run ID --plain` runs one"
+_NO_HOME = N_("home needs a terminal; `calmtui list` shows the routines, `calmtui run ID --plain` runs one")
 
 
 def _delay(text: str) -> float:
@@ -98,7 +99,7 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
     offered = find_unfinished(kept, state, library, now()) if asks else None
     if plain:
         if routine is None and offered is None:
-            return fail(_NO_HOME, 2)
+            return fail(_(_NO_HOME), 2)
         return _plain(offered, routine, begin, library, kept, settings, mine, state, monotonic, now)
     settings = for_screen(settings)
     first = None
@@ -230,7 +231,7 @@ def _plain(
             offered.decline(kept, now())
     if session is None:
         if routine is None:
-            return fail(_NO_HOME, 2)
+            return fail(_(_NO_HOME), 2)
         session = begin()
 
     def another(id: str) -> Session:
@@ -249,12 +250,13 @@ def draft(forget: bool) -> int:
     from calmtui.clean import clean
     from calmtui.state import State
 
+    speak()
     state = State(Paths.find().state)
     if forget:
-        return 0 if state.put("draft", "") else fail("the draft could not be removed")
+        return 0 if state.put("draft", "") else fail(_("the draft could not be removed"))
     text = state.get("draft") or state.waiting_words()
     if not text:
-        return fail("no draft is kept, and no words are parked")
+        return fail(_("no draft is kept, and no words are parked"))
     print(clean(text))
     return 0
 
@@ -263,12 +265,17 @@ def _wanted(
     library: Library, settings: Settings, words: list[str], routine: Routine | None, delay: float | None, state: State
 ) -> tuple[Wanted, ...]:
     """The openings to have ready: this command line's; from home those of the urge and of the ninety seconds."""
+    from pathlib import Path
+
     from calmtui.keeping import remembered
+    from calmtui.language import languages
     from calmtui.paths import bundled_routines
     from calmtui.tui.reel import Wanted
+    from calmtui.words import catalogues as words_of
 
     paths = Paths.find()
     chosen = every(paths.choices)
+    catalogues = tuple(map(Path, words_of(languages(settings.language, os.environ))))
     made: list[tuple[list[str], Routine]] = []
     if routine is not None:
         made = [(words, routine)] if opening.quick(words) else []
@@ -287,6 +294,7 @@ def _wanted(
                 paths.routines,
                 bundled_routines(),
                 *library.paths_of(routine),
+                *catalogues,
                 paths.state / f"delay-{routine.id}",
             ),
         )

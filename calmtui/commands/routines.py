@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from calmtui.commands import fail, print_json
+from calmtui.commands import fail, print_json, speak
+from calmtui.words import _
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,16 +21,17 @@ def list_routines(as_json: bool) -> int:
     for problem in problems:
         fail(problem)
     if as_json:
-        return print_json([{name: getattr(row, name) for name in FIELDS} for row, _ in rows])
+        return print_json([{name: getattr(row, name) for name in FIELDS} for row, replaces in rows])
+    speak()
     heading = ""
     for row, replaces in rows:
         if row.error:
             print(f"\n! {row.id}: {row.error}")
             continue
         if row.heading != heading:
-            print(("\n" if heading else "") + row.heading)
+            print(("\n" if heading else "") + _(row.heading))
             heading = row.heading
-        yours = "  yours, replaces the bundled one" if replaces else "" if row.bundled else "  yours"
+        yours = "" if row.bundled else f"  {_('yours, replaces the bundled one') if replaces else _('yours')}"
         print(f"  {row.id:<20} {row.clock:>6}  {one_line(row.title)}{yours}")
     return 0
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from calmtui.commands import fail, journal, print_json
+from calmtui.commands import fail, journal, print_json, speak
+from calmtui.words import N_, _
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from calmtui.journal import Record
+
+_HOW = (N_("completed"), N_("left early"), N_("interrupted"), N_("not ended"))
 
 
 def log(as_json: bool, last: int | None) -> int:
@@ -23,19 +26,21 @@ def log(as_json: bool, last: int | None) -> int:
         from dataclasses import asdict
 
         return print_json([asdict(session) for session in past])
+    speak()
     for session in past:
         said = [
-            f"{name} {ratings[what]} {when}"
-            for what, name in (("anxiety", "anxiety"), ("pull", "pull"))
-            for when, ratings in (("before", session.before), ("after", session.after))
+            f"{_(name)} {_(when).format(n=ratings[what])}"
+            for what, name in (("anxiety", N_("anxiety")), ("pull", N_("pull")))
+            for when, ratings in ((N_("{n} before"), session.before), (N_("{n} after"), session.after))
             if what in ratings
         ]
         how = session.how or "not ended"
+        how = _(how) if how in _HOW else how
         began = one_line(session.began)[:16].replace("T", " ")
         title = one_line(session.title) or one_line(session.routine)
         print("  ".join([began, title, f"{how}, {clock_text(session.practised)}", ", ".join(said)]).rstrip())
     if not past:
-        print("No sessions kept yet.")
+        print(_("No sessions kept yet."))
     return 0
 
 

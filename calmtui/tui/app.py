@@ -35,6 +35,7 @@ from calmtui.tui.help import HelpScreen, WordsScreen, keys_of
 from calmtui.tui.hide import HideScreen
 from calmtui.tui.pace import MOST, Pace
 from calmtui.tui.run import RunScreen
+from calmtui.words import N_, _
 
 if TYPE_CHECKING:
     from calmtui.history import PastSession
@@ -80,10 +81,10 @@ class CalmApp(App[int]):
     TITLE = "calmtui"
     HORIZONTAL_BREAKPOINTS = [(0, "-small"), (70, "-wide")]  # noqa: RUF012 - declared so by Textual
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+c,ctrl+q", "out", "out at once", id="app.out", priority=True),
-        Binding("ctrl+x", "hide", "hide everything, and back", id="app.hide", priority=True),
-        Binding("ctrl+g", "help", "help now, also while writing", id="app.help", priority=True),
-        Binding("ctrl+z", "suspend_process", "to the shell", id="app.suspend", priority=True),
+        Binding("ctrl+c,ctrl+q", "out", N_("out at once"), id="app.out", priority=True),
+        Binding("ctrl+x", "hide", N_("hide everything, and back"), id="app.hide", priority=True),
+        Binding("ctrl+g", "help", N_("help now, also while writing"), id="app.help", priority=True),
+        Binding("ctrl+z", "suspend_process", N_("to the shell"), id="app.suspend", priority=True),
     ]
 
     def __init__(
@@ -134,7 +135,7 @@ class CalmApp(App[int]):
             from calmtui.tui.home import HomeScreen  # 8 ms that a quick launch has no use for
 
             welcome = ABOUT if self._welcome else ()
-            self.push_screen(HomeScreen(tuple(line.format(journal=shown(self.journal.folder)) for line in welcome)))
+            self.push_screen(HomeScreen(tuple(_(line).format(journal=shown(self.journal.folder)) for line in welcome)))
 
         if self._unfinished is not None:
             from calmtui.tui.unfinished import UnfinishedScreen
@@ -212,7 +213,7 @@ class CalmApp(App[int]):
     def keep(self, id: str, choices: Choices) -> str:
         """Keep the choices for a routine, but what the settings say anyway; gives a line that says so."""
         if self._choices is None:
-            return "Nothing is kept in this run."
+            return _("Nothing is kept in this run.")
         every = standing("", self.settings, {})
         own = msgspec.structs.replace(
             choices,
@@ -224,8 +225,8 @@ class CalmApp(App[int]):
         try:
             keep(self._choices, id, own)
         except OSError as error:
-            return f"Not kept: {(error.strerror or 'the disk refused').lower()}."
-        return "Kept for this routine."
+            return _("Not kept: {why}.").format(why=(error.strerror or _("the disk refused")).lower())
+        return _("Kept for this routine.")
 
     def _session(self, routine: Routine, choices: Choices, *, quick: bool = False) -> Session:
         delay = choices.seconds if routine.delay else None  # what is chosen counts, not what was chosen last
@@ -239,7 +240,7 @@ class CalmApp(App[int]):
         try:
             self.start(self.library.find(id), quick=quick)
         except (UnknownRoutine, FileProblem) as error:
-            self.push_screen(WordsScreen("This can't start yet.", (str(error),)))
+            self.push_screen(WordsScreen(_("This can't start yet."), (str(error),)))
 
     def _run(self, session: Session, pace: float | None = None) -> None:
         self.session = session
@@ -388,4 +389,4 @@ class CalmApp(App[int]):
         """What the keys of this screen do."""
         screen: Screen[object] = self.screen
         if not isinstance(screen, WordsScreen):
-            self.push_screen(WordsScreen("Keys", keys_of(screen)))
+            self.push_screen(WordsScreen(_("Keys"), keys_of(screen)))

@@ -28,6 +28,7 @@ from calmtui.adjust import (
 )  # fmt: skip
 from calmtui.lengths import length_text
 from calmtui.routine import Routine
+from calmtui.words import N_, _
 
 if TYPE_CHECKING:
     from calmtui.tui.app import CalmApp
@@ -36,7 +37,7 @@ Row = tuple[str, str, Callable[[int], Choices]]
 
 
 def _times(pace: float) -> str:
-    return "as they are" if pace == 1.0 else f"{pace:g} times as long"
+    return _("as they are") if pace == 1.0 else _("{n:g} times as long").format(n=pace)
 
 
 class ChoicesScreen(Screen[Choices]):
@@ -44,15 +45,15 @@ class ChoicesScreen(Screen[Choices]):
 
     app: CalmApp
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("plus,equals_sign,right", "turn(1)", "longer, or the other way", id="choices.more"),
-        Binding("minus,left", "turn(-1)", "shorter, or the other way", id="choices.less"),
-        Binding("space", "turn(1)", "the other way", id="choices.turn"),
-        Binding("j,down", "move(1)", "down", id="choices.down"),
-        Binding("k,up", "move(-1)", "up", id="choices.up"),
-        Binding("m", "keep", "keep them for this routine", id="choices.keep"),
-        Binding("exclamation_mark", "app.help", "help now", id="choices.help"),
-        Binding("question_mark", "app.keys", "the keys of this screen", id="choices.keys"),
-        Binding("escape,q,c", "done", "done", id="choices.done"),
+        Binding("plus,equals_sign,right", "turn(1)", N_("longer, or the other way"), id="choices.more"),
+        Binding("minus,left", "turn(-1)", N_("shorter, or the other way"), id="choices.less"),
+        Binding("space", "turn(1)", N_("the other way"), id="choices.turn"),
+        Binding("j,down", "move(1)", N_("down"), id="choices.down"),
+        Binding("k,up", "move(-1)", N_("up"), id="choices.up"),
+        Binding("m", "keep", N_("keep them for this routine"), id="choices.keep"),
+        Binding("exclamation_mark", "app.help", N_("help now"), id="choices.help"),
+        Binding("question_mark", "app.keys", N_("the keys of this screen"), id="choices.keys"),
+        Binding("escape,q,c", "done", N_("done"), id="choices.done"),
     ]
 
     def __init__(self, routine: Routine, choices: Choices) -> None:
@@ -64,7 +65,7 @@ class ChoicesScreen(Screen[Choices]):
         yield Static(Content(self._routine.title), id="title")
         yield OptionList(id="choices", markup=False, compact=True)
         yield Static(id="note")
-        yield Static(Content("+ - change   m keep   Esc done"), id="hint")
+        yield Static(Content(_("+ - change   m keep   Esc done")), id="hint")
 
     def on_mount(self) -> None:
         """The first line has the cursor."""
@@ -77,18 +78,19 @@ class ChoicesScreen(Screen[Choices]):
         """What can be chosen: its name, its value, and the choices after one key."""
         routine, choices = self._routine, self._choices
         length = length_text(adjust(routine, choices).seconds)
-        rows: list[Row] = [("length", length, lambda by: longer(routine, choices, by))]
+        rows: list[Row] = [(_("length"), length, lambda by: longer(routine, choices, by))]
         if (settle := settle_of(routine)) is not None:
             seconds = choices.settle or settle
-            rows.append(("before the first breath", f"{seconds:g} s", lambda by: settling(routine, choices, by)))
+            rows.append((_("before the first breath"), f"{seconds:g} s", lambda by: settling(routine, choices, by)))
         if has_holds(routine):
-            rows.append(("holds", "without" if choices.no_holds else "with", lambda _: holding(choices)))
+            held = _("without") if choices.no_holds else _("with")
+            rows.append((_("holds"), held, lambda by: holding(choices)))
         if breathing(routine):
-            rows.append(("rounds", _times(choices.pace), lambda by: slower(choices, by)))
+            rows.append((_("rounds"), _times(choices.pace), lambda by: slower(choices, by)))
         out = skipped(routine, choices)
         for part in parts(routine):
-            value = "left out" if part in out else "in"
-            rows.append((part, value, lambda _, part=part: skipping(routine, choices, part)))  # type: ignore[misc]
+            value = _("left out") if part in out else _("in")
+            rows.append((part, value, lambda by, part=part: skipping(routine, choices, part)))  # type: ignore[misc]
         return rows
 
     def _line(self, name: str, value: str) -> Content:
@@ -102,7 +104,7 @@ class ChoicesScreen(Screen[Choices]):
         if options.highlighted is None:
             return
         self._choices = self._rows()[options.highlighted][2](by)
-        for place, (name, value, _) in enumerate(self._rows()):
+        for place, (name, value, _turned) in enumerate(self._rows()):
             if place < options.option_count:
                 options.replace_option_prompt_at_index(place, self._line(name, value))
         self.query_one("#note", Static).update(Content(""))

@@ -15,11 +15,11 @@ from textual.screen import Screen
 from textual.widgets import Static, TextArea
 
 from calmtui.hints import hints
-from calmtui.message import FIELDS, QUESTION, message
+from calmtui.message import FIELDS, QUESTION, SAFE, message
 from calmtui.scene import Desk
+from calmtui.words import N_, _
 
 _SHOWN_WORDS = 300  # of what was parked; all of it stays in the wait
-_SAFE = "You owe no one a gentle message. Keep notes somewhere safe, not here, if this device is shared."
 
 
 class Entry(TextArea):
@@ -54,12 +54,12 @@ class DeskScreen(Screen[None]):
     """The desk on the parked words. `keep` keeps a draft when asked; what is not kept is forgotten."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("c", "copy", "copy the message", id="desk.copy"),
-        Binding("k", "keep", "keep it here, for calmtui draft", id="desk.keep"),
-        Binding("tab,enter", "write", "write on", id="desk.write"),
-        Binding("escape,q", "dismiss(None)", "done; what is not kept is forgotten", id="desk.leave"),
-        Binding("exclamation_mark", "app.help", "help now", id="desk.help"),
-        Binding("question_mark", "app.keys", "the keys of this screen", id="desk.keys"),
+        Binding("c", "copy", N_("copy the message"), id="desk.copy"),
+        Binding("k", "keep", N_("keep it here, for calmtui draft"), id="desk.keep"),
+        Binding("tab,enter", "write", N_("write on"), id="desk.write"),
+        Binding("escape,q", "dismiss(None)", N_("done; what is not kept is forgotten"), id="desk.leave"),
+        Binding("exclamation_mark", "app.help", N_("help now"), id="desk.help"),
+        Binding("question_mark", "app.keys", N_("the keys of this screen"), id="desk.keys"),
     ]
 
     def __init__(self, scene: Desk, keep: Callable[[str], bool], parked_today: int = 0) -> None:
@@ -70,17 +70,17 @@ class DeskScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """What was parked, the five lines; beside them the message and the hints; the keys."""
-        yield Static(Content(_SAFE if self._scene.afraid else QUESTION), id="desk-top")
+        yield Static(Content(_(SAFE if self._scene.afraid else QUESTION)), id="desk-top")
         if self._scene.words:
             words = " ".join(self._scene.words.split())
             shown = words if len(words) <= _SHOWN_WORDS else f"{words[:_SHOWN_WORDS]}~"
-            yield Static(Content(f"You wrote: {shown}"), id="desk-wrote")
+            yield Static(Content(f"{_('You wrote:')} {shown}"), id="desk-wrote")
         with Horizontal(id="desk-middle"):
             with VerticalScroll(id="desk-lines", can_focus=False):
                 for number, field in enumerate(FIELDS):
-                    yield Static(Content(field.label), classes="label")
+                    yield Static(Content(_(field.label)), classes="label")
                     yield Entry(
-                        id=f"field-{number}", soft_wrap=True, highlight_cursor_line=False, placeholder=field.example
+                        id=f"field-{number}", soft_wrap=True, highlight_cursor_line=False, placeholder=_(field.example)
                     )
             with VerticalScroll(id="desk-side"):
                 yield Static(id="preview")
@@ -132,13 +132,13 @@ class DeskScreen(Screen[None]):
     def _show(self) -> None:
         text = self.text()
         found = () if self._scene.afraid else hints(text, pull=self._scene.pull, parked_today=self._parked_today)
-        shown = (text, "bold") if text else ("Your message will stand here.", "$dim")
+        shown = (text, "bold") if text else (_("Your message will stand here."), "$dim")
         self.query_one("#preview", Static).update(Content.assemble(shown))
         self.query_one("#hints", Static).update(Content("\n".join(f"~ {hint}" for hint in found)))
         writing = isinstance(self.focused, Entry)
-        pairs: tuple[tuple[str, str], ...] = (("Tab", "next line"), ("Esc", "copy, keep or leave"))
+        pairs: tuple[tuple[str, str], ...] = (("Tab", _("next line")), ("Esc", _("copy, keep or leave")))
         if not writing:
-            pairs = (("c", "copy"), ("k", "keep it here"), ("Tab", "write"), ("Esc", "done, forget it"))
+            pairs = (("c", _("copy")), ("k", _("keep it here")), ("Tab", _("write")), ("Esc", _("done, forget it")))
         parts: list[str | tuple[str, str]] = []
         for key, what in pairs:
             parts += [(key, "bold $warm"), (f"  {what}     ", "$second")]
@@ -149,12 +149,13 @@ class DeskScreen(Screen[None]):
         """To the clipboard, through the terminal."""
         if text := self.text():
             self.app.copy_to_clipboard(text)
-            self._said = "Copied, if your terminal allows it. If not: k, then calmtui draft prints it."
+            self._said = _("Copied, if your terminal allows it. If not: k, then calmtui draft prints it.")
         self._show()
 
     def action_keep(self) -> None:
         """Keep the draft on this machine."""
         if text := self.text():
             kept = self._keep(text)
-            self._said = "Kept. calmtui draft prints it, calmtui draft --forget forgets it." if kept else "Not kept."
+            said = _("Kept. calmtui draft prints it, calmtui draft --forget forgets it.")
+            self._said = said if kept else _("Not kept.")
         self._show()

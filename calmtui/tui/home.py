@@ -21,6 +21,7 @@ from calmtui.history import PastSession
 from calmtui.lengths import length_text
 from calmtui.library import Entry
 from calmtui.routine import CAUTIONS, GROUPS, Breathe, Routine
+from calmtui.words import N_, _
 
 if TYPE_CHECKING:
     from calmtui.tui.app import CalmApp
@@ -29,16 +30,25 @@ _WIDE = 37  # columns of the list
 _AS_IT_IS = Choices()
 _NOW = "now:"  # before the id of a routine that is offered, as it stands in its group too
 _EVIDENCE = {
-    "B": "Helped a little on average in trials of its kind. Not for everyone.",
-    "C": "Small or indirect studies, or custom. Not for everyone.",
+    "B": N_("Helped a little on average in trials of its kind. Not for everyone."),
+    "C": N_("Small or indirect studies, or custom. Not for everyone."),
 }
+
+_UNUSABLE = N_("can't be used yet")
+_WEEKDAYS = (
+    N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"),
+)  # fmt: skip
+_MONTHS = (
+    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"),
+    N_("September"), N_("October"), N_("November"), N_("December"),
+)  # fmt: skip
 
 
 def greeting(now: datetime) -> str:
     """A plain greeting for the hour."""
     if 5 <= now.hour < 12:
-        return "Good morning."
-    return "Good afternoon." if 12 <= now.hour < 18 else "Good evening."
+        return _("Good morning.")
+    return _("Good afternoon.") if 12 <= now.hour < 18 else _("Good evening.")
 
 
 def card(entry: Entry, last: PastSession | None, choices: Choices = _AS_IT_IS, reason: str = "") -> Content:
@@ -46,10 +56,11 @@ def card(entry: Entry, last: PastSession | None, choices: Choices = _AS_IT_IS, r
     routine = entry.routine
     if routine is None:
         lines = "\n".join(str(problem) for problem in entry.problems[:6])
-        return Content.assemble((entry.id, "bold"), "\n\nThis file can't be used yet.\n\n", (lines, "$dim"))
+        return Content.assemble((entry.id, "bold"), "\n\n", _("This file can't be used yet."), "\n\n", (lines, "$dim"))
+    why = _("here because: {reason}").format(reason=_(reason)) if reason else ""
     parts: list[Content | str | tuple[str, str]] = [
         (routine.title, "bold"),
-        (f"\nhere because: {reason}" if reason else "", "$dim"),
+        (f"\n{why}" if why else "", "$dim"),
         "\n\n",
         routine.summary,
         "\n\n",
@@ -61,12 +72,12 @@ def card(entry: Entry, last: PastSession | None, choices: Choices = _AS_IT_IS, r
     if last is not None:
         parts += ["\n", (_last(last), "$dim")]
     for caution in routine.cautions:
-        parts += ["\n\n", (CAUTIONS[caution], "$second")]
-    parts += ["\n\n", (f"{_EVIDENCE[routine.evidence]} ({routine.evidence})\n{routine.source}", "$dim")]
+        parts += ["\n\n", (_(CAUTIONS[caution]), "$second")]
+    parts += ["\n\n", (f"{_(_EVIDENCE[routine.evidence])} ({routine.evidence})\n{routine.source}", "$dim")]
     if not entry.bundled:
-        parts += ["\n\n", ("Yours, in place of the bundled one." if entry.replaces else "Yours.", "$dim")]
-    if reason:
-        parts += ["\n\n", (f"here because: {reason}", "$dim")]
+        parts += ["\n\n", (_("Yours, in place of the bundled one.") if entry.replaces else _("Yours."), "$dim")]
+    if why:
+        parts += ["\n\n", (why, "$dim")]
     return Content.assemble(*parts)
 
 
@@ -74,14 +85,14 @@ def _chosen(routine: Routine, choices: Choices) -> tuple[str, ...]:
     """What is otherwise than in the file, beside the length."""
     lines = []
     if choices.no_holds and has_holds(routine):
-        lines.append("Without holds.")
+        lines.append(_("Without holds."))
     if out := skipped(routine, choices):
-        lines.append(f"Without: {'; '.join(out)}.")
+        lines.append(_("Without: {parts}.").format(parts="; ".join(out)))
     return tuple(lines)
 
 
 def _keys(routine: Routine) -> Iterator[str | tuple[str, str]]:
-    pairs = [("+ -", "length"), ("h", "holds"), ("c", "choices")]
+    pairs = [("+ -", _("length")), ("h", _("holds")), ("c", _("choices"))]
     for key, what in pairs if has_holds(routine) else (pairs[0], pairs[2]):
         yield (key, "$warm")
         yield (f" {what}   ", "$dim")
@@ -92,19 +103,23 @@ def _length(routine: Routine) -> str:
     length = length_text(routine.seconds)
     if len(breaths) == 1 and routine.group == "breathe":
         counts = "-".join(f"{seconds:g}" for _, seconds in breaths[0].phases)
-        return f"{length}, {breaths[0].total_rounds} rounds of {counts}"
+        rounds = _("{n} rounds of {counts}").format(n=breaths[0].total_rounds, counts=counts)
+        return f"{length}, {rounds}"
     return length
 
 
 def _last(last: PastSession) -> str:
     try:
-        day = datetime.fromisoformat(last.began).strftime("%A %-d %B")
+        began = datetime.fromisoformat(last.began)
     except ValueError:
         return ""
     what = next(iter({**last.before, **last.after}), None)
-    pairs = ((last.before, "before"), (last.after, "after"))
-    said = [f"{ratings[what]} {when}" for ratings, when in pairs if what in ratings]
-    return f"Last: {', '.join([day, *said])}"
+    day = _("{weekday} {day} {month}").format(
+        weekday=_(_WEEKDAYS[began.weekday()]), day=began.day, month=_(_MONTHS[began.month - 1])
+    )
+    pairs = ((last.before, _("{n} before")), (last.after, _("{n} after")))
+    said = [text.format(n=ratings[what]) for ratings, text in pairs if what in ratings]
+    return _("Last: {said}").format(said=", ".join([day, *said]))
 
 
 class Finder(Input):
@@ -124,21 +139,21 @@ class HomeScreen(Screen[None]):
 
     app: CalmApp
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "start", "start the routine", id="home.start"),
-        Binding("u", "urge", "ride the urge", id="home.urge"),
-        Binding("s", "sos", "90 seconds of grounding", id="home.sos"),
-        Binding("j,down", "move(1)", "down", id="home.down"),
-        Binding("k,up", "move(-1)", "up", id="home.up"),
-        Binding("right", "read(1)", "read on in the card", id="home.read"),
-        Binding("left", "read(-1)", "back in the card", id="home.reread"),
-        Binding("plus,equals_sign", "longer(1)", "longer", id="home.longer"),
-        Binding("minus", "longer(-1)", "shorter", id="home.shorter"),
-        Binding("h", "holds", "without holds", id="home.holds"),
-        Binding("c", "choices", "the choices for this routine", id="home.choices"),
-        Binding("slash", "find", "filter the list", id="home.find"),
-        Binding("exclamation_mark", "app.help", "help now", id="home.help"),
-        Binding("question_mark", "app.keys", "the keys of this screen", id="home.keys"),
-        Binding("escape,q", "leave", "leave", id="home.leave"),
+        Binding("enter", "start", N_("start the routine"), id="home.start"),
+        Binding("u", "urge", N_("ride the urge"), id="home.urge"),
+        Binding("s", "sos", N_("90 seconds of grounding"), id="home.sos"),
+        Binding("j,down", "move(1)", N_("down"), id="home.down"),
+        Binding("k,up", "move(-1)", N_("up"), id="home.up"),
+        Binding("right", "read(1)", N_("read on in the card"), id="home.read"),
+        Binding("left", "read(-1)", N_("back in the card"), id="home.reread"),
+        Binding("plus,equals_sign", "longer(1)", N_("longer"), id="home.longer"),
+        Binding("minus", "longer(-1)", N_("shorter"), id="home.shorter"),
+        Binding("h", "holds", N_("without holds"), id="home.holds"),
+        Binding("c", "choices", N_("the choices for this routine"), id="home.choices"),
+        Binding("slash", "find", N_("filter the list"), id="home.find"),
+        Binding("exclamation_mark", "app.help", N_("help now"), id="home.help"),
+        Binding("question_mark", "app.keys", N_("the keys of this screen"), id="home.keys"),
+        Binding("escape,q", "leave", N_("leave"), id="home.leave"),
     ]
 
     def __init__(self, welcome: tuple[str, ...] = ()) -> None:
@@ -160,17 +175,20 @@ class HomeScreen(Screen[None]):
                 with VerticalScroll(id="page", can_focus=False):
                     yield Static(id="card")
                 yield Static(id="more")
-        yield Finder(placeholder="find", id="find", compact=True)
+        yield Finder(placeholder=_("find"), id="find", compact=True)
         yield Static(id="keys")
 
     @staticmethod
     def _keys(columns: int) -> Content:
         pairs = [
-            ("u", "urge"), ("s", "90 seconds"), ("Enter", "start"), ("/", "find"), ("?", "keys"), ("!", "help"),
+            ("u", _("urge")), ("s", _("90 seconds")), ("Enter", _("start")), ("/", _("find")), ("?", _("keys")),
+            ("!", _("help")),
         ]  # fmt: skip
         room = "   "
         if columns < 70:
             pairs, room = [("s", "90 s") if key == "s" else (key, what) for key, what in pairs if key != "Enter"], "  "
+            if sum(len(key) + len(what) + 3 for key, what in pairs) > columns + 2:  # the longer words of a language
+                pairs = [pair for pair in pairs if pair[0] != "/"]
         parts: list[str | tuple[str, str]] = []
         for key, what in pairs:
             parts += [(key, "bold $warm"), (f" {what}{room if key != '!' else ''}", "$second")]
@@ -185,7 +203,7 @@ class HomeScreen(Screen[None]):
         """Tell that the card goes on below, or that it has a beginning above."""
         page = self.query_one("#page", VerticalScroll)
         below = page.scroll_offset.y < page.max_scroll_y
-        sign = "more: right arrow" if below else "back: left arrow" if page.max_scroll_y else ""
+        sign = _("more: right arrow") if below else _("back: left arrow") if page.max_scroll_y else ""
         self.query_one("#more", Static).update(Content(sign), layout=False)
 
     def action_read(self, by: int) -> None:
@@ -215,19 +233,19 @@ class HomeScreen(Screen[None]):
         by_id = {entry.id: entry for entry in self.app.library.entries if entry.routine is not None}
         for offered in () if wanted else self.app.offers():
             if not group:
-                group = "For now"
+                group = _("For now")
                 options.add_option(Option(Content(group), disabled=True))
             entry = by_id[offered.id]
             self._reasons[_NOW + entry.path.as_uri()] = offered.reason
             options.add_option(Option(self._label(entry), id=_NOW + entry.path.as_uri()))
         if group and self.app.very_high():
-            options.add_option(Option(Content("Help is on ! whenever you want it."), disabled=True))
+            options.add_option(Option(Content(_("Help is on ! whenever you want it.")), disabled=True))
         for entry in self.app.library.entries:
             routine = entry.routine
-            title = routine.title if routine else f"{entry.id}  can't be used yet"
+            title = routine.title if routine else f"{entry.id}  {_(_UNUSABLE)}"
             if wanted.lower() not in f"{title} {entry.id}".lower():
                 continue
-            heading = GROUPS[routine.group] if routine else "Not usable yet"
+            heading = _(GROUPS[routine.group]) if routine else _("Not usable yet")
             if heading != group:
                 if group:
                     options.add_option(Option(Content(""), disabled=True))
@@ -243,7 +261,7 @@ class HomeScreen(Screen[None]):
     def _label(self, entry: Entry) -> Content:
         """A line of the list: the title, and the length as chosen."""
         routine = entry.routine
-        title = routine.title if routine else f"{entry.id}  can't be used yet"
+        title = routine.title if routine else f"{entry.id}  {_(_UNUSABLE)}"
         ascii = self.app.settings.ascii
         length = length_text(adjust(routine, self._choices(entry.id)).seconds, ascii) if routine else ""
         room = _WIDE - 5 - width_of(length)
@@ -275,7 +293,7 @@ class HomeScreen(Screen[None]):
 
     def _show_card(self) -> None:
         entry = self._entry()
-        text = Content("Nothing by that name.")
+        text = Content(_("Nothing by that name."))
         if entry is not None:
             option = self.query_one(OptionList).highlighted_option
             reason = self._reasons.get(option.id or "", "") if option else ""

@@ -13,17 +13,18 @@ from textual.widgets.option_list import Option
 
 from calmtui.lengths import length_text
 from calmtui.routine import Routine
+from calmtui.words import N_, _
 
 
 class MeanwhileScreen(Screen[Routine | None]):
     """The routines to pick from; dismissed with one, or with None to go back to the sea."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "dismiss(None)", "back to the sea", id="meanwhile.back"),
-        Binding("j", "move(1)", "down", id="meanwhile.down"),
-        Binding("k", "move(-1)", "up", id="meanwhile.up"),
-        Binding("exclamation_mark", "app.help", "help now", id="meanwhile.help"),
-        Binding("question_mark", "app.keys", "the keys of this screen", id="meanwhile.keys"),
+        Binding("escape,q", "dismiss(None)", N_("back to the sea"), id="meanwhile.back"),
+        Binding("j", "move(1)", N_("down"), id="meanwhile.down"),
+        Binding("k", "move(-1)", N_("up"), id="meanwhile.up"),
+        Binding("exclamation_mark", "app.help", N_("help now"), id="meanwhile.help"),
+        Binding("question_mark", "app.keys", N_("the keys of this screen"), id="meanwhile.keys"),
     ]
 
     def __init__(self, routines: tuple[Routine, ...], things: tuple[str, ...], people: tuple[str, ...]) -> None:
@@ -32,20 +33,20 @@ class MeanwhileScreen(Screen[Routine | None]):
 
     def compose(self) -> ComposeResult:
         """The list, and beneath it the person's own lines."""
-        yield Static(Content("Meanwhile. The wait goes on."), classes="meanwhile-title")
+        yield Static(Content(_("Meanwhile. The wait goes on.")), classes="meanwhile-title")
         yield OptionList(
             *(Option(Content(f"{routine.title}  {length_text(routine.seconds)}")) for routine in self._routines),
             id="meanwhile",
             markup=False,
             compact=True,
         )
-        own = [*(f"Or: {', '.join(self._things)}" for _ in self._things[:1]), *self._people]
+        things = [_("Or: {things}").format(things=", ".join(self._things))] if self._things else []
+        own = [*things, *self._people]
         if own:
             yield Static(Content("\n".join(own)), classes="meanwhile-own")
-        yield Static(
-            Content.assemble(("Enter", "bold $warm"), "  start      ", ("Esc", "bold $warm"), "  back to the sea"),
-            classes="meanwhile-keys",
-        )
+        start, back = f"  {_('start')}      ", f"  {_('back to the sea')}"
+        keys = Content.assemble(("Enter", "bold $warm"), start, ("Esc", "bold $warm"), back)
+        yield Static(keys, classes="meanwhile-keys")
 
     def on_mount(self) -> None:
         """The list has the keys."""

@@ -19,6 +19,7 @@ from calmtui.session import Session
 from calmtui.tui.canvas import Canvas
 from calmtui.tui.driver import terminal_of
 from calmtui.tui.pace import Pace
+from calmtui.words import N_, _
 
 if TYPE_CHECKING:
     from calmtui.tui.app import CalmApp
@@ -34,25 +35,25 @@ class RunScreen(Screen[str | None]):
 
     app: CalmApp
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "pause", "pause or go on", id="run.pause"),
-        Binding("n", "next", "next step", id="run.next"),
-        Binding("b", "back", "back", id="run.back"),
-        Binding("t", "time", "show the time left", id="run.time"),
-        Binding("h", "holds", "without holds", id="run.holds"),
-        Binding("plus,equals_sign", "stretch(1)", "longer rounds", id="run.longer"),
-        Binding("minus", "stretch(-1)", "shorter rounds", id="run.shorter"),
-        Binding("o", "letter('o')", "leave out the next part, where it says so", id="run.leave_out"),
-        Binding("m", "letter('m')", "keep this pace for the routine", id="run.keep_pace"),
-        Binding("e", "letter('e')", "at the end: another kind of routine", id="run.instead"),
-        Binding("p", "passed", "it passed", id="run.passed"),
-        Binding("w", "words", "your words", id="run.words"),
-        Binding("c", "copy", "copy the words shown", id="run.copy"),
-        Binding("k", "keep", "keep the words shown, for calmtui draft", id="run.keep"),
-        Binding("enter", "go_on", "go on, skip; in a wait: another routine", id="run.go_on"),
-        Binding("escape,q", "leave", "leave", id="run.leave"),
-        Binding("exclamation_mark", "app.help", "help now", id="run.help"),
-        Binding("question_mark", "app.keys", "the keys of this screen", id="run.keys"),
-        *(Binding(key, f"digit('{key}')", "rate, or choose", id=f"run.{key}", show=False) for key in "0123456789x"),
+        Binding("space", "pause", N_("pause or go on"), id="run.pause"),
+        Binding("n", "next", N_("next step"), id="run.next"),
+        Binding("b", "back", N_("back"), id="run.back"),
+        Binding("t", "time", N_("show the time left"), id="run.time"),
+        Binding("h", "holds", N_("without holds"), id="run.holds"),
+        Binding("plus,equals_sign", "stretch(1)", N_("longer rounds"), id="run.longer"),
+        Binding("minus", "stretch(-1)", N_("shorter rounds"), id="run.shorter"),
+        Binding("o", "letter('o')", N_("leave out the next part, where it says so"), id="run.leave_out"),
+        Binding("m", "letter('m')", N_("keep this pace for the routine"), id="run.keep_pace"),
+        Binding("e", "letter('e')", N_("at the end: another kind of routine"), id="run.instead"),
+        Binding("p", "passed", N_("it passed"), id="run.passed"),
+        Binding("w", "words", N_("your words"), id="run.words"),
+        Binding("c", "copy", N_("copy the words shown"), id="run.copy"),
+        Binding("k", "keep", N_("keep the words shown, for calmtui draft"), id="run.keep"),
+        Binding("enter", "go_on", N_("go on, skip; in a wait: another routine"), id="run.go_on"),
+        Binding("escape,q", "leave", N_("leave"), id="run.leave"),
+        Binding("exclamation_mark", "app.help", N_("help now"), id="run.help"),
+        Binding("question_mark", "app.keys", N_("the keys of this screen"), id="run.keys"),
+        *(Binding(key, f"digit('{key}')", N_("rate, or choose"), id=f"run.{key}", show=False) for key in "0123456789x"),
     ]
 
     def __init__(self, session: Session, palette: Palette, look: Look, pace: Pace | None = None) -> None:
@@ -292,7 +293,7 @@ class RunScreen(Screen[str | None]):
         """The parked words: opened in the wait, shown in full at the end."""
         scene = self.session.scene()
         if isinstance(scene, Decide | Rate) and scene.words:
-            self.app.show_words(f"You wrote, {scene.ago}:", scene.words)
+            self.app.show_words(_("You wrote, {ago}:").format(ago=scene.ago), scene.words)
         else:
             self.session.open_words()
             self.tick()
@@ -302,14 +303,14 @@ class RunScreen(Screen[str | None]):
         scene = self.session.scene()
         if isinstance(scene, Copy):
             self.app.copy_to_clipboard(scene.words)
-            self._tell("Copied, if your terminal allows it.")
+            self._tell(_("Copied, if your terminal allows it."))
 
     def action_keep(self) -> None:
         """The words shown, kept on this machine because the person says so."""
         scene = self.session.scene()
         if isinstance(scene, Copy) and scene.keepable:
             kept = self.session.keep_draft(scene.words)
-            self._tell("Kept. calmtui draft prints it." if kept else "Not kept: the disk refused.")
+            self._tell(_("Kept. calmtui draft prints it.") if kept else _("Not kept: the disk refused."))
 
     def _tell(self, message: str) -> None:
         self._look = replace(self._look, message=message)

@@ -11,15 +11,17 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
 
+from calmtui.words import N_
+
 
 class UnfinishedScreen(Screen[bool]):
     """The line, and what the two keys do."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "answer(True)", "go on", id="unfinished.go_on"),
-        Binding("escape,q", "answer(False)", "decline", id="unfinished.decline"),
-        Binding("exclamation_mark", "app.help", "help now", id="unfinished.help"),
-        Binding("question_mark", "app.keys", "the keys of this screen", id="unfinished.keys"),
+        Binding("enter", "answer(True)", N_("go on"), id="unfinished.go_on"),
+        Binding("escape,q", "answer(False)", N_("decline"), id="unfinished.decline"),
+        Binding("exclamation_mark", "app.help", N_("help now"), id="unfinished.help"),
+        Binding("question_mark", "app.keys", N_("the keys of this screen"), id="unfinished.keys"),
     ]
 
     def __init__(self, text: str, yes: str, no: str) -> None:

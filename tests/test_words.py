@@ -1,0 +1,383 @@
+"""The words of the interface in another language: a whole catalogue, and German on every screen."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import string
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+from gettext import GNUTranslations
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.widgets import OptionList
+
+from calmtui import ending, opening, words
+from calmtui.commands.play import _wanted
+from calmtui.frame import Look, draw
+from calmtui.hints import hints
+from calmtui.journal import Journal
+from calmtui.lengths import ago_text, length_words
+from calmtui.library import Library
+from calmtui.message import FIELDS, message
+from calmtui.paths import bundled_routines
+from calmtui.resume import OpenRun, offer
+from calmtui.routine import CAUTIONS, Routine
+from calmtui.scene import Aside, Ask, Choose, Copy, Decide, Fear, Finished, Rate, Reach, Scene
+from calmtui.settings import Settings
+from calmtui.state import State
+from calmtui.timeline import Timeline
+from calmtui.tui.app import CalmApp
+from calmtui.words import _, ngettext, speak
+
+from . import catalogue
+from .conftest import Clock
+from .test_frame import LOOKS, SEA, exact, guide, text
+from .test_plain import kept, played
+
+SMALL, HOME = (40, 12), (80, 24)
+PATHS = catalogue.CATALOGUES
+GERMAN: list[tuple[catalogue.Key, tuple[str, ...]]] = [
+    (key, said) for path in PATHS for key, said in catalogue.read(path).items() if key != ("",)
+]
+
+
+# The catalogue
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.parts[-3])
+def test_every_marked_text_has_an_entry_and_no_entry_is_stale(path: Path) -> None:
+    entries = catalogue.read(path)
+    assert set(entries) - {("",)} == set(catalogue.marked())
+    assert [key for key, said in entries.items() if not all(said)] == []
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.parts[-3])
+def test_the_files_are_as_the_script_leaves_them(path: Path) -> None:
+    entries = catalogue.read(path)
+    assert path.read_text("utf-8") == catalogue.po(entries, catalogue.marked())
+    assert path.with_suffix(".mo").read_bytes() == catalogue.mo(entries)
+
+
+def test_german_is_there() -> None:
+    assert [path.parts[-3] for path in PATHS] == ["de"]
+
+
+def fields(said: str) -> set[tuple[str | None, str | None]]:
+    return {(name, form) for _before, name, form, _kind in string.Formatter().parse(said) if name is not None}
+
+
+def keys(said: str) -> list[str]:
+    """The keys that a text names."""
+    named = re.findall(r"(?:^|   +)([a-z!+]|\+ -|Enter|Esc)  ?(?=\S)", said) if "  " in said else []
+    return sorted(named + re.findall(r"Enter|Esc|!$|: [pwn]$", said))
+
+
+@pytest.mark.parametrize(("key", "said"), GERMAN, ids=[key[0][:40] for key, said in GERMAN])
+def test_placeholders_and_keys_agree(key: catalogue.Key, said: tuple[str, ...]) -> None:
+    assert len(key) == len(said)
+    for own, theirs in zip(key, said, strict=True):
+        assert fields(own) == fields(theirs)
+        assert keys(own) == keys(theirs)
+        assert own.count("\n") == theirs.count("\n")
+        assert (own[:1].isspace(), own[-1:].isspace()) == (theirs[:1].isspace(), theirs[-1:].isspace())
+
+
+@pytest.mark.parametrize(("key", "said"), GERMAN, ids=[key[0][:40] for key, said in GERMAN])
+def test_german_says_du_and_no_praise_and_no_blame(key: catalogue.Key, said: tuple[str, ...]) -> None:
+    for theirs in said:
+        assert not re.search(r"\b(Sie|Ihr|Ihre|Ihnen|Ihrem|Ihren)\b(?! ID)", theirs.replace("Ihre ID", "")), theirs
+        assert not re.search(
+            r"super|toll|bravo|geschafft|versagt|gescheitert|schwach|leider|du sollst|du musst(?! das nicht)|fehler",
+            theirs,
+            re.IGNORECASE,
+        )
+
+
+def test_cautions_are_short_sentences_in_german(german: Library) -> None:
+    for caution in CAUTIONS.values():
+        for sentence in re.split(r"(?<=[.!]) ", _(caution)):
+            assert len(sentence) <= 90, sentence
+
+
+# The module
+
+
+def test_english_imports_and_reads_nothing() -> None:
+    code = (
+        "import builtins, sys\nfrom calmtui import words\n"
+        "builtins.open = None\nwords.speak(())\n"
+        "print(words._('Hold'), words.ngettext('a', 'b', 1), words.ngettext('a', 'b', 2), 'gettext' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "Hold a b False\n"
+
+
+def test_the_first_language_that_has_a_catalogue_is_spoken(german: Library) -> None:
+    speak(("de_AT", "de"))
+    assert _("Hold") == "Halten"
+    assert _("") == ""
+    assert _("no such text") == "no such text"
+    assert (ngettext("{n} minute", "{n} minutes", 1), ngettext("{n} minute", "{n} minutes", 0)) == (
+        "{n} Minute",
+        "{n} Minuten",
+    )
+    speak(("fr",))
+    assert _("Hold") == "Hold"
+
+
+def test_a_launch_imports_no_words() -> None:
+    code = "import sys; import calmtui.cli; print('calmtui.words' in sys.modules, 'gettext' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False False\n"
+
+
+def test_an_opening_depends_on_the_language_and_its_catalogue(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CALMTUI_HOME", str(tmp_path))
+    library = Library(bundled_routines(), tmp_path)
+    (wanted,) = _wanted(library, Settings(language="de"), ["sos"], library.find("anchor-90"), None, State())
+    (own,) = [file for file in wanted.files if file.suffix == ".mo"]
+    assert own.is_file()
+    assert tmp_path / "settings.toml" in wanted.files
+    assert "words" in opening._CODE
+    assert {"LC_ALL", "LC_MESSAGES", "LANG"} <= set(opening._ENVIRONMENT)
+    before = opening.stamp(())
+    monkeypatch.setenv("LC_MESSAGES", "de_DE.UTF-8")
+    assert opening.stamp(()) != before
+
+
+# Screens
+
+
+def scenes(library: Library) -> dict[str, tuple[Routine, Scene]]:
+    """One of each, with the words of the language that is spoken."""
+    box, orb, pmr, urge = (library.find(id) for id in ("box-breathing", "long-exhale", "pmr-7", "ride-the-urge"))
+    options = tuple((name, beside) for name, beside, _said in ending.CHOICES)
+    long = "I wrote this down a while ago and it is a few lines long, so that it has to be wrapped. " * 2
+    waiting = guide(urge, 95.0, passing=True, waiting=True, parked=True)
+    made: dict[str, tuple[Routine, Scene]] = {
+        "paused": (box, guide(box, 14, paused=True)),
+        "until a key": (box, guide(box, 2, until_key=True)),
+        "note": (box, guide(box, 20, aside=Aside(note=_("From the next round on: {counts}.").format(counts="4.4")))),
+        "pace": (orb, guide(orb, 21, aside=Aside(note=_("Without holds."), pace=True))),
+        "care": (pmr, guide(pmr, 60, aside=Aside("Mind it."))),
+        "left out": (pmr, guide(pmr, 60, aside=Aside("Mind it.", True))),
+        "meanwhile": (urge, waiting),
+        "check-in": (urge, guide(urge, 95.0, check_in=True)),
+        "rate": (box, Rate("anxiety", "before", _("How anxious are you right now?"))),
+        "rate early": (box, Rate("anxiety", "after", _("Want to note where you are?"), None, True)),
+        "rate pull": (urge, Rate("pull", "before", _("How strong is the pull?"), SEA)),
+        "rate words": (urge, Rate("pull", "after", _("The pull now?"), SEA, words=long, ago=ago_text(1200))),
+        "ask": (box, Ask("?", 1, True)),
+        "ask here": (box, Ask("?", 1, False)),
+        "ask parked": (urge, Ask(_("What you parked. It stays here."), 5, False, SEA, True)),
+        "nobody": (urge, Ask(_(ending.NOBODY), 1, False, SEA, note=_(ending.SETTINGS))),
+        "want": (urge, Ask(_(ending.WANT).format(trigger="x"), 1, False, SEA, note=_(ending.SETTINGS))),
+        "fear?": (urge, Choose(_(ending.SAFETY), tuple(map(_, ending.FEARS)), False, False, SEA)),
+        "many": (box, Choose("?", ("a", "b"), True, True)),
+        "finished": (box, Finished("completed", ("7, 4.", _("Help is on ! whenever you want it.")))),
+        "went up": (box, Finished("completed", (_("It went up: {before} to {after}. That happens. Try something with "
+            "eyes open, or stop here."),), None, "five-senses")),
+        "decide": (urge, Decide("?", options, long, ago_text(1200), "9, 5.", SEA, True)),
+        "decide late": (urge, Decide("?", options, "", ago_text(60), "", SEA)),
+        "copy": (urge, Copy(_("Here it is, as you wrote it."), "words", True, SEA, True)),
+        "line": (urge, Copy("?", "words", False, SEA)),
+        "fear": (urge, Fear(_(ending.FEAR), SEA)),
+        "reach": (urge, Reach(("Ana: call her",), SEA)),
+    }  # fmt: skip
+    for name, a in (("box", box), ("orb", orb), ("pmr", pmr), ("urge", urge)):
+        for phase in Timeline.of(a).phases:
+            if phase.round == 1:
+                made[f"{name} {phase.start:g}"] = (a, guide(a, phase.start + phase.seconds / 3))
+    return made
+
+
+class Heard:
+    """A catalogue that remembers what it was asked for."""
+
+    def __init__(self, catalogue: GNUTranslations | None) -> None:
+        assert catalogue is not None
+        self._catalogue, self.ngettext = catalogue, catalogue.ngettext
+        self.said: list[tuple[str, str]] = []
+
+    def gettext(self, text: str) -> str:
+        self.said.append((text, self._catalogue.gettext(text)))
+        return self.said[-1][1]
+
+
+def holds(drawn: str, said: str) -> bool:
+    return all(word in drawn for word in said.split())
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("size", [HOME, SMALL, (60, 16)])
+def test_what_fits_in_english_fits_in_german(
+    size: tuple[int, int], look: str, library: Library, german: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    speak(())
+    english = {name: text(draw(scene, a, *size, LOOKS[look])) for name, (a, scene) in scenes(library).items()}
+    for name in english:
+        speak(("de",))
+        heard = Heard(words._catalogue)
+        made = scenes(german)[name]
+        monkeypatch.setattr(words, "_catalogue", heard)
+        rows = draw(made[1], made[0], *size, LOOKS[look])
+        speak(())
+        assert exact(rows, *size), name
+        theirs, ours = " ".join(text(rows)), " ".join(english[name])
+        if "~" not in "".join(english[name][1:]):  # a routine's title, above, is cut with a sign where it is long
+            assert "~" not in "".join(text(rows)[1:]), (name, text(rows))
+        for own, other in heard.said:
+            if "{" not in own and holds(ours, own):
+                assert holds(theirs, other), (name, other, text(rows))
+
+
+def test_a_word_of_a_phase_is_german_and_the_keys_are_the_same(german: Library) -> None:
+    a = german.find("box")
+    drawn = "\n".join(text(draw(guide(a, 14), a, *HOME, Look())))
+    assert "Einatmen" in drawn
+    assert "1 von 18" in drawn
+    assert "n" in {key for key, *_rest in keys_of_a_run()}
+
+
+def keys_of_a_run() -> list[tuple[str, str]]:
+    """The keys of a run and what they do, as the person reads them."""
+    from calmtui.tui.help import keys_of
+    from calmtui.tui.run import RunScreen
+
+    screen: Any = RunScreen.__new__(RunScreen)
+    return [(line[:10].strip(), line[10:]) for line in keys_of(screen)]
+
+
+def test_the_same_keys_do_the_same_in_every_language(german: Library) -> None:
+    own = keys_of_a_run()
+    speak(())
+    assert [key for key, _said in own] == [key for key, _said in keys_of_a_run()]
+    assert dict(own)["space"] == "Pause oder weiter"
+
+
+@pytest.mark.parametrize("size", [HOME, SMALL])
+async def test_the_other_screens_in_german(
+    size: tuple[int, int], german: Library, journal: Journal, time: Clock
+) -> None:
+    app = CalmApp(german, journal, Settings(), time.clock, time.now)
+
+    def sees() -> str:
+        return "\n".join(strip.text.rstrip() for strip in app.screen._compositor.render_strips())
+
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        assert "Guten Abend." in sees()
+        assert "u Drang" in sees()
+        assert sees().splitlines()[-1].rstrip().endswith("! Hilfe")
+        for option in app.screen.query_one(OptionList).options:
+            assert len(str(option.prompt)) <= 37
+        await pilot.press("c")
+        await pilot.pause()
+        assert "+ - ändern   m merken   Esc fertig" in sees()
+        assert "Runden" in sees()
+        await pilot.press("escape", "question_mark")
+        await pilot.pause()
+        assert "die Übung starten" in sees()
+        await pilot.press("escape", "exclamation_mark")
+        await pilot.pause()
+        assert "1  Ich bin gerade nicht in Sicherheit" in " ".join(sees().split()).replace("1 ", "1  ")
+        await pilot.press("escape")
+
+
+# The other words
+
+
+def test_a_whole_run_of_box_in_german(german: Library, journal: Journal, time: Clock) -> None:
+    said = played(german.find("box"), journal, time, "7", (301, "4"))
+    assert said[:6] == [
+        "Quadrat-Atmung. Ein gleichmäßiger Takt in vier Seiten, um dich zu sammeln.",
+        "Wie groß ist deine Angst gerade? 0 bis 10, Enter geht weiter.",
+        "Eine Taste und Enter: p Pause, n weiter, b zurück, t Zeit, h ohne Anhalten, + - Tempo, q aufhören, ! Hilfe.",
+        "Setz dich so hin, dass dein Rücken gestützt ist. Lass vor dem Start einen Atemzug hinaus.",
+        "Fahre mit jedem Zählen eine Seite des Quadrats entlang.",
+        "Einatmen, 4.",
+    ]
+    assert said[5:9] == ["Einatmen, 4.", "Halten, 4.", "Ausatmen, 4.", "Ruhen, 4."]
+    assert said.count("Einatmen, 4.") == 18
+    assert said[-2:] == ["Und jetzt? 0 bis 10, Enter geht weiter.", "7 davor, 4 danach."]
+    past = kept(journal)
+    assert (past.how, past.before, past.after) == ("completed", {"anxiety": 7}, {"anxiety": 4})
+
+
+def test_an_urge_in_german_keeps_what_it_keeps_in_english(german: Library, journal: Journal, time: Clock) -> None:
+    end = ((700.0, "5"), (701.0, "3"), (702.0, "1"), (703.0, "schreiben"), (704.0, "gehen"))
+    said = played(german.find("ride"), journal, time, "9", "bitte", "", "1", "1", *end, quick=True)
+    assert "  1 Ziehen lassen, die Worte sind dann vergessen" in said
+    assert "  4 Schicken, wie es ist" in said
+    assert "9 vorhin, 3 jetzt." in said
+    assert 'Eine Karte fürs nächste Mal: "späte Antwort, und ich will ..."' in "\n".join(said)
+    assert "Du hast es diesmal ziehen lassen." in said
+    chosen = [record["value"] for record in journal.records() if record.get("key") == "choice"]
+    assert chosen == [["Let it go"]]
+
+
+def test_fear_in_german_leads_to_help(german: Library, journal: Journal, time: Clock) -> None:
+    said = played(german.find("ride"), journal, time, "9", "bitte", "", "1", "3", "q", quick=True)
+    assert any(line.startswith("Dann ist das kein Gedanke") for line in said)
+    assert "Einige, mit denen du reden kannst:" in said
+
+
+def test_lengths_and_what_was_cut_off_in_german(german: Library) -> None:
+    assert [ago_text(seconds) for seconds in (10, 60, 1200, 7200)] == [
+        "gerade eben", "vor einer Minute", "vor zwanzig Minuten", "vor 2 Stunden",
+    ]  # fmt: skip
+    assert (length_words(60), length_words(1200), length_words(90)) == ("1 Minute", "20 Minuten", "90 Sekunden")
+    now = datetime(2026, 11, 24, 22, 50, tzinfo=UTC)
+    run = OpenRun("s", "ride-the-urge", "T", now - timedelta(minutes=9), now, 1200.0)
+    assert offer(run, now) == "Dein Warten von 22:41 (20 Minuten): noch 11 Minuten."
+
+
+def test_the_desk_in_german(german: Library) -> None:
+    made = message(("gestern kam nichts", "Angst", "Nähe", "Kannst du kurz schreiben?", ""))
+    assert made == "Gestern kam nichts. Ich fühle mich Angst. Ich brauche Nähe. Kannst du kurz schreiben?"
+    assert message(("", "ich bin traurig", "", "", "")) == "Ich bin traurig."
+    assert hints("Du hörst mir nie zu") != ()
+    assert hints("Du bist nie da. Kannst du kurz schreiben?")[0] == 'nenn ein einzelnes Mal, statt "nie"'
+    assert hints(message(tuple(_(field.example) for field in FIELDS))) == ()
+
+
+@pytest.fixture
+def spoken(tmp_path: Path, german: Library) -> Path:
+    """A home whose settings name German; the fixture of the language takes it back."""
+    (tmp_path / "settings.toml").write_text('language = "de"\n')
+    return tmp_path
+
+
+def ran(home: Path, *typed: str, **environment: str) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "calmtui", *typed], capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60,
+        env={**os.environ, "CALMTUI_HOME": str(home), "PYTHONUTF8": "1", **environment},
+    )  # fmt: skip
+    return done.stdout + done.stderr
+
+
+def test_commands_speak_the_language_of_the_settings_or_of_the_environment(spoken: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    german = {"LC_MESSAGES": "de_DE.UTF-8", "LC_ALL": ""}
+    for said in (ran(spoken, "list"), ran(other, "list", **german)):
+        assert said.startswith("Atmen\n")
+        assert "Quadrat-Atmung" in said
+    assert "Noch nichts aufbewahrt." in ran(spoken, "log")
+    assert "kein Entwurf" in ran(other, "draft", **german)
+    assert "noch nicht da" in ran(spoken, "where")
+    assert ran(other, "log") == "No sessions kept yet.\n"
+
+
+def test_what_is_public_is_the_same_in_every_language(spoken: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    ours, theirs = (json.loads(ran(home, "list", "--json")) for home in (other, spoken))
+    assert [(one["id"], one["group"], one["cautions"]) for one in ours] == [
+        (one["id"], one["group"], one["cautions"]) for one in theirs
+    ]
