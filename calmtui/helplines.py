@@ -39,18 +39,22 @@ SIGNS = (
 
 
 class HelpLine(Struct, frozen=True):
-    """One place to turn to. `kind` is listen or abuse; `country` an ISO code, empty for anywhere."""
+    """One place to turn to. `kind` is listen or abuse; `country` an ISO code, empty for anywhere.
+
+    `checked` is when it was last compared with a published page, if it ever was.
+    """
 
     country: str
     kind: str
     name: str
     reach: str
-    checked: date
+    checked: date | None = None
     hours: str = ""
 
     def __str__(self) -> str:
         hours = f", {self.hours}" if self.hours else ""
-        return f"{_(COUNTRIES.get(self.country, self.country)):<12} {self.name}: {self.reach}{hours}"
+        doubt = "" if self.checked else _(" (not checked yet)")
+        return f"{_(COUNTRIES.get(self.country, self.country)):<12} {self.name}: {self.reach}{hours}{doubt}"
 
 
 class HelpPage(Struct, frozen=True):
@@ -80,7 +84,7 @@ def help_page(people: tuple[str, ...], country: str = "", *, afraid: bool = Fals
         these = [line for line in lines if line.kind == kind]
         return tuple(map(str, sorted(these, key=lambda line: (line.country != country, line.country == ""))))
 
-    checked = min(line.checked for line in lines)
+    checked = min(line.checked for line in lines if line.checked)
     emergency = (_("Your local emergency number:"), *_file()["emergency"])
     note = (
         _("Numbers last checked: {checked}. If one does not work, use findahelpline.com").format(checked=checked),
