@@ -104,8 +104,10 @@ def cut(text: str, columns: int) -> str:
 
 
 def short(text: str, columns: int) -> str:
-    """A text in one line of at most `columns` cells; what does not fit is cut with a sign."""
+    """A text in one line of at most `columns` cells; what does not fit is cut with a sign, brackets first."""
     text = " ".join(text.split())
+    if width_of(text) > columns and text.endswith(")"):
+        text = text.rpartition(" (")[0] or text
     return text if width_of(text) <= columns else cut(text, max(columns - 1, 1)).rstrip() + "~"
 
 
@@ -233,7 +235,7 @@ def _head(body: list[Row], scene: Scene, routine: Routine, look: Look) -> None:
     columns = len(body[0])
     right = ""
     if "safe" in routine.cautions and not isinstance(scene, Finished):
-        right = _("About safety? Skip this: !")
+        right = _("About safety? Skip this: !") if columns >= WIDE else _("Safety? !")
     elif isinstance(scene, Guide):
         phase = scene.moment.phase
         if phase.rounds > 1:
