@@ -91,27 +91,38 @@ def orb(moment: Moment | None, columns: int, rows: int, ascii: bool = False) -> 
     return _copied(_disc(disc_steps(moment, columns, rows), columns, rows, ascii))
 
 
-_SOFT = 2  # steps of the radius in a pixel: the edge is as many shades soft
+_SOFT = 2  # steps of the radius in a pixel
+_RING = 0.12  # the level of the ring around the fullest breath
+
+
+@lru_cache(maxsize=8)
+def _plate(columns: int, rows: int) -> tuple[tuple[tuple[int, Ink, Ink, Ink | None], ...], ...]:
+    """A disc's left upper quarter, pixel by pixel: at which steps it is the edge; its ink inside, there and outside."""
+    middle_x, middle_y = (columns - 1) / 2, rows - 0.5
+    largest = min(columns, rows * 2) / 2 - 1
+    plate = []
+    for y in range(rows):
+        line: list[tuple[int, Ink, Ink, Ink | None]] = []
+        for x in range((columns + 1) // 2):
+            distance = hypot(x - middle_x, y - middle_y)
+            level = 0.33 + 0.5 * (distance / largest) ** 2
+            outside = shade("cool", _RING) if abs(distance - largest) < 0.5 else None
+            line.append((round(distance * _SOFT), shade("cool", level), shade("cool", level * 0.5), outside))
+        plate.append(tuple(line))
+    return tuple(plate)
 
 
 @lru_cache(maxsize=256)
 def _disc(steps: int, columns: int, rows: int, ascii: bool) -> Picture:
-    """The disc with a radius of `steps` half pixels, inside a faint ring for the fullest breath.
+    """The disc with a radius of `steps` half pixels, its edge one mixed shade, inside a ring for the fullest breath.
 
     A pixel's own shade depends on its place alone: as the disc grows, only its edge changes.
     """
-    pixels = _grid(columns, rows)
-    middle_x, middle_y = (columns - 1) / 2, rows - 0.5
-    largest = min(columns, rows * 2) / 2 - 1
-    for y, line in enumerate(pixels):
-        for x in range(columns):
-            distance = hypot(x - middle_x, y - middle_y)
-            inside = (steps - round(distance * _SOFT)) / _SOFT + 0.5
-            if inside > 0:
-                line[x] = shade("cool", (0.33 + 0.5 * (distance / largest) ** 2) * min(inside, 1.0))
-            elif abs(distance - largest) < 0.5:
-                line[x] = shade("cool", 0.12)
-    return _picture(pixels, ascii)
+    upper: Pixels = []
+    for line in _plate(columns, rows):
+        half = [inside if at < steps else edge if at == steps else outside for at, inside, edge, outside in line]
+        upper.append(half + half[: columns // 2][::-1])
+    return _picture(upper + upper[::-1], ascii)
 
 
 def path_steps(moment: Moment | None, columns: int, rows: int) -> int:
