@@ -7,6 +7,7 @@ from typing import get_args
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.app import App
 
 from calmtui.frame import Look, draw, put, words
 from calmtui.library import Library
@@ -14,7 +15,7 @@ from calmtui.palette import PALETTES, Role
 from calmtui.scene import Guide
 from calmtui.shapes import BLANK, Cell, Row, blank
 from calmtui.timeline import Timeline
-from calmtui.tui.canvas import Painter
+from calmtui.tui.canvas import Painter, colours_of
 
 from .terminals import cells, shown
 
@@ -88,3 +89,14 @@ def test_a_hold_sends_nothing_but_its_count(library: Library) -> None:
     one = draw(Guide(timeline.at(21.0), False, 0.1, 100.0), routine, 80, 24, Look())
     two = draw(Guide(timeline.at(21.01), False, 0.1, 100.0), routine, 80, 24, Look())
     assert len(painter.changes(one, two)) < 200
+
+
+def test_no_color_is_kept_by_what_is_sent_and_by_what_textual_paints(monkeypatch: pytest.MonkeyPatch) -> None:
+    app: App[None] = App()
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert colours_of(app) is None
+    painter = Painter(PALETTES["dusk"], colours_of(app))
+    style = painter.style(Cell("a", ("warm", 1.0), ("cool", 0.5), True))
+    assert (style.color, style.bgcolor, style.bold) == (None, None, True)
+    monkeypatch.delenv("NO_COLOR")
+    assert colours_of(app) == app.console.color_system

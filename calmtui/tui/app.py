@@ -165,10 +165,10 @@ class CalmApp(App[int]):
 
     def _make_openings(self) -> None:
         """Have the next quick launches ready, in slices beside whatever is on."""
-        from calmtui.tui.canvas import Painter
+        from calmtui.tui.canvas import Painter, colours_of
         from calmtui.tui.reel import make
 
-        painter = Painter(self.calm_palette, self.console.color_system)
+        painter = Painter(self.calm_palette, colours_of(self))
         look = self._look(from_home=False)
         slices = make(self._wanted, self.journal, look, *self.size, painter)
         loop = asyncio.get_running_loop()

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from typing import Any
 
 from rich.color import Color, ColorSystem
 from rich.segment import Segment
 from rich.style import Style
+from textual.app import App
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
@@ -26,6 +28,11 @@ _SYSTEMS = {
 _RESET = ("39", "49", False)
 _UNKNOWN = Cell("\0")
 _Look = tuple[str, str, str, bool]  # character, foreground code, background code, bold
+
+
+def colours_of(app: App[Any]) -> str | None:
+    """The colour system to paint in, None for none: what is sent past Textual is past its filter for NO_COLOR too."""
+    return None if os.environ.get("NO_COLOR") else app.console.color_system
 
 
 class Painter:
@@ -50,7 +57,7 @@ class Painter:
         """Rich's style of a cell; cells that differ in their character alone share it."""
         style = self._styles.get(cell)
         if style is None:
-            ink, ground = self._colours(cell)
+            ink, ground = self._colours(cell) if self._system else (None, None)
             style = self._styles[cell] = Style(color=ink, bgcolor=ground, bold=cell.bold)
         return style
 
@@ -162,7 +169,7 @@ class Canvas(Widget):
 
     def on_mount(self) -> None:
         """The terminal's colours are known now."""
-        self.painter = Painter(self._palette, self.app.console.color_system)
+        self.painter = Painter(self._palette, colours_of(self.app))
 
     @property
     def waiting(self) -> bool:
