@@ -29,7 +29,7 @@ settings.load_profile("calm")
 
 
 class Clock:
-    """Monotonic seconds and wall time; `go` moves both, `sleep` only the wall, as a suspend does."""
+    """Monotonic seconds and wall time; `go` moves both, `suspend` only the wall, as a suspend does."""
 
     def __init__(self) -> None:
         self.seconds = 1000.0
@@ -45,7 +45,7 @@ class Clock:
         self.seconds += seconds
         self.wall += timedelta(seconds=seconds)
 
-    def sleep(self, seconds: float) -> None:
+    def suspend(self, seconds: float) -> None:
         self.wall += timedelta(seconds=seconds)
 
 

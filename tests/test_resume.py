@@ -71,7 +71,7 @@ def test_a_wait_goes_on_with_what_is_left_by_the_wall(
 ) -> None:
     first = cut_off(library, journal, time, tmp_path, how=how)
     time.seconds = 5.0  # another process, another monotonic clock
-    time.sleep(120)
+    time.suspend(120)
     offered = offer(library, journal, time, tmp_path)
     assert offered is not None
     assert offered.words(time.now()) == ("Your 10-minute wait from 22:41 has 7 minutes left.", "go on", "let it be")
@@ -100,7 +100,7 @@ def test_a_wait_whose_time_has_passed_goes_to_its_end(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:
     cut_off(library, journal, time, tmp_path)
-    time.sleep(3600)
+    time.suspend(3600)
     offered = offer(library, journal, time, tmp_path)
     assert offered is not None
     assert offered.words(time.now())[:2] == ("Your 10-minute wait from 22:41 has passed.", "see its end")
@@ -148,7 +148,7 @@ def test_a_guide_goes_on_where_it_was_interrupted(
 ) -> None:
     cut_off(library, journal, time, tmp_path, "box-breathing", "interrupted")
     time.seconds = 3.0
-    time.sleep(600)
+    time.suspend(600)
     session = take(offer(library, journal, time, tmp_path), library, journal, time)
     guide = session.scene()
     assert isinstance(guide, Guide)
@@ -190,7 +190,7 @@ def test_another_machine_that_shares_the_journal_goes_on_too(
     there = tmp_path / "there"
     shutil.copytree(journal.folder, there / "journal")
     other = Journal(there / "journal", there / "state")
-    time.sleep(100)
+    time.suspend(100)
     session = take(offer(library, other, time, there), library, other, time)
     guide = session.scene()
     assert isinstance(guide, Guide)

@@ -559,7 +559,7 @@ async def test_an_orb_in_a_hold_paints_no_row_of_the_orb(
 
 
 async def test_the_greeting_is_for_the_hour(journal: Journal, time: Clock) -> None:
-    time.sleep(10 * 3600)
+    time.suspend(10 * 3600)
     async with calm(journal, time) as person:
         assert person.app.screen.query_one("#greeting", Static).visual
         assert "Good morning." in person.sees()

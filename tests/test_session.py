@@ -115,7 +115,7 @@ def test_a_gap_pauses_a_guide_and_credits_nothing(journal: Journal, time: Clock,
     if stop == "stopped":
         time.go(30)  # Ctrl+Z: both clocks go on
     else:
-        time.sleep(30)  # the laptop sleeps: only the wall does
+        time.suspend(30)  # the laptop sleeps: only the wall does
     scene = session.scene()
     assert isinstance(scene, Guide)
     assert scene.paused
@@ -299,7 +299,7 @@ def test_an_urge_ends_no_sooner_than_its_delay(library: Library, journal: Journa
 def test_a_delay_counts_wall_time_over_a_suspend(library: Library, journal: Journal, time: Clock) -> None:
     session = urge(library, journal, time)
     to_the_wait(session, time)
-    time.sleep(700)
+    time.suspend(700)
     assert isinstance(session.scene(), Rate)
     assert [r["practised"] for r in journal.records() if r["what"] == "ended"] == []
     session.leave()
@@ -309,7 +309,7 @@ def test_a_delay_counts_wall_time_over_a_suspend(library: Library, journal: Jour
 def test_a_wall_clock_set_back_does_not_lengthen_a_delay(library: Library, journal: Journal, time: Clock) -> None:
     session = urge(library, journal, time)
     to_the_wait(session, time)
-    time.sleep(-7200)
+    time.suspend(-7200)
     pass_time(session, time, 600)
     assert isinstance(session.scene(), Rate)
 
