@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from calmtui import durable
 from calmtui.adjust import Choices
 from calmtui.paths import private_folder
 from calmtui.routine import Seconds, hook
@@ -53,16 +54,8 @@ def keep(path: Path, id: str, choices: Choices) -> None:
         every[id] = choices
     data: dict[str, Any] = {name: plain(every[name]) for name in sorted(every)}
     private_folder(path.parent)
-    fresh = path.with_name(f"{path.name}.{os.urandom(4).hex()}")
-    try:
-        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(b"# Kept by calmtui when you say so; a routine's table may be taken out.\n\n")
-            tomli_w.dump(data, file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(fresh, path)
-    finally:
-        fresh.unlink(missing_ok=True)
+    head = "# Kept by calmtui when you say so; a routine's table may be taken out.\n\n"
+    durable.replace(os.fspath(path), (head + tomli_w.dumps(data)).encode())
 
 
 def standing(id: str, settings: Settings, every: dict[str, Choices]) -> Choices:

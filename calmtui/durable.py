@@ -1,5 +1,6 @@
-"""Bytes appended to a file so that they are kept: one write under a lock, then synced. Standard library, and little of
-it: the first frame of a quick launch waits for this.
+"""Bytes that are kept: appended in one write under a lock and synced, or a whole file put in the place of another.
+
+Standard library, and little of it: the first frame of a quick launch waits for this.
 """
 
 from __future__ import annotations
@@ -33,6 +34,26 @@ def append(path: str, data: bytes, lock_seconds: float = LOCK_SECONDS) -> None:
             sync_folder(os.path.dirname(path))
     finally:
         os.close(fd)
+
+
+def replace(path: str, data: bytes, *, sync: bool = True) -> None:
+    """Put a whole file (mode 0600) in the place of `path`, which is never seen half written; without `sync` a cache.
+
+    Raises OSError when the disk refuses: then the file is as it was.
+    """
+    fresh = os.path.join(os.path.dirname(path), f".{os.path.basename(path)}.{os.urandom(4).hex()}")
+    try:
+        fd = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        with open(fd, "wb") as file:
+            file.write(data)
+            file.flush()
+            if sync:
+                os.fsync(fd)
+        os.replace(fresh, path)
+    except OSError:
+        if os.path.exists(fresh):
+            os.unlink(fresh)
+        raise
 
 
 def sync_folder(path: str) -> None:

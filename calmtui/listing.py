@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import os
 
-from calmtui import __version__, places
+from calmtui import __version__, durable, places
 from calmtui.precedence import merged
 
 TYPE_CHECKING = False  # typing costs half of a whole `python -c pass`
@@ -141,8 +141,5 @@ def _write(file: str, kept: dict[str, Any]) -> None:
     """Keep the rows, where calmtui keeps something already: to look makes no folder. A disk that refuses costs time."""
     from contextlib import suppress
 
-    fresh = f"{file}.{os.getpid()}"
     with suppress(OSError):
-        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as text:
-            json.dump(kept, text, ensure_ascii=True, default=float)
-        os.replace(fresh, file)
+        durable.replace(file, json.dumps(kept, ensure_ascii=True, default=float).encode(), sync=False)

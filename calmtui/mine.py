@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from calmtui import durable
 from calmtui.paths import private_folder
 from calmtui.settings import Card, Person, Settings
 from calmtui.tomlfile import FileProblem, parse, read_text, shown
@@ -65,15 +66,7 @@ class Mine:
         table.update(row)
         rows.append(table)
         private_folder(path.parent)
-        fresh = path.with_name(f"{path.name}.{os.urandom(4).hex()}")
-        try:
-            with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-                file.write(tomlkit.dumps(document))
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(fresh, path)
-        finally:
-            fresh.unlink(missing_ok=True)
+        durable.replace(os.fspath(path), tomlkit.dumps(document).encode())
 
 
 def trouble(error: Exception) -> str:

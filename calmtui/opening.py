@@ -64,7 +64,6 @@ class Opened:
         self.guiding = False  # a guide has been on since it began
         self.rated = False
         self.rating: int | None = None
-        self.failed = False
 
     def stop(self) -> None:
         """Show no more frames."""
@@ -243,8 +242,7 @@ def _play(opened: Opened, reel: list[tuple[float, bytes]], answers: Any) -> None
             if due <= 0:
                 data = reel[at][1]
                 if os.write(opened.fd, data) < len(data):
-                    opened.failed = True  # the terminal does not read: the driver paints all of it again
-                    return
+                    return  # the terminal does not read: the driver paints all of it again
                 at += 1
             elif answers is None:
                 if _stop.acquire(True, due):
@@ -265,7 +263,7 @@ def _play(opened: Opened, reel: list[tuple[float, bytes]], answers: Any) -> None
             elif _opened is None:
                 answers = None  # the keys are the driver's now
     except OSError:
-        opened.failed = True
+        pass  # the driver meets the same terminal, or the same disk, and says so
     finally:
         _done.release()
 

@@ -11,6 +11,7 @@ import re
 from contextlib import suppress
 from pathlib import Path
 
+from calmtui import durable
 from calmtui.clean import clean
 from calmtui.paths import private_folder
 
@@ -41,20 +42,13 @@ class State:
             self._texts[name] = text
             return True
         path = self._folder / name
-        fresh = path.with_name(f"{name}.{os.urandom(4).hex()}")
         try:
             if not text:
                 path.unlink(missing_ok=True)
                 return True
             private_folder(self._folder)
-            with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-                file.write(text + "\n")
-                file.flush()
-                os.fsync(file.fileno())
-            os.replace(fresh, path)
+            durable.replace(os.fspath(path), f"{text}\n".encode())
         except OSError:
-            with suppress(OSError):
-                fresh.unlink(missing_ok=True)
             return False
         return True
 

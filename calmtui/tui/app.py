@@ -260,10 +260,9 @@ class CalmApp(App[int]):
 
     def read_history(self) -> None:
         """Read the newest sessions again."""
-        from calmtui import recent
         from calmtui.history import sessions
 
-        self._history = sessions(recent.records(str(self.journal.folder), _HISTORY))
+        self._history = sessions(self.journal.recent(_HISTORY))
 
     def last_of(self, id: str) -> PastSession | None:
         """The last kept session of a routine."""

@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from calmtui import opening
+from calmtui import durable, opening
 from calmtui.frame import Look, draw
 from calmtui.journal import Journal, Record
 from calmtui.paths import private_folder
@@ -159,10 +159,7 @@ def _answers(
 def _keep(path: Path, data: bytes) -> None:
     """Put a file in place whole, and leave no more of them than are used."""
     private_folder(path.parent)
-    fresh = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
-    with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(data)
-    os.replace(fresh, path)
+    durable.replace(os.fspath(path), data, sync=False)
     kept = sorted(path.parent.iterdir(), key=lambda file: file.stat().st_mtime, reverse=True)
     for old in kept[_MOST_KEPT:]:
         old.unlink(missing_ok=True)
