@@ -10,6 +10,10 @@ import fcntl
 import os
 import time
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 LOCK_SECONDS = 1.0
 
 
@@ -54,6 +58,27 @@ def replace(path: str, data: bytes, *, sync: bool = True) -> None:
         if os.path.exists(fresh):
             os.unlink(fresh)
         raise
+
+
+def rewrite(path: str, change: Callable[[bytes], bytes], lock_seconds: float = LOCK_SECONDS) -> bool:
+    """Put what `change` makes of a file's bytes in its place, under the lock that `append` takes; says whether it did.
+
+    At any instant the file is the old or the new one, whole: an append that waits for the lock goes to the new one.
+    Raises BlockingIOError when another process holds the lock for longer than `lock_seconds`, OSError when the disk
+    refuses: then the file is as it was.
+    """
+    fd = _locked(path, lock_seconds)
+    try:
+        with open(fd, "rb", closefd=False) as file:
+            before = file.read()
+        after = change(before)
+        if after == before:
+            return False
+        replace(path, after)
+        sync_folder(os.path.dirname(path))
+        return True
+    finally:
+        os.close(fd)
 
 
 def sync_folder(path: str) -> None:

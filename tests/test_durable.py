@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -35,3 +36,20 @@ def test_a_disk_that_refuses_leaves_the_file_as_it_was_and_nothing_beside_it(
         durable.replace(str(path), b"after")
     assert path.read_text() == "before"
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_rewrite_and_appends_beside_it_lose_nothing(tmp_path: Path) -> None:
+    path = str(tmp_path / "x.jsonl")
+    durable.append(path, b"keep\ndrop\n")
+    threads = [threading.Thread(target=durable.append, args=(path, b"%d\n" % n, 30.0)) for n in range(20)]
+    for thread in threads:
+        thread.start()
+    assert durable.rewrite(path, lambda data: data.replace(b"drop\n", b""), 30.0)
+    for thread in threads:
+        thread.join()
+    lines = Path(path).read_bytes().split()
+    assert lines[0] == b"keep"
+    assert sorted(lines[1:], key=int) == [b"%d" % n for n in range(20)]
+    assert Path(path).stat().st_mode & 0o777 == 0o600
+    assert not durable.rewrite(path, lambda data: data)
+    assert [file.name for file in tmp_path.iterdir()] == ["x.jsonl"]

@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import Key
+from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.widgets import Static
 
@@ -24,6 +26,7 @@ from calmtui.session import Session
 from calmtui.settings import Person, Settings, read_settings
 from calmtui.state import State
 from calmtui.tui.app import CalmApp
+from calmtui.tui.ask import Field
 from calmtui.tui.desk import DeskScreen, Entry
 from calmtui.tui.help import HelpScreen
 from calmtui.tui.hide import HideScreen
@@ -150,6 +153,32 @@ async def test_ten_thousand_characters_can_be_pasted_into_the_parked_message(
         assert "w  all" in shown(pilot)
         await pilot.press("w")
         assert "[/]" in shown(pilot)
+
+
+async def test_what_is_typed_ahead_of_a_field_that_is_done_is_for_what_comes_next(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path
+) -> None:
+    async with running(library, journal, time, tmp_path, "9") as pilot:
+        for key in ("h", "e", "y", "enter", "2", "enter", "1"):  # in one go, as a slow line brings them
+            pilot.app.post_message(Key(key, key if len(key) == 1 else None))
+        for _ in range(5):
+            await pilot.pause()
+        assert isinstance(session_of(pilot).scene(), Guide)
+        assert State(tmp_path / "state").parked(session_of(pilot).id) == "hey"
+        asked = [record.get("key") for record in journal.records() if record["what"] == "answered"]
+        assert asked == ["trigger"]
+
+
+async def test_a_field_that_is_taken_away_can_be_asked_for_one_more_frame(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path
+) -> None:
+    async with running(library, journal, time, tmp_path, "9") as pilot:
+        field = pilot.app.focused
+        assert isinstance(field, Field)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert not field.is_attached
+        assert [strip.text.strip() for strip in field.render_lines(Region(0, 0, 10, 2))] == ["", ""]
 
 
 async def test_another_routine_runs_over_the_wait(

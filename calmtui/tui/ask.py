@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from textual import events
+from textual.geometry import Region
 from textual.message import Message
+from textual.strip import Strip
 from textual.widgets import TextArea
 
 
 class Field(TextArea):
-    """Enter goes on, Ctrl+J makes a new line, Esc leaves, `!` in an empty field is help; all else is text."""
+    """Enter goes on, Ctrl+J makes a new line, Esc leaves, `!` in an empty field is help; all else is text.
+
+    Once it has said that the person goes on, what they typed ahead is for whatever comes next; `stay` writes on in it.
+    """
 
     class Done(Message):
         """The person is done with the text; None means they leave."""
@@ -17,11 +22,27 @@ class Field(TextArea):
             super().__init__()
             self.text = text
 
+    _gone = False
+
+    def stay(self) -> None:
+        """Take keys again."""
+        self._gone = False
+
+    def leaving(self, key: str) -> Message | None:
+        """What to say when a key goes on or away; None for a key that writes."""
+        return {"enter": self.Done(self.text), "escape": self.Done(None)}.get(key)
+
     async def _on_key(self, event: events.Key) -> None:
-        if event.key in ("enter", "escape"):
+        if self._gone:
             event.stop()
             event.prevent_default()
-            self.post_message(self.Done(self.text if event.key == "enter" else None))
+            again = events.Key(event.key, event.character)
+            self.screen.call_later(self.app.post_message, again)  # behind what was said
+        elif leaving := self.leaving(event.key):
+            event.stop()
+            event.prevent_default()
+            self._gone = True
+            self.post_message(leaving)
         elif event.key == "exclamation_mark" and not self.text:
             event.stop()
             event.prevent_default()
@@ -32,3 +53,9 @@ class Field(TextArea):
             self.insert("\n")
         else:
             await super()._on_key(event)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Nothing once it is taken away: Textual may ask for one more frame, and has dropped its styles by then."""
+        if not self.is_attached:
+            return [Strip.blank(crop.width)] * crop.height
+        return super().render_lines(crop)

@@ -5,25 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
-from textual.widgets import Static, TextArea
+from textual.widgets import Static
 
 from calmtui.hints import hints
 from calmtui.message import FIELDS, QUESTION, SAFE, message
 from calmtui.scene import Desk
+from calmtui.tui.ask import Field
 from calmtui.words import N_, _
 
 _SHOWN_WORDS = 300  # of what was parked; all of it stays in the wait
 
 
-class Entry(TextArea):
+class Entry(Field):
     """One line of the desk. Enter and Tab go on, Esc to the keys below; all else is text."""
+
+    _MOVES: ClassVar = {"enter": 1, "tab": 1, "shift+tab": -1, "escape": len(FIELDS)}
 
     class Moved(Message):
         """The person goes so many lines on; past the last one are the keys."""
@@ -32,22 +34,9 @@ class Entry(TextArea):
             super().__init__()
             self.by = by
 
-    async def _on_key(self, event: events.Key) -> None:
-        moves = {"enter": 1, "tab": 1, "shift+tab": -1}
-        if event.key in moves:
-            event.stop()
-            event.prevent_default()
-            self.post_message(self.Moved(moves[event.key]))
-        elif event.key == "exclamation_mark" and not self.text:
-            event.stop()
-            event.prevent_default()
-            await self.run_action("app.help")
-        elif event.key == "escape":
-            event.stop()
-            event.prevent_default()
-            self.post_message(self.Moved(len(FIELDS)))
-        else:
-            await super()._on_key(event)
+    def leaving(self, key: str) -> Message | None:
+        """Where to go on."""
+        return self.Moved(self._MOVES[key]) if key in self._MOVES else None
 
 
 class DeskScreen(Screen[None]):
@@ -97,6 +86,7 @@ class DeskScreen(Screen[None]):
         entries = list(self.query(Entry))
         self._place = max(min(place, len(entries)), 0)
         if self._place < len(entries):
+            entries[self._place].stay()
             entries[self._place].focus()
         else:
             self.query_one("#desk-side").focus()

@@ -157,6 +157,7 @@ class RunScreen(Screen[str | None]):
         self.canvas.covered = scene is not None
         if scene is None:
             if self._field is not None:
+                self.set_focus(None)
                 self._field.remove()
                 self._field = None
             return
@@ -170,6 +171,7 @@ class RunScreen(Screen[str | None]):
         elif self._asked != scene.text:  # one question right behind another: its own words only
             self._field.load_text(scene.words)
         self._asked = scene.text
+        self._field.stay()
         column, row, columns, rows = ask_place(scene, self.size.width, self.size.height, self._look)
         self._field.styles.offset = (column, row)
         self._field.styles.width, self._field.styles.height = columns, rows
