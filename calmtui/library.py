@@ -77,19 +77,6 @@ def load_entries(path: Path, bundled: bool, partner: str, languages: tuple[str, 
     yield entry
 
 
-def _folder(folder: Path, bundled: bool, partner: str, languages: tuple[str, ...]) -> Iterator[Entry]:
-    try:
-        names = sorted(name for name in os.listdir(folder) if name.endswith(".toml"))
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        problem = Problem(shown(folder), 0, "", f"can't be read: {(error.strerror or '').lower()}")
-        yield Entry(shown(folder), folder, bundled, problems=(problem,))
-        return
-    for name in names:
-        yield from load_entries(folder / name, bundled, partner, languages)
-
-
 def place(entry: Entry) -> tuple[int, int, str]:
     """Where an entry stands in the list: by group, in our order, then by title; the broken ones last."""
     if entry.routine is None:
@@ -98,13 +85,43 @@ def place(entry: Entry) -> tuple[int, int, str]:
 
 
 class Library:
-    """Every routine that there is, by id. Reading is done once, when it is made."""
+    """Every routine that there is, by id. A file is read once, when it is first asked for: a run needs one alone."""
 
     def __init__(
         self, bundled: Path, own: Path, partner: str = "your partner", languages: tuple[str, ...] = ()
     ) -> None:
-        made = merged(_folder(bundled, True, partner, languages), _folder(own, False, partner, languages))
-        self.entries = tuple(sorted((replace(entry, replaces=there) for entry, there in made), key=place))
+        self._partner, self._languages = partner, languages
+        self._files: list[tuple[Path, bool]] = []
+        self._problems: list[Entry] = []  # of folders
+        self._read: dict[Path, tuple[Entry, ...]] = {}
+        self._entries: tuple[Entry, ...] | None = None
+        for folder, whether in ((bundled, True), (own, False)):
+            try:
+                names = sorted(name for name in os.listdir(folder) if name.endswith(".toml"))
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                problem = Problem(shown(folder), 0, "", f"can't be read: {(error.strerror or '').lower()}")
+                self._problems.append(Entry(shown(folder), folder, whether, problems=(problem,)))
+                continue
+            self._files += [(folder / name, whether) for name in names]
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """All of them, in the order of the list."""
+        if self._entries is None:
+            self._entries = tuple(sorted([*self._load(""), *self._problems], key=place))
+        return self._entries
+
+    def _load(self, beginning: str) -> list[Entry]:
+        """The entries of the files whose names begin so."""
+        found: tuple[list[Entry], list[Entry]] = ([], [])
+        for path, bundled in self._files:
+            if path.name.startswith(beginning):
+                if path not in self._read:
+                    self._read[path] = tuple(load_entries(path, bundled, self._partner, self._languages))
+                found[not bundled].extend(self._read[path])
+        return [replace(entry, replaces=True) if there else entry for entry, there in merged(*found)]
 
     def find(self, name: str) -> Routine:
         """The routine with that id, or whose id begins so when only one does.
@@ -118,20 +135,26 @@ class Library:
 
     def entry(self, name: str) -> Entry:
         """The entry with that id or beginning, broken or not. Raises UnknownRoutine."""
-        name = _SHORT.get(name, name) if all(entry.id != name for entry in self.entries) else name
-        near = [e for e in self.entries if e.id == name] or [e for e in self.entries if e.id.startswith(name)]
+        ids = {path.name.removesuffix(".toml") for path, _ in self._files}
+        name = name if name in ids else _SHORT.get(name, name)
+        near = [e for e in self._load(f"{name}.toml" if name in ids else name) if e.id.startswith(name)]
+        near.sort(key=place)
         matches = [e for e in near if e.routine] or near  # a broken file of the same id stands behind
         if len({entry.id for entry in matches}) > 1:
             raise UnknownRoutine(f"'{name}' could be {' or '.join(entry.id for entry in matches)}")
         if not matches:
             from difflib import get_close_matches  # 4 ms, only on a fault
 
-            close = get_close_matches(name, [entry.id for entry in self.entries], 1, 0.5)
+            close = get_close_matches(name, sorted(ids), 1, 0.5)
             hint = f"; did you mean {close[0]}?" if close else "; `calmtui list` shows them"
             raise UnknownRoutine(f"no routine '{shown(Path(name))}'{hint}")
         return matches[0]
 
+    def usable(self, id: str) -> bool:
+        """Whether there is a routine of exactly that id, and its file is whole."""
+        return any(entry.id == id and entry.routine is not None for entry in self._load(f"{id}.toml"))
+
     def paths_of(self, routine: Routine) -> tuple[Path, ...]:
         """The files that a routine of this library was read from."""
-        entry = next(entry for entry in self.entries if entry.routine is routine)
+        entry = next(entry for entries in self._read.values() for entry in entries if entry.routine is routine)
         return (entry.path, entry.translation) if entry.translation else (entry.path,)

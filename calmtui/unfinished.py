@@ -76,8 +76,7 @@ class Unfinished:
 
 def find_unfinished(journal: Journal, state: State, library: Library, now: datetime) -> Unfinished | None:
     """What this launch has to offer, if anything; words of runs that nobody can go on with are forgotten."""
-    usable = {entry.id for entry in library.entries if entry.routine is not None}
-    runs = [run for run in open_runs(journal.recent(), now) if run.routine in usable]
+    runs = [run for run in open_runs(journal.recent(), now) if library.usable(run.routine)]
     held = {run.session for run in runs if state.held(run.session)}
     state.tidy(frozenset(run.session for run in runs))
     shown = [run for run in runs if run.session not in held or run.delay is not None]
