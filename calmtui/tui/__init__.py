@@ -1,0 +1,5 @@
+"""The full screen, on Textual."""
+
+from calmtui.tui.lean import import_textual
+
+import_textual()
