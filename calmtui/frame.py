@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from unicodedata import category, east_asian_width
+from unicodedata import category
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from calmtui import shapes
 from calmtui.lengths import clock_text, length_text
+from calmtui.lettering import short, width, width_of, wrap
 from calmtui.palette import Ink, Role
 from calmtui.routine import Routine
 from calmtui.scene import Ask, Choose, Copy, Decide, Desk, Fear, Finished, Guide, Rate, Reach, Scene
@@ -60,57 +61,6 @@ def words(text: str, role: Role = "text", bold: bool = False) -> Line:
 EMPTY = words("")
 
 
-def width_of(text: str) -> int:
-    """Cells that a text takes: two for wide characters, none for combining ones."""
-    return len(text) if text.isascii() else sum(_width(char) for char in text)
-
-
-@lru_cache(maxsize=1024)
-def _width(char: str) -> int:
-    if category(char) in ("Mn", "Me", "Cf"):
-        return 0
-    return 2 if east_asian_width(char) in "WF" else 1
-
-
-@lru_cache(maxsize=256)
-def wrap(text: str, columns: int) -> tuple[str, ...]:
-    """Break a text into lines of at most `columns` cells, at spaces where there are any."""
-    columns = max(columns, 2)
-    lines: list[str] = []
-    for paragraph in text.expandtabs(4).split("\n"):
-        line = ""
-        for word in paragraph.split():
-            if line and width_of(line) + 1 + width_of(word) > columns:
-                lines.append(line)
-                line = ""
-            while width_of(word) > columns:
-                piece = cut(word, columns)
-                lines.append(piece)
-                word = word[len(piece) :]
-            line = f"{line} {word}" if line else word
-        lines.append(line)
-    return tuple(lines)
-
-
-def cut(text: str, columns: int) -> str:
-    """The beginning of a text that fits into so many cells."""
-    taken, total = 0, 0
-    for char in text:
-        if taken and total + _width(char) > columns:
-            break
-        total += _width(char)
-        taken += 1
-    return text[:taken]
-
-
-def short(text: str, columns: int) -> str:
-    """A text in one line of at most `columns` cells; what does not fit is cut with a sign, brackets first."""
-    text = " ".join(text.split())
-    if width_of(text) > columns and text.endswith(")"):
-        text = text.rpartition(" (")[0] or text
-    return text if width_of(text) <= columns else cut(text, max(columns - 1, 1)).rstrip() + "~"
-
-
 def _fit(lines: list[Line], rows: int, keep: int = 0) -> list[Line]:
     """Lines for so many rows: first the empty ones go, then a sign stands for the rest, before the last `keep`."""
     lines = list(lines)
@@ -128,7 +78,7 @@ def put(row: Row, column: int, line: Line, ground: bool = False) -> None:
     last = -1
     for text, role, bold in line.spans:
         for char in text:
-            wide = _width(char)
+            wide = width(char)
             if not wide and last >= 0 and category(char) != "Cf" and len(row[last].char) < 3:
                 row[last] = row[last]._replace(char=row[last].char + char)  # an accent; a flood of them is cut
             if not wide or char in "\n\t":

@@ -38,8 +38,8 @@ _ENVIRONMENT = (
     "LC_CTYPE", "LC_MESSAGES", "LANGUAGE", "PYTHONIOENCODING", "PYTHONUTF8",
 )  # fmt: skip
 _CODE = (
-    "__init__", "adjust", "changes", "frame", "opening", "palette", "scene", "session", "shapes", "timeline",
-    "tui/canvas", "tui/reel", "words",
+    "__init__", "adjust", "changes", "frame", "lettering", "opening", "palette", "scene", "session", "shapes",
+    "timeline", "tui/canvas", "tui/reel", "words",
 )  # fmt: skip
 _ENDS = (_signal.SIGHUP, _signal.SIGTERM)
 _PLAIN = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")  # fit for the name of a file

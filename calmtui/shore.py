@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from calmtui import shapes
-from calmtui.frame import EMPTY, WIDE, Line, Look, centred, cut, lines_of, put, width_of, words, wrap
+from calmtui.frame import EMPTY, WIDE, Line, Look, centred, lines_of, put, words
+from calmtui.lettering import cut, width_of, wrap
 from calmtui.palette import Role
 from calmtui.scene import Copy, Decide, Fear, Finished, Reach
 from calmtui.shapes import Row

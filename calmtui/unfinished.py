@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from calmtui.adjust import Choices, adjust
 from calmtui.choices import recorded
@@ -12,10 +13,12 @@ from calmtui.journal import VERSION, Journal, new_id
 from calmtui.library import Library, UnknownRoutine
 from calmtui.mine import Mine
 from calmtui.resume import OpenRun, offer, open_runs
-from calmtui.session import Session
 from calmtui.state import State
 from calmtui.tomlfile import FileProblem
 from calmtui.words import _
+
+if TYPE_CHECKING:
+    from calmtui.session import Session
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,8 @@ class Unfinished:
             from calmtui.watch import Watched
 
             return Watched(routine, clock, now, self.run)
+        from calmtui.session import Session  # nothing to offer is the rule, and then it is not needed
+
         return Session(routine, journal, clock, now, state=self.state, mine=mine, run=self.run)
 
     def decline(self, journal: Journal, now: datetime) -> None:

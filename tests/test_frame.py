@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from calmtui.frame import OPTION_KEYS, Look, ask_place, draw, seen, width_of, wrap
+from calmtui.frame import OPTION_KEYS, Look, ask_place, draw, seen
 from calmtui.journal import Journal
+from calmtui.lettering import width_of, wrap
 from calmtui.library import Library
 from calmtui.paths import bundled_routines
 from calmtui.routine import Routine

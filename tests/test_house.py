@@ -30,7 +30,7 @@ OUTSIDE = [name for name in MODULES if not name.startswith("calmtui.tui") and na
 PURE = [
     "timeline", "routine", "adjust", "history", "insight", "shapes", "frame", "scene", "palette", "changes", "offer",
     "faults", "translation", "schema", "language", "precedence", "hints", "message", "resume", "shore", "waiting",
-    "ratings", "facing",
+    "ratings", "facing", "lettering",
 ]  # fmt: skip
 THERE = [name for name in PURE if f"calmtui.{name}" in MODULES]
 
@@ -85,8 +85,9 @@ ARROWS = {
     "message": set[str](),
     "helplines": {"clean", "tomlfile"},
     "shapes": {"palette", "timeline"},
-    "frame": {"lengths", "palette", "routine", "scene", "shapes", "shore", "timeline"},
-    "shore": {"frame", "palette", "scene", "shapes"},
+    "lettering": set[str](),
+    "frame": {"lengths", "lettering", "palette", "routine", "scene", "shapes", "shore", "timeline"},
+    "shore": {"frame", "lettering", "palette", "scene", "shapes"},
     "library": {"precedence", "routine", "tomlfile", "translation"},
     "settings": {"clean", "tomlfile"},
     "plain": {"clean", "helplines", "hints", "lengths", "library", "message", "scene", "session", "tomlfile"},

@@ -61,7 +61,6 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
     from calmtui.library import UnknownRoutine
     from calmtui.mine import Mine
     from calmtui.paths import Paths
-    from calmtui.session import Session
     from calmtui.state import State
     from calmtui.unfinished import find_unfinished
 
@@ -90,6 +89,8 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
     mine = Mine.of(settings, None if private else paths.settings)
 
     def begin(opened: Opened | None = None) -> Session:
+        from calmtui.session import Session
+
         assert routine is not None
         more = {"state": state, "mine": mine, "opened": opened, "choices": as_kept(chosen)}
         return Session(routine, kept, monotonic, now, quick=args.command != "run", delay=delay, **more)  # type: ignore[arg-type]
@@ -113,7 +114,7 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
         first = begin(opened)
     app = CalmApp(
         library, kept, settings, monotonic, now, first=first, welcome=home and _first_start(), opened=opened,
-        wanted=() if private else _wanted(library, settings, words, found, delay, state),
+        wanted=None if private else lambda: _wanted(library, settings, words, found, delay, state),
         state=state, mine=mine, unfinished=offered, begin=None if routine is None else begin,
         choices=None if private else choices, frames=REMOTE if _remote() else MOST,
     )  # fmt: skip

@@ -7,7 +7,7 @@ import gc
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import msgspec
 from msgspec.structs import replace
@@ -19,14 +19,12 @@ from textual.theme import Theme
 from calmtui.about import ABOUT
 from calmtui.adjust import Choices, adjust
 from calmtui.choices import keep, kept, plain, standing
-from calmtui.frame import Look
 from calmtui.journal import Journal
 from calmtui.library import Library, UnknownRoutine
 from calmtui.mine import Mine
 from calmtui.palette import PALETTES, Palette
 from calmtui.routine import Routine
 from calmtui.scene import Desk
-from calmtui.session import Session
 from calmtui.settings import Settings
 from calmtui.state import State
 from calmtui.tomlfile import FileProblem, shown
@@ -34,14 +32,16 @@ from calmtui.tui.driver import QuietDriver, loop_of
 from calmtui.tui.help import HelpScreen, WordsScreen, keys_of
 from calmtui.tui.hide import HideScreen
 from calmtui.tui.pace import MOST, Pace
-from calmtui.tui.run import RunScreen
 from calmtui.words import N_, _
 
 if TYPE_CHECKING:
+    from calmtui.frame import Look
     from calmtui.history import PastSession
     from calmtui.offer import Offer
     from calmtui.opening import Opened
+    from calmtui.session import Session
     from calmtui.tui.reel import Wanted
+    from calmtui.tui.run import RunScreen
     from calmtui.unfinished import Unfinished
 
 _SETTLED = 1.0  # seconds after the start in which nothing but the guide is worked on
@@ -76,7 +76,6 @@ def _theme(palette: Palette) -> Theme:
 class CalmApp(App[int]):
     """Home, or one run from the command line (`first`), after which it ends."""
 
-    CSS_PATH = "calm.tcss"
     ENABLE_COMMAND_PALETTE = False
     TITLE = "calmtui"
     HORIZONTAL_BREAKPOINTS = [(0, "-small"), (70, "-wide")]  # noqa: RUF012 - declared so by Textual
@@ -102,11 +101,14 @@ class CalmApp(App[int]):
         begin: Callable[[], Session] | None = None,
         welcome: bool = False,
         opened: Opened | None = None,
-        wanted: tuple[Wanted, ...] = (),
+        wanted: Callable[[], tuple[Wanted, ...]] | None = None,
         frames: float = MOST,
         choices: Path | None = None,
     ) -> None:
-        super().__init__(driver_class=QuietDriver)
+        self._at_home = first is None and begin is None
+        super().__init__(
+            driver_class=QuietDriver, css_path=["calm.tcss", "home.tcss"] if self._at_home else "calm.tcss"
+        )
         self.opened = opened  # the driver takes the screen over from it
         self._frames = frames
         self._wanted = wanted
@@ -123,27 +125,37 @@ class CalmApp(App[int]):
         self._welcome = welcome
         self._history: list[PastSession] = []
         self.calm_palette = PALETTES[settings.theme]
-        for palette in PALETTES.values():
-            self.register_theme(_theme(palette))
+        self.register_theme(_theme(self.calm_palette))
         self.theme = settings.theme
+        self._styled: str = settings.theme
+        self.stylesheet.set_variables(self.get_css_variables())
+
+    def get_default_screen(self) -> Screen[Any]:
+        """Home at the bottom; below a run from the command line nothing that anyone sees."""
+        if not self._at_home:
+            return super().get_default_screen()
+        from calmtui.tui.home import HomeScreen  # 8 ms that a quick launch has no use for
+
+        welcome = ABOUT if self._welcome else ()
+        return HomeScreen(tuple(_(line).format(journal=shown(self.journal.folder)) for line in welcome))
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Style everything anew, but not at the start, when Textual asks for it with the theme that is on already."""
+        if self.theme != self._styled:
+            super().refresh_css(animate)
+            self._styled = self.theme
 
     def on_mount(self) -> None:
-        """The first screen."""
+        """The first screen above home."""
         if self._first is not None:
             self._run(self._first)
-        elif self._begin is None:
-            from calmtui.tui.home import HomeScreen  # 8 ms that a quick launch has no use for
-
-            welcome = ABOUT if self._welcome else ()
-            self.push_screen(HomeScreen(tuple(_(line).format(journal=shown(self.journal.folder)) for line in welcome)))
-
         if self._unfinished is not None:
             from calmtui.tui.unfinished import UnfinishedScreen
 
             self.push_screen(UnfinishedScreen(*self._unfinished.words(self.now())), self._answered)
         gc.enable()
         gc.freeze()  # what is there now stays: no collection looks at it again
-        if self._wanted:
+        if self._wanted is not None:
             self.set_timer(_SETTLED, self._make_openings)
 
     def _taken(self, offered: Unfinished) -> Session | None:
@@ -168,9 +180,10 @@ class CalmApp(App[int]):
         from calmtui.tui.canvas import Painter, colours_of
         from calmtui.tui.reel import make
 
+        assert self._wanted is not None
         painter = Painter(self.calm_palette, colours_of(self))
         look = self._look(from_home=False)
-        slices = make(self._wanted, self.journal, look, *self.size, painter)
+        slices = make(self._wanted(), self.journal, look, *self.size, painter)
         loop = asyncio.get_running_loop()
 
         def go_on() -> None:
@@ -180,6 +193,8 @@ class CalmApp(App[int]):
         go_on()
 
     def _look(self, *, from_home: bool) -> Look:
+        from calmtui.frame import Look
+
         settings = self.settings
         return Look(
             ascii=settings.ascii, reduced=settings.motion != "full", still=settings.motion == "none",
@@ -229,6 +244,8 @@ class CalmApp(App[int]):
         return _("Kept for this routine.")
 
     def _session(self, routine: Routine, choices: Choices, *, quick: bool = False) -> Session:
+        from calmtui.session import Session  # with all that a run needs: home comes without
+
         delay = choices.seconds if routine.delay else None  # what is chosen counts, not what was chosen last
         return Session(
             adjust(routine, choices), self.journal, self.clock, self.now, quick=quick, delay=delay, state=self.state,
@@ -250,6 +267,8 @@ class CalmApp(App[int]):
 
     def run_screen(self, session: Session, look: Look, pace: Pace) -> RunScreen:
         """The screen for a run."""
+        from calmtui.tui.run import RunScreen
+
         return RunScreen(session, self.calm_palette, look, pace)
 
     def _ran(self, instead: str | None) -> None:
@@ -327,7 +346,7 @@ class CalmApp(App[int]):
             then()
 
         look = replace(self._look(from_home=True), nested=True)
-        self.push_screen(RunScreen(session, self.calm_palette, look, Pace(self._frames)), ran)
+        self.push_screen(self.run_screen(session, look, Pace(self._frames)), ran)
 
     def show_desk(self, scene: Desk, keep: Callable[[str], bool], then: Callable[[], None]) -> None:
         """The message desk; `then` when the person is done."""
@@ -358,6 +377,8 @@ class CalmApp(App[int]):
 
     def _anchor(self, then: Callable[[], None] | None) -> None:
         """Ninety seconds of grounding from the help, which leave no trace."""
+        from calmtui.session import Session
+
         nowhere = Journal(self.journal.folder, self.journal.folder, private=True)
         try:
             routine = self.library.find("anchor-90")

@@ -44,6 +44,7 @@ class ChoicesScreen(Screen[Choices]):
     """One line for each choice; given back when the person is done."""
 
     app: CalmApp
+    CSS_PATH = "choices.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("plus,equals_sign,right", "turn(1)", N_("longer, or the other way"), id="choices.more"),
         Binding("minus,left", "turn(-1)", N_("shorter, or the other way"), id="choices.less"),

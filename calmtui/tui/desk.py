@@ -42,6 +42,7 @@ class Entry(Field):
 class DeskScreen(Screen[None]):
     """The desk on the parked words. `keep` keeps a draft when asked; what is not kept is forgotten."""
 
+    CSS_PATH = "desk.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "copy", N_("copy the message"), id="desk.copy"),
         Binding("k", "keep", N_("keep it here, for calmtui draft"), id="desk.keep"),

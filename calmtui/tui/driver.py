@@ -42,6 +42,7 @@ class QuietDriver(LinuxDriver):
         self._unsent = b""
         self._missed = False
         self._on = False
+        self._seen = False  # whether a picture has been sent
         self._opened: Opened | None = None
         self._parser = XTermParser(debug)
         self._decode = getincrementaldecoder("utf-8")("replace").decode
@@ -73,6 +74,12 @@ class QuietDriver(LinuxDriver):
         if not self._batch:
             self._loop.call_soon(self._send)
         self._batch.append(data)
+
+    def flush(self) -> None:
+        """A picture is whole. The first is sent at once: the other work of the start comes behind it."""
+        if self._batch and not self._seen:
+            self._seen = True
+            self._send()
 
     def _send(self) -> None:
         data, self._batch = "".join(self._batch), []
@@ -182,7 +189,7 @@ class QuietDriver(LinuxDriver):
                 self.attrs_before = termios.tcgetattr(self.fileno)
                 # TCSANOW: what was typed meanwhile is kept.
                 termios.tcsetattr(self.fileno, termios.TCSANOW, raw(self.attrs_before))
-            self.write(ENTER + _MODES_ON)
+            self._push((ENTER + _MODES_ON).encode())
         self._loop.add_signal_handler(signal.SIGWINCH, self._resized)
         self._loop.add_reader(self.fileno, self._read)
         self._resized()

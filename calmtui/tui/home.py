@@ -12,18 +12,20 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from calmtui.adjust import Choices, adjust, has_holds, holding, longer, skipped
-from calmtui.frame import short, width_of
 from calmtui.history import PastSession
 from calmtui.lengths import length_text
+from calmtui.lettering import short, width_of
 from calmtui.library import Entry
 from calmtui.routine import CAUTIONS, GROUPS, Breathe, Routine
 from calmtui.words import N_, _
 
 if TYPE_CHECKING:
+    from textual.widgets import Input
+
     from calmtui.tui.app import CalmApp
 
 _WIDE = 37  # columns of the list
@@ -122,22 +124,16 @@ def _last(last: PastSession) -> str:
     return _("Last: {said}").format(said=", ".join([day, *said]))
 
 
-class Finder(Input):
-    """The line that filters the list; Esc or an empty Enter closes it."""
-
-    async def _on_key(self, event: events.Key) -> None:
-        if event.key == "escape":
-            event.stop()
-            self.value = ""
-            self.post_message(self.Submitted(self, ""))
-        else:
-            await super()._on_key(event)
+def _usable(options: OptionList) -> list[int]:
+    """The places that the cursor can be on."""
+    return [place for place, option in enumerate(options.options) if not option.disabled]
 
 
 class HomeScreen(Screen[None]):
     """The calm place between runs."""
 
     app: CalmApp
+    CSS_PATH = "home.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "start", N_("start the routine"), id="home.start"),
         Binding("u", "urge", N_("ride the urge"), id="home.urge"),
@@ -161,22 +157,26 @@ class HomeScreen(Screen[None]):
         self._welcome = welcome
         self._chosen: dict[str, Choices] = {}  # for this visit
         self._reasons: dict[str, str] = {}
+        self._stale = False
 
     def compose(self) -> ComposeResult:
-        """A greeting, the list beside the card, the keys."""
+        """A greeting, the list beside the card, the keys: filled at once, so that all is laid out and painted once."""
+        self.app.read_history()
+        options = OptionList(*self._options(), id="list", markup=False, compact=True)
+        usable = _usable(options)
+        options.set_reactive(OptionList.highlighted, usable[0] if usable else None)
         with Horizontal(id="top"):
             yield Static(Content(greeting(self.app.now())), id="greeting")
             yield Static(Content(self.app.now().strftime("%H:%M")), id="hour")
         if self._welcome:
             yield Static(Content("\n".join(self._welcome)), id="welcome")
         with Horizontal(id="middle"):
-            yield OptionList(id="list", markup=False, compact=True)
+            yield options
             with Vertical(id="side"):
                 with VerticalScroll(id="page", can_focus=False):
-                    yield Static(id="card")
+                    yield Static(self._card(options), id="card")
                 yield Static(id="more")
-        yield Finder(placeholder=_("find"), id="find", compact=True)
-        yield Static(id="keys")
+        yield Static(self._keys(self.app.size.width), id="keys")
 
     @staticmethod
     def _keys(columns: int) -> Content:
@@ -214,32 +214,47 @@ class HomeScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """The list has the keys."""
-        self.query_one("#find").display = False
         self.query_one(OptionList).focus()
+
+    def on_screen_suspend(self) -> None:
+        """Whatever comes over it, there may be news afterwards."""
+        self._stale = True
 
     def on_screen_resume(self) -> None:
         """Back from a run: the card knows the last one."""
-        self.app.read_history()
-        self.fill()
-        self.query_one("#hour", Static).update(Content(self.app.now().strftime("%H:%M")), layout=False)
+        if self._stale:
+            self._stale = False
+            self.app.read_history()
+            self.fill()
+            self.query_one("#hour", Static).update(Content(self.app.now().strftime("%H:%M")), layout=False)
 
     def fill(self, wanted: str = "") -> None:
         """List what is for now, and the routines that have `wanted` in their title or id, by group."""
         options = self.query_one(OptionList)
         before = options.highlighted_option
         options.clear_options()
+        options.add_options(self._options(wanted))
+        usable = _usable(options)
+        same = [place for place in usable if before is not None and options.options[place].id == before.id]
+        if usable:
+            options.highlighted = (same or usable)[0]
+        self._show_card()
+
+    def _options(self, wanted: str = "") -> list[Option]:
+        """The lines of the list."""
+        made: list[Option] = []
         self._reasons = {}
         group = ""
         by_id = {entry.id: entry for entry in self.app.library.entries if entry.routine is not None}
         for offered in () if wanted else self.app.offers():
             if not group:
                 group = _("For now")
-                options.add_option(Option(Content(group), disabled=True))
+                made.append(Option(Content(group), disabled=True))
             entry = by_id[offered.id]
             self._reasons[_NOW + entry.path.as_uri()] = offered.reason
-            options.add_option(Option(self._label(entry), id=_NOW + entry.path.as_uri()))
+            made.append(Option(self._label(entry), id=_NOW + entry.path.as_uri()))
         if group and self.app.very_high():
-            options.add_option(Option(Content(_("Help is on ! whenever you want it.")), disabled=True))
+            made.append(Option(Content(_("Help is on ! whenever you want it.")), disabled=True))
         for entry in self.app.library.entries:
             routine = entry.routine
             title = routine.title if routine else f"{entry.id}  {_(_UNUSABLE)}"
@@ -248,15 +263,11 @@ class HomeScreen(Screen[None]):
             heading = _(GROUPS[routine.group]) if routine else _("Not usable yet")
             if heading != group:
                 if group:
-                    options.add_option(Option(Content(""), disabled=True))
-                options.add_option(Option(Content(heading), disabled=True))
+                    made.append(Option(Content(""), disabled=True))
+                made.append(Option(Content(heading), disabled=True))
                 group = heading
-            options.add_option(Option(self._label(entry), id=entry.path.as_uri()))
-        usable = [place for place, option in enumerate(options.options) if not option.disabled]
-        same = [place for place in usable if before is not None and options.options[place].id == before.id]
-        if usable:
-            options.highlighted = (same or usable)[0]
-        self._show_card()
+            made.append(Option(self._label(entry), id=entry.path.as_uri()))
+        return made
 
     def _label(self, entry: Entry) -> Content:
         """A line of the list: the title, and the length as chosen."""
@@ -284,21 +295,23 @@ class HomeScreen(Screen[None]):
                 options.replace_option_prompt_at_index(place, self._label(entry))
         self._show_card()
 
-    def _entry(self) -> Entry | None:
-        options = self.query_one(OptionList)
-        if options.highlighted is None:
-            return None
-        id = (options.get_option_at_index(options.highlighted).id or "").removeprefix(_NOW)
+    def _entry(self, options: OptionList | None = None) -> Entry | None:
+        """What is under the cursor."""
+        option = (options or self.query_one(OptionList)).highlighted_option
+        id = ((option.id if option else "") or "").removeprefix(_NOW)
         return next((entry for entry in self.app.library.entries if entry.path.as_uri() == id), None)
 
+    def _card(self, options: OptionList) -> Content:
+        """The card of what is under the cursor."""
+        entry = self._entry(options)
+        if entry is None:
+            return Content(_("Nothing by that name."))
+        option = options.highlighted_option
+        reason = self._reasons.get(option.id or "", "") if option else ""
+        return card(entry, self.app.last_of(entry.id), self._choices(entry.id), reason)
+
     def _show_card(self) -> None:
-        entry = self._entry()
-        text = Content(_("Nothing by that name."))
-        if entry is not None:
-            option = self.query_one(OptionList).highlighted_option
-            reason = self._reasons.get(option.id or "", "") if option else ""
-            text = card(entry, self.app.last_of(entry.id), self._choices(entry.id), reason)
-        self.query_one("#card", Static).update(text)
+        self.query_one("#card", Static).update(self._card(self.query_one(OptionList)))
         self.query_one("#page").scroll_home(animate=False)
         self.call_after_refresh(self._sign)
 
@@ -316,14 +329,19 @@ class HomeScreen(Screen[None]):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Back to the list, as found."""
-        finder = self.query_one("#find")
-        finder.display = False
+        event.input.display = False
         self.query_one(OptionList).focus()
 
     def action_find(self) -> None:
         """Open the filter line."""
-        finder = self.query_one("#find")
-        finder.display = True
+        for finder in self.query("#find"):
+            finder.display = True
+            finder.focus()
+            return
+        from calmtui.tui.find import Finder  # 5 ms that nobody waits for at the start
+
+        finder = Finder(placeholder=_("find"), id="find", compact=True)
+        self.mount(finder, before="#keys")
         finder.focus()
 
     def action_move(self, by: int) -> None:

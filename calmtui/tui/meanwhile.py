@@ -19,6 +19,7 @@ from calmtui.words import N_, _
 class MeanwhileScreen(Screen[Routine | None]):
     """The routines to pick from; dismissed with one, or with None to go back to the sea."""
 
+    CSS_PATH = "meanwhile.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "dismiss(None)", N_("back to the sea"), id="meanwhile.back"),
         Binding("j", "move(1)", N_("down"), id="meanwhile.down"),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from calmtui.frame import Look
-from calmtui.scene import Guide, Scene
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from calmtui.frame import Look
+    from calmtui.scene import Scene
 
 MOST, FEWEST = 15.0, 4.0  # frames a second
 SWELL = 10.0  # the sea is slow: more frames would send more and show the same
@@ -30,6 +33,8 @@ class Pace:
 
     def wait(self, scene: Scene, look: Look, moves: bool, now: float) -> float:
         """Seconds until the picture may change: to the next frame, to the end of the phase, or to the next count."""
+        from calmtui.scene import Guide  # home, which imports this, has no scene
+
         frame = 1 / (min(self.rate, SWELL) if getattr(scene, "sea", None) else self.rate)
         until = frame - now % frame  # frames fall on a grid, so that a late one delays no other
         if not isinstance(scene, Guide):

@@ -17,6 +17,7 @@ from calmtui.words import N_
 class UnfinishedScreen(Screen[bool]):
     """The line, and what the two keys do."""
 
+    CSS_PATH = "unfinished.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "answer(True)", N_("go on"), id="unfinished.go_on"),
         Binding("escape,q", "answer(False)", N_("decline"), id="unfinished.decline"),
