@@ -105,9 +105,10 @@ def _plate(columns: int, rows: int) -> tuple[tuple[tuple[int, Ink, Ink, Ink | No
         line: list[tuple[int, Ink, Ink, Ink | None]] = []
         for x in range((columns + 1) // 2):
             distance = hypot(x - middle_x, y - middle_y)
-            level = 0.33 + 0.5 * (distance / largest) ** 2
+            at = round(distance * _SOFT)
+            level = 0.33 + 0.5 * (at / _SOFT / largest) ** 2  # one shade for all that an edge passes at once
             outside = shade("cool", _RING) if abs(distance - largest) < 0.5 else None
-            line.append((round(distance * _SOFT), shade("cool", level), shade("cool", level * 0.5), outside))
+            line.append((at, shade("cool", level), shade("cool", level * 0.5), outside))
         plate.append(tuple(line))
     return tuple(plate)
 

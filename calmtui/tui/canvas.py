@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import compress, groupby
+from operator import is_not
 from typing import Any
 
 from rich.color import Color, ColorSystem
@@ -149,7 +150,8 @@ def _sent(cells: Iterable[_Found], ground: str) -> str:
 
 def _changed(old: Row, new: Row) -> list[int]:
     """The columns of the cells that changed; the second half of a wide one goes with its first."""
-    found = [x for x, (was, cell) in enumerate(zip(old, new, strict=True)) if was is not cell and was != cell]
+    others = compress(range(len(new)), map(is_not, old, new))  # in C: most cells are the same object
+    found = [x for x in others if old[x] != new[x]]
     if all(new[x].char for x in found):
         return found
     return sorted({x if new[x].char else x - 1 for x in found})
