@@ -201,7 +201,9 @@ def from_step(routine: Routine, number: int) -> Routine:
     Raises ValueError when there is no such step.
     """
     if not 1 <= number <= len(routine.steps):
-        raise ValueError(f"expected a step from 1 to {len(routine.steps)}, found {number}")
+        raise ValueError(
+            _("expected a step from 1 to {last}, found {number}").format(last=len(routine.steps), number=number)
+        )
     return msgspec.structs.replace(routine, steps=routine.steps[number - 1 :], rate=())
 
 

@@ -9,14 +9,14 @@ from calmtui.adjust import stretched, without_holds
 from calmtui.routine import Breathe, Routine
 from calmtui.scene import Aside
 from calmtui.timeline import Moment, Timeline
-from calmtui.words import N_, _
+from calmtui.words import N_, _, number_text
 
 NOTE_SECONDS = 12.0  # how long the note of a change stays
 CARE_SECONDS = 40.0  # how long before a step what to mind in it is shown
 
 _COUNTS = {
-    "inhale": N_("{n:.3g} in"), "top_up": N_("{n:.3g} sip"), "hold": N_("{n:.3g} hold"),
-    "exhale": N_("{n:.3g} out"), "rest": N_("{n:.3g} rest"),
+    "inhale": N_("{n} in"), "top_up": N_("{n} sip"), "hold": N_("{n} hold"),
+    "exhale": N_("{n} out"), "rest": N_("{n} rest"),
 }  # fmt: skip
 
 
@@ -86,7 +86,9 @@ class Changes:
         breath = self._now.steps[step]
         if not isinstance(breath, Breathe):
             return ""
-        return ", ".join(_(_COUNTS[kind]).format(n=seconds * self.pace) for kind, seconds in breath.phases)
+        return ", ".join(
+            _(_COUNTS[kind]).format(n=number_text(seconds * self.pace, ".3g")) for kind, seconds in breath.phases
+        )
 
     # Beside the guide
 

@@ -15,6 +15,7 @@ from calmtui.paths import private_folder
 from calmtui.routine import Seconds, hook
 from calmtui.settings import Settings
 from calmtui.tomlfile import FileProblem, parse, read_text
+from calmtui.words import N_, _, reason
 
 
 def kept(path: Path) -> dict[str, Choices]:
@@ -56,6 +57,27 @@ def keep(path: Path, id: str, choices: Choices) -> None:
     private_folder(path.parent)
     head = "# Kept by calmtui when you say so; a routine's table may be taken out.\n\n"
     durable.replace(os.fspath(path), (head + tomli_w.dumps(data)).encode())
+
+
+def keep_own(path: Path | None, id: str, choices: Choices, settings: Settings) -> str:
+    """Keep the choices for a routine, but what the settings say anyway; gives a line that says so.
+
+    Without a path nothing is kept, and the line says that.
+    """
+    if path is None:
+        return _("Nothing is kept in this run.")
+    always = standing("", settings, {})
+    own = msgspec.structs.replace(
+        choices,
+        no_holds=choices.no_holds and not always.no_holds,
+        skip=tuple(part for part in choices.skip if part not in always.skip),
+        settle=None if choices.settle == always.settle else choices.settle,
+    )
+    try:
+        keep(path, id, own)
+    except OSError as error:
+        return _("Not kept: {why}.").format(why=reason(error, N_("the disk refused")))
+    return _("Kept for this routine.")
 
 
 def standing(id: str, settings: Settings, every: dict[str, Choices]) -> Choices:

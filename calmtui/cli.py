@@ -12,76 +12,97 @@ from calmtui import __version__, opening
 TYPE_CHECKING = False  # typing costs half of a whole `python -c pass`
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
-    from typing import Any
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import Any, NoReturn
 
 
 _QUICK = ("urge", "sos", "run")
-_HELP = """\
-  calmtui                  home: pick a routine
-  calmtui urge             the pull to text: the delay runs, the sea moves, one thing at a time
-  calmtui urge 20m         the same, waiting twenty minutes
-  calmtui sos              ninety seconds of grounding, no question
-  calmtui run box          a routine by its id, or a beginning of it
-  calmtui run box --minutes 3 --no-holds   shorter and gentler
-  calmtui draft            the words you kept at the end of an urge, on this machine only
-  calmtui run box --plain  the same line by line, for a screen reader or a pipe
-  calmtui new mine         a routine of your own, from a commented file
-"""
 
 
-def _parser() -> argparse.ArgumentParser:
+def _examples(_: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+    yield "calmtui", _("home: pick a routine")
+    yield "calmtui urge", _("the pull to text: the delay runs, the sea moves, one thing at a time")
+    yield "calmtui urge 20m", _("the same, waiting twenty minutes")
+    yield "calmtui sos", _("ninety seconds of grounding, no question")
+    yield "calmtui run box", _("a routine by its id, or a beginning of it")
+    yield "calmtui run box --minutes 3 --no-holds", _("shorter and gentler")
+    yield "calmtui draft", _("the words you kept at the end of an urge, on this machine only")
+    yield "calmtui run box --plain", _("the same line by line, for a screen reader or a pipe")
+    yield "calmtui new mine", _("a routine of your own, from a commented file")
+
+
+class _Speaks(Exception):
+    """The parser has something to say: help, or what is wrong with the words."""
+
+
+def _parser(_: Callable[[str], str] = str, *, quiet: bool = False) -> argparse.ArgumentParser:
+    """The parser with its words by `_`; a quiet one raises _Speaks where it would say anything."""
     import argparse  # 4 ms
 
-    class Examples(argparse.ArgumentParser):
+    class Parser(argparse.ArgumentParser):
+        def error(self, message: str) -> NoReturn:
+            if quiet:
+                raise _Speaks
+            super().error(message)
+
+        def print_help(self, file: Any = None) -> None:
+            if quiet:
+                raise _Speaks
+            super().print_help(file)
+
+    class Examples(Parser):
         def format_help(self) -> str:
-            return _HELP + "\n" + super().format_help() if self.prog == "calmtui" else super().format_help()
+            return (
+                "".join(f"  {command:<23}  {text}\n" for command, text in _examples(_)) + "\n" + super().format_help()
+            )
 
     parser = Examples(
         prog="calmtui",
-        description="Calming routines and timed exercises in the terminal.",
-        epilog="Not therapy, a diagnosis or a crisis service. ! shows help lines on every screen.",
+        description=_("Calming routines and timed exercises in the terminal."),
+        epilog=_("Not therapy, a diagnosis or a crisis service. ! shows help lines on every screen."),
     )
-    parser.add_argument("--version", action="version", version=f"calmtui {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=argparse.ArgumentParser)
+    parser.add_argument(
+        "--version", action="version", version=f"calmtui {__version__}", help=_("show the version and exit")
+    )
+    commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"), parser_class=Parser)
 
     def add(name: str, text: str, **more: Any) -> argparse.ArgumentParser:
         command: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text, **more)
         return command
 
-    urge = add("urge", "ride the urge: the delay is running at once")
-    urge.add_argument("delay", nargs="?", metavar="MINUTES", help="such as 15, 20m or 1h (default 10m)")
-    sos = add("sos", "ninety seconds of grounding, nothing asked")
-    run = add("run", "run a routine")
-    run.add_argument("id", metavar="ID", help="a routine's id, or a unique beginning of it")
-    run.add_argument("--minutes", type=float, metavar="N", help="shorter or longer: whole rounds in about N minutes")
-    run.add_argument("--no-holds", action="store_true", help="breathe without holds")
-    run.add_argument("--skip", action="append", default=[], metavar="PART", help="leave out a part, such as neck")
-    run.add_argument("--settle", type=float, metavar="SECONDS", help="time before the first breath")
+    urge = add("urge", _("ride the urge: the delay is running at once"))
+    urge.add_argument("delay", nargs="?", metavar=_("MINUTES"), help=_("such as 15, 20m or 1h (default 10m)"))
+    sos = add("sos", _("ninety seconds of grounding, nothing asked"))
+    run = add("run", _("run a routine"))
+    run.add_argument("id", metavar="ID", help=_("a routine's id, or a unique beginning of it"))
+    run.add_argument("--minutes", type=float, metavar="N", help=_("shorter or longer: whole rounds in about N minutes"))
+    run.add_argument("--no-holds", action="store_true", help=_("breathe without holds"))
+    run.add_argument("--skip", action="append", default=[], metavar=_("PART"), help=_("leave out a part, such as neck"))
+    run.add_argument("--settle", type=float, metavar=_("SECONDS"), help=_("time before the first breath"))
     for command in (urge, sos, run):
-        command.add_argument("--plain", action="store_true", help="line by line, without the full screen")
-        command.add_argument("--private", action="store_true", help="write nothing at all")
-    add("list", "the routines").add_argument("--json", action="store_true", help="as JSON")
-    new = add("new", "write a starting file for a routine of your own")
-    new.add_argument("name", metavar="NAME", help="its id: small letters, digits and -")
-    new.add_argument("--from", dest="source", metavar="ID", help="start from a routine that there is")
-    edit = add("edit", "open a routine of yours in $VISUAL or $EDITOR, and check it on return")
-    edit.add_argument("id", metavar="ID", help="its id; a bundled one is copied to your folder first")
-    preview = add("preview", "run a routine file, and write nothing")
-    preview.add_argument("file", metavar="FILE", help="a routine file")
-    preview.add_argument("--from-step", type=int, default=1, metavar="N", help="begin at step N, from 1")
-    preview.add_argument("--watch", action="store_true", help="start the step again when the file is saved")
-    preview.add_argument("--plain", action="store_true", help="line by line, without the full screen")
-    add("schema", "print the JSON Schema of routine files")
-    check = add("check", "check routine files")
-    check.add_argument("files", nargs="+", metavar="FILE", help="a routine file, or a folder of them")
-    check.add_argument("--json", action="store_true", help="as JSON")
-    log = add("log", "the sessions that are kept, newest first")
-    log.add_argument("--last", type=int, metavar="N", help="only the last N")
-    log.add_argument("--json", action="store_true", help="as JSON")
-    draft = add("draft", "print the draft you kept, or the words parked in a wait")
-    draft.add_argument("--forget", action="store_true", help="forget the draft")
-    add("where", "where the files are").add_argument("--json", action="store_true", help="as JSON")
+        command.add_argument("--plain", action="store_true", help=_("line by line, without the full screen"))
+        command.add_argument("--private", action="store_true", help=_("write nothing at all"))
+    add("list", _("the routines")).add_argument("--json", action="store_true", help=_("as JSON"))
+    new = add("new", _("write a starting file for a routine of your own"))
+    new.add_argument("name", metavar="NAME", help=_("its id: small letters, digits and -"))
+    new.add_argument("--from", dest="source", metavar="ID", help=_("start from a routine that there is"))
+    edit = add("edit", _("open a routine of yours in $VISUAL or $EDITOR, and check it on return"))
+    edit.add_argument("id", metavar="ID", help=_("its id; a bundled one is copied to your folder first"))
+    preview = add("preview", _("run a routine file, and write nothing"))
+    preview.add_argument("file", metavar=_("FILE"), help=_("a routine file"))
+    preview.add_argument("--from-step", type=int, default=1, metavar="N", help=_("begin at step N, from 1"))
+    preview.add_argument("--watch", action="store_true", help=_("start the step again when the file is saved"))
+    preview.add_argument("--plain", action="store_true", help=_("line by line, without the full screen"))
+    add("schema", _("print the JSON Schema of routine files"))
+    check = add("check", _("check routine files"))
+    check.add_argument("files", nargs="+", metavar=_("FILE"), help=_("a routine file, or a folder of them"))
+    check.add_argument("--json", action="store_true", help=_("as JSON"))
+    log = add("log", _("the sessions that are kept, newest first"))
+    log.add_argument("--last", type=int, metavar="N", help=_("only the last N"))
+    log.add_argument("--json", action="store_true", help=_("as JSON"))
+    draft = add("draft", _("print the draft you kept, or the words parked in a wait"))
+    draft.add_argument("--forget", action="store_true", help=_("forget the draft"))
+    add("where", _("where the files are")).add_argument("--json", action="store_true", help=_("as JSON"))
     return parser
 
 
@@ -103,10 +124,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         opening.abandon()
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is not yet written has nowhere to go: exit in peace
         if not isinstance(error, BrokenPipeError):
-            reason = (error.strerror or str(error)).lower()
             from calmtui.clean import one_line
+            from calmtui.words import _, reason
 
-            os.write(2, f"calmtui: {one_line(str(error.filename or 'output'))}: {reason}\n".encode("utf-8", "replace"))
+            said = f"{one_line(str(error.filename or _('output')))}: {reason(error, str(error))}"
+            os.write(2, f"calmtui: {said}\n".encode("utf-8", "replace"))
         return 1
     finally:
         opening.abandon()
@@ -117,9 +139,19 @@ def _run(words: list[str]) -> int:
         if words == ["--version"]:
             print(f"calmtui {__version__}")
             return 0
-        return _dispatch(_parser().parse_args(words), words)
+        return _dispatch(_parsed(words), words)
     except SystemExit as end:  # argparse has said it
         return end.code if isinstance(end.code, int) else 2
+
+
+def _parsed(words: list[str]) -> argparse.Namespace:
+    """The command line, parsed. Its own words are put in the person's language only when some are to be said."""
+    try:
+        return _parser(quiet=True).parse_args(words)
+    except _Speaks:
+        from calmtui.commands.usage import spoken
+
+        return _parser(spoken()).parse_args(words)
 
 
 def _open_streams() -> None:

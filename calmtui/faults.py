@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 from types import SimpleNamespace
@@ -10,18 +11,19 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 import msgspec
 
 from calmtui.clean import one_line
-from calmtui.routine import MAX_STEPS, File, Step, check, hook
+from calmtui.routine import MAX_STEPS, File, Report, Step, check, hook
 from calmtui.tomlfile import Places, Problem
+from calmtui.words import N_, _, either
 
 _MOST = 100  # a file with more has one fault many times
 _KINDS: dict[str, Any] = {struct.__struct_config__.tag: struct for struct in get_args(Step)}
 _NAMES = {
-    "str": "text in quotes",
-    "int": "a whole number",
-    "float": "a number",
-    "bool": "true or false",
-    "array": "a list",
-    "object": "a table",
+    "str": N_("text in quotes"),
+    "int": N_("a whole number"),
+    "float": N_("a number"),
+    "bool": N_("true or false"),
+    "array": N_("a list"),
+    "object": N_("a table"),
 }
 
 
@@ -30,11 +32,10 @@ def faults(data: dict[str, Any], text: str, file: str) -> list[Problem]:
     places = Places(text)
     problems: list[Problem] = []
 
-    def report(where: str, message: str) -> None:
-        told = "found" in message or message.startswith(("unknown", "missing"))
-        found = "" if told else shown(_at(data, where))
+    def report(where: str, message: str, found: str | None = None) -> None:
         if len(problems) < _MOST:
-            problems.append(Problem(file, places.line(where), where, message, found))
+            there = value_text(_at(data, where)) if found is None else found
+            problems.append(Problem(file, places.line(where), where, message, there))
 
     head = {name: field.default for name, field in _fields(File).items()}
     head |= dict.fromkeys(("cautions", "rate", "delays", "lengths"), ())
@@ -50,7 +51,7 @@ def faults(data: dict[str, Any], text: str, file: str) -> list[Problem]:
     return problems
 
 
-def shown(value: object) -> str:
+def value_text(value: object) -> str:
     """A value as a person wrote it, short."""
     if isinstance(value, str):
         text = one_line(value)
@@ -58,10 +59,10 @@ def shown(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
-        return f"{value:.12g}" if isinstance(value, float) or abs(value) < 10**15 else "a huge number"
+        return f"{value:.12g}" if isinstance(value, float) or abs(value) < 10**15 else _("a huge number")
     if isinstance(value, list):
-        return f"a list of {len(value)}"
-    return "" if value is None else "a table" if isinstance(value, dict) else "a date or time"
+        return _("a list of {n}").format(n=len(value))
+    return "" if value is None else _("a table") if isinstance(value, dict) else _("a date or time")
 
 
 def _at(data: Any, where: str) -> Any:
@@ -77,52 +78,52 @@ def _fields(struct: Any) -> dict[str, Any]:
     return {field.name: field for field in msgspec.structs.fields(struct)}
 
 
-def _step(item: object, where: str, report: Any) -> Any:
+def _step(item: object, where: str, report: Report) -> Any:
     if not isinstance(item, dict):
-        report(where, f"expected a table, found {shown(item)}")
+        report(where, _("expected {what}").format(what=_("a table")), value_text(item))
         return None
     kind = item.get("kind")
     struct = _KINDS.get(kind) if isinstance(kind, str) else None
     if struct is None:
-        kinds = ", ".join(list(_KINDS)[:-1]) + f" or {list(_KINDS)[-1]}"
+        expected = _("expected {what}").format(what=either(list(_KINDS)))
         if kind is None:
-            report(f"{where}.kind", f"missing, expected {kinds}")
+            report(f"{where}.kind", _("missing, {expected}").format(expected=expected), "")
         else:
-            report(f"{where}.kind", f"expected {kinds}{_nearest(str(kind), list(_KINDS))}, found {shown(kind)}")
+            report(f"{where}.kind", expected + nearest(str(kind), list(_KINDS)), value_text(kind))
         return None
     before: list[str] = []
 
-    def told(where: str, message: str) -> None:
+    def told(where: str, message: str, found: str | None = None) -> None:
         before.append(where)
-        report(where, message)
+        report(where, message, found)
 
     values = dict(_table({key: value for key, value in item.items() if key != "kind"}, struct, where, told))
     return None if before else struct(**values)
 
 
-def _table(table: dict[str, Any], struct: Any, where: str, report: Any) -> Iterator[tuple[str, Any]]:
+def _table(table: dict[str, Any], struct: Any, where: str, report: Report) -> Iterator[tuple[str, Any]]:
     """The keys of a table that are well, with their values; the others are reported."""
     fields = _fields(struct)
     dot = f"{where}." if where else ""
     for key, value in islice(table.items(), _MOST):
         name = f"{dot}{one_line(key)[:60]}"
         if key not in fields:
-            report(name, f"unknown key{_nearest(key, list(fields))}")
+            report(name, _("unknown key") + nearest(key, list(fields)), "")
         elif key == "steps":
             if not isinstance(value, list) or not value:
-                report(name, "expected at least one [[steps]] table")
+                report(name, _("expected at least one [[steps]] table"))
             elif len(value) > MAX_STEPS:
-                report(name, f"expected at most {MAX_STEPS:,} steps, found {len(value):,}")
+                report(name, _("expected at most {n} steps").format(n=MAX_STEPS), str(len(value)))
         else:
             well, read = _value(value, fields[key].type, name, report)
             if well:
                 yield key, read
     for key, field in fields.items():
         if field.required and key not in table:
-            report(f"{dot}{key}", "missing, expected this key")
+            report(f"{dot}{key}", _("missing, expected this key"), "")
 
 
-def _value(value: object, kind: Any, name: str, report: Any) -> tuple[bool, Any]:
+def _value(value: object, kind: Any, name: str, report: Report) -> tuple[bool, Any]:
     items = _items(kind)
     if items is not None and isinstance(value, list):
         every = [_value(item, items, f"{name}[{index}]", report)[0] for index, item in enumerate(value[:_MOST])]
@@ -131,7 +132,7 @@ def _value(value: object, kind: Any, name: str, report: Any) -> tuple[bool, Any]
     try:
         return True, msgspec.convert(value, kind, dec_hook=hook)
     except (msgspec.ValidationError, RecursionError, OverflowError) as error:
-        report(name, _plain(str(error).partition(" - at `")[0], kind))
+        report(name, plain(error, kind))
         return False, None
 
 
@@ -141,26 +142,29 @@ def _items(kind: Any) -> Any:
     return get_args(kind)[0] if get_origin(kind) is tuple else None
 
 
-def _plain(message: str, kind: Any) -> str:
-    """Say msgspec's finding in the words of this format."""
+def plain(error: Exception, kind: Any) -> str:
+    """Say what msgspec finds wrong with a value of this kind in the words of this format."""
+    message = str(error).partition(" - at `")[0]
     parts = () if get_origin(kind) is tuple else (kind, *get_args(kind))
     words = [word for part in parts if get_origin(part) is Literal for word in get_args(part)]
     if words:
-        *most, last = (f'"{word}"' if isinstance(word, str) else str(word) for word in words)
-        return f"expected {', '.join(most)} or {last}" if most else f"expected {last}"
+        return _("expected {what}").format(what=either([f'"{w}"' if isinstance(w, str) else str(w) for w in words]))
     if "matching regex" in message:
-        return "expected a small letter, then at most 39 small letters, digits and _"
-    if message.startswith("Expected `"):
-        wanted, _, rest = message.removeprefix("Expected `").partition("`")
-        names = dict.fromkeys(_NAMES.get(name.strip(), "") for name in wanted.split("|"))
-        rest = rest.partition(", got `")[0].replace(">=", "of at least").replace("<=", "of at most")
-        rest = rest.replace("of length of", "of")
-        return f"expected {' or '.join(name for name in names if name)}{rest}"
-    return message[:1].lower() + message[1:]
+        return _("expected a small letter, then at most 39 small letters, digits and _")
+    if not message.startswith("Expected `"):
+        return message[:1].lower() + message[1:]  # one of ours
+    wanted, _tick, rest = message.removeprefix("Expected `").partition("`")
+    names = dict.fromkeys(_NAMES.get(name.strip(), "") for name in wanted.split("|"))
+    what = either([_(name) for name in names if name])
+    if bound := re.match(r"(?: of length)? ([<>])= (\S+?)(?:,|$)", rest):
+        most = _("{what} of at most {n}") if bound[1] == "<" else _("{what} of at least {n}")
+        what = most.format(what=what, n=bound[2])
+    return _("expected {what}").format(what=what)
 
 
-def _nearest(name: str, names: list[str]) -> str:
+def nearest(name: str, names: list[str]) -> str:
+    """The nearest of the known names, as the end of a sentence; empty when none is near."""
     from difflib import get_close_matches  # 4 ms, only on a fault
 
     close = get_close_matches(name, names, 1)
-    return f", did you mean {close[0]}?" if close else ""
+    return _(", did you mean {name}?").format(name=close[0]) if close else ""

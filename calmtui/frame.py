@@ -15,7 +15,7 @@ from calmtui.palette import Ink, Role
 from calmtui.routine import Routine
 from calmtui.scene import Ask, Choose, Copy, Decide, Desk, Fear, Finished, Guide, Rate, Reach, Scene
 from calmtui.shapes import Cell, Row, blank
-from calmtui.words import N_, _
+from calmtui.words import N_, _, number_text
 
 COLUMNS, ROWS = 40, 12  # the smallest size that a screen is made for
 WIDE, HIGH = 60, 16  # below either, the shape gives way to the words
@@ -30,6 +30,7 @@ class Look(Struct, frozen=True):
     """How a person wants it drawn. `reduced`: words, the count and the line only; `still`: the words alone.
 
     `chosen` are the options marked in a Choose, `message` a line of the moment. `nested`: this run lies over a wait.
+    `other` is the title of the routine that an end offers.
     """
 
     ascii: bool = False
@@ -40,6 +41,7 @@ class Look(Struct, frozen=True):
     from_home: bool = True
     nested: bool = False
     message: str = ""
+    other: str = ""
 
 
 class Line(Struct, frozen=True):
@@ -368,7 +370,7 @@ def _beside_figure(body: list[Row], scene: Guide, text: list[Line], hint: str, l
     lines += [words(line, role) for line in wrap(phase.text, min(room, _TEXT_COLUMNS))]
     if phase.part:
         lines += [EMPTY, bar(scene, _bar_columns(columns, high, "figure"), look), EMPTY]
-        then = _("then let go, {seconds:g} seconds").format(seconds=phase.then) if phase.then else ""
+        then = _("then let go, {seconds} seconds").format(seconds=number_text(phase.then)) if phase.then else ""
         lines += [words(then, "dim")]
     lines = _fit(lines, high - 4, keep=2 if phase.part else 0)
     at = max((high - len(lines)) // 2 - 1, 2)
@@ -427,8 +429,10 @@ def _said(scene: Scene, columns: int, rows: int, look: Look) -> list[Line]:
     home = _("Enter  back") if look.nested else _("Enter  home") if look.from_home else _("Enter  close")
     lines = [line for text in scene.lines for line in lines_of(text, columns)]
     message = [EMPTY, *lines_of(look.message, columns, "dim")] if look.message else []
-    other = f"e  {scene.instead.replace('-', ' ')}      " if scene.instead and not look.nested else ""
-    return _fit([*lines, *message, EMPTY, words(other + home, "dim")], rows, keep=1)
+    keys = [home] if look.nested or not scene.instead else [f"e  {look.other or scene.instead}", home]
+    row = "      ".join(keys)
+    keys = [row] if width_of(row) <= columns else keys
+    return _fit([*lines, *message, EMPTY, *(words(key, "dim") for key in keys)], rows, keep=len(keys))
 
 
 def _asked(scene: Ask, columns: int, rows: int) -> tuple[list[Line], int]:

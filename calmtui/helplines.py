@@ -24,7 +24,7 @@ NOT_SAFE = (
     N_("contact emergency services or one of these now."),
 )
 ONGOING = (
-    N_("Ask a doctor, your insurer, a university clinic, or your country's psychologists' register."),
+    N_("Ask a doctor, your insurer, a university clinic or your country's psychologists' register."),
     N_("Words to use: attachment-based, emotionally focused (EFT), CBT, DBT skills, couple therapy."),
     N_("If you are under 18: a trusted adult can help you find one of these."),
 )

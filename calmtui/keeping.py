@@ -9,7 +9,7 @@ from calmtui.journal import VERSION, Journal, Record, new_id
 from calmtui.routine import MAX_SECONDS, Routine
 from calmtui.scene import How
 from calmtui.state import State
-from calmtui.words import _
+from calmtui.words import N_, _, reason
 
 
 class Keeping:
@@ -54,7 +54,7 @@ class Keeping:
         try:
             self.journal.append(*self._unkept)
         except OSError as error:
-            why = (error.strerror or _("the disk refused")).lower()
+            why = reason(error, N_("the disk refused"))
             self.notice = _("Not kept yet: {why}. The guide goes on.").format(why=why)
         else:
             self._unkept.clear()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calmtui.words import N_, _, ngettext
+from calmtui.words import N_, _, ngettext, number_text
 
 
 def clock_text(seconds: float) -> str:
@@ -15,9 +15,9 @@ def clock_text(seconds: float) -> str:
 def length_text(seconds: float, ascii: bool = False) -> str:
     """A length as people say it: `90 s`, `5 min`, `3½ min`."""
     if seconds < 120 and seconds % 60:
-        return f"{seconds:g} s"
+        return f"{number_text(seconds)} s"
     minutes = round(seconds / 30) / 2
-    return f"{int(minutes)}{('.5' if ascii else '½') if minutes % 1 else ''} min"
+    return f"{number_text(minutes) if ascii else str(int(minutes)) + ('½' if minutes % 1 else '')} min"
 
 
 def length_words(seconds: float) -> str:
@@ -25,7 +25,7 @@ def length_words(seconds: float) -> str:
     if seconds >= 60 and not seconds % 60:
         minutes = round(seconds / 60)
         return ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
-    return _("{n:g} seconds").format(n=seconds)
+    return _("{n} seconds").format(n=number_text(seconds))
 
 
 _SMALL = {

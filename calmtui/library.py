@@ -11,9 +11,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from calmtui.precedence import merged
-from calmtui.routine import GROUPS, Routine, read_routine
+from calmtui.routine import GROUPS, PARTNER, Routine, read_routine
 from calmtui.tomlfile import FileProblem, Problem, read_text, shown
 from calmtui.translation import translated
+from calmtui.words import _, either, reason
 
 ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}", re.IGNORECASE)
 _SHORT = {"box": "box-breathing"}
@@ -47,15 +48,13 @@ class Entry(Struct, frozen=True):
         return str(self.problems[0]) if self.problems else None
 
 
-def load_file(
-    path: Path, *, bundled: bool = False, partner: str = "your partner", translation: Path | None = None
-) -> Entry:
+def load_file(path: Path, *, bundled: bool = False, partner: str = PARTNER, translation: Path | None = None) -> Entry:
     """Load one file, in the language of its translation. A broken one gives its problems; nothing is raised."""
     id = shown(Path(path.name)).removesuffix(".toml")
     try:
         if not ID.fullmatch(path.name.removesuffix(".toml")):  # as it is, not as it is shown
             raise FileProblem(
-                Problem(shown(path), 0, "", "expected a file name of letters, digits, - and _ before .toml")
+                Problem(shown(path), 0, "", _("expected a file name of letters, digits, - and _ before .toml"))
             )
         routine = read_routine(read_text(path), id, shown(path), partner)
         if translation is not None:
@@ -87,9 +86,7 @@ def place(entry: Entry) -> tuple[int, int, str]:
 class Library:
     """Every routine that there is, by id. A file is read once, when it is first asked for: a run needs one alone."""
 
-    def __init__(
-        self, bundled: Path, own: Path, partner: str = "your partner", languages: tuple[str, ...] = ()
-    ) -> None:
+    def __init__(self, bundled: Path, own: Path, partner: str = PARTNER, languages: tuple[str, ...] = ()) -> None:
         self._partner, self._languages = partner, languages
         self._files: list[tuple[Path, bool]] = []
         self._problems: list[Entry] = []  # of folders
@@ -101,7 +98,7 @@ class Library:
             except FileNotFoundError:
                 continue
             except OSError as error:
-                problem = Problem(shown(folder), 0, "", f"can't be read: {(error.strerror or '').lower()}")
+                problem = Problem(shown(folder), 0, "", _("can't be read: {why}").format(why=reason(error)))
                 self._problems.append(Entry(shown(folder), folder, whether, problems=(problem,)))
                 continue
             self._files += [(folder / name, whether) for name in names]
@@ -135,19 +132,21 @@ class Library:
 
     def entry(self, name: str) -> Entry:
         """The entry with that id or beginning, broken or not. Raises UnknownRoutine."""
-        ids = {path.name.removesuffix(".toml") for path, _ in self._files}
+        ids = {path.name.removesuffix(".toml") for path, _bundled in self._files}
         name = name if name in ids else _SHORT.get(name, name)
         near = [e for e in self._load(f"{name}.toml" if name in ids else name) if e.id.startswith(name)]
         near.sort(key=place)
         matches = [e for e in near if e.routine] or near  # a broken file of the same id stands behind
         if len({entry.id for entry in matches}) > 1:
-            raise UnknownRoutine(f"'{name}' could be {' or '.join(entry.id for entry in matches)}")
+            raise UnknownRoutine(
+                _("'{name}' could be {ids}").format(name=name, ids=either([entry.id for entry in matches]))
+            )
         if not matches:
             from difflib import get_close_matches  # 4 ms, only on a fault
 
             close = get_close_matches(name, sorted(ids), 1, 0.5)
-            hint = f"; did you mean {close[0]}?" if close else "; `calmtui list` shows them"
-            raise UnknownRoutine(f"no routine '{shown(Path(name))}'{hint}")
+            hint = _("did you mean {name}?").format(name=close[0]) if close else _("`calmtui list` shows them")
+            raise UnknownRoutine(_("no routine '{name}'; {hint}").format(name=shown(Path(name)), hint=hint))
         return matches[0]
 
     def usable(self, id: str) -> bool:

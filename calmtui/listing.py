@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from calmtui.tomlfile import Problem
 
 FIELDS = ("id", "title", "group", "seconds", "delay", "evidence", "cautions", "path", "bundled", "error")
-_CODE = ("library", "routine", "tomlfile", "translation")
+_CODE = ("faults", "library", "routine", "tomlfile", "translation", "words")
 _SPOKEN = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 

@@ -10,7 +10,7 @@ from calmtui import durable
 from calmtui.paths import private_folder
 from calmtui.settings import Card, Person, Settings
 from calmtui.tomlfile import FileProblem, parse, read_text, shown
-from calmtui.words import _
+from calmtui.words import N_, _, reason
 
 
 @dataclass
@@ -73,5 +73,6 @@ def trouble(error: Exception) -> str:
     """Why the settings could not be changed, in one line."""
     if isinstance(error, FileProblem):
         return _("Not kept: {why}").format(why=error.problems[0])
-    why = (getattr(error, "strerror", None) or _("the settings could not be written")).lower()
+    refused = N_("the settings could not be written")
+    why = reason(error, refused) if isinstance(error, OSError) else _(refused)
     return _("Not kept: {why}.").format(why=why)

@@ -20,13 +20,16 @@ from calmtui.lengths import clock_text
 from calmtui.message import FIELDS, SAFE, message
 from calmtui.scene import Aside, Ask, Choose, Copy, Decide, Desk, Fear, Finished, Guide, Rate, Reach, Scene
 from calmtui.session import Session
-from calmtui.words import N_, _
+from calmtui.words import N_, _, number_text
 
-_COMMANDS = ("", "p", "s", "w", "r", "n", "b", "q", "t", "h", "o", "+", "-", "!", "?")
-_KEYS = N_("Type a key and Enter: p pause, n next, b back, t time left, h no holds, + - pace, q leave, ! help.")
+_COMMANDS = ("", "p", "s", "w", "r", "n", "b", "q", "t", "h", "o", "+", "-", "m", "!", "?")
+_KEYS = N_(
+    "Type a key and Enter: p pause, n next, b back, t time left, h no holds,\n"
+    "+ - pace, m keep the pace, q leave, ! help."
+)
 _URGE_KEYS = N_(
-    "Type a key and Enter: p it passed, r another routine, w your words, s stop the guide or go on, n next, b back, "
-    "t time left, q leave, ! help."
+    "Type a key and Enter: p it passed, r another routine, w your words,\n"
+    "s stop the guide or go on, n next, b back, t time left, q leave, ! help."
 )
 _PARKED_LINES = 2000
 _LOOK = 0.25  # seconds between two looks at the session while waiting for a line: well under its gap
@@ -56,7 +59,10 @@ class Lines:
 
 
 class Plain:
-    """Plays one session on text streams. `begin` starts another routine by its id, `page` is the help page."""
+    """Plays one session on text streams.
+
+    `begin` starts another routine by its id, `page` is the help page, `keep` keeps a session's pace and says so.
+    """
 
     def __init__(
         self,
@@ -65,8 +71,10 @@ class Plain:
         out: TextIO,
         begin: Callable[[str], Session] | None = None,
         page: Callable[[bool], HelpPage] | None = None,
+        keep: Callable[[Session], str] | None = None,
     ) -> None:
         self._session, self._lines, self._out = session, lines, out
+        self._keep_pace = keep or (lambda session: _("Nothing is kept in this run."))
         self._begin, self._page = begin, page or (lambda afraid: help_page((), afraid=afraid))
         self._said_step = -1
         self._said_text = ""
@@ -133,7 +141,7 @@ class Plain:
         if (phase.step, phase.start) != self._said_phase:
             self._said_phase = (phase.step, phase.start)
             if phase.word:
-                self.say(f"{phase.word}, {phase.seconds:g}.")
+                self.say(f"{phase.word}, {number_text(phase.seconds)}.")
         self._asides(scene.aside)
         if scene.check_in and not self._checking:
             self.say(_("The pull now? 0 to 10, or just let it pass."))
@@ -154,7 +162,7 @@ class Plain:
             self.say(care)
         self._said_care = care if aside.care else ""
         if aside.note and aside.note != self._said_note:
-            self.say(aside.note)
+            self.say(f"{aside.note} {_('m keeps this pace.')}" if aside.pace else aside.note)
         self._said_note = aside.note
 
     def _command(self, scene: Guide) -> bool:
@@ -183,6 +191,9 @@ class Plain:
         elif line == "r":
             if scene.waiting:
                 self._another()
+        elif line == "m":
+            if session.pace != 1.0:
+                self.say(self._keep_pace(session))
         elif line == "t":
             self.say(_("{time} left").format(time=clock_text(scene.left)) + ".")
         elif line == "?":
@@ -229,7 +240,7 @@ class Plain:
             except (UnknownRoutine, FileProblem) as error:
                 self.say(str(error))
             else:
-                Plain(other, self._lines, self._out, None, self._page).play()
+                Plain(other, self._lines, self._out, None, self._page, self._keep_pace).play()
                 self.say(_("Back to the wait."))
         self._session.come_back()
 
@@ -384,6 +395,7 @@ def play(
     begin: Callable[[str], Session] | None = None,
     page: Callable[[bool], HelpPage] | None = None,
     lines: Lines | None = None,
+    keep: Callable[[Session], str] | None = None,
 ) -> int:
     """Play on standard input and output; gives the exit code. A session that is cut off is kept as interrupted."""
     running = [session]
@@ -402,7 +414,7 @@ def play(
         signal.signal(number, end)
     lines = lines or Lines(sys.stdin.fileno())
     try:
-        Plain(session, lines, sys.stdout, another if begin else None, page).play()
+        Plain(session, lines, sys.stdout, another if begin else None, page, keep).play()
     except _Ended as ended:
         return 128 + int(ended.args[0])
     except KeyboardInterrupt:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Sequence
-from typing import Annotated, Any, Literal
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal, Protocol
 
 import msgspec
 from msgspec import Meta
 
 from calmtui.clean import clean
 from calmtui.tomlfile import FileProblem, parse_on
-from calmtui.words import N_
+from calmtui.words import N_, _, number_text
 
 MAX_SECONDS = 24 * 3600
 MAX_GUIDE_SECONDS = 12 * 3600
 MAX_STEPS = 1000
+PARTNER = N_("your partner")  # for whoever has set no other word
 
 What = Literal["anxiety", "pull"]
 Shape = Literal["square", "orb", "sea", "figure", "text"]
@@ -75,11 +76,11 @@ class Seconds(float):
         if isinstance(value, str) and _DURATION.fullmatch(value.strip()):
             value = sum(float(n) * _UNITS[unit] for n, unit in re.findall(r"(\d+(?:\.\d+)?)\s*([hms])", value))
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ValueError('expected seconds as a number above 0, or a string such as "90s" or "1h 30m"')
+            raise ValueError(_('expected seconds as a number above 0, or a string such as "90s" or "1h 30m"'))
         if not (math.isfinite(value) and value > 0):
-            raise ValueError("expected a number above 0")
+            raise ValueError(_("expected a number above 0"))
         if value > MAX_SECONDS:
-            raise ValueError("expected at most 24 h")
+            raise ValueError(_("expected at most 24 h"))
         return cls(value)
 
 
@@ -90,10 +91,10 @@ class Text(str):
     def read(cls, value: object) -> Text:
         """Check a value from a file; raises ValueError that says what was expected."""
         if not isinstance(value, str):
-            raise ValueError("expected text in quotes")
+            raise ValueError(_("expected text in quotes"))
         text = clean(value).strip()
         if not text:
-            raise ValueError("expected text that is not empty")
+            raise ValueError(_("expected text that is not empty"))
         return cls(text)
 
 
@@ -101,7 +102,10 @@ Key = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Rounds = Annotated[int, Meta(ge=1, le=10_000)]
 
 
-Report = Callable[[str, str], None]  # where, and what was expected
+class Report(Protocol):
+    """Takes a fault: where it is, what was expected, and what was found when that is not just the value there."""
+
+    def __call__(self, where: str, message: str, found: str | None = None) -> None: ...
 
 
 class _Step(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", kw_only=True):
@@ -152,7 +156,7 @@ class Breathe(_Step, tag="breathe", frozen=True, kw_only=True):
     @property
     def round_seconds(self) -> float:
         """The length of one round."""
-        return sum(seconds for _, seconds in self.phases)
+        return sum(seconds for _kind, seconds in self.phases)
 
 
 class Tense(_Step, tag="tense", frozen=True, kw_only=True):
@@ -280,7 +284,7 @@ def hook(kind: type, value: object) -> object:
     raise NotImplementedError
 
 
-def read_routine(text: str, id: str, file: str, partner: str = "your partner") -> Routine:
+def read_routine(text: str, id: str, file: str, partner: str = PARTNER) -> Routine:
     """Read one routine from TOML text.
 
     `partner` fills the `{partner}` placeholder. Raises FileProblem with every fault that was found.
@@ -291,7 +295,7 @@ def read_routine(text: str, id: str, file: str, partner: str = "your partner") -
     said: list[str] = []
     try:
         whole = msgspec.convert(data, File, dec_hook=hook)
-        check(whole, whole.steps, lambda where, _: said.append(where))
+        check(whole, whole.steps, lambda where, message, found=None: said.append(where))
     except (msgspec.ValidationError, RecursionError, OverflowError):
         said.append("")
     if said or problems:
@@ -312,8 +316,8 @@ def check(head: Any, steps: Sequence[Step | None], report: Report) -> None:
 
 
 def _well(step: Step, where: str, report: Report) -> bool:
-    told: list[tuple[str, str]] = []
-    _check_step(step, where, lambda where, message: told.append((where, message)))
+    told: list[tuple[str, str, str | None]] = []
+    _check_step(step, where, lambda where, message, found=None: told.append((where, message, found)))
     for fault in told:
         report(*fault)
     return not told
@@ -322,76 +326,84 @@ def _well(step: Step, where: str, report: Report) -> bool:
 def _check_step(step: Step, where: str, report: Report) -> None:
     if isinstance(step, Breathe):
         if not step.phases:
-            report(where, "expected at least one of inhale, top_up, hold, exhale, rest; found none")
+            report(where, _("expected at least one of inhale, top_up, hold, exhale, rest"), _("none"))
         if (step.rounds is None) == (step.minutes is None):
-            report(where, f"expected either rounds or minutes, found {'neither' if step.rounds is None else 'both'}")
+            report(where, _("expected either rounds or minutes"), _("neither") if step.rounds is None else _("both"))
         if step.minutes is not None and not 0 < step.minutes <= MAX_GUIDE_SECONDS / 60:
-            report(f"{where}.minutes", "expected a number above 0, at most 720")
+            report(f"{where}.minutes", _("expected a number above 0, at most 720"))
         elif step.minutes is not None and step.phases and step.minutes * 60 < step.round_seconds:
-            report(f"{where}.minutes", f"expected time for one round of {step.round_seconds:g} s")
+            report(
+                f"{where}.minutes", _("expected time for one round of {n} s").format(n=number_text(step.round_seconds))
+            )
     if isinstance(step, Say) and step.most and (step.seconds or step.most) > step.most:
-        report(f"{where}.seconds", f"expected no more than its most of {step.most:g} s")
+        report(f"{where}.seconds", _("expected no more than its most of {n} s").format(n=number_text(step.most)))
     if isinstance(step, Choose) and len(set(step.options)) < len(step.options):
-        report(f"{where}.options", "expected every option once, found one twice")
+        report(f"{where}.options", _("expected every option once"), _("one twice"))
     if isinstance(step, Ask) and step.park and step.keep:
-        report(f"{where}.park", "expected either park or keep")
+        report(f"{where}.park", _("expected either park or keep"), _("both"))
     if isinstance(step, Wait) and step.parts and step.check_in:
-        report(f"{where}.parts", "expected either parts or check_in")
+        report(f"{where}.parts", _("expected either parts or check_in"), _("both"))
 
 
 def _check_whole(head: Any, steps: Sequence[Step | None], report: Report) -> None:
     for name in ("rate", "cautions", "delays", "lengths"):
         values = getattr(head, name)
         if len(set(values)) < len(values):
-            report(name, "expected every entry once, found one twice")
+            report(name, _("expected every entry once"), _("one twice"))
     for index, step in enumerate(steps):
         shown = index > 0 and isinstance(steps[index - 1], Say | Breathe | Tense | None)
         if getattr(step, "care", None) and not shown:
-            found = "it on the first" if index == 0 else "it behind a question"
-            expected = "expected care behind say, breathe or tense, to be seen in time"
-            report(f"steps[{index}].care", f"{expected}; found {found}")
+            found = _("it on the first") if index == 0 else _("it behind a question")
+            report(f"steps[{index}].care", _("expected care behind say, breathe or tense, to be seen in time"), found)
     seconds = guide_seconds(steps)
     if seconds > MAX_GUIDE_SECONDS:
-        report("steps", f"expected at most 12 h of timed steps, found {seconds / 3600:.1f} h")
+        report("steps", _("expected at most 12 h of timed steps"), f"{number_text(seconds / 3600, '.1f')} h")
     kept: set[str] = set()
     waits = 0
     for index, step in enumerate(steps):
         keep = getattr(step, "keep", None)
         if keep in kept:
-            report(f"steps[{index}].keep", f"expected every keep once, found '{keep}' twice")
+            report(f"steps[{index}].keep", _("expected every keep once"), _("'{keep}' twice").format(keep=keep))
         kept |= {keep} if keep else set()
         if isinstance(step, Wait):
             waits += 1
             if head.delay is None:
-                report(f"steps[{index}]", "expected a delay at the top of the file for a wait to fill, found none")
+                report(f"steps[{index}]", _("expected a delay at the top of the file for a wait to fill"), _("none"))
             elif step.check_in and step.check_in > head.delay:
-                report(f"steps[{index}].check_in", f"expected at most the delay of {head.delay:g} s")
+                report(
+                    f"steps[{index}].check_in",
+                    _("expected at most the delay of {n} s").format(n=number_text(head.delay)),
+                )
             if waits > 1:
-                report(f"steps[{index}]", f"expected at most one wait, found {waits}")
+                report(f"steps[{index}]", _("expected at most one wait"), str(waits))
         elif isinstance(step, DelayStep | Line | Decide) and head.delay is None:
-            report(f"steps[{index}]", "expected a delay at the top of the file")
+            report(f"steps[{index}]", _("expected a delay at the top of the file"), _("none"))
         if isinstance(step, DelayStep) and not head.delays:
-            report(f"steps[{index}]", "expected delays at the top of the file to pick from")
+            report(f"steps[{index}]", _("expected delays at the top of the file to pick from"), _("none"))
         if isinstance(step, Decide) and index < len(steps) - 1:
-            report(f"steps[{index}]", "expected decide to be the last step")
+            report(f"steps[{index}]", _("expected decide to be the last step"))
     if waits == 0 and any(isinstance(step, Decide) for step in steps):
-        report("steps", "expected a wait before decide, for those who choose to wait ten more")
-    if sum(isinstance(step, Ask) and step.park for step in steps) > 1:
-        report("steps", "expected at most one step that parks words")
+        report("steps", _("expected a wait before decide, for those who choose to wait ten more"), _("none"))
+    parks = sum(isinstance(step, Ask) and step.park for step in steps)
+    if parks > 1:
+        report("steps", _("expected at most one step that parks words"), str(parks))
     if head.delays and head.delay is None:
-        report("delays", "expected a delay as well, found none")
+        report("delays", _("expected a delay as well"), _("none"))
     least = sum(step.round_seconds for step in steps if isinstance(step, Breathe))
     for index, length in enumerate(head.lengths):
         if length < least:
-            report(f"lengths[{index}]", f"expected at least {least:g} s, one round of each breath")
+            report(
+                f"lengths[{index}]", _("expected at least {n} s, one round of each breath").format(n=number_text(least))
+            )
 
 
 def fill(routine: Routine, partner: str) -> Routine:
     """Put the person's own word for their partner in every text; no other placeholders exist."""
+    word = _(partner) if partner == PARTNER else partner
 
     def put(value: Any) -> Any:
         if isinstance(value, Text):
-            return Text(value.replace("{partner}", partner))
+            return Text(value.replace("{partner}", word))
         if isinstance(value, tuple):
             return tuple(put(item) for item in value)
         if isinstance(value, msgspec.Struct):

@@ -63,16 +63,20 @@ def read_settings(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
         return Settings(), error.problems
     kept: dict[str, object] = {}
     problems = []
+    kinds = {field.name: field.type for field in msgspec.structs.fields(Settings)}
     for key, value in data.items():
         try:
             msgspec.convert({key: value}, Settings)
             kept[key] = one_line(value)[:60] if isinstance(value, str) else _cleaned(value)
         except msgspec.ValidationError as error:
-            message = str(error).partition(" - at")[0]
-            message = (
-                "unknown key" if "unknown field" in message else message[:1].lower() + message[1:].replace("`", "")
-            )
-            problems.append(Problem(name, line_of(text, key), one_line(key), message))
+            from calmtui.faults import nearest, plain, value_text  # 4 ms, only on a fault
+
+            if key in kinds:
+                found = "" if isinstance(value, dict | list) else value_text(value)
+                said = (plain(error, kinds[key]), found)
+            else:
+                said = (_("unknown key") + nearest(key, list(kinds)), "")
+            problems.append(Problem(name, line_of(text, key), one_line(key), *said))
     return msgspec.convert(kept, Settings), tuple(problems)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 from msgspec import Struct
 
 from calmtui.clean import one_line
+from calmtui.words import N_, _, reason
 
 MAX_BYTES = 256 * 1024
 _MAX_DOTS = 16
@@ -26,6 +27,18 @@ _STRING = re.compile(
     re.DOTALL,
 )
 _BETWEEN = re.compile(r"[,={}\[\]]")  # what a dotted key does not reach over
+# What tomllib says, where it says the same each time; what it names stands for {0}.
+_TOMLLIB = {
+    N_("Invalid statement"), N_("Expected newline or end of document after a statement"),
+    N_("Cannot overwrite a value"), N_("Expected ']' at the end of a table declaration"),
+    N_("Expected ']]' at the end of an array declaration"), N_("Expected '=' after a key in a key/value pair"),
+    N_("Invalid initial character for a key part"), N_("Unclosed array"), N_("Unclosed inline table"),
+    N_("Unescaped '\\' in a string"), N_("Invalid hex value"), N_("Escaped character is not a Unicode scalar value"),
+    N_("Unterminated string"), N_("Invalid date or datetime"), N_("Invalid value"), N_("Expected {0}"),
+    N_("Found invalid character {0}"), N_("Illegal character {0}"), N_("Duplicate inline table key {0}"),
+    N_("Cannot declare {0} twice"), N_("Cannot mutate immutable namespace {0}"), N_("Cannot redefine namespace {0}"),
+}  # fmt: skip
+_NAMED = re.compile(r"""([A-Za-z ]+) (['"(].*['")])( twice)?""")
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?")
 _KEY = re.compile(r"""^\s*((?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*'))\s*[=.]""")
 
@@ -41,7 +54,9 @@ class Problem(Struct, frozen=True):
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
-        message = f"{self.message}, found {self.found}" if self.found else self.message
+        message = self.message
+        if self.found:
+            message = _("{message}, found {found}").format(message=message, found=self.found)
         return f"{place}: {self.where}: {message}" if self.where else f"{place}: {message}"
 
 
@@ -71,22 +86,22 @@ def read_text(path: Path) -> str:
     try:
         fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a FIFO would block
     except OSError as error:
-        raise bad(f"can't be opened: {(error.strerror or 'unknown reason').lower()}") from None
+        raise bad(_("can't be opened: {why}").format(why=reason(error))) from None
     try:
         if not stat.S_ISREG(os.fstat(fd).st_mode):
-            raise bad("expected a regular file")
+            raise bad(_("expected a regular file"))
         with open(fd, "rb", closefd=False) as file:
             data = file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise bad(f"can't be read: {(error.strerror or 'unknown reason').lower()}") from None
+        raise bad(_("can't be read: {why}").format(why=reason(error))) from None
     finally:
         os.close(fd)
     if len(data) > MAX_BYTES:
-        raise bad("expected at most 256 KiB")
+        raise bad(_("expected at most 256 KiB"))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise bad("expected UTF-8 text", data.count(b"\n", 0, error.start) + 1) from None
+        raise bad(_("expected UTF-8 text"), data.count(b"\n", 0, error.start) + 1) from None
 
 
 def parse(text: str, name: str) -> dict[str, Any]:
@@ -115,14 +130,25 @@ def parse_on(text: str, name: str) -> tuple[dict[str, Any] | None, tuple[Problem
             key = _KEY.match(lines[line - 1])
             if "overwrite" not in str(error) or key is None:
                 if not problems:
-                    what = one_line(re.sub(r"\s*\(at [^)]*\)$", "", str(error)))
-                    problems.append(Problem(name, line, "", f"not valid TOML: {what}", f"'{here}'" if here else ""))
+                    what = one_line(_said(re.sub(r"\s*\(at [^)]*\)$", "", str(error))))
+                    message = _("not valid TOML: {what}").format(what=what)
+                    problems.append(Problem(name, line, "", message, f"'{here}'" if here else ""))
                 return None, tuple(problems)
-            problems.append(Problem(name, line, "", f"expected the key {one_line(key[1])[:40]} once", "it twice"))
+            message = _("expected the key {key} once").format(key=one_line(key[1])[:40])
+            problems.append(Problem(name, line, "", message, _("it twice")))
             lines[line - 1] = ""
         except (ValueError, RecursionError, OverflowError):
-            return None, (Problem(name, 1, "", "not valid TOML: a value is too large or too deep"),)
+            return None, (
+                Problem(name, 1, "", _("not valid TOML: {what}").format(what=_("a value is too large or too deep"))),
+            )
     return None, tuple(problems)
+
+
+def _said(what: str) -> str:
+    """What tomllib says, in the language that is spoken where it is known."""
+    named = None if what in _TOMLLIB else _NAMED.fullmatch(what)
+    template = f"{named[1]} {{0}}{named[3] or ''}" if named else what
+    return _(template).format(named[2]) if named and template in _TOMLLIB else _(template) if named is None else what
 
 
 def _deepest(text: str) -> tuple[str, int]:
@@ -131,13 +157,13 @@ def _deepest(text: str) -> tuple[str, int]:
     depth = 0
     for number, line in enumerate(bare.splitlines(), 1):
         if line.count(".") > _MAX_DOTS and max(piece.count(".") for piece in _BETWEEN.split(line)) > _MAX_DOTS:
-            return f"expected at most {_MAX_DOTS} dots in a key", number
+            return _("expected at most {n} dots in a key").format(n=_MAX_DOTS), number
         if not depth and "[" not in line and "{" not in line:
             continue
         for char in line:
             depth += (char in "[{") - (char in "]}")
             if depth > _MAX_NESTING:
-                return f"expected at most {_MAX_NESTING} levels of nesting", number
+                return _("expected at most {n} levels of nesting").format(n=_MAX_NESTING), number
     return "", 0
 
 

@@ -6,14 +6,15 @@ from typing import Any
 
 import msgspec
 
-from calmtui.routine import Report, Routine, Step, Tense, Text, fill
+from calmtui.routine import PARTNER, Report, Routine, Step, Tense, Text, fill
 from calmtui.tomlfile import FileProblem, Places, Problem, parse
+from calmtui.words import _
 
 _HEAD = ("title", "summary", "source")
 _OPTIONAL = {"source"}
 
 
-def translated(routine: Routine, text: str, file: str, partner: str = "your partner") -> Routine:
+def translated(routine: Routine, text: str, file: str, partner: str = PARTNER) -> Routine:
     """The routine with the texts of a translation; everything else is the routine's own.
 
     Raises FileProblem with every fault: a text too many or missing, another number of steps or options.
@@ -22,24 +23,25 @@ def translated(routine: Routine, text: str, file: str, partner: str = "your part
     places = Places(text)
     problems: list[Problem] = []
 
-    def report(where: str, message: str) -> None:
-        problems.append(Problem(file, places.line(where), where, message))
+    def report(where: str, message: str, found: str | None = None) -> None:
+        problems.append(Problem(file, places.line(where), where, message, found or ""))
 
     raw = data.pop("steps", [])
     head = _texts({name: getattr(routine, name) for name in _HEAD}, data, "", report)
     steps: list[Step] = []
     if not isinstance(raw, list) or len(raw) != len(routine.steps):
-        found = len(raw) if isinstance(raw, list) else "none"
-        report("steps", f"expected {len(routine.steps)} [[steps]] tables as in the routine, found {found}")
+        found = str(len(raw)) if isinstance(raw, list) else _("none")
+        report("steps", _("expected {n} [[steps]] tables as in the routine").format(n=len(routine.steps)), found)
         raw = []
     for index, (step, table) in enumerate(zip(routine.steps, raw, strict=False)):
         where = f"steps[{index}]"
         if not isinstance(table, dict):
-            report(where, "expected a table")
+            report(where, _("expected {what}").format(what=_("a table")))
             continue
-        kind = table.pop("kind", step.__struct_config__.tag)
-        if kind != step.__struct_config__.tag:
-            report(f"{where}.kind", f"expected {step.__struct_config__.tag} as in the routine, found '{kind}'")
+        tag = step.__struct_config__.tag
+        kind = table.pop("kind", tag)
+        if kind != tag:
+            report(f"{where}.kind", _("expected {kind} as in the routine").format(kind=tag), f"'{kind}'")
         own = {name: value for name in step.__struct_fields__ if _is_text(value := getattr(step, name))}
         own.pop("marks", None)
         texts = _texts(own, table, f"{where}.", report)
@@ -63,7 +65,9 @@ def _texts(own: dict[str, Any], table: dict[str, Any], where: str, report: Repor
     read: dict[str, Any] = {}
     for key, value in table.items():
         if key not in own:
-            report(f"{where}{key}", f"expected only texts that the routine has: {', '.join(own)}; found {key}")
+            report(
+                f"{where}{key}", _("expected only texts that the routine has: {keys}").format(keys=", ".join(own)), key
+            )
             continue
         try:
             if not isinstance(own[key], tuple):
@@ -71,10 +75,10 @@ def _texts(own: dict[str, Any], table: dict[str, Any], where: str, report: Repor
             elif isinstance(value, list) and len(value) == len(own[key]):
                 read[key] = tuple(Text.read(item) for item in value)
             else:
-                report(f"{where}{key}", f"expected a list of {len(own[key])} texts as in the routine")
+                report(f"{where}{key}", _("expected a list of {n} texts as in the routine").format(n=len(own[key])))
         except ValueError as error:
             report(f"{where}{key}", str(error))
     for key in own:
         if key not in table and key not in _OPTIONAL:
-            report(f"{where}{key}", "missing, expected this text")
+            report(f"{where}{key}", _("missing, expected this text"))
     return read

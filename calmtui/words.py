@@ -53,3 +53,27 @@ def ngettext(one: str, many: str, number: int) -> str:
 def N_(text: str) -> str:
     """Mark a text of a table; it is shown elsewhere, by `_`."""
     return text
+
+
+def either(names: Sequence[str]) -> str:
+    """Names in a row: `a, b or c`."""
+    *most, last = names
+    return f"{', '.join(most)} {_('or')} {last}" if most else last
+
+
+def number_text(value: float, form: str = "g") -> str:
+    """A number as people write it: `4.4`, in German `4,4`."""
+    return format(value, form).replace(".", _("."))
+
+
+_REASONS = (
+    N_("no such file or directory"), N_("permission denied"), N_("is a directory"), N_("not a directory"),
+    N_("too many levels of symbolic links"), N_("file name too long"), N_("no such device or address"),
+    N_("no space left on device"), N_("read-only file system"), N_("operation not permitted"), N_("file exists"),
+    N_("input/output error"),
+)  # fmt: skip
+
+
+def reason(error: OSError, otherwise: str = N_("unknown reason")) -> str:
+    """Why the system refused, in a few words."""
+    return _((error.strerror or otherwise).lower())

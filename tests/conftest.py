@@ -71,7 +71,9 @@ def journal(tmp_path: Path) -> Journal:
 
 @pytest.fixture(scope="session")
 def library() -> Library:
-    return Library(bundled_routines(), Path("/nonexistent"))
+    library = Library(bundled_routines(), Path("/nonexistent"))
+    assert library.entries  # read now: a file is read in the language that is spoken at the time
+    return library
 
 
 @pytest.fixture

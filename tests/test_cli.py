@@ -125,7 +125,7 @@ def test_a_broken_own_routine_is_listed_and_stops_nothing(cli: Cli, home: Path) 
     ("name", "said"),
     [
         ("lung-exhale", "no routine 'lung-exhale'; did you mean long-exhale?"),
-        ("pmr", "'pmr' could be pmr-7 or pmr-4"),
+        ("pmr", "'pmr' could be pmr-7, pmr-4 or pmr-16"),
         ("qqqq", "no routine 'qqqq'; `calmtui list` shows them"),
         ("\x1b[31mx", "no routine 'x'"),
         ("box-breathing.toml", "did you mean box-breathing?"),
@@ -155,7 +155,7 @@ def test_check_names_every_fault_and_what_is_good(cli: Cli, home: Path) -> None:
     assert out.splitlines() == [
         f"{folder}/b.toml:9: steps[0].text: expected text in quotes, found 3",
         f"{folder}/b.toml:10: steps[0].seconds: expected a number above 0, found 0",
-        f"{folder}/a.toml: good, 1 steps, 10 s",
+        f"{folder}/a.toml: good, 1 step, 10 s",
     ]
     code, out, _ = cli("check", str(folder), "--json")
     assert code == 1

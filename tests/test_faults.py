@@ -114,37 +114,38 @@ def test_all_faults_of_a_file_are_found_at_once() -> None:
     assert found == known.replace("say, breathe, tense, ask, choose, rate or wait", listed).splitlines()
 
 
-@pytest.mark.parametrize(
-    ("head", "steps", "expected"),
-    [
-        ("", SAY + 'care = "c"\n', "steps[0].care: expected care behind say, breathe or tense, to be seen in time"),
-        (
-            "",
-            '[[steps]]\nkind = "ask"\ntext = "q"\n' + SAY + 'care = "c"\n',
-            "steps[1].care: expected care behind say, breathe or tense, to be seen in time; found it behind a question",
-        ),
-        ("", SAY + "most = 5\n", "steps[0].seconds: expected no more than its most of 5 s, found 10"),
-        (
-            'delay = "5m"\n',
-            '[[steps]]\nkind = "wait"\ntext = "w"\ncheck_in = "6m"\n',
-            "steps[0].check_in: expected at most the delay of 300 s, found '6m'",
-        ),
-        ('lengths = ["2m", "2m"]\n', SAY, "lengths: expected every entry once"),
-        ("lengths = [" + "60, " * 13 + "]\n", SAY, "lengths: expected a list of at most 12, found a list of 13"),
-        ('shape = "cube"\n', SAY, 'shape: expected "square", "orb", "sea", "figure" or "text", found \'cube\''),
-        ("delay = 90000\n", SAY, "delay: expected at most 24 h, found 90000"),
-        ("steps = 4\n", "", "steps: expected at least one [[steps]] table, found 4"),
-        ("steps = [1, 2]\n", "", "steps[1]: expected a table, found 2"),
-        ('"[31m" = 1\n', SAY, "[31m: unknown key"),
-        ("a.b = 1\n", SAY, "a: unknown key"),
-        ("title.x = 1\n", SAY, "expected the key title once, found it twice"),
-        (
-            'lengths = ["5s"]\n',
-            '[[steps]]\nkind = "breathe"\ntext = "b"\ninhale = 9\nrounds = 2\n',
-            "lengths[0]: expected at least 9 s, one round of each breath, found '5s'",
-        ),
-    ],
-)
+FAULTS = [
+    ("", SAY + 'care = "c"\n', "steps[0].care: expected care behind say, breathe or tense, to be seen in time"),
+    (
+        "",
+        '[[steps]]\nkind = "ask"\ntext = "q"\n' + SAY + 'care = "c"\n',
+        "steps[1].care: expected care behind say, breathe or tense, to be seen in time, found it behind a question",
+    ),
+    ("", SAY + "most = 5\n", "steps[0].seconds: expected no more than its most of 5 s, found 10"),
+    (
+        'delay = "5m"\n',
+        '[[steps]]\nkind = "wait"\ntext = "w"\ncheck_in = "6m"\n',
+        "steps[0].check_in: expected at most the delay of 300 s, found '6m'",
+    ),
+    ('lengths = ["2m", "2m"]\n', SAY, "lengths: expected every entry once"),
+    ("lengths = [" + "60, " * 13 + "]\n", SAY, "lengths: expected a list of at most 12, found a list of 13"),
+    ('shape = "cube"\n', SAY, 'shape: expected "square", "orb", "sea", "figure" or "text", found \'cube\''),
+    ("delay = 90000\n", SAY, "delay: expected at most 24 h, found 90000"),
+    ("steps = 4\n", "", "steps: expected at least one [[steps]] table, found 4"),
+    ("steps = [1, 2]\n", "", "steps[1]: expected a table, found 2"),
+    ('"[31m" = 1\n', SAY, "[31m: unknown key"),
+    ("a.b = 1\n", SAY, "a: unknown key"),
+    ("title.x = 1\n", SAY, "expected the key title once, found it twice"),
+    (
+        'lengths = ["5s"]\n',
+        '[[steps]]\nkind = "breathe"\ntext = "b"\ninhale = 9\nrounds = 2\n',
+        "lengths[0]: expected at least 9 s, one round of each breath, found '5s'",
+    ),
+]
+FAULTY = [(head, steps) for head, steps, expected in FAULTS]
+
+
+@pytest.mark.parametrize(("head", "steps", "expected"), FAULTS)
 def test_a_fault_says_what_was_expected_and_what_was_found(head: str, steps: str, expected: str) -> None:
     assert any(expected in line for line in faults(HEAD + head + steps)), faults(HEAD + head + steps)
 
@@ -272,7 +273,7 @@ def test_check_tells_all_and_ends_with_1(tmp_path: Path, capsys: pytest.CaptureF
     assert first == {"file": str(path), "line": 1, "where": "format", "message": "expected 1", "found": "2"}
     path.write_text(HEAD + SAY)
     assert main(["check", str(path)]) == 0
-    assert capsys.readouterr().out == f"{path}: good, 1 steps, 10 s\n"
+    assert capsys.readouterr().out == f"{path}: good, 1 step, 10 s\n"
 
 
 def test_check_knows_a_translation(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

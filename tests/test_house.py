@@ -89,12 +89,12 @@ ARROWS = {
     "frame": {"lengths", "lettering", "palette", "routine", "scene", "shapes", "shore", "timeline"},
     "shore": {"frame", "lettering", "palette", "scene", "shapes"},
     "library": {"precedence", "routine", "tomlfile", "translation"},
-    "settings": {"clean", "tomlfile"},
+    "settings": {"clean", "faults", "tomlfile"},
     "plain": {"clean", "helplines", "hints", "lengths", "library", "message", "scene", "session", "tomlfile"},
 }  # fmt: skip
 
 # Before the language is known, or for the machine.
-_WORDLESS = {"words", "language", "opening", "places", "durable", "journal", "translation", "tomlfile"}
+_WORDLESS = {"words", "language", "opening", "places", "durable", "journal"}
 
 
 def tree(name: str) -> ast.Module:

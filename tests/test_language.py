@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,15 +15,16 @@ from hypothesis import strategies as st
 from calmtui.language import is_language, languages
 from calmtui.library import Library
 from calmtui.paths import bundled_routines
-from calmtui.routine import Routine, Tense
+from calmtui.routine import PARTNER, Line, Routine, Tense
 from calmtui.shapes import regions
 from calmtui.tomlfile import FileProblem
 from calmtui.translation import translated
+from calmtui.urge import Urge
+from calmtui.words import speak
 
 from .conftest import routine
-from .test_library import texts
+from .test_library import TABLE, texts
 
-FIRST_SIX = ("box-breathing", "long-exhale", "pmr-7", "pmr-4", "anchor-90", "ride-the-urge")
 STEPS = (
     '[[steps]]\nkind = "say"\ntext = "a"\nseconds = 10\n[[steps]]\nkind = "choose"\ntext = "c"\noptions = ["x", "y"]\n'
 )
@@ -53,15 +56,51 @@ def test_the_language_is_the_settings_or_the_environments(
     assert languages(setting, environment) == expected
 
 
-@pytest.mark.parametrize("id", FIRST_SIX)
+# The words that no line in German may use: praise, blame, and the formal you.
+BANNED = re.compile(
+    r"\b(?:Sie(?! b| m| h)|Ihr|Ihre[mnrs]?|Ihnen|versag\w*|gescheitert|scheitern|schwach|Schwäche|Fehler|verrückt|"
+    r"übertreib\w*|einfach entspann\w*|beruhig dich|reiß dich|toxisch|kaputt|garantiert|wirkt immer|Rückfall|"
+    r"du musst|du sollst|solltest|hättest|super|toll|bravo|geschafft|widerst\w+|nachgegeben)\b"
+)
+
+
+@pytest.mark.parametrize("id", TABLE)
 def test_german_says_all_and_changes_no_second(library: Library, german: Library, id: str) -> None:
     mine, theirs = library.find(id), german.find(id)
-    assert [entry.error for entry in german.entries if entry.error] == []
+    entry = german.entry(id)
+    assert (entry.error, entry.translation) == (None, bundled_routines() / "de" / f"{id}.toml")
     assert theirs.seconds == mine.seconds
     marks = texts(tuple(getattr(step, "marks", None) for step in theirs.steps))
     assert set(texts(mine.steps)) & set(texts(theirs.steps)) <= set(marks)
-    assert not any(" Sie " in text or " Ihre" in text for text in texts(theirs.steps))
-    assert max(len(line) for text in texts(theirs.steps) for line in text.split("\n")) <= 90
+    assert {mine.summary, mine.source}.isdisjoint({theirs.summary, theirs.source})
+    assert mine.title != theirs.title or mine.title in ("4-7-8", "RAIN")
+    for text in (*texts(theirs.steps), theirs.title, theirs.summary, theirs.source):
+        assert not BANNED.search(text), text
+        assert max(map(len, text.split("\n"))) <= 90, text
+
+
+def test_no_translation_is_stale(german: Library) -> None:
+    assert [entry.error for entry in german.entries if entry.error] == []
+    assert {path.stem for path in (bundled_routines() / "de").iterdir()} == set(TABLE)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize("left", [60, 1200, 3600, 86_400])
+def test_a_line_for_a_partner_has_at_most_90_characters(
+    library: Library, german: Library, language: str, left: float
+) -> None:
+    lines = [
+        step
+        for id in TABLE
+        for step in (library if language == "en" else german).find(id).steps
+        if isinstance(step, Line)
+    ]
+    assert len(lines) == 2
+    for step in lines:
+        assert len(step.line) <= 90
+        said = Urge.filled(step, left, datetime(2026, 11, 24, 22, 41, tzinfo=UTC))
+        assert len(said) <= 90
+        assert "{" not in said
 
 
 def test_the_figure_marks_the_same_in_every_language(library: Library, german: Library) -> None:
@@ -71,8 +110,22 @@ def test_the_figure_marks_the_same_in_every_language(library: Library, german: L
     assert marked(german.find("pmr-7")) == marked(library.find("pmr-7"))
 
 
-def test_a_routine_without_a_translation_keeps_its_words(library: Library, german: Library) -> None:
-    assert german.find("rain") == library.find("rain")
+def test_a_routine_without_a_translation_keeps_its_words(library: Library) -> None:
+    french = Library(bundled_routines(), Path("/nonexistent"), languages=("fr",))
+    assert french.find("rain") == library.find("rain")
+
+
+def test_the_word_for_the_partner_is_the_persons_or_the_languages(german: Library) -> None:
+    def line(partner: str) -> str:
+        library = Library(bundled_routines(), Path("/nonexistent"), partner, languages=("de",))
+        return texts(library.find("care-noticed").steps)[1]
+
+    speak(("de",))
+    try:
+        assert line(PARTNER).startswith("Etwas Liebes, das dein Gegenüber, ")
+        assert line("Rest").startswith("Etwas Liebes, das Rest, ")  # a name is no word to translate
+    finally:
+        speak(())
 
 
 def test_texts_are_replaced_and_nothing_else() -> None:

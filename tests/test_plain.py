@@ -19,6 +19,7 @@ from calmtui.journal import Journal
 from calmtui.library import Library
 from calmtui.plain import Lines, Plain
 from calmtui.routine import Routine
+from calmtui.session import Session
 
 from .conftest import Clock, begin, routine
 
@@ -60,15 +61,16 @@ def kept(journal: Journal) -> PastSession:
 
 def test_a_whole_run_of_box(library: Library, journal: Journal, time: Clock) -> None:
     said = played(library.find("box"), journal, time, "7", (301, "4"))
-    assert said[:6] == [
+    assert said[:7] == [
         "Box breathing. A square, even rhythm to gather yourself.",
         "How anxious are you right now? 0 to 10, Enter skips.",
-        "Type a key and Enter: p pause, n next, b back, t time left, h no holds, + - pace, q leave, ! help.",
+        "Type a key and Enter: p pause, n next, b back, t time left, h no holds,",
+        "+ - pace, m keep the pace, q leave, ! help.",
         "Sit so your back is supported. Let one breath go out before we start.",
         "Trace one side of the square with each count.",
         "Breathe in, 4.",
     ]
-    assert said[5:9] == ["Breathe in, 4.", "Hold, 4.", "Breathe out, 4.", "Rest, 4."]
+    assert said[6:10] == ["Breathe in, 4.", "Hold, 4.", "Breathe out, 4.", "Rest, 4."]
     assert said.count("Breathe in, 4.") == 18
     assert said[-2:] == ["And now? 0 to 10, Enter skips.", "7 before, 4 after."]
     past = kept(journal)
@@ -136,9 +138,50 @@ def test_a_pause_stands_still_until_enter(journal: Journal, time: Clock) -> None
 def test_next_back_time_and_keys(journal: Journal, time: Clock) -> None:
     two = routine(SAY + SAY.replace('"a"', '"b"'), "rate = []")
     said = played(two, journal, time, (1, "n"), (2, "b"), (3, "t"), (3, "?"), (4, "n"), (5, "n"), stays=True)
-    assert said[2:] == [
-        "a", "b", "a", "0:19 left.", said[1], "b", "Done. Notice what is different, if anything.",
+    assert said[3:] == [
+        "a", "b", "a", "0:19 left.", *said[1:3], "b", "Done. Notice what is different, if anything.",
     ]  # fmt: skip
+
+
+def test_m_keeps_the_pace_that_was_changed(library: Library, journal: Journal, time: Clock) -> None:
+    kept_paces: list[float] = []
+
+    def keep(session: Session) -> str:
+        kept_paces.append(session.pace)
+        return "Kept for this routine."
+
+    out = io.StringIO()
+    typed = Typed(time, ["7", (20.0, "m"), (21.0, "+"), (22.0, "m"), (25.0, "q"), (26.0, "")])
+    Plain(begin(library.find("long-exhale"), journal, time), typed, out, keep=keep).play()
+    said = out.getvalue().splitlines()
+    assert kept_paces == [1.1]  # nothing to keep before the change
+    changed = said.index("From the next round on: 4.4 in, 6.6 out. m keeps this pace.")
+    assert said[changed + 1] == "Kept for this routine."
+
+
+def test_a_preview_keeps_no_pace(library: Library, journal: Journal, time: Clock) -> None:
+    said = played(library.find("long-exhale"), journal, time, "7", (21.0, "-"), (22.0, "m"), (25.0, "q"), (26.0, ""))
+    assert "Nothing is kept in this run." in said
+
+
+def test_a_pace_kept_line_by_line_is_that_of_the_next_run(tmp_path: Path) -> None:
+    def run(typed: bytes, *words: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "calmtui", "run", "mine", "--plain", *words], input=typed, capture_output=True,
+            timeout=30, env={**os.environ, "CALMTUI_HOME": str(tmp_path)},
+        )  # fmt: skip
+        assert (done.returncode, done.stderr) == (0, b"")
+        return done.stdout.decode()
+
+    (tmp_path / "routines").mkdir()
+    (tmp_path / "routines" / "mine.toml").write_text(
+        'format = 1\ntitle = "M"\nsummary = "S"\ngroup = "breathe"\nevidence = "C"\nsource = "s"\nrate = []\n'
+        '[[steps]]\nkind = "breathe"\ntext = "b"\ninhale = 2\nrounds = 5\n'
+    )
+    assert "Nothing is kept in this run." in run(b"+\nm\nq\n", "--private")
+    assert not (tmp_path / "choices.toml").exists()
+    assert "Kept for this routine." in run(b"+\nm\n+\nm\nq\n")
+    assert "Breathe in, 2.4." in run(b"q\n")  # both tenths, and each once
 
 
 def test_questions_take_lines_and_numbers(journal: Journal, time: Clock) -> None:
@@ -178,7 +221,7 @@ def test_a_text_without_seconds_waits_for_enter(journal: Journal, time: Clock) -
     said = played(
         routine('[[steps]]\nkind = "say"\ntext = "Read."\n' + SAY, "rate = []"), journal, time, (90, ""), stays=True
     )
-    assert said[2:4] == ["Read. Enter goes on.", "a"]
+    assert said[3:5] == ["Read. Enter goes on.", "a"]
     assert time.seconds == pytest.approx(1100, abs=1)
 
 
@@ -250,7 +293,7 @@ def test_a_run_on_a_real_pipe_is_kept(tmp_path: Path) -> None:
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, b"")
     assert done.stdout.splitlines()[-1] == b"7 before, 4 after."
-    assert b"?" in done.stdout.splitlines()[3]
+    assert b"?" in done.stdout.splitlines()[4]
     (past,) = sessions(Journal(tmp_path / "journal", tmp_path / "state").records())
     assert (past.before, past.after, past.how) == ({"anxiety": 7}, {"anxiety": 4}, "completed")
 

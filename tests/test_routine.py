@@ -185,7 +185,7 @@ def test_an_own_file_replaces_a_bundled_one_and_a_broken_one_does_not(tmp_path: 
 def test_names_are_found_by_their_beginning(library: Library) -> None:
     assert library.find("long").id == "long-exhale"
     assert library.find("box").id == "box-breathing"
-    with pytest.raises(UnknownRoutine, match=r"pmr-\d+ or pmr-\d+ or pmr-\d+"):
+    with pytest.raises(UnknownRoutine, match=r"pmr-\d+, pmr-\d+ or pmr-\d+"):
         library.find("pmr")
     with pytest.raises(UnknownRoutine, match="did you mean long-exhale"):
         library.find("lung-exhale")

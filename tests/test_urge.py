@@ -280,7 +280,7 @@ def test_pause_and_return_names_the_time_and_lasts_its_twenty_minutes(
     session.answer(())
     scene = session.scene()
     assert isinstance(scene, Copy)
-    assert scene.words == "I want to talk about this and I am flooded. I need 20 minutes. I will be back at 23:01."
+    assert scene.words == "I want to talk about this and am flooded. I need 20 minutes. I am back at 23:01."
     session.go_on()
     session.rate(8)
     pass_time(session, time, 1199)

@@ -17,25 +17,28 @@ import pytest
 from textual.widgets import OptionList
 
 from calmtui import ending, opening, words
+from calmtui.changes import Changes
 from calmtui.commands.play import _wanted
 from calmtui.frame import Look, draw
 from calmtui.hints import hints
 from calmtui.journal import Journal
-from calmtui.lengths import ago_text, length_words
+from calmtui.lengths import ago_text, length_text, length_words
 from calmtui.library import Library
 from calmtui.message import FIELDS, message
 from calmtui.paths import bundled_routines
 from calmtui.resume import OpenRun, offer
-from calmtui.routine import CAUTIONS, Routine
+from calmtui.routine import CAUTIONS, Routine, read_routine
 from calmtui.scene import Aside, Ask, Choose, Copy, Decide, Fear, Finished, Rate, Reach, Scene
 from calmtui.settings import Settings
 from calmtui.state import State
 from calmtui.timeline import Timeline
+from calmtui.tomlfile import FileProblem
 from calmtui.tui.app import CalmApp
-from calmtui.words import _, ngettext, speak
+from calmtui.words import _, ngettext, number_text, speak
 
 from . import catalogue
 from .conftest import Clock
+from .test_faults import FAULTY, HEAD, MANY, NO_TOML
 from .test_frame import LOOKS, SEA, exact, guide, text
 from .test_plain import kept, played
 
@@ -74,7 +77,7 @@ def fields(said: str) -> set[tuple[str | None, str | None]]:
 def keys(said: str) -> list[str]:
     """The keys that a text names."""
     named = re.findall(r"(?:^|   +)([a-z!+]|\+ -|Enter|Esc)  ?(?=\S)", said) if "  " in said else []
-    return sorted(named + re.findall(r"Enter|Esc|!$|: [pwn]$", said))
+    return sorted(named + re.findall(r"\bEnter\b|\bEsc\b|!$|: [pwn]$", said))
 
 
 @pytest.mark.parametrize(("key", "said"), GERMAN, ids=[key[0][:40] for key, said in GERMAN])
@@ -148,6 +151,106 @@ def test_an_opening_depends_on_the_language_and_its_catalogue(tmp_path: Path, mo
     before = opening.stamp(())
     monkeypatch.setenv("LC_MESSAGES", "de_DE.UTF-8")
     assert opening.stamp(()) != before
+
+
+# The command line
+
+
+def test_help_and_errors_of_the_command_line_are_german(spoken: Path, tmp_path: Path) -> None:
+    said = ran(spoken, "--help")
+    assert "calmtui                  Start: eine Übung wählen\n" in said
+    assert "Aufruf: calmtui [-h] [--version] BEFEHL ..." in said
+    assert "\nOptionen:\n  -h, --help  diese Hilfe zeigen und enden" in said
+    commands = re.findall(r"^    ([a-z]+) ", said, re.MULTILINE)
+    english = ran(tmp_path / "none", "--help")
+    assert commands == re.findall(r"^    ([a-z]+) ", english, re.MULTILINE) != []
+    for command in commands:
+        ours, theirs = ran(tmp_path / "none", command, "--help"), ran(spoken, command, "--help")
+        assert theirs.startswith(f"Aufruf: calmtui {command} [-h]")
+        same = set(map(str.strip, ours.splitlines())) & set(map(str.strip, theirs.splitlines()))
+        assert not [line for line in same if " " in line.strip("[]")], same
+    for typed, expected in (
+        (("run",), "calmtui run: diese Argumente werden gebraucht: ID"),
+        (("run", "box", "--minutes", "x"), "calmtui run: Argument --minutes: kein gültiger Wert (float): 'x'"),
+        (("lst",), "calmtui: Argument BEFEHL: unbekannt: 'lst' (möglich: 'urge', 'sos'"),
+        (("list", "--jsno"), "calmtui: unbekannte Argumente: --jsno"),
+        (("log", "--last"), "calmtui log: Argument --last: erwartet: ein Wert"),
+        (("check",), "calmtui check: diese Argumente werden gebraucht: DATEI"),
+        (("run", "box", "--minutes", "0"), "--minutes: erwartet: eine Zahl über 0, höchstens 720, gefunden: 0"),
+        (("run", "box", "--skip", "nase"), "box-breathing hat keinen Teil 'nase'; sie hat keine Teile zum Auslassen"),
+        (("run", "lung-exhale"), "keine Übung 'lung-exhale'; meintest du long-exhale?"),
+        (("run", "pmr"), "'pmr' könnte pmr-7, pmr-4 oder pmr-16 sein"),
+        (("urge", "x"), "'x' ist keine Wartezeit; erwartet: Minuten wie 15, 20m oder 1h, höchstens 24h"),
+        (("preview", "no.toml"), "no.toml: lässt sich nicht öffnen: das gibt es nicht"),
+        (("new", "A"), "erwartet: ein Name aus kleinen Buchstaben, Ziffern, - und _, etwa abend-atem"),
+    ):
+        assert expected in ran(spoken, *typed), typed
+
+
+def test_a_language_costs_a_command_nothing_that_says_nothing_of_its_own(tmp_path: Path) -> None:
+    code = (
+        "import sys\nfrom calmtui.cli import _parsed\n_parsed(['list'])\n_parsed(['urge', '20m'])\n"
+        "print('calmtui.words' in sys.modules, 'calmtui.commands' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False False\n"
+
+
+def test_a_routine_is_begun_and_checked_in_german(spoken: Path) -> None:
+    assert ran(spoken, "new", "mein-abend").strip() == str(spoken / "routines" / "mein-abend.toml")
+    file = spoken / "routines" / "mein-abend.toml"
+    assert 'summary = "Eine Zeile für die Karte."' in file.read_text("utf-8")
+    assert ran(spoken, "check", str(file)) == f"{file}: gut, 2 Schritte, 70 s\n"
+    assert "gibt es schon; calmtui edit mein-abend öffnet sie" in ran(spoken, "new", "mein-abend")
+    file.write_text(file.read_text("utf-8").replace("inhale = 4 ", "inhale = 5.5 ").replace("exhale = 6", "exhal = 6"))
+    assert ran(spoken, "check", str(file)).splitlines() == [
+        f"{file}:24: steps[1].exhal: unbekannter Schlüssel, meintest du exhale?"
+    ]
+    assert "exhal: unknown key, did you mean exhale?" in ran(spoken, "check", "--json", str(file))  # for editors
+    assert f"! mein-abend: {file}:24: steps[1].exhal: unbekannter Schlüssel" in ran(spoken, "list")
+
+
+def test_settings_that_can_t_be_read_are_said_in_german(spoken: Path) -> None:
+    (spoken / "settings.toml").write_text('language = "de"\ntheme = "neon"\nplain = 3\nparner = "A"\n')
+    said = ran(spoken, "list")
+    assert f"{spoken}/settings.toml:3: plain: erwartet: true oder false, gefunden: 3" in said
+    assert "settings.toml:4: parner: unbekannter Schlüssel, meintest du partner?" in said
+
+
+def test_every_fault_of_a_file_is_german(german: Library) -> None:
+    for file in (MANY, *NO_TOML, *(HEAD + head + steps for head, steps in FAULTY)):
+        with pytest.raises(FileProblem) as theirs:
+            read_routine(file, "t", "t.toml")
+        speak(())
+        with pytest.raises(FileProblem) as ours:
+            read_routine(file, "t", "t.toml")
+        speak(("de",))
+        assert [(one.line, one.where) for one in ours.value.problems] == [
+            (one.line, one.where) for one in theirs.value.problems
+        ]
+        for own, other in zip(ours.value.problems, theirs.value.problems, strict=True):
+            assert own.message != other.message
+            assert not re.search(r"\b(?:expected|found|invalid|missing|unknown|cannot|or)\b", str(other), re.IGNORECASE)
+
+
+def test_counts_have_the_decimal_sign_of_the_language(german: Library) -> None:
+    changes = Changes(german.find("long-exhale"))
+    assert changes.stretch(1, 1) == "Nächste Runde: 4,4 ein, 6,6 aus."
+    assert (length_words(90.5), length_text(90.5), length_text(210, ascii=True)) == (
+        "90,5 Sekunden",
+        "90,5 s",
+        "3,5 min",
+    )
+    assert [number_text(n) for n in (4, 4.5, 0.25)] == ["4", "4,5", "0,25"]
+    speak(())
+    assert number_text(4.5) == "4.5"
+
+
+def test_no_sentence_of_the_interface_is_long() -> None:
+    """A sentence is wrapped where it stands; longer ones are hard to take in at any width."""
+    texts = [one for key, said in GERMAN for one in (*key, *said) if " = " not in one]  # nor a file to begin with
+    for sentence in (one for a in texts for one in re.split(r"(?<=[.!?:;]) |\n", a)):
+        assert len(sentence) <= 90, sentence
 
 
 # Screens
@@ -294,15 +397,16 @@ async def test_the_other_screens_in_german(
 
 def test_a_whole_run_of_box_in_german(german: Library, journal: Journal, time: Clock) -> None:
     said = played(german.find("box"), journal, time, "7", (301, "4"))
-    assert said[:6] == [
+    assert said[:7] == [
         "Quadrat-Atmung. Ein gleichmäßiger Takt in vier Seiten, um dich zu sammeln.",
         "Wie groß ist deine Angst gerade? 0 bis 10, Enter geht weiter.",
-        "Eine Taste und Enter: p Pause, n weiter, b zurück, t Zeit, h ohne Anhalten, + - Tempo, q aufhören, ! Hilfe.",
+        "Eine Taste und Enter: p Pause, n weiter, b zurück, t Zeit, h ohne Anhalten,",
+        "+ - Tempo, m Tempo merken, q aufhören, ! Hilfe.",
         "Setz dich so hin, dass dein Rücken gestützt ist. Lass vor dem Start einen Atemzug hinaus.",
         "Fahre mit jedem Zählen eine Seite des Quadrats entlang.",
         "Einatmen, 4.",
     ]
-    assert said[5:9] == ["Einatmen, 4.", "Halten, 4.", "Ausatmen, 4.", "Ruhen, 4."]
+    assert said[6:10] == ["Einatmen, 4.", "Halten, 4.", "Ausatmen, 4.", "Ruhen, 4."]
     assert said.count("Einatmen, 4.") == 18
     assert said[-2:] == ["Und jetzt? 0 bis 10, Enter geht weiter.", "7 davor, 4 danach."]
     past = kept(journal)

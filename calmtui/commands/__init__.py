@@ -44,10 +44,10 @@ def sources() -> tuple[Library, Settings]:
 
     paths = Paths.find()
     settings, problems = read_settings(paths.settings)
-    for problem in problems:
-        fail(problem)
     spoken = languages(settings.language, os.environ)
     words.speak(spoken)
+    for problem in read_settings(paths.settings)[1] if problems and spoken else problems:  # in that language
+        fail(problem)
     return Library(bundled_routines(), paths.routines, settings.partner, spoken), settings
 
 

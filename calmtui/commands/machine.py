@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calmtui.commands import print_json, speak
-from calmtui.words import _
+from calmtui.words import N_, _
 
 
 def where(as_json: bool) -> int:
@@ -13,15 +13,17 @@ def where(as_json: bool) -> int:
 
     paths = Paths.find()
     places = {
-        "settings": paths.settings,
-        "routines": paths.routines,
-        "journal": paths.journal,
-        "state": paths.state,
-        "bundled": bundled_routines(),
+        N_("settings"): paths.settings,
+        N_("routines"): paths.routines,
+        N_("journal"): paths.journal,
+        N_("state"): paths.state,
+        N_("bundled"): bundled_routines(),
     }
     if as_json:
         return print_json({name: shown(path) for name, path in places.items()})
     speak()
-    for name, path in places.items():
-        print(f"{name:<9} {shown(path)}" + ("" if path.exists() else f"  ({_('not there yet')})"))
+    names = [_(name) for name in places]
+    for name, path in zip(names, places.values(), strict=True):
+        there = "" if path.exists() else f"  ({_('not there yet')})"
+        print(f"{name:<{max(map(len, names))}}  {shown(path)}{there}")
     return 0

@@ -11,14 +11,14 @@ import msgspec
 
 from calmtui import opening
 from calmtui.adjust import Choices, adjust
+from calmtui.choices import keep_own, standing
 from calmtui.choices import kept as every
 from calmtui.choices import plain as as_kept
-from calmtui.choices import standing
 from calmtui.clean import one_line
 from calmtui.commands import fail, journal, sources, speak
 from calmtui.paths import Paths
 from calmtui.tomlfile import FileProblem
-from calmtui.words import N_, _
+from calmtui.words import N_, _, number_text
 
 if TYPE_CHECKING:
     import argparse
@@ -50,7 +50,9 @@ def _delay(text: str) -> float:
     try:
         return Seconds.read(f"{text}m" if text.replace(".", "", 1).isdigit() else text)
     except ValueError:
-        raise ValueError(f"'{text[:20]}' is no delay; expected minutes such as 15, 20m or 1h, at most 24h") from None
+        raise ValueError(
+            _("'{text}' is no delay; expected minutes such as 15, 20m or 1h, at most 24h").format(text=text[:20])
+        ) from None
 
 
 def play(args: argparse.Namespace, words: list[str]) -> int:
@@ -101,7 +103,9 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
     if plain:
         if routine is None and offered is None:
             return fail(_(_NO_HOME), 2)
-        return _plain(offered, routine, begin, library, kept, settings, mine, state, monotonic, now)
+        return _plain(
+            offered, routine, begin, library, kept, settings, mine, state, monotonic, now, None if private else choices
+        )
     settings = for_screen(settings)
     first = None
     if routine is not None and not opening.opened() and offered is None:  # the delay runs from now
@@ -179,15 +183,17 @@ def _chosen(args: argparse.Namespace, routine: Routine, settings: Settings, file
     for name in args.skip:
         if not matching(routine, name):
             there = "; ".join(parts(routine))
-            hint = f"its parts: {there}" if there else "it has no parts to leave out"
-            raise ValueError(f"{routine.id} has no part '{one_line(name)[:40]}'; {hint}")
+            hint = _("its parts: {parts}").format(parts=there) if there else _("it has no parts to leave out")
+            said = _("{id} has no part '{name}'; {hint}")
+            raise ValueError(said.format(id=routine.id, name=one_line(name)[:40], hint=hint))
 
     def seconds(name: str, unit: float, most: float) -> Seconds | None:
         value = getattr(args, name)
         if value is None:
             return None
         if not 0 < value <= most:
-            raise ValueError(f"--{name}: expected a number above 0, at most {most:g}, found {value:g}")
+            said = _("--{name}: expected a number above 0, at most {most}, found {value}")
+            raise ValueError(said.format(name=name, most=number_text(most), value=number_text(value)))
         return Seconds(value * unit)
 
     return msgspec.structs.replace(
@@ -210,8 +216,9 @@ def _plain(
     state: State,
     clock: Callable[[], float],
     now: Callable[[], datetime],
+    choices: Path | None,
 ) -> int:
-    """One run line by line: what was cut off is offered first."""
+    """One run line by line: what was cut off is offered first. Without a file for choices none are kept."""
     from calmtui.helplines import help_page
     from calmtui.plain import Lines, ask, play
     from calmtui.session import Session
@@ -235,15 +242,24 @@ def _plain(
             return fail(_(_NO_HOME), 2)
         session = begin()
 
+    before: dict[str, float] = {}  # each routine's pace before this run changed it
+
     def another(id: str) -> Session:
         routine = library.find(id)
-        choices = standing_of(id)
-        return Session(adjust(routine, choices), kept, clock, now, state=state, mine=mine, choices=as_kept(choices))
+        own = standing_of(routine.id)
+        before[routine.id] = own.pace
+        return Session(adjust(routine, own), kept, clock, now, state=state, mine=mine, choices=as_kept(own))
+
+    def keep_pace(session: Session) -> str:
+        id = session.routine.id
+        own = standing_of(id)
+        pace = round(before.setdefault(id, own.pace) * session.pace, 2)
+        return keep_own(choices, id, msgspec.structs.replace(own, pace=pace), settings)
 
     def page(afraid: bool) -> HelpPage:
         return help_page(mine.people_lines(), settings.country, afraid=afraid)
 
-    return play(session, another, page, lines)
+    return play(session, another, page, lines, keep_pace)
 
 
 def draft(forget: bool) -> int:

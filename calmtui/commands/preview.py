@@ -9,10 +9,11 @@ from time import monotonic
 from calmtui import opening
 from calmtui.adjust import from_step
 from calmtui.commands import fail, journal, sources
-from calmtui.library import load_file
+from calmtui.commands.routines import load as load_routine
 from calmtui.routine import Routine
 from calmtui.session import Session
 from calmtui.tomlfile import FileProblem
+from calmtui.words import _
 
 
 def preview(file: str, step: int, watch: bool, plain: bool) -> int:
@@ -21,7 +22,7 @@ def preview(file: str, step: int, watch: bool, plain: bool) -> int:
     nothing = journal(private=True)
 
     def load() -> Routine:
-        entry = load_file(Path(file), partner=settings.partner)
+        entry = load_routine(Path(file), partner=settings.partner)
         if entry.routine is None:
             raise FileProblem(*entry.problems)
         return entry.routine
@@ -38,7 +39,7 @@ def preview(file: str, step: int, watch: bool, plain: bool) -> int:
     if plain or settings.plain or not opening.full_screen():
         from calmtui.plain import play
 
-        return fail("--watch needs the full screen", 2) if watch else play(session)
+        return fail(_("--watch needs the full screen"), 2) if watch else play(session)
     from calmtui.commands.play import for_screen, show
     from calmtui.tui.preview import PreviewApp, Watch  # 80 % of a launch
 

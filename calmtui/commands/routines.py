@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from calmtui.commands import fail, print_json, speak
-from calmtui.words import _
+from calmtui.words import _, ngettext, number_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
+    from typing import Any
 
     from calmtui.library import Entry
 
@@ -17,12 +18,12 @@ def list_routines(as_json: bool) -> int:
     from calmtui.clean import one_line
     from calmtui.listing import FIELDS, listed
 
+    speak()  # before a row is made: a broken file's error is one of its words
     rows, problems = listed()
     for problem in problems:
         fail(problem)
     if as_json:
         return print_json([{name: getattr(row, name) for name in FIELDS} for row, replaces in rows])
-    speak()
     heading = ""
     for row, replaces in rows:
         if row.error:
@@ -36,19 +37,19 @@ def list_routines(as_json: bool) -> int:
     return 0
 
 
-def _load(path: Path) -> Entry:
+def load(path: Path, **more: Any) -> Entry:
     """Load a routine, or a translation with the routine that it is of."""
     from calmtui.language import is_language
     from calmtui.library import load_file
 
     routine = path.absolute().parent.parent / path.name
     if is_language(path.absolute().parent.name) and routine.is_file():
-        return load_file(routine, translation=path)
-    return load_file(path)
+        return load_file(routine, translation=path, **more)
+    return load_file(path, **more)
 
 
 def check(files: list[str], as_json: bool) -> int:
-    """`calmtui check`: every problem of every file; 1 when there is any."""
+    """`calmtui check`: every problem of every file; 1 when there is any. As JSON they are in English."""
     import os
     from pathlib import Path
 
@@ -60,7 +61,9 @@ def check(files: list[str], as_json: bool) -> int:
     for name in files:
         path = Path(name)
         paths += sorted(path.glob("*.toml")) if os.path.isdir(path) else [path]
-    entries = [_load(path) for path in paths]
+    if not as_json:  # for editors the words stay the same in every language
+        speak()
+    entries = [load(path) for path in paths]
     problems = [problem for entry in entries for problem in entry.problems]
     if as_json:
         print_json([asdict(problem) for problem in problems])
@@ -70,7 +73,9 @@ def check(files: list[str], as_json: bool) -> int:
         for entry in entries:
             if (routine := entry.routine) is not None:
                 name = shown(entry.translation or entry.path)
-                print(f"{name}: good, {len(routine.steps)} steps, {routine.seconds:g} s")
+                steps = ngettext("{n} step", "{n} steps", len(routine.steps)).format(n=len(routine.steps))
+                good = _("{name}: good, {steps}, {seconds} s")
+                print(good.format(name=name, steps=steps, seconds=number_text(routine.seconds)))
         if not entries:
-            return fail("no .toml files there")
+            return fail(_("no .toml files there"))
     return 1 if problems else 0

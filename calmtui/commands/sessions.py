@@ -20,13 +20,14 @@ def log(as_json: bool, last: int | None) -> int:
     from calmtui.history import sessions
     from calmtui.lengths import clock_text
 
+    if not as_json:
+        speak()
     past = sessions(_records(last))
     past = past[: max(last, 0)] if last is not None else past
     if as_json:
         from dataclasses import asdict
 
         return print_json([asdict(session) for session in past])
-    speak()
     for session in past:
         said = [
             f"{_(name)} {_(when).format(n=ratings[what])}"
@@ -56,4 +57,5 @@ def _records(last: int | None) -> Iterable[Record]:
     kept = journal(private=False)
     yield from kept.records()
     for bad in kept.unreadable:
-        fail(f"{shown(bad.path)}:{bad.line}: this line can't be read; it is kept as it is")
+        said = _("this line can't be read; it is kept as it is")
+        fail(f"{shown(bad.path)}:{bad.line}: {said}")

@@ -15,10 +15,12 @@ from calmtui.paths import Paths, private_folder
 from calmtui.schema import NAME
 from calmtui.schema import text as schema_text
 from calmtui.tomlfile import FileProblem, read_text, shown
+from calmtui.words import N_, _, reason
 
 _SCHEMA = f"#:schema ./{NAME}\n"
 _EDITORS = ("sensible-editor", "nano", "vi")
-_START = """\
+_START = N_(
+    """\
 # A routine of your own. Its id is this file's name. `calmtui check` tells what is wrong and on which line,
 # `calmtui preview` runs it and writes nothing. Every key: routines/README.md of calmtui.
 
@@ -49,15 +51,16 @@ rounds = 6                   # or minutes = 1
 # text = "What would help a little right now?"
 # keep = "help"              # its name in the journal; without keep it is written nowhere
 """
+)
 
 
 def new(name: str, source: str | None) -> int:
     """`calmtui new`: a starting file in the person's folder."""
+    library = sources()[0]
     if not ID.fullmatch(name) or name != name.lower():
-        return fail("expected a name of small letters, digits, - and _, such as evening-breath", 2)
+        return fail(_("expected a name of small letters, digits, - and _, such as evening-breath"), 2)
     path = Paths.find().routines / f"{name}.toml"
-    library, _ = sources()
-    text = _START.format(title=name.replace("-", " ").replace("_", " ").capitalize())
+    text = _(_START).format(title=name.replace("-", " ").replace("_", " ").capitalize())
     if source is not None:
         try:
             text = read_text(library.entry(source).path).removeprefix(_SCHEMA)
@@ -66,11 +69,11 @@ def new(name: str, source: str | None) -> int:
     try:
         _write(path, text)
     except FileExistsError:
-        return fail(f"{shown(path)} is there already; calmtui edit {name} opens it")
+        return fail(_("{file} is there already; calmtui edit {name} opens it").format(file=shown(path), name=name))
     except OSError as error:
-        return fail(f"{shown(path)} can't be written: {(error.strerror or '').lower()}")
+        return fail(_("{file} can't be written: {why}").format(file=shown(path), why=reason(error)))
     if any(entry.id == name and entry.bundled for entry in library.entries):
-        print(f"It takes the place of the bundled {name}.")
+        print(_("It takes the place of the bundled {name}.").format(name=name))
     print(shown(path))
     return 0
 
@@ -85,18 +88,18 @@ def _write(path: Path, text: str) -> None:
 
 def edit(name: str) -> int:
     """`calmtui edit`: a routine in the person's editor, checked on return."""
-    library, _ = sources()
+    library = sources()[0]
     try:
         entry = library.entry(name)
         path = entry.path
         if entry.bundled:
             path = Paths.find().routines / path.name
             _write(path, read_text(entry.path).removeprefix(_SCHEMA))
-            print(f"A copy to change, in place of the bundled one: {shown(path)}")
+            print(_("A copy to change, in place of the bundled one: {file}").format(file=shown(path)))
     except (UnknownRoutine, FileProblem) as error:
         return fail(error)
     except OSError as error:
-        return fail(f"a copy can't be written: {(error.strerror or '').lower()}")
+        return fail(_("{file} can't be written: {why}").format(file=shown(path), why=reason(error)))
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or next(filter(shutil.which, _EDITORS), "")
     try:
         words = shlex.split(editor)
@@ -104,5 +107,5 @@ def edit(name: str) -> int:
     except (ValueError, OSError):
         code = 127
     if code == 127:
-        return fail("set VISUAL or EDITOR to an editor that can be started")
-    return check([str(path)], False) if code == 0 else fail(f"the editor ended with {code}")
+        return fail(_("set VISUAL or EDITOR to an editor that can be started"))
+    return check([str(path)], False) if code == 0 else fail(_("the editor ended with {code}").format(code=code))

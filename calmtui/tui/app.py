@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-import msgspec
 from msgspec.structs import replace
 from textual.app import App
 from textual.binding import Binding, BindingType
@@ -18,7 +17,7 @@ from textual.theme import Theme
 
 from calmtui.about import ABOUT
 from calmtui.adjust import Choices, adjust
-from calmtui.choices import keep, kept, plain, standing
+from calmtui.choices import keep_own, kept, plain, standing
 from calmtui.journal import Journal
 from calmtui.library import Library, UnknownRoutine
 from calmtui.mine import Mine
@@ -227,21 +226,12 @@ class CalmApp(App[int]):
 
     def keep(self, id: str, choices: Choices) -> str:
         """Keep the choices for a routine, but what the settings say anyway; gives a line that says so."""
-        if self._choices is None:
-            return _("Nothing is kept in this run.")
-        every = standing("", self.settings, {})
-        own = msgspec.structs.replace(
-            choices,
-            no_holds=choices.no_holds and not every.no_holds,
-            skip=tuple(part for part in choices.skip if part not in every.skip),
-            settle=None if choices.settle == every.settle else choices.settle,
-        )
         self._kept = None
-        try:
-            keep(self._choices, id, own)
-        except OSError as error:
-            return _("Not kept: {why}.").format(why=(error.strerror or _("the disk refused")).lower())
-        return _("Kept for this routine.")
+        return keep_own(self._choices, id, choices, self.settings)
+
+    def title_of(self, id: str) -> str:
+        """The title of a routine; its id where there is none of that name."""
+        return next((e.routine.title for e in self.library.entries if e.id == id and e.routine), id)
 
     def _session(self, routine: Routine, choices: Choices, *, quick: bool = False) -> Session:
         from calmtui.session import Session  # with all that a run needs: home comes without

@@ -28,7 +28,7 @@ from calmtui.adjust import (
 )  # fmt: skip
 from calmtui.lengths import length_text
 from calmtui.routine import Routine
-from calmtui.words import N_, _
+from calmtui.words import N_, _, number_text
 
 if TYPE_CHECKING:
     from calmtui.tui.app import CalmApp
@@ -37,7 +37,7 @@ Row = tuple[str, str, Callable[[int], Choices]]
 
 
 def _times(pace: float) -> str:
-    return _("as they are") if pace == 1.0 else _("{n:g} times as long").format(n=pace)
+    return _("as they are") if pace == 1.0 else _("{n} times as long").format(n=number_text(pace))
 
 
 class ChoicesScreen(Screen[Choices]):
@@ -82,7 +82,9 @@ class ChoicesScreen(Screen[Choices]):
         rows: list[Row] = [(_("length"), length, lambda by: longer(routine, choices, by))]
         if (settle := settle_of(routine)) is not None:
             seconds = choices.settle or settle
-            rows.append((_("before the first breath"), f"{seconds:g} s", lambda by: settling(routine, choices, by)))
+            rows.append(
+                (_("before the first breath"), f"{number_text(seconds)} s", lambda by: settling(routine, choices, by))
+            )
         if has_holds(routine):
             held = _("without") if choices.no_holds else _("with")
             rows.append((_("holds"), held, lambda by: holding(choices)))

@@ -21,7 +21,7 @@ from calmtui.lengths import length_text
 from calmtui.lettering import short, width_of
 from calmtui.library import Entry
 from calmtui.routine import CAUTIONS, GROUPS, Breathe, Routine
-from calmtui.words import N_, _
+from calmtui.words import N_, _, number_text
 
 if TYPE_CHECKING:
     from textual.widgets import Input
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from calmtui.tui.app import CalmApp
 
 _WIDE = 37  # columns of the list
+_LOW = 16  # rows: under it every one counts
 _AS_IT_IS = Choices()
 _NOW = "now:"  # before the id of a routine that is offered, as it stands in its group too
 _EVIDENCE = {
@@ -104,7 +105,7 @@ def _length(routine: Routine) -> str:
     breaths = [step for step in routine.steps if isinstance(step, Breathe)]
     length = length_text(routine.seconds)
     if len(breaths) == 1 and routine.group == "breathe":
-        counts = "-".join(f"{seconds:g}" for _, seconds in breaths[0].phases)
+        counts = "-".join(number_text(seconds) for _kind, seconds in breaths[0].phases)
         rounds = _("{n} rounds of {counts}").format(n=breaths[0].total_rounds, counts=counts)
         return f"{length}, {rounds}"
     return length
@@ -171,7 +172,9 @@ class HomeScreen(Screen[None]):
         if self._welcome:
             yield Static(Content("\n".join(self._welcome)), id="welcome")
         with Horizontal(id="middle"):
-            yield options
+            with Vertical(id="left"):
+                yield options
+                yield Static(id="rest")
             with Vertical(id="side"):
                 with VerticalScroll(id="page", can_focus=False):
                     yield Static(self._card(options), id="card")
@@ -195,7 +198,8 @@ class HomeScreen(Screen[None]):
         return Content.assemble(*parts)
 
     def on_resize(self, event: events.Resize) -> None:
-        """A narrow window names fewer keys."""
+        """A narrow window names fewer keys; the rows that a welcome leaves in a low one are the list's."""
+        self.query_one("#rest").display = not self._welcome or event.size.height >= _LOW
         self.query_one("#keys", Static).update(self._keys(event.size.width), layout=False)
         self.call_after_refresh(self._sign)
 
@@ -205,6 +209,14 @@ class HomeScreen(Screen[None]):
         below = page.scroll_offset.y < page.max_scroll_y
         sign = _("more: right arrow") if below else _("back: left arrow") if page.max_scroll_y else ""
         self.query_one("#more", Static).update(Content(sign), layout=False)
+        self._rest()
+
+    def _rest(self) -> None:
+        """Tell that the list goes on below, or that it has a beginning above."""
+        options = self.query_one(OptionList)
+        below = options.scroll_offset.y < options.max_scroll_y
+        sign = _("more below") if below else _("more above") if options.max_scroll_y else ""
+        self.query_one("#rest", Static).update(Content(sign), layout=False)
 
     def action_read(self, by: int) -> None:
         """The card on, or back."""
@@ -214,7 +226,9 @@ class HomeScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """The list has the keys."""
-        self.query_one(OptionList).focus()
+        options = self.query_one(OptionList)
+        self.watch(options, "scroll_y", self._rest, init=False)
+        options.focus()
 
     def on_screen_suspend(self) -> None:
         """Whatever comes over it, there may be news afterwards."""

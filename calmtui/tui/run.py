@@ -110,6 +110,8 @@ class RunScreen(Screen[str | None]):
         look = self._look
         if self.session.notice:
             look = replace(look, message=self.session.notice)
+        if isinstance(scene, Finished) and scene.instead:
+            look = replace(look, other=self.app.title_of(scene.instead))
         seen_now = seen(scene, self.session.routine, *size, look), size
         if seen_now != self._seen or self.canvas.waiting:
             self._seen = seen_now
