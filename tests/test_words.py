@@ -206,7 +206,7 @@ def test_a_routine_is_begun_and_checked_in_german(spoken: Path) -> None:
     assert ran(spoken, "check", str(file)).splitlines() == [
         f"{file}:24: steps[1].exhal: unbekannter Schlüssel, meintest du exhale?"
     ]
-    assert "exhal: unknown key, did you mean exhale?" in ran(spoken, "check", "--json", str(file))  # for editors
+    assert '"message": "unknown key, did you mean exhale?"' in ran(spoken, "check", "--json", str(file))  # for editors
     assert f"! mein-abend: {file}:24: steps[1].exhal: unbekannter Schlüssel" in ran(spoken, "list")
 
 
