@@ -78,14 +78,18 @@ def matching(routine: Routine, name: str) -> tuple[str, ...]:
     """The parts that a person means by `name`: the part itself, or those that have it as a word."""
     wanted = name.strip().casefold()
     every = parts(routine)
-    exact = tuple(part for part in every if part.casefold() == wanted)
+    exact = tuple(part for part in every if wanted in _names(routine, part))
     return exact or tuple(part for part in every if wanted in _words(routine, part))
 
 
+def _names(routine: Routine, part: str) -> list[str]:
+    """What a part goes by: its name, and that in English, which is the same in every language."""
+    marks = (str(getattr(step, "marks", None) or part) for step in routine.steps if _part(step) == part)
+    return [name.casefold() for name in (part, *marks)]
+
+
 def _words(routine: Routine, part: str) -> list[str]:
-    """The words of a part, and of what the figure marks for it: those are English in every language."""
-    marks = (str(getattr(step, "marks", None) or "") for step in routine.steps if _part(step) == part)
-    return " ".join((part, *marks)).casefold().replace(",", " ").split()
+    return " ".join(_names(routine, part)).replace(",", " ").split()
 
 
 def left_out(routine: Routine, names: tuple[str, ...]) -> Routine:
@@ -248,7 +252,11 @@ def holding(choices: Choices) -> Choices:
 def skipping(routine: Routine, choices: Choices, part: str) -> Choices:
     """Without a part, or with it again."""
     others = tuple(name for name in choices.skip if part not in matching(routine, name))
-    return msgspec.structs.replace(choices, skip=others if others != choices.skip else (*choices.skip, part))
+    if others != choices.skip:
+        return msgspec.structs.replace(choices, skip=others)
+    marks = [str(mark) for step in routine.steps if _part(step) == part and (mark := getattr(step, "marks", None))]
+    lasting = next((name for name in marks if matching(routine, name) == (part,)), part)  # in another language too
+    return msgspec.structs.replace(choices, skip=(*choices.skip, lasting))
 
 
 def skipped(routine: Routine, choices: Choices) -> tuple[str, ...]:

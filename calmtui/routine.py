@@ -117,6 +117,7 @@ class Say(_Step, tag="say", frozen=True, kw_only=True):
 
     part: Text | None = None
     care: Text | None = None
+    marks: Text | None = None
     seconds: Seconds | None = None
     most: Seconds | None = None
 
@@ -126,6 +127,7 @@ class Breathe(_Step, tag="breathe", frozen=True, kw_only=True):
 
     part: Text | None = None
     care: Text | None = None
+    marks: Text | None = None
     inhale: Seconds | None = None
     top_up: Seconds | None = None
     hold: Seconds | None = None
@@ -162,7 +164,7 @@ class Breathe(_Step, tag="breathe", frozen=True, kw_only=True):
 class Tense(_Step, tag="tense", frozen=True, kw_only=True):
     """One muscle part: tighten for `tense` seconds, let go for `release` seconds.
 
-    `marks` names what the figure marks where `part` is not in English.
+    `marks` is the part's name in English where `part` is not: for the figure, and for what leaves it out.
     """
 
     part: Text

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from calmtui.routine import PARTNER, Report, Routine, Step, Tense, Text, fill
+from calmtui.routine import PARTNER, Breathe, Report, Routine, Say, Step, Tense, Text, fill
 from calmtui.tomlfile import FileProblem, Places, Problem, parse
 from calmtui.words import _
 
@@ -45,8 +45,8 @@ def translated(routine: Routine, text: str, file: str, partner: str = PARTNER) -
         own = {name: value for name in step.__struct_fields__ if _is_text(value := getattr(step, name))}
         own.pop("marks", None)
         texts = _texts(own, table, f"{where}.", report)
-        if isinstance(step, Tense):
-            texts["marks"] = step.marks or step.part  # what the figure shows does not depend on the language
+        if isinstance(step, Say | Breathe | Tense) and step.part:
+            texts["marks"] = step.marks or step.part  # what is shown and left out does not depend on the language
         steps.append(msgspec.structs.replace(step, **texts))
     if problems:
         raise FileProblem(*sorted(problems, key=lambda problem: problem.line))

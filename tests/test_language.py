@@ -12,6 +12,7 @@ import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 
+from calmtui.adjust import Choices, left_out, parts, skipped, skipping
 from calmtui.language import is_language, languages
 from calmtui.library import Library
 from calmtui.paths import bundled_routines
@@ -108,6 +109,16 @@ def test_the_figure_marks_the_same_in_every_language(library: Library, german: L
         return [regions(step.marks or step.part) for step in a.steps if isinstance(step, Tense)]
 
     assert marked(german.find("pmr-7")) == marked(library.find("pmr-7"))
+
+
+@pytest.mark.parametrize("id", TABLE)
+def test_a_part_left_out_for_good_stays_out_in_every_language(library: Library, german: Library, id: str) -> None:
+    mine, theirs = library.find(id), german.find(id)
+    for own, other in zip(parts(mine), parts(theirs), strict=True):
+        assert skipped(theirs, skipping(mine, Choices(), own)) == (other,)
+        assert skipped(mine, skipping(theirs, Choices(), other)) == (own,)
+        assert skipping(theirs, skipping(mine, Choices(), own), other) == Choices()
+        assert len(left_out(mine, (own,)).steps) == len(left_out(theirs, (own,)).steps)
 
 
 def test_a_routine_without_a_translation_keeps_its_words(library: Library) -> None:
