@@ -30,7 +30,7 @@ class Look(Struct, frozen=True):
     """How a person wants it drawn. `reduced`: words, the count and the line only; `still`: the words alone.
 
     `chosen` are the options marked in a Choose, `message` a line of the moment. `nested`: this run lies over a wait.
-    `other` is the title of the routine that an end offers.
+    `page` is which of the options are shown where not all fit, `other` the title of the routine that an end offers.
     """
 
     ascii: bool = False
@@ -41,6 +41,7 @@ class Look(Struct, frozen=True):
     from_home: bool = True
     nested: bool = False
     message: str = ""
+    page: int = 0
     other: str = ""
 
 
@@ -480,21 +481,21 @@ def _options(scene: Choose, columns: int, rows: int, look: Look) -> list[Line]:
     question = _fit(lines_of(scene.text, columns, "text", True), rows - 4)
     room = rows - len(question) - 1  # for the options, without the empty lines
     labels = [short(option, columns - 12) for option in scene.options]
-    longest = max(width_of(label) for label in labels) + 6
+    longest = max(width_of(label) for label in labels) + (6 if columns >= WIDE else 4)
     most = max((columns - 4) // (longest + 1), 1)
     across = 2 if most > 1 and len(labels) > 5 else 1
     while across < most and -(-len(labels) // across) > room:
         across += 1
     down = -(-len(labels) // across)
-    more = 0
-    if down > room:
-        down = room - 1
-        more = len(labels) - down * across
-        labels = labels[: down * across]
+    first = 0
+    if more := down > room:
+        down = max(room - 1, 1)
+        on_page = down * across
+        first = look.page % -(-len(labels) // on_page) * on_page
     lines: list[Line] = []
-    for row in range(down):
+    for row in range(first, first + down):
         spans: list[tuple[str, Role, bool]] = []
-        for place in range(row, down * across, down):
+        for place in range(row, first + down * across, down):
             chosen = place in look.chosen
             label = f" {'*' if chosen else ' '} {labels[place]}" if place < len(labels) else ""
             spans.append((OPTION_KEYS[place] if label else " ", "warm", False))
@@ -502,7 +503,7 @@ def _options(scene: Choose, columns: int, rows: int, look: Look) -> list[Line]:
             spans.append((label, "text" if chosen or not look.chosen else "second", chosen))
         lines.append(Line(tuple(spans)))
     if more:
-        lines.append(words(_("~ {more} more in a larger window").format(more=more), "dim"))
+        lines.append(words(_("more: right arrow"), "dim"))
     hint = _("any that fit      Enter  go on") if scene.many else _("one key      Enter  skip")
     return _fit([*question, EMPTY, *lines, EMPTY, words(hint, "dim")], rows, keep=1)
 

@@ -230,7 +230,18 @@ def test_options_that_do_not_fit_leave_a_sign_and_the_keys_stay_named(name: str,
     whole = "\n".join(drawn)
     assert "Enter" in whole
     missing = [option for option in scene.options if f"{option} " not in whole.replace("\n", " ")]
-    assert not missing or "more in a larger window" in whole
+    assert not missing or "more: right arrow" in whole
+
+
+@pytest.mark.parametrize("size", [*SIZES, (60, 16)])
+@pytest.mark.parametrize("name", ["choose", "choose many"])
+def test_every_option_is_on_some_page_with_its_key(name: str, size: tuple[int, int]) -> None:
+    a, scene = SCENES[name]
+    assert isinstance(scene, Choose)
+    pages = [" ".join(" ".join(text(draw(scene, a, *size, Look(page=page)))).split()) for page in range(-9, 9)]
+    for key, option in zip(OPTION_KEYS, scene.options, strict=False):
+        assert any(f"{key} {option}" in page for page in pages), option
+    assert len(set(pages)) == 1 or all("more: right arrow" in page for page in pages)
 
 
 def test_every_option_that_a_file_may_have_has_a_key() -> None:

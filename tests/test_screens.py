@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
 
 from calmtui.about import ABOUT
+from calmtui.frame import OPTION_KEYS
 from calmtui.history import PastSession, sessions
 from calmtui.journal import Journal
 from calmtui.library import Library
@@ -159,6 +160,35 @@ async def test_a_first_run_shows_no_welcome(journal: Journal, time: Clock) -> No
     async with calm(journal, time, first=routine(SAY), quick=True) as person:
         assert "Feel the floor." in person.sees()
         assert ABOUT[0] not in person.sees()
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24)])
+async def test_a_list_that_goes_on_says_so(journal: Journal, time: Clock, size: tuple[int, int]) -> None:
+    async with calm(journal, time, size=size) as person:
+        assert "more below" in person.sees()
+        await person.press(*["k"])  # from the first to the last
+        assert "more above" in person.sees()
+        assert "One good thing" in person.sees()
+        await person.press("slash", *"rain")
+        assert "more below" not in person.sees()
+        assert "more above" not in person.sees()
+
+
+async def test_the_rows_that_a_welcome_leaves_are_the_lists(journal: Journal, time: Clock) -> None:
+    async with calm(journal, time, size=(40, 12), welcome=True) as person:
+        assert "more below" not in person.sees()
+
+
+async def test_the_end_names_the_other_routine_by_its_title(journal: Journal, time: Clock) -> None:
+    async with calm(journal, time, first=routine(SAY)) as person:
+        await person.press("4")
+        await person.wait(11)
+        await person.press("7")
+        assert "e  Smaller, not deeper" in person.sees()
+        await person.press("e")
+        assert "Smaller, not deeper" in person.sees()
+        assert isinstance(person.app.screen, RunScreen)
+        assert person.app.screen.session.routine.id == "small-breath"
 
 
 async def test_the_filter_follows_what_is_typed(journal: Journal, time: Clock) -> None:
@@ -434,6 +464,25 @@ async def test_options_are_chosen_by_digits_and_letters(journal: Journal, time: 
         await person.press("2")
         assert "Feel the floor." in person.sees()
     assert kept(journal).answers == {"many": ["option 1", "option 9", "option 11"], "one": ["no"]}
+
+
+async def test_options_that_do_not_fit_are_a_key_away(journal: Journal, time: Clock) -> None:
+    a = Library(bundled_routines(), Path("/nonexistent")).find("name-it")
+    async with calm(journal, time, first=a, size=(40, 12)) as person:
+        await person.press("n")
+        assert "afraid" in person.sees()
+        assert "sad" not in person.sees()
+        await person.press("1", "right")
+        assert "more: right arrow" in person.sees()
+        await person.press(OPTION_KEYS[14])
+        assert "sad" in person.sees()
+        await person.press("left")
+        assert "1 * afraid" in person.sees()
+        assert "sad" not in person.sees()
+        await person.press("enter")
+        await person.press("escape", "enter")
+    (answered,) = [record for record in journal.records() if record["what"] == "answered"]
+    assert answered["value"] == ["afraid", "sad"]
 
 
 async def test_n_keeps_what_was_marked(journal: Journal, time: Clock) -> None:

@@ -40,11 +40,13 @@ class RunScreen(Screen[str | None]):
         Binding("b", "back", N_("back"), id="run.back"),
         Binding("t", "time", N_("show the time left"), id="run.time"),
         Binding("h", "holds", N_("without holds"), id="run.holds"),
-        Binding("plus,equals_sign", "stretch(1)", N_("longer rounds"), id="run.longer"),
-        Binding("minus", "stretch(-1)", N_("shorter rounds"), id="run.shorter"),
+        Binding("plus,equals_sign", "stretch(1)", N_("longer or shorter rounds"), id="run.longer"),
+        Binding("minus", "stretch(-1)", N_("longer or shorter rounds"), id="run.shorter"),
         Binding("o", "letter('o')", N_("leave out the next part, where it says so"), id="run.leave_out"),
         Binding("m", "letter('m')", N_("keep this pace for the routine"), id="run.keep_pace"),
         Binding("e", "letter('e')", N_("at the end: another kind of routine"), id="run.instead"),
+        Binding("right", "turn(1)", N_("more options, where not all fit"), id="run.more"),
+        Binding("left", "turn(-1)", N_("more options, where not all fit"), id="run.fewer"),
         Binding("p", "passed", N_("it passed"), id="run.passed"),
         Binding("w", "words", N_("your words"), id="run.words"),
         Binding("c", "copy", N_("copy the words shown"), id="run.copy"),
@@ -332,7 +334,7 @@ class RunScreen(Screen[str | None]):
         place = OPTION_KEYS.find(key)
         if not 0 <= place < len(scene.options):
             return
-        self._chosen(self._look.chosen ^ {place})
+        self._look = replace(self._look, chosen=self._look.chosen ^ {place})
         if not scene.many:
             self._choose(scene)
 
@@ -340,8 +342,15 @@ class RunScreen(Screen[str | None]):
         self.session.answer(tuple(scene.options[place] for place in sorted(self._look.chosen)))
         self._chosen()
 
-    def _chosen(self, places: frozenset[int] = frozenset()) -> None:
-        self._look = replace(self._look, chosen=places)
+    def action_turn(self, by: int) -> None:
+        """The next of the options, or those before, where not all fit."""
+        if isinstance(self.session.scene(), Choose):
+            self._look = replace(self._look, page=self._look.page + by)
+            self.tick()
+
+    def _chosen(self) -> None:
+        """What was marked is taken; the next question begins with none."""
+        self._look = replace(self._look, chosen=frozenset(), page=0)
 
 
 def _fail(error: Exception) -> None:
