@@ -1,7 +1,8 @@
 """What `list` says of every routine: rows kept in a small file, each as long as its routine's file is the same.
 
 A look at a file's time and size costs a thousandth of reading it, so only what has changed is read. The file is a
-cache: missing or damaged, it only costs time. What a row is made of is imported when one has to be made.
+cache: missing or damaged, it only costs time. A new file costs what tomllib takes for it and about as much again: its
+row says whether it can be used, so all of it is read and checked. What a row is made of is imported when one is made.
 """
 
 from __future__ import annotations
