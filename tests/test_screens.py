@@ -175,8 +175,9 @@ async def test_a_list_that_goes_on_says_so(journal: Journal, time: Clock, size: 
 
 
 async def test_the_rows_that_a_welcome_leaves_are_the_lists(journal: Journal, time: Clock) -> None:
-    async with calm(journal, time, size=(40, 12), welcome=True) as person:
-        assert "more below" not in person.sees()
+    for size, room in (((40, 12), False), ((80, 24), True)):
+        async with calm(journal, time, size=size, welcome=True) as person:
+            assert person.app.screen.query_one("#rest").display is room
 
 
 async def test_the_end_names_the_other_routine_by_its_title(journal: Journal, time: Clock) -> None:

@@ -18,6 +18,7 @@ from textual.widgets import OptionList
 
 from calmtui import ending, opening, words
 from calmtui.changes import Changes
+from calmtui.cli import main
 from calmtui.commands.play import _wanted
 from calmtui.frame import Look, draw
 from calmtui.hints import hints
@@ -156,16 +157,26 @@ def test_an_opening_depends_on_the_language_and_its_catalogue(tmp_path: Path, mo
 # The command line
 
 
-def test_help_and_errors_of_the_command_line_are_german(spoken: Path, tmp_path: Path) -> None:
+def test_help_and_errors_of_the_command_line_are_german(
+    spoken: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    none = tmp_path / "none"
+
+    def ran(home: Path, *typed: str) -> str:
+        monkeypatch.setenv("CALMTUI_HOME", str(home))
+        speak(())
+        main(typed)
+        return "".join(capfd.readouterr())
+
     said = ran(spoken, "--help")
     assert "calmtui                  Start: eine Übung wählen\n" in said
     assert "Aufruf: calmtui [-h] [--version] BEFEHL ..." in said
     assert "\nOptionen:\n  -h, --help  diese Hilfe zeigen und enden" in said
     commands = re.findall(r"^    ([a-z]+) ", said, re.MULTILINE)
-    english = ran(tmp_path / "none", "--help")
+    english = ran(none, "--help")
     assert commands == re.findall(r"^    ([a-z]+) ", english, re.MULTILINE) != []
     for command in commands:
-        ours, theirs = ran(tmp_path / "none", command, "--help"), ran(spoken, command, "--help")
+        ours, theirs = ran(none, command, "--help"), ran(spoken, command, "--help")
         assert theirs.startswith(f"Aufruf: calmtui {command} [-h]")
         same = set(map(str.strip, ours.splitlines())) & set(map(str.strip, theirs.splitlines()))
         assert not [line for line in same if " " in line.strip("[]")], same
@@ -212,9 +223,9 @@ def test_a_routine_is_begun_and_checked_in_german(spoken: Path) -> None:
 
 def test_settings_that_can_t_be_read_are_said_in_german(spoken: Path) -> None:
     (spoken / "settings.toml").write_text('language = "de"\ntheme = "neon"\nplain = 3\nparner = "A"\n')
-    said = ran(spoken, "list")
+    for said in (ran(spoken, "list"), ran(spoken, "run", "nope")):
+        assert "settings.toml:4: parner: unbekannter Schlüssel, meintest du partner?" in said
     assert f"{spoken}/settings.toml:3: plain: erwartet: true oder false, gefunden: 3" in said
-    assert "settings.toml:4: parner: unbekannter Schlüssel, meintest du partner?" in said
 
 
 def test_every_fault_of_a_file_is_german(german: Library) -> None:

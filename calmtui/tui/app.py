@@ -231,7 +231,10 @@ class CalmApp(App[int]):
 
     def title_of(self, id: str) -> str:
         """The title of a routine; its id where there is none of that name."""
-        return next((e.routine.title for e in self.library.entries if e.id == id and e.routine), id)
+        try:
+            return self.library.find(id).title
+        except (UnknownRoutine, FileProblem):
+            return id
 
     def _session(self, routine: Routine, choices: Choices, *, quick: bool = False) -> Session:
         from calmtui.session import Session  # with all that a run needs: home comes without
