@@ -52,9 +52,8 @@ def _parser(_: Callable[[str], str] = str, *, quiet: bool = False) -> argparse.A
 
     class Examples(Parser):
         def format_help(self) -> str:
-            return (
-                "".join(f"  {command:<23}  {text}\n" for command, text in _examples(_)) + "\n" + super().format_help()
-            )
+            examples = [f"  {command:<23}  {text}\n" for command, text in _examples(_)]
+            return "".join([*examples, "\n", super().format_help()])
 
     parser = Examples(
         prog="calmtui",

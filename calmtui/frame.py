@@ -235,7 +235,7 @@ def seen(scene: Scene, routine: Routine, columns: int, rows: int, look: Look) ->
     shown = _time(scene) if look.time else ""
     still = replace(scene, moment=replace(moment, progress=0.0, left=0.0, elapsed=0.0), whole=0.0, left=0.0)
     if look.still:
-        return still, shown, look
+        return still, moment.progress < 0.5, shown, look
     return still, moment.count, state, _filled(scene.whole, columns), shown, look
 
 
@@ -316,6 +316,8 @@ def _words_alone(body: list[Row], scene: Guide, text: list[Line], hint: str, loo
     elif phase.word:
         lines += [words(phase.word, "text", True), words(_count(scene, look), "second"), EMPTY]
     care = _aside(scene, len(body[0]))
+    if high < HIGH and phase.kind == "say" and scene.moment.progress < 0.5:
+        care = []  # there is room for one of them: the text first, then what to mind in what comes
     lines += text if not care or high >= HIGH else []
     if phase.part and not (care and high < HIGH) and not look.still:
         lines += [EMPTY, bar(scene, _bar_columns(len(body[0]), high, "text"), look)]

@@ -486,6 +486,19 @@ async def test_options_that_do_not_fit_are_a_key_away(journal: Journal, time: Cl
     assert answered["value"] == ["afraid", "sad"]
 
 
+@pytest.mark.parametrize("motion", ["full", "none"])
+async def test_a_low_window_shows_the_text_and_then_what_to_mind(journal: Journal, time: Clock, motion: str) -> None:
+    a = Library(bundled_routines(), Path("/nonexistent")).find("cold-and-move")
+    settings = Settings(motion=motion)  # type: ignore[arg-type]
+    async with calm(journal, time, first=a, size=(40, 12), settings=settings) as person:
+        await person.press("4")
+        await person.wait(2)
+        assert "Only if cold" in person.sees()
+        await person.wait(10)
+        assert "Cold next." in person.sees()
+        assert "Only if cold" not in person.sees()
+
+
 async def test_n_keeps_what_was_marked(journal: Journal, time: Clock) -> None:
     many = '[[steps]]\nkind = "choose"\ntext = "Which?"\noptions = ["a", "b"]\nmany = true\nkeep = "many"\n'
     async with calm(journal, time, first=routine(many + SAY, "rate = []")) as person:

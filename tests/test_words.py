@@ -41,6 +41,7 @@ from . import catalogue
 from .conftest import Clock
 from .test_faults import FAULTY, HEAD, MANY, NO_TOML
 from .test_frame import LOOKS, SEA, exact, guide, text
+from .test_library import TABLE
 from .test_plain import kept, played
 
 SMALL, HOME = (40, 12), (80, 24)
@@ -86,6 +87,7 @@ def test_placeholders_and_keys_agree(key: catalogue.Key, said: tuple[str, ...]) 
     assert len(key) == len(said)
     for own, theirs in zip(key, said, strict=True):
         assert fields(own) == fields(theirs)
+        assert re.findall(r"%\(\w+\).|%\w", own) == re.findall(r"%\(\w+\).|%\w", theirs)
         assert keys(own) == keys(theirs)
         assert own.count("\n") == theirs.count("\n")
         assert (own[:1].isspace(), own[-1:].isspace()) == (theirs[:1].isspace(), theirs[-1:].isspace())
@@ -348,6 +350,27 @@ def test_what_fits_in_english_fits_in_german(
         for own, other in heard.said:
             if "{" not in own and holds(ours, own):
                 assert holds(theirs, other), (name, other, text(rows))
+
+
+@pytest.mark.parametrize("size", [HOME, SMALL])
+@pytest.mark.parametrize("id", TABLE)
+def test_no_text_of_a_routine_is_cut(library: Library, german: Library, id: str, size: tuple[int, int]) -> None:
+    for language, of in ((), library), (("de",), german):
+        speak(language)
+        a = of.find(id)
+        for phase in Timeline.of(a).phases:
+            if phase.round > 1 and not phase.part:
+                continue
+            behind = a.steps[phase.step + 1] if phase.step + 1 < len(a.steps) else None
+            care = str(getattr(behind, "care", None) or "")
+            drawn: list[str] = []
+            for share in (0.3, 0.7):  # in a low window what to mind takes the place of the text
+                aside = Aside(care if phase.kind != "tense" else "")
+                scene = guide(a, phase.start + phase.seconds * share, aside=aside)
+                drawn += " ".join(text(draw(scene, a, *size, Look()))).split()
+            if phase.kind in ("say", "tense"):
+                assert [word for word in phase.text.split() if word not in drawn] == []
+            assert [word for word in scene.aside.care.split() if word not in drawn] == []
 
 
 def test_a_word_of_a_phase_is_german_and_the_keys_are_the_same(german: Library) -> None:
