@@ -7,7 +7,7 @@ import io
 import os
 import sys
 
-from calmtui import __version__, opening
+from calmtui import __version__, opening, places
 
 TYPE_CHECKING = False  # typing costs half of a whole `python -c pass`
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Not therapy, a diagnosis or a crisis service. ! shows help lines on every screen.",
     )
     parser.add_argument("--version", action="version", version=f"calmtui {__version__}")
+    parser.add_argument("--private", action="store_true", help="write nothing at all")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=argparse.ArgumentParser)
 
     def add(name: str, text: str, **more: Any) -> argparse.ArgumentParser:
@@ -60,7 +61,8 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--settle", type=float, metavar="SECONDS", help="time before the first breath")
     for command in (urge, sos, run):
         command.add_argument("--plain", action="store_true", help="line by line, without the full screen")
-        command.add_argument("--private", action="store_true", help="write nothing at all")
+        # Not False where it is missing: it may stand before the command.
+        command.add_argument("--private", action="store_true", default=argparse.SUPPRESS, help="write nothing at all")
     add("list", "the routines").add_argument("--json", action="store_true", help="as JSON")
     new = add("new", "write a starting file for a routine of your own")
     new.add_argument("name", metavar="NAME", help="its id: small letters, digits and -")
@@ -90,9 +92,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     _open_streams()
     os.umask(0o077)
-    if not words or words[0] in _QUICK:
+    if words in ([], ["--private"]) or words[0] in _QUICK:
         gc.disable()  # an import takes three quarters of its time; on again when the screen is up
         opening.begin(words)
+    if "--private" in words or (opening.opened() is None and places.set_down(b"private")):
+        sys.dont_write_bytecode = True  # compiled code would be a trace too
     try:
         code = _run(words)
         sys.stdout.flush()
@@ -139,7 +143,7 @@ def _dispatch(args: argparse.Namespace, words: list[str]) -> int:
         case "list":
             from calmtui.commands.routines import list_routines
 
-            return list_routines(args.json)
+            return list_routines(args.json, args.private)
         case "check":
             from calmtui.commands.routines import check
 

@@ -37,7 +37,7 @@ class Journal:
     def __init__(self, folder: Path, state: Path, *, private: bool = False) -> None:
         self.folder = folder
         self._state = state
-        self._private = private
+        self.private = private
         self._side: Path | None = None
         self.unreadable: list[Unreadable] = []
 
@@ -46,7 +46,7 @@ class Journal:
 
         Raises OSError when they are not. Never waits for another process longer than a second.
         """
-        if self._private:
+        if self.private:
             return
         data = b"".join(msgspec.json.encode(record) + b"\n" for record in records)
         private_folder(self.folder)

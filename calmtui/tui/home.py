@@ -167,6 +167,8 @@ class HomeScreen(Screen[None]):
         options.set_reactive(OptionList.highlighted, usable[0] if usable else None)
         with Horizontal(id="top"):
             yield Static(Content(greeting(self.app.now())), id="greeting")
+            if self.app.journal.private:
+                yield Static(Content(f"{_('Private: nothing is kept.')}   "), id="private")
             yield Static(Content(self.app.now().strftime("%H:%M")), id="hour")
         if self._welcome:
             yield Static(Content("\n".join(self._welcome)), id="welcome")
