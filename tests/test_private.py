@@ -1,0 +1,194 @@
+"""A private run writes nothing: not below HOME, not in the XDG folders, not among the temporary files, not anywhere."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from calmtui.adjust import Choices
+from calmtui.journal import Journal
+from calmtui.library import Library
+from calmtui.scene import Ask, Copy
+from calmtui.settings import Settings
+from calmtui.state import State
+
+from .conftest import Clock, begin
+from .eyes import CAUGHT, PACKAGE, Sandbox
+from .walks import LINES, WALKS
+
+EVERYTHING = "files network programs"
+WAYS = {"by option": ("--private", ""), "by setting": ("", "private = true")}
+
+
+@pytest.fixture(params=WAYS)
+def private(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Sandbox, tuple[str, ...]]:
+    """A home in which nothing may be written, and the option that says so."""
+    option, setting = WAYS[request.param]
+    return Sandbox(tmp_path, EVERYTHING, setting), (option,) if option else ()
+
+
+def quietly(sandbox: Sandbox, *words: str, typed: str = "", code: int = 0) -> str:
+    """What a command prints when it is done as it should be and nothing has changed on the disk."""
+    before = sandbox.on_disk()
+    done = sandbox.runs(*words, typed=typed)
+    assert sandbox.caught == ""
+    assert done.returncode == code, done.stderr
+    assert sandbox.on_disk() == before
+    return done.stdout
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    ["open('x', 'w')", "os.mkdir('x')", "os.open('x', os.O_CREAT | os.O_WRONLY)", "os.unlink('x')", "os.utime('.')",
+     "tempfile.TemporaryFile()"],
+)  # fmt: skip
+def test_an_attempt_to_write_is_caught(attempt: str, tmp_path: Path) -> None:
+    sandbox = Sandbox(tmp_path, EVERYTHING)
+    sandbox.script.write_text(f"import os, tempfile\ntry: {attempt}\nexcept BaseException: pass\n")
+    assert sandbox.runs().returncode == CAUGHT
+    assert sandbox.caught.startswith("files: ")
+
+
+def test_a_private_run_writes_nothing_line_by_line(private: tuple[Sandbox, tuple[str, ...]]) -> None:
+    sandbox, option = private
+    words, typed = LINES["routine"]
+    said = quietly(sandbox, *option, *words, typed=typed)
+    assert "Private: nothing is kept." in said
+    assert "7 before, 4 after." in said
+
+
+def test_a_private_list_keeps_no_rows_and_is_the_same_list(private: tuple[Sandbox, tuple[str, ...]]) -> None:
+    sandbox, option = private
+    assert "Box breathing" in quietly(sandbox, *option, "list")
+
+
+def test_the_last_sessions_are_shown_privately(private: tuple[Sandbox, tuple[str, ...]]) -> None:
+    sandbox, option = private
+    assert "Box breathing" in quietly(sandbox, *option, "log")
+    assert "Box breathing" in quietly(sandbox, *option, "log", "--last", "3")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LINES)
+def test_every_private_run_line_by_line_writes_nothing(name: str, private: tuple[Sandbox, tuple[str, ...]]) -> None:
+    sandbox, option = private
+    words, typed = LINES[name]
+    said = quietly(sandbox, *option, *words, typed=typed)
+    assert "Private: nothing is kept." in said
+    if name in ("request", "send"):
+        assert "Nothing is kept in this run." in said
+        assert "It is kept" not in said
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", WALKS)
+def test_every_private_run_in_a_terminal_writes_nothing(name: str, private: tuple[Sandbox, tuple[str, ...]]) -> None:
+    sandbox, option = private
+    words, walk = WALKS[name]
+    before = sandbox.on_disk()
+    with sandbox.terminal(*words, *option) as terminal:
+        walk(terminal, True)
+    assert sandbox.caught == ""
+    assert sandbox.on_disk() == before
+
+
+@pytest.mark.slow
+def test_the_same_runs_that_are_not_private_do_write(tmp_path: Path) -> None:
+    sandbox = Sandbox(tmp_path)
+    before = sandbox.on_disk()
+    words, walk = WALKS["send"]
+    with sandbox.terminal(*words) as terminal:
+        walk(terminal, False)
+    after = sandbox.on_disk()
+    changed = {
+        path.removeprefix(str(sandbox.home)) for path in before.keys() | after if before.get(path) != after.get(path)
+    }
+    assert "/.config/calmtui/settings.toml" in changed
+    assert "/.local/state/calmtui/draft" in changed
+    assert any(path.endswith(".jsonl") for path in changed)
+
+
+@pytest.mark.slow
+def test_an_opening_from_before_the_setting_begins_nothing(tmp_path: Path) -> None:
+    sandbox = Sandbox(tmp_path, "network programs")
+    openings = sandbox.paths.state / "openings"
+    with sandbox.terminal("run", "long") as terminal:
+        terminal.shows("How anxious")
+        terminal.until(openings.is_dir, "opening")
+        terminal.until(lambda: any(not path.name.startswith(".") for path in openings.iterdir()), "opening")
+        terminal.types("\x03")
+        terminal.ends(20)
+    sandbox.paths.settings.write_text("private = true\n")
+    sandbox.env["EYES_ON"] = EVERYTHING
+    before = sandbox.on_disk()
+    with sandbox.terminal("run", "long") as terminal:
+        terminal.shows("How anxious")
+        terminal.types("5")
+        terminal.shows("Feel the floor.")
+        terminal.types("\x03")
+        terminal.ends(20)
+    assert sandbox.caught == ""
+    assert sandbox.on_disk() == before
+
+
+def installed(sandbox: Sandbox) -> Path:
+    """calmtui where its compiled code can be written, and has not been yet."""
+    lib = sandbox.home / "lib"
+    shutil.copytree(PACKAGE, lib / "calmtui", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(PACKAGE.parent / "routines", lib / "calmtui" / "routines", dirs_exist_ok=True)
+    sandbox.env["PYTHONPATH"] += f":{lib}"
+    return lib / "calmtui"
+
+
+def test_not_even_compiled_code_is_kept(tmp_path: Path) -> None:
+    sandbox = Sandbox(tmp_path, "network programs")
+    package = installed(sandbox)
+    sandbox.env["PYTHONDONTWRITEBYTECODE"] = ""
+    words, typed = LINES["routine"]
+    assert "nothing is kept" in quietly(sandbox, *words, "--private", typed=typed)
+    assert not list(package.rglob("*.pyc"))
+    sandbox.paths.settings.write_text("private = true\n")
+    sandbox.runs(*words, typed=typed)
+    # What Python compiles before the settings can be read says only that calmtui is installed.
+    assert {path.name.split(".")[0] for path in package.rglob("*.pyc")} == {
+        "__init__", "cli", "durable", "opening", "places",
+    }  # fmt: skip
+    quietly(sandbox, *words, typed=typed)
+
+
+def test_the_screen_of_a_private_run_says_so_and_offers_no_draft(library: Library, tmp_path: Path, time: Clock) -> None:
+    journal = Journal(tmp_path / "journal", tmp_path / "state", private=True)
+    session = begin(library.find("ride-the-urge"), journal, time, state=State(tmp_path / "state", private=True))
+    session.rate(9)
+    scene = session.scene()
+    assert isinstance(scene, Ask)
+    assert scene.private
+    session.answer("are you there")
+    session.answer(("slow reply",))
+    session.answer(("no",))
+    session.passed()
+    session.answer(("Send it as it is",))
+    scene = session.scene()
+    assert isinstance(scene, Copy)
+    assert not scene.keepable
+    assert session.keep_draft("are you there") == "Nothing is kept in this run."
+    session.go_on()
+    session.go_on()
+    session.rate(5)
+    session.scene()
+    assert session.scene() == session.scene()
+    assert not isinstance(session.scene(), Ask)  # no card for next time is asked for: it would be forgotten
+    assert not list(tmp_path.iterdir())
+
+
+def test_what_is_kept_for_a_routine_holds_in_a_private_run(library: Library, tmp_path: Path, time: Clock) -> None:
+    from calmtui.tui.app import CalmApp
+
+    (tmp_path / "choices.toml").write_text("[box-breathing]\nno_holds = true\n")
+    journal = Journal(tmp_path / "journal", tmp_path / "state", private=True)
+    app = CalmApp(library, journal, Settings(), time.clock, time.now, choices=tmp_path / "choices.toml")
+    assert app.standing("box-breathing").no_holds
+    assert app.keep("box-breathing", Choices()) == "Nothing is kept in this run."
+    assert app.standing("box-breathing").no_holds
