@@ -37,16 +37,21 @@ class Journal:
     def __init__(self, folder: Path, state: Path, *, private: bool = False) -> None:
         self.folder = folder
         self._state = state
-        self.private = private
+        self._private = private
         self._side: Path | None = None
         self.unreadable: list[Unreadable] = []
+
+    @property
+    def private(self) -> bool:
+        """Whether nothing is written at all."""
+        return self._private
 
     def append(self, *records: Record) -> None:
         """Write records, in one write, and sync them to the disk: when this returns they are kept.
 
         Raises OSError when they are not. Never waits for another process longer than a second.
         """
-        if self.private:
+        if self._private:
             return
         data = b"".join(msgspec.json.encode(record) + b"\n" for record in records)
         private_folder(self.folder)

@@ -332,7 +332,7 @@ class HomeScreen(Screen[None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Back to the list, as found."""
         event.input.display = False
-        self.query_one(OptionList).focus()
+        self.set_focus(self.query_one(OptionList))  # at once: when the line is seen to be gone, keys are the list's
 
     def action_find(self) -> None:
         """Open the filter line."""
