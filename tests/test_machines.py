@@ -5,10 +5,12 @@ from __future__ import annotations
 import copy
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
+import textwrap
 import threading
 import urllib.request
 import xml.etree.ElementTree as ElementTree
@@ -25,6 +27,11 @@ from .eyes import commands
 
 pytestmark = pytest.mark.slow
 
+README = (Path(__file__).parent.parent / "README.md").read_text()
+GIT = {
+    **os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull, "LC_ALL": "C",
+    **{f"GIT_{who}_{what}": f"{who}@localhost" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
+}  # fmt: skip
 PATIENCE = 60.0  # seconds for anything to arrive on the other side, on a busy machine
 SHORT = (
     'format = 1\ntitle = "Short"\nsummary = "S"\ngroup = "ground"\nevidence = "C"\nsource = "s"\nrate = ["anxiety"]\n'
@@ -308,9 +315,7 @@ def test_two_machines_with_one_name_end_in_conflict_copies_that_lose_nothing(
 
 def git(folder: Path, *words: str) -> str:
     """git, with nothing of this machine's own settings."""
-    names = {f"GIT_{who}_{what}": f"{who}@localhost" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")}
-    env = {**os.environ, **names, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull, "LC_ALL": "C"}
-    done = subprocess.run(["git", *words], cwd=folder, env=env, capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(["git", *words], cwd=folder, env=GIT, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, f"git {words}: {done.stdout}{done.stderr}"
     return done.stdout
 
@@ -322,13 +327,11 @@ def cloned(machines: tuple[Machine, Machine], tmp_path: Path) -> tuple[Machine, 
         pytest.skip("git is not installed")
     git(tmp_path, "init", "-q", "--bare", "-b", "main", "shared.git")
     first, second = machines
-    first.journal.folder.mkdir(mode=0o700)
-    git(first.journal.folder, "init", "-q", "-b", "main")
-    (first.journal.folder / ".gitattributes").write_text("*.jsonl merge=union -text\n")
-    git(first.journal.folder, "remote", "add", "origin", str(tmp_path / "shared.git"))
-    git(first.journal.folder, "add", "-A")
-    git(first.journal.folder, "commit", "-q", "-m", "journal")
-    git(first.journal.folder, "push", "-q", "-u", "origin", "main")
+    first.keeps(1, minute=1)
+    (block,) = re.findall(r"```sh\n(.*?)```", README.split("## On several machines")[1].split("\n## ")[0], re.DOTALL)
+    commands = textwrap.dedent(block).replace("~/.local/share/calmtui/journal", str(first.journal.folder))
+    commands = commands.replace("REPOSITORY", str(tmp_path / "shared.git"))
+    subprocess.run(["bash", "-euc", commands], env=GIT, capture_output=True, timeout=60, check=True)
     git(second.home, "clone", "-q", str(tmp_path / "shared.git"), "journal")
     return machines
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 import shutil
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -18,6 +21,7 @@ from .conftest import Clock, begin
 from .eyes import CAUGHT, PACKAGE, Sandbox
 from .walks import LINES, WALKS
 
+SECURITY = (PACKAGE.parent / "SECURITY.md").read_text()
 EVERYTHING = "files network programs"
 WAYS = {"by option": ("--private", ""), "by setting": ("", "private = true")}
 
@@ -95,19 +99,30 @@ def test_every_private_run_in_a_terminal_writes_nothing(name: str, private: tupl
 
 
 @pytest.mark.slow
-def test_the_same_runs_that_are_not_private_do_write(tmp_path: Path) -> None:
+def test_what_is_not_private_is_written_where_it_is_said_to_be_and_is_its_owners_alone(tmp_path: Path) -> None:
     sandbox = Sandbox(tmp_path)
     before = sandbox.on_disk()
-    words, walk = WALKS["send"]
-    with sandbox.terminal(*words) as terminal:
-        walk(terminal, False)
+    sandbox.runs("list")
+    for name in ("home", "wait", "send"):
+        words, walk = WALKS[name]
+        with sandbox.terminal(*words) as terminal:
+            walk(terminal, False)
     after = sandbox.on_disk()
-    changed = {
-        path.removeprefix(str(sandbox.home)) for path in before.keys() | after if before.get(path) != after.get(path)
-    }
-    assert "/.config/calmtui/settings.toml" in changed
-    assert "/.local/state/calmtui/draft" in changed
-    assert any(path.endswith(".jsonl") for path in changed)
+    roots = {sandbox.paths.config: "", sandbox.paths.data: "", sandbox.paths.state: "state/"}
+    places = [Path(place) for place in json.loads(sandbox.runs("where", "--json").stdout).values()]
+    table = SECURITY.split("## What is on the disk")[1].split("##")[0]
+    said = [name for row in table.splitlines() if row.startswith("| ") for name in re.findall("`([^`]+)`", row)]
+    written = [Path(path) for path in after if before.get(path) != after[path] and Path(path).is_file()]
+    for path in written:
+        (root,) = (root for root in roots if path.is_relative_to(root))
+        name = roots[root] + path.relative_to(root).as_posix()
+        assert any(fnmatch(name, pattern) for pattern in said), f"SECURITY.md does not name {name}"
+        assert any(path.is_relative_to(place) for place in places), f"where does not name {path}"
+        assert path.stat().st_mode & 0o777 == 0o600
+        assert path.parent == sandbox.paths.config or path.parent.stat().st_mode & 0o777 == 0o700
+    names = {path.name for path in written}
+    assert {"settings.toml", "choices.toml", "draft", "welcomed", "list.json"} <= names
+    assert any(name.endswith(".jsonl") for name in names)
 
 
 @pytest.mark.slow

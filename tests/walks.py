@@ -37,6 +37,7 @@ def home(t: Terminal, private: bool) -> None:
     t.types("/")
     t.until(lambda: t.text().count("find") == 2, "filter")
     t.types("box-br")
+    t.shows("box-br")
     t.shows("rounds of 4-4-4-4")
     _closes(t, "box-br", "\r")
     t.types("c")

@@ -14,9 +14,13 @@ def where(as_json: bool) -> int:
     paths = Paths.find()
     places = {
         "settings": paths.settings,
+        "choices": paths.choices,
         "routines": paths.routines,
         "journal": paths.journal,
         "state": paths.state,
+        "parked": paths.state / "open",
+        "draft": paths.state / "draft",
+        "openings": paths.state / "openings",
         "bundled": bundled_routines(),
     }
     if as_json:
