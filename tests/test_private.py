@@ -207,3 +207,32 @@ def test_what_is_kept_for_a_routine_holds_in_a_private_run(library: Library, tmp
     assert app.standing("box-breathing").no_holds
     assert app.keep("box-breathing", Choices()) == "Nothing is kept in this run."
     assert app.standing("box-breathing").no_holds
+
+
+@pytest.mark.parametrize(("columns", "said"), [(80, "Private: nothing is kept."), (40, "private   22:41")])
+async def test_home_says_that_nothing_is_kept(
+    columns: int, said: str, library: Library, tmp_path: Path, time: Clock
+) -> None:
+    from calmtui.tui.app import CalmApp
+
+    journal = Journal(tmp_path / "journal", tmp_path / "state", private=True)
+    app = CalmApp(library, journal, Settings(), time.clock, time.now, welcome=True)
+    async with app.run_test(size=(columns, 24)) as pilot:
+        await pilot.pause()
+        shown = "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+    assert "Good evening." in shown
+    assert said in shown
+    assert "It keeps a file" not in shown
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+def test_a_private_run_says_so_beside_its_name(columns: int, library: Library) -> None:
+    from calmtui.frame import Look, draw
+    from calmtui.scene import Rate
+
+    for entry in library.entries:
+        assert entry.routine is not None
+        scene = Rate("anxiety", "before", "How anxious are you right now?")
+        for private in (True, False):
+            head = "".join(cell.char for cell in draw(scene, entry.routine, columns, 24, Look(private=private))[0])
+            assert ("   private  " in head) is private

@@ -168,7 +168,7 @@ class HomeScreen(Screen[None]):
         with Horizontal(id="top"):
             yield Static(Content(greeting(self.app.now())), id="greeting")
             if self.app.journal.private:
-                yield Static(Content(f"{_('Private: nothing is kept.')}   "), id="private")
+                yield Static(id="private")
             yield Static(Content(self.app.now().strftime("%H:%M")), id="hour")
         if self._welcome:
             yield Static(Content("\n".join(self._welcome)), id="welcome")
@@ -197,7 +197,9 @@ class HomeScreen(Screen[None]):
         return Content.assemble(*parts)
 
     def on_resize(self, event: events.Resize) -> None:
-        """A narrow window names fewer keys."""
+        """A narrow window names fewer keys, and says less."""
+        for line in self.query("#private").results(Static):
+            line.update(Content(f"{_('Private: nothing is kept.') if event.size.width >= 70 else _('private')}   "))
         self.query_one("#keys", Static).update(self._keys(event.size.width), layout=False)
         self.call_after_refresh(self._sign)
 
