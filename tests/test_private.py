@@ -7,6 +7,7 @@ import re
 import shutil
 from fnmatch import fnmatch
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -126,13 +127,15 @@ def test_what_is_not_private_is_written_where_it_is_said_to_be_and_is_its_owners
 
 
 @pytest.mark.slow
-def test_an_opening_from_before_the_setting_begins_nothing(tmp_path: Path) -> None:
+def test_an_opening_from_before_the_setting_begins_nothing_and_no_other_is_made(tmp_path: Path) -> None:
     sandbox = Sandbox(tmp_path, "network programs")
     openings = sandbox.paths.state / "openings"
     with sandbox.terminal("run", "long") as terminal:
         terminal.shows("How anxious")
+        start = monotonic()
         terminal.until(openings.is_dir, "opening")
         terminal.until(lambda: any(not path.name.startswith(".") for path in openings.iterdir()), "opening")
+        took = monotonic() - start
         terminal.types("\x03")
         terminal.ends(20)
     sandbox.paths.settings.write_text("private = true\n")
@@ -140,6 +143,8 @@ def test_an_opening_from_before_the_setting_begins_nothing(tmp_path: Path) -> No
     before = sandbox.on_disk()
     with sandbox.terminal("run", "long") as terminal:
         terminal.shows("How anxious")
+        start = monotonic()
+        terminal.until(lambda: monotonic() - start > 1.5 * took or sandbox.caught != "", "time for another")
         terminal.types("5")
         terminal.shows("Feel the floor.")
         terminal.types("\x03")
