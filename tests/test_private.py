@@ -130,8 +130,8 @@ def test_what_is_not_private_is_written_where_it_is_said_to_be_and_is_its_owners
 def test_an_opening_from_before_the_setting_begins_nothing_and_no_other_is_made(tmp_path: Path) -> None:
     sandbox = Sandbox(tmp_path, "network programs")
     openings = sandbox.paths.state / "openings"
-    with sandbox.terminal("run", "long") as terminal:
-        terminal.shows("How anxious")
+    with sandbox.terminal("urge") as terminal:
+        terminal.shows("How strong is the pull?")
         start = monotonic()
         terminal.until(openings.is_dir, "opening")
         terminal.until(lambda: any(not path.name.startswith(".") for path in openings.iterdir()), "opening")
@@ -141,12 +141,12 @@ def test_an_opening_from_before_the_setting_begins_nothing_and_no_other_is_made(
     sandbox.paths.settings.write_text("private = true\n")
     sandbox.env["EYES_ON"] = EVERYTHING
     before = sandbox.on_disk()
-    with sandbox.terminal("run", "long") as terminal:
-        terminal.shows("How anxious")
+    with sandbox.terminal("urge") as terminal:
+        terminal.shows("How strong is the pull?")
         start = monotonic()
         terminal.until(lambda: monotonic() - start > 1.5 * took or sandbox.caught != "", "time for another")
         terminal.types("5")
-        terminal.shows("Feel the floor.")
+        terminal.shows("Write it here.")
         terminal.types("\x03")
         terminal.ends(20)
     assert sandbox.caught == ""
