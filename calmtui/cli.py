@@ -7,7 +7,7 @@ import io
 import os
 import sys
 
-from calmtui import __version__, opening
+from calmtui import __version__, opening, places
 
 TYPE_CHECKING = False  # typing costs half of a whole `python -c pass`
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ def _parser(_: Callable[[str], str] = str, *, quiet: bool = False) -> argparse.A
     parser.add_argument(
         "--version", action="version", version=f"calmtui {__version__}", help=_("show the version and exit")
     )
+    parser.add_argument("--private", action="store_true", help=_("write nothing at all"))
     commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"), parser_class=Parser)
 
     def add(name: str, text: str, **more: Any) -> argparse.ArgumentParser:
@@ -80,7 +81,10 @@ def _parser(_: Callable[[str], str] = str, *, quiet: bool = False) -> argparse.A
     run.add_argument("--settle", type=float, metavar=_("SECONDS"), help=_("time before the first breath"))
     for command in (urge, sos, run):
         command.add_argument("--plain", action="store_true", help=_("line by line, without the full screen"))
-        command.add_argument("--private", action="store_true", help=_("write nothing at all"))
+        # Not False where it is missing: it may stand before the command.
+        command.add_argument(
+            "--private", action="store_true", default=argparse.SUPPRESS, help=_("write nothing at all")
+        )
     add("list", _("the routines")).add_argument("--json", action="store_true", help=_("as JSON"))
     new = add("new", _("write a starting file for a routine of your own"))
     new.add_argument("name", metavar="NAME", help=_("its id: small letters, digits and -"))
@@ -110,9 +114,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     _open_streams()
     os.umask(0o077)
-    if not words or words[0] in _QUICK:
+    if words in ([], ["--private"]) or words[0] in _QUICK:
         gc.disable()  # an import takes three quarters of its time; on again when the screen is up
         opening.begin(words)
+    if "--private" in words or (opening.opened() is None and places.set_down(b"private")):
+        sys.dont_write_bytecode = True  # compiled code would be a trace too
     try:
         code = _run(words)
         sys.stdout.flush()
@@ -170,7 +176,7 @@ def _dispatch(args: argparse.Namespace, words: list[str]) -> int:
         case "list":
             from calmtui.commands.routines import list_routines
 
-            return list_routines(args.json)
+            return list_routines(args.json, args.private)
         case "check":
             from calmtui.commands.routines import check
 

@@ -31,6 +31,7 @@ class Look(Struct, frozen=True):
 
     `chosen` are the options marked in a Choose, `message` a line of the moment. `nested`: this run lies over a wait.
     `page` is which of the options are shown where not all fit, `other` the title of the routine that an end offers.
+    `private`: a word says that nothing is kept.
     """
 
     ascii: bool = False
@@ -40,6 +41,7 @@ class Look(Struct, frozen=True):
     chosen: frozenset[int] = frozenset()
     from_home: bool = True
     nested: bool = False
+    private: bool = False
     message: str = ""
     page: int = 0
     other: str = ""
@@ -199,7 +201,8 @@ def _head(body: list[Row], scene: Scene, routine: Routine, look: Look) -> None:
     if look.time and isinstance(scene, Guide):
         right = _time(scene)
     place = max(columns - width_of(right) - 2, 0)
-    put(body[0], 2, words(short(routine.title, place - 4), "dim"))
+    private = f"   {_('private')}" if look.private else ""
+    put(body[0], 2, words(short(routine.title, place - 4 - width_of(private)) + private, "dim"))
     put(body[0], place, words(right, "dim"))
 
 
@@ -424,6 +427,8 @@ def _said(scene: Scene, columns: int, rows: int, look: Look) -> list[Line]:
         kept = _("Kept in your journal.") if scene.kept else scene.note or _("Not kept anywhere.")
         if scene.parked:
             kept = _("On this machine only, until this ends.") if columns >= WIDE else _("On this machine only.")
+        if scene.private:
+            kept = _("Not kept anywhere.")
         return [*question, *([EMPTY] * (lines_free + 2)), words(f"{kept}  {_('Enter  go on')}", "dim")]
     if isinstance(scene, Choose):
         return _options(scene, columns, rows, look)

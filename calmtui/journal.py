@@ -41,6 +41,11 @@ class Journal:
         self._side: Path | None = None
         self.unreadable: list[Unreadable] = []
 
+    @property
+    def private(self) -> bool:
+        """Whether nothing is written at all."""
+        return self._private
+
     def append(self, *records: Record) -> None:
         """Write records, in one write, and sync them to the disk: when this returns they are kept.
 

@@ -42,8 +42,11 @@ class Row:
             setattr(self, name, value)
 
 
-def listed() -> tuple[list[tuple[Row, bool]], tuple[Problem, ...]]:
-    """Every routine's row, and whether it replaces a bundled one; with what is wrong with the settings."""
+def listed(*, private: bool = False) -> tuple[list[tuple[Row, bool]], tuple[Problem, ...]]:
+    """Every routine's row, and whether it replaces a bundled one; with what is wrong with the settings.
+
+    `private`, here or in the settings, keeps no rows.
+    """
     file = os.path.join(places.state(), "list.json")
     settings = os.path.join(places.config(), "settings.toml")
     key = _key(settings)
@@ -61,7 +64,7 @@ def listed() -> tuple[list[tuple[Row, bool]], tuple[Problem, ...]]:
                 known = [mark, _made(path, bundled, kept)]
             files[path] = known
             rows[-1] += [Row(row) for row in known[1]]
-    if files != kept["files"] and not problems:
+    if files != kept["files"] and not problems and not (private or kept.get("private")):
         _write(file, {**kept, "files": files})
     return sorted(merged(*rows), key=lambda pair: pair[0].place), problems
 
@@ -104,7 +107,7 @@ def _reader(file: str) -> dict[str, Any]:
 
     settings, problems = read_settings(Path(file))
     spoken = list(languages(settings.language, os.environ))
-    return {"partner": settings.partner, "languages": spoken, "problems": problems}
+    return {"partner": settings.partner, "languages": spoken, "private": settings.private, "problems": problems}
 
 
 def _made(path: str, bundled: bool, kept: dict[str, Any]) -> list[list[Any]]:

@@ -32,10 +32,11 @@ if TYPE_CHECKING:
 MAGIC = b"calmtui opening 1\n"
 ENTER = "\x1b[?1049h\x1b[?25l"
 LEAVE = b"\x1b[?7h\x1b[0m\x1b[?1049l\x1b[?25h"
-# What Rich, Textual and calmtui read to decide on colours and glyphs.
+# What Rich, Textual and calmtui read to decide on colours and glyphs, and where the settings are.
 _ENVIRONMENT = (
     "TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "TERM_PROGRAM", "TEXTUAL_COLOR_SYSTEM", "LANG", "LC_ALL",
-    "LC_CTYPE", "LC_MESSAGES", "LANGUAGE", "PYTHONIOENCODING", "PYTHONUTF8",
+    "LC_CTYPE", "LC_MESSAGES", "LANGUAGE", "PYTHONIOENCODING", "PYTHONUTF8", "HOME", "CALMTUI_HOME",
+    "XDG_CONFIG_HOME",
 )  # fmt: skip
 _CODE = (
     "__init__", "adjust", "changes", "frame", "lettering", "opening", "palette", "scene", "session", "shapes",

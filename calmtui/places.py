@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
+_MOST_BYTES = 256 * 1024  # of the settings: more is no settings file
+
 
 def _folder(own: str, variable: str, usual: str) -> str:
     if home := os.environ.get("CALMTUI_HOME"):
@@ -27,6 +29,16 @@ def journal() -> str:
 def config() -> str:
     """The folder of the settings and of the person's own routines."""
     return _folder("", "XDG_CONFIG_HOME", "~/.config")
+
+
+def set_down(key: bytes) -> bool:
+    """Whether the settings may have a key: a look at their bytes, which costs next to nothing."""
+    file = os.path.join(config(), "settings.toml")
+    try:
+        with open(file if os.path.isfile(file) else os.devnull, "rb") as opened:
+            return key in opened.read(_MOST_BYTES)
+    except OSError:
+        return False
 
 
 def bundled() -> str:

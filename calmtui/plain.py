@@ -93,6 +93,8 @@ class Plain:
     def play(self) -> None:
         """Run the session to its end."""
         self.say(f"{self._session.routine.title}. {self._session.routine.summary}")
+        if self._session.private:
+            self.say(_("Private: nothing is kept."))
         if "safe" in self._session.routine.cautions:
             self.say(_("About safety? Skip this: type ! and Enter."))
         while True:
@@ -269,6 +271,8 @@ class Plain:
         kept = _("It is kept in your journal.") if scene.kept else scene.note or _("It is not kept anywhere.")
         if scene.parked:
             kept = _("It is kept on this machine only, until this ends.")
+        if scene.private:
+            kept = _("It is not kept anywhere.")
         self.say(f"{scene.text} {kept} {_('An empty line goes on.')}")
         written = scene.words.split("\n") if scene.words else []
         for text in written:
@@ -340,14 +344,9 @@ class Plain:
         self.say(_("k keeps it here, for calmtui draft. Enter goes on.") if keep else _("Enter goes on, q leaves."))
         line = self._line()
         if line == "k" and isinstance(scene, Copy):
-            self._keep(scene.words)
+            self.say(self._session.keep_draft(scene.words))
         if not line or not self._common(line):
             self._session.go_on()
-
-    def _keep(self, text: str) -> None:
-        kept = self._session.keep_draft(text)
-        said = _("Kept. `calmtui draft` prints it, `calmtui draft --forget` forgets it.")
-        self.say(said if kept else _("Not kept."))
 
     def _desk(self, scene: Desk) -> None:
         """The message desk, a line for each field."""
@@ -374,9 +373,10 @@ class Plain:
             self.say(text)
             for hint in () if scene.afraid else hints(text, pull=scene.pull):
                 self.say("  " + _("A thought: {hint}").format(hint=hint))
-            self.say(_("k keeps it here, for calmtui draft. Enter forgets it."))
+            forgets = _("k keeps it here, for calmtui draft. Enter forgets it.")
+            self.say(forgets if scene.keepable else _("Enter goes on."))
             if self._line() == "k":
-                self._keep(text)
+                self.say(self._session.keep_draft(text))
         self._session.go_on()
 
 

@@ -64,7 +64,8 @@ class Guide(Struct, frozen=True):
 class Ask(Struct, frozen=True):
     """A question for writing; an empty answer is fine. `kept` says whether the journal keeps it.
 
-    `parked`: it stays on this machine until the run ends. `words` is what stands there already.
+    `parked`: it stays on this machine until the run ends. `words` is what stands there already. `private`: it is kept
+    nowhere, whatever else is said here.
     """
 
     text: str
@@ -74,6 +75,7 @@ class Ask(Struct, frozen=True):
     parked: bool = False
     words: str = ""
     note: str = ""
+    private: bool = False
 
 
 class Choose(Struct, frozen=True):
@@ -137,6 +139,7 @@ class Desk(Struct, frozen=True):
     pull: int | None
     afraid: bool | None
     sea: Sea | None = None
+    keepable: bool = True
 
 
 class Reach(Struct, frozen=True):

@@ -26,7 +26,7 @@ from calmtui.routine import MAX_SECONDS, Breathe, DelayStep, RateStep, Routine, 
 from calmtui.routine import Ask as AskStep
 from calmtui.routine import Choose as ChooseStep
 from calmtui.routine import Decide as DecideStep
-from calmtui.scene import Ask, Choose, Copy, Decide, Fear, Finished, Guide, How, Rate, Scene, When
+from calmtui.scene import Ask, Choose, Copy, Decide, Desk, Fear, Finished, Guide, How, Rate, Scene, When
 from calmtui.state import State
 from calmtui.timeline import Sea, Timeline
 from calmtui.urge import Urge
@@ -133,6 +133,12 @@ class Session:
 
     def scene(self) -> Scene:
         """What the person faces now. Every call is a look at the clock."""
+        scene = self._scene()
+        if self.private and isinstance(scene, Ask):
+            return replace(scene, private=True)
+        return replace(scene, keepable=False) if self.private and isinstance(scene, Copy | Desk) else scene
+
+    def _scene(self) -> Scene:
         self._look()
         sea = self._sea()
         if self._stage == "finished":
@@ -185,6 +191,11 @@ class Session:
     def pace(self) -> float:
         """How much longer the rounds of breathing are than the routine says."""
         return self._changes.pace
+
+    @property
+    def private(self) -> bool:
+        """Whether nothing of this run is kept."""
+        return self._keeping.journal.private
 
     @property
     def notice(self) -> str | None:
@@ -269,9 +280,13 @@ class Session:
         if not self._urge.park(value):
             self._keeping.notice = _("Your words are kept in memory only: the disk refused.")
 
-    def keep_draft(self, text: str) -> bool:
-        """Keep a draft, because the person says so, until they forget it; says whether it is kept."""
-        return self._urge.keep_draft(text)
+    def keep_draft(self, text: str) -> str:
+        """Keep a draft, because the person says so, until they forget it; gives a line that says whether it is kept."""
+        if self.private:
+            return _("Nothing is kept in this run.")
+        if self._urge.keep_draft(text):
+            return _("Kept. `calmtui draft` prints it, `calmtui draft --forget` forgets it.")
+        return _("Not kept: the disk refused.")
 
     # What the person did: ways through the run
 

@@ -39,6 +39,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     theme: Literal["dusk", "paper", "terminal"] = "dusk"
     motion: Literal["full", "reduced", "none"] = "full"
     plain: bool = False
+    private: bool = False
     ascii: bool = False
     time: bool = False
     language: str = ""

@@ -22,6 +22,7 @@ class State:
     """The state folder. `private`, or no folder, keeps everything in memory alone."""
 
     def __init__(self, folder: Path | None = None, *, private: bool = False) -> None:
+        self.private = private
         self._folder = None if private else folder
         self._texts: dict[str, str] = {}
         self._words: dict[str, str] = {}

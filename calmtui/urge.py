@@ -107,6 +107,7 @@ class Urge:
         words, trigger = self.words(), next(iter(self.triggers), "")
         offered = self._state.get("offered").split("\n")
         card = bool(trigger) and not self.afraid and self._mine.card_for((trigger,)) is None and trigger not in offered
+        card = card and not self._state.private  # a card for next time would be forgotten
         if card:
             self._state.put("offered", "\n".join([*filter(None, offered), trigger]))
         self.outcome = choice

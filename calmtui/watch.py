@@ -39,6 +39,11 @@ class Watched(Session):
         return not self._left_it
 
     @property
+    def private(self) -> bool:
+        """The other terminal keeps it."""
+        return False
+
+    @property
     def running(self) -> bool:
         """The run is the other terminal's to keep."""
         return False

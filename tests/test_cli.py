@@ -254,8 +254,9 @@ def test_where_is_all_under_calmtui_home(cli: Cli, home: Path) -> None:
     places = json.loads(out)
     assert (code, err) == (0, "")
     assert places == {
-        "settings": f"{home}/settings.toml", "routines": f"{home}/routines", "journal": f"{home}/journal",
-        "state": f"{home}/state", "bundled": places["bundled"],
+        "settings": f"{home}/settings.toml", "choices": f"{home}/choices.toml", "routines": f"{home}/routines",
+        "journal": f"{home}/journal", "state": f"{home}/state", "parked": f"{home}/state/open",
+        "draft": f"{home}/state/draft", "openings": f"{home}/state/openings", "bundled": places["bundled"],
     }  # fmt: skip
     assert "routines" in cli("where")[1]
     assert "(not there yet)" in cli("where")[1]

@@ -281,6 +281,7 @@ def test_two_terminals_never_fight_over_one_wait(
         before = list(journal.records())
         shown = take(offered, library, journal, time)
         assert isinstance(shown, Watched)
+        assert not shown.private  # the other terminal keeps it
         guide = shown.scene()
         assert isinstance(guide, Guide)
         for act in (shown.passed, shown.go_on, shown.next, shown.pause, shown.back, shown.open_words, shown.interrupt):

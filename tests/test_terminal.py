@@ -37,10 +37,16 @@ CONTROL = re.compile(rb"\x1b\[[<=>?]?[0-9;:]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x
 class Terminal:
     """A terminal of so many cells with the program in it."""
 
-    program = ("-m", "calmtui")
+    program: tuple[str, ...] = ("-m", "calmtui")
 
     def __init__(
-        self, home: Path, *words: str, columns: int = 80, rows: int = 24, env: dict[str, str] | None = None
+        self,
+        home: Path,
+        *words: str,
+        columns: int = 80,
+        rows: int = 24,
+        env: dict[str, str] | None = None,
+        before: tuple[str, ...] = (),
     ) -> None:
         self.master, self.slave = pty.openpty()
         fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
@@ -54,7 +60,7 @@ class Terminal:
             whole.pop(name, None)
         whole |= {"CALMTUI_HOME": str(home), "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
         self.run = subprocess.Popen(
-            [sys.executable, *self.program, *words], stdin=self.slave, stdout=self.slave, stderr=self.slave,
+            [*before, sys.executable, *self.program, *words], stdin=self.slave, stdout=self.slave, stderr=self.slave,
             env=whole | (env or {}), preexec_fn=self._own_terminal, close_fds=True,
         )  # fmt: skip
 

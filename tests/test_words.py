@@ -172,7 +172,7 @@ def test_help_and_errors_of_the_command_line_are_german(
 
     said = ran(spoken, "--help")
     assert "calmtui                  Start: eine Übung wählen\n" in said
-    assert "Aufruf: calmtui [-h] [--version] BEFEHL ..." in said
+    assert "Aufruf: calmtui [-h] [--version] [--private] BEFEHL ..." in said
     assert "\nOptionen:\n  -h, --help  diese Hilfe zeigen und enden" in said
     commands = re.findall(r"^    ([a-z]+) ", said, re.MULTILINE)
     english = ran(none, "--help")

@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from calmtui.library import Library
     from calmtui.settings import Settings
 
-_MOST_BYTES = 256 * 1024  # of the settings: more is no settings file
-
 
 def fail(message: object, code: int = 1) -> int:
     """Say on stderr what went wrong; gives the exit code."""
@@ -56,18 +54,13 @@ def speak() -> None:
     from calmtui import places
     from calmtui.language import languages
 
-    setting, file = "", os.path.join(places.config(), "settings.toml")
-    try:
-        with open(file if os.path.isfile(file) else os.devnull, "rb") as opened:
-            named = b"language" in opened.read(_MOST_BYTES)
-    except OSError:
-        named = False
-    if named:
+    setting = ""
+    if places.set_down(b"language"):
         from pathlib import Path
 
         from calmtui.settings import read_settings
 
-        setting = read_settings(Path(file))[0].language
+        setting = read_settings(Path(places.config(), "settings.toml"))[0].language
     words.speak(languages(setting, os.environ))
 
 

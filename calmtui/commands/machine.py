@@ -14,9 +14,13 @@ def where(as_json: bool) -> int:
     paths = Paths.find()
     places = {
         N_("settings"): paths.settings,
+        N_("choices"): paths.choices,
         N_("routines"): paths.routines,
         N_("journal"): paths.journal,
         N_("state"): paths.state,
+        N_("parked"): paths.state / "open",
+        N_("draft"): paths.state / "draft",
+        N_("openings"): paths.state / "openings",
         N_("bundled"): bundled_routines(),
     }
     if as_json:

@@ -71,7 +71,7 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
 
     library, settings = sources()
     choices = Paths.find().choices
-    private = getattr(args, "private", False)
+    private = args.private or settings.private
     kept = journal(private=private)
     plain = getattr(args, "plain", False) or settings.plain or not opening.full_screen()
     home = args.command is None
@@ -117,10 +117,10 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
     if routine is not None and first is None and offered is None:
         first = begin(opened)
     app = CalmApp(
-        library, kept, settings, monotonic, now, first=first, welcome=home and _first_start(), opened=opened,
+        library, kept, settings, monotonic, now, first=first, welcome=home and _first_start(private), opened=opened,
         wanted=None if private else lambda: _wanted(library, settings, words, found, delay, state),
         state=state, mine=mine, unfinished=offered, begin=None if routine is None else begin,
-        choices=None if private else choices, frames=REMOTE if _remote() else MOST,
+        choices=choices, frames=REMOTE if _remote() else MOST,
     )  # fmt: skip
     return show(app, opened)
 
@@ -319,15 +319,15 @@ def _wanted(
     )
 
 
-def _first_start() -> bool:
-    """Whether this is the first start ever; from then on it is not. A disk that refuses asks again."""
+def _first_start(private: bool) -> bool:
+    """Whether this is the first start ever; from then on it is not. A disk that refuses, and `private`, ask again."""
     from contextlib import suppress
 
     from calmtui.paths import Paths, private_folder
 
     mark = Paths.find().state / "welcomed"
-    if mark.exists():
-        return False
+    if private or mark.exists():
+        return not mark.exists()
     with suppress(OSError):
         private_folder(mark.parent)
         mark.touch(mode=0o600)

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from calmtui.library import Entry
 
 
-def list_routines(as_json: bool) -> int:
+def list_routines(as_json: bool, private: bool = False) -> int:
     """`calmtui list`: every routine by group, broken files with their error."""
     from calmtui.clean import one_line
     from calmtui.listing import FIELDS, listed
 
     speak()  # before a row is made: a broken file's error is one of its words
-    rows, problems = listed()
+    rows, problems = listed(private=private)
     for problem in problems:
         fail(problem)
     if as_json:

@@ -111,7 +111,7 @@ class CalmApp(App[int]):
         self.opened = opened  # the driver takes the screen over from it
         self._frames = frames
         self._wanted = wanted
-        self._choices = choices  # None: nothing is kept
+        self._choices = choices  # None: there are none
         self._kept: dict[str, Choices] | None = None
         self.pace_before = 1.0  # of the rounds of the run that is on, when it began
         self.library, self.journal, self.settings = library, journal, settings
@@ -135,7 +135,7 @@ class CalmApp(App[int]):
             return super().get_default_screen()
         from calmtui.tui.home import HomeScreen  # 8 ms that a quick launch has no use for
 
-        welcome = ABOUT if self._welcome else ()
+        welcome = ABOUT[: -1 if self.journal.private else None] if self._welcome else ()  # the last: what it keeps
         return HomeScreen(tuple(_(line).format(journal=shown(self.journal.folder)) for line in welcome))
 
     def refresh_css(self, animate: bool = True) -> None:
@@ -197,7 +197,7 @@ class CalmApp(App[int]):
         settings = self.settings
         return Look(
             ascii=settings.ascii, reduced=settings.motion != "full", still=settings.motion == "none",
-            time=settings.time, from_home=from_home,
+            time=settings.time, from_home=from_home, private=self.journal.private,
         )  # fmt: skip
 
     def start(self, routine: Routine, *, quick: bool = False, choices: Choices | None = None) -> None:
@@ -227,7 +227,7 @@ class CalmApp(App[int]):
     def keep(self, id: str, choices: Choices) -> str:
         """Keep the choices for a routine, but what the settings say anyway; gives a line that says so."""
         self._kept = None
-        return keep_own(self._choices, id, choices, self.settings)
+        return keep_own(None if self.journal.private else self._choices, id, choices, self.settings)
 
     def title_of(self, id: str) -> str:
         """The title of a routine; its id where there is none of that name."""
@@ -341,7 +341,7 @@ class CalmApp(App[int]):
         look = replace(self._look(from_home=True), nested=True)
         self.push_screen(self.run_screen(session, look, Pace(self._frames)), ran)
 
-    def show_desk(self, scene: Desk, keep: Callable[[str], bool], then: Callable[[], None]) -> None:
+    def show_desk(self, scene: Desk, keep: Callable[[str], str], then: Callable[[], None]) -> None:
         """The message desk; `then` when the person is done."""
         from calmtui.tui.desk import DeskScreen
 

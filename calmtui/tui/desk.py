@@ -52,7 +52,7 @@ class DeskScreen(Screen[None]):
         Binding("question_mark", "app.keys", N_("the keys of this screen"), id="desk.keys"),
     ]
 
-    def __init__(self, scene: Desk, keep: Callable[[str], bool], parked_today: int = 0) -> None:
+    def __init__(self, scene: Desk, keep: Callable[[str], str], parked_today: int = 0) -> None:
         super().__init__()
         self._scene, self._keep, self._parked_today = scene, keep, parked_today
         self._said = ""
@@ -129,7 +129,8 @@ class DeskScreen(Screen[None]):
         writing = isinstance(self.focused, Entry)
         pairs: tuple[tuple[str, str], ...] = (("Tab", _("next line")), ("Esc", _("copy, keep or leave")))
         if not writing:
-            pairs = (("c", _("copy")), ("k", _("keep it here")), ("Tab", _("write")), ("Esc", _("done, forget it")))
+            keep = (("k", _("keep it here")),) if self._scene.keepable else ()
+            pairs = (("c", _("copy")), *keep, ("Tab", _("write")), ("Esc", _("done, forget it")))
         parts: list[str | tuple[str, str]] = []
         for key, what in pairs:
             parts += [(key, "bold $warm"), (f"  {what}     ", "$second")]
@@ -146,7 +147,5 @@ class DeskScreen(Screen[None]):
     def action_keep(self) -> None:
         """Keep the draft on this machine."""
         if text := self.text():
-            kept = self._keep(text)
-            said = _("Kept. calmtui draft prints it, calmtui draft --forget forgets it.")
-            self._said = said if kept else _("Not kept.")
+            self._said = self._keep(text)
         self._show()

@@ -168,6 +168,8 @@ class HomeScreen(Screen[None]):
         options.set_reactive(OptionList.highlighted, usable[0] if usable else None)
         with Horizontal(id="top"):
             yield Static(Content(greeting(self.app.now())), id="greeting")
+            if self.app.journal.private:
+                yield Static(id="private")
             yield Static(Content(self.app.now().strftime("%H:%M")), id="hour")
         if self._welcome:
             yield Static(Content("\n".join(self._welcome)), id="welcome")
@@ -198,8 +200,10 @@ class HomeScreen(Screen[None]):
         return Content.assemble(*parts)
 
     def on_resize(self, event: events.Resize) -> None:
-        """A narrow window names fewer keys; the rows that a welcome leaves in a low one are the list's."""
+        """Less is said in a narrow window; the rows that a welcome leaves in a low one are the list's."""
         self.query_one("#rest").display = not self._welcome or event.size.height >= _LOW
+        for line in self.query("#private").results(Static):
+            line.update(Content(f"{_('Private: nothing is kept.') if event.size.width >= 70 else _('private')}   "))
         self.query_one("#keys", Static).update(self._keys(event.size.width), layout=False)
         self.call_after_refresh(self._sign)
 
@@ -344,7 +348,7 @@ class HomeScreen(Screen[None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Back to the list, as found."""
         event.input.display = False
-        self.query_one(OptionList).focus()
+        self.set_focus(self.query_one(OptionList))  # at once: when the line is seen to be gone, keys are the list's
 
     def action_find(self) -> None:
         """Open the filter line."""

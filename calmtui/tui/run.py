@@ -314,9 +314,8 @@ class RunScreen(Screen[str | None]):
     def action_keep(self) -> None:
         """The words shown, kept on this machine because the person says so."""
         scene = self.session.scene()
-        if isinstance(scene, Copy) and scene.keepable:
-            kept = self.session.keep_draft(scene.words)
-            self._tell(_("Kept. calmtui draft prints it.") if kept else _("Not kept: the disk refused."))
+        if isinstance(scene, Copy) and (scene.keepable or self.session.private):
+            self._tell(self.session.keep_draft(scene.words))
 
     def _tell(self, message: str) -> None:
         self._look = replace(self._look, message=message)
