@@ -114,6 +114,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     _open_streams()
     os.umask(0o077)
+    _leave_no_trace(words)
     if words in ([], ["--private"]) or words[0] in _QUICK:
         gc.disable()  # an import takes three quarters of its time; on again when the screen is up
         opening.begin(words)
@@ -135,8 +136,29 @@ def main(argv: Sequence[str] | None = None) -> int:
             said = f"{one_line(str(error.filename or _('output')))}: {reason(error, str(error))}"
             os.write(2, f"calmtui: {said}\n".encode("utf-8", "replace"))
         return 1
+    except Exception as error:
+        opening.abandon()
+        from calmtui import crash
+
+        return crash.end(error, words)
     finally:
         opening.abandon()
+
+
+def _leave_no_trace(words: list[str]) -> None:
+    """No core file, and no message of an exception, which may hold what a person wrote, printed by Python itself."""
+    import faulthandler  # 0.2 ms with resource
+    import resource
+
+    faulthandler.disable()
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+    def unseen(fault: sys.UnraisableHookArgs) -> None:
+        from calmtui import crash
+
+        crash.unseen(fault, words)
+
+    sys.unraisablehook = unseen
 
 
 def _run(words: list[str]) -> int:

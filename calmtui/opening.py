@@ -281,17 +281,22 @@ def _guard(opened: Opened) -> None:
     def end(number: int, _: object) -> None:
         opened.stop()
         _leave(opened)
-        if opened.session is not None:
-            seconds = round(time.monotonic() - opened.began[0], 1) if opened.guiding else 0.0
-            fields = f'"what":"ended","how":"interrupted","practised":{seconds}'
-            try:  # noqa: SIM105 - contextlib is dear
-                durable.append(opened.path, _record(opened, fields, time.time()), 0.5)
-            except OSError:
-                pass
+        _interrupt(opened)
         os._exit(128 + number)
 
     for number in _ENDS:
         _signal.signal(number, end)
+
+
+def _interrupt(opened: Opened) -> None:
+    """A run that has begun is kept as interrupted."""
+    if opened.session is not None:
+        seconds = round(time.monotonic() - opened.began[0], 1) if opened.guiding else 0.0
+        fields = f'"what":"ended","how":"interrupted","practised":{seconds}'
+        try:  # noqa: SIM105 - contextlib is dear
+            durable.append(opened.path, _record(opened, fields, time.time()), 0.5)
+        except OSError:
+            pass
 
 
 def hand_over() -> Opened | None:
@@ -307,11 +312,17 @@ def opened() -> Opened | None:
     return _opened
 
 
-def abandon() -> None:
-    """Leave the screen again, when the full screen could not come after all."""
-    if (opened := hand_over()) is not None:
+def abandon(opened: Opened | None = None, *, cut_off: bool = True) -> None:
+    """Leave the screen again, when the full screen could not come after all.
+
+    `opened` is what was handed over already; `cut_off` keeps a run that has begun as interrupted.
+    """
+    opened = opened or hand_over()
+    if opened is not None:
         opened.stop()
         _leave(opened)
+        if cut_off:
+            _interrupt(opened)
 
 
 def _leave(opened: Opened) -> None:

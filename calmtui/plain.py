@@ -14,6 +14,7 @@ from types import FrameType
 from typing import TextIO
 
 from calmtui.clean import clean
+from calmtui.crash import cut_off
 from calmtui.helplines import HelpPage, help_page
 from calmtui.hints import hints
 from calmtui.lengths import clock_text
@@ -397,7 +398,10 @@ def play(
     lines: Lines | None = None,
     keep: Callable[[Session], str] | None = None,
 ) -> int:
-    """Play on standard input and output; gives the exit code. A session that is cut off is kept as interrupted."""
+    """Play on standard input and output; gives the exit code. A session that is cut off is kept as interrupted.
+
+    Raises Crash for a fault of our own.
+    """
     running = [session]
 
     def end(number: int, _: FrameType | None) -> None:
@@ -425,6 +429,8 @@ def play(
         for one in running:
             one.interrupt()
         return 1
+    except Exception as error:
+        raise cut_off(running) from error
     return 0
 
 

@@ -64,6 +64,7 @@ ARROWS = {
     "timeline": {"routine"},
     "scene": {"routine", "timeline"},
     "durable": set[str](),
+    "crash": {"clean", "durable", "paths", "places", "settings"},
     "opening": {"durable", "places"},  # and of the standard library what costs next to nothing
     "journal": {"durable", "paths", "recent"},
     "history": set[str](),
@@ -90,7 +91,7 @@ ARROWS = {
     "shore": {"frame", "lettering", "palette", "scene", "shapes"},
     "library": {"precedence", "routine", "tomlfile", "translation"},
     "settings": {"clean", "faults", "tomlfile"},
-    "plain": {"clean", "helplines", "hints", "lengths", "library", "message", "scene", "session", "tomlfile"},
+    "plain": {"clean", "crash", "helplines", "hints", "lengths", "library", "message", "scene", "session", "tomlfile"},
 }  # fmt: skip
 
 # Before the language is known, or for the machine.

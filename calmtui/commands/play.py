@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from calmtui.unfinished import Unfinished
 
 _SHORT = {"urge": "ride-the-urge", "sos": "anchor-90"}
+_LOOKS = ("TEXTUAL_COLOR_SYSTEM", "TEXTUAL_ANIMATIONS", "TEXTUAL_FPS")  # what may be said to Textual
 _NO_HOME = N_("home needs a terminal; `calmtui list` shows the routines, `calmtui run ID --plain` runs one")
 
 
@@ -60,6 +61,7 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
     from datetime import datetime
     from time import monotonic
 
+    from calmtui.crash import cut_off
     from calmtui.library import UnknownRoutine
     from calmtui.mine import Mine
     from calmtui.paths import Paths
@@ -107,21 +109,25 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
             offered, routine, begin, library, kept, settings, mine, state, monotonic, now, None if private else choices
         )
     settings = for_screen(settings)
-    first = None
-    if routine is not None and not opening.opened() and offered is None:  # the delay runs from now
-        first = _guarded(begin)
-    from calmtui.tui.app import CalmApp  # 80 % of a launch
-    from calmtui.tui.pace import MOST, REMOTE
+    first = opened = None
+    try:
+        if routine is not None and not opening.opened() and offered is None:  # the delay runs from now
+            first = _guarded(begin)
+        from calmtui.tui.app import CalmApp  # 80 % of a launch
+        from calmtui.tui.pace import MOST, REMOTE
 
-    opened = opening.hand_over()
-    if routine is not None and first is None and offered is None:
-        first = begin(opened)
-    app = CalmApp(
-        library, kept, settings, monotonic, now, first=first, welcome=home and _first_start(private), opened=opened,
-        wanted=None if private else lambda: _wanted(library, settings, words, found, delay, state),
-        state=state, mine=mine, unfinished=offered, begin=None if routine is None else begin,
-        choices=choices, frames=REMOTE if _remote() else MOST,
-    )  # fmt: skip
+        opened = opening.hand_over()
+        if routine is not None and first is None and offered is None:
+            first = begin(opened)
+        app = CalmApp(
+            library, kept, settings, monotonic, now, first=first, welcome=home and _first_start(private), opened=opened,
+            wanted=None if private else lambda: _wanted(library, settings, words, found, delay, state),
+            state=state, mine=mine, unfinished=offered, begin=None if routine is None else begin,
+            choices=choices, frames=REMOTE if _remote() else MOST,
+        )  # fmt: skip
+    except Exception as error:
+        opening.abandon(opened, cut_off=first is None)
+        raise cut_off([first] if first else []) from error
     return show(app, opened)
 
 
@@ -131,21 +137,41 @@ def _remote() -> bool:
 
 
 def for_screen(settings: Settings) -> Settings:
-    """The settings as this terminal can show them; the environment is made ready for the full screen."""
-    for name in ("COLUMNS", "LINES"):  # exported by a parent they would freeze Textual's size
+    """The settings as this terminal can show them; the environment is made ready for Textual, before it is imported."""
+    frozen = ("COLUMNS", "LINES")  # exported by a parent they would freeze Textual's size
+    tools = [name for name in os.environ if name.startswith("TEXTUAL") and name not in _LOOKS]
+    for name in (*frozen, *tools):  # Textual's tools write every key, or the whole screen, to a file or a socket
         os.environ.pop(name, None)
     plain = "utf" not in (sys.stderr.encoding or "").lower()
     return msgspec.structs.replace(settings, ascii=True) if plain else settings
 
 
 def show(app: CalmApp, opened: opening.Opened | None = None) -> int:
-    """Run the full screen to its end, guarded; gives the exit code."""
+    """Run the full screen to its end, guarded; gives the exit code. Raises Crash for a fault of our own."""
+    import threading
+
+    from calmtui.crash import cut_off, undumpable
     from calmtui.tui.guard import Guard
 
+    def in_a_thread(found: threading.ExceptHookArgs) -> None:
+        if isinstance(found.exc_value, Exception):
+            app.fail_soon(found.exc_value)
+
+    threading.excepthook = in_a_thread
+    undumpable()
     guard = Guard(app.interrupt, app.end_soon, opened.modes if opened else None)
     guard.install()
-    result = app.run()
-    app.interrupt()  # whatever ended it, a run that is still open is kept
+    fault = result = None
+    try:
+        result = app.run()
+        fault = app.fault
+    except Exception as error:
+        fault = app.fault or error
+    finally:
+        crash = cut_off(app.sessions)  # whatever ended it, a run that is still open is kept
+    if fault is not None:
+        guard.restore()
+        raise crash from fault
     if guard.signal is not None:
         guard.restore()
         return 128 + guard.signal
@@ -219,10 +245,12 @@ def _plain(
     choices: Path | None,
 ) -> int:
     """One run line by line: what was cut off is offered first. Without a file for choices none are kept."""
+    from calmtui.crash import undumpable
     from calmtui.helplines import help_page
     from calmtui.plain import Lines, ask, play
     from calmtui.session import Session
 
+    undumpable()
     lines = Lines(sys.stdin.fileno())
     session: Session | None = None
 

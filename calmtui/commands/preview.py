@@ -41,8 +41,9 @@ def preview(file: str, step: int, watch: bool, plain: bool) -> int:
 
         return fail(_("--watch needs the full screen"), 2) if watch else play(session)
     from calmtui.commands.play import for_screen, show
-    from calmtui.tui.preview import PreviewApp, Watch  # 80 % of a launch
 
     settings = for_screen(settings)
+    from calmtui.tui.preview import PreviewApp, Watch  # 80 % of a launch
+
     watched = Watch(Path(file), load, step) if watch else None
     return show(PreviewApp(library, nothing, settings, monotonic, now, first=session, watch=watched))

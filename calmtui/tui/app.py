@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec.structs import replace
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.theme import Theme
@@ -27,7 +26,7 @@ from calmtui.scene import Desk
 from calmtui.settings import Settings
 from calmtui.state import State
 from calmtui.tomlfile import FileProblem, shown
-from calmtui.tui.driver import QuietDriver, loop_of
+from calmtui.tui.driver import KeptApp, QuietDriver, loop_of
 from calmtui.tui.help import HelpScreen, WordsScreen, keys_of
 from calmtui.tui.hide import HideScreen
 from calmtui.tui.pace import MOST, Pace
@@ -72,7 +71,7 @@ def _theme(palette: Palette) -> Theme:
     )  # fmt: skip
 
 
-class CalmApp(App[int]):
+class CalmApp(KeptApp):
     """Home, or one run from the command line (`first`), after which it ends."""
 
     ENABLE_COMMAND_PALETTE = False
@@ -285,18 +284,24 @@ class CalmApp(App[int]):
         if (loop := loop_of(self)) is not None:
             loop.call_soon_threadsafe(self.exit)
 
+    def fail_soon(self, error: Exception) -> None:
+        """End by a fault of another thread."""
+        if (loop := loop_of(self)) is not None:
+            loop.call_soon_threadsafe(self.fail, error)
+
     @property
-    def _sessions(self) -> tuple[Session, ...]:
+    def sessions(self) -> tuple[Session, ...]:
+        """The runs that are on, the innermost first."""
         return (*self.nested, *((self.session,) if self.session is not None else ()))
 
     def interrupt(self) -> None:
         """The line went: the last records, before anything else."""
-        for session in self._sessions:
+        for session in self.sessions:
             session.interrupt()
 
     def action_out(self) -> None:
         """Ctrl+C: leave everything at once."""
-        for session in self._sessions:
+        for session in self.sessions:
             session.leave()
         self.exit(130)
 
@@ -305,7 +310,7 @@ class CalmApp(App[int]):
         if isinstance(self.screen, HideScreen):
             self.pop_screen()
             return
-        for session in self._sessions:
+        for session in self.sessions:
             session.hide()
         self.push_screen(HideScreen())
 
@@ -377,9 +382,9 @@ class CalmApp(App[int]):
             routine = self.library.find("anchor-90")
         except (UnknownRoutine, FileProblem):
             return
-        for session in self._sessions:
+        for session in self.sessions:
             session.step_aside()
-        back = self._sessions
+        back = self.sessions
 
         def ran() -> None:
             for session in back:

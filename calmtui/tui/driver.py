@@ -237,6 +237,35 @@ class QuietDriver(LinuxDriver):
             os.close(fd)
 
 
+class KeptApp(App[int]):
+    """An app that keeps the first fault that ends it. Textual's own report would print local variables."""
+
+    @property
+    def fault(self) -> Exception | None:
+        """What ended the app, if a fault did."""
+        return self._exception
+
+    def fail(self, error: Exception) -> None:
+        """End by a fault, wherever in the loop it came up."""
+        self._handle_exception(error)
+
+    def _handle_exception(self, error: Exception) -> None:
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()  # a test that waits for the app goes on, and raises it
+        self._close_messages_no_wait()
+
+    def on_load(self) -> None:
+        """From now on what goes wrong in a callback of the loop ends the app as well."""
+
+        def failed(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+            if isinstance(error := context.get("exception"), Exception):
+                self.fail(error)
+
+        asyncio.get_running_loop().set_exception_handler(failed)
+
+
 def terminal_of(app: App[Any]) -> QuietDriver | None:
     """The driver of an app, or None when it runs without a terminal."""
     driver = app._driver

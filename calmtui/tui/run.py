@@ -126,7 +126,7 @@ class RunScreen(Screen[str | None]):
             terminal = terminal_of(self.app)
             self._pace.told(terminal is None or terminal.keeping_up, now)
             wait = self._pace.wait(scene, look, self._moves(scene), now)
-            self._next = loop.call_at(now + wait + _LATE, self._look_again)
+            self._next = loop.call_at(now + wait + _LATE, self.tick)
 
     def _hand(self, scene: Scene) -> None:
         """What a scene asks of the terminal or of another screen, once."""
@@ -140,13 +140,6 @@ class RunScreen(Screen[str | None]):
             self.app.show_help(afraid=scene.text, then=self.action_go_on)
         elif isinstance(scene, Desk):
             self.app.show_desk(scene, self.session.keep_draft, then=self.action_go_on)
-
-    def _look_again(self) -> None:
-        """A frame of its own accord; what goes wrong in it is the app's to handle."""
-        try:
-            self.tick()
-        except Exception as error:
-            self.call_later(_fail, error)
 
     def _moves(self, scene: Scene) -> bool:
         """Whether the drawing changes between two counts."""
@@ -350,7 +343,3 @@ class RunScreen(Screen[str | None]):
     def _chosen(self) -> None:
         """What was marked is taken; the next question begins with none."""
         self._look = replace(self._look, chosen=frozenset(), page=0)
-
-
-def _fail(error: Exception) -> None:
-    raise error
