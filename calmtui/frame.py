@@ -32,6 +32,7 @@ class Look(Struct, frozen=True):
     `chosen` are the options marked in a Choose, `message` a line of the moment. `nested`: this run lies over a wait.
     `page` is which of the options are shown where not all fit, `other` the title of the routine that an end offers.
     `private`: a word says that nothing is kept.
+    `away`: another window is in front, and nothing that the person wrote is shown.
     """
 
     ascii: bool = False
@@ -45,6 +46,7 @@ class Look(Struct, frozen=True):
     message: str = ""
     page: int = 0
     other: str = ""
+    away: bool = False
 
 
 class Line(Struct, frozen=True):
@@ -135,6 +137,11 @@ def draw(scene: Scene, routine: Routine, columns: int, rows: int, look: Look) ->
     high = min(rows, _MOST_ROWS)
     top = (rows - high) // 2
     body = screen[top : top + high]
+    if look.away and isinstance(scene, Guide) and not scene.until_key:
+        scene = replace(scene, doing="")
+    elif look.away:  # a question, words, people, a card: the person's own
+        centred(body, high // 2, words(_("Hidden until this window is in front again."), "dim"))
+        return screen
     _head(body, scene, routine, look)
     if isinstance(scene, Decide | Copy | Fear | Reach | Desk):
         from calmtui import shore  # only at the end of an urge

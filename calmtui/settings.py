@@ -42,6 +42,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     private: bool = False
     ascii: bool = False
     time: bool = False
+    blank: bool = False
     language: str = ""
     no_holds: bool = False
     skip_parts: tuple[str, ...] = ()

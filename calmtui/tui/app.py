@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import gc
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec.structs import replace
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.theme import Theme
@@ -115,6 +116,8 @@ class CalmApp(KeptApp):
         self.pace_before = 1.0  # of the rounds of the run that is on, when it began
         self.library, self.journal, self.settings = library, journal, settings
         self.clock, self.now = clock, now
+        self.blanks = settings.blank  # whether what the person wrote goes while another window is in front
+        self.set_class(self.blanks, "-blanks")
         self.state, self.mine = state or State(), mine or Mine.of(settings, None)
         self.session = first
         self.nested: list[Session] = []  # what runs over it, while a wait goes on
@@ -284,6 +287,11 @@ class CalmApp(KeptApp):
         if (loop := loop_of(self)) is not None:
             loop.call_soon_threadsafe(self.exit)
 
+    @property
+    def away(self) -> bool:
+        """Whether another window is in front, and what the person wrote is to be hidden."""
+        return self.blanks and not self.app_focus
+
     def fail_soon(self, error: Exception) -> None:
         """End by a fault of another thread."""
         if (loop := loop_of(self)) is not None:
@@ -298,6 +306,22 @@ class CalmApp(KeptApp):
         """The line went: the last records, before anything else."""
         for session in self.sessions:
             session.interrupt()
+
+    # A picture of the screen in a file would hold what the person wrote.
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """None of Textual's own, should a palette ever open: one of them takes such a picture."""
+        return ()
+
+    def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
+        """No."""
+
+    def save_screenshot(self, filename: str | None = None, path: str | None = None, *_: object) -> str:
+        """No; gives no file's name."""
+        return ""
+
+    def deliver_screenshot(self, filename: str | None = None, path: str | None = None, *_: object) -> None:
+        """No; gives no key of a delivery."""
 
     def action_out(self) -> None:
         """Ctrl+C: leave everything at once."""

@@ -23,7 +23,8 @@ from textual.message import Message
 from calmtui.opening import ENTER, LEAVE, Opened, own_descriptor, raw
 
 _MODES_ON = "\x1b[?1000h\x1b[?1006h\x1b[?2004h\x1b[?7l"  # clicks, paste in brackets, no wrap
-_MODES_OFF = b"\x1b[?2004l\x1b[?1000l\x1b[?1006l"
+_FOCUS_ON = "\x1b[?1004h"  # only where a person wants it: a terminal may answer at any time
+_MODES_OFF = b"\x1b[?2004l\x1b[?1004l\x1b[?1000l\x1b[?1006l"
 
 
 class QuietDriver(LinuxDriver):
@@ -177,11 +178,12 @@ class QuietDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         """Take the screen, or take it over from the opening without clearing it."""
         opened: Opened | None = getattr(self._app, "opened", None)
+        modes = _MODES_ON + (_FOCUS_ON if getattr(self._app, "blanks", False) else "")
         self._on = True
         if opened is not None:
             self._app.opened = None  # type: ignore[attr-defined]  # a stop and a start later are our own
             self._fd, self.attrs_before = opened.fd, opened.modes
-            self._push(_MODES_ON.encode())
+            self._push(modes.encode())
             self._opened = opened
         else:
             self._fd = own_descriptor()
@@ -189,7 +191,7 @@ class QuietDriver(LinuxDriver):
                 self.attrs_before = termios.tcgetattr(self.fileno)
                 # TCSANOW: what was typed meanwhile is kept.
                 termios.tcsetattr(self.fileno, termios.TCSANOW, raw(self.attrs_before))
-            self._push((ENTER + _MODES_ON).encode())
+            self._push((ENTER + modes).encode())
         self._loop.add_signal_handler(signal.SIGWINCH, self._resized)
         self._loop.add_reader(self.fileno, self._read)
         self._resized()

@@ -78,6 +78,7 @@ class RunScreen(Screen[str | None]):
         """Nothing is drawn before the size is known."""
         self.call_after_refresh(self.tick)
         self.set_timer(_SETTLED, self._settle)
+        self.watch(self.app, "app_focus", self.tick, init=False)
 
     def _settle(self) -> None:
         """Take the screen over from the opening, with what is on now."""
@@ -114,6 +115,8 @@ class RunScreen(Screen[str | None]):
             look = replace(look, message=self.session.notice)
         if isinstance(scene, Finished) and scene.instead:
             look = replace(look, other=self.app.title_of(scene.instead))
+        if self.app.away:
+            look = replace(look, away=True)
         seen_now = seen(scene, self.session.routine, *size, look), size
         if seen_now != self._seen or self.canvas.waiting:
             self._seen = seen_now
