@@ -43,7 +43,9 @@ def _parser(_: Callable[[str], str] = str, *, quiet: bool = False) -> argparse.A
         def error(self, message: str) -> NoReturn:
             if quiet:
                 raise _Speaks
-            super().error(message)
+            from calmtui.clean import one_line
+
+            super().error(one_line(message))  # it has words of the command line in it, as they were typed
 
         def print_help(self, file: Any = None) -> None:
             if quiet:

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from calmtui.clean import one_line
 from calmtui.routine import PARTNER, Breathe, Report, Routine, Say, Step, Tense, Text, fill
 from calmtui.tomlfile import FileProblem, Places, Problem, parse
 from calmtui.words import _
@@ -41,7 +42,11 @@ def translated(routine: Routine, text: str, file: str, partner: str = PARTNER) -
         tag = step.__struct_config__.tag
         kind = table.pop("kind", tag)
         if kind != tag:
-            report(f"{where}.kind", _("expected {kind} as in the routine").format(kind=tag), f"'{kind}'")
+            report(
+                f"{where}.kind",
+                _("expected {kind} as in the routine").format(kind=tag),
+                f"'{one_line(str(kind))[:40]}'",
+            )
         own = {name: value for name in step.__struct_fields__ if _is_text(value := getattr(step, name))}
         own.pop("marks", None)
         texts = _texts(own, table, f"{where}.", report)
@@ -65,8 +70,11 @@ def _texts(own: dict[str, Any], table: dict[str, Any], where: str, report: Repor
     read: dict[str, Any] = {}
     for key, value in table.items():
         if key not in own:
+            name = one_line(key)[:60]
             report(
-                f"{where}{key}", _("expected only texts that the routine has: {keys}").format(keys=", ".join(own)), key
+                f"{where}{name}",
+                _("expected only texts that the routine has: {keys}").format(keys=", ".join(own)),
+                name,
             )
             continue
         try:

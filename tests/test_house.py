@@ -49,7 +49,7 @@ ARROWS = {
     "faults": {"clean", "routine", "tomlfile"},
     "routine": {"clean", "faults", "tomlfile"},
     "schema": {"routine"},
-    "translation": {"routine", "tomlfile"},
+    "translation": {"clean", "routine", "tomlfile"},
     "language": set[str](),
     "precedence": set[str](),
     "adjust": {"routine"},

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 def fail(message: object, code: int = 1) -> int:
     """Say on stderr what went wrong; gives the exit code."""
+    from calmtui.clean import clean  # it may have words of the command line in it, as they were typed
+
     opening.abandon()  # the words are for the person's own screen
-    print(f"calmtui: {message}", file=sys.stderr)
+    print(f"calmtui: {clean(str(message))}", file=sys.stderr)
     return code
 
 

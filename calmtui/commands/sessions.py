@@ -36,7 +36,7 @@ def log(as_json: bool, last: int | None) -> int:
             if what in ratings
         ]
         how = session.how or "not ended"
-        how = _(how) if how in _HOW else how
+        how = _(how) if how in _HOW else one_line(how)
         began = one_line(session.began)[:16].replace("T", " ")
         title = one_line(session.title) or one_line(session.routine)
         print("  ".join([began, title, f"{how}, {clock_text(session.practised)}", ", ".join(said)]).rstrip())
