@@ -70,9 +70,10 @@ SCREENS = {
     "the help": ((*TO_WAIT, "exclamation_mark"), "zqxfriend"),
     "other things to do": ((*TO_WAIT, "p", "2", "enter"), "zqxbath"),
 }
+QUICK = ("a field", "the choices")
 
 
-@pytest.mark.parametrize("place", SCREENS)
+@pytest.mark.parametrize("place", [p if p in QUICK else pytest.param(p, marks=pytest.mark.slow) for p in SCREENS])
 async def test_another_window_in_front_hides_what_was_written(
     library: Library, journal: Journal, time: Clock, tmp_path: Path, place: str
 ) -> None:
