@@ -24,6 +24,7 @@ _LEAST_ROWS = 7  # fewer are no shape
 _BESIDE = 24  # columns that the words beside a figure need
 _STEP_SHAPES = {"tense": "figure", "release": "figure", "say": "text", "wait": "sea"}
 OPTION_KEYS = "123456789adefgijlmorsuvyzACDEFGIJKLMO"  # the other letters have work of their own
+_SELECTORS = {chr(code) for code in range(0xFE00, 0xFE10)}  # they widen a letter in some terminals, not in others
 
 
 class Look(Struct, frozen=True):
@@ -86,7 +87,8 @@ def put(row: Row, column: int, line: Line, ground: bool = False) -> None:
     for text, role, bold in line.spans:
         for char in text:
             wide = width(char)
-            if not wide and last >= 0 and category(char) != "Cf" and len(row[last].char) < 3:
+            joins = not wide and last >= 0 and category(char) != "Cf" and char not in _SELECTORS
+            if joins and len(row[last].char) < 3:
                 row[last] = row[last]._replace(char=row[last].char + char)  # an accent; a flood of them is cut
             if not wide or char in "\n\t":
                 continue

@@ -476,6 +476,14 @@ def test_every_drawing_of_a_run_is_as_wide_as_it_says(texts: tuple[str, ...]) ->
                     assert wide == 1 or (wide == 2 and after is not None and not after.char) or not cell.char
 
 
+def test_no_letter_is_made_wider_than_it_is_counted() -> None:
+    """A selector asks for a picture, two cells wide in some terminals: all behind it would stand a cell further on."""
+    a = routine('[[steps]]\nkind = "say"\ntext = "❤\ufe0f and ☺\ufe0f\ufe0f, e\u0301 stays"\n')
+    picture = draw(next(iter(scenes(a.steps[0].text or ""))), a, 80, 24, Look())
+    text = "".join(cell.char for row in picture for cell in row)
+    assert "❤ and ☺, e\u0301 stays" in text
+
+
 def library_of(folder: Path, texts: Iterable[str]) -> Library:
     for number, text in enumerate(texts):
         write(folder / f"r{number:03}.toml", every_kind(text))

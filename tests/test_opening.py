@@ -23,6 +23,7 @@ from calmtui.palette import PALETTES
 from calmtui.paths import Paths, bundled_routines
 from calmtui.scene import Guide, Rate
 from calmtui.session import Session
+from calmtui.settings import Settings
 from calmtui.state import State
 from calmtui.tui.canvas import Painter
 from calmtui.tui.reel import Wanted, make
@@ -242,3 +243,17 @@ def test_the_first_record_of_all_makes_a_journal_that_only_its_owner_can_read(ho
     assert json.loads(path.read_text())["what"] == "begun"
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_none_is_made_while_something_is_wrong_with_the_settings(
+    home: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is wrong is said first, on the person's own screen: the run would begin before that, and then once more."""
+    from calmtui.commands.play import _wanted
+
+    found = library.find("anchor-90")
+    assert len(_wanted(library, Settings(), ["sos"], found, None, State())) == 1
+    settings = Paths.find().settings
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text('partnr = "Sam"\n')
+    assert _wanted(library, Settings(), ["sos"], found, None, State()) == ()

@@ -315,10 +315,13 @@ def _wanted(
     from calmtui.keeping import remembered
     from calmtui.language import languages
     from calmtui.paths import bundled_routines
+    from calmtui.settings import read_settings
     from calmtui.tui.reel import Wanted
     from calmtui.words import catalogues as words_of
 
     paths = Paths.find()
+    if read_settings(paths.settings)[1]:
+        return ()  # what is wrong with them is said first, on the person's own screen
     chosen = every(paths.choices)
     catalogues = tuple(map(Path, words_of(languages(settings.language, os.environ))))
     made: list[tuple[list[str], Routine]] = []
