@@ -42,11 +42,8 @@ def translated(routine: Routine, text: str, file: str, partner: str = PARTNER) -
         tag = step.__struct_config__.tag
         kind = table.pop("kind", tag)
         if kind != tag:
-            report(
-                f"{where}.kind",
-                _("expected {kind} as in the routine").format(kind=tag),
-                f"'{one_line(str(kind))[:40]}'",
-            )
+            found = f"'{one_line(str(kind))[:40]}'"
+            report(f"{where}.kind", _("expected {kind} as in the routine").format(kind=tag), found)
         own = {name: value for name in step.__struct_fields__ if _is_text(value := getattr(step, name))}
         own.pop("marks", None)
         texts = _texts(own, table, f"{where}.", report)

@@ -219,7 +219,7 @@ COMMANDS = {
     "list": "import calmtui.listing as m; m.listed = broken",
     "log": "import calmtui.history as m; m.sessions = broken",
     "where": "import calmtui.paths as m; m.Paths.find = broken",
-    "check x.toml": "import calmtui.commands.routines as m; m._load = broken",
+    "check x.toml": "import calmtui.commands.routines as m; m.load = broken",
     "draft": "import calmtui.state as m; m.State.get = broken",
     "run planted --plain": "import calmtui.plain as m; m.Plain._guide = broken",
 }
