@@ -90,7 +90,7 @@ def _private(words: list[str]) -> bool:
         from calmtui.settings import read_settings
 
         settings, _problems = read_settings(Path(places.config(), "settings.toml"))
-        return bool(getattr(settings, "private", False))
+        return settings.private
     return False
 
 

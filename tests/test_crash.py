@@ -257,6 +257,13 @@ def test_a_private_run_leaves_no_report(home: Path, word: str) -> None:
     assert sorted(home.rglob("*")) == before
 
 
+def test_the_setting_private_leaves_no_report(home: Path) -> None:
+    (home / "settings.toml").write_text("private = true\n")
+    done = run(home, COMMANDS["where"], "where")
+    assert done.stderr.decode() == "calmtui: something in calmtui itself broke, and it had to stop.\n"
+    assert reports(home) == []
+
+
 def test_what_a_command_line_or_the_environment_holds_is_in_no_report(home: Path) -> None:
     plant = "import calmtui.paths as m; m.Paths.find = broken"
     run(home, plant, "where", "--json", TERM=f"{SECRET} \x1b[31m", SSH_CONNECTION=SECRET, COLORTERM="x\ny", LANG="de")
