@@ -56,6 +56,8 @@ def _reaches(event, args):
         import socket
 
         return args[1] != socket.AF_UNIX
+    if (event, args) == ("ctypes.dlopen", (None,)) or (event, args[1:]) == ("ctypes.dlsym", ("prctl",)):
+        return False  # the program's own libraries, for one call that keeps its memory to itself
     return event.startswith(("socket.", "ctypes.", *_NETWORK)) and event != "socket.__new__"
 
 
