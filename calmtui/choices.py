@@ -11,7 +11,7 @@ import msgspec
 
 from calmtui import durable
 from calmtui.adjust import Choices
-from calmtui.paths import private_folder
+from calmtui.paths import new_folder
 from calmtui.routine import Seconds, hook
 from calmtui.settings import Settings
 from calmtui.tomlfile import FileProblem, parse, read_text
@@ -54,7 +54,7 @@ def keep(path: Path, id: str, choices: Choices) -> None:
     if choices != Choices():
         every[id] = choices
     data: dict[str, Any] = {name: plain(every[name]) for name in sorted(every)}
-    private_folder(path.parent)
+    new_folder(path.parent)
     head = "# Kept by calmtui when you say so; a routine's table may be taken out.\n\n"
     durable.replace(os.fspath(path), (head + tomli_w.dumps(data)).encode())
 

@@ -449,6 +449,8 @@ def _said(scene: Scene, columns: int, rows: int, look: Look) -> list[Line]:
     keys = [home] if look.nested or not scene.instead else [f"e  {look.other or scene.instead}", home]
     row = "      ".join(keys)
     keys = [row] if width_of(row) <= columns else keys
+    if scene.unkept:
+        message.append(words(_("s  keep it elsewhere"), "text"))
     return _fit([*lines, *message, EMPTY, *(words(key, "dim") for key in keys)], rows, keep=len(keys))
 
 

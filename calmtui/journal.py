@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from calmtui import durable, recent
+from calmtui.beside import Beside
 from calmtui.paths import private_folder
 
 Record = dict[str, Any]
@@ -31,11 +32,15 @@ class Unreadable:
 class Journal:
     """The journal in `folder`; this device's file is named by the id kept in `state`.
 
-    Nothing is made on disk before the first append. `private` writes nothing at all.
+    Nothing is made on disk before the first append. `private` writes nothing at all. `patience` is how many seconds an
+    append may take before the writing goes on without whoever asked; None: as many as it takes.
     """
 
-    def __init__(self, folder: Path, state: Path, *, private: bool = False) -> None:
+    def __init__(self, folder: Path, state: Path, *, private: bool = False, patience: float | None = None) -> None:
         self.folder = folder
+        self.patience = patience
+        self.open_to_others = False  # until the last append mended it
+        self._beside = Beside(self._write)
         self._state = state
         self._private = private
         self._side: Path | None = None
@@ -49,17 +54,35 @@ class Journal:
     def append(self, *records: Record) -> None:
         """Write records, in one write, and sync them to the disk: when this returns they are kept.
 
-        Raises OSError when they are not. Never waits for another process longer than a second.
+        Raises OSError when they are not, or TimeoutError when that is not known yet: the same records may be given
+        again. Never waits for another process longer than a second, or half the patience.
         """
-        if self._private:
+        if self._private or not records:
             return
-        data = b"".join(msgspec.json.encode(record) + b"\n" for record in records)
-        private_folder(self.folder)
+        if self.patience is None:
+            self._write(*records)
+        else:
+            self._beside.write(records, self.patience)
+
+    @property
+    def busy(self) -> bool:
+        """Whether an append goes on still that nobody waits for."""
+        return self._beside.busy
+
+    def lines(self, *records: Record) -> bytes:
+        """Records as the journal's files hold them."""
+        return b"".join(msgspec.json.encode(record) + b"\n" for record in records)
+
+    def _write(self, *records: Record) -> None:
+        data = self.lines(*records)
+        seconds = durable.LOCK_SECONDS if self.patience is None else self.patience / 2
+        open_to_others = private_folder(self.folder)
         try:
-            durable.append(os.fspath(self._side or self.own_file()), data)
+            open_to_others |= durable.append(os.fspath(self._side or self.own_file()), data, seconds)
         except BlockingIOError:  # someone holds the lock: a side file of our own, merged on reading
             self._side = self.folder / f"{self.device()}-{os.urandom(4).hex()}.jsonl"
             durable.append(os.fspath(self._side), data)
+        self.open_to_others = self.open_to_others or open_to_others
 
     def own_file(self) -> Path:
         """The file that this device writes. Raises OSError."""
@@ -77,10 +100,7 @@ class Journal:
         private_folder(self._state)
         fresh = self._state / f"device.{os.urandom(4).hex()}"
         name = os.urandom(6).hex()
-        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(name + "\n")
-            file.flush()
-            os.fsync(file.fileno())
+        durable.replace(os.fspath(fresh), f"{name}\n".encode())
         try:
             os.link(fresh, path)  # the first of two processes wins, and both use its name
         except FileExistsError:
@@ -90,6 +110,9 @@ class Journal:
             else:
                 os.replace(fresh, path)
                 return name
+        except OSError:  # a disk without such links
+            os.replace(fresh, path)
+            return name
         fresh.unlink(missing_ok=True)
         return name
 

@@ -9,7 +9,12 @@ from calmtui.journal import VERSION, Journal, Record, new_id
 from calmtui.routine import MAX_SECONDS, Routine
 from calmtui.scene import How
 from calmtui.state import State
-from calmtui.words import N_, _, reason
+from calmtui.tomlfile import shown
+from calmtui.why import why
+from calmtui.words import _
+
+_LAST = 0.5  # seconds that the last records may take
+_AGAIN = 10.0  # seconds between two tries to keep what a disk refused
 
 
 class Keeping:
@@ -17,8 +22,11 @@ class Keeping:
 
     def __init__(self, journal: Journal, state: State, session: str, now: Callable[[], datetime]) -> None:
         self.journal, self._state, self._session, self._now = journal, state, session, now
-        self._unkept: list[Record] = []
+        self.unkept: list[Record] = []
+        self.why = ""  # the last try to keep them was in vain
         self.notice: str | None = None
+        self._late = False
+        self._tried = now()
 
     def take(self) -> None:
         """The run is on, in this process."""
@@ -50,15 +58,59 @@ class Keeping:
     def keep(self, *records: Record) -> None:
         """Write records and what could not be written before them; a full disk never stops the guide."""
         at = self._now().isoformat(timespec="seconds")
-        self._unkept += [{"v": VERSION, "id": new_id(), "session": self._session, "at": at, **r} for r in records]
+        self.unkept += [{"v": VERSION, "id": new_id(), "session": self._session, "at": at, **r} for r in records]
+        self._write()
+
+    def look(self) -> None:
+        """Try again what could not be kept: as soon as a slow disk has answered, another every few seconds."""
+        if self.unkept and not self.journal.busy:
+            since = abs((self._now() - self._tried).total_seconds())
+            if self._late or since >= _AGAIN:
+                self._write()
+
+    def be_patient(self) -> None:
+        """The end has come, and no frame waits any more: give the disk time for the last records."""
+        if self.journal.patience is not None:
+            self.journal.patience = max(self.journal.patience, _LAST)
+
+    def again(self) -> None:
+        """Try again now what could not be kept."""
+        if self.unkept:
+            self._write()
+
+    def _write(self) -> None:
+        tried = len(self.unkept)
+        self._tried = self._now()
         try:
-            self.journal.append(*self._unkept)
+            self.journal.append(*self.unkept)
         except OSError as error:
-            why = reason(error, N_("the disk refused"))
-            self.notice = _("Not kept yet: {why}. The guide goes on.").format(why=why)
-        else:
-            self._unkept.clear()
-            self.notice = None
+            self._late = isinstance(error, TimeoutError)
+            self.why = why(error)
+            self.notice = _("Not kept yet: {why}. The guide goes on.").format(why=self.why)
+            return
+        del self.unkept[:tried]  # a signal's own record may have come meanwhile
+        self.notice = None
+        if self.journal.open_to_others:
+            self.journal.open_to_others = False
+            self.was_open()
+
+    def was_open(self) -> None:
+        """Say that the journal could be read by others, and can't any more."""
+        self.notice = _("Other accounts could read your journal. From now on only yours can.")
+
+    def elsewhere(self, place: str) -> str:
+        """Write what could not be kept to a file elsewhere; gives a line that says where, or why not."""
+        from calmtui.elsewhere import write
+
+        try:
+            path = write(self.journal.lines(*self.unkept), place)
+        except (OSError, ValueError) as error:
+            said = why(error) if isinstance(error, OSError) else _("that is no name of a file")
+            return _("Not kept there either: {why}.").format(why=said)
+        self.unkept.clear()
+        self.notice = None
+        said = _("Kept in {path}. Moved to {folder}, it is read there.")
+        return said.format(path=shown(path), folder=shown(self.journal.folder))
 
     @property
     def decided(self) -> bool:

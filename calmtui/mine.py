@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from calmtui import durable
-from calmtui.paths import private_folder
+from calmtui.paths import new_folder
 from calmtui.settings import Card, Person, Settings
 from calmtui.tomlfile import FileProblem, parse, read_text, shown
 from calmtui.words import N_, _, reason
@@ -65,7 +65,7 @@ class Mine:
         table = tomlkit.table()
         table.update(row)
         rows.append(table)
-        private_folder(path.parent)
+        new_folder(path.parent)
         durable.replace(os.fspath(path), tomlkit.dumps(document).encode())
 
 

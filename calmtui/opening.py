@@ -65,6 +65,7 @@ class Opened:
         self.guiding = False  # a guide has been on since it began
         self.rated = False
         self.rating: int | None = None
+        self.open_to_others = False  # other accounts could read the journal until now
 
     def stop(self) -> None:
         """Show no more frames."""
@@ -208,27 +209,28 @@ def _other_machine(own: str) -> bool:
 def _write_begun(opened: Opened, begun: tuple[Any, ...]) -> None:
     """Begin the run in the journal, before its first frame is drawn. Raises OSError when the disk refuses."""
     path, fields, opened.guiding = begun
-    os.makedirs(os.path.dirname(path), 0o700, exist_ok=True)
-    opened.path, opened.session = path, os.urandom(8).hex()
-    opened.began = (time.monotonic(), time.time())
-    _mark_open(opened.session)
+    opened.open_to_others = durable.own_folder(os.path.dirname(path))
+    session = os.urandom(8).hex()
+    opened.path, opened.began = path, (time.monotonic(), time.time())
+    _mark_open(session)
     # The lock is another run's for a moment only; if it is longer, the slow way writes a side file.
-    durable.append(path, _record(opened, fields, opened.began[1]), 0.0)
+    opened.open_to_others |= durable.append(path, _record(session, fields, opened.began[1]), 0.0)
+    opened.session = session  # only now: a record that is not written is the full screen's to write
 
 
 def _mark_open(session: str) -> None:
     """The run's file in the state folder: should it be cut off, the next launch has something to offer."""
     folder = os.path.join(places.state(), "open")
     try:
-        os.makedirs(folder, 0o700, exist_ok=True)
+        durable.own_folder(folder)
         os.close(os.open(os.path.join(folder, session), os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600))
     except OSError:
         pass
 
 
-def _record(opened: Opened, fields: str, seconds: float) -> bytes:
+def _record(session: str, fields: str, seconds: float) -> bytes:
     at = time.strftime("%Y-%m-%dT%H:%M:%S%z", time.localtime(seconds))
-    line = f'{{"v":1,"id":"{os.urandom(8).hex()}","session":"{opened.session}","at":"{at[:-2]}:{at[-2:]}",{fields}}}\n'
+    line = f'{{"v":1,"id":"{os.urandom(8).hex()}","session":"{session}","at":"{at[:-2]}:{at[-2:]}",{fields}}}\n'
     return line.encode()
 
 
@@ -250,18 +252,9 @@ def _play(opened: Opened, reel: list[tuple[float, bytes]], answers: Any) -> None
                     return
             elif _stop.acquire(False):
                 return
-            elif (key := _typed(keys, min(due, 0.01))) is not None:
-                opened.typed = key  # the app obeys it, if this does not come to its end
-                begun, rated, frames = answers
-                answers = None
-                if key not in _KEYS:
-                    continue
-                _write_begun(opened, begun)
-                if (rating := _KEYS[key]) is not None:
-                    durable.append(begun[0], _record(opened, f"{rated}{rating}", time.time()), 0.0)
-                opened.rated, opened.rating, opened.typed = True, rating, b""
-                start, at, reel = opened.began[0], 0, frames
-            elif _opened is None:
+            elif _answered(opened, keys, min(due, 0.01), answers):
+                start, at, reel, answers = opened.began[0], 0, answers[2], None
+            elif opened.typed or _opened is None:
                 answers = None  # the keys are the driver's now
     except OSError:
         pass  # the driver meets the same terminal, or the same disk, and says so
@@ -269,10 +262,24 @@ def _play(opened: Opened, reel: list[tuple[float, bytes]], answers: Any) -> None
         _done.release()
 
 
-def _typed(keys: select.poll, seconds: float) -> bytes | None:
-    """One key, if the keys are still the opening's and one comes in time."""
-    with _keys:
-        return os.read(0, 1) if _opened is not None and keys.poll(seconds * 1000) else None
+def _answered(opened: Opened, keys: select.poll, seconds: float, answers: Any) -> bool:
+    """Obey a key, if the keys are still the opening's and one comes in time; says whether it answered the question."""
+    with _keys:  # whoever takes over waits for what a key has begun
+        if _opened is None or not keys.poll(seconds * 1000):
+            return False
+        opened.typed = os.read(0, 1)  # the app obeys it, if this does not come to its end
+        if not opened.typed:
+            raise OSError  # the terminal is gone
+        if opened.typed not in _KEYS:
+            return False
+        begun, rated, _ = answers
+        _write_begun(opened, begun)
+        rating = _KEYS[opened.typed]
+        if rating is not None:
+            assert opened.session is not None
+            durable.append(begun[0], _record(opened.session, f"{rated}{rating}", time.time()), 0.0)
+        opened.rated, opened.rating, opened.typed = True, rating, b""
+        return True
 
 
 def _guard(opened: Opened) -> None:
@@ -294,7 +301,7 @@ def _interrupt(opened: Opened) -> None:
         seconds = round(time.monotonic() - opened.began[0], 1) if opened.guiding else 0.0
         fields = f'"what":"ended","how":"interrupted","practised":{seconds}'
         try:  # noqa: SIM105 - contextlib is dear
-            durable.append(opened.path, _record(opened, fields, time.time()), 0.5)
+            durable.append(opened.path, _record(opened.session, fields, time.time()), 0.5)
         except OSError:
             pass
 

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from calmtui import places
+from calmtui import durable, places
 
 
 @dataclass(frozen=True)
@@ -54,14 +54,17 @@ def bundled_routines() -> Path:
     return Path(places.bundled())
 
 
-def private_folder(path: Path) -> None:
-    """Make a folder, and any that are missing above it, that only its owner can enter (0700), whatever the umask.
+def new_folder(path: Path) -> None:
+    """Make a folder, and any that are missing above it, that only its owner can enter; one that is there stays.
 
     Raises OSError.
     """
-    missing = []
-    while not path.exists():
-        missing.append(path)
-        path = path.parent
-    for folder in reversed(missing):
-        folder.mkdir(mode=0o700, exist_ok=True)
+    durable.make_folder(os.fspath(path))
+
+
+def private_folder(path: Path) -> bool:
+    """Make sure that a folder is there, is ours, and that only we can enter it; says whether others could until now.
+
+    Raises OSError.
+    """
+    return durable.own_folder(os.fspath(path))

@@ -110,6 +110,8 @@ class Plain:
                     self.say(
                         _("Another kind, with eyes open: {command}").format(command=f"calmtui run {scene.instead}")
                     )
+                if scene.unkept:
+                    self._elsewhere()
                 return
             if isinstance(scene, Guide):
                 self._guide(scene)
@@ -125,6 +127,20 @@ class Plain:
                 self._desk(scene)
             else:
                 self._words(scene)
+
+    def _elsewhere(self) -> None:
+        """What the disk refused may be kept in a file elsewhere, if there is someone to say so."""
+        if self._lines.ended and not self._lines.waiting:
+            return
+        self.say(_("Enter keeps it in a file elsewhere, a file's name keeps it there, q lets it go."))
+        while self._session.trying:
+            line = self._line()
+            if line is None or line == "q":
+                return
+            if self._session.trying:
+                self.say(self._session.keep_elsewhere(line))
+            else:
+                self.say(_("It is in your journal now."))
 
     def _guide(self, scene: Guide) -> None:
         phase = scene.moment.phase

@@ -91,13 +91,15 @@ class Choose(Struct, frozen=True):
 class Finished(Struct, frozen=True):
     """The end: one or two quiet lines. `how` is None when nothing had begun.
 
-    `instead` is the id of another kind of routine, for a number that went up.
+    `instead` is the id of another kind of routine, for a number that went up. `unkept`: the disk refused something,
+    and it may be kept elsewhere.
     """
 
     how: How | None
     lines: tuple[str, ...]
     sea: Sea | None = None
     instead: str = ""
+    unkept: bool = False
 
 
 class Decide(Struct, frozen=True):

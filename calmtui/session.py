@@ -94,6 +94,8 @@ class Session:
         if opened is not None:
             self._begun = True
             self._keeping.take()
+            if opened.open_to_others:
+                self._keeping.was_open()
             self._course.began(*opened.began)
             if opened.rated:
                 what = self._ratings.due.pop(0)
@@ -142,7 +144,8 @@ class Session:
         self._look()
         sea = self._sea()
         if self._stage == "finished":
-            return Finished(self._how, self._summary(), sea, instead(self.routine) if self._ratings.went_up else "")
+            other = instead(self.routine) if self._ratings.went_up else ""
+            return Finished(self._how, self._summary(), sea, other, unkept=bool(self._keeping.unkept))
         if self._stage == "ending":
             assert self._ending is not None
             assert self._ending.scene is not None
@@ -200,7 +203,18 @@ class Session:
     @property
     def notice(self) -> str | None:
         """What could not be kept, if anything."""
+        if self._stage == "finished" and self._keeping.unkept:
+            return _("Not kept: {why}.").format(why=self._keeping.why)
         return self._keeping.notice
+
+    @property
+    def trying(self) -> bool:
+        """Whether something is not kept yet, and is tried again while someone looks."""
+        return bool(self._keeping.unkept)
+
+    def keep_elsewhere(self, place: str = "") -> str:
+        """Keep what the journal's disk refused in a file at `place`, or where there is room; gives a line about it."""
+        return self._keeping.elsewhere(place)
 
     # What the person did: answers
 
@@ -427,6 +441,7 @@ class Session:
                 self._enter(course.last + 1 if course.afraid else course.step + 1)
             elif not course.flow_on():
                 self._enter(course.step + 1)
+        self._keeping.look()
 
     def _enter(self, step: int, position: float = 0.0) -> None:
         self._stage = "steps"
@@ -459,10 +474,12 @@ class Session:
 
     def interrupt(self) -> None:
         """The line went or the process is told to end: write the last record. Safe in a signal handler."""
+        self._keeping.be_patient()
         if self.running:
             self._course.look()
             self._end("completed" if self._stage == "after" else "interrupted")
         self._stage = "finished"
+        self._keeping.again()
 
     def _leave_quietly(self) -> None:
         """Nothing more is asked or said."""

@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from calmtui import durable
+from calmtui.beside import within
 from calmtui.clean import clean
 from calmtui.paths import private_folder
 
@@ -19,10 +20,14 @@ _SESSION = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
 class State:
-    """The state folder. `private`, or no folder, keeps everything in memory alone."""
+    """The state folder. `private`, or no folder, keeps everything in memory alone.
 
-    def __init__(self, folder: Path | None = None, *, private: bool = False) -> None:
+    `patience` is how many seconds the disk may take before what it does goes on without whoever asked; None: any.
+    """
+
+    def __init__(self, folder: Path | None = None, *, private: bool = False, patience: float | None = None) -> None:
         self.private = private
+        self._patience = patience
         self._folder = None if private else folder
         self._texts: dict[str, str] = {}
         self._words: dict[str, str] = {}
@@ -43,12 +48,16 @@ class State:
             self._texts[name] = text
             return True
         path = self._folder / name
-        try:
-            if not text:
+
+        def write() -> None:
+            if text:
+                private_folder(path.parent)
+                durable.replace(os.fspath(path), f"{text}\n".encode())
+            else:
                 path.unlink(missing_ok=True)
-                return True
-            private_folder(self._folder)
-            durable.replace(os.fspath(path), f"{text}\n".encode())
+
+        try:
+            within(self._patience, write)
         except OSError:
             return False
         return True
@@ -59,18 +68,23 @@ class State:
         """Say that this process runs a session; False when another one does. A disk that refuses stops nothing."""
         if self._folder is None or session in self._locks or not _SESSION.fullmatch(session):
             return True
+        path = self._path(session)
+
+        def lock() -> bool:
+            private_folder(path.parent)
+            fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+            try:
+                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                os.close(fd)
+                return False
+            self._locks[session] = fd
+            return True
+
         try:
-            private_folder(self._folder / "open")
-            fd = os.open(self._path(session), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+            return within(self._patience, lock)
         except OSError:
             return True
-        try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            os.close(fd)
-            return False
-        self._locks[session] = fd
-        return True
 
     def held(self, session: str) -> bool:
         """Whether another process runs this session now."""
@@ -85,13 +99,17 @@ class State:
         if fd is None:
             return self._folder is None
         data = words.encode("utf-8", "replace")
-        try:
+
+        def write() -> bool:
             os.ftruncate(fd, 0)
             written = os.pwrite(fd, data, 0)
             os.fsync(fd)
+            return written == len(data)
+
+        try:
+            return within(self._patience, write)
         except OSError:
             return False
-        return written == len(data)
 
     def parked(self, session: str) -> str:
         """The words parked in a run; empty when there are none here."""
@@ -116,11 +134,18 @@ class State:
         """The run has ended: its words are forgotten, its file goes."""
         self._words.pop(session, None)
         fd = self._locks.pop(session, None)
-        if self._folder is not None and _SESSION.fullmatch(session):
-            with suppress(OSError):
-                self._path(session).unlink(missing_ok=True)
-        if fd is not None:
-            os.close(fd)
+        path = self._path(session) if self._folder is not None and _SESSION.fullmatch(session) else None
+
+        def remove() -> None:
+            try:
+                if path is not None:
+                    path.unlink(missing_ok=True)
+            finally:
+                if fd is not None:
+                    os.close(fd)
+
+        with suppress(OSError):
+            within(self._patience, remove)
 
     def tidy(self, runs: frozenset[str]) -> None:
         """Forget the words of every run but these and those that are on now."""

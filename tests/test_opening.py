@@ -6,14 +6,17 @@ import json
 import os
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pyte
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calmtui import opening, places
+from calmtui import durable, opening, places
 from calmtui.frame import Look, draw
 from calmtui.history import sessions
 from calmtui.journal import Journal
@@ -235,6 +238,63 @@ def test_words_parked_after_an_opening_are_the_runs_own(
     assert (tmp_path / "state" / "open" / session.id).read_text() == "are you there"
     session.leave()
     assert not list((tmp_path / "state" / "open").iterdir())
+
+
+class _Seven:
+    """A terminal on which 7 has been typed."""
+
+    def poll(self, _: float) -> bool:
+        return True
+
+
+@pytest.fixture
+def typed_seven(home: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Opened, tuple[object, ...]]:
+    """An opening that asks its question, the answer being typed, and what the answer starts."""
+    opened = Opened([], -1)
+    monkeypatch.setattr(opening, "_opened", opened)
+    monkeypatch.setattr(os, "read", lambda *_: b"7")
+    begun = os.fspath(Path(places.journal()) / "d.jsonl"), '"what":"begun"', True
+    return opened, (begun, '"what":"rated","when":"before","anxiety":', [])
+
+
+def test_who_takes_over_waits_for_what_a_key_has_begun(
+    typed_seven: tuple[Opened, tuple[object, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, answers = typed_seven
+    on_its_way, go_on = threading.Event(), threading.Event()
+    append = durable.append
+
+    def slowly(*args: Any) -> bool:
+        on_its_way.set()
+        assert go_on.wait(20)
+        return append(*args)
+
+    monkeypatch.setattr(durable, "append", slowly)
+    with ThreadPoolExecutor() as threads:
+        done = threads.submit(opening._answered, typed_seven[0], _Seven(), 0.0, answers)  # type: ignore[arg-type]
+        assert on_its_way.wait(20)
+        taken = threads.submit(opening.hand_over)
+        with pytest.raises(TimeoutError):
+            taken.result(0.05)
+        go_on.set()
+        opened = taken.result(20)
+        assert done.result(20)
+    assert opened is not None
+    assert (opened.session is not None, opened.rated, opened.rating, opened.typed) == (True, True, 7, b"")
+
+
+def test_what_an_opening_could_not_write_is_left_to_the_full_screen(
+    typed_seven: tuple[Opened, tuple[object, ...]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened, answers = typed_seven
+
+    def refuse(*_: object) -> bool:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(durable, "append", refuse)
+    with pytest.raises(OSError, match="No space"):
+        opening._answered(opened, _Seven(), 0.0, answers)  # type: ignore[arg-type]
+    assert (opened.session, opened.rated, opened.typed) == (None, False, b"7")
 
 
 def test_the_first_record_of_all_makes_a_journal_that_only_its_owner_can_read(home: Path) -> None:

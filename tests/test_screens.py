@@ -636,3 +636,76 @@ async def test_a_screen_of_words_can_be_read_at_the_smallest_size(journal: Journ
         seen = person.sees()
         await person.press("down", "down", "down", "end")
         assert person.sees() != seen
+
+
+async def test_what_the_disk_refused_can_be_kept_elsewhere_with_one_key(
+    journal: Journal, time: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    append = Journal.append
+
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Journal, "append", refuse)
+    async with calm(journal, time, first=routine(SAY, 'rate = ["anxiety"]'), size=(60, 20)) as person:
+        await person.press("7")
+        assert "Not kept yet: the disk is full. The guide goes on." in person.sees()
+        await person.press("s")  # not before the end
+        await person.press("escape")
+        assert "Not kept: the disk is full." in person.sees()
+        assert "s  keep it elsewhere" in person.sees()
+        assert person.moving  # it is tried again
+        monkeypatch.setenv("HOME", "/nonexistent")
+        monkeypatch.setenv("XDG_RUNTIME_DIR", "/nonexistent")
+        monkeypatch.setattr("tempfile.tempdir", "/nonexistent")
+        await person.press("s")
+        assert "Not kept there either: the folder is gone." in person.sees()
+        monkeypatch.setenv("HOME", str(home))
+        await person.press("s")
+        (path,) = home.iterdir()
+        assert "Kept in" in person.sees()
+        assert "it is read there." in " ".join(person.sees().split())
+        assert "keep it elsewhere" not in person.sees()
+        assert not person.moving
+    monkeypatch.setattr(Journal, "append", append)
+    journal.folder.mkdir()
+    path.rename(journal.folder / path.name)
+    assert (kept(journal).how, kept(journal).before) == ("left early", {"anxiety": 7})
+
+
+async def test_a_run_with_nothing_to_say_stays_to_offer_it(
+    journal: Journal, time: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Journal, "append", refuse)
+    async with calm(journal, time, first=routine(SAY, "rate = []")) as person:
+        await person.press("escape")
+        assert "s  keep it elsewhere" in person.sees()
+        await person.press("enter")
+        assert person.app.return_value == 0
+
+
+async def test_a_run_that_could_not_be_kept_is_tried_again_when_the_program_ends(
+    journal: Journal, time: Clock, own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    append = Journal.append
+
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Journal, "append", refuse)
+    async with calm(journal, time, own=own) as person:
+        person.app.start(routine(SAY, 'rate = ["anxiety"]'))
+        await person.pilot.pause()
+        await person.press("7", "escape", "enter")
+        assert isinstance(person.app.screen, HomeScreen)
+        person.app.start(routine(SAY, "rate = []"))
+        await person.pilot.pause()
+        monkeypatch.setattr(Journal, "append", append)
+        person.app.interrupt()
+    assert {past.how for past in sessions(journal.records())} == {"left early", "interrupted"}

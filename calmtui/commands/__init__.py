@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from calmtui.journal import Journal
     from calmtui.library import Library
     from calmtui.settings import Settings
+    from calmtui.tomlfile import Problem
 
 
 def fail(message: object, code: int = 1) -> int:
@@ -37,6 +38,14 @@ def print_json(data: object) -> int:
 
 def sources() -> tuple[Library, Settings]:
     """The routines and the settings of this person; what is wrong with the settings is said on stderr."""
+    library, settings, problems = read_sources()
+    for problem in problems:
+        fail(problem)
+    return library, settings
+
+
+def read_sources() -> tuple[Library, Settings, tuple[Problem, ...]]:
+    """The routines and the settings of this person, and what is wrong with the settings; their language is spoken."""
     from calmtui.language import languages
     from calmtui.library import Library
     from calmtui.paths import Paths, bundled_routines
@@ -46,9 +55,8 @@ def sources() -> tuple[Library, Settings]:
     settings, problems = read_settings(paths.settings)
     spoken = languages(settings.language, os.environ)
     words.speak(spoken)
-    for problem in read_settings(paths.settings)[1] if problems and spoken else problems:  # in that language
-        fail(problem)
-    return Library(bundled_routines(), paths.routines, settings.partner, spoken), settings
+    problems = read_settings(paths.settings)[1] if problems and spoken else problems  # in that language
+    return Library(bundled_routines(), paths.routines, settings.partner, spoken), settings, problems
 
 
 def speak() -> None:
@@ -66,10 +74,10 @@ def speak() -> None:
     words.speak(languages(setting, os.environ))
 
 
-def journal(*, private: bool) -> Journal:
-    """The journal of this person; with `private` nothing is written."""
+def journal(*, private: bool, patience: float | None = None) -> Journal:
+    """The journal of this person; with `private` nothing is written. `patience` as the Journal has it, in seconds."""
     from calmtui.journal import Journal
     from calmtui.paths import Paths
 
     paths = Paths.find()
-    return Journal(paths.journal, paths.state, private=private)
+    return Journal(paths.journal, paths.state, private=private, patience=patience)

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 _SHORT = {"urge": "ride-the-urge", "sos": "anchor-90"}
 _LOOKS = ("TEXTUAL_COLOR_SYSTEM", "TEXTUAL_ANIMATIONS", "TEXTUAL_FPS")  # what may be said to Textual
+_FRAME, _LINE = 0.06, 1.0  # seconds that a record may keep the screen, and the lines, waiting
 _NO_HOME = N_("home needs a terminal; `calmtui list` shows the routines, `calmtui run ID --plain` runs one")
 
 
@@ -74,8 +75,8 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
     library, settings = sources()
     choices = Paths.find().choices
     private = args.private or settings.private
-    kept = journal(private=private)
     plain = getattr(args, "plain", False) or settings.plain or not opening.full_screen()
+    kept = journal(private=private, patience=_LINE if plain else _FRAME)
     home = args.command is None
     try:
         found = None if home else library.find(_SHORT.get(args.command) or args.id)
@@ -89,7 +90,7 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
     except ValueError as error:
         return fail(error, 2)
     paths = Paths.find()
-    state = State(paths.state, private=private)
+    state = State(paths.state, private=private, patience=kept.patience)
     mine = Mine.of(settings, None if private else paths.settings)
 
     def begin(opened: Opened | None = None) -> Session:

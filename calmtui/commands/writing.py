@@ -11,7 +11,7 @@ from pathlib import Path
 from calmtui.commands import fail, sources
 from calmtui.commands.routines import check
 from calmtui.library import ID, UnknownRoutine
-from calmtui.paths import Paths, private_folder
+from calmtui.paths import Paths, new_folder
 from calmtui.schema import NAME
 from calmtui.schema import text as schema_text
 from calmtui.tomlfile import FileProblem, read_text, shown
@@ -80,7 +80,7 @@ def new(name: str, source: str | None) -> int:
 
 def _write(path: Path, text: str) -> None:
     """Write a file that is not there yet, and the schema that it names beside it. Raises OSError."""
-    private_folder(path.parent)
+    new_folder(path.parent)
     with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         file.write(_SCHEMA + text)
     (path.parent / NAME).write_text(schema_text(), encoding="utf-8")

@@ -125,6 +125,7 @@ class CalmApp(KeptApp):
         self._unfinished, self._begin = unfinished, begin
         self._welcome = welcome
         self._history: list[PastSession] = []
+        self._unkept: list[Session] = []  # runs that are over and not kept yet: tried again at the end
         self.calm_palette = PALETTES[settings.theme]
         self.register_theme(_theme(self.calm_palette))
         self.theme = settings.theme
@@ -267,6 +268,8 @@ class CalmApp(KeptApp):
         return RunScreen(session, self.calm_palette, look, pace)
 
     def _ran(self, instead: str | None) -> None:
+        if self.session is not None and self.session.trying:
+            self._unkept.append(self.session)
         if instead:
             self.start_id(instead)
         elif self._first is not None:
@@ -300,7 +303,7 @@ class CalmApp(KeptApp):
     @property
     def sessions(self) -> tuple[Session, ...]:
         """The runs that are on, the innermost first."""
-        return (*self.nested, *((self.session,) if self.session is not None else ()))
+        return (*self.nested, *((self.session,) if self.session is not None else ()), *self._unkept)
 
     def interrupt(self) -> None:
         """The line went: the last records, before anything else."""

@@ -18,7 +18,7 @@ from calmtui.scene import Ask, Choose, Copy, Decide, Desk, Fear, Finished, Guide
 from calmtui.session import Session
 from calmtui.tui.canvas import Canvas
 from calmtui.tui.driver import terminal_of
-from calmtui.tui.pace import Pace
+from calmtui.tui.pace import STILL, Pace
 from calmtui.words import N_, _
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ class RunScreen(Screen[str | None]):
         Binding("e", "letter('e')", N_("at the end: another kind of routine"), id="run.instead"),
         Binding("right", "turn(1)", N_("more options, where not all fit"), id="run.more"),
         Binding("left", "turn(-1)", N_("more options, where not all fit"), id="run.fewer"),
+        Binding("s", "letter('s')", N_("at the end: keep elsewhere what the disk refused"), id="run.elsewhere"),
         Binding("p", "passed", N_("it passed"), id="run.passed"),
         Binding("w", "words", N_("your words"), id="run.words"),
         Binding("c", "copy", N_("copy the words shown"), id="run.copy"),
@@ -111,7 +112,7 @@ class RunScreen(Screen[str | None]):
             return
         scene = self.session.scene()
         look = self._look
-        if self.session.notice:
+        if self.session.notice and not look.message:
             look = replace(look, message=self.session.notice)
         if isinstance(scene, Finished) and scene.instead:
             look = replace(look, other=self.app.title_of(scene.instead))
@@ -123,13 +124,15 @@ class RunScreen(Screen[str | None]):
             self.canvas.show(draw(scene, self.session.routine, *size, look))
         self._write(scene if isinstance(scene, Ask) else None)
         self._hand(scene)
+        loop = asyncio.get_running_loop()
+        now = loop.time()
         if self.session.moving:
-            loop = asyncio.get_running_loop()
-            now = loop.time()
             terminal = terminal_of(self.app)
             self._pace.told(terminal is None or terminal.keeping_up, now)
             wait = self._pace.wait(scene, look, self._moves(scene), now)
             self._next = loop.call_at(now + wait + _LATE, self.tick)
+        elif self.session.trying:
+            self._next = loop.call_at(now + STILL, self.tick)
 
     def _hand(self, scene: Scene) -> None:
         """What a scene asks of the terminal or of another screen, once."""
@@ -231,7 +234,14 @@ class RunScreen(Screen[str | None]):
         elif key == "e" and isinstance(scene, Finished) and scene.instead:
             self.dismiss(scene.instead)
             return
+        elif key == "s" and isinstance(scene, Finished) and scene.unkept:
+            self._keep_elsewhere()
+            return
         self.tick()
+
+    def _keep_elsewhere(self) -> None:
+        """What the disk refused, in a file elsewhere."""
+        self._tell(self.session.keep_elsewhere())
 
     def _keep_pace(self) -> None:
         """Keep the pace for this routine, on top of what was kept."""
@@ -266,7 +276,7 @@ class RunScreen(Screen[str | None]):
     def _after(self) -> None:
         """A run that had not begun leaves nothing to show."""
         scene = self.session.scene()
-        if isinstance(scene, Finished) and not scene.lines:
+        if isinstance(scene, Finished) and not (scene.lines or scene.unkept):
             self.dismiss()
         else:
             self.tick()
