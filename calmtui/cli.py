@@ -107,6 +107,10 @@ def _parser(_: Callable[[str], str] = str, *, quiet: bool = False) -> argparse.A
     log.add_argument("--json", action="store_true", help=_("as JSON"))
     draft = add("draft", _("print the draft you kept, or the words parked in a wait"))
     draft.add_argument("--forget", action="store_true", help=_("forget the draft"))
+    doctor = add("doctor", _("what is wrong here, and what to do about it"))
+    said = _("set right what can be: permissions, a torn line, leftovers")
+    doctor.add_argument("--mend", action="store_true", help=said)
+    doctor.add_argument("--json", action="store_true", help=_("as JSON"))
     add("where", _("where the files are")).add_argument("--json", action="store_true", help=_("as JSON"))
     return parser
 
@@ -230,6 +234,10 @@ def _dispatch(args: argparse.Namespace, words: list[str]) -> int:
             from calmtui.commands.play import draft
 
             return draft(args.forget)
+        case "doctor":
+            from calmtui.commands.doctor import examine
+
+            return examine(args.json, args.mend)
         case "where":
             from calmtui.commands.machine import where
 

@@ -43,8 +43,11 @@ ARROWS = {
     "lengths": set[str](),
     "palette": set[str](),
     "places": set[str](),
+    "beside": set[str](),
+    "why": set[str](),
+    "elsewhere": {"durable"},
     "recent": set[str](),
-    "paths": {"places"},
+    "paths": {"durable", "places"},
     "tomlfile": {"clean"},
     "faults": {"clean", "routine", "tomlfile"},
     "routine": {"clean", "faults", "tomlfile"},
@@ -56,7 +59,7 @@ ARROWS = {
     "changes": {"adjust", "routine", "scene", "timeline"},
     "course": {"changes", "resume", "routine", "timeline", "waiting"},
     "facing": {"changes", "course", "ending", "lengths", "ratings", "routine", "scene", "timeline", "urge"},
-    "keeping": {"journal", "routine", "scene", "state"},
+    "keeping": {"elsewhere", "journal", "routine", "scene", "state", "tomlfile", "why"},
     "ratings": {"routine", "scene"},
     "offer": set[str](),
     "choices": {"durable", "adjust", "paths", "routine", "settings", "tomlfile"},
@@ -66,10 +69,10 @@ ARROWS = {
     "durable": set[str](),
     "crash": {"clean", "durable", "paths", "places", "settings"},
     "opening": {"durable", "places"},  # and of the standard library what costs next to nothing
-    "journal": {"durable", "paths", "recent"},
+    "journal": {"beside", "durable", "paths", "recent"},
     "history": set[str](),
     "resume": {"clean", "journal"},
-    "state": {"durable", "clean", "paths"},
+    "state": {"beside", "durable", "clean", "paths"},
     "mine": {"durable", "paths", "settings", "tomlfile"},
     "waiting": {"routine"},
     "ending": {"clean", "journal", "mine", "scene", "settings", "tomlfile"},
@@ -91,11 +94,12 @@ ARROWS = {
     "shore": {"frame", "lettering", "palette", "scene", "shapes"},
     "library": {"precedence", "routine", "tomlfile", "translation"},
     "settings": {"clean", "faults", "tomlfile"},
+    "doctor": {"durable", "journal", "library", "paths", "tomlfile", "why"},
     "plain": {"clean", "crash", "helplines", "hints", "lengths", "library", "message", "scene", "session", "tomlfile"},
 }  # fmt: skip
 
 # Before the language is known, or for the machine.
-_WORDLESS = {"words", "language", "opening", "places", "durable", "journal"}
+_WORDLESS = {"words", "language", "opening", "places", "durable", "beside", "journal", "elsewhere"}
 
 
 def tree(name: str) -> ast.Module:

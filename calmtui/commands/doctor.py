@@ -1,0 +1,106 @@
+"""The command that says what is wrong with this machine's calmtui, and sets right what it can: doctor."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+
+from calmtui import __version__, doctor
+from calmtui.commands import print_json, read_sources
+from calmtui.doctor import Finding
+from calmtui.paths import Paths
+from calmtui.why import why
+from calmtui.words import _, ngettext
+
+_MARKS = {"good": " ", "note": "-", "wrong": "!"}
+
+
+def examine(as_json: bool, mend: bool) -> int:
+    """`calmtui doctor`: everything that was looked at; 1 when something needs doing."""
+    findings = [*_findings()]
+    mended: list[Finding] = []
+    for finding in findings if mend else ():
+        if finding.mend is not None:
+            try:
+                finding.mend()
+                mended.append(finding)
+            except OSError as error:
+                print(f"calmtui: {finding.where}: {why(error)}", file=sys.stderr)
+    if mended:
+        findings = [*_findings()]  # as it is now
+    wrong = sum(finding.level == "wrong" for finding in findings)
+    if as_json:
+        print_json([_row(finding, True) for finding in mended] + [_row(finding, False) for finding in findings])
+        return 1 if wrong else 0
+    for finding in mended:
+        print(_("Set right: {what}").format(what=f"{finding.what} {finding.where}"))
+    for finding in findings:
+        beside = f"  {finding.where}" if finding.where and finding.level == "good" else ""
+        print(f"{_MARKS[finding.level]} {finding.what}{beside}")
+        for line in (finding.where, finding.do) if finding.level != "good" else ():
+            if line:
+                print(f"    {line}")
+    print()
+    many = ngettext(
+        "{n} thing needs doing; it is marked with !.", "{n} things need doing; they are marked with !.", wrong
+    )
+    print(many.format(n=wrong) if wrong else _("Nothing needs doing."))
+    return 1 if wrong else 0
+
+
+def _row(finding: Finding, mended: bool) -> dict[str, object]:
+    names = ("about", "level", "what", "where", "do")
+    return {name: getattr(finding, name) for name in names} | {"mended": mended}
+
+
+def _findings() -> Iterator[Finding]:
+    library, _settings, problems = read_sources()
+    paths = Paths.find()
+    screens = _screens()
+    yield from doctor.versions(__version__, _textual() if screens else None, sys.version.split()[0])
+    yield from doctor.terminal(_terminal())
+    yield from doctor.files(paths, time.time())
+    yield from doctor.journal(paths.journal, paths.state)
+    yield from doctor.settings(problems)
+    yield from doctor.routines(library.entries)
+    if screens:
+        yield from doctor.keys(screens)
+
+
+def _terminal() -> doctor.Terminal:
+    is_one = os.isatty(0) and (os.isatty(1) or os.isatty(2))
+    size: tuple[int, int] | None = None
+    for fd in (1, 2, 0):
+        if size is None and os.isatty(fd):
+            size = os.get_terminal_size(fd)
+    return doctor.Terminal(os.environ, is_one, size, sys.stderr.encoding or "", _tmux_option)
+
+
+def _tmux_option(name: str) -> str | None:
+    """The value of an option of the tmux that this terminal is in."""
+    where = "-sv" if name == "set-clipboard" else "-gwv"
+    try:
+        said = subprocess.run(
+            ["tmux", "show-options", where, name], capture_output=True, text=True, timeout=2, stdin=subprocess.DEVNULL
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return said.stdout.strip() if said.returncode == 0 else None
+
+
+def _textual() -> str:
+    from importlib.metadata import version
+
+    return version("textual")
+
+
+def _screens() -> dict[str, list[tuple[str, str]]]:
+    """The keys of every screen; none when the full screen can't be loaded."""
+    try:
+        from calmtui.tui.bindings import every  # 200 ms
+    except ImportError:
+        return {}
+    return every()
