@@ -26,6 +26,7 @@ TRIED: dict[str, tuple[tuple[str, ...], ...]] = {
     "check": (("check", "{file}"),),
     "log": (("log",), ("log", "--json"), ("log", "--last", "1")),
     "draft": (("draft",), ("draft", "--forget")),
+    "doctor": (("doctor",), ("doctor", "--json"), ("doctor", "--mend")),
     "where": (("where",), ("where", "--json")),
 }
 NAMES = re.compile(r"\b(\w+)\((.*)\)\s+= ")
