@@ -42,7 +42,8 @@ _CODE = (
     "__init__", "adjust", "changes", "frame", "lettering", "opening", "palette", "scene", "session", "shapes",
     "timeline", "tui/canvas", "tui/reel", "words",
 )  # fmt: skip
-_ENDS = (_signal.SIGHUP, _signal.SIGTERM)
+_ENDS = (_signal.SIGHUP, _signal.SIGTERM, _signal.SIGINT)
+_WAITING = (*_ENDS, _signal.SIGTSTP)  # what is held back until there is someone to see to it
 _PLAIN = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")  # fit for the name of a file
 _KEYS = {**{str(n).encode(): n for n in range(10)}, b"x": 10, b"\r": None}
 
@@ -135,10 +136,20 @@ def unpack(data: bytes) -> Kept | None:
 
 def own_descriptor() -> int:
     """A descriptor of our own for the terminal, that never waits: the shell shares the flags of the others."""
+    for find in (lambda: os.ttyname(0), lambda: "/dev/tty"):  # the first has no name in some containers
+        try:
+            return os.open(find(), os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+        except OSError:
+            pass
+    return os.dup(2)
+
+
+def background(fd: int = 0) -> bool:
+    """Whether another job has the terminal: its modes are not ours to read or to change then."""
     try:
-        return os.open(os.ttyname(0), os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
-    except OSError:
-        return os.dup(2)
+        return os.tcgetpgrp(fd) != os.getpgrp()
+    except OSError:  # it is nobody's, or gone
+        return False
 
 
 def raw(modes: list[Any]) -> list[Any]:
@@ -153,7 +164,10 @@ def raw(modes: list[Any]) -> list[Any]:
 def begin(words: list[str]) -> bool:
     """Put the first frame on, if one is kept for this command line, terminal and size; says whether it did."""
     global _opened
-    if not (quick(words) and full_screen()):
+    if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
+        # A KeyboardInterrupt within the imports to come may be printed instead of raised: Ctrl+C just ends for now.
+        _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
+    if not (quick(words) and full_screen()) or background():
         return False
     try:
         columns, rows = os.get_terminal_size(1)
@@ -168,7 +182,8 @@ def begin(words: list[str]) -> bool:
             return False
         modes = termios.tcgetattr(0)
         opened = Opened(modes, own_descriptor())
-        _signal.pthread_sigmask(_signal.SIG_BLOCK, _ENDS)  # from here on an end leaves a record and a good terminal
+        # From here on an end leaves a record and a good terminal, and a stop waits for the full screen.
+        _signal.pthread_sigmask(_signal.SIG_BLOCK, _WAITING)
         try:
             if begun is not None:
                 _write_begun(opened, begun)
@@ -178,7 +193,7 @@ def begin(words: list[str]) -> bool:
             _opened = opened
             os.write(opened.fd, reel[0][1])
         finally:
-            _signal.pthread_sigmask(_signal.SIG_UNBLOCK, _ENDS)
+            _signal.pthread_sigmask(_signal.SIG_UNBLOCK, _WAITING if _opened is None else _ENDS)
     except (OSError, termios.error):
         return False
     _stop.acquire()
@@ -276,16 +291,22 @@ def _typed(keys: select.poll, seconds: float) -> bytes | None:
 
 
 def _guard(opened: Opened) -> None:
-    """Until the full screen has a guard of its own: an end puts the terminal back and is kept as interrupted."""
+    """Until the full screen has a guard of its own: an end puts the terminal back and is kept as interrupted.
+
+    SIGINT is Ctrl+C, typed before the terminal hands it over as a key: then the person has left.
+    """
 
     def end(number: int, _: object) -> None:
         opened.stop()
         _leave(opened)
         if opened.session is not None:
             seconds = round(time.monotonic() - opened.began[0], 1) if opened.guiding else 0.0
-            fields = f'"what":"ended","how":"interrupted","practised":{seconds}'
+            how = "left early" if number == _signal.SIGINT else "interrupted"
+            fields = f'"what":"ended","how":"{how}","practised":{seconds}'
             try:  # noqa: SIM105 - contextlib is dear
                 durable.append(opened.path, _record(opened, fields, time.time()), 0.5)
+                if number == _signal.SIGINT:
+                    os.unlink(os.path.join(places.state(), "open", opened.session))
             except OSError:
                 pass
         os._exit(128 + number)
@@ -310,13 +331,35 @@ def opened() -> Opened | None:
 def abandon() -> None:
     """Leave the screen again, when the full screen could not come after all."""
     if (opened := hand_over()) is not None:
-        opened.stop()
-        _leave(opened)
+        leave(opened)
+
+
+def leave(opened: Opened) -> None:
+    """Put the terminal back as the opening found it."""
+    opened.stop()
+    _leave(opened)
+    _signal.pthread_sigmask(_signal.SIG_UNBLOCK, (_signal.SIGTSTP,))
 
 
 def _leave(opened: Opened) -> None:
+    write_surely(opened.fd, LEAVE)
     try:
-        os.write(opened.fd, LEAVE)
         termios.tcsetattr(0, termios.TCSANOW, opened.modes)
     except (OSError, termios.error):
         pass
+
+
+def write_surely(fd: int, data: bytes) -> None:
+    """Write the last bytes for a terminal without waiting: one that does not read loses what it has not read yet."""
+    for _ in range(2):
+        try:
+            if os.write(fd, data) == len(data):
+                return
+        except BlockingIOError:
+            pass
+        except OSError:
+            return
+        try:
+            termios.tcflush(fd, termios.TCOFLUSH)
+        except termios.error:
+            return

@@ -109,7 +109,7 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
     settings = for_screen(settings)
     first = None
     if routine is not None and not opening.opened() and offered is None:  # the delay runs from now
-        first = _guarded(begin)
+        first = guarded(begin)
     from calmtui.tui.app import CalmApp  # 80 % of a launch
     from calmtui.tui.pace import MOST, REMOTE
 
@@ -140,29 +140,43 @@ def for_screen(settings: Settings) -> Settings:
 
 def show(app: CalmApp, opened: opening.Opened | None = None) -> int:
     """Run the full screen to its end, guarded; gives the exit code."""
+    import signal
+
+    from calmtui.tui.driver import loop_of, terminal_of
     from calmtui.tui.guard import Guard
 
-    guard = Guard(app.interrupt, app.end_soon, opened.modes if opened else None)
-    guard.install()
+    def record(number: int) -> None:
+        if opened is not None:
+            opened.stop()
+        app.leave_all() if number == signal.SIGINT else app.interrupt()
+
+    def away() -> bool:
+        terminal = terminal_of(app)
+        return terminal is not None and terminal.away
+
+    app.guard = Guard(record, app.exit, lambda: loop_of(app), away, opened.modes if opened else None)
+    app.guard.install()
     result = app.run()
     app.interrupt()  # whatever ended it, a run that is still open is kept
-    if guard.signal is not None:
-        guard.restore()
-        return 128 + guard.signal
+    if app.opened is not None:  # it ended before the driver took the screen over
+        opening.leave(app.opened)
+    if app.guard.signal is not None:
+        app.guard.restore()
+        return 128 + app.guard.signal
     return result if result is not None else 1
 
 
-def _guarded(begin: Callable[[], Session]) -> Session:
-    """Begin a run that is kept as interrupted when an end comes before the full screen has its own guard."""
+def guarded(begin: Callable[[], Session]) -> Session:
+    """Begin a run that is kept when an end comes before its front end sees to that."""
     import signal
 
-    ends = (signal.SIGHUP, signal.SIGTERM)
+    ends = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
     signal.pthread_sigmask(signal.SIG_BLOCK, ends)
     try:
         session = begin()
 
         def end(number: int, _: object) -> None:
-            session.interrupt()
+            session.leave() if number == signal.SIGINT else session.interrupt()
             os._exit(128 + number)
 
         for number in ends:
@@ -223,7 +237,7 @@ def _plain(
     from calmtui.plain import Lines, ask, play
     from calmtui.session import Session
 
-    lines = Lines(sys.stdin.fileno())
+    lines = Lines(sys.stdin.fileno(), sys.stdout.fileno())
     session: Session | None = None
 
     def standing_of(id: str) -> Choices:
@@ -240,7 +254,7 @@ def _plain(
     if session is None:
         if routine is None:
             return fail(_(_NO_HOME), 2)
-        session = begin()
+        session = guarded(begin)
 
     before: dict[str, float] = {}  # each routine's pace before this run changed it
 

@@ -27,7 +27,7 @@ from calmtui.scene import Desk
 from calmtui.settings import Settings
 from calmtui.state import State
 from calmtui.tomlfile import FileProblem, shown
-from calmtui.tui.driver import QuietDriver, loop_of
+from calmtui.tui.driver import QuietDriver
 from calmtui.tui.help import HelpScreen, WordsScreen, keys_of
 from calmtui.tui.hide import HideScreen
 from calmtui.tui.pace import MOST, Pace
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from calmtui.offer import Offer
     from calmtui.opening import Opened
     from calmtui.session import Session
+    from calmtui.tui.guard import Guard
     from calmtui.tui.reel import Wanted
     from calmtui.tui.run import RunScreen
     from calmtui.unfinished import Unfinished
@@ -109,6 +110,7 @@ class CalmApp(App[int]):
             driver_class=QuietDriver, css_path=["calm.tcss", "home.tcss"] if self._at_home else "calm.tcss"
         )
         self.opened = opened  # the driver takes the screen over from it
+        self.guard: Guard | None = None
         self._frames = frames
         self._wanted = wanted
         self._choices = choices  # None: there are none
@@ -280,11 +282,6 @@ class CalmApp(App[int]):
         """The last kept session of a routine."""
         return next((past for past in self._history if past.routine == id), None)
 
-    def end_soon(self) -> None:
-        """End, from a signal handler or another thread."""
-        if (loop := loop_of(self)) is not None:
-            loop.call_soon_threadsafe(self.exit)
-
     @property
     def _sessions(self) -> tuple[Session, ...]:
         return (*self.nested, *((self.session,) if self.session is not None else ()))
@@ -294,10 +291,14 @@ class CalmApp(App[int]):
         for session in self._sessions:
             session.interrupt()
 
-    def action_out(self) -> None:
-        """Ctrl+C: leave everything at once."""
+    def leave_all(self) -> None:
+        """The person leaves: every run ends."""
         for session in self._sessions:
             session.leave()
+
+    def action_out(self) -> None:
+        """Ctrl+C: leave everything at once."""
+        self.leave_all()
         self.exit(130)
 
     def action_hide(self) -> None:

@@ -11,7 +11,7 @@ import signal
 import termios
 from codecs import getincrementaldecoder
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import constants, events
 from textual._xterm_parser import XTermParser
@@ -20,10 +20,14 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 from textual.message import Message
 
-from calmtui.opening import ENTER, LEAVE, Opened, own_descriptor, raw
+from calmtui.opening import ENTER, LEAVE, Opened, background, own_descriptor, raw, write_surely
+
+if TYPE_CHECKING:
+    from calmtui.tui.guard import Guard
 
 _MODES_ON = "\x1b[?1000h\x1b[?1006h\x1b[?2004h\x1b[?7l"  # clicks, paste in brackets, no wrap
 _MODES_OFF = b"\x1b[?2004l\x1b[?1000l\x1b[?1006l"
+_TRIES = 100  # stops that do nothing, as in a group of processes without a shell, before the terminal counts as gone
 
 
 class QuietDriver(LinuxDriver):
@@ -46,8 +50,12 @@ class QuietDriver(LinuxDriver):
         self._opened: Opened | None = None
         self._parser = XTermParser(debug)
         self._decode = getincrementaldecoder("utf-8")("replace").decode
+        self.away = False  # whether the terminal is the shell's, because the program was stopped
         self.heard = False  # whether anything was typed
         self.frames = 0  # writes that reached the terminal whole
+        # In the loop, not in the handlers of the base class: a stop must not fall into the middle of a write.
+        self._loop.add_signal_handler(signal.SIGTSTP, self._stopped)
+        self._loop.add_signal_handler(signal.SIGCONT, self._continued)
 
     # Output
 
@@ -177,6 +185,9 @@ class QuietDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         """Take the screen, or take it over from the opening without clearing it."""
         opened: Opened | None = getattr(self._app, "opened", None)
+        if not self._in_front():
+            self._gone()
+            return
         self._on = True
         if opened is not None:
             self._app.opened = None  # type: ignore[attr-defined]  # a stop and a start later are our own
@@ -198,6 +209,7 @@ class QuietDriver(LinuxDriver):
         if self._must_signal_resume:
             self._must_signal_resume = False
             self._app.post_message(self.SignalResume())
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGTSTP,))  # the opening has held it back
 
     def disable_input(self) -> None:
         """Take no more keys, and throw away what came too late, so that the shell does not get it."""
@@ -213,22 +225,61 @@ class QuietDriver(LinuxDriver):
         self._on = False
         self.release()
         self.disable_input()
-        with suppress(termios.error):
-            termios.tcflush(self.fileno, termios.TCIFLUSH)
         self._batch = []
         if self._unsent:
             self._loop.remove_writer(self._fd)
             self._unsent = b""
-        with suppress(OSError):
-            os.write(self._fd, _MODES_OFF + LEAVE)
+        if background(self.fileno):  # the shell has it already
+            return
+        with suppress(termios.error):
+            termios.tcflush(self.fileno, termios.TCIFLUSH)
+        write_surely(self._fd, _MODES_OFF + LEAVE)
         if self.attrs_before is not None:
             with suppress(termios.error):
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
 
-    def _sigcont_application(self, *_: object) -> None:
-        # A line that drops sends SIGCONT too: only a program that was stopped starts again.
-        if self._auto_restart and not self._on:
-            self.resume_application_mode()
+    # Stopped, and gone on with
+
+    @property
+    def _ending(self) -> bool:
+        """Whether the program has been told to end: then it does not take the terminal back."""
+        guard: Guard | None = getattr(self._app, "guard", None)
+        return guard is not None and guard.signal is not None
+
+    def _stopped(self) -> None:
+        """SIGTSTP, from the key or from outside: the terminal is given back first."""
+        if self._ending:
+            return
+        if self._on and self._auto_restart:
+            self.suspend_application_mode()
+            self._must_signal_resume = self.away = True
+        os.kill(os.getpid(), signal.SIGSTOP)
+
+    def _continued(self) -> None:
+        """SIGCONT; a line that drops sends it too, and so does who ends a stopped program."""
+        if self._ending:
+            return
+        if self.away:
+            if not self._in_front():
+                self._gone()
+            elif not self._ending:
+                self.away = False
+                self.resume_application_mode()
+                self._app.refresh(layout=True)
+        elif self._on and not background(self.fileno):  # a SIGSTOP came without a word: who knows what is on now
+            if self.attrs_before is not None:
+                with suppress(termios.error):
+                    termios.tcsetattr(self.fileno, termios.TCSANOW, raw(self.attrs_before))
+            self.write("\x1b[?25l" + _MODES_ON)
+            self._app.refresh(layout=True)
+
+    def _in_front(self) -> bool:
+        """Wait, stopped, while another job has the terminal; False when nobody will ever bring this one to the front."""
+        for _ in range(_TRIES):
+            if self._ending or not background(self.fileno):
+                return True
+            os.kill(os.getpid(), signal.SIGTTOU)
+        return False
 
     def close(self) -> None:
         """Give back the descriptor."""
