@@ -66,10 +66,12 @@ class Opened:
         self.guiding = False  # a guide has been on since it began
         self.rated = False
         self.rating: int | None = None
+        self._stopped = False
 
     def stop(self) -> None:
         """Show no more frames."""
-        if _stop.locked():
+        if not self._stopped and _stop.locked():
+            self._stopped = True
             _stop.release()
             _done.acquire(True, 1.0)
 
