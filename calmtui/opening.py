@@ -36,11 +36,11 @@ LEAVE = b"\x1b[?7h\x1b[0m\x1b[?1049l\x1b[?25h"
 _ENVIRONMENT = (
     "TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "TERM_PROGRAM", "TEXTUAL_COLOR_SYSTEM", "LANG", "LC_ALL",
     "LC_CTYPE", "LC_MESSAGES", "LANGUAGE", "PYTHONIOENCODING", "PYTHONUTF8", "HOME", "CALMTUI_HOME",
-    "XDG_CONFIG_HOME",
+    "XDG_CONFIG_HOME", "PYTHONCOERCECLOCALE",
 )  # fmt: skip
 _CODE = (
-    "__init__", "adjust", "changes", "frame", "lettering", "opening", "palette", "scene", "session", "shapes",
-    "timeline", "tui/canvas", "tui/reel", "words",
+    "__init__", "adjust", "changes", "charset", "frame", "lettering", "opening", "palette", "scene", "session",
+    "shapes", "timeline", "tui/canvas", "tui/reel", "words",
 )  # fmt: skip
 _ENDS = (_signal.SIGHUP, _signal.SIGTERM, _signal.SIGINT)
 _WAITING = (*_ENDS, _signal.SIGTSTP)  # what is held back until there is someone to see to it
@@ -138,12 +138,14 @@ def unpack(data: bytes) -> Kept | None:
 
 def own_descriptor() -> int:
     """A descriptor of our own for the terminal, that never waits: the shell shares the flags of the others."""
-    for find in (lambda: os.ttyname(0), lambda: "/dev/tty"):  # the first has no name in some containers
+    flags = os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
+    try:
+        return os.open(os.ttyname(0), flags)
+    except OSError:  # it has no name in some containers
         try:
-            return os.open(find(), os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+            return os.open("/dev/tty", flags)
         except OSError:
-            pass
-    return os.dup(2)
+            return os.dup(2)
 
 
 def background(fd: int = 0) -> bool:
@@ -305,7 +307,7 @@ def _guard(opened: Opened) -> None:
             seconds = round(time.monotonic() - opened.began[0], 1) if opened.guiding else 0.0
             how = "left early" if number == _signal.SIGINT else "interrupted"
             fields = f'"what":"ended","how":"{how}","practised":{seconds}'
-            try:  # noqa: SIM105 - contextlib is dear
+            try:
                 durable.append(opened.path, _record(opened, fields, time.time()), 0.5)
                 if number == _signal.SIGINT:
                     os.unlink(os.path.join(places.state(), "open", opened.session))
@@ -345,7 +347,7 @@ def leave(opened: Opened) -> None:
 
 def _leave(opened: Opened) -> None:
     write_surely(opened.fd, LEAVE)
-    try:
+    try:  # noqa: SIM105 - contextlib is dear
         termios.tcsetattr(0, termios.TCSANOW, opened.modes)
     except (OSError, termios.error):
         pass

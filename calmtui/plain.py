@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TextIO
 
+from calmtui import charset
 from calmtui.clean import clean
 from calmtui.helplines import HelpPage, help_page
 from calmtui.hints import hints
@@ -131,9 +132,9 @@ class Plain:
 
     def say(self, text: str) -> None:
         """Add a line."""
-        encoding = getattr(self._out, "encoding", None) or "utf-8"
+        codec = charset.terminal() if self._out is sys.stdout else "utf-8"
         with self._lines.ends.here():
-            self._out.write(clean(text).encode(encoding, "replace").decode(encoding) + "\n")
+            self._out.write(charset.encode(clean(text), codec).decode(codec) + "\n")
             self._out.flush()
 
     def play(self) -> None:

@@ -14,6 +14,7 @@ import tempfile
 import termios
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import clock_gettime, monotonic
 
@@ -109,7 +110,7 @@ class Stall(Cut):
 
 
 class Stop(Cut):
-    """Stopped, looked at, then `numbers`; then, where it was continued, the terminal is taken back and SIGTERM comes."""
+    """Stopped, looked at, then `numbers`; where it goes on, the terminal is taken back, and then SIGTERM comes."""
 
     anywhere = False
 
@@ -217,10 +218,13 @@ def make_home(home: Path) -> None:
     )
     for word in ("sos", "urge"):
         with Terminal(home, word) as terminal:
-            ready = home / "state" / "openings"
-            terminal.until(lambda: any(ready.glob(f"{word}*")), "opening kept ready")
+            terminal.until(partial(_ready, home, word), "opening kept ready")
             terminal.types("\x03")
             terminal.ends(PATIENCE)
+
+
+def _ready(home: Path, word: str) -> bool:
+    return any((home / "state" / "openings").glob(f"{word}*"))
 
 
 def clear(home: Path, cold: bool) -> None:

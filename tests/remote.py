@@ -27,7 +27,7 @@ SSHD = shutil.which("sshd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/l
 MISSING = "" if SSHD and shutil.which("ssh") and shutil.which("ssh-keygen") else "no sshd here (openssh-server)"
 _NET = ("unshare", "nsenter", "ip")  # what it takes to lose packets without losing the machine's own
 _ANY = ("launch of an urge", "launch of home", "guide", "field", "sea", "help", "lines")
-# While there is output, sshd 9.2 never asks whether the client is alive: then the end comes with that of TCP, in minutes.
+# While there is output, sshd 9.2 never asks whether the client is alive: then the end comes with TCP's, in minutes.
 _QUIET = ("home", "text", "question", "lines")
 CUTS = {
     "server killed": _ANY, "client killed": _ANY, "client hung up": _ANY, "client stands still": _QUIET,
@@ -112,17 +112,20 @@ def server(folder: Path) -> Iterator[Server]:
         f"AuthorizedKeysFile {folder}/key.pub\nAuthenticationMethods publickey\nPermitRootLogin yes\nPrintMotd no\n"
         f"AllowUsers {pwd.getpwuid(os.geteuid()).pw_name}\nClientAliveInterval 1\nClientAliveCountMax 1\n"
     )
-    with network() as inside, open(folder / "log", "wb") as log:
-        with subprocess.Popen([*inside, SSHD, "-D", "-e", "-f", folder / "conf"], stderr=log) as run:
-            deadline = monotonic() + PATIENCE
-            while b"listening" not in (folder / "log").read_bytes():
-                assert run.poll() is None, (folder / "log").read_text()
-                assert monotonic() < deadline
-                select.select([], [], [], 0.02)
-            try:
-                yield Server(port, folder, inside)
-            finally:
-                run.terminate()
+    with (
+        network() as inside,
+        open(folder / "log", "wb") as log,
+        subprocess.Popen([*inside, SSHD, "-D", "-e", "-f", folder / "conf"], stderr=log) as run,
+    ):
+        deadline = monotonic() + PATIENCE
+        while b"listening" not in (folder / "log").read_bytes():
+            assert run.poll() is None, (folder / "log").read_text()
+            assert monotonic() < deadline
+            select.select([], [], [], 0.02)
+        try:
+            yield Server(port, folder, inside)
+        finally:
+            run.terminate()
 
 
 def program_of(home: Path) -> int | None:

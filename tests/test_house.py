@@ -40,6 +40,7 @@ ARROWS = {
     "about": set[str](),
     "words": set[str](),  # all may import it
     "clean": set[str](),
+    "charset": set[str](),
     "lengths": set[str](),
     "palette": set[str](),
     "places": set[str](),
@@ -90,7 +91,9 @@ ARROWS = {
     "shore": {"frame", "lettering", "palette", "scene", "shapes"},
     "library": {"precedence", "routine", "tomlfile", "translation"},
     "settings": {"clean", "faults", "tomlfile"},
-    "plain": {"clean", "helplines", "hints", "lengths", "library", "message", "scene", "session", "tomlfile"},
+    "plain": {
+        "charset", "clean", "helplines", "hints", "lengths", "library", "message", "scene", "session", "tomlfile",
+    },
 }  # fmt: skip
 
 # Before the language is known, or for the machine.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from calmtui import opening
+from calmtui import charset, opening
 from calmtui.adjust import Choices, adjust
 from calmtui.choices import keep_own, standing
 from calmtui.choices import kept as every
@@ -134,8 +134,7 @@ def for_screen(settings: Settings) -> Settings:
     """The settings as this terminal can show them; the environment is made ready for the full screen."""
     for name in ("COLUMNS", "LINES"):  # exported by a parent they would freeze Textual's size
         os.environ.pop(name, None)
-    plain = "utf" not in (sys.stderr.encoding or "").lower()
-    return msgspec.structs.replace(settings, ascii=True) if plain else settings
+    return settings if charset.terminal() == "utf-8" else msgspec.structs.replace(settings, ascii=True)
 
 
 def show(app: CalmApp, opened: opening.Opened | None = None) -> int:

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import termios
 from codecs import getincrementaldecoder
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -18,8 +20,10 @@ from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
+from textual.keys import Keys
 from textual.message import Message
 
+from calmtui import charset
 from calmtui.opening import ENTER, LEAVE, Opened, background, own_descriptor, raw, write_surely
 
 if TYPE_CHECKING:
@@ -28,6 +32,31 @@ if TYPE_CHECKING:
 _MODES_ON = "\x1b[?1000h\x1b[?1006h\x1b[?2004h\x1b[?7l"  # clicks, paste in brackets, no wrap
 _MODES_OFF = b"\x1b[?2004l\x1b[?1000l\x1b[?1006l"
 _TRIES = 100  # stops that do nothing, as in a group of processes without a shell, before the terminal counts as gone
+
+
+_PASTE, _PASTED = "\x1b[200~", "\x1b[201~"
+_PASTE_SECONDS = 2.0  # of silence within a paste: far more than a slow line makes
+_TYPED = (events.Key, events.Paste, events.MouseEvent, events.AppFocus, events.AppBlur)
+
+
+_STYLE = re.compile(r"\x1b\[([0-9;]*)m")
+_COLOUR = re.compile(r"(?<!\d)(?:[34]8;(?:5;\d+|2;\d+;\d+;\d+)|(?:[349]|10)[0-79])(?:;|$)")
+
+
+def _without_colours(style: re.Match[str]) -> str:
+    """A style of ECMA-48 (SGR) without its colours; nothing when it has nothing else."""
+    rest = _COLOUR.sub("", style[1]).rstrip(";")
+    return f"\x1b[{rest}m" if rest or not style[1] else ""
+
+
+class Parser(XTermParser):
+    """Textual's, for input of any kind: a key report that makes no sense is no key."""
+
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
+        try:
+            yield from super()._sequence_to_key_events(sequence, alt)
+        except (ValueError, OverflowError):  # no number, or no character of that number
+            yield events.Key(Keys.Ignore, None)
 
 
 class QuietDriver(LinuxDriver):
@@ -48,8 +77,14 @@ class QuietDriver(LinuxDriver):
         self._on = False
         self._seen = False  # whether a picture has been sent
         self._opened: Opened | None = None
-        self._parser = XTermParser(debug)
-        self._decode = getincrementaldecoder("utf-8")("replace").decode
+        self._parser = Parser(debug)
+        self._codec = charset.terminal()
+        self._colourless = bool(os.environ.get("NO_COLOR"))  # Textual would send greys
+        typed = "utf-8" if self._codec == "ascii" else self._codec  # it may show less than it sends
+        self._decode = getincrementaldecoder(typed)("replace").decode
+        self._end_paste: asyncio.TimerHandle | None = None
+        self._pasting = False
+        self._last = ""  # of what was typed: the beginning of a mark may come before the rest of it
         self.away = False  # whether the terminal is the shell's, because the program was stopped
         self.heard = False  # whether anything was typed
         self.frames = 0  # writes that reached the terminal whole
@@ -96,7 +131,9 @@ class QuietDriver(LinuxDriver):
         if self._unsent:
             self._missed = True
             return
-        self._push(data.encode("utf-8", "replace"))
+        if self._colourless:
+            data = _STYLE.sub(_without_colours, data)
+        self._push(charset.encode(data, self._codec))
 
     def _push(self, data: bytes) -> None:
         try:
@@ -159,15 +196,38 @@ class QuietDriver(LinuxDriver):
         """Take bytes as if they were typed."""
         if text := self._decode(data):
             self.heard = True
-            for event in self._parser.feed(text):
-                self.process_message(event)
+            self._note_paste(text)
+            self._hear(self._parser.feed(text))
             if self._parser._timeout_time is not None:
                 self._loop.call_later(constants.ESCAPE_DELAY + 0.002, self._tick)
 
+    def _hear(self, typed: Iterable[Message]) -> None:
+        """Pass on what a person did; a report that nobody asked for (a size, a place, a mode) is dropped."""
+        for event in typed:
+            if isinstance(event, _TYPED):
+                self.process_message(event)
+            elif isinstance(event, events.Resize):
+                self._parser.mouse_pixels = False
+
     def _tick(self) -> None:
         """An escape that nothing followed was the key itself."""
-        for event in self._parser.tick():
-            self.process_message(event)
+        self._hear(self._parser.tick())
+
+    def _note_paste(self, text: str) -> None:
+        """A paste whose end is lost would take every key, Ctrl+C as well, for its text: it ends after a silence."""
+        seen = self._last + text
+        opened, closed = seen.rfind(_PASTE), seen.rfind(_PASTED)
+        if opened != closed:
+            self._pasting = opened > closed
+        self._last = seen[1 - len(_PASTE) :]
+        if self._end_paste is not None:
+            self._end_paste.cancel()
+        self._end_paste = self._loop.call_later(_PASTE_SECONDS, self._pasted) if self._pasting else None
+
+    def _pasted(self) -> None:
+        self._pasting = False
+        self._last = ""
+        self._hear(self._parser.feed(_PASTED))
 
     # On and off
 
@@ -274,7 +334,7 @@ class QuietDriver(LinuxDriver):
             self._app.refresh(layout=True)
 
     def _in_front(self) -> bool:
-        """Wait, stopped, while another job has the terminal; False when nobody will ever bring this one to the front."""
+        """Wait, stopped, while another job has the terminal; False when nobody will ever bring this one to it."""
         for _ in range(_TRIES):
             if self._ending or not background(self.fileno):
                 return True
