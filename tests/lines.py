@@ -188,13 +188,15 @@ def state(pid: int) -> str:
 def fill(terminal: Terminal) -> None:
     """Let the terminal take no more: all that it holds is unread."""
     fd = os.open(os.ttyname(terminal.slave), os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
-    try:
-        while True:
-            os.write(fd, b"\0" * 1024)
-    except BlockingIOError:
-        pass
-    finally:
-        os.close(fd)
+    refused = 0
+    while refused < 3:  # the kernel passes some of it on meanwhile, and has room again
+        try:
+            os.write(fd, b"\0" * 64)
+            refused = 0
+        except BlockingIOError:
+            refused += 1
+            select.select([], [], [], 0.02)
+    os.close(fd)
 
 
 def used(pid: int) -> float:

@@ -125,3 +125,20 @@ def test_every_place_is_where_its_name_says(library: Library) -> None:
         with tempfile.TemporaryDirectory() as folder:
             found[name] = asyncio.run(look(name, Path(folder)))
     assert found == screens
+
+
+async def test_a_last_key_that_repeats_leaves_one_screen_only(library: Library, tmp_path: Path) -> None:
+    async with hostile.at(hostile.PLACES["meanwhile"], tmp_path, library, Clock()) as (app, pilot):
+        hostile.Typed(app).feed(b"\r\r\r")
+        await pilot.pause()
+        assert len(app.nested) == 1
+
+
+@pytest.mark.parametrize("typed", [b"c+", b"cc", b"cq", b"c\x03", b"!a", b"/q\r", b"?!"], ids=repr)
+async def test_keys_may_come_before_the_screen_that_they_are_for(
+    library: Library, tmp_path: Path, typed: bytes
+) -> None:
+    async with hostile.at(hostile.PLACES["home"], tmp_path, library, Clock()) as (app, pilot):
+        hostile.Typed(app).feed(typed)
+        await pilot.pause()
+        assert app.return_code in (None, 0)

@@ -31,6 +31,8 @@ def kept_ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def settled(found: list[lines.Found]) -> None:
     """Nothing was left behind (each trial has looked); most are gone at once, and none burns the processor."""
     assert statistics.median(one.gone for one in found) < 1.0, lines.summary(found)
+    late = [one for one in found if one.gone > 0.9]  # on a busy machine, not by a wait of our own
+    assert len(late) <= len(found) // 8, lines.summary(found)
     assert max(one.gone for one in found) < 10.0, lines.summary(found)  # a second, and a busy machine
     assert statistics.median(one.cpu for one in found) < 0.2, lines.summary(found)
     assert max(one.cpu for one in found) < 1.0, lines.summary(found)
