@@ -5,7 +5,10 @@ import sys
 
 sys.dont_write_bytecode |= "--private" in sys.argv  # before anything of ours is imported
 
-from calmtui.cli import main  # noqa: E402
+try:
+    from calmtui.cli import main
+except KeyboardInterrupt:  # Ctrl+C, before anything is there to say so
+    raise SystemExit(130) from None
 
 if __name__ == "__main__":
     raise SystemExit(main())

@@ -36,13 +36,14 @@ LEAVE = b"\x1b[?7h\x1b[0m\x1b[?1049l\x1b[?25h"
 _ENVIRONMENT = (
     "TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "TERM_PROGRAM", "TEXTUAL_COLOR_SYSTEM", "LANG", "LC_ALL",
     "LC_CTYPE", "LC_MESSAGES", "LANGUAGE", "PYTHONIOENCODING", "PYTHONUTF8", "HOME", "CALMTUI_HOME",
-    "XDG_CONFIG_HOME",
+    "XDG_CONFIG_HOME", "PYTHONCOERCECLOCALE",
 )  # fmt: skip
 _CODE = (
-    "__init__", "adjust", "changes", "frame", "lettering", "opening", "palette", "scene", "session", "shapes",
-    "timeline", "tui/canvas", "tui/reel", "words",
+    "__init__", "adjust", "changes", "charset", "frame", "lettering", "opening", "palette", "scene", "session",
+    "shapes", "timeline", "tui/canvas", "tui/reel", "words",
 )  # fmt: skip
-_ENDS = (_signal.SIGHUP, _signal.SIGTERM)
+_ENDS = (_signal.SIGHUP, _signal.SIGTERM, _signal.SIGINT)
+_WAITING = (*_ENDS, _signal.SIGTSTP)  # what is held back until there is someone to see to it
 _PLAIN = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")  # fit for the name of a file
 _KEYS = {**{str(n).encode(): n for n in range(10)}, b"x": 10, b"\r": None}
 
@@ -66,10 +67,12 @@ class Opened:
         self.rated = False
         self.rating: int | None = None
         self.open_to_others = False  # other accounts could read the journal until now
+        self._stopped = False
 
     def stop(self) -> None:
         """Show no more frames."""
-        if _stop.locked():
+        if not self._stopped and _stop.locked():
+            self._stopped = True
             _stop.release()
             _done.acquire(True, 1.0)
 
@@ -136,10 +139,22 @@ def unpack(data: bytes) -> Kept | None:
 
 def own_descriptor() -> int:
     """A descriptor of our own for the terminal, that never waits: the shell shares the flags of the others."""
+    flags = os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
     try:
-        return os.open(os.ttyname(0), os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
-    except OSError:
-        return os.dup(2)
+        return os.open(os.ttyname(0), flags)
+    except OSError:  # it has no name in some containers
+        try:
+            return os.open("/dev/tty", flags)
+        except OSError:
+            return os.dup(2)
+
+
+def background(fd: int = 0) -> bool:
+    """Whether another job has the terminal: its modes are not ours to read or to change then."""
+    try:
+        return os.tcgetpgrp(fd) != os.getpgrp()
+    except OSError:  # it is nobody's, or gone
+        return False
 
 
 def raw(modes: list[Any]) -> list[Any]:
@@ -154,7 +169,10 @@ def raw(modes: list[Any]) -> list[Any]:
 def begin(words: list[str]) -> bool:
     """Put the first frame on, if one is kept for this command line, terminal and size; says whether it did."""
     global _opened
-    if not (quick(words) and full_screen()):
+    if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
+        # A KeyboardInterrupt within the imports to come may be printed instead of raised: Ctrl+C just ends for now.
+        _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
+    if not (quick(words) and full_screen()) or background():
         return False
     try:
         columns, rows = os.get_terminal_size(1)
@@ -169,7 +187,8 @@ def begin(words: list[str]) -> bool:
             return False
         modes = termios.tcgetattr(0)
         opened = Opened(modes, own_descriptor())
-        _signal.pthread_sigmask(_signal.SIG_BLOCK, _ENDS)  # from here on an end leaves a record and a good terminal
+        # From here on an end leaves a record and a good terminal, and a stop waits for the full screen.
+        _signal.pthread_sigmask(_signal.SIG_BLOCK, _WAITING)
         try:
             if begun is not None:
                 _write_begun(opened, begun)
@@ -179,7 +198,7 @@ def begin(words: list[str]) -> bool:
             _opened = opened
             os.write(opened.fd, reel[0][1])
         finally:
-            _signal.pthread_sigmask(_signal.SIG_UNBLOCK, _ENDS)
+            _signal.pthread_sigmask(_signal.SIG_UNBLOCK, _WAITING if _opened is None else _ENDS)
     except (OSError, termios.error):
         return False
     _stop.acquire()
@@ -283,25 +302,30 @@ def _answered(opened: Opened, keys: select.poll, seconds: float, answers: Any) -
 
 
 def _guard(opened: Opened) -> None:
-    """Until the full screen has a guard of its own: an end puts the terminal back and is kept as interrupted."""
+    """Until the full screen has a guard of its own: an end puts the terminal back and is kept as interrupted.
+
+    SIGINT is Ctrl+C, typed before the terminal hands it over as a key: then the person has left.
+    """
 
     def end(number: int, _: object) -> None:
         opened.stop()
         _leave(opened)
-        _interrupt(opened)
+        _end(opened, "left early" if number == _signal.SIGINT else "interrupted")
         os._exit(128 + number)
 
     for number in _ENDS:
         _signal.signal(number, end)
 
 
-def _interrupt(opened: Opened) -> None:
-    """A run that has begun is kept as interrupted."""
+def _end(opened: Opened, how: str) -> None:
+    """A run that has begun is kept with how it ended; only one that was cut off is offered again."""
     if opened.session is not None:
         seconds = round(time.monotonic() - opened.began[0], 1) if opened.guiding else 0.0
-        fields = f'"what":"ended","how":"interrupted","practised":{seconds}'
-        try:  # noqa: SIM105 - contextlib is dear
+        fields = f'"what":"ended","how":"{how}","practised":{seconds}'
+        try:
             durable.append(opened.path, _record(opened.session, fields, time.time()), 0.5)
+            if how != "interrupted":
+                os.unlink(os.path.join(places.state(), "open", opened.session))
         except OSError:
             pass
 
@@ -326,15 +350,37 @@ def abandon(opened: Opened | None = None, *, cut_off: bool = True) -> None:
     """
     opened = opened or hand_over()
     if opened is not None:
-        opened.stop()
-        _leave(opened)
+        leave(opened)
         if cut_off:
-            _interrupt(opened)
+            _end(opened, "interrupted")
+
+
+def leave(opened: Opened) -> None:
+    """Put the terminal back as the opening found it."""
+    opened.stop()
+    _leave(opened)
+    _signal.pthread_sigmask(_signal.SIG_UNBLOCK, (_signal.SIGTSTP,))
 
 
 def _leave(opened: Opened) -> None:
-    try:
-        os.write(opened.fd, LEAVE)
+    write_surely(opened.fd, LEAVE)
+    try:  # noqa: SIM105 - contextlib is dear
         termios.tcsetattr(0, termios.TCSANOW, opened.modes)
     except (OSError, termios.error):
         pass
+
+
+def write_surely(fd: int, data: bytes) -> None:
+    """Write the last bytes for a terminal without waiting: one that does not read loses what it has not read yet."""
+    for _ in range(2):
+        try:
+            if os.write(fd, data) == len(data):
+                return
+        except BlockingIOError:
+            pass
+        except OSError:
+            return
+        try:
+            termios.tcflush(fd, termios.TCOFLUSH)
+        except termios.error:
+            return

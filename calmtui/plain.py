@@ -5,14 +5,17 @@ Lines are only ever added, and no character but letters, digits and plain signs 
 
 from __future__ import annotations
 
+import errno
 import os
 import select
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import TextIO
 
+from calmtui import charset
 from calmtui.clean import clean
 from calmtui.crash import cut_off
 from calmtui.helplines import HelpPage, help_page
@@ -36,27 +39,70 @@ _PARKED_LINES = 2000
 _LOOK = 0.25  # seconds between two looks at the session while waiting for a line: well under its gap
 
 
-class Lines:
-    """Standard input as lines that can be waited for with a limit."""
+class _Ended(BaseException):
+    """The process was told to end."""
 
-    def __init__(self, fd: int) -> None:
-        self._fd = fd
+
+class Ends:
+    """The signals that end a run: noted when they come, raised only where nothing is half done."""
+
+    def __init__(self) -> None:
+        self.number: int | None = None
+        self._open = False
+
+    def install(self) -> None:
+        """Take SIGHUP, SIGTERM and SIGINT."""
+        for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, self._come)
+
+    def _come(self, number: int, _: FrameType | None) -> None:
+        if self.number is None:
+            self.number = number
+            if self._open:
+                raise _Ended
+
+    @contextmanager
+    def here(self) -> Iterator[None]:
+        """Within this an end is raised, also one that has come before."""
+        self._open = True
+        try:
+            if self.number is not None:
+                raise _Ended
+            yield
+        finally:
+            self._open = False
+
+
+class Lines:
+    """Standard input as lines that can be waited for with a limit. `out` is where the other lines go."""
+
+    def __init__(self, fd: int, out: int | None = None) -> None:
+        self._fd, self._out = fd, out
         self._rest = b""
+        self.ends = Ends()
         self.waiting: list[str] = []
         self.ended = False
 
     def wait(self, seconds: float) -> None:
-        """Read what has come, at most so long."""
-        if self.ended:
-            select.select([], [], [], seconds)
-            return
-        if select.select([self._fd], [], [], seconds)[0]:
+        """Read what has come, at most so long. Raises OSError when nobody is there to read what is said."""
+        with self.ends.here():
+            ready = select.select([] if self.ended else [self._fd], [], [], seconds)[0]
+        if self._gone():
+            raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
+        if ready:
             data = os.read(self._fd, 65536)
             self.ended = not data
             *lines, self._rest = (self._rest + data).split(b"\n")
             if self.ended and self._rest:
                 lines, self._rest = [*lines, self._rest], b""
             self.waiting += [clean(line.decode("utf-8", "replace")).strip() for line in lines]
+
+    def _gone(self) -> bool:
+        if self._out is None:
+            return False
+        poll = select.poll()
+        poll.register(self._out, 0)  # hang-up and error are always reported
+        return any(event & (select.POLLHUP | select.POLLERR) for _, event in poll.poll(0))
 
 
 class Plain:
@@ -87,9 +133,10 @@ class Plain:
 
     def say(self, text: str) -> None:
         """Add a line."""
-        encoding = getattr(self._out, "encoding", None) or "utf-8"
-        self._out.write(clean(text).encode(encoding, "replace").decode(encoding) + "\n")
-        self._out.flush()
+        codec = charset.terminal() if self._out is sys.stdout else "utf-8"
+        with self._lines.ends.here():
+            self._out.write(charset.encode(clean(text), codec).decode(codec) + "\n")
+            self._out.flush()
 
     def play(self) -> None:
         """Run the session to its end."""
@@ -403,10 +450,6 @@ def _rating(line: str) -> int | None:
     return int(line) if line.isascii() and line.isdigit() and len(line) < 3 and int(line) <= 10 else None
 
 
-class _Ended(BaseException):
-    """The line went or the process was told to end."""
-
-
 def play(
     session: Session,
     begin: Callable[[str], Session] | None = None,
@@ -420,34 +463,30 @@ def play(
     """
     running = [session]
 
-    def end(number: int, _: FrameType | None) -> None:
-        for one in running:
-            one.interrupt()
-        raise _Ended(number)
-
     def another(id: str) -> Session:
         assert begin is not None
         running.append(begin(id))
         return running[-1]
 
-    for number in (signal.SIGHUP, signal.SIGTERM):
-        signal.signal(number, end)
-    lines = lines or Lines(sys.stdin.fileno())
+    lines = lines or Lines(sys.stdin.fileno(), sys.stdout.fileno())
+    lines.ends.install()
+    code = 0
     try:
         Plain(session, lines, sys.stdout, another if begin else None, page, keep).play()
-    except _Ended as ended:
-        return 128 + int(ended.args[0])
-    except KeyboardInterrupt:
+    except _Ended:
+        number = lines.ends.number
+        code = 128 + (number or 0)
         for one in running:
-            one.leave()
-        return 130
+            one.leave() if number == signal.SIGINT else one.interrupt()
     except OSError:  # the reader of our lines, or the terminal, is gone
+        code = 1
         for one in running:
             one.interrupt()
-        return 1
     except Exception as error:
         raise cut_off(running) from error
-    return 0
+    if code:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what was not yet said has nowhere to go
+    return code
 
 
 def ask(lines: Lines, text: str, yes: str, no: str) -> bool | None:

@@ -145,7 +145,7 @@ class Sandbox:
         """The program in a terminal; `before` are the words of a program that starts it."""
 
         class Watched(Terminal):
-            program = (str(self.script),)
+            command = (sys.executable, str(self.script))
 
         return Watched(self.home, *words, columns=100, rows=30, env=self.env, before=before)
 

@@ -92,7 +92,7 @@ def home(tmp_path: Path) -> Path:
 
 def broken_program(break_: str) -> type[Terminal]:
     class Broken(Terminal):
-        program = ("-c", f"{PLANT}\n{break_}\nfrom calmtui.cli import main\nsys.exit(main())")
+        command = (sys.executable, "-c", f"{PLANT}\n{break_}\nfrom calmtui.cli import main\nsys.exit(main())")
 
     return Broken
 

@@ -17,6 +17,7 @@ from textual.drivers.linux_driver import LinuxDriver
 
 from calmtui.opening import Opened
 from calmtui.tui.driver import QuietDriver
+from calmtui.tui.guard import Guard
 
 
 class Told:
@@ -77,7 +78,7 @@ def test_textual_still_has_the_private_names() -> None:
     for name in ("_handle_exception", "_close_messages_no_wait", "_print_error_renderables"):
         assert callable(getattr(App, name))
     assert hasattr(App, "_exception_event")
-    for name in ("_sigtstp_application", "_sigcont_application", "_get_terminal_size", "start_application_mode"):
+    for name in ("suspend_application_mode", "resume_application_mode", "_get_terminal_size", "start_application_mode"):
         assert callable(getattr(LinuxDriver, name))
 
 
@@ -151,13 +152,41 @@ async def test_a_line_that_is_gone_is_said_once(pipe: tuple[int, int], monkeypat
     assert sent == [signal.SIGHUP]
 
 
-async def test_a_continue_without_a_stop_starts_nothing(pipe: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
-    made, _ = driver(pipe[1])
+async def test_a_continue_starts_again_only_what_was_stopped(
+    pipe: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, told = driver(os.dup(pipe[1]))
     started: list[int] = []
+    sent: list[int] = []
     monkeypatch.setattr(QuietDriver, "start_application_mode", lambda self: started.append(1))
-    made._on = True
-    made._sigcont_application()
+    monkeypatch.setattr(os, "kill", lambda _, number: sent.append(number))
+    made._continued()  # before the start
     assert started == []
-    made._on = False
-    made._sigcont_application()
+    made._on = True
+    made._continued()
+    assert started == []
+    assert told.repaints == 1  # after a SIGSTOP the screen may show anything
+    made._stopped()
+    assert sent == [signal.SIGSTOP]
+    made._continued()
     assert started == [1]
+
+
+class Ending(Told):
+    """An app that has been told to end."""
+
+    guard = Guard(lambda _: None, lambda: None, lambda: None)
+    guard.signal = signal.SIGHUP
+
+
+async def test_a_program_that_ends_takes_the_terminal_back_no_more(
+    pipe: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, _ = driver(os.dup(pipe[1]))
+    monkeypatch.setattr(os, "kill", lambda *_: None)
+    monkeypatch.setattr(QuietDriver, "start_application_mode", lambda self: pytest.fail("started"))
+    made._on = True
+    made._stopped()
+    made._app = Ending()  # type: ignore[assignment]
+    made._continued()
+    assert made.away

@@ -40,6 +40,7 @@ ARROWS = {
     "about": set[str](),
     "words": set[str](),  # all may import it
     "clean": set[str](),
+    "charset": set[str](),
     "lengths": set[str](),
     "palette": set[str](),
     "places": set[str](),
@@ -95,7 +96,10 @@ ARROWS = {
     "library": {"precedence", "routine", "tomlfile", "translation"},
     "settings": {"clean", "faults", "tomlfile"},
     "doctor": {"durable", "journal", "library", "paths", "tomlfile", "why"},
-    "plain": {"clean", "crash", "helplines", "hints", "lengths", "library", "message", "scene", "session", "tomlfile"},
+    "plain": {
+        "charset", "clean", "crash", "helplines", "hints", "lengths", "library", "message", "scene", "session",
+        "tomlfile",
+    },
 }  # fmt: skip
 
 # Before the language is known, or for the machine.

@@ -121,6 +121,16 @@ def made(line: str, home: Path, library: Library, look: Look, size: tuple[int, i
     return kept
 
 
+@pytest.mark.parametrize("size", [(1, 1), (2, 1), (1, 30), (12, 4), (300, 1)], ids=str)
+def test_an_opening_can_be_made_in_a_window_of_any_size(
+    size: tuple[int, int], tmp_path: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CALMTUI_HOME", str(tmp_path))
+    for line in LINES:
+        kept = made(line, tmp_path, library, Look(), size, Painter(PALETTES["dusk"], "truecolor"))
+        assert kept[2]
+
+
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("CALMTUI_HOME", str(tmp_path))

@@ -37,7 +37,7 @@ CONTROL = re.compile(rb"\x1b\[[<=>?]?[0-9;:]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x
 class Terminal:
     """A terminal of so many cells with the program in it."""
 
-    program: tuple[str, ...] = ("-m", "calmtui")
+    command: tuple[str, ...] = (sys.executable, "-m", "calmtui")
 
     def __init__(
         self,
@@ -60,7 +60,7 @@ class Terminal:
             whole.pop(name, None)
         whole |= {"CALMTUI_HOME": str(home), "TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
         self.run = subprocess.Popen(
-            [*before, sys.executable, *self.program, *words], stdin=self.slave, stdout=self.slave, stderr=self.slave,
+            [*before, *self.command, *words], stdin=self.slave, stdout=self.slave, stderr=self.slave,
             env=whole | (env or {}), preexec_fn=self._own_terminal, close_fds=True,
         )  # fmt: skip
 
@@ -298,7 +298,8 @@ def test_a_launch_with_its_first_frame_kept_ready_is_the_same_run(home: Path) ->
 class Faulty(Terminal):
     """The program with a fault of its own: the drawing fails once a guide is on."""
 
-    program = (
+    command = (
+        sys.executable,
         "-c",
         "import sys\nfrom calmtui.cli import main\nimport calmtui.tui.run as run\nfrom calmtui.scene import Guide\n"
         "draw = run.draw\n"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from calmtui import opening
+from calmtui import charset, opening
 from calmtui.adjust import Choices, adjust
 from calmtui.choices import keep_own, standing
 from calmtui.choices import kept as every
@@ -113,7 +113,7 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
     first = opened = None
     try:
         if routine is not None and not opening.opened() and offered is None:  # the delay runs from now
-            first = _guarded(begin)
+            first = guarded(begin)
         from calmtui.tui.app import CalmApp  # 80 % of a launch
         from calmtui.tui.pace import MOST, REMOTE
 
@@ -143,25 +143,35 @@ def for_screen(settings: Settings) -> Settings:
     tools = [name for name in os.environ if name.startswith("TEXTUAL") and name not in _LOOKS]
     for name in (*frozen, *tools):  # Textual's tools write every key, or the whole screen, to a file or a socket
         os.environ.pop(name, None)
-    plain = "utf" not in (sys.stderr.encoding or "").lower()
-    return msgspec.structs.replace(settings, ascii=True) if plain else settings
+    return settings if charset.terminal() == "utf-8" else msgspec.structs.replace(settings, ascii=True)
 
 
 def show(app: CalmApp, opened: opening.Opened | None = None) -> int:
     """Run the full screen to its end, guarded; gives the exit code. Raises Crash for a fault of our own."""
+    import signal
     import threading
 
     from calmtui.crash import cut_off, undumpable
+    from calmtui.tui.driver import loop_of, terminal_of
     from calmtui.tui.guard import Guard
 
     def in_a_thread(found: threading.ExceptHookArgs) -> None:
         if isinstance(found.exc_value, Exception):
             app.fail_soon(found.exc_value)
 
+    def record(number: int) -> None:
+        if opened is not None:
+            opened.stop()
+        app.leave_all() if number == signal.SIGINT else app.interrupt()
+
+    def away() -> bool:
+        terminal = terminal_of(app)
+        return terminal is not None and terminal.away
+
     threading.excepthook = in_a_thread
     undumpable()
-    guard = Guard(app.interrupt, app.end_soon, opened.modes if opened else None)
-    guard.install()
+    app.guard = Guard(record, app.exit, lambda: loop_of(app), away, opened.modes if opened else None)
+    app.guard.install()
     fault = result = None
     try:
         result = app.run()
@@ -170,26 +180,28 @@ def show(app: CalmApp, opened: opening.Opened | None = None) -> int:
         fault = app.fault or error
     finally:
         crash = cut_off(app.sessions)  # whatever ended it, a run that is still open is kept
+    if app.opened is not None:  # it ended before the driver took the screen over
+        opening.leave(app.opened)
     if fault is not None:
-        guard.restore()
+        app.guard.restore()
         raise crash from fault
-    if guard.signal is not None:
-        guard.restore()
-        return 128 + guard.signal
+    if app.guard.signal is not None:
+        app.guard.restore()
+        return 128 + app.guard.signal
     return result if result is not None else 1
 
 
-def _guarded(begin: Callable[[], Session]) -> Session:
-    """Begin a run that is kept as interrupted when an end comes before the full screen has its own guard."""
+def guarded(begin: Callable[[], Session]) -> Session:
+    """Begin a run that is kept when an end comes before its front end sees to that."""
     import signal
 
-    ends = (signal.SIGHUP, signal.SIGTERM)
+    ends = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
     signal.pthread_sigmask(signal.SIG_BLOCK, ends)
     try:
         session = begin()
 
         def end(number: int, _: object) -> None:
-            session.interrupt()
+            session.leave() if number == signal.SIGINT else session.interrupt()
             os._exit(128 + number)
 
         for number in ends:
@@ -252,7 +264,7 @@ def _plain(
     from calmtui.session import Session
 
     undumpable()
-    lines = Lines(sys.stdin.fileno())
+    lines = Lines(sys.stdin.fileno(), sys.stdout.fileno())
     session: Session | None = None
 
     def standing_of(id: str) -> Choices:
@@ -269,7 +281,7 @@ def _plain(
     if session is None:
         if routine is None:
             return fail(_(_NO_HOME), 2)
-        session = begin()
+        session = guarded(begin)
 
     before: dict[str, float] = {}  # each routine's pace before this run changed it
 

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from calmtui.offer import Offer
     from calmtui.opening import Opened
     from calmtui.session import Session
+    from calmtui.tui.guard import Guard
     from calmtui.tui.reel import Wanted
     from calmtui.tui.run import RunScreen
     from calmtui.unfinished import Unfinished
@@ -109,6 +110,7 @@ class CalmApp(KeptApp):
             driver_class=QuietDriver, css_path=["calm.tcss", "home.tcss"] if self._at_home else "calm.tcss"
         )
         self.opened = opened  # the driver takes the screen over from it
+        self.guard: Guard | None = None
         self._frames = frames
         self._wanted = wanted
         self._choices = choices  # None: there are none
@@ -285,11 +287,6 @@ class CalmApp(KeptApp):
         """The last kept session of a routine."""
         return next((past for past in self._history if past.routine == id), None)
 
-    def end_soon(self) -> None:
-        """End, from a signal handler or another thread."""
-        if (loop := loop_of(self)) is not None:
-            loop.call_soon_threadsafe(self.exit)
-
     @property
     def away(self) -> bool:
         """Whether another window is in front, and what the person wrote is to be hidden."""
@@ -326,10 +323,14 @@ class CalmApp(KeptApp):
     def deliver_screenshot(self, filename: str | None = None, path: str | None = None, *_: object) -> None:
         """No; gives no key of a delivery."""
 
-    def action_out(self) -> None:
-        """Ctrl+C: leave everything at once."""
+    def leave_all(self) -> None:
+        """The person leaves: every run ends."""
         for session in self.sessions:
             session.leave()
+
+    def action_out(self) -> None:
+        """Ctrl+C: leave everything at once."""
+        self.leave_all()
         self.exit(130)
 
     def action_hide(self) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -28,6 +27,7 @@ from calmtui.adjust import (
 )  # fmt: skip
 from calmtui.lengths import length_text
 from calmtui.routine import Routine
+from calmtui.tui.page import Page
 from calmtui.words import N_, _, number_text
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _times(pace: float) -> str:
     return _("as they are") if pace == 1.0 else _("{n} times as long").format(n=number_text(pace))
 
 
-class ChoicesScreen(Screen[Choices]):
+class ChoicesScreen(Page[Choices]):
     """One line for each choice; given back when the person is done."""
 
     app: CalmApp
@@ -68,7 +68,7 @@ class ChoicesScreen(Screen[Choices]):
         yield Static(id="note")
         yield Static(Content(_("+ - change   m keep   Esc done")), id="hint")
 
-    def on_mount(self) -> None:
+    def appear(self) -> None:
         """The first line has the cursor."""
         options = self.query_one(OptionList)
         options.add_options([Option(self._line(name, value)) for name, value, _ in self._rows()])

@@ -10,13 +10,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import Static
 
 from calmtui.hints import hints
 from calmtui.message import FIELDS, QUESTION, SAFE, message
 from calmtui.scene import Desk
 from calmtui.tui.ask import Field
+from calmtui.tui.page import Page
 from calmtui.words import N_, _
 
 _SHOWN_WORDS = 300  # of what was parked; all of it stays in the wait
@@ -39,7 +39,7 @@ class Entry(Field):
         return self.Moved(self._MOVES[key]) if key in self._MOVES else None
 
 
-class DeskScreen(Screen[None]):
+class DeskScreen(Page[None]):
     """The desk on the parked words. `keep` keeps a draft when asked; what is not kept is forgotten."""
 
     CSS_PATH = "desk.tcss"
@@ -77,7 +77,7 @@ class DeskScreen(Screen[None]):
                 yield Static(id="hints")
         yield Static(id="desk-keys")
 
-    def on_mount(self) -> None:
+    def appear(self) -> None:
         """The first line has the keys."""
         self._go(0)
         self._show()

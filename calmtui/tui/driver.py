@@ -7,24 +7,57 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 import termios
 from codecs import getincrementaldecoder
+from collections.abc import Iterable
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import constants, events
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
+from textual.keys import Keys
 from textual.message import Message
 
-from calmtui.opening import ENTER, LEAVE, Opened, own_descriptor, raw
+from calmtui import charset
+from calmtui.opening import ENTER, LEAVE, Opened, background, own_descriptor, raw, write_surely
+
+if TYPE_CHECKING:
+    from calmtui.tui.guard import Guard
 
 _MODES_ON = "\x1b[?1000h\x1b[?1006h\x1b[?2004h\x1b[?7l"  # clicks, paste in brackets, no wrap
 _FOCUS_ON = "\x1b[?1004h"  # only where a person wants it: a terminal may answer at any time
 _MODES_OFF = b"\x1b[?2004l\x1b[?1004l\x1b[?1000l\x1b[?1006l"
+_TRIES = 100  # stops that do nothing, as in a group of processes without a shell, before the terminal counts as gone
+
+
+_PASTE, _PASTED = "\x1b[200~", "\x1b[201~"
+_PASTE_SECONDS = 2.0  # of silence within a paste: far more than a slow line makes
+_TYPED = (events.Key, events.Paste, events.MouseEvent, events.AppFocus, events.AppBlur)
+
+
+_STYLE = re.compile(r"\x1b\[([0-9;]*)m")
+_COLOUR = re.compile(r"(?<!\d)(?:[34]8;(?:5;\d+|2;\d+;\d+;\d+)|(?:[349]|10)[0-79])(?:;|$)")
+
+
+def _without_colours(style: re.Match[str]) -> str:
+    """A style of ECMA-48 (SGR) without its colours; nothing when it has nothing else."""
+    rest = _COLOUR.sub("", style[1]).rstrip(";")
+    return f"\x1b[{rest}m" if rest or not style[1] else ""
+
+
+class Parser(XTermParser):
+    """Textual's, for input of any kind: a key report that makes no sense is no key."""
+
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
+        try:
+            yield from super()._sequence_to_key_events(sequence, alt)
+        except (ValueError, OverflowError):  # no number, or no character of that number
+            yield events.Key(Keys.Ignore, None)
 
 
 class QuietDriver(LinuxDriver):
@@ -45,10 +78,20 @@ class QuietDriver(LinuxDriver):
         self._on = False
         self._seen = False  # whether a picture has been sent
         self._opened: Opened | None = None
-        self._parser = XTermParser(debug)
-        self._decode = getincrementaldecoder("utf-8")("replace").decode
+        self._parser = Parser(debug)
+        self._codec = charset.terminal()
+        self._colourless = bool(os.environ.get("NO_COLOR"))  # Textual would send greys
+        typed = "utf-8" if self._codec == "ascii" else self._codec  # it may show less than it sends
+        self._decode = getincrementaldecoder(typed)("replace").decode
+        self._end_paste: asyncio.TimerHandle | None = None
+        self._pasting = False
+        self._last = ""  # of what was typed: the beginning of a mark may come before the rest of it
+        self.away = False  # whether the terminal is the shell's, because the program was stopped
         self.heard = False  # whether anything was typed
         self.frames = 0  # writes that reached the terminal whole
+        # In the loop, not in the handlers of the base class: a stop must not fall into the middle of a write.
+        self._loop.add_signal_handler(signal.SIGTSTP, self._stopped)
+        self._loop.add_signal_handler(signal.SIGCONT, self._continued)
 
     # Output
 
@@ -89,7 +132,9 @@ class QuietDriver(LinuxDriver):
         if self._unsent:
             self._missed = True
             return
-        self._push(data.encode("utf-8", "replace"))
+        if self._colourless:
+            data = _STYLE.sub(_without_colours, data)
+        self._push(charset.encode(data, self._codec))
 
     def _push(self, data: bytes) -> None:
         try:
@@ -152,15 +197,38 @@ class QuietDriver(LinuxDriver):
         """Take bytes as if they were typed."""
         if text := self._decode(data):
             self.heard = True
-            for event in self._parser.feed(text):
-                self.process_message(event)
+            self._note_paste(text)
+            self._hear(self._parser.feed(text))
             if self._parser._timeout_time is not None:
                 self._loop.call_later(constants.ESCAPE_DELAY + 0.002, self._tick)
 
+    def _hear(self, typed: Iterable[Message]) -> None:
+        """Pass on what a person did; a report that nobody asked for (a size, a place, a mode) is dropped."""
+        for event in typed:
+            if isinstance(event, _TYPED):
+                self.process_message(event)
+            elif isinstance(event, events.Resize):
+                self._parser.mouse_pixels = False
+
     def _tick(self) -> None:
         """An escape that nothing followed was the key itself."""
-        for event in self._parser.tick():
-            self.process_message(event)
+        self._hear(self._parser.tick())
+
+    def _note_paste(self, text: str) -> None:
+        """A paste whose end is lost would take every key, Ctrl+C as well, for its text: it ends after a silence."""
+        seen = self._last + text
+        opened, closed = seen.rfind(_PASTE), seen.rfind(_PASTED)
+        if opened != closed:
+            self._pasting = opened > closed
+        self._last = seen[1 - len(_PASTE) :]
+        if self._end_paste is not None:
+            self._end_paste.cancel()
+        self._end_paste = self._loop.call_later(_PASTE_SECONDS, self._pasted) if self._pasting else None
+
+    def _pasted(self) -> None:
+        self._pasting = False
+        self._last = ""
+        self._hear(self._parser.feed(_PASTED))
 
     # On and off
 
@@ -179,6 +247,9 @@ class QuietDriver(LinuxDriver):
         """Take the screen, or take it over from the opening without clearing it."""
         opened: Opened | None = getattr(self._app, "opened", None)
         modes = _MODES_ON + (_FOCUS_ON if getattr(self._app, "blanks", False) else "")
+        if not self._in_front():
+            self._gone()
+            return
         self._on = True
         if opened is not None:
             self._app.opened = None  # type: ignore[attr-defined]  # a stop and a start later are our own
@@ -200,6 +271,7 @@ class QuietDriver(LinuxDriver):
         if self._must_signal_resume:
             self._must_signal_resume = False
             self._app.post_message(self.SignalResume())
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGTSTP,))  # the opening has held it back
 
     def disable_input(self) -> None:
         """Take no more keys, and throw away what came too late, so that the shell does not get it."""
@@ -215,22 +287,61 @@ class QuietDriver(LinuxDriver):
         self._on = False
         self.release()
         self.disable_input()
-        with suppress(termios.error):
-            termios.tcflush(self.fileno, termios.TCIFLUSH)
         self._batch = []
         if self._unsent:
             self._loop.remove_writer(self._fd)
             self._unsent = b""
-        with suppress(OSError):
-            os.write(self._fd, _MODES_OFF + LEAVE)
+        if background(self.fileno):  # the shell has it already
+            return
+        with suppress(termios.error):
+            termios.tcflush(self.fileno, termios.TCIFLUSH)
+        write_surely(self._fd, _MODES_OFF + LEAVE)
         if self.attrs_before is not None:
             with suppress(termios.error):
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
 
-    def _sigcont_application(self, *_: object) -> None:
-        # A line that drops sends SIGCONT too: only a program that was stopped starts again.
-        if self._auto_restart and not self._on:
-            self.resume_application_mode()
+    # Stopped, and gone on with
+
+    @property
+    def _ending(self) -> bool:
+        """Whether the program has been told to end: then it does not take the terminal back."""
+        guard: Guard | None = getattr(self._app, "guard", None)
+        return guard is not None and guard.signal is not None
+
+    def _stopped(self) -> None:
+        """SIGTSTP, from the key or from outside: the terminal is given back first."""
+        if self._ending:
+            return
+        if self._on and self._auto_restart:
+            self.suspend_application_mode()
+            self._must_signal_resume = self.away = True
+        os.kill(os.getpid(), signal.SIGSTOP)
+
+    def _continued(self) -> None:
+        """SIGCONT; a line that drops sends it too, and so does who ends a stopped program."""
+        if self._ending:
+            return
+        if self.away:
+            if not self._in_front():
+                self._gone()
+            elif not self._ending:
+                self.away = False
+                self.resume_application_mode()
+                self._app.refresh(layout=True)
+        elif self._on and not background(self.fileno):  # a SIGSTOP came without a word: who knows what is on now
+            if self.attrs_before is not None:
+                with suppress(termios.error):
+                    termios.tcsetattr(self.fileno, termios.TCSANOW, raw(self.attrs_before))
+            self.write("\x1b[?25l" + _MODES_ON)
+            self._app.refresh(layout=True)
+
+    def _in_front(self) -> bool:
+        """Wait, stopped, while another job has the terminal; False when nobody will ever bring this one to it."""
+        for _ in range(_TRIES):
+            if self._ending or not background(self.fileno):
+                return True
+            os.kill(os.getpid(), signal.SIGTTOU)
+        return False
 
     def close(self) -> None:
         """Give back the descriptor."""

@@ -12,10 +12,11 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from calmtui.helplines import HelpPage
+from calmtui.tui.page import Page
 from calmtui.words import N_, _
 
 
-class WordsScreen(Screen[None]):
+class WordsScreen(Page[None]):
     """Some lines; any of the closing keys goes back to where the person was."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -35,7 +36,7 @@ class WordsScreen(Screen[None]):
             yield Static(Content(f"\nEsc  {_('back')}"), classes="dim")
 
 
-class HelpScreen(Screen[bool]):
+class HelpScreen(Page[bool]):
     """Help now. Dismissed with True for the 90-second anchor, False to go back to where the person was."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -60,7 +61,7 @@ class HelpScreen(Screen[bool]):
             anchor, back = f"  {_('90-second anchor')}      ", f"  {_('back')}"
             yield Static(Content.assemble("\n", ("a", "bold $warm"), anchor, ("Esc", "bold $warm"), back))
 
-    def on_mount(self) -> None:
+    def appear(self) -> None:
         """The arrow keys scroll."""
         self.query_one(VerticalScroll).focus()
 

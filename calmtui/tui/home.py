@@ -230,9 +230,9 @@ class HomeScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """The list has the keys."""
-        options = self.query_one(OptionList)
-        self.watch(options, "scroll_y", self._rest, init=False)
-        options.focus()
+        for options in self.query(OptionList):  # none where the program ends in this very moment
+            self.watch(options, "scroll_y", self._rest, init=False)
+            options.focus()
 
     def on_screen_suspend(self) -> None:
         """Whatever comes over it, there may be news afterwards."""

@@ -7,16 +7,16 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from calmtui.lengths import length_text
 from calmtui.routine import Routine
+from calmtui.tui.page import Page
 from calmtui.words import N_, _
 
 
-class MeanwhileScreen(Screen[Routine | None]):
+class MeanwhileScreen(Page[Routine | None]):
     """The routines to pick from; dismissed with one, or with None to go back to the sea."""
 
     CSS_PATH = "meanwhile.tcss"
@@ -49,7 +49,7 @@ class MeanwhileScreen(Screen[Routine | None]):
         keys = Content.assemble(("Enter", "bold $warm"), start, ("Esc", "bold $warm"), back)
         yield Static(keys, classes="meanwhile-keys")
 
-    def on_mount(self) -> None:
+    def appear(self) -> None:
         """The list has the keys."""
         self.query_one(OptionList).focus()
 

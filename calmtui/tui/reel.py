@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from calmtui import durable, opening
+from calmtui import charset, durable, opening
 from calmtui.frame import Look, draw
 from calmtui.journal import Journal, Record
 from calmtui.paths import private_folder
@@ -84,22 +84,27 @@ class _Take:
         if first:
             self._seconds = 0.0
             light = _first_light(self.drawn())
-            frames.append((0.0, (opening.ENTER + self._painter.afresh(light)).encode()))
+            frames.append((0.0, _encoded(opening.ENTER + self._painter.afresh(light))))
             self._on = light
         for number in range(round(SECONDS * FRAMES) if self.session.moving else 1):
             self._seconds = number / FRAMES
             before, self._on = self._on, self.drawn()
             if changes := self._painter.changes(before, self._on):
-                frames.append((self._seconds, changes.encode()))
+                frames.append((self._seconds, _encoded(changes)))
             yield
+
+
+def _encoded(text: str) -> bytes:
+    return charset.encode(text, charset.terminal())
 
 
 def _first_light(rows: list[Row]) -> list[Row]:
     """The name, the words and what moves, the rest still dark: on a slow line these are there at once."""
     light = [[_lit(cell) for cell in row] for row in rows]
-    head = next(y for y, row in enumerate(rows) if any(cell.char != " " for cell in row))
-    gap = next(x for x in range(3, len(rows[head])) if all(cell.char == " " for cell in rows[head][x : x + 3]))
-    light[head] = [*rows[head][:gap], *light[head][gap:]]
+    head = next((y for y, row in enumerate(rows) if any(cell.char != " " for cell in row)), 0)
+    row = rows[head]
+    gap = next((x for x in range(3, len(row)) if all(cell.char == " " for cell in row[x : x + 3])), len(row))
+    light[head] = [*row[:gap], *light[head][gap:]]
     return light
 
 

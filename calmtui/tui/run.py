@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 
 from calmtui.frame import OPTION_KEYS, Look, ask_place, draw, seen
 from calmtui.palette import Palette
@@ -19,6 +18,7 @@ from calmtui.session import Session
 from calmtui.tui.canvas import Canvas
 from calmtui.tui.driver import terminal_of
 from calmtui.tui.pace import STILL, Pace
+from calmtui.tui.page import Page
 from calmtui.words import N_, _
 
 if TYPE_CHECKING:
@@ -30,10 +30,11 @@ _SETTLED = 0.1  # seconds in which Textual paints its first frames, unseen where
 _LATE = 0.0005  # seconds past a boundary at which to look, so that it is surely past
 
 
-class RunScreen(Screen[str | None]):
+class RunScreen(Page[str | None]):
     """One session, full screen; dismissed when the person closes its last scene, or with the id of another routine."""
 
     app: CalmApp
+    EARLY = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "pause", N_("pause or go on"), id="run.pause"),
         Binding("n", "next", N_("next step"), id="run.next"),

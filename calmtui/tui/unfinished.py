@@ -8,13 +8,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Middle
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
+from calmtui.tui.page import Page
 from calmtui.words import N_
 
 
-class UnfinishedScreen(Screen[bool]):
+class UnfinishedScreen(Page[bool]):
     """The line, and what the two keys do."""
 
     CSS_PATH = "unfinished.tcss"

@@ -1,0 +1,32 @@
+"""A screen that is left once, however fast its keys come."""
+
+from __future__ import annotations
+
+from textual.await_complete import AwaitComplete
+from textual.screen import Screen, ScreenResultType
+
+
+class Page(Screen[ScreenResultType]):
+    """All screens but home and the hidden one: they are put over another, and dismissed."""
+
+    EARLY = False  # whether its keys work before it is there to be seen
+
+    def on_mount(self) -> None:
+        """Its widgets are there, but where the program ends in this very moment."""
+        if self.children:
+            self.appear()
+
+    def appear(self) -> None:
+        """What a screen does first."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A key that comes before the widgets that it is for does nothing."""
+        return (self.EARLY or self.is_mounted) and super().check_action(action, parameters)
+
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        """Leave. A key that comes while the screen is on its way out is too late: it must not leave the next one."""
+        if not self.is_mounted:
+            self.call_later(self.dismiss, result)
+        elif self.app.screen is self:
+            return super().dismiss(result)
+        return AwaitComplete()
