@@ -1,4 +1,4 @@
-"""The append-only journal: JSON Lines, one file for each device, records in and records out.
+"""The append-only journal: JSON Lines, one file for each device, records in and records out, sessions erased.
 
 The format is public (see the README): changing it is a new version.
 """
@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ from calmtui.paths import private_folder
 
 Record = dict[str, Any]
 VERSION = 1
+_ERASED = "-erased"  # in the name of a file of tombstones
+_NAMED = re.compile(rb'"session"\s*:\s*"([^"\\]*)"')  # in a line that can't be read
 
 
 @dataclass(frozen=True)
@@ -54,13 +57,21 @@ class Journal:
         """
         if self._private:
             return
+        path = self._side or self.own_file()
+        taken = self._append(path, records)
+        if taken != path:
+            self._side = taken
+
+    def _append(self, path: Path, records: Iterable[Record]) -> Path:
+        """Append to the file at `path`, or to a side file while someone holds its lock; gives the one that took it."""
         data = b"".join(msgspec.json.encode(record) + b"\n" for record in records)
         private_folder(self.folder)
         try:
-            durable.append(os.fspath(self._side or self.own_file()), data)
-        except BlockingIOError:  # someone holds the lock: a side file of our own, merged on reading
-            self._side = self.folder / f"{self.device()}-{os.urandom(4).hex()}.jsonl"
-            durable.append(os.fspath(self._side), data)
+            durable.append(os.fspath(path), data)
+        except BlockingIOError:  # a side file of our own, merged on reading
+            path = path.with_stem(f"{path.stem}-{os.urandom(4).hex()}")
+            durable.append(os.fspath(path), data)
+        return path
 
     def own_file(self) -> Path:
         """The file that this device writes. Raises OSError."""
@@ -71,18 +82,24 @@ class Journal:
 
         Nobody rewrites another device's file. Raises OSError.
         """
-        device = self.device()
-        return sorted(path for path in self.folder.glob("*.jsonl") if re.split(r"[^0-9A-Za-z]", path.name)[0] == device)
+        device = self._known_device()
+        return [path for path in self._files() if device and _device_of(path.name) == device]
+
+    def _files(self) -> list[Path]:
+        return sorted(self.folder.glob("*.jsonl"))
+
+    def _known_device(self) -> str:
+        try:
+            name = (self._state / "device").read_text("ascii").strip()
+        except (FileNotFoundError, UnicodeDecodeError):
+            return ""
+        return name if name.isalnum() else ""
 
     def device(self) -> str:
         """This device's random name, made once. Raises OSError."""
-        path = self._state / "device"
-        try:
-            name = path.read_text("ascii").strip()
-        except (FileNotFoundError, UnicodeDecodeError):
-            name = ""
-        if name.isalnum():
+        if name := self._known_device():
             return name
+        path = self._state / "device"
         private_folder(self._state)
         fresh = self._state / f"device.{os.urandom(4).hex()}"
         name = os.urandom(6).hex()
@@ -107,33 +124,167 @@ class Journal:
 
         Lines that can't be read are listed in `unreadable`; a folder that does not exist has no records.
         """
-        decode = msgspec.json.Decoder(dict[str, Any]).decode
         seen: set[str] = set()
         self.unreadable = []
-        for path in sorted(self.folder.glob("*.jsonl")):
+        for path in self._files():
             try:
                 data = path.read_bytes()
             except OSError:
                 self.unreadable.append(Unreadable(path, 0))
                 continue
-            for number, line in enumerate(data.split(b"\n"), 1):
-                if not line.strip():
-                    continue
-                try:
-                    record = decode(line)
-                    id, session = record["id"], record["session"]
-                    whole = isinstance(id, str) and isinstance(session, str) and isinstance(record["what"], str)
-                except (msgspec.DecodeError, KeyError, UnicodeDecodeError, RecursionError):
-                    whole = False
-                if not whole:
-                    self.unreadable.append(Unreadable(path, number))
-                elif id not in seen:
-                    seen.add(id)
+            for number, (line, record) in enumerate(lines(data), 1):
+                if record is None:
+                    if line.strip():
+                        self.unreadable.append(Unreadable(path, number))
+                elif record["id"] not in seen:
+                    seen.add(record["id"])
                     yield record
 
     def recent(self, sessions: int = 50) -> Iterator[Record]:
         """The records of the newest sessions, from the ends of the files: a launch must not wait for a long journal."""
         return recent.records(os.fspath(self.folder), sessions)
+
+    # Erasing
+
+    def erase(self, sessions: Iterable[str], at: datetime, *, unreadable: bool = False) -> None:
+        """Erase sessions for good; with `unreadable`, the lines that nobody can read as well.
+
+        Tombstones are written and synced first: from then on they read as erased, here and wherever the journal goes,
+        and a kill in between is made good by the next `compact`. Raises OSError: the text is not yet gone, or all is
+        as it was.
+        """
+        if self._private:
+            return
+        erased = self.erased()
+        when = at.isoformat(timespec="seconds")
+        fresh: list[Record] = [
+            {"v": VERSION, "id": new_id(), "session": session, "at": when, "what": "erased"}
+            for session in sorted(set(sessions) - erased)
+        ]
+        if fresh:
+            self._append(self.folder / f"{self.device()}{_ERASED}.jsonl", fresh)
+        self._take_out(erased | {stone["session"] for stone in fresh}, unreadable)
+
+    def erased(self) -> set[str]:
+        """The sessions that any device has erased."""
+        found: set[str] = set()
+        for path in self._files():
+            try:
+                data = path.read_bytes()
+            except OSError:
+                continue
+            if b'"erased"' in data:
+                stones = (record for _, record in lines(data) if record is not None and record["what"] == "erased")
+                found.update(record["session"] for record in stones)
+        return found
+
+    def compact(self) -> None:
+        """Take what any device has erased out of this device's files, and what a rewrite that was cut off has left.
+
+        Costs next to nothing unless there are new tombstones, or files of this device that were not looked through.
+        Raises OSError: it is tried again the next time.
+        """
+        if self._private or (mark := self._mark()) is None:
+            return
+        path = self._state / "compacted"
+        if path.exists() and path.read_bytes() == mark:
+            return
+        if not self._take_out(self.erased()):
+            durable.replace(os.fspath(path), mark, sync=False)
+
+    def _mark(self) -> bytes | None:
+        """What `compact` depends on: the tombstones, and which files are this device's; None when it is nothing."""
+        try:
+            device = self._known_device()
+            found = list(os.scandir(self.folder)) if device else []
+        except FileNotFoundError:
+            return None
+        stones = [entry for entry in found if _ERASED in entry.name]
+        cut_off = [entry for entry in found if _rewritten(entry.name)]
+        if not stones and not cut_off:
+            return None
+        own = [entry for entry in found if _device_of(entry.name) == device]
+        marks = [f"{entry.name} {entry.stat().st_mtime_ns} {entry.stat().st_size}" for entry in stones]
+        marks += [f"{entry.name} {entry.inode()}" for entry in (*own, *cut_off)]
+        return "\n".join(sorted(marks)).encode("utf-8", "surrogateescape")
+
+    def _take_out(self, erased: set[str], unreadable: bool = False) -> bool:
+        """Drop the lines of erased sessions from this device's files; says whether there were any. Raises OSError."""
+        changed = False
+        refused: OSError | None = None
+        own, device = self.own_files(), self._known_device()
+        for left in self.folder.glob(".*"):
+            file = self.folder / _rewritten(left.name)
+            if device and _device_of(file.name) == device and file not in own:  # the file itself is gone
+                left.unlink(missing_ok=True)
+        for path in own:
+
+            def change(data: bytes, path: Path = path) -> bytes:
+                self._sweep(path)  # under the lock: a rewrite that is on holds it
+                return without(data, erased, unreadable)
+
+            try:
+                changed |= durable.rewrite(os.fspath(path), change)
+            except OSError as error:
+                refused = refused or error
+        if refused is not None:
+            raise refused
+        return changed
+
+    def _sweep(self, path: Path) -> None:
+        """Remove what a rewrite of this file has left when it was cut off."""
+        for name in os.listdir(self.folder):
+            if _rewritten(name) == path.name:
+                (self.folder / name).unlink(missing_ok=True)
+
+    def holding(self, sessions: set[str]) -> list[Path]:
+        """The files of other devices that hold these sessions: they leave when calmtui next runs there."""
+        own = self.own_files()
+        return [path for path in self._files() if path not in own and without(data := _read(path), sessions) != data]
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+def _device_of(name: str) -> str:
+    """The device that a file of the journal belongs to, by its name."""
+    return re.split(r"[^0-9A-Za-z]", name, maxsplit=1)[0]
+
+
+def _rewritten(name: str) -> str:
+    """The file that a temporary file was to take the place of; empty for any other file."""
+    found = re.fullmatch(r"\.(.+\.jsonl)\.[0-9a-f]{8}", name)
+    return found[1] if found else ""
+
+
+def lines(data: bytes) -> Iterator[tuple[bytes, Record | None]]:
+    """The lines of a file of the journal, each with its end, and the record that it holds, if it can be read."""
+    decode = msgspec.json.Decoder(dict[str, Any]).decode
+    for line in re.findall(rb"[^\n]*\n|[^\n]+", data):
+        try:
+            record = decode(line)
+            whole = all(isinstance(record[key], str) for key in ("id", "session", "what"))
+        except (msgspec.DecodeError, KeyError, UnicodeDecodeError, RecursionError):
+            whole = False
+        yield line, record if whole else None
+
+
+def without(data: bytes, erased: set[str], unreadable: bool = False) -> bytes:
+    """A file of the journal without the lines of erased sessions, tombstones kept; every other byte stays.
+
+    A line that can't be read stays, unless it names an erased session, or `unreadable` ones are to go too.
+    """
+
+    def stays(line: bytes, record: Record | None) -> bool:
+        if record is not None:
+            return record["session"] not in erased or record["what"] == "erased"
+        return not unreadable and not erased & {name.decode("utf-8", "replace") for name in _NAMED.findall(line)}
+
+    return b"".join(line for line, record in lines(data) if stays(line, record))
 
 
 def new_id() -> str:

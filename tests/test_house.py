@@ -68,7 +68,7 @@ ARROWS = {
     "opening": {"durable", "places"},  # and of the standard library what costs next to nothing
     "journal": {"durable", "paths", "recent"},
     "history": set[str](),
-    "resume": {"clean", "journal"},
+    "resume": {"clean", "history", "journal"},
     "state": {"durable", "clean", "paths"},
     "mine": {"durable", "paths", "settings", "tomlfile"},
     "waiting": {"routine"},
