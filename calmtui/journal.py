@@ -64,7 +64,9 @@ class Journal:
 
     def _append(self, path: Path, records: Iterable[Record]) -> Path:
         """Append to the file at `path`, or to a side file while someone holds its lock; gives the one that took it."""
-        data = b"".join(msgspec.json.encode(record) + b"\n" for record in records)
+        return self._write(path, b"".join(msgspec.json.encode(record) + b"\n" for record in records))
+
+    def _write(self, path: Path, data: bytes) -> Path:
         private_folder(self.folder)
         try:
             durable.append(os.fspath(path), data)
@@ -77,13 +79,16 @@ class Journal:
         """The file that this device writes. Raises OSError."""
         return self.folder / f"{self.device()}.jsonl"
 
+    def _stones(self) -> Path:
+        return self.folder / f"{self.device()}{_ERASED}.jsonl"
+
     def own_files(self) -> list[Path]:
         """Every file of this device that there is: its own, side files, tombstones, and conflict copies of any of them.
 
         Nobody rewrites another device's file. Raises OSError.
         """
         device = self._known_device()
-        return [path for path in self._files() if device and _device_of(path.name) == device]
+        return [path for path in self._files() if device and device_of(path.name) == device]
 
     def _files(self) -> list[Path]:
         return sorted(self.folder.glob("*.jsonl"))
@@ -144,6 +149,30 @@ class Journal:
         """The records of the newest sessions, from the ends of the files: a launch must not wait for a long journal."""
         return recent.records(os.fspath(self.folder), sessions)
 
+    def add_missing(self, data: bytes) -> int:
+        """Append, byte by byte, the lines of a journal's file whose records are nowhere here; gives how many.
+
+        Tombstones go to their own file, lines that can't be read only where the same is not here. Raises OSError.
+        """
+        ids = {record["id"] for record in self.records()}
+        unreadable: set[bytes] = set()
+        for path in self._files() if any(record is None for _, record in lines(data)) else ():
+            unreadable.update(line.rstrip(b"\n") for line, record in lines(_read(path)) if record is None)
+        fresh: list[bytes] = []
+        stones: list[bytes] = []
+        for line, record in lines(data):
+            line = line.rstrip(b"\n")
+            if record is not None and record["id"] not in ids:
+                ids.add(record["id"])
+                (stones if record["what"] == "erased" else fresh).append(line + b"\n")
+            elif record is None and line.strip() and line not in unreadable:
+                unreadable.add(line)
+                fresh.append(line + b"\n")
+        for path, added in ((self._stones(), stones), (self.own_file(), fresh)):
+            if added:
+                self._write(path, b"".join(added))
+        return len(stones) + len(fresh)
+
     # Erasing
 
     def erase(self, sessions: Iterable[str], at: datetime, *, unreadable: bool = False) -> None:
@@ -162,7 +191,7 @@ class Journal:
             for session in sorted(set(sessions) - erased)
         ]
         if fresh:
-            self._append(self.folder / f"{self.device()}{_ERASED}.jsonl", fresh)
+            self._append(self._stones(), fresh)
         self._take_out(erased | {stone["session"] for stone in fresh}, unreadable)
 
     def erased(self) -> set[str]:
@@ -173,9 +202,7 @@ class Journal:
                 data = path.read_bytes()
             except OSError:
                 continue
-            if b'"erased"' in data:
-                stones = (record for _, record in lines(data) if record is not None and record["what"] == "erased")
-                found.update(record["session"] for record in stones)
+            found |= tombstones(data)
         return found
 
     def compact(self) -> None:
@@ -203,7 +230,7 @@ class Journal:
         cut_off = [entry for entry in found if _rewritten(entry.name)]
         if not stones and not cut_off:
             return None
-        own = [entry for entry in found if _device_of(entry.name) == device]
+        own = [entry for entry in found if device_of(entry.name) == device]
         marks = [f"{entry.name} {entry.stat().st_mtime_ns} {entry.stat().st_size}" for entry in stones]
         marks += [f"{entry.name} {entry.inode()}" for entry in (*own, *cut_off)]
         return "\n".join(sorted(marks)).encode("utf-8", "surrogateescape")
@@ -215,7 +242,7 @@ class Journal:
         own, device = self.own_files(), self._known_device()
         for left in self.folder.glob(".*"):
             file = self.folder / _rewritten(left.name)
-            if device and _device_of(file.name) == device and file not in own:  # the file itself is gone
+            if device and device_of(file.name) == device and file not in own:  # the file itself is gone
                 left.unlink(missing_ok=True)
         for path in own:
 
@@ -250,7 +277,7 @@ def _read(path: Path) -> bytes:
         return b""
 
 
-def _device_of(name: str) -> str:
+def device_of(name: str) -> str:
     """The device that a file of the journal belongs to, by its name."""
     return re.split(r"[^0-9A-Za-z]", name, maxsplit=1)[0]
 
@@ -271,6 +298,13 @@ def lines(data: bytes) -> Iterator[tuple[bytes, Record | None]]:
         except (msgspec.DecodeError, KeyError, UnicodeDecodeError, RecursionError):
             whole = False
         yield line, record if whole else None
+
+
+def tombstones(data: bytes) -> set[str]:
+    """The sessions that a file of the journal says are erased."""
+    if b'"erased"' not in data:
+        return set()
+    return {record["session"] for _, record in lines(data) if record is not None and record["what"] == "erased"}
 
 
 def without(data: bytes, erased: set[str], unreadable: bool = False) -> bytes:

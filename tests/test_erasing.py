@@ -134,8 +134,13 @@ def test_a_tombstone_of_another_device_takes_the_text_out_of_this_ones_files(thr
 def test_nothing_is_read_again_until_there_is_something_new(three: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     three.erase(["two"], AT)
     three.compact()
-    read = []
-    monkeypatch.setattr(durable, "rewrite", lambda path, _: read.append(path) or False)
+    read: list[str] = []
+
+    def rewrite(path: str, _: object) -> bool:
+        read.append(path)
+        return False
+
+    monkeypatch.setattr(durable, "rewrite", rewrite)
     three.append(*run("four"))
     three.compact()
     assert read == []
@@ -143,6 +148,16 @@ def test_nothing_is_read_again_until_there_is_something_new(three: Journal, monk
     conflict.write_text("".join(json.dumps(record) + "\n" for record in run("two")))
     three.compact()
     assert str(conflict) in read
+
+
+def test_an_older_own_file_that_comes_back_is_looked_through_again(three: Journal, tmp_path: Path) -> None:
+    old = tmp_path / "old"
+    old.write_bytes(three.own_file().read_bytes())
+    three.erase(["two"], AT)
+    three.compact()
+    os.replace(old, three.own_file())  # as Syncthing puts a version back
+    three.compact()
+    assert f"{SECRET} two".encode() not in bytes_under(tmp_path)
 
 
 def test_to_look_for_tombstones_makes_nothing(tmp_path: Path) -> None:

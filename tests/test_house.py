@@ -30,7 +30,7 @@ OUTSIDE = [name for name in MODULES if not name.startswith("calmtui.tui") and na
 PURE = [
     "timeline", "routine", "adjust", "history", "insight", "shapes", "frame", "scene", "palette", "changes", "offer",
     "faults", "translation", "schema", "language", "precedence", "hints", "message", "resume", "shore", "waiting",
-    "ratings", "facing", "lettering",
+    "ratings", "facing", "lettering", "days", "telling",
 ]  # fmt: skip
 THERE = [name for name in PURE if f"calmtui.{name}" in MODULES]
 
@@ -59,6 +59,10 @@ ARROWS = {
     "keeping": {"journal", "routine", "scene", "state"},
     "ratings": {"routine", "scene"},
     "offer": set[str](),
+    "days": set[str](),
+    "telling": {"clean", "lengths"},
+    "backup": {"clean", "durable", "journal", "paths"},
+    "erasing": {"clean", "days", "history", "journal", "state", "telling", "tomlfile"},
     "choices": {"durable", "adjust", "paths", "routine", "settings", "tomlfile"},
     "listing": {"durable", "language", "lengths", "library", "places", "precedence", "routine", "settings", "tomlfile"},
     "timeline": {"routine"},
