@@ -127,6 +127,21 @@ async def test_one_is_erased_after_a_question_and_home_forgets_it(
         assert app.last_of("five-senses") is None
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_german_has_room_too(app: CalmApp, size: tuple[int, int], german: Library) -> None:
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("l")
+        await pilot.pause()
+        ends = ("ganz, 1:00",) if size[0] == 80 else ("ride-the-urge", "five-senses", "box-breathing")
+        assert all(line.endswith(ends) for line in rows(app) if line.startswith(" "))
+        assert len(str(app.screen.query_one("#kept-keys", Static).visual)) <= size[0] - 2
+        await pilot.press("D")
+        await settle(pilot, EraseScreen)
+        keys = str(app.screen.query_one("#erase-keys", Static).visual)
+        assert keys == "Enter  löschen      Esc  behalten"
+        assert len(keys) <= size[0] - 2
+
+
 async def test_everything_is_erased_after_a_question(app: CalmApp, tmp_path: Path) -> None:
     app.state.put("draft", SECRET)
     async with app.run_test(size=(80, 24)) as pilot:

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 _MOST = 500  # sessions that are listed: a long journal makes no screen slower
 _COLUMNS = 90  # that a line takes at most
-_RATINGS, _HOW = 21, 19  # columns of what stands behind the title
 
 
 class KeptScreen(Screen[None]):
@@ -49,6 +48,7 @@ class KeptScreen(Screen[None]):
         super().__init__()
         self._past: dict[str, PastSession] = {}
         self._more = False
+        self._behind = (0, 0)  # columns of what stands behind the titles
         self._said = ""  # beneath the list, until the cursor leaves `_said_at`
         self._said_at: str | None = None
 
@@ -73,6 +73,8 @@ class KeptScreen(Screen[None]):
         found = sessions(self.app.journal.recent(_MOST))
         self._past = {past.session: past for past in found[:_MOST]}
         self._more = len(found) > _MOST
+        widths = [(width_of(ratings_text(past)), width_of(how_text(past))) for past in self._past.values()]
+        self._behind = (max((wide for wide, _ in widths), default=0), min(max((w for _, w in widths), default=0), 28))
         self.fill()
 
     def fill(self) -> None:
@@ -107,11 +109,12 @@ class KeptScreen(Screen[None]):
         room = min(self.app.size.width - 6, _COLUMNS) if self._wide else self.app.size.width - 2
         if not self._wide:
             return head + short(title_of(past), room - len(head))
-        cells = ((title_of(past), room - len(head) - _RATINGS - _HOW - 4), (ratings_text(past), _RATINGS))
+        ratings, how = self._behind
+        cells = ((title_of(past), min(room - len(head) - ratings - how - 4, 40)), (ratings_text(past), ratings))
         for text, columns in cells:
             text = short(text, columns)
             head += text + " " * (columns + 2 - width_of(text))
-        return head + short(how_text(past), _HOW)
+        return head + short(how_text(past), how)
 
     def _under(self) -> PastSession | None:
         option = self.query_one(OptionList).highlighted_option
@@ -200,7 +203,7 @@ class EraseScreen(Screen[bool]):
         with VerticalScroll(classes="words"):
             yield Static(Content(title), classes="title")
             yield Static(Content("\n".join((self._what(), "", *going.told))))
-        keys = (("Enter", "bold $warm"), f"  {_('erase for good')}      ", ("Esc", "bold $warm"), f"  {_('keep')}")
+        keys = (("Enter", "bold $warm"), f"  {_('erase')}      ", ("Esc", "bold $warm"), f"  {_('keep')}")
         yield Static(Content.assemble(*keys), id="erase-keys")
 
     def _what(self) -> str:
