@@ -25,6 +25,9 @@ TRIED: dict[str, tuple[tuple[str, ...], ...]] = {
     "schema": (("schema",),),
     "check": (("check", "{file}"),),
     "log": (("log",), ("log", "--json"), ("log", "--last", "1")),
+    "forget": (("forget", "--before", "2000-01-01"), ("forget", "--all", "--yes"), ("forget", "none", "--yes")),
+    "backup": (("backup", "{file}.tar"), ("backup", "{file}.tar", "--force")),
+    "restore": (("backup", "{file}.tar"), ("restore", "{file}.tar"), ("restore", "{file}")),
     "draft": (("draft",), ("draft", "--forget")),
     "where": (("where",), ("where", "--json")),
 }
