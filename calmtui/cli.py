@@ -27,6 +27,7 @@ def _examples(_: Callable[[str], str]) -> Iterator[tuple[str, str]]:
     yield "calmtui run box", _("a routine by its id, or a beginning of it")
     yield "calmtui run box --minutes 3 --no-holds", _("shorter and gentler")
     yield "calmtui draft", _("the words you kept at the end of an urge, on this machine only")
+    yield "calmtui forget 3f2a9c1b", _("erase a session for good; its id stands last in a line of `calmtui log`")
     yield "calmtui run box --plain", _("the same line by line, for a screen reader or a pipe")
     yield "calmtui new mine", _("a routine of your own, from a commented file")
 
@@ -105,6 +106,17 @@ def _parser(_: Callable[[str], str] = str, *, quiet: bool = False) -> argparse.A
     log = add("log", _("the sessions that are kept, newest first"))
     log.add_argument("--last", type=int, metavar="N", help=_("only the last N"))
     log.add_argument("--json", action="store_true", help=_("as JSON"))
+    forget = add("forget", _("erase sessions for good, after a preview"))
+    which = _("the beginning of its id, which stands last in a line of log")
+    forget.add_argument("sessions", nargs="*", metavar="SESSION", help=which)
+    day = _("every session that began before a day, such as 2026-11-24")
+    forget.add_argument("--before", metavar=_("DATE"), help=day)
+    forget.add_argument("--all", action="store_true", help=_("every session, the draft and parked words"))
+    forget.add_argument("--yes", action="store_true", help=_("do not ask"))
+    backup = add("backup", _("everything in one file: sessions, settings, your routines"))
+    backup.add_argument("file", metavar=_("FILE"), help=_("a tar file to write, such as calmtui.tar"))
+    backup.add_argument("--force", action="store_true", help=_("replace the file if there is one"))
+    add("restore", _("add what is missing from a backup")).add_argument("file", metavar=_("FILE"), help=_("a backup"))
     draft = add("draft", _("print the draft you kept, or the words parked in a wait"))
     draft.add_argument("--forget", action="store_true", help=_("forget the draft"))
     doctor = add("doctor", _("what is wrong here, and what to do about it"))
@@ -230,6 +242,18 @@ def _dispatch(args: argparse.Namespace, words: list[str]) -> int:
             from calmtui.commands.sessions import log
 
             return log(args.json, args.last)
+        case "forget":
+            from calmtui.commands.erasing import forget
+
+            return forget(args.sessions, args.before, args.all, args.yes)
+        case "backup":
+            from calmtui.commands.backups import backup
+
+            return backup(args.file, args.force)
+        case "restore":
+            from calmtui.commands.backups import restore
+
+            return restore(args.file)
         case "draft":
             from calmtui.commands.play import draft
 

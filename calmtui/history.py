@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     from calmtui.journal import Record
 
+_FIXED = frozenset({"v", "id", "session", "at", "what"})  # of a record, whatever a change says
+_ENDLESS = 1e9  # seconds that no session has
+
 
 @dataclass(frozen=True)
 class PastSession:
@@ -35,9 +38,43 @@ def _instant(at: object) -> float:
     """Seconds since the epoch of a record's time; one without an offset is taken as UTC, a broken one as 0."""
     try:
         when = datetime.fromisoformat(str(at))
-    except ValueError:
+        return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):  # overflow: the year 1, ahead of UTC
         return 0.0
-    return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
+
+
+def _place(record: Record) -> tuple[int, float, bool, str]:
+    """Where a record stands in its session, whatever file it came from: by its time, in a second by its id.
+
+    The beginning is first and an end for good is last whatever the clocks said: such a run is never gone on with.
+    """
+    what = record["what"]
+    ended = what == "ended"
+    stage = 0 if what == "begun" else 2 if ended and record.get("how") != "interrupted" else 1
+    return stage, _instant(record.get("at")), ended, record["id"]
+
+
+def settled(records: Iterable[Record]) -> list[Record]:
+    """The records of every session that is not erased, in their order and as they were changed last.
+
+    The same comes out in whatever order they go in. A `changed` record with `record` (an id) and `fields` replaces
+    those fields of that record of its session, a null takes one away; for each field the latest counts.
+    """
+    every = list(records)
+    erased = {record["session"] for record in every if record["what"] == "erased"}
+    ordered = sorted((record for record in every if record["session"] not in erased), key=_place)
+    changes: dict[tuple[str, str], dict[str, Any]] = {}
+    for record in ordered:
+        if record["what"] == "changed" and isinstance(record.get("fields"), dict):
+            changes.setdefault((record["session"], str(record.get("record"))), {}).update(record["fields"])
+    return [_changed(record, changes.get((record["session"], record["id"]))) for record in ordered]
+
+
+def _changed(record: Record, fields: dict[str, Any] | None) -> Record:
+    if not fields:
+        return record
+    new = {**record, **{name: value for name, value in fields.items() if name not in _FIXED}}
+    return {name: value for name, value in new.items() if value is not None}
 
 
 def _ratings(record: Record) -> dict[str, int]:
@@ -45,36 +82,44 @@ def _ratings(record: Record) -> dict[str, int]:
     return {w: n for w, n in found.items() if isinstance(n, int) and not isinstance(n, bool) and 0 <= n <= 10}
 
 
+def _seconds(value: object) -> float:
+    """A length of time that a file may hold: never negative, endless or no number."""
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < _ENDLESS:
+        return float(value)
+    return 0.0
+
+
 def sessions(records: Iterable[Record]) -> list[PastSession]:
     """Fold records, in whatever order they come, into sessions, newest first; erased ones are left out."""
-    ordered = sorted(records, key=lambda record: _instant(record.get("at")))  # stable: writing order within a second
-    erased = {record["session"] for record in ordered if record["what"] == "erased"}
     building: dict[str, dict[str, Any]] = {}
-    for record in ordered:
-        id = record["session"]
-        if record["what"] == "begun" and id not in erased and id not in building:
-            building[id] = {
-                "session": id,
-                "routine": str(record.get("routine", "")),
-                "title": str(record.get("title", "")),
-                "began": str(record.get("at", "")),
-                "before": {},
-                "after": {},
-                "answers": {},
-            }
-    for record in ordered:
-        session = building.get(record["session"])
+    for record in settled(records):
+        what, id = record["what"], record["session"]
+        if what == "begun":
+            building.setdefault(
+                id,
+                {
+                    "session": id,
+                    "routine": str(record.get("routine", "")),
+                    "title": str(record.get("title", "")),
+                    "began": str(record.get("at", "")),
+                    "before": {},
+                    "after": {},
+                    "answers": {},
+                },
+            )
+        session = building.get(id)
         if session is None:
-            continue
-        if record["what"] == "rated" and record.get("when") in ("before", "after"):
+            continue  # its beginning can't be read
+        if what == "rated" and record.get("when") in ("before", "after"):
             session[record["when"]].update(_ratings(record))
-        elif record["what"] == "answered" and isinstance(record.get("key"), str):
+        elif what == "answered" and isinstance(record.get("key"), str):
             session["answers"][record["key"]] = record.get("value")
-        elif record["what"] == "ended":
+        elif what == "ended":
             session["how"] = str(record.get("how", ""))
-            practised = record.get("practised", 0)
-            session["practised"] = float(practised) if isinstance(practised, int | float) else 0.0
-        elif record["what"] == "resumed":
+            session["practised"] = _seconds(record.get("practised"))
+        elif what == "resumed":
             session["how"] = None
-    newest = sorted(building.values(), key=lambda session: _instant(session["began"]), reverse=True)
+    newest = sorted(
+        building.values(), key=lambda session: (_instant(session["began"]), session["session"]), reverse=True
+    )
     return [PastSession(**session) for session in newest]

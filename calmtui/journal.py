@@ -1,4 +1,4 @@
-"""The append-only journal: JSON Lines, one file for each device, records in and records out.
+"""The append-only journal: JSON Lines, one file for each device, records in and records out, sessions erased.
 
 The format is public (see the README): changing it is a new version.
 """
@@ -6,8 +6,10 @@ The format is public (see the README): changing it is a new version.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,8 @@ from calmtui.paths import private_folder
 
 Record = dict[str, Any]
 VERSION = 1
+_ERASED = "-erased"  # in the name of a file of tombstones
+_NAMED = re.compile(rb'"session"\s*:\s*"([^"\\]*)"')  # in a line that can't be read
 
 
 @dataclass(frozen=True)
@@ -69,34 +73,58 @@ class Journal:
         """Whether an append goes on still that nobody waits for."""
         return self._beside.busy
 
-    def lines(self, *records: Record) -> bytes:
+    def encoded(self, *records: Record) -> bytes:
         """Records as the journal's files hold them."""
         return b"".join(msgspec.json.encode(record) + b"\n" for record in records)
 
     def _write(self, *records: Record) -> None:
-        data = self.lines(*records)
+        path = self._side or self.own_file()
+        taken = self._put(path, self.encoded(*records))
+        if taken != path:
+            self._side = taken
+
+    def _put(self, path: Path, data: bytes) -> Path:
+        """Append to the file at `path`, or to a side file while someone holds its lock; gives the one that took it."""
         seconds = durable.LOCK_SECONDS if self.patience is None else self.patience / 2
         open_to_others = private_folder(self.folder)
         try:
-            open_to_others |= durable.append(os.fspath(self._side or self.own_file()), data, seconds)
-        except BlockingIOError:  # someone holds the lock: a side file of our own, merged on reading
-            self._side = self.folder / f"{self.device()}-{os.urandom(4).hex()}.jsonl"
-            durable.append(os.fspath(self._side), data)
+            open_to_others |= durable.append(os.fspath(path), data, seconds)
+        except BlockingIOError:  # a side file of our own, merged on reading
+            path = path.with_stem(f"{path.stem}-{os.urandom(4).hex()}")
+            durable.append(os.fspath(path), data)
         self.open_to_others = self.open_to_others or open_to_others
+        return path
 
     def own_file(self) -> Path:
         """The file that this device writes. Raises OSError."""
         return self.folder / f"{self.device()}.jsonl"
 
+    def _stones(self) -> Path:
+        return self.folder / f"{self.device()}{_ERASED}.jsonl"
+
+    def own_files(self) -> list[Path]:
+        """Every file of this device that there is: its own, side files, tombstones, and conflict copies of any of them.
+
+        Nobody rewrites another device's file. Raises OSError.
+        """
+        device = self._known_device()
+        return [path for path in self._files() if device and device_of(path.name) == device]
+
+    def _files(self) -> list[Path]:
+        return sorted(self.folder.glob("*.jsonl"))
+
+    def _known_device(self) -> str:
+        try:
+            name = (self._state / "device").read_text("ascii").strip()
+        except (FileNotFoundError, UnicodeDecodeError):
+            return ""
+        return name if name.isalnum() else ""
+
     def device(self) -> str:
         """This device's random name, made once. Raises OSError."""
-        path = self._state / "device"
-        try:
-            name = path.read_text("ascii").strip()
-        except (FileNotFoundError, UnicodeDecodeError):
-            name = ""
-        if name.isalnum():
+        if name := self._known_device():
             return name
+        path = self._state / "device"
         private_folder(self._state)
         fresh = self._state / f"device.{os.urandom(4).hex()}"
         name = os.urandom(6).hex()
@@ -121,33 +149,196 @@ class Journal:
 
         Lines that can't be read are listed in `unreadable`; a folder that does not exist has no records.
         """
-        decode = msgspec.json.Decoder(dict[str, Any]).decode
         seen: set[str] = set()
         self.unreadable = []
-        for path in sorted(self.folder.glob("*.jsonl")):
+        for path in self._files():
             try:
                 data = path.read_bytes()
             except OSError:
                 self.unreadable.append(Unreadable(path, 0))
                 continue
-            for number, line in enumerate(data.split(b"\n"), 1):
-                if not line.strip():
-                    continue
-                try:
-                    record = decode(line)
-                    id, session = record["id"], record["session"]
-                    whole = isinstance(id, str) and isinstance(session, str) and isinstance(record["what"], str)
-                except (msgspec.DecodeError, KeyError, UnicodeDecodeError, RecursionError):
-                    whole = False
-                if not whole:
-                    self.unreadable.append(Unreadable(path, number))
-                elif id not in seen:
-                    seen.add(id)
+            for number, (line, record) in enumerate(lines(data), 1):
+                if record is None:
+                    if line.strip():
+                        self.unreadable.append(Unreadable(path, number))
+                elif record["id"] not in seen:
+                    seen.add(record["id"])
                     yield record
 
     def recent(self, sessions: int = 50) -> Iterator[Record]:
         """The records of the newest sessions, from the ends of the files: a launch must not wait for a long journal."""
         return recent.records(os.fspath(self.folder), sessions)
+
+    def add_missing(self, data: bytes) -> int:
+        """Append, byte by byte, the lines of a journal's file whose records are nowhere here; gives how many.
+
+        Tombstones go to their own file, lines that can't be read only where the same is not here. Raises OSError.
+        """
+        ids = {record["id"] for record in self.records()}
+        unreadable: set[bytes] = set()
+        for path in self._files() if any(record is None for _, record in lines(data)) else ():
+            unreadable.update(line.rstrip(b"\n") for line, record in lines(_read(path)) if record is None)
+        fresh: list[bytes] = []
+        stones: list[bytes] = []
+        for line, record in lines(data):
+            line = line.rstrip(b"\n")
+            if record is not None and record["id"] not in ids:
+                ids.add(record["id"])
+                (stones if record["what"] == "erased" else fresh).append(line + b"\n")
+            elif record is None and line.strip() and line not in unreadable:
+                unreadable.add(line)
+                fresh.append(line + b"\n")
+        for path, added in ((self._stones(), stones), (self.own_file(), fresh)):
+            if added:
+                self._put(path, b"".join(added))
+        return len(stones) + len(fresh)
+
+    # Erasing
+
+    def erase(self, sessions: Iterable[str], at: datetime, *, unreadable: bool = False) -> None:
+        """Erase sessions for good; with `unreadable`, the lines that nobody can read as well.
+
+        Tombstones are written and synced first: from then on they read as erased, here and wherever the journal goes,
+        and a kill in between is made good by the next `compact`. Raises OSError: the text is not yet gone, or all is
+        as it was.
+        """
+        if self._private:
+            return
+        erased = self.erased()
+        when = at.isoformat(timespec="seconds")
+        fresh: list[Record] = [
+            {"v": VERSION, "id": new_id(), "session": session, "at": when, "what": "erased"}
+            for session in sorted(set(sessions) - erased)
+        ]
+        if fresh:
+            self._put(self._stones(), self.encoded(*fresh))
+        self._take_out(erased | {stone["session"] for stone in fresh}, unreadable)
+
+    def erased(self) -> set[str]:
+        """The sessions that any device has erased."""
+        found: set[str] = set()
+        for path in self._files():
+            try:
+                data = path.read_bytes()
+            except OSError:
+                continue
+            found |= tombstones(data)
+        return found
+
+    def compact(self) -> None:
+        """Take what any device has erased out of this device's files, and what a rewrite that was cut off has left.
+
+        Costs next to nothing unless there are new tombstones, or files of this device that were not looked through.
+        Raises OSError: it is tried again the next time.
+        """
+        if self._private or (mark := self._mark()) is None:
+            return
+        path = self._state / "compacted"
+        if path.exists() and path.read_bytes() == mark:
+            return
+        if not self._take_out(self.erased()):
+            durable.replace(os.fspath(path), mark, sync=False)
+
+    def _mark(self) -> bytes | None:
+        """What `compact` depends on: the tombstones, and which files are this device's; None when it is nothing."""
+        try:
+            device = self._known_device()
+            found = list(os.scandir(self.folder)) if device else []
+        except FileNotFoundError:
+            return None
+        stones = [entry for entry in found if _ERASED in entry.name]
+        cut_off = [entry for entry in found if _rewritten(entry.name)]
+        if not stones and not cut_off:
+            return None
+        own = [entry for entry in found if device_of(entry.name) == device]
+        marks = [f"{entry.name} {entry.stat().st_mtime_ns} {entry.stat().st_size}" for entry in stones]
+        marks += [f"{entry.name} {entry.inode()}" for entry in (*own, *cut_off)]
+        return "\n".join(sorted(marks)).encode("utf-8", "surrogateescape")
+
+    def _take_out(self, erased: set[str], unreadable: bool = False) -> bool:
+        """Drop the lines of erased sessions from this device's files; says whether there were any. Raises OSError."""
+        changed = False
+        refused: OSError | None = None
+        own, device = self.own_files(), self._known_device()
+        for left in self.folder.glob(".*"):
+            file = self.folder / _rewritten(left.name)
+            if device and device_of(file.name) == device and file not in own:  # the file itself is gone
+                left.unlink(missing_ok=True)
+        for path in own:
+
+            def change(data: bytes, path: Path = path) -> bytes:
+                self._sweep(path)  # under the lock: a rewrite that is on holds it
+                return without(data, erased, unreadable)
+
+            try:
+                changed |= durable.rewrite(os.fspath(path), change)
+            except OSError as error:
+                refused = refused or error
+        if refused is not None:
+            raise refused
+        return changed
+
+    def _sweep(self, path: Path) -> None:
+        """Remove what a rewrite of this file has left when it was cut off."""
+        for name in os.listdir(self.folder):
+            if _rewritten(name) == path.name:
+                (self.folder / name).unlink(missing_ok=True)
+
+    def holding(self, sessions: set[str]) -> list[Path]:
+        """The files of other devices that hold these sessions: they leave when calmtui next runs there."""
+        own = self.own_files()
+        return [path for path in self._files() if path not in own and without(data := _read(path), sessions) != data]
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+def device_of(name: str) -> str:
+    """The device that a file of the journal belongs to, by its name."""
+    return re.split(r"[^0-9A-Za-z]", name, maxsplit=1)[0]
+
+
+def _rewritten(name: str) -> str:
+    """The file that a temporary file was to take the place of; empty for any other file."""
+    found = re.fullmatch(r"\.(.+\.jsonl)\.[0-9a-f]{8}", name)
+    return found[1] if found else ""
+
+
+def lines(data: bytes) -> Iterator[tuple[bytes, Record | None]]:
+    """The lines of a file of the journal, each with its end, and the record that it holds, if it can be read."""
+    decode = msgspec.json.Decoder(dict[str, Any]).decode
+    for line in re.findall(rb"[^\n]*\n|[^\n]+", data):
+        try:
+            record = decode(line)
+            whole = all(isinstance(record[key], str) for key in ("id", "session", "what"))
+        except (msgspec.DecodeError, KeyError, UnicodeDecodeError, RecursionError):
+            whole = False
+        yield line, record if whole else None
+
+
+def tombstones(data: bytes) -> set[str]:
+    """The sessions that a file of the journal says are erased."""
+    if b'"erased"' not in data:
+        return set()
+    return {record["session"] for _, record in lines(data) if record is not None and record["what"] == "erased"}
+
+
+def without(data: bytes, erased: set[str], unreadable: bool = False) -> bytes:
+    """A file of the journal without the lines of erased sessions, tombstones kept; every other byte stays.
+
+    A line that can't be read stays, unless it names an erased session, or `unreadable` ones are to go too.
+    """
+
+    def stays(line: bytes, record: Record | None) -> bool:
+        if record is not None:
+            return record["session"] not in erased or record["what"] == "erased"
+        return not unreadable and not erased & {name.decode("utf-8", "replace") for name in _NAMED.findall(line)}
+
+    return b"".join(line for line, record in lines(data) if stays(line, record))
 
 
 def new_id() -> str:

@@ -218,8 +218,10 @@ def _cut_off() -> bool:
 def _other_machine(own: str) -> bool:
     """Whether another file of the journal has changed since yesterday: a wait there may be gone on with here."""
     folder, name = os.path.split(own)
+    device = name.removesuffix(".jsonl")  # side files and tombstones of this one begin with its name
     try:
-        others = [os.stat(os.path.join(folder, other)).st_mtime for other in os.listdir(folder) if other != name]
+        names = [other for other in os.listdir(folder) if other.endswith(".jsonl") and not other.startswith(device)]
+        others = [os.stat(os.path.join(folder, other)).st_mtime for other in names]
     except FileNotFoundError:
         return False
     return any(time.time() - changed < 86400 for changed in others)

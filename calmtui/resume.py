@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from msgspec import Struct, field
 
 from calmtui.clean import one_line
+from calmtui.history import settled
 from calmtui.journal import Record
 from calmtui.words import _, ngettext
 
@@ -59,7 +60,7 @@ def _number(value: object, most: float) -> float | None:
 def open_runs(records: Iterable[Record], now: datetime) -> list[OpenRun]:
     """The runs that can be gone on with: waits before guides, the newest first."""
     by_session: dict[str, list[tuple[datetime, Record]]] = {}
-    for record in records:
+    for record in settled(records):
         if (when := _time(record)) is not None:
             by_session.setdefault(record["session"], []).append((when, record))
     runs = [run for session, those in by_session.items() if (run := _open(session, those)) and _fresh(run, now)]
@@ -73,9 +74,6 @@ def _fresh(run: OpenRun, now: datetime) -> bool:
 
 
 def _open(session: str, those: list[tuple[datetime, Record]]) -> OpenRun | None:
-    those.sort(key=lambda item: item[0])  # stable: writing order within a second
-    if any(record["what"] == "erased" for _, record in those):
-        return None
     began, first = next(((when, record) for when, record in those if record["what"] == "begun"), (None, None))
     if began is None or first is None:
         return None
@@ -114,7 +112,7 @@ def _open(session: str, those: list[tuple[datetime, Record]]) -> OpenRun | None:
         str(first.get("routine", "")),
         one_line(str(first.get("title", ""))),
         began,
-        those[-1][0],
+        max(when for when, _ in those),
         delay,
         extended,
         practised,

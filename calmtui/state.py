@@ -62,6 +62,16 @@ class State:
             return False
         return True
 
+    def clear(self) -> None:
+        """Forget every text that a person gave: the draft, what a card was offered for, the words of ended runs."""
+        for name in ("draft", "offered"):
+            self.put(name, "")
+            if self._folder is not None:
+                for left in self._folder.glob(f".{name}.*"):  # of a write that was cut off
+                    with suppress(OSError):
+                        left.unlink()
+        self.tidy(frozenset())
+
     # A run while it lasts
 
     def take(self, session: str) -> bool:

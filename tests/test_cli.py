@@ -191,7 +191,8 @@ def test_log_is_newest_first_with_just_its_fields(cli: Cli, home: Path, library:
         "before": {"anxiety": 7}, "after": {}, "answers": {},
     }  # fmt: skip
     assert cli("log", "--last", "1")[1].count("\n") == 1
-    assert "2026-11-24 22:41  Box breathing  left early, 0:30  anxiety 7 before\n" in cli("log")[1]
+    id = json.loads(out)[1]["session"][:8]
+    assert f"2026-11-24 22:41  Box breathing  left early, 0:30  anxiety 7 before  {id}\n" in cli("log")[1]
 
 
 @pytest.mark.parametrize(

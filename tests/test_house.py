@@ -30,7 +30,7 @@ OUTSIDE = [name for name in MODULES if not name.startswith("calmtui.tui") and na
 PURE = [
     "timeline", "routine", "adjust", "history", "insight", "shapes", "frame", "scene", "palette", "changes", "offer",
     "faults", "translation", "schema", "language", "precedence", "hints", "message", "resume", "shore", "waiting",
-    "ratings", "facing", "lettering",
+    "ratings", "facing", "lettering", "days", "telling",
 ]  # fmt: skip
 THERE = [name for name in PURE if f"calmtui.{name}" in MODULES]
 
@@ -63,6 +63,10 @@ ARROWS = {
     "keeping": {"elsewhere", "journal", "routine", "scene", "state", "tomlfile", "why"},
     "ratings": {"routine", "scene"},
     "offer": set[str](),
+    "days": set[str](),
+    "telling": {"clean", "lengths"},
+    "backup": {"clean", "durable", "journal", "paths"},
+    "erasing": {"clean", "days", "history", "journal", "state", "telling", "tomlfile"},
     "choices": {"durable", "adjust", "paths", "routine", "settings", "tomlfile"},
     "listing": {"durable", "language", "lengths", "library", "places", "precedence", "routine", "settings", "tomlfile"},
     "timeline": {"routine"},
@@ -72,8 +76,8 @@ ARROWS = {
     "opening": {"durable", "places"},  # and of the standard library what costs next to nothing
     "journal": {"beside", "durable", "paths", "recent"},
     "history": set[str](),
-    "resume": {"clean", "journal"},
     "state": {"beside", "durable", "clean", "paths"},
+    "resume": {"clean", "history", "journal"},
     "mine": {"durable", "paths", "settings", "tomlfile"},
     "waiting": {"routine"},
     "ending": {"clean", "journal", "mine", "scene", "settings", "tomlfile"},

@@ -327,3 +327,13 @@ def test_none_is_made_while_something_is_wrong_with_the_settings(
     settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text('partnr = "Sam"\n')
     assert _wanted(library, Settings(), ["sos"], found, None, State()) == ()
+
+
+def test_only_files_of_another_machine_hold_the_opening_back(tmp_path: Path) -> None:
+    own = str(tmp_path / "0a0a0a.jsonl")
+    for name in ("0a0a0a", "0a0a0a-erased", "0a0a0a-12345678", "0a0a0a.sync-conflict-20261124-224103-ABCDEFG"):
+        (tmp_path / f"{name}.jsonl").touch()
+    (tmp_path / ".0a0a0a.jsonl.12345678").touch()
+    assert not opening._other_machine(own)
+    (tmp_path / "0b0b0b-erased.jsonl").touch()
+    assert opening._other_machine(own)

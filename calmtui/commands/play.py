@@ -106,8 +106,9 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
     if plain:
         if routine is None and offered is None:
             return fail(_(_NO_HOME), 2)
-        return _plain(
-            offered, routine, begin, library, kept, settings, mine, state, monotonic, now, None if private else choices
+        settled = None if private else choices
+        return _over(
+            kept, _plain(offered, routine, begin, library, kept, settings, mine, state, monotonic, now, settled)
         )
     settings = for_screen(settings)
     first = opened = None
@@ -129,7 +130,15 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
     except Exception as error:
         opening.abandon(opened, cut_off=first is None)
         raise cut_off([first] if first else []) from error
-    return show(app, opened)
+    return _over(kept, show(app, opened))
+
+
+def _over(kept: Journal, code: int) -> int:
+    """The run is over: what another machine has erased leaves this one's files, if there is time; gives the code."""
+    if code < 128:
+        with suppress(OSError):  # the next start tries again
+            kept.compact()
+    return code
 
 
 def _remote() -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calmtui.commands import fail, journal, print_json, speak
-from calmtui.words import N_, _
+from calmtui.words import _
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,14 +11,12 @@ if TYPE_CHECKING:
 
     from calmtui.journal import Record
 
-_HOW = (N_("completed"), N_("left early"), N_("interrupted"), N_("not ended"))
-
 
 def log(as_json: bool, last: int | None) -> int:
     """`calmtui log`: the kept sessions, newest first, at most `last`."""
     from calmtui.clean import one_line
     from calmtui.history import sessions
-    from calmtui.lengths import clock_text
+    from calmtui.telling import all_ratings_text, how_text, short_id, title_of
 
     if not as_json:
         speak()
@@ -29,17 +27,9 @@ def log(as_json: bool, last: int | None) -> int:
 
         return print_json([asdict(session) for session in past])
     for session in past:
-        said = [
-            f"{_(name)} {_(when).format(n=ratings[what])}"
-            for what, name in (("anxiety", N_("anxiety")), ("pull", N_("pull")))
-            for when, ratings in ((N_("{n} before"), session.before), (N_("{n} after"), session.after))
-            if what in ratings
-        ]
-        how = session.how or "not ended"
-        how = _(how) if how in _HOW else one_line(how)
         began = one_line(session.began)[:16].replace("T", " ")
-        title = one_line(session.title) or one_line(session.routine)
-        print("  ".join([began, title, f"{how}, {clock_text(session.practised)}", ", ".join(said)]).rstrip())
+        about = [began, title_of(session), how_text(session), all_ratings_text(session), short_id(session)]
+        print("  ".join(filter(None, about)))
     if not past:
         print(_("No sessions kept yet."))
     return 0

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import gc
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec.structs import replace
@@ -161,6 +163,8 @@ class CalmApp(KeptApp):
         gc.freeze()  # what is there now stays: no collection looks at it again
         if self._wanted is not None:
             self.set_timer(_SETTLED, self._make_openings)
+        if self._first is None and self._begin is None:
+            self.set_timer(_SETTLED, self._compact)
 
     def _taken(self, offered: Unfinished) -> Session | None:
         return offered.take(self.library, self.journal, self.clock, self.now, self.mine, self.standing)
@@ -178,6 +182,15 @@ class CalmApp(KeptApp):
         if self._begin is not None:
             self._first = self._begin()
             self._run(self._first)
+
+    def _compact(self) -> None:
+        """What another machine has erased leaves this one's files, in a thread: a lock may have to be waited for."""
+
+        def work() -> None:
+            with suppress(OSError):  # the next start tries again
+                self.journal.compact()
+
+        Thread(target=work, daemon=True).start()
 
     def _make_openings(self) -> None:
         """Have the next quick launches ready, in slices beside whatever is on."""
@@ -379,7 +392,10 @@ class CalmApp(KeptApp):
         from calmtui.tui.desk import DeskScreen
 
         day = self.now().date()
-        begun = (record for record in self.journal.recent() if record["what"] == "begun" and record.get("delay"))
+        from calmtui.history import settled
+
+        kept = settled(self.journal.recent())
+        begun = (record for record in kept if record["what"] == "begun" and record.get("delay"))
         today = sum(str(record.get("at")).startswith(day.isoformat()) for record in begun)
         self.push_screen(DeskScreen(scene, keep, today), lambda _: then())
 

@@ -16,11 +16,13 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from calmtui.adjust import Choices, adjust, has_holds, holding, longer, skipped
+from calmtui.days import day_of, day_text
 from calmtui.history import PastSession
 from calmtui.lengths import length_text
 from calmtui.lettering import short, width_of
 from calmtui.library import Entry
 from calmtui.routine import CAUTIONS, GROUPS, Breathe, Routine
+from calmtui.telling import ratings_text
 from calmtui.words import N_, _, number_text
 
 if TYPE_CHECKING:
@@ -38,13 +40,6 @@ _EVIDENCE = {
 }
 
 _UNUSABLE = N_("can't be used yet")
-_WEEKDAYS = (
-    N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"), N_("Sunday"),
-)  # fmt: skip
-_MONTHS = (
-    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"),
-    N_("September"), N_("October"), N_("November"), N_("December"),
-)  # fmt: skip
 
 
 def greeting(now: datetime) -> str:
@@ -112,17 +107,10 @@ def _length(routine: Routine) -> str:
 
 
 def _last(last: PastSession) -> str:
-    try:
-        began = datetime.fromisoformat(last.began)
-    except ValueError:
+    if (day := day_of(last.began)) is None:
         return ""
-    what = next(iter({**last.before, **last.after}), None)
-    day = _("{weekday} {day} {month}").format(
-        weekday=_(_WEEKDAYS[began.weekday()]), day=began.day, month=_(_MONTHS[began.month - 1])
-    )
-    pairs = ((last.before, _("{n} before")), (last.after, _("{n} after")))
-    said = [text.format(n=ratings[what]) for ratings, text in pairs if what in ratings]
-    return _("Last: {said}").format(said=", ".join([day, *said]))
+    said = ", ".join(filter(None, (day_text(day), ratings_text(last))))
+    return _("Last: {said}").format(said=said)
 
 
 def _usable(options: OptionList) -> list[int]:
@@ -147,6 +135,7 @@ class HomeScreen(Screen[None]):
         Binding("minus", "longer(-1)", N_("shorter"), id="home.shorter"),
         Binding("h", "holds", N_("without holds"), id="home.holds"),
         Binding("c", "choices", N_("the choices for this routine"), id="home.choices"),
+        Binding("l", "kept", N_("the kept sessions"), id="home.kept"),
         Binding("slash", "find", N_("filter the list"), id="home.find"),
         Binding("exclamation_mark", "app.help", N_("help now"), id="home.help"),
         Binding("question_mark", "app.keys", N_("the keys of this screen"), id="home.keys"),
@@ -186,14 +175,16 @@ class HomeScreen(Screen[None]):
     @staticmethod
     def _keys(columns: int) -> Content:
         pairs = [
-            ("u", _("urge")), ("s", _("90 seconds")), ("Enter", _("start")), ("/", _("find")), ("?", _("keys")),
-            ("!", _("help")),
+            ("u", _("urge")), ("s", _("90 seconds")), ("Enter", _("start")), ("/", _("find")), ("l", _("kept")),
+            ("?", _("keys")), ("!", _("help")),
         ]  # fmt: skip
-        room = "   "
+        room, most = "   ", columns - 6
         if columns < 70:
-            pairs, room = [("s", "90 s") if key == "s" else (key, what) for key, what in pairs if key != "Enter"], "  "
-            if sum(len(key) + len(what) + 3 for key, what in pairs) > columns + 2:  # the longer words of a language
-                pairs = [pair for pair in pairs if pair[0] != "/"]
+            named = [("s", "90 s") if key == "s" else (key, what) for key, what in pairs]
+            pairs, room, most = [pair for pair in named if pair[0] not in ("Enter", "l")], "  ", columns
+        for spare in ("Enter", "l", "/"):  # the longer words of a language
+            if sum(len(key) + 1 + len(what) + len(room) for key, what in pairs) - len(room) > most:
+                pairs = [pair for pair in pairs if pair[0] != spare]
         parts: list[str | tuple[str, str]] = []
         for key, what in pairs:
             parts += [(key, "bold $warm"), (f" {what}{room if key != '!' else ''}", "$second")]
@@ -407,6 +398,12 @@ class HomeScreen(Screen[None]):
     def action_sos(self) -> None:
         """Ninety seconds of grounding, no question."""
         self.app.start_id("anchor-90", quick=True)
+
+    def action_kept(self) -> None:
+        """The sessions that are kept, and erasing."""
+        from calmtui.tui.kept import KeptScreen
+
+        self.app.push_screen(KeptScreen())
 
     def action_leave(self) -> None:
         """Out."""

@@ -1,0 +1,63 @@
+"""The commands about one file with everything: backup, restore."""
+
+from __future__ import annotations
+
+import errno
+from datetime import datetime
+from pathlib import Path
+
+from calmtui import backup as everything
+from calmtui.commands import fail, journal, speak
+from calmtui.paths import Paths
+from calmtui.tomlfile import shown
+from calmtui.words import _, ngettext
+
+
+def backup(name: str, force: bool) -> int:
+    """`calmtui backup`: write everything to one file."""
+    speak()
+    file = Path(name).absolute()
+    try:
+        left_out = everything.back_up(
+            Paths.find(), journal(private=False).device(), datetime.now().astimezone(), file, replace=force
+        )
+    except FileExistsError:
+        return fail(_("{file} is there already; --force replaces it").format(file=shown(file)))
+    except OSError as error:
+        return _refused(file, error)
+    for left in left_out:
+        fail(_("{name} is not in it: it is too large, or no file that a backup has").format(name=shown(Path(left))))
+    print(shown(file))
+    print(_("Whoever can read this file can read everything in it."))
+    return 1 if left_out else 0
+
+
+def restore(name: str) -> int:
+    """`calmtui restore`: add from a backup what is missing here."""
+    speak()
+    file = Path(name).absolute()
+    try:
+        members = everything.read(file)
+    except everything.Refused as refused:
+        return fail(f"{shown(file)}: {refused}")
+    except OSError as error:
+        return _refused(file, error)
+    try:
+        done = everything.restore(members, Paths.find(), journal(private=False))
+    except OSError as error:
+        why = (error.strerror or _("the disk refused")).lower()
+        return fail(_("not all of it is restored ({why}); the same command goes on with it").format(why=why))
+    said = ngettext("{n} record added.", "{n} records added.", done.records)
+    print(said.format(n=done.records))
+    for made in done.made:
+        print(shown(Path(made)))
+    for kept in done.kept:
+        print(_("{name} is different here, and stays as it is.").format(name=shown(Path(kept))))
+    return 0
+
+
+def _refused(file: Path, error: OSError) -> int:
+    why = (error.strerror or _("the disk refused")).lower()
+    if error.errno == errno.EISDIR:
+        why = _("it is a folder")
+    return fail(f"{shown(file)}: {why}")

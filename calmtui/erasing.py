@@ -1,0 +1,144 @@
+"""What erasing takes away, told beforehand; and taking it away, from the journal and from this machine's state."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from calmtui.clean import one_line
+from calmtui.days import day_of
+from calmtui.history import PastSession, sessions
+from calmtui.journal import Journal, Record
+from calmtui.state import State
+from calmtui.telling import title_of
+from calmtui.tomlfile import shown
+from calmtui.words import N_, _, ngettext
+
+COPIES = N_("What Syncthing's versions, backups or git have kept of it stays there.")
+
+
+@dataclass(frozen=True)
+class Going:
+    """What would be erased: `past`, newest first, and all ids, those too whose beginning can't be read.
+
+    `running` are on in another terminal and stay; `others` are the files of other devices that hold copies. With
+    `everything` the `draft` (if one is kept), parked words and so many `unreadable` lines go as well.
+    """
+
+    past: tuple[PastSession, ...]
+    ids: frozenset[str]
+    running: tuple[PastSession, ...] = ()
+    others: tuple[Path, ...] = ()
+    draft: bool = False
+    everything: bool = False
+    unreadable: int = 0
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """What else there is to know before it goes."""
+        lines = []
+        if more := len(self.ids) - len(self.past):
+            said = ngettext("{n} session without its beginning goes too.", "{n} without their beginning go too.", more)
+            lines.append(said.format(n=more))
+        if self.unreadable:
+            said = ngettext(
+                "{n} line that can't be read goes too.", "{n} lines that can't be read go too.", self.unreadable
+            )
+            lines.append(said.format(n=self.unreadable))
+        if self.everything:
+            lines.append(_("The draft and the words you parked go too."))
+        elif self.draft:
+            lines.append(_("The draft you keep stays: `calmtui draft --forget`."))
+        for past in self.running:
+            lines.append(_("{title} is on in another terminal: it stays.").format(title=title_of(past)))
+        if self.others:
+            said = ngettext(
+                "Another device has a copy, until calmtui runs there again: {files}",
+                "Other devices have copies, until calmtui runs there again: {files}",
+                len(self.others),
+            )
+            lines.append(said.format(files=", ".join(shown(Path(path.name)) for path in self.others)))
+        return (*lines, _(COPIES))
+
+
+def not_yet(error: OSError) -> str:
+    """What to say when the disk, or a lock, did not let all of it go at once."""
+    why = (error.strerror or _("the disk refused")).lower()
+    return _("not all of it is out of the files yet ({why}); it is tried again when calmtui next starts").format(
+        why=why
+    )
+
+
+class Kept:
+    """All that could be erased, read once."""
+
+    def __init__(self, journal: Journal, state: State) -> None:
+        self._journal, self._state = journal, state
+        records = list(journal.records())
+        self.past = sessions(records)
+        erased = {record["session"] for record in records if record["what"] == "erased"}
+        whole = erased | {past.session for past in self.past}
+        own = journal.own_files()
+        self._unreadable = sum(bad.path in own and bad.line > 0 for bad in journal.unreadable)
+        self._headless = _first_days(record for record in records if record["session"] not in whole)
+
+    def find(self, name: str) -> PastSession:
+        """The session whose id begins so. Raises LookupError that says what there is."""
+        found = [past for past in self.past if name and past.session.startswith(name)]
+        exact = [past for past in found if past.session == name]
+        if len(found) == 1 or exact:
+            return (exact or found)[0]
+        if not found:
+            raise LookupError(
+                _("no session begins with '{name}'; `calmtui log` shows them").format(name=one_line(name))
+            )
+        some = ", ".join(one_line(past.session) for past in found[:4])
+        raise LookupError(_("'{name}' could be {some}").format(name=one_line(name), some=some))
+
+    def these(self, past: Iterable[PastSession]) -> Going:
+        """Some sessions."""
+        return self._going(past)
+
+    def before(self, day: date) -> Going:
+        """The sessions that began before a day, by the offset of each."""
+        past = [session for session in self.past if (began := day_of(session.began)) and began < day]
+        return self._going(past, {id for id, first in self._headless.items() if first and first < day})
+
+    def everything(self) -> Going:
+        """All of it."""
+        return self._going(self.past, set(self._headless), everything=True)
+
+    def _going(self, past: Iterable[PastSession], more: Collection[str] = (), *, everything: bool = False) -> Going:
+        wanted = {session.session: session for session in past}
+        held = {id for id in (*wanted, *more) if self._state.held(id)}
+        ids = frozenset({*wanted, *more} - held)
+        return Going(
+            tuple(session for id, session in wanted.items() if id not in held),
+            ids,
+            tuple(session for id, session in wanted.items() if id in held),
+            tuple(self._journal.holding(set(ids))),
+            bool(self._state.get("draft")),
+            everything,
+            self._unreadable if everything else 0,
+        )
+
+    def erase(self, going: Going, at: datetime) -> None:
+        """Erase it. Raises OSError when the text could not be taken out of every file of this device yet."""
+        try:
+            self._journal.erase(going.ids, at, unreadable=going.everything)
+        finally:
+            for id in going.ids:
+                self._state.close(id)
+            if going.everything:
+                self._state.clear()
+
+
+def _first_days(records: Iterable[Record]) -> dict[str, date | None]:
+    """The sessions of these records, each with its first day, if any record has one."""
+    found: dict[str, date | None] = {}
+    for record in records:
+        day, known = day_of(str(record.get("at"))), found.get(record["session"])
+        found[record["session"]] = min(day, known) if day and known else day or known
+    return found
