@@ -6,6 +6,7 @@ The format is public (see the README): changing it is a new version.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,6 +65,14 @@ class Journal:
     def own_file(self) -> Path:
         """The file that this device writes. Raises OSError."""
         return self.folder / f"{self.device()}.jsonl"
+
+    def own_files(self) -> list[Path]:
+        """Every file of this device that there is: its own, side files, tombstones, and conflict copies of any of them.
+
+        Nobody rewrites another device's file. Raises OSError.
+        """
+        device = self.device()
+        return sorted(path for path in self.folder.glob("*.jsonl") if re.split(r"[^0-9A-Za-z]", path.name)[0] == device)
 
     def device(self) -> str:
         """This device's random name, made once. Raises OSError."""

@@ -89,6 +89,16 @@ def test_a_held_lock_does_not_block(journal: Journal) -> None:
     assert len(list(journal.folder.glob("*.jsonl"))) == 2
 
 
+def test_a_device_knows_its_own_files_from_another_devices(journal: Journal) -> None:
+    assert journal.own_files() == []
+    own = journal.device()
+    names = {f"{own}{rest}.jsonl" for rest in ("", "-0a1b2c3d", "-erased", ".sync-conflict-20261124-1-ABC")}
+    for name in names | {f"{own}f.jsonl", f"x{own}.jsonl", "other.jsonl", f".{own}.jsonl.tmp", f"{own}.txt"}:
+        journal.folder.mkdir(exist_ok=True)
+        (journal.folder / name).touch()
+    assert {path.name for path in journal.own_files()} == names
+
+
 def test_repeated_ids_are_dropped_and_bad_lines_named(journal: Journal) -> None:
     one = record()
     journal.append(one, one)
