@@ -28,6 +28,7 @@ def _examples(_: Callable[[str], str]) -> Iterator[tuple[str, str]]:
     yield "calmtui run box --minutes 3 --no-holds", _("shorter and gentler")
     yield "calmtui draft", _("the words you kept at the end of an urge, on this machine only")
     yield "calmtui run box --plain", _("the same line by line, for a screen reader or a pipe")
+    yield "calmtui lock", _("seal what is kept with a passphrase; calmtui unlock undoes it")
     yield "calmtui new mine", _("a routine of your own, from a commented file")
 
 
@@ -105,6 +106,9 @@ def _parser(_: Callable[[str], str] = str, *, quiet: bool = False) -> argparse.A
     log.add_argument("--json", action="store_true", help=_("as JSON"))
     draft = add("draft", _("print the draft you kept, or the words parked in a wait"))
     draft.add_argument("--forget", action="store_true", help=_("forget the draft"))
+    lock = add("lock", _("seal the journal: looking back asks for a passphrase, starting never does"))
+    lock.add_argument("--change", action="store_true", help=_("change the passphrase"))
+    add("unlock", _("open the journal again, with the passphrase or the recovery key"))
     add("where", _("where the files are")).add_argument("--json", action="store_true", help=_("as JSON"))
     return parser
 
@@ -206,6 +210,14 @@ def _dispatch(args: argparse.Namespace, words: list[str]) -> int:
             from calmtui.commands.play import draft
 
             return draft(args.forget)
+        case "lock":
+            from calmtui.commands.locking import lock
+
+            return lock(args.change)
+        case "unlock":
+            from calmtui.commands.locking import unlock
+
+            return unlock()
         case "where":
             from calmtui.commands.machine import where
 

@@ -17,14 +17,19 @@ if TYPE_CHECKING:
 LOCK_SECONDS = 1.0
 
 
-def append(path: str, data: bytes, lock_seconds: float = LOCK_SECONDS) -> None:
-    """Append whole lines to the file at `path` (made with mode 0600) and sync them.
+def append(
+    path: str, data: bytes, lock_seconds: float = LOCK_SECONDS, change: Callable[[bytes], bytes] | None = None
+) -> None:
+    """Append whole lines to the file at `path` (made with mode 0600), or what `change` makes of them, and sync them.
 
-    A torn last line is ended first, so that it swallows nothing. Raises BlockingIOError when another process holds the
-    lock for longer than `lock_seconds`, OSError when the disk refuses.
+    `change` is asked when the lock is held, so that what it decides still holds when the lines are in the file. A torn
+    last line is ended first, so that it swallows nothing. Raises BlockingIOError when another process holds the lock
+    for longer than `lock_seconds`, OSError when the disk or `change` refuses.
     """
     fd = _locked(path, lock_seconds)
     try:
+        if change is not None:
+            data = change(data)
         size = os.fstat(fd).st_size
         if size and os.pread(fd, 1, size - 1) != b"\n":
             data = b"\n" + data

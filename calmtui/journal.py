@@ -16,9 +16,15 @@ import msgspec
 
 from calmtui import durable, recent
 from calmtui.paths import private_folder
+from calmtui.sealing import NAME, Lock
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from calmtui.keys import Key
 
 Record = dict[str, Any]
 VERSION = 1
+_decode = msgspec.json.Decoder(dict[str, Any]).decode
 
 
 @dataclass(frozen=True)
@@ -32,7 +38,8 @@ class Unreadable:
 class Journal:
     """The journal in `folder`; this device's file is named by the id kept in `state`.
 
-    Nothing is made on disk before the first append. `private` writes nothing at all.
+    Nothing is made on disk before the first append. `private` writes nothing at all. `lock` says whether records are
+    sealed as they are written; `key`, while there is one, opens them as they are read.
     """
 
     def __init__(self, folder: Path, state: Path, *, private: bool = False) -> None:
@@ -40,6 +47,8 @@ class Journal:
         self._state = state
         self._private = private
         self._side: Path | None = None
+        self.lock = Lock(os.fspath(folder))
+        self.key: Key | None = None
         self.unreadable: list[Unreadable] = []
 
     @property
@@ -50,17 +59,23 @@ class Journal:
     def append(self, *records: Record) -> None:
         """Write records, in one write, and sync them to the disk: when this returns they are kept.
 
-        Raises OSError when they are not. Never waits for another process longer than a second.
+        Raises OSError when they are not; also where they would have to be sealed, and can't be. Never waits for another
+        process longer than a second.
         """
         if self._private:
             return
         data = b"".join(msgspec.json.encode(record) + b"\n" for record in records)
         private_folder(self.folder)
         try:
-            durable.append(os.fspath(self._side or self.own_file()), data)
+            durable.append(os.fspath(self._side or self.own_file()), data, change=self.lock.lines)
         except BlockingIOError:  # someone holds the lock: a side file of our own, merged on reading
             self._side = self.folder / f"{self.device()}-{os.urandom(4).hex()}.jsonl"
-            durable.append(os.fspath(self._side), data)
+            durable.append(os.fspath(self._side), data, change=self.lock.lines)
+
+    @property
+    def lock_copy(self) -> Path:
+        """Where this device keeps a copy of the journal's lock file."""
+        return self._state / NAME
 
     def own_file(self) -> Path:
         """The file that this device writes. Raises OSError."""
@@ -103,11 +118,11 @@ class Journal:
         return name
 
     def records(self) -> Iterator[Record]:
-        """Every record of every device's file, repeated ids dropped, in the files' order.
+        """Every record of every device's file, repeated ids dropped, in the files' order; sealed ones opened by `key`.
 
-        Lines that can't be read are listed in `unreadable`; a folder that does not exist has no records.
+        What does not open stays `sealed`. Lines that can't be read are listed in `unreadable`; a folder that does not
+        exist has no records.
         """
-        decode = msgspec.json.Decoder(dict[str, Any]).decode
         seen: set[str] = set()
         self.unreadable = []
         for path in sorted(self.folder.glob("*.jsonl")):
@@ -119,21 +134,40 @@ class Journal:
             for number, line in enumerate(data.split(b"\n"), 1):
                 if not line.strip():
                     continue
-                try:
-                    record = decode(line)
-                    id, session = record["id"], record["session"]
-                    whole = isinstance(id, str) and isinstance(session, str) and isinstance(record["what"], str)
-                except (msgspec.DecodeError, KeyError, UnicodeDecodeError, RecursionError):
-                    whole = False
-                if not whole:
+                record = _record(line)
+                if record is None:
                     self.unreadable.append(Unreadable(path, number))
-                elif id not in seen:
-                    seen.add(id)
-                    yield record
+                elif record["id"] not in seen:
+                    seen.add(record["id"])
+                    record = self._opened(record)
+                    if record is None:
+                        self.unreadable.append(Unreadable(path, number))
+                    else:
+                        yield record
+
+    def _opened(self, record: Record) -> Record | None:
+        """A record as it was before it was sealed; None when what was sealed is no record, or one under a false id."""
+        if record["what"] != "sealed" or self.key is None or (line := self.key.open(record.get("age"))) is None:
+            return record
+        opened = _record(line)
+        if opened is None or (opened["id"], opened["session"]) != (record["id"], record["session"]):
+            return None
+        return opened
 
     def recent(self, sessions: int = 50) -> Iterator[Record]:
         """The records of the newest sessions, from the ends of the files: a launch must not wait for a long journal."""
-        return recent.records(os.fspath(self.folder), sessions)
+        opened = map(self._opened, recent.records(os.fspath(self.folder), sessions))
+        return (record for record in opened if record is not None)
+
+
+def _record(line: bytes) -> Record | None:
+    """The record of a line; None when it is none."""
+    try:
+        record = _decode(line)
+        whole = all(isinstance(record[name], str) for name in ("id", "session", "what"))
+    except (msgspec.DecodeError, KeyError, UnicodeDecodeError, RecursionError):
+        return None
+    return record if whole else None
 
 
 def new_id() -> str:

@@ -20,7 +20,7 @@ import termios
 import time
 import zlib
 
-from calmtui import __version__, durable, places
+from calmtui import __version__, durable, places, sealing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -213,7 +213,11 @@ def _write_begun(opened: Opened, begun: tuple[Any, ...]) -> None:
     opened.began = (time.monotonic(), time.time())
     _mark_open(opened.session)
     # The lock is another run's for a moment only; if it is longer, the slow way writes a side file.
-    durable.append(path, _record(opened, fields, opened.began[1]), 0.0)
+    try:
+        _keep(opened, fields, opened.began[1])
+    except OSError:
+        opened.session = None  # nothing has begun: the slow way says why
+        raise
 
 
 def _mark_open(session: str) -> None:
@@ -224,6 +228,12 @@ def _mark_open(session: str) -> None:
         os.close(os.open(os.path.join(folder, session), os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600))
     except OSError:
         pass
+
+
+def _keep(opened: Opened, fields: str, seconds: float, lock_seconds: float = 0.0) -> None:
+    """Write a record of the run, sealed where the journal is locked. Raises OSError when it is not kept."""
+    lock = sealing.Lock(os.path.dirname(opened.path))
+    durable.append(opened.path, _record(opened, fields, seconds), lock_seconds, lock.lines)
 
 
 def _record(opened: Opened, fields: str, seconds: float) -> bytes:
@@ -258,7 +268,7 @@ def _play(opened: Opened, reel: list[tuple[float, bytes]], answers: Any) -> None
                     continue
                 _write_begun(opened, begun)
                 if (rating := _KEYS[key]) is not None:
-                    durable.append(begun[0], _record(opened, f"{rated}{rating}", time.time()), 0.0)
+                    _keep(opened, f"{rated}{rating}", time.time())
                 opened.rated, opened.rating, opened.typed = True, rating, b""
                 start, at, reel = opened.began[0], 0, frames
             elif _opened is None:
@@ -285,7 +295,7 @@ def _guard(opened: Opened) -> None:
             seconds = round(time.monotonic() - opened.began[0], 1) if opened.guiding else 0.0
             fields = f'"what":"ended","how":"interrupted","practised":{seconds}'
             try:  # noqa: SIM105 - contextlib is dear
-                durable.append(opened.path, _record(opened, fields, time.time()), 0.5)
+                _keep(opened, fields, time.time(), 0.5)
             except OSError:
                 pass
         os._exit(128 + number)

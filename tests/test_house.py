@@ -64,11 +64,14 @@ ARROWS = {
     "timeline": {"routine"},
     "scene": {"routine", "timeline"},
     "durable": set[str](),
-    "opening": {"durable", "places"},  # and of the standard library what costs next to nothing
-    "journal": {"durable", "paths", "recent"},
+    "opening": {"durable", "places", "sealing"},  # and of the standard library what costs next to nothing
+    "sealing": set[str](),
+    "keys": {"durable", "paths", "sealing"},
+    "locking": {"durable", "journal", "keys", "sealing", "state"},
+    "journal": {"durable", "paths", "recent", "sealing"},
     "history": set[str](),
     "resume": {"clean", "journal"},
-    "state": {"durable", "clean", "paths"},
+    "state": {"durable", "clean", "paths", "sealing"},
     "mine": {"durable", "paths", "settings", "tomlfile"},
     "waiting": {"routine"},
     "ending": {"clean", "journal", "mine", "scene", "settings", "tomlfile"},
