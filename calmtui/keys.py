@@ -134,7 +134,7 @@ def _recovery(secret: str) -> Key | None:
 
     try:
         return Key([pyrage.x25519.Identity.from_str("".join(secret.split()).upper())])
-    except pyrage.IdentityError:
+    except (pyrage.IdentityError, UnicodeEncodeError):
         return None
 
 

@@ -82,10 +82,8 @@ def sealed_files(journal: Journal) -> list[Path]:
 def plain_files(journal: Journal) -> list[Path]:
     """The files of the journal, of whatever device, that hold records in plain text. Raises OSError."""
 
-    def plain(line: bytes) -> bool:
-        return bool(line.strip()) and not line.endswith(sealing.MARK) and b'"what":"erased"' not in line
-
-    return [path for path in sorted(journal.folder.glob("*.jsonl")) if any(map(plain, path.read_bytes().split(b"\n")))]
+    files = sorted(journal.folder.glob("*.jsonl"))
+    return [path for path in files if any(map(sealing.plain, path.read_bytes().split(b"\n")))]
 
 
 def _put(journal: Journal, kept: dict[str, Any]) -> None:
@@ -100,7 +98,7 @@ def _put(journal: Journal, kept: dict[str, Any]) -> None:
 def _read(path: Path) -> dict[str, Any] | None:
     try:
         return sealing.read(path.read_bytes())
-    except OSError:
+    except (sealing.Refused, FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return None
 
 

@@ -50,17 +50,25 @@ class Lock:
 
     def keys(self) -> list[str] | None:
         """The public keys to seal to; None when the journal is not locked. Raises OSError when that can't be told."""
-        try:
-            with open(os.path.join(self.folder, NAME), "rb") as file:
-                kept = read(file.read(_MOST_BYTES))
-        except (FileNotFoundError, NotADirectoryError):
-            if holds_sealed(self.folder):
-                from calmtui.words import N_
+        data = self._file()
+        if data is None:
+            if not holds_sealed(self.folder):
+                return None
+            data = self._file()  # it may have come between the two looks
+        if data is None:
+            from calmtui.words import N_
 
-                raise Refused(N_("the journal is sealed, and its lock.json is missing; see calmtui unlock")) from None
-            return None
+            raise Refused(N_("the journal is sealed, and its lock.json is missing; see calmtui unlock"))
+        kept = read(data)
         keys: list[str] = kept["recipients"]
         return None if kept.get("open") else keys
+
+    def _file(self) -> bytes | None:
+        try:
+            with open(os.path.join(self.folder, NAME), "rb") as file:
+                return file.read(_MOST_BYTES)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
 
     def lines(self, data: bytes) -> bytes:
         """Lines as they may be written now. Raises Refused when they can't be sealed and must not stay plain."""
@@ -125,7 +133,7 @@ def _ends_sealed(path: str) -> bool:
 def seal_lines(data: bytes, keys: list[str]) -> bytes:
     """Lines, each sealed whole; what is sealed already, or a tombstone, which has no content, stays as it is."""
     seal = _sealer(keys)
-    return b"\n".join(_line(line, seal) if line.strip() else line for line in data.split(b"\n"))
+    return b"\n".join(_line(line, seal) for line in data.split(b"\n"))
 
 
 def seal_text(text: bytes, keys: list[str]) -> bytes:
@@ -152,24 +160,36 @@ def _fragment(line: bytes) -> bool:
     return found is not None and (b'",' + MARK).startswith(line[found.end() :])
 
 
+def plain(line: bytes) -> bool:
+    """Whether there is anything to be read in a line of the journal: it is neither empty nor sealed, nor a tombstone."""
+    if not line.strip() or _fragment(line):
+        return False
+    record = _record(line)
+    return record is None or not (
+        record["what"] == "erased" or (record["what"] == "sealed" and isinstance(record.get("age"), str))
+    )
+
+
+def _record(line: bytes) -> dict[str, Any] | None:
+    import json
+
+    try:
+        record: Any = json.loads(line)
+        whole = all(isinstance(record[name], str) for name in ("id", "session", "what"))
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+    return record if whole else None
+
+
 def _line(line: bytes, seal: Any) -> bytes:
     """One line, sealed whole, the session's id and its own outside; one that is no record gets an id and no session."""
     import json
 
-    if _fragment(line):
+    if not plain(line):
         return line
-    try:
-        record = json.loads(line)
-        id, session, what = record["id"], record["session"], record["what"]
-        whole = isinstance(id, str) and isinstance(session, str)
-    except (ValueError, TypeError, KeyError, RecursionError):
-        whole, what = False, ""
-    if whole and (what == "erased" or (what == "sealed" and isinstance(record.get("age"), str))):
-        return line
-    if not whole:
-        id, session = os.urandom(8).hex(), ""
-    head = f'{{"v":1,"id":{json.dumps(id)},"session":{json.dumps(session)},"age":"{seal(line)}",'
-    return head.encode() + MARK
+    record = _record(line) or {"id": os.urandom(8).hex(), "session": ""}
+    id, session = json.dumps(record["id"]), json.dumps(record["session"])
+    return f'{{"v":1,"id":{id},"session":{session},"age":"{seal(line)}",'.encode() + MARK
 
 
 def _sealer(keys: list[str]) -> Any:
