@@ -45,7 +45,7 @@ def lock(change: bool) -> int:
         return _again(kept, state)
     if not _terminal(sys.stdout.fileno()):
         return 1
-    with _ends():
+    with _unseen():
         print(_("From now on sessions are sealed as they are kept. Starting one never asks"))
         print(_("for anything; looking back asks for the passphrase."))
         print(_("Five or six random words make a good one; any text is taken."))
@@ -55,6 +55,7 @@ def lock(change: bool) -> int:
         from calmtui.keys import make
 
         made, recovery = make(passphrase)
+    with _ends():
         if not _show_recovery(recovery):
             return _nothing()
     return _sealed(kept, locking.lock(kept, state, made))
@@ -95,7 +96,7 @@ def ask_key(journal: Journal) -> Key | None:
     if not _able() or not _terminal():
         return None
     files = keys.files(journal.folder, journal.lock_copy)
-    with _ends():
+    with _unseen():
         if not files:
             print(_("lock.json is missing here. The recovery key opens the journal without it."), file=sys.stderr)
         while secret := _secret(_("Passphrase (or recovery key): ")):
@@ -142,7 +143,7 @@ def _change(kept: Journal, state: State) -> int:
         return _nothing()
     if not key.opens(there):
         return fail(_("that opens an older lock only"))
-    with _ends():
+    with _unseen():
         passphrase = _twice()
     if not passphrase:
         return _nothing()
@@ -234,7 +235,7 @@ def _show_recovery(recovery: str) -> bool:
 
 @contextmanager
 def _ends() -> Iterator[None]:
-    """While a passphrase is asked for: told to end, the terminal is put back on the way out."""
+    """While something is asked for: told to end, the terminal is put back on the way out."""
 
     def end(number: int, _frame: Any) -> None:
         raise SystemExit(128 + number)
@@ -245,6 +246,21 @@ def _ends() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+@contextmanager
+def _unseen() -> Iterator[None]:
+    """While secrets are asked for, nothing that is typed is shown, not even what is typed ahead of a question."""
+    import termios
+
+    before = termios.tcgetattr(0)
+    quiet = [*before[:3], before[3] & ~termios.ECHO, *before[4:]]
+    with _ends():
+        try:
+            termios.tcsetattr(0, termios.TCSADRAIN, quiet)
+            yield
+        finally:
+            termios.tcsetattr(0, termios.TCSADRAIN, before)
 
 
 def _shown(path: Path) -> str:
