@@ -161,7 +161,7 @@ def _fragment(line: bytes) -> bool:
 
 
 def plain(line: bytes) -> bool:
-    """Whether there is anything to be read in a line of the journal: it is neither empty nor sealed, nor a tombstone."""
+    """Whether there is anything to be read in a line of the journal: neither empty nor sealed, nor a tombstone."""
     if not line.strip() or _fragment(line):
         return False
     record = _record(line)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from calmtui import sealing
 from calmtui.commands import fail, journal, speak
 from calmtui.paths import Paths
-from calmtui.words import _, ngettext
+from calmtui.words import N_, _, ngettext
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +22,16 @@ if TYPE_CHECKING:
     from calmtui.state import State
 
 _LAST = 4  # letters of the recovery key that are typed to show that it is kept
+_BEFORE = N_(
+    "From now on sessions are sealed as they are kept. Starting one never asks\n"
+    "for anything; looking back asks for the passphrase.\n"
+    "Five or six random words make a good one; any text is taken."
+)
+_FINAL = N_(
+    "Write it on paper, or put it into a password manager: it opens the journal\n"
+    "when the passphrase is lost. When both are lost, what is sealed is lost for\n"
+    "good: nobody can open it, calmtui neither."
+)
 _SCREEN, _BACK = "\x1b[?1049h\x1b[H\x1b[2J", "\x1b[?1049l"
 
 
@@ -46,9 +56,7 @@ def lock(change: bool) -> int:
     if not _terminal(sys.stdout.fileno()):
         return 1
     with _unseen():
-        print(_("From now on sessions are sealed as they are kept. Starting one never asks"))
-        print(_("for anything; looking back asks for the passphrase."))
-        print(_("Five or six random words make a good one; any text is taken."))
+        print(_(_BEFORE))
         passphrase = _twice()
         if not passphrase:
             return _nothing()
@@ -217,9 +225,7 @@ def _show_recovery(recovery: str) -> bool:
     try:
         print(_("This is the recovery key. It is shown this once, and kept nowhere:"))
         print(f"\n  {recovery}\n")
-        print(_("Write it on paper, or put it into a password manager: it opens the journal"))
-        print(_("when the passphrase is lost. When both are lost, what is sealed is lost for"))
-        print(_("good: nobody can open it, calmtui neither."))
+        print(_(_FINAL))
         while True:
             typed = input("\n" + _("When you have it, type its last {n} letters: ").format(n=_LAST))
             if typed.strip().upper() == recovery[-_LAST:]:

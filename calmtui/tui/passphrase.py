@@ -30,7 +30,7 @@ class Secret(Input):
 
 
 class PassphraseScreen(Screen[Key | None]):
-    """Asks until `find`, which takes a third of a second, gives a key for what is typed; None when the person leaves."""
+    """Asks until `find`, which takes a third of a second, gives a key for what is typed; None: the person left."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "", N_("open"), id="passphrase.open"),
