@@ -347,9 +347,11 @@ class CalmApp(App[int]):
             self.journal.key = None
             self._touched = -FORGET
             self.read_history()
-        if self._forgetting is None or any(
-            isinstance(screen, RunScreen) for screen in self.screen_stack[self._views :]
-        ):
+        if self._forgetting is None:
+            return
+        from calmtui.tui.run import RunScreen
+
+        if any(isinstance(screen, RunScreen) for screen in self.screen_stack[self._views :]):
             return
         self._forgetting.stop()
         self._forgetting = None

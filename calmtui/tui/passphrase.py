@@ -32,6 +32,7 @@ class Secret(Input):
 class PassphraseScreen(Screen[Key | None]):
     """Asks until `find`, which takes a third of a second, gives a key for what is typed; None: the person left."""
 
+    CSS_PATH = "passphrase.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "", N_("open"), id="passphrase.open"),
         Binding("escape", "dismiss(None)", N_("back"), id="passphrase.back"),
