@@ -215,6 +215,23 @@ def test_told_to_end_while_it_asks_the_terminal_is_put_back(home: Path, number: 
         restored(terminal)
 
 
+def test_a_first_frame_kept_ready_seals_its_record_and_no_name_tells_what_was_run(home: Path) -> None:
+    lock(home)
+    with Terminal(home, "run", "short") as terminal:
+        terminal.until(lambda: any((home / "state" / "openings").glob("sos*")), "openings kept ready")
+        terminal.types("q")
+        assert terminal.ends(20) == 0
+    assert {path.name.split("_")[0] for path in (home / "state" / "openings").iterdir()} == {"urge", "sos"}
+    with Terminal(home, "urge") as terminal:
+        terminal.shows("How strong is the pull?")
+        terminal.types("9")
+        terminal.shows("Write it here.")
+        terminal.types("\x03")
+        assert terminal.ends(20) == 130
+    assert {record["what"] for record in records(home)} == {"sealed"}
+    assert "pull 9 before" in asked(home, "log")
+
+
 def test_another_passphrase_and_a_second_lock(home: Path) -> None:
     recovery = lock(home)
     with Terminal(home, "lock") as terminal:
@@ -263,7 +280,7 @@ def test_a_lock_file_that_is_lost_is_made_good_by_this_machines_copy_or_the_reco
     for path in home.rglob("lock.json"):
         path.unlink()
     with Terminal(home, "lock", columns=100) as terminal:
-        terminal.shows("damaged or missing")
+        terminal.shows("damaged")
         assert terminal.ends(20) == 1
     said = asked(home, "unlock", secret=recovery)
     assert "The journal is open." in said

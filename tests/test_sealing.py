@@ -23,7 +23,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calmtui import durable, keys, locking, sealing
+from calmtui import durable, keys, locking, opening, sealing
 from calmtui.history import sessions
 from calmtui.journal import Journal, Record
 from calmtui.keys import Key
@@ -240,6 +240,35 @@ def test_a_journal_that_is_not_locked_never_loads_age_and_reads_no_file_whole(
     monkeypatch.setattr(os, "pread", pread)
     journal.append(record())
     assert asked < 20_000
+
+
+def test_a_side_file_is_sealed_as_well(tmp_path: Path) -> None:
+    journal = locked(tmp_path)
+    journal.append(record(title="distinctive 1"))
+    with open(journal.own_file()) as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        journal.append(record(title="distinctive 2"))
+    assert len(list(journal.folder.glob("*.jsonl"))) == 2
+    assert b"distinctive" not in bytes_in(journal.folder)
+    journal.key = KEY
+    assert {one["title"] for one in journal.records()} == {"distinctive 1", "distinctive 2"}
+
+
+def test_an_opening_seals_its_record_or_has_not_begun(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal = locked(tmp_path)
+    monkeypatch.setenv("CALMTUI_HOME", str(tmp_path))
+    opened = opening.Opened([], -1)
+    begun = (str(journal.own_file()), '"what":"begun","title":"distinctive"', True)
+    opening._write_begun(opened, begun)
+    assert b"distinctive" not in bytes_in(tmp_path)
+    journal.key = KEY
+    assert [(one["session"], one["title"]) for one in journal.records()] == [(opened.session, "distinctive")]
+    monkeypatch.setitem(sys.modules, "pyrage", None)
+    refused = opening.Opened([], -1)
+    with pytest.raises(sealing.Refused):
+        opening._write_begun(refused, begun)
+    assert refused.session is None  # the slow way begins, and says why nothing is kept
+    assert b"distinctive" not in bytes_in(tmp_path)
 
 
 def test_what_waits_for_the_files_lock_while_the_journal_is_locked_is_sealed(tmp_path: Path) -> None:
@@ -542,6 +571,37 @@ def test_two_locks_made_on_two_machines_at_once_both_open(tmp_path: Path) -> Non
     assert not locking.sealed_files(journal)
     assert {line for line in as_it_is(journal, None) if '"later"' not in line} == set(all_of)
     assert not list(journal.folder.glob("lock*"))
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_new_lock_keeps_the_one_that_another_machine_still_needs(tmp_path: Path) -> None:
+    journal, state, _ = written(tmp_path)
+    first, _ = keys.make("first")
+    locking.lock(journal, state, first)
+    theirs = sealing.seal_lines(json.dumps(record(session="theirs")).encode(), first["recipients"])
+    (journal.folder / "other.jsonl").write_bytes(theirs + b"\n")
+    mine = keys.find("first", [first])
+    assert mine
+    assert locking.unlock(journal, state, mine)
+    assert locking.lock(journal, state, LOCK)
+    found = keys.find("first", keys.files(journal.folder, journal.lock_copy))
+    assert found
+    assert any('"theirs"' in line and '"begun"' in line for line in as_it_is(journal, found))
+
+
+def test_a_file_is_not_sealed_for_a_lock_that_was_taken_off_meanwhile(tmp_path: Path) -> None:
+    journal, state, _ = written(tmp_path)
+    keys.keep(journal.folder / sealing.NAME, LOCK)
+    before = journal.own_file().read_bytes()
+
+    def slow(data: bytes) -> bytes:
+        sealed = journal.lock.lines(data)
+        locking.unlock(journal, state, KEY)  # another process, before this one has the file's lock
+        return sealed
+
+    assert locking._turn(journal, journal.own_file(), slow)
+    assert journal.own_file().read_bytes() == before
+    assert not locking.sealed_files(journal)
 
 
 @pytest.mark.usefixtures("quick")
