@@ -25,7 +25,7 @@ class Refused(OSError):
     """What must not be written in plain text can't be sealed; `strerror` tells a person why."""
 
     def __init__(self, why: str) -> None:
-        super().__init__(errno.EPERM, why)
+        super().__init__(errno.ECANCELED, why)
 
 
 def _damaged() -> Refused:

@@ -10,6 +10,7 @@ import fcntl
 import os
 import re
 from contextlib import suppress
+from math import inf
 from pathlib import Path
 
 from calmtui import durable
@@ -185,7 +186,7 @@ class State:
         if fd is not None:
             os.close(fd)
 
-    def tidy(self, runs: frozenset[str], sealed_since: float = 0.0) -> None:
+    def tidy(self, runs: frozenset[str], sealed_since: float = inf) -> None:
         """Forget the words of every run but these and those that are on now.
 
         Without a key nobody can tell which run sealed words are of: they stay if they are of `sealed_since`, in seconds

@@ -232,6 +232,23 @@ def test_a_first_frame_kept_ready_seals_its_record_and_no_name_tells_what_was_ru
     assert "pull 9 before" in asked(home, "log")
 
 
+class Asking(Terminal):
+    """The program while it works on a secret that was typed, between two questions."""
+
+    program = (
+        "-c", "from calmtui.commands.locking import _unseen\nwith _unseen():\n    print('works', flush=True)\n    input()"
+    )  # fmt: skip
+
+
+def test_what_is_typed_ahead_of_a_question_is_not_shown(home: Path) -> None:
+    with Asking(home) as terminal:
+        terminal.shows("works")
+        terminal.types("secret\r")
+        assert terminal.ends(20) == 0
+        assert b"secret" not in terminal.sent
+        restored(terminal)
+
+
 def test_another_passphrase_and_a_second_lock(home: Path) -> None:
     recovery = lock(home)
     with Terminal(home, "lock") as terminal:

@@ -550,6 +550,22 @@ def test_a_lock_that_another_machine_took_off_too_early_is_opened_with_this_mach
     assert as_it_is(journal, None) == all_of
 
 
+def test_words_of_a_run_that_is_on_are_sealed_when_it_is_over(tmp_path: Path) -> None:
+    journal, state, _ = written(tmp_path)
+    running = State(tmp_path / "state")  # without a lock: from before the journal had one
+    running.take("on")
+    running.park("on", "distinctive words")
+    assert not locking.lock(journal, state, LOCK)
+    assert locking._read(journal.lock_copy) == LOCK  # what is sealed by now can be opened whatever comes
+    assert [name for name in telling(tmp_path) if not name.endswith("open/on")] == []
+    os.close(running._locks.pop("on"))
+    assert locking.settle(journal, state)
+    assert telling(tmp_path) == []
+    assert locking._read(journal.lock_copy) == {**LOCK, "sealed": True}
+    state.tidy(frozenset())
+    assert not list((tmp_path / "state" / "open").iterdir())
+
+
 @pytest.mark.usefixtures("quick")
 def test_two_locks_made_on_two_machines_at_once_both_open(tmp_path: Path) -> None:
     journal, state, _ = written(tmp_path)
