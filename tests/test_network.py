@@ -26,6 +26,8 @@ TRIED: dict[str, tuple[tuple[str, ...], ...]] = {
     "check": (("check", "{file}"),),
     "log": (("log",), ("log", "--json"), ("log", "--last", "1")),
     "draft": (("draft",), ("draft", "--forget")),
+    "lock": (("lock",), ("lock", "--change")),
+    "unlock": (("unlock",),),
     "where": (("where",), ("where", "--json")),
 }
 NAMES = re.compile(r"\b(\w+)\((.*)\)\s+= ")
