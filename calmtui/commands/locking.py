@@ -66,7 +66,9 @@ def lock(change: bool) -> int:
     with _ends():
         if not _show_recovery(recovery):
             return _nothing()
-    return _sealed(kept, locking.lock(kept, state, made))
+    done = locking.lock(kept, state, made)
+    print(_("The journal is locked."))
+    return _sealed(kept, done)
 
 
 def unlock() -> int:
