@@ -33,7 +33,7 @@ _ABOUT = "about.json"
 _STATE = re.compile(r"draft|offered|welcomed|delay-[\w-]{1,64}", re.ASCII)
 _MEMBER = re.compile(
     r"about\.json|settings\.toml|choices\.toml|routines/(?:[\w-]{1,32}/)?[^/\0.][^/\0]{0,250}\.toml"
-    r"|journal/[A-Za-z0-9][\w.-]{0,200}\.jsonl|state/(?:draft|offered|welcomed|delay-[\w-]{1,64})",
+    r"|journal/lock(?:-[0-9A-Za-z]{1,64})?\.json|journal/[A-Za-z0-9][\w.-]{0,200}\.jsonl|state/(?:draft|offered|welcomed|delay-[\w-]{1,64})",
     re.ASCII,
 )
 
@@ -63,7 +63,7 @@ def _sources(paths: Paths) -> Iterator[tuple[str, Path]]:
     for path in sorted(paths.state.glob("*")):
         if _STATE.fullmatch(path.name):
             yield f"state/{path.name}", path
-    for path in sorted(paths.journal.glob("*.jsonl")):
+    for path in sorted((*paths.journal.glob("lock*.json"), *paths.journal.glob("*.jsonl"))):
         yield f"journal/{path.name}", path
 
 
@@ -169,6 +169,9 @@ def _check(members: dict[str, bytes]) -> None:
 def restore(members: dict[str, bytes], paths: Paths, journal: Journal) -> Restored:
     """Add what is missing here; nothing that is here is changed, and what is erased stays so. Raises OSError."""
     done = Restored()
+    for name, data in members.items():
+        if name.startswith("journal/lock"):  # before anything that may have to be sealed
+            _restore_file(name, data, journal.folder / name.partition("/")[2], done)
     _restore_journal(members, journal, done)
     places = {"settings.toml": paths.settings, "choices.toml": paths.choices}
     for name, data in members.items():
@@ -178,7 +181,7 @@ def restore(members: dict[str, bytes], paths: Paths, journal: Journal) -> Restor
         elif folder == "state":
             places[name] = paths.state / rest
         if name in places:
-            _restore_file(name, data, places[name], done)
+            _restore_file(name, journal.lock.text(data) if name == "state/draft" else data, places[name], done)
     return done
 
 
@@ -212,7 +215,7 @@ def _restore_journal(members: dict[str, bytes], journal: Journal, done: Restored
 
     So no file ever has two writers, even where the backup is another machine's.
     """
-    files = {name.partition("/")[2]: data for name, data in members.items() if name.startswith("journal/")}
+    files = {name.partition("/")[2]: data for name, data in members.items() if name.endswith(".jsonl")}
     erased = journal.erased().union(*map(tombstones, files.values()))
     own = {journal.device(), json.loads(members[_ABOUT])["device"]}
     # Tombstones first: should this be cut off, nothing erased is back.
@@ -223,6 +226,6 @@ def _restore_journal(members: dict[str, bytes], journal: Journal, done: Restored
             done.records += journal.add_missing(data)
         elif data:
             done.records += sum(1 for _, record in lines(data) if record is not None)
-            _create(path, data)
+            _create(path, journal.lock.lines(data))
             done.made.append(f"journal/{name}")
     journal.compact()

@@ -29,6 +29,7 @@ def _examples(_: Callable[[str], str]) -> Iterator[tuple[str, str]]:
     yield "calmtui draft", _("the words you kept at the end of an urge, on this machine only")
     yield "calmtui forget 3f2a9c1b", _("erase a session for good; its id stands last in a line of `calmtui log`")
     yield "calmtui run box --plain", _("the same line by line, for a screen reader or a pipe")
+    yield "calmtui lock", _("seal what is kept with a passphrase; calmtui unlock undoes it")
     yield "calmtui new mine", _("a routine of your own, from a commented file")
 
 
@@ -123,6 +124,9 @@ def _parser(_: Callable[[str], str] = str, *, quiet: bool = False) -> argparse.A
     said = _("set right what can be: permissions, a torn line, leftovers")
     doctor.add_argument("--mend", action="store_true", help=said)
     doctor.add_argument("--json", action="store_true", help=_("as JSON"))
+    lock = add("lock", _("seal the journal: looking back asks for a passphrase, starting never does"))
+    lock.add_argument("--change", action="store_true", help=_("change the passphrase"))
+    add("unlock", _("open the journal again, with the passphrase or the recovery key"))
     add("where", _("where the files are")).add_argument("--json", action="store_true", help=_("as JSON"))
     return parser
 
@@ -262,6 +266,14 @@ def _dispatch(args: argparse.Namespace, words: list[str]) -> int:
             from calmtui.commands.doctor import examine
 
             return examine(args.json, args.mend)
+        case "lock":
+            from calmtui.commands.locking import lock
+
+            return lock(args.change)
+        case "unlock":
+            from calmtui.commands.locking import unlock
+
+            return unlock()
         case "where":
             from calmtui.commands.machine import where
 

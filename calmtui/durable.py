@@ -20,16 +20,21 @@ LOCK_SECONDS = 1.0
 _LOCK_PAUSE = 0.005  # seconds between two tries for a lock
 
 
-def append(path: str, data: bytes, lock_seconds: float = LOCK_SECONDS) -> bool:
+def append(
+    path: str, data: bytes, lock_seconds: float = LOCK_SECONDS, change: Callable[[bytes], bytes] | None = None
+) -> bool:
     """Append whole lines to the file at `path` (made with mode 0600) and sync them: all of them, or none.
 
-    A torn last line is ended first, so that it swallows nothing. Says whether other accounts could read the file until
-    now. Raises BlockingIOError when another process holds the lock for longer than `lock_seconds`, PermissionError
-    when the file is another account's, OSError when the disk refuses.
+    What is written is what `change` makes of them; it is asked when the lock is held, so that what it decides still
+    holds when the lines are in the file. A torn last line is ended first, so that it swallows nothing. Says whether
+    other accounts could read the file until now. Raises BlockingIOError when another process holds the lock for longer
+    than `lock_seconds`, PermissionError when the file is another account's, OSError when the disk or `change` refuses.
     """
     fd = _locked(path, lock_seconds)
     try:
         open_to_others = _owned(fd)
+        if change is not None:
+            data = change(data)
         size = os.fstat(fd).st_size
         if size and os.pread(fd, 1, size - 1) != b"\n":
             data = b"\n" + data

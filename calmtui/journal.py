@@ -18,10 +18,16 @@ import msgspec
 from calmtui import durable, recent
 from calmtui.beside import Beside
 from calmtui.paths import private_folder
+from calmtui.sealing import NAME, Lock
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from calmtui.keys import Key
 
 Record = dict[str, Any]
 VERSION = 1
 _ERASED = "-erased"  # in the name of a file of tombstones
+_decode = msgspec.json.Decoder(dict[str, Any]).decode
 _NAMED = re.compile(rb'"session"\s*:\s*"([^"\\]*)"')  # in a line that can't be read
 
 
@@ -37,7 +43,8 @@ class Journal:
     """The journal in `folder`; this device's file is named by the id kept in `state`.
 
     Nothing is made on disk before the first append. `private` writes nothing at all. `patience` is how many seconds an
-    append may take before the writing goes on without whoever asked; None: as many as it takes.
+    append may take before the writing goes on without whoever asked; None: as many as it takes. `lock` says whether
+    records are sealed as they are written; `key`, while there is one, opens them as they are read.
     """
 
     def __init__(self, folder: Path, state: Path, *, private: bool = False, patience: float | None = None) -> None:
@@ -48,6 +55,8 @@ class Journal:
         self._state = state
         self._private = private
         self._side: Path | None = None
+        self.lock = Lock(os.fspath(folder))
+        self.key: Key | None = None
         self.unreadable: list[Unreadable] = []
 
     @property
@@ -58,8 +67,9 @@ class Journal:
     def append(self, *records: Record) -> None:
         """Write records, in one write, and sync them to the disk: when this returns they are kept.
 
-        Raises OSError when they are not, or TimeoutError when that is not known yet: the same records may be given
-        again. Never waits for another process longer than a second, or half the patience.
+        Raises OSError when they are not, also where they would have to be sealed and can't be; TimeoutError when that
+        is not known yet: the same records may be given again. Never waits for another process longer than a second, or
+        half the patience.
         """
         if self._private or not records:
             return
@@ -88,12 +98,17 @@ class Journal:
         seconds = durable.LOCK_SECONDS if self.patience is None else self.patience / 2
         open_to_others = private_folder(self.folder)
         try:
-            open_to_others |= durable.append(os.fspath(path), data, seconds)
+            open_to_others |= durable.append(os.fspath(path), data, seconds, self.lock.lines)
         except BlockingIOError:  # a side file of our own, merged on reading
             path = path.with_stem(f"{path.stem}-{os.urandom(4).hex()}")
-            durable.append(os.fspath(path), data)
+            durable.append(os.fspath(path), data, change=self.lock.lines)
         self.open_to_others = self.open_to_others or open_to_others
         return path
+
+    @property
+    def lock_copy(self) -> Path:
+        """Where this device keeps a copy of the journal's lock file."""
+        return self._state / NAME
 
     def own_file(self) -> Path:
         """The file that this device writes. Raises OSError."""
@@ -145,9 +160,10 @@ class Journal:
         return name
 
     def records(self) -> Iterator[Record]:
-        """Every record of every device's file, repeated ids dropped, in the files' order.
+        """Every record of every device's file, repeated ids dropped, in the files' order; sealed ones opened by `key`.
 
-        Lines that can't be read are listed in `unreadable`; a folder that does not exist has no records.
+        What does not open stays `sealed`. Lines that can't be read are listed in `unreadable`; a folder that does not
+        exist has no records.
         """
         seen: set[str] = set()
         self.unreadable = []
@@ -163,11 +179,25 @@ class Journal:
                         self.unreadable.append(Unreadable(path, number))
                 elif record["id"] not in seen:
                     seen.add(record["id"])
-                    yield record
+                    opened = self._opened(record)
+                    if opened is None:
+                        self.unreadable.append(Unreadable(path, number))
+                    else:
+                        yield opened
+
+    def _opened(self, record: Record) -> Record | None:
+        """A record as it was before it was sealed; None when what was sealed is no record, or one under a false id."""
+        if record["what"] != "sealed" or self.key is None or (line := self.key.open(record.get("age"))) is None:
+            return record
+        opened = _record(line)
+        if opened is None or (opened["id"], opened["session"]) != (record["id"], record["session"]):
+            return None
+        return opened
 
     def recent(self, sessions: int = 50) -> Iterator[Record]:
         """The records of the newest sessions, from the ends of the files: a launch must not wait for a long journal."""
-        return recent.records(os.fspath(self.folder), sessions)
+        opened = map(self._opened, recent.records(os.fspath(self.folder), sessions))
+        return (record for record in opened if record is not None)
 
     def add_missing(self, data: bytes) -> int:
         """Append, byte by byte, the lines of a journal's file whose records are nowhere here; gives how many.
@@ -310,14 +340,18 @@ def _rewritten(name: str) -> str:
 
 def lines(data: bytes) -> Iterator[tuple[bytes, Record | None]]:
     """The lines of a file of the journal, each with its end, and the record that it holds, if it can be read."""
-    decode = msgspec.json.Decoder(dict[str, Any]).decode
     for line in re.findall(rb"[^\n]*\n|[^\n]+", data):
-        try:
-            record = decode(line)
-            whole = all(isinstance(record[key], str) for key in ("id", "session", "what"))
-        except (msgspec.DecodeError, KeyError, UnicodeDecodeError, RecursionError):
-            whole = False
-        yield line, record if whole else None
+        yield line, _record(line)
+
+
+def _record(line: bytes) -> Record | None:
+    """The record of a line; None when it is none."""
+    try:
+        record = _decode(line)
+        whole = all(isinstance(record[name], str) for name in ("id", "session", "what"))
+    except (msgspec.DecodeError, KeyError, UnicodeDecodeError, RecursionError):
+        return None
+    return record if whole else None
 
 
 def tombstones(data: bytes) -> set[str]:

@@ -103,7 +103,7 @@ class Keeping:
         from calmtui.elsewhere import write
 
         try:
-            path = write(self.journal.encoded(*self.unkept), place)
+            path = write(self.journal.lock.lines(self.journal.encoded(*self.unkept)), place)
         except (OSError, ValueError) as error:
             said = why(error) if isinstance(error, OSError) else _("that is no name of a file")
             return _("Not kept there either: {why}.").format(why=said)

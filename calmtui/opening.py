@@ -20,7 +20,7 @@ import termios
 import time
 import zlib
 
-from calmtui import __version__, durable, places
+from calmtui import __version__, durable, places, sealing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -235,7 +235,7 @@ def _write_begun(opened: Opened, begun: tuple[Any, ...]) -> None:
     opened.path, opened.began = path, (time.monotonic(), time.time())
     _mark_open(session)
     # The lock is another run's for a moment only; if it is longer, the slow way writes a side file.
-    opened.open_to_others |= durable.append(path, _record(session, fields, opened.began[1]), 0.0)
+    opened.open_to_others |= _keep(path, session, fields, opened.began[1])
     opened.session = session  # only now: a record that is not written is the full screen's to write
 
 
@@ -247,6 +247,12 @@ def _mark_open(session: str) -> None:
         os.close(os.open(os.path.join(folder, session), os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600))
     except OSError:
         pass
+
+
+def _keep(path: str, session: str, fields: str, seconds: float, lock_seconds: float = 0.0) -> bool:
+    """Write a record of the run as `durable.append` does, sealed where the journal is locked. Raises OSError."""
+    lock = sealing.Lock(os.path.dirname(path))
+    return durable.append(path, _record(session, fields, seconds), lock_seconds, lock.lines)
 
 
 def _record(session: str, fields: str, seconds: float) -> bytes:
@@ -298,7 +304,7 @@ def _answered(opened: Opened, keys: select.poll, seconds: float, answers: Any) -
         rating = _KEYS[opened.typed]
         if rating is not None:
             assert opened.session is not None
-            durable.append(begun[0], _record(opened.session, f"{rated}{rating}", time.time()), 0.0)
+            _keep(begun[0], opened.session, f"{rated}{rating}", time.time())
         opened.rated, opened.rating, opened.typed = True, rating, b""
         return True
 
@@ -325,7 +331,7 @@ def _end(opened: Opened, how: str) -> None:
         seconds = round(time.monotonic() - opened.began[0], 1) if opened.guiding else 0.0
         fields = f'"what":"ended","how":"{how}","practised":{seconds}'
         try:
-            durable.append(opened.path, _record(opened.session, fields, time.time()), 0.5)
+            _keep(opened.path, opened.session, fields, time.time(), 0.5)
             if how != "interrupted":
                 os.unlink(os.path.join(places.state(), "open", opened.session))
         except OSError:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 BLOCK = 64 * 1024  # bytes read at first from the end of each file
 _BEGUN = b'"what":"begun"'
+_SEALED = re.compile(rb'"session":("[^"]*"),"age":"')  # of a record that a lock has sealed
 
 
 def records(folder: str, sessions: int) -> Iterator[dict[str, Any]]:
@@ -43,13 +45,14 @@ def records(folder: str, sessions: int) -> Iterator[dict[str, Any]]:
 
 
 def _ends(fd: int, sessions: int) -> list[bytes]:
-    """The file's last lines, with at least `sessions` begun records if it has so many."""
+    """The file's last lines, with at least `sessions` begun records, or sealed sessions, if it has so many."""
     size = os.fstat(fd).st_size
     block = BLOCK
     while True:
         start = max(size - block, 0)
         tail = os.pread(fd, size - start, start)
-        if start == 0 or tail.count(_BEGUN) > sessions:  # one more: the first line is cut
+        begun = tail.count(_BEGUN) + len(set(_SEALED.findall(tail)))
+        if start == 0 or begun > sessions:  # one more: the first line is cut
             return tail.split(b"\n")
         block *= 4
 

@@ -1,6 +1,7 @@
 """What this machine alone keeps: small named texts, and one file for each run while it lasts.
 
-That file holds the words that were parked, and a lock that says the run is on. It goes when the run ends.
+That file holds the words that were parked, and a lock that says the run is on. It goes when the run ends. While the
+journal is locked, words are sealed to its keys, and what would tell of a session stays in memory.
 """
 
 from __future__ import annotations
@@ -9,13 +10,24 @@ import fcntl
 import os
 import re
 from contextlib import suppress
+from math import inf
 from pathlib import Path
 
 from calmtui import durable
 from calmtui.beside import within
 from calmtui.clean import clean
 from calmtui.paths import private_folder
+from calmtui.sealing import sealed_text
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from calmtui.keys import Key
+    from calmtui.sealing import Lock
+
+DRAFT = "draft"
+_TELLING = ("offered", "delay-*", "openings/*")  # what is forgotten when the journal is locked
 _SESSION = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -23,36 +35,52 @@ class State:
     """The state folder. `private`, or no folder, keeps everything in memory alone.
 
     `patience` is how many seconds the disk may take before what it does goes on without whoever asked; None: any.
+    `lock` is the journal's. Sealed words are there for the process that wrote them, and for others only with `key`.
     """
 
-    def __init__(self, folder: Path | None = None, *, private: bool = False, patience: float | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path | None = None,
+        *,
+        private: bool = False,
+        patience: float | None = None,
+        lock: Lock | None = None,
+    ) -> None:
         self.private = private
         self._patience = patience
         self._folder = None if private else folder
+        self._lock = lock
+        self.key: Key | None = None
         self._texts: dict[str, str] = {}
         self._words: dict[str, str] = {}
         self._locks: dict[str, int] = {}
 
+    @property
+    def locked(self) -> bool:
+        """Whether what this keeps on the disk is sealed, or not kept there."""
+        return self._folder is not None and self._lock is not None and self._lock.on
+
     def get(self, name: str) -> str:
-        """A small text by its name; empty when there is none."""
-        if self._folder is None:
+        """A small text by its name; empty when there is none that can be read."""
+        if self._folder is None or name in self._texts:
             return self._texts.get(name, "")
-        try:
-            return (self._folder / name).read_text("utf-8", "replace").strip("\n")
-        except OSError:
-            return ""
+        return self._read(self._folder / name).strip("\n")
 
     def put(self, name: str, text: str) -> bool:
-        """Keep a small text, or forget it when empty; says whether the disk took it."""
-        if self._folder is None:
+        """Keep a small text, or forget it when empty; says whether the disk took it.
+
+        While the journal is locked a draft is sealed, and any other text stays in memory.
+        """
+        if self._folder is None or (self.locked and text and name != DRAFT):
             self._texts[name] = text
             return True
+        self._texts.pop(name, None)
         path = self._folder / name
 
         def write() -> None:
             if text:
                 private_folder(path.parent)
-                durable.replace(os.fspath(path), f"{text}\n".encode())
+                durable.replace(os.fspath(path), self._written(text.encode("utf-8", "replace")) + b"\n")
             else:
                 path.unlink(missing_ok=True)
 
@@ -108,9 +136,9 @@ class State:
         fd = self._locks.get(session)
         if fd is None:
             return self._folder is None
-        data = words.encode("utf-8", "replace")
 
         def write() -> bool:
+            data = self._written(words.encode("utf-8", "replace"))
             os.ftruncate(fd, 0)
             written = os.pwrite(fd, data, 0)
             os.fsync(fd)
@@ -125,10 +153,7 @@ class State:
         """The words parked in a run; empty when there are none here."""
         if session in self._words or self._folder is None or not _SESSION.fullmatch(session):
             return self._words.get(session, "")
-        try:
-            return clean(self._path(session).read_text("utf-8", "replace"))
-        except OSError:
-            return ""
+        return clean(self._read(self._path(session)))
 
     def waiting_words(self) -> str:
         """The words parked last in a run that has not ended, whichever process runs it."""
@@ -136,9 +161,53 @@ class State:
             return ""
         try:
             paths = sorted((self._folder / "open").iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
-            return next((text for path in paths if (text := path.read_text("utf-8", "replace").strip())), "")
+            return next((text for path in paths if (text := self._read(path).strip())), "")
         except OSError:
             return ""
+
+    def sealed_words(self) -> bool:
+        """Whether there is a draft, or parked words, that only a key opens."""
+        return any(sealed_text(_text(path)) for path in self._words_files())
+
+    def turn(self, change: Callable[[bytes], bytes]) -> bool:
+        """Put what `change` makes of the draft and of parked words in their place; says whether it could with all.
+
+        Words of a run that is on are its own process's. Raises OSError when the disk refuses.
+        """
+        left = False
+        for path in self._words_files():
+            if path.name in self._locks or (path.name != DRAFT and _locked(path)):
+                left = True
+                continue
+            before = path.read_bytes()
+            if (after := change(before)) != before:
+                durable.replace(os.fspath(path), after)
+        return not left
+
+    def forget_telling(self) -> None:
+        """Forget the small texts that tell what was done, and what an end left half written. Raises OSError."""
+        if self._folder is not None:
+            for pattern in (*_TELLING, ".*", "open/.*"):
+                for path in self._folder.glob(pattern):
+                    path.unlink(missing_ok=True)
+
+    def _words_files(self) -> list[Path]:
+        """The draft, and the files of runs, that there are."""
+        if self._folder is None:
+            return []
+        return [path for path in (self._folder / DRAFT, *(self._folder / "open").glob("[!.]*")) if path.is_file()]
+
+    def _written(self, text: bytes) -> bytes:
+        """A text as it may be written now. Raises OSError when it would have to be sealed, and can't be."""
+        return text if self._lock is None else self._lock.text(text)
+
+    def _read(self, path: Path) -> str:
+        """A text of the disk; empty where there is none that can be read."""
+        text = _text(path)
+        if not sealed_text(text):
+            return text
+        opened = self.key.text(text.encode()).decode("utf-8", "replace") if self.key is not None else ""
+        return "" if sealed_text(opened) else opened
 
     def close(self, session: str) -> None:
         """The run has ended: its words are forgotten, its file goes."""
@@ -157,18 +226,30 @@ class State:
         with suppress(OSError):
             within(self._patience, remove)
 
-    def tidy(self, runs: frozenset[str]) -> None:
-        """Forget the words of every run but these and those that are on now."""
+    def tidy(self, runs: frozenset[str], sealed_since: float = inf) -> None:
+        """Forget the words of every run but these and those that are on now.
+
+        Without a key nobody can tell which run sealed words are of: they stay if they are of `sealed_since`, in seconds
+        since the epoch, or later.
+        """
         if self._folder is None:
             return
         with suppress(OSError):
             for path in (self._folder / "open").iterdir():
-                if path.name not in runs and path.name not in self._locks and not _locked(path):
+                fresh = path.stat().st_mtime >= sealed_since and sealed_text(_text(path))
+                if path.name not in runs and path.name not in self._locks and not fresh and not _locked(path):
                     path.unlink(missing_ok=True)
 
     def _path(self, session: str) -> Path:
         assert self._folder is not None
         return self._folder / "open" / session
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8", "replace")
+    except OSError:
+        return ""
 
 
 def _locked(path: Path) -> bool:

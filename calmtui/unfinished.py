@@ -12,7 +12,7 @@ from calmtui.choices import recorded
 from calmtui.journal import VERSION, Journal, new_id
 from calmtui.library import Library, UnknownRoutine
 from calmtui.mine import Mine
-from calmtui.resume import OpenRun, offer, open_runs
+from calmtui.resume import WAIT_HOURS, OpenRun, offer, open_runs
 from calmtui.state import State
 from calmtui.tomlfile import FileProblem
 from calmtui.words import _
@@ -83,7 +83,7 @@ def find_unfinished(journal: Journal, state: State, library: Library, now: datet
     """What this launch has to offer, if anything; words of runs that nobody can go on with are forgotten."""
     runs = [run for run in open_runs(journal.recent(), now) if library.usable(run.routine)]
     held = {run.session for run in runs if state.held(run.session)}
-    state.tidy(frozenset(run.session for run in runs))
+    state.tidy(frozenset(run.session for run in runs), now.timestamp() - WAIT_HOURS * 3600)
     shown = [run for run in runs if run.session not in held or run.delay is not None]
     if not shown:
         return None

@@ -107,7 +107,8 @@ class Urge:
         words, trigger = self.words(), next(iter(self.triggers), "")
         offered = self._state.get("offered").split("\n")
         card = bool(trigger) and not self.afraid and self._mine.card_for((trigger,)) is None and trigger not in offered
-        card = card and not self._state.private  # a card for next time would be forgotten
+        # A card for next time would be forgotten, or write the trigger of a locked session into the settings.
+        card = card and not self._state.private and not self._state.locked
         if card:
             self._state.put("offered", "\n".join([*filter(None, offered), trigger]))
         self.outcome = choice

@@ -73,11 +73,14 @@ ARROWS = {
     "scene": {"routine", "timeline"},
     "durable": set[str](),
     "crash": {"clean", "durable", "paths", "places", "settings"},
-    "opening": {"durable", "places"},  # and of the standard library what costs next to nothing
-    "journal": {"beside", "durable", "paths", "recent"},
+    "opening": {"durable", "places", "sealing"},  # and of the standard library what costs next to nothing
+    "sealing": set[str](),
+    "keys": {"durable", "paths", "sealing"},
+    "locking": {"durable", "journal", "keys", "sealing", "state"},
+    "journal": {"beside", "durable", "paths", "recent", "sealing"},
     "history": set[str](),
-    "state": {"beside", "durable", "clean", "paths"},
     "resume": {"clean", "history", "journal"},
+    "state": {"beside", "durable", "clean", "paths", "sealing"},
     "mine": {"durable", "paths", "settings", "tomlfile"},
     "waiting": {"routine"},
     "ending": {"clean", "journal", "mine", "scene", "settings", "tomlfile"},

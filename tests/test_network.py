@@ -30,6 +30,8 @@ TRIED: dict[str, tuple[tuple[str, ...], ...]] = {
     "restore": (("backup", "{file}.tar"), ("restore", "{file}.tar"), ("restore", "{file}")),
     "draft": (("draft",), ("draft", "--forget")),
     "doctor": (("doctor",), ("doctor", "--json"), ("doctor", "--mend")),
+    "lock": (("lock",), ("lock", "--change")),
+    "unlock": (("unlock",),),
     "where": (("where",), ("where", "--json")),
 }
 NAMES = re.compile(r"\b(\w+)\((.*)\)\s+= ")

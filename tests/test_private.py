@@ -173,7 +173,7 @@ def test_not_even_compiled_code_is_kept(tmp_path: Path) -> None:
     sandbox.runs(*words, typed=typed)
     # What Python compiles before the settings can be read says only that calmtui is installed.
     assert {path.name.split(".")[0] for path in package.rglob("*.pyc")} == {
-        "__init__", "cli", "durable", "opening", "places",
+        "__init__", "cli", "durable", "opening", "places", "sealing",
     }  # fmt: skip
     quietly(sandbox, *words, typed=typed)
 

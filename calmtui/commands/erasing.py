@@ -7,8 +7,10 @@ from datetime import date, datetime
 
 from calmtui.clean import one_line
 from calmtui.commands import fail, journal, speak
+from calmtui.commands.locking import ask_key
 from calmtui.erasing import Going, Kept, not_yet
 from calmtui.paths import Paths
+from calmtui.sealing import holds_sealed
 from calmtui.state import State
 from calmtui.telling import short_id, title_of
 from calmtui.words import N_, _, ngettext
@@ -22,7 +24,12 @@ def forget(names: list[str], before: str | None, everything: bool, yes: bool) ->
     speak()
     if (bool(names) + (before is not None) + everything) != 1:
         return fail(_(_WHICH), 2)
-    kept = Kept(journal(private=False), State(Paths.find().state))
+    records = journal(private=False)
+    if not everything and holds_sealed(str(records.folder)):
+        records.key = ask_key(records)
+        if records.key is None:
+            return 1
+    kept = Kept(records, State(Paths.find().state, lock=records.lock))
     try:
         going = _going(kept, names, before)
     except ValueError as error:

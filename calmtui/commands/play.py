@@ -90,7 +90,7 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
     except ValueError as error:
         return fail(error, 2)
     paths = Paths.find()
-    state = State(paths.state, private=private, patience=kept.patience)
+    state = State(paths.state, private=private, patience=kept.patience, lock=kept.lock)
     mine = Mine.of(settings, None if private else paths.settings)
 
     def begin(opened: Opened | None = None) -> Session:
@@ -107,9 +107,13 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
         if routine is None and offered is None:
             return fail(_(_NO_HOME), 2)
         settled = None if private else choices
-        return _over(
-            kept, _plain(offered, routine, begin, library, kept, settings, mine, state, monotonic, now, settled)
-        )
+        code = _plain(offered, routine, begin, library, kept, settings, mine, state, monotonic, now, settled)
+        if kept.lock.on and not private:
+            from calmtui.locking import settle
+
+            with suppress(OSError):  # it is done at the next start
+                settle(kept, state)
+        return _over(kept, code)
     settings = for_screen(settings)
     first = opened = None
     try:
@@ -318,10 +322,18 @@ def draft(forget: bool) -> int:
     from calmtui.state import State
 
     speak()
-    state = State(Paths.find().state)
+    kept = journal(private=False)
+    state = State(Paths.find().state, lock=kept.lock)
     if forget:
         return 0 if state.put("draft", "") else fail(_("the draft could not be removed"))
     text = state.get("draft") or state.waiting_words()
+    if not text and state.sealed_words():
+        from calmtui.commands.locking import ask_key
+
+        state.key = ask_key(kept)
+        if state.key is None:
+            return 1
+        text = state.get("draft") or state.waiting_words()
     if not text:
         return fail(_("no draft is kept, and no words are parked"))
     print(clean(text))
@@ -347,7 +359,7 @@ def _wanted(
     chosen = every(paths.choices)
     catalogues = tuple(map(Path, words_of(languages(settings.language, os.environ))))
     made: list[tuple[list[str], Routine]] = []
-    if routine is not None:
+    if routine is not None and not state.locked:  # else only those that say nothing of what was done
         made = [(words, routine)] if opening.quick(words) else []
     else:
         with suppress(LookupError, FileProblem):

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from calmtui.commands import fail, journal, print_json, speak
-from calmtui.words import _
+from calmtui.words import _, ngettext
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from calmtui.journal import Record
 
 
@@ -20,7 +18,10 @@ def log(as_json: bool, last: int | None) -> int:
 
     if not as_json:
         speak()
-    past = sessions(_records(last))
+    records = _records(last)
+    if records is None:
+        return 1
+    past = sessions(records)
     past = past[: max(last, 0)] if last is not None else past
     if as_json:
         from dataclasses import asdict
@@ -35,17 +36,37 @@ def log(as_json: bool, last: int | None) -> int:
     return 0
 
 
-def _records(last: int | None) -> Iterable[Record]:
-    """The records of the newest `last` sessions at least, or all; lines that can't be read are said where all are."""
+def _records(last: int | None) -> list[Record] | None:
+    """The records of the newest `last` sessions at least, or all; lines that can't be read are said where all are.
+
+    None when they are sealed and not opened: that is said.
+    """
     if last is not None:
         from calmtui import places, recent
 
-        yield from recent.records(places.journal(), max(last, 0))
-        return
+        records = list(recent.records(places.journal(), max(last, 0)))
+        return _opened(last) if any(record["what"] == "sealed" for record in records) else records
     from calmtui.tomlfile import shown
 
     kept = journal(private=False)
-    yield from kept.records()
+    opened: list[Record] | None = list(kept.records())
+    if opened is not None and any(record["what"] == "sealed" for record in opened):
+        opened = _opened(None)
     for bad in kept.unreadable:
         said = _("this line can't be read; it is kept as it is")
         fail(f"{shown(bad.path)}:{bad.line}: {said}")
+    return opened
+
+
+def _opened(last: int | None) -> list[Record] | None:
+    """The records of a sealed journal, opened with the passphrase; None when that is not to be had."""
+    from calmtui.commands.locking import ask_key
+
+    speak()
+    kept = journal(private=False)
+    kept.key = ask_key(kept)
+    records = list(kept.records() if last is None else kept.recent(2 * max(last, 0) + 20))
+    sealed = len({record["session"] for record in records if record["what"] == "sealed"})
+    if sealed:
+        fail(ngettext("{n} session stays sealed.", "{n} sessions stay sealed.", sealed).format(n=sealed))
+    return None if kept.key is None else records

@@ -12,10 +12,12 @@ from threading import Thread
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec.structs import replace
+from textual import events
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.theme import Theme
+from textual.timer import Timer
 
 from calmtui.about import ABOUT
 from calmtui.adjust import Choices, adjust
@@ -38,6 +40,7 @@ from calmtui.words import N_, _
 if TYPE_CHECKING:
     from calmtui.frame import Look
     from calmtui.history import PastSession
+    from calmtui.keys import Key
     from calmtui.offer import Offer
     from calmtui.opening import Opened
     from calmtui.session import Session
@@ -48,6 +51,8 @@ if TYPE_CHECKING:
 
 _SETTLED = 1.0  # seconds after the start in which nothing but the guide is worked on
 _HISTORY = 300  # sessions that home looks back on: a long journal makes no launch slower
+FORGET = 300.0  # seconds without a key or a click after which what was opened is sealed again
+_LOOK = 10.0  # seconds between two looks at that, while something is open
 _SLICE = 0.02  # seconds between two frames that are made ready
 
 
@@ -130,6 +135,9 @@ class CalmApp(KeptApp):
         self._welcome = welcome
         self._history: list[PastSession] = []
         self._unkept: list[Session] = []  # runs that are over and not kept yet: tried again at the end
+        self._touched = 0.0  # by the clock
+        self._views = 0  # the screens below those that show what was opened
+        self._forgetting: Timer | None = None
         self.calm_palette = PALETTES[settings.theme]
         self.register_theme(_theme(self.calm_palette))
         self.theme = settings.theme
@@ -165,6 +173,19 @@ class CalmApp(KeptApp):
             self.set_timer(_SETTLED, self._make_openings)
         if self._first is None and self._begin is None:
             self.set_timer(_SETTLED, self._compact)
+        if self.journal.lock.on and not self.journal.private:
+            self.set_timer(_SETTLED, self._settle)
+
+    def _settle(self) -> None:
+        """Seal what this device still has in plain text, in a thread beside whatever is on."""
+
+        def beside() -> None:
+            from calmtui.locking import settle
+
+            with suppress(OSError):  # it is done at the next start
+                settle(self.journal, self.state)
+
+        Thread(target=beside, daemon=True, name="sealing").start()
 
     def _taken(self, offered: Unfinished) -> Session | None:
         return offered.take(self.library, self.journal, self.clock, self.now, self.mine, self.standing)
@@ -296,6 +317,65 @@ class CalmApp(KeptApp):
 
         self._history = sessions(self.journal.recent(_HISTORY))
 
+    # Looking back on a locked journal
+
+    def look_back(self, then: Callable[[], None]) -> None:
+        """Show what was kept: at once, or when a passphrase has opened it. A while without a key seals it again."""
+        from calmtui.sealing import holds_sealed
+
+        if self.journal.key is not None or not holds_sealed(str(self.journal.folder)):
+            then()
+            return
+        from calmtui.tui.passphrase import PassphraseScreen
+
+        def found(key: Key | None) -> None:
+            if key is None:
+                return
+            self.journal.key, self._touched, self._views = key, self.clock(), len(self.screen_stack)
+            self._forgetting = self.set_interval(_LOOK, self._forget_soon)
+            then()
+
+        def find(typed: str) -> Key | None:
+            from calmtui import keys
+
+            known = keys.files(self.journal.folder, self.journal.lock_copy)
+            return keys.find(typed, known) or keys.find_recovery(typed, self.journal.records())
+
+        try:
+            import pyrage  # noqa: F401
+        except ImportError:
+            said = _("Opening it needs the package pyrage: pip install 'calmtui[lock]'")
+            self.push_screen(WordsScreen(_("The journal is sealed."), (said,)))
+        else:
+            self.push_screen(PassphraseScreen(find), found)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note that there was a key or a click."""
+        if isinstance(event, events.InputEvent):
+            self._touched = self.clock()
+        await super().on_event(event)
+
+    def _forget_soon(self) -> None:
+        if self.clock() - self._touched >= FORGET:
+            self.forget()
+
+    def forget(self) -> None:
+        """Forget the key, and leave the screens that show what it opened; those under a run go when it is over."""
+        if self.journal.key is not None:
+            self.journal.key = None
+            self._touched = -FORGET
+            self.read_history()
+        if self._forgetting is None:
+            return
+        from calmtui.tui.run import RunScreen
+
+        if any(isinstance(screen, RunScreen) for screen in self.screen_stack[self._views :]):
+            return
+        self._forgetting.stop()
+        self._forgetting = None
+        while len(self.screen_stack) > self._views:
+            self.pop_screen()
+
     def last_of(self, id: str) -> PastSession | None:
         """The last kept session of a routine."""
         return next((past for past in self._history if past.routine == id), None)
@@ -353,6 +433,7 @@ class CalmApp(KeptApp):
             return
         for session in self.sessions:
             session.hide()
+        self.forget()
         self.push_screen(HideScreen())
 
     def meanwhile(self, wait: Session, then: Callable[[], None]) -> None:

@@ -403,7 +403,10 @@ class HomeScreen(Screen[None]):
         """The sessions that are kept, and erasing."""
         from calmtui.tui.kept import KeptScreen
 
-        self.app.push_screen(KeptScreen())
+        def show() -> None:
+            self.app.push_screen(KeptScreen())
+
+        self.app.look_back(show)
 
     def action_leave(self) -> None:
         """Out."""

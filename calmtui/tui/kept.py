@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -20,6 +19,7 @@ from calmtui.erasing import Going, Kept, not_yet
 from calmtui.history import PastSession, sessions
 from calmtui.lettering import short, width_of
 from calmtui.telling import how_text, ratings_text, title_of
+from calmtui.tui.page import Page
 from calmtui.words import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _MOST = 500  # sessions that are listed: a long journal makes no screen slower
 _COLUMNS = 90  # that a line takes at most
 
 
-class KeptScreen(Screen[None]):
+class KeptScreen(Page[None]):
     """One line for each session, the newest day first."""
 
     app: CalmApp
@@ -59,7 +59,7 @@ class KeptScreen(Screen[None]):
         yield Static(id="kept-note")
         yield Static(Content(_("d erase   D everything   Esc back")), id="kept-keys")
 
-    def on_mount(self) -> None:
+    def appear(self) -> None:
         """The newest has the cursor."""
         self.read()
         self.query_one(OptionList).focus()
@@ -181,7 +181,7 @@ class KeptScreen(Screen[None]):
         self.say(said)
 
 
-class EraseScreen(Screen[bool]):
+class EraseScreen(Page[bool]):
     """What would go, and one question; dismissed with True to let it go."""
 
     CSS_PATH = "kept.tcss"
@@ -217,7 +217,7 @@ class EraseScreen(Screen[bool]):
             return f"{count}."
         return _("{count}, from {first} to {last}.").format(count=count, first=days[-1], last=days[0])
 
-    def on_mount(self) -> None:
+    def appear(self) -> None:
         """The arrow keys scroll."""
         self.query_one(VerticalScroll).focus()
 

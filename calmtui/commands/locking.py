@@ -1,0 +1,277 @@
+"""The commands of the lock: lock, unlock; and the one way to ask for a passphrase on the terminal."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from calmtui import sealing
+from calmtui.commands import fail, journal, speak
+from calmtui.paths import Paths
+from calmtui.words import N_, _, ngettext
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from calmtui.journal import Journal
+    from calmtui.keys import Key
+    from calmtui.state import State
+
+_LAST = 4  # letters of the recovery key that are typed to show that it is kept
+_BEFORE = N_(
+    "From now on sessions are sealed as they are kept. Starting one never asks\n"
+    "for anything; looking back asks for the passphrase.\n"
+    "Five or six random words make a good one; any text is taken."
+)
+_FINAL = N_(
+    "Write it on paper, or put it into a password manager: it opens the journal\n"
+    "when the passphrase is lost. When both are lost, what is sealed is lost for\n"
+    "good: nobody can open it, calmtui neither."
+)
+_SCREEN, _BACK = "\x1b[?1049h\x1b[H\x1b[2J", "\x1b[?1049l"
+
+
+def lock(change: bool) -> int:
+    """`calmtui lock`: seal what is kept, and all that comes; with `change` only the passphrase is another."""
+    from calmtui import locking
+
+    speak()
+    kept, state = _kept()
+    if not _able():
+        return 1
+    there = locking.current(kept)
+    if change:
+        return _change(kept, state)
+    if there is not None and not there.get("open"):
+        print(_("The journal is locked already."))
+        return _sealed(kept, locking.settle(kept, state))
+    if there is None and (kept.folder / sealing.NAME).exists():
+        return fail(_damaged(kept))
+    if there is None and sealing.holds_sealed(kept.folder.as_posix()):
+        return _again(kept, state)
+    if not _terminal(sys.stdout.fileno()):
+        return 1
+    with _unseen():
+        print(_(_BEFORE))
+        passphrase = _twice()
+        if not passphrase:
+            return _nothing()
+        from calmtui.keys import make
+
+        made, recovery = make(passphrase)
+    with _ends():
+        if not _show_recovery(recovery):
+            return _nothing()
+    done = locking.lock(kept, state, made)
+    print(_("The journal is locked."))
+    return _sealed(kept, done)
+
+
+def unlock() -> int:
+    """`calmtui unlock`: open everything in place, with the passphrase or the recovery key."""
+    from calmtui import locking
+
+    speak()
+    kept, state = _kept()
+    if not ((kept.folder / sealing.NAME).exists() or locking.sealed_files(kept) or state.sealed_words()):
+        print(_("The journal is not locked."))
+        return 0
+    key = ask_key(kept)
+    if key is None:
+        return 1
+    done = locking.unlock(kept, state, key)
+    for path in locking.sealed_files(kept):
+        own = path in kept.own_files()
+        said = _("still sealed: {file}; run calmtui unlock again") if own else _("sealed by another machine: {file}")
+        print(said.format(file=_shown(path)))
+    if (kept.folder / sealing.NAME).exists():
+        print(_("Run calmtui unlock there too; lock.json stays until all is open."))
+    if not done:
+        return fail(_("another terminal is in the way; run calmtui unlock again when it is done"))
+    print(_("The journal is open. New sessions are kept in plain text."))
+    return 0
+
+
+def ask_key(journal: Journal) -> Key | None:
+    """Ask for the passphrase, or the recovery key, until it opens the journal; None when the person stops.
+
+    Why it could not be asked is said on stderr.
+    """
+    from calmtui import keys
+
+    if not _able() or not _terminal():
+        return None
+    files = keys.files(journal.folder, journal.lock_copy)
+    with _unseen():
+        if not files:
+            print(_("lock.json is missing here. The recovery key opens the journal without it."), file=sys.stderr)
+        while secret := _secret(_("Passphrase (or recovery key): ")):
+            key = keys.find(secret, files) or keys.find_recovery(secret, journal.records())
+            if key is not None:
+                return key
+            print(_("That does not open it. Once more, or Enter to stop."), file=sys.stderr)
+    return None
+
+
+def _kept() -> tuple[Journal, State]:
+    from calmtui.state import State
+
+    kept = journal(private=False)
+    return kept, State(Paths.find().state, lock=kept.lock)
+
+
+def _again(kept: Journal, state: State) -> int:
+    """There are sealed records and no lock file: a second key is never made silently."""
+    from calmtui import keys, locking
+
+    copies = keys.files(kept.folder, kept.lock_copy)
+    if not copies:
+        return fail(_damaged(kept))
+    print(_("lock.json was missing here; this machine's own copy of it is put back."))
+    return _sealed(kept, locking.lock(kept, state, copies[0]))
+
+
+def _damaged(kept: Journal) -> str:
+    return _(
+        "{file} is damaged or missing, and there are sealed records. Copy it from another machine or a backup, "
+        "or open the journal with the recovery key: calmtui unlock"
+    ).format(file=_shown(kept.folder / sealing.NAME))
+
+
+def _change(kept: Journal, state: State) -> int:
+    from calmtui import locking
+
+    there = locking.current(kept)
+    if there is None or there.get("open"):
+        return fail(_("the journal is not locked"))
+    key = ask_key(kept)
+    if key is None:
+        return _nothing()
+    if not key.opens(there):
+        return fail(_("that opens an older lock only"))
+    with _unseen():
+        passphrase = _twice()
+    if not passphrase:
+        return _nothing()
+    locking.change(kept, state, there, key, passphrase)
+    print(_("The passphrase is changed. The recovery key is the same as before."))
+    print(_("Old copies of lock.json, in a backup say, still open with the old one."))
+    return 0
+
+
+def _sealed(kept: Journal, done: bool) -> int:
+    """Say what is sealed now, and what not yet."""
+    from calmtui import locking
+
+    sessions = {record["session"] for record in kept.records() if record["what"] == "sealed"} - {""}
+    print(ngettext("{n} session is sealed.", "{n} sessions are sealed.", len(sessions)).format(n=len(sessions)))
+    own = kept.own_files()
+    others = [path for path in locking.plain_files(kept) if path not in own]
+    if others:
+        print(_("Not sealed yet, of other machines; each seals its own when calmtui next runs there:"))
+        print("\n".join(f"  {_shown(path)}" for path in others))
+    if not done:
+        return fail(_("a run is on in another terminal; what it holds is sealed at the next start, or by calmtui lock"))
+    return 0
+
+
+def _nothing() -> int:
+    return fail(_("nothing is changed"))
+
+
+def _able() -> bool:
+    """Whether age is there; if not, how to get it is said."""
+    try:
+        import pyrage  # noqa: F401
+    except ImportError:
+        fail(_("locking needs the package pyrage: pip install 'calmtui[lock]'"))
+        return False
+    return True
+
+
+def _terminal(*more: int) -> bool:
+    """Whether there is a terminal to ask on; if not, that is said."""
+    if all(map(os.isatty, (0, *more))):
+        return True
+    fail(_("this asks for a passphrase; run it in a terminal"))
+    return False
+
+
+def _secret(prompt: str) -> str:
+    """A line that is not shown as it is typed; empty when nothing, or nothing that can be read, was typed."""
+    from getpass import getpass
+
+    try:
+        return getpass(prompt)
+    except (EOFError, UnicodeDecodeError):
+        return ""
+
+
+def _twice() -> str:
+    """A new passphrase, typed twice; empty when the person stops."""
+    while first := _secret(_("New passphrase: ")):
+        if _secret(_("The same again: ")) == first:
+            return first
+        print(_("These two differ. Once more, or Enter to stop."))
+    return ""
+
+
+def _show_recovery(recovery: str) -> bool:
+    """Show the recovery key, on a screen that leaves no trace above the prompt; says whether it is kept."""
+    screen = os.environ.get("TERM", "dumb") not in ("", "dumb")
+    print(_SCREEN if screen else "", end="")
+    try:
+        print(_("This is the recovery key. It is shown this once, and kept nowhere:"))
+        print(f"\n  {recovery}\n")
+        print(_(_FINAL))
+        while True:
+            typed = input("\n" + _("When you have it, type its last {n} letters: ").format(n=_LAST))
+            if typed.strip().upper() == recovery[-_LAST:]:
+                return True
+            if not typed.strip():
+                return False
+            print(_("Those are others. Its last letters stand at its right end. Enter alone stops."))
+    except (EOFError, UnicodeDecodeError):
+        return False
+    finally:
+        print(_BACK if screen else "", end="", flush=True)
+
+
+@contextmanager
+def _ends() -> Iterator[None]:
+    """While something is asked for: told to end, the terminal is put back on the way out."""
+
+    def end(number: int, _frame: Any) -> None:
+        raise SystemExit(128 + number)
+
+    before = {number: signal.signal(number, end) for number in (signal.SIGHUP, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _unseen() -> Iterator[None]:
+    """While secrets are asked for, nothing that is typed is shown, not even what is typed ahead of a question."""
+    import termios
+
+    before = termios.tcgetattr(0)
+    quiet = [*before[:3], before[3] & ~termios.ECHO, *before[4:]]
+    with _ends():
+        try:
+            termios.tcsetattr(0, termios.TCSADRAIN, quiet)
+            yield
+        finally:
+            termios.tcsetattr(0, termios.TCSADRAIN, before)
+
+
+def _shown(path: Path) -> str:
+    from calmtui.tomlfile import shown
+
+    return shown(path)
