@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Record = dict[str, Any]
 VERSION = 1
+_SIZES = b"\n\n"  # between the two parts of what `compact` has seen to
 _ERASED = "-erased"  # in the name of a file of tombstones
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
 _NAMED = re.compile(rb'"session"\s*:\s*"([^"\\]*)"')  # in a line that can't be read
@@ -264,10 +265,29 @@ class Journal:
         if self._private or (mark := self._mark()) is None:
             return
         path = self._state / "compacted"
-        if path.exists() and path.read_bytes() == mark:
+        seen, _, sizes = _read(path).partition(_SIZES)
+        now = self._sizes()
+        if seen == mark and sizes == now:
             return
-        if not self._take_out(self.erased()):
-            durable.replace(os.fspath(path), mark, sync=False)
+        erased = self.erased()
+        if (seen == mark and not erased & self._added(sizes)) or not self._take_out(erased):
+            durable.replace(os.fspath(path), mark + _SIZES + now, sync=False)
+
+    def _sizes(self) -> bytes:
+        """This device's files with their sizes: what was added since may be of a run that another device erased."""
+        return "\n".join(f"{path.stat().st_size} {path.name}" for path in self.own_files()).encode("utf-8", "replace")
+
+    def _added(self, sizes: bytes) -> set[str]:
+        """The sessions of what was added to this device's files since they had these sizes, tombstones aside."""
+        before = dict(line.split(" ", 1)[::-1] for line in sizes.decode("utf-8", "replace").splitlines() if " " in line)
+        found: set[str] = set()
+        for path in self.own_files():
+            size = before.get(path.name, "0")
+            with open(path, "rb") as file:
+                file.seek(int(size) if size.isdigit() else 0)
+                added = lines(file.read())
+            found |= {record["session"] for _, record in added if record is not None and record["what"] != "erased"}
+        return found
 
     def _mark(self) -> bytes | None:
         """What `compact` depends on: the tombstones, and which files are this device's; None when it is nothing."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import inspect
 import os
+import signal
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -22,6 +24,12 @@ from calmtui.words import speak
 # Words are compared in English, whatever the machine speaks; its encoding stays.
 os.environ["LC_CTYPE"] = os.environ.pop("LC_ALL", "") or os.environ.get("LC_CTYPE") or os.environ.get("LANG", "")
 os.environ["LC_MESSAGES"] = "C"
+
+# Where tests are started in the background these may be ignored; the programs that they start must not inherit that.
+for number in (signal.SIGHUP, signal.SIGINT):
+    if signal.getsignal(number) is signal.SIG_IGN:
+        with suppress(ValueError):  # not in the main thread
+            signal.signal(number, signal.SIG_DFL if number == signal.SIGHUP else signal.default_int_handler)
 
 # Two busy cores make an example slow, not wrong.
 settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -99,7 +99,7 @@ def broken_program(break_: str) -> type[Terminal]:
 
 def after_the_screen(terminal: Terminal) -> str:
     """What was said once the full screen was left."""
-    return terminal.sent.rpartition(b"\x1b[?1049l")[2].decode()
+    return terminal.sent.rpartition(b"\x1b[?1049l")[2].removeprefix(b"\x1b[?25h").decode()
 
 
 def says_nothing_of(words: str, folder: Path) -> None:

@@ -160,6 +160,16 @@ def test_an_older_own_file_that_comes_back_is_looked_through_again(three: Journa
     assert f"{SECRET} two".encode() not in bytes_under(tmp_path)
 
 
+def test_what_a_run_writes_after_another_device_has_erased_it_goes_too(three: Journal) -> None:
+    stone = {"v": 1, "id": new_id(), "session": "late", "at": "", "what": "erased"}
+    (three.folder / "0ther-erased.jsonl").write_text(json.dumps(stone) + "\n")
+    three.compact()
+    three.append(*run("late"))
+    three.compact()
+    assert b'"late"' not in three.own_file().read_bytes()
+    assert kept(three) == {"one", "two", "three"}
+
+
 def test_to_look_for_tombstones_makes_nothing(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "journal", tmp_path / "state")
     journal.compact()

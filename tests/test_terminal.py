@@ -113,6 +113,8 @@ class Terminal:
 
     def ends(self, seconds: float) -> int:
         """The exit code; fails when the process is not gone within so many seconds. What it says is read meanwhile."""
+        if (code := self.run.poll()) is not None:  # ended, and taken notice of
+            return code
         end = os.pidfd_open(self.run.pid)
         poll = select.poll()
         poll.register(end, select.POLLIN)

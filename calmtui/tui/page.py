@@ -21,7 +21,8 @@ class Page(Screen[ScreenResultType]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A key that comes before the widgets that it is for does nothing."""
-        return (self.EARLY or self.is_mounted) and super().check_action(action, parameters)
+        there = self.is_mounted and self.is_current and bool(self.children)  # also not on its way out
+        return (self.EARLY or there) and super().check_action(action, parameters)
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Leave. A key that comes while the screen is on its way out is too late: it must not leave the next one."""
