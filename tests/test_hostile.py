@@ -57,7 +57,7 @@ def lone(text: str) -> bool:
 
 def groups(texts: tuple[str, ...], size: int = 12) -> list[str]:
     """So many texts in one, each with an end, so that none of them swallows the next: for what takes long."""
-    whole = [text[:2000] for text in texts if not lone(text)]  # the longest ones make no file that may be read
+    whole = [text[:300] for text in texts if not lone(text)]  # the longest ones make no file that may be read
     return [" ".join(f"z{text}\x1b\\" for text in whole[at : at + size]) for at in range(0, len(whole), size)]
 
 
