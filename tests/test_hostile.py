@@ -38,6 +38,7 @@ from calmtui.tui.app import CalmApp
 from calmtui.tui.ask import Field
 from calmtui.tui.desk import DeskScreen, Entry
 from calmtui.tui.help import HelpScreen, WordsScreen
+from calmtui.tui.kept import EraseScreen, KeptScreen
 from calmtui.tui.meanwhile import MeanwhileScreen
 
 from .conftest import Clock, begin, routine
@@ -292,8 +293,11 @@ def test_names_of_files(home: Path, texts: tuple[str, ...]) -> None:
         for words in (["list"], ["list", "--json"], ["check", str(home / "routines")],
                       ["check", "--json", str(home / "routines")], ["run", "\udcff", "--plain"], ["run", "["])
     ]  # fmt: skip
+    more: list[Job] = [(words, {}, b"") for words in (["doctor"], ["doctor", "--json"], ["forget", "--all"])]
+    jobs += more
     for (words, _, _), done in zip(jobs, every := commands(home, jobs), strict=True):
         says_nothing_that_acts(done, words)
+    assert [done.code for done in every[-3:]] == [1, 1, 2]  # lines that can't be read; nothing erased unasked
     for done in (every[1], every[3]):
         for row in json.loads(done.out):
             assert acting(json.dumps(row)) == ""
@@ -552,6 +556,28 @@ async def test_home_and_every_card(tmp_path: Path, time: Clock, texts: tuple[str
         await pilot.pause()
         assert isinstance(pilot.app.screen, HelpScreen)
         does_nothing(pilot)
+
+
+@pytest.mark.parametrize("texts", [pytest.param(SAMPLE[::3], id="some"), ALL])
+async def test_the_kept_sessions_and_the_question_before_one_is_erased(
+    tmp_path: Path, time: Clock, texts: tuple[str, ...]
+) -> None:
+    async with app_of(texts, tmp_path, time).run_test(size=(80, 24)) as pilot:
+        await pilot.press("l")
+        await pilot.pause()
+        screen = pilot.app.screen
+        assert isinstance(screen, KeptScreen)
+        options = screen.query_one(OptionList)
+        assert options.option_count > len([text for text in texts if not lone(text)])
+        for place in [place for place, option in enumerate(options.options) if not option.disabled][::7]:
+            options.highlighted = place
+            await pilot.press("d")
+            await pilot.pause()
+            assert isinstance(pilot.app.screen, EraseScreen)
+            does_nothing(pilot)
+            await pilot.press("escape")
+            await pilot.pause()
+            does_nothing(pilot)
 
 
 async def paste(pilot: Pilot[int], text: str) -> None:
