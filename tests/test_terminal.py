@@ -323,6 +323,35 @@ def test_a_fault_of_our_own_keeps_the_run_and_puts_the_terminal_back(home: Path)
     assert kept(home).before == {"anxiety": 6}
 
 
+class Stuck(Terminal):
+    """The program with a loop that stands still once `t` is typed."""
+
+    command = (
+        sys.executable,
+        "-c",
+        "import sys, time\nfrom calmtui.cli import main\nimport calmtui.tui.run as run\n"
+        "def stuck(self):\n"
+        "    time.sleep(60)\n"
+        "run.RunScreen.action_time = stuck\n"
+        "sys.exit(main())",
+    )
+
+
+def test_a_loop_that_stands_still_ends_all_the_same_with_its_record(home: Path) -> None:
+    with Stuck(home, "run", "long") as terminal:
+        terminal.shows("How anxious")
+        terminal.types("6")
+        terminal.shows("Feel the floor.")
+        terminal.types("t")
+        while terminal.read(2.0):  # until it draws no more
+            pass
+        terminal.run.send_signal(signal.SIGTERM)
+        assert terminal.ends(20) == 128 + signal.SIGTERM
+        restored(terminal)
+    assert ended(home) == ["interrupted"]
+    assert kept(home).before == {"anxiety": 6}
+
+
 def test_many_signals_are_one_end(home: Path) -> None:
     with Terminal(home, "run", "long") as terminal:
         terminal.shows("How anxious")
