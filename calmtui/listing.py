@@ -65,7 +65,7 @@ def listed(*, private: bool = False) -> tuple[list[tuple[Row, bool]], tuple[Prob
             files[path] = known
             rows[-1] += [Row(row) for row in known[1]]
     if files != kept["files"] and not problems and not (private or kept.get("private")):
-        _write(file, {**kept, "files": files})
+        _write(file, {**kept, "files": files}, bool(rows[1]))
     return sorted(merged(*rows), key=lambda pair: pair[0].place), problems
 
 
@@ -141,9 +141,13 @@ def _read(file: str) -> dict[str, Any]:
         return {}
 
 
-def _write(file: str, kept: dict[str, Any]) -> None:
-    """Keep the rows, where calmtui keeps something already: to look makes no folder. A disk that refuses costs time."""
+def _write(file: str, kept: dict[str, Any], own: bool) -> None:
+    """Keep the rows, where calmtui keeps something already or there are routines of one's `own`: else to look makes
+    no folder. A disk that refuses costs time.
+    """
     from contextlib import suppress
 
     with suppress(OSError):
+        if own:
+            durable.make_folder(os.path.dirname(file))
         durable.replace(file, json.dumps(kept, ensure_ascii=True, default=float).encode(), sync=False)

@@ -271,6 +271,19 @@ def test_a_damaged_list_cache_only_costs_time(home: Path, damage: str) -> None:
     assert rows(home) == before
 
 
+def test_to_look_makes_a_folder_only_where_there_are_routines_of_ones_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CALMTUI_HOME", str(tmp_path / "new"))
+    assert main(["list"]) == 0
+    assert not (tmp_path / "new").exists()
+    (tmp_path / "new" / "routines").mkdir(parents=True)
+    (tmp_path / "new" / "routines" / "mine.toml").write_text(HEAD + SAY)
+    assert main(["list"]) == 0
+    assert (tmp_path / "new" / "state" / "list.json").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "new" / "state").stat().st_mode & 0o777 == 0o700
+
+
 def test_what_is_wrong_with_the_settings_is_said_each_time(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (home / "settings.toml").write_text("colour = 1\n")
     for _ in range(2):
