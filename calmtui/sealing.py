@@ -119,7 +119,7 @@ def _ends_sealed(path: str) -> bool:
         size, block = os.fstat(fd).st_size, _TAIL
         while True:
             tail = os.pread(fd, block, max(size - block, 0))
-            if MARK in tail:
+            if MARK in tail and _has_sealed(tail):
                 return True
             if block >= size or tail.count(b"\n") > 1:  # a whole line, and it is plain
                 return _fragment(tail.rsplit(b"\n", 1)[-1])
@@ -128,6 +128,13 @@ def _ends_sealed(path: str) -> bool:
         return False
     finally:
         os.close(fd)
+
+
+def _has_sealed(tail: bytes) -> bool:
+    """Whether a sealed line ends in these bytes: the mark behind what is sealed, and not in anything else."""
+    import re
+
+    return re.search(rb'[A-Za-z0-9+/=]{64}",' + re.escape(MARK), tail) is not None
 
 
 def seal_lines(data: bytes, keys: list[str]) -> bytes:
