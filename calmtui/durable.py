@@ -86,11 +86,11 @@ def rewrite(path: str, change: Callable[[bytes], bytes], lock_seconds: float = L
         before = os.pread(fd, size, 0)
         if len(before) != size:
             raise OSError(errno.EIO, os.strerror(errno.EIO), path)
+        for left in leftovers(path):
+            os.unlink(left)
         after = change(before)
         if after == before:
             return False
-        for left in leftovers(path):
-            os.unlink(left)
         replace(path, after)
         sync_folder(os.path.dirname(path))
         return True

@@ -314,25 +314,14 @@ class Journal:
             file = self.folder / _rewritten(left.name)
             if device and device_of(file.name) == device and file not in own:  # the file itself is gone
                 left.unlink(missing_ok=True)
-        for path in own:
-
-            def change(data: bytes, path: Path = path) -> bytes:
-                self._sweep(path)  # under the lock: a rewrite that is on holds it
-                return without(data, erased, unreadable)
-
+        for path in own:  # what a rewrite of it has left that was cut off goes as well
             try:
-                changed |= durable.rewrite(os.fspath(path), change)
+                changed |= durable.rewrite(os.fspath(path), lambda data: without(data, erased, unreadable))
             except OSError as error:
                 refused = refused or error
         if refused is not None:
             raise refused
         return changed
-
-    def _sweep(self, path: Path) -> None:
-        """Remove what a rewrite of this file has left when it was cut off."""
-        for name in os.listdir(self.folder):
-            if _rewritten(name) == path.name:
-                (self.folder / name).unlink(missing_ok=True)
 
     def holding(self, sessions: set[str]) -> list[Path]:
         """The files of other devices that hold these sessions: they leave when calmtui next runs there."""
