@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from unicodedata import category
 
@@ -14,7 +15,8 @@ from calmtui.lettering import short, width, width_of, wrap
 from calmtui.palette import Ink, Role
 from calmtui.routine import Routine
 from calmtui.scene import Ask, Choose, Copy, Decide, Desk, Fear, Finished, Guide, Rate, Reach, Scene
-from calmtui.shapes import Cell, Row, blank
+from calmtui.shapes import BLANK, Cell, Row, blank
+from calmtui.timeline import Moment
 from calmtui.words import N_, _, number_text
 
 COLUMNS, ROWS = 40, 12  # the smallest size that a screen is made for
@@ -80,35 +82,37 @@ def _fit(lines: list[Line], rows: int, keep: int = 0) -> list[Line]:
     return [*lines[: max(rows - keep - 1, 0)], words("~", "dim"), *lines[len(lines) - keep :]]
 
 
-def put(row: Row, column: int, line: Line, ground: bool = False) -> None:
+def put(row: Row, column: int, line: Line) -> None:
     """Write a line of words into a row from `column`; what does not fit is cut with a sign."""
-    room = len(row) - column
+    cells, room = spelled(line), len(row) - column
+    if room >= len(cells):
+        row[column : column + len(cells)] = cells
+    elif room >= 0:
+        row[column:] = cells[:room]
+        _sign(row)
+
+
+@lru_cache(maxsize=128)  # the same words stand for many frames, and rows of the same cells are compared at a glance
+def spelled(line: Line) -> tuple[Cell, ...]:
+    """A line as cells: accents go with their letter, and the second half of a wide character is empty."""
+    cells: list[Cell] = []
     last = -1
     for text, role, bold in line.spans:
         for char in text:
             wide = width(char)
             joins = not wide and last >= 0 and category(char) != "Cf" and char not in _SELECTORS
-            if joins and len(row[last].char) < 3:
-                row[last] = row[last]._replace(char=row[last].char + char)  # an accent; a flood of them is cut
+            if joins and len(cells[last].char) < 3:
+                cells[last] = cells[last]._replace(char=cells[last].char + char)  # a flood of accents is cut
             if not wide or char in "\n\t":
                 continue
-            if room < wide:
-                if room >= 0:
-                    _sign(row)
-                return
-            behind = row[column].ground if ground else None
-            row[column] = _glyph(char, role, behind, bold)
-            last = column
-            for extra in range(1, wide):
-                row[column + extra] = Cell("", (role, 1.0), behind, bold)
-            column += wide
-            room -= wide
+            last = len(cells)
+            cells += [Cell(char, (role, 1.0), None, bold), *[Cell("", (role, 1.0), None, bold)] * (wide - 1)]
+    return tuple(cells)
 
 
-@lru_cache(maxsize=2048)
-def _glyph(char: str, role: Role, behind: Ink | None, bold: bool) -> Cell:
-    """The same cell for the same character: rows that say the same are compared at a glance."""
-    return Cell(char, (role, 1.0), behind, bold)
+@lru_cache(maxsize=512)
+def _on(cell: Cell, ground: Ink | None) -> Cell:
+    return cell._replace(ground=ground)
 
 
 def _sign(row: Row) -> None:
@@ -127,7 +131,12 @@ def centred(rows: list[Row], at: int, line: Line) -> None:
 
 def lines_of(text: str, columns: int, role: Role = "text", bold: bool = False) -> list[Line]:
     """A text as lines no longer than the text column."""
-    return [words(line, role, bold) for line in wrap(text, min(columns - 4, _TEXT_COLUMNS))]
+    return list(_lines(text, columns, role, bold))
+
+
+@lru_cache(maxsize=64)
+def _lines(text: str, columns: int, role: Role, bold: bool) -> tuple[Line, ...]:
+    return tuple(words(line, role, bold) for line in wrap(text, min(columns - 4, _TEXT_COLUMNS)))
 
 
 def draw(scene: Scene, routine: Routine, columns: int, rows: int, look: Look) -> list[Row]:
@@ -221,12 +230,14 @@ def _filled(share: float, columns: int) -> int:
 
 def _progress(row: Row, share: float, look: Look) -> None:
     """The line that fills, by weight as well as by colour."""
-    if look.still:
-        return
-    left, right = 2, len(row) - 2
-    filled = left + _filled(share, len(row))
-    done, rest = ("=", "-") if look.ascii else ("━", "─")
-    row[left:right] = [Cell(done, ("cool", 0.8))] * (filled - left) + [Cell(rest, ("cool", 0.22))] * (right - filled)
+    if not look.still:
+        row[2:-2] = _line(_filled(share, len(row)), len(row) - 4, look.ascii)
+
+
+@lru_cache(maxsize=8)
+def _line(filled: int, columns: int, ascii: bool) -> tuple[Cell, ...]:
+    done, rest = ("=", "-") if ascii else ("━", "─")
+    return (Cell(done, ("cool", 0.8)),) * filled + (Cell(rest, ("cool", 0.22)),) * (columns - filled)
 
 
 def seen(scene: Scene, routine: Routine, columns: int, rows: int, look: Look) -> object:
@@ -234,21 +245,38 @@ def seen(scene: Scene, routine: Routine, columns: int, rows: int, look: Look) ->
     if not isinstance(scene, Guide) or scene.sea is not None or columns < COLUMNS or rows < ROWS:
         return scene, look
     moment = scene.moment
-    phase = moment.phase
-    shape, across, room = _shape(scene, routine, columns, min(rows, _MOST_ROWS), look)
-    state: object = None
-    if shape == "figure" or phase.part:
-        state = (
-            shapes.warmth(moment),
-            round(shapes.tension(moment) * _bar_columns(columns, min(rows, _MOST_ROWS), shape)),
-        )
-    elif shape in ("orb", "square") and phase.kind != "say":
-        state = (shapes.disc_steps if shape == "orb" else shapes.path_steps)(moment, across, room)
+    state = _state(scene, routine, columns, rows, look)(moment)
     shown = _time(scene) if look.time else ""
     still = replace(scene, moment=replace(moment, progress=0.0, left=0.0, elapsed=0.0), whole=0.0, left=0.0)
     if look.still:
         return still, moment.progress < 0.5, shown, look
     return still, moment.count, state, _filled(scene.whole, columns), shown, look
+
+
+def motion(scene: Scene, routine: Routine, columns: int, rows: int, look: Look) -> Callable[[float], object]:
+    """What can be seen of a shape so many seconds from now, if nobody does anything: where it is equal, it stands."""
+    if look.reduced or columns < COLUMNS or rows < ROWS:
+        return lambda seconds: None
+    if (sea := getattr(scene, "sea", None)) is not None:
+        return lambda seconds: shapes.sea_steps(sea.swell + seconds)
+    if not isinstance(scene, Guide):
+        return lambda seconds: None
+    state, moment = _state(scene, routine, columns, rows, look), scene.moment
+    return lambda seconds: state(moment.ahead(seconds))
+
+
+def _state(scene: Guide, routine: Routine, columns: int, rows: int, look: Look) -> Callable[[Moment], object]:
+    """What can be seen of a guide's shape at a moment of its phase."""
+    high = min(rows, _MOST_ROWS)
+    phase = scene.moment.phase
+    shape, across, room = _shape(scene, routine, columns, high, look)
+    if shape == "figure" or phase.part:
+        wide = _bar_columns(columns, high, shape)
+        return lambda moment: (shapes.warmth(moment), round(shapes.tension(moment) * wide))
+    if shape in ("orb", "square") and phase.kind != "say":
+        steps = shapes.disc_steps if shape == "orb" else shapes.path_steps
+        return lambda moment: steps(moment, across, room)
+    return lambda moment: None
 
 
 def _time(scene: Guide) -> str:
@@ -310,11 +338,11 @@ def _aside(scene: Guide, columns: int) -> list[Line]:
 
 def _over(body: list[Row], at: int, line: Line) -> None:
     """Write over a shape: its ground stays, with a cell of room on both sides."""
-    start = (len(body[at]) - line.width) // 2
-    for x in range(start - 1, start + line.width + 1):
-        cell = body[at][x]
-        body[at][x] = Cell(" ", None, cell.ground or (cell.ink if cell.char in "█▀▄" else None))
-    put(body[at], start, line, ground=True)
+    row, cells = body[at], (BLANK, *spelled(line), BLANK)
+    start = (len(row) - len(cells)) // 2
+    for x, cell in enumerate(cells, start):
+        behind = row[x]
+        row[x] = _on(cell, behind.ground or (behind.ink if behind.char in "█▀▄" else None))
 
 
 def _words_alone(body: list[Row], scene: Guide, text: list[Line], hint: str, look: Look) -> None:

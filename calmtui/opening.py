@@ -40,7 +40,7 @@ _ENVIRONMENT = (
 )  # fmt: skip
 _CODE = (
     "__init__", "adjust", "changes", "charset", "frame", "lettering", "opening", "palette", "scene", "session",
-    "shapes", "timeline", "tui/canvas", "tui/reel", "words",
+    "shapes", "timeline", "tui/painter", "tui/reel", "words",
 )  # fmt: skip
 _ENDS = (_signal.SIGHUP, _signal.SIGTERM, _signal.SIGINT)
 _WAITING = (*_ENDS, _signal.SIGTSTP)  # what is held back until there is someone to see to it
@@ -158,9 +158,10 @@ def background(fd: int = 0) -> bool:
 
 
 def raw(modes: list[Any]) -> list[Any]:
-    """Terminal modes for single keys: no echo, no lines, no signals, carriage return as it is."""
+    """Terminal modes for single keys: no echo, no lines, no signals, carriage return and line feed as they are."""
     made = [*modes[:6], list(modes[6])]
     made[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
+    made[1] &= ~termios.OPOST  # a line feed goes down, and not back to the left as well
     made[0] &= ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR)
     made[6][termios.VMIN] = 1
     return made

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from itertools import pairwise
-from math import cos, hypot, pi, sin
+from math import cos, floor, hypot, pi, sin
 from typing import NamedTuple
 
 from calmtui.palette import Ink, Role
@@ -77,13 +77,13 @@ def ease(progress: float) -> float:
 
 
 def disc_steps(moment: Moment | None, columns: int, rows: int) -> int:
-    """How large the orb is, in half pixels of its radius; without a moment it is at rest."""
+    """How large the orb is: its radius in steps of two thirds of a pixel; without a moment it is at rest."""
     full = 0.0
     if moment is not None:
         phase = moment.phase
         full = phase.before + (phase.after - phase.before) * ease(moment.progress)
     largest = min(columns, rows * 2) / 2 - 1
-    return round(largest * (0.36 + 0.62 * full) * _SOFT)
+    return round(largest * (0.4 + 0.53 * full) * _STEPS)
 
 
 def orb(moment: Moment | None, columns: int, rows: int, ascii: bool = False) -> list[Row]:
@@ -91,39 +91,56 @@ def orb(moment: Moment | None, columns: int, rows: int, ascii: bool = False) -> 
     return _copied(_disc(disc_steps(moment, columns, rows), columns, rows, ascii))
 
 
-_SOFT = 2  # steps of the radius in a pixel
+_STEPS = 1.5  # of the radius in a pixel
 _RING = 0.12  # the level of the ring around the fullest breath
+_EDGE = 0.3  # the level of the edge
+_BOTH = 0.7  # pixels: an edge that meets the halves of a cell closer together meets both at once
+
+
+class _Spot(NamedTuple):
+    """A cell of the orb: at which steps of the radius the edge reaches it and has passed it, and its three looks."""
+
+    reached: int
+    passed: int
+    outside: Cell
+    edge: Cell
+    inside: Cell
 
 
 @lru_cache(maxsize=8)
-def _plate(columns: int, rows: int) -> tuple[tuple[tuple[int, Ink, Ink, Ink | None], ...], ...]:
-    """A disc's left upper quarter, pixel by pixel: at which steps it is the edge; its ink inside, there and outside."""
+def _plate(columns: int, rows: int, ascii: bool) -> tuple[tuple[_Spot, ...], ...]:
+    """The left half of a disc of any size, cell by cell.
+
+    A cell changes twice while the disc grows over it, and its looks depend on its place alone: all that an edge passes
+    at once is one colour.
+    """
     middle_x, middle_y = (columns - 1) / 2, rows - 0.5
     largest = min(columns, rows * 2) / 2 - 1
-    plate = []
-    for y in range(rows):
-        line: list[tuple[int, Ink, Ink, Ink | None]] = []
-        for x in range((columns + 1) // 2):
-            distance = hypot(x - middle_x, y - middle_y)
-            at = round(distance * _SOFT)
-            level = 0.33 + 0.5 * (at / _SOFT / largest) ** 2  # one shade for all that an edge passes at once
-            outside = shade("cool", _RING) if abs(distance - largest) < 0.5 else None
-            line.append((at, shade("cool", level), shade("cool", level * 0.5), outside))
-        plate.append(tuple(line))
-    return tuple(plate)
+
+    def spot(x: int, y: int) -> _Spot:
+        top, low = (hypot(x - middle_x, y * 2 + half - middle_y) for half in (0, 1))
+        near, far = min(top, low), max(top, low)
+        full, edge = shade("cool", 0.33 + 0.1 * ((near + far) / largest) ** 2), shade("cool", _EDGE)
+        ring = [shade("cool", _RING) if abs(distance - largest) < 0.5 else None for distance in (top, low)]
+        # The half that is nearer to the middle is inside while the other is the edge.
+        halves = (edge, edge) if abs(top - low) < _BOTH else (full, edge) if top < low else (edge, full)
+        steps = round(near * _STEPS), round((far + 1) * _STEPS)
+        return _Spot(*steps, _pair(*ring, ascii), _pair(*halves, ascii), _pair(full, full, ascii))
+
+    return tuple(tuple(spot(x, y) for x in range((columns + 1) // 2)) for y in range(rows))
 
 
 @lru_cache(maxsize=256)
 def _disc(steps: int, columns: int, rows: int, ascii: bool) -> Picture:
-    """The disc with a radius of `steps` half pixels, its edge one mixed shade, inside a ring for the fullest breath.
-
-    A pixel's own shade depends on its place alone: as the disc grows, only its edge changes.
-    """
-    upper: Pixels = []
-    for line in _plate(columns, rows):
-        half = [inside if at < steps else edge if at == steps else outside for at, inside, edge, outside in line]
-        upper.append(half + half[: columns // 2][::-1])
-    return _picture(upper + upper[::-1], ascii)
+    """The disc with a radius of so many `steps`, its edge one mixed shade, inside a ring for the fullest breath."""
+    halves = (
+        tuple(
+            spot.inside if spot.passed <= steps else spot.edge if spot.reached <= steps else spot.outside
+            for spot in line
+        )
+        for line in _plate(columns, rows, ascii)
+    )
+    return tuple(half + half[: columns // 2][::-1] for half in halves)
 
 
 def path_steps(moment: Moment | None, columns: int, rows: int) -> int:
@@ -138,6 +155,10 @@ def path_steps(moment: Moment | None, columns: int, rows: int) -> int:
 def square(moment: Moment | None, columns: int, rows: int, ascii: bool = False) -> list[Row]:
     """A square whose sides are the phases of a round; a point travels them, with a trail behind it."""
     return _copied(_path(path_steps(moment, columns, rows), columns, rows, ascii))
+
+
+_TRAIL = (1.0, 0.78, 0.58)  # the levels behind the point
+_FADES = 6  # pixels of the trail that fade at once: one by one they would be most of what a line carries
 
 
 @lru_cache(maxsize=512)
@@ -159,10 +180,11 @@ def _path(here: int, columns: int, rows: int, ascii: bool) -> Picture:
     for step in range(4 * side):
         x, y = place(step)
         pixels[y][x] = shade("cool", 0.38 if step < here else 0.18)
-    trail = min(12, here)
-    for back in range(trail, 0, -1):
-        x, y = place(here - back)
-        pixels[y][x] = shade("cool", (1.0, 0.78, 0.58)[(back - 1) // 4])
+    for number, level in enumerate(_TRAIL):
+        first = (here // _FADES - number) * _FADES
+        for step in range(max(first, 0), min(first + _FADES, here)):
+            x, y = place(step)
+            pixels[y][x] = shade("cool", level)
     x, y = place(here)
     for dx, dy in ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1)):
         if 0 <= y + dy < rows * 2 and 0 <= x + dx < columns:
@@ -265,6 +287,7 @@ _SWELL: tuple[tuple[tuple[Role, float], tuple[tuple[float, float, float], ...]],
     (("middle", 0.40), ((0.60, 47.0, -61.0), (0.20, 19.0, 37.0))),
     (("near", 0.18), ((0.50, 53.0, 53.0), (0.20, 29.0, -43.0))),
 )
+_CHANGES = 6  # of the sea in a second: with each a third of what stands moves by an eighth of a row
 _BOAT = (
     "...#.....",
     "...##....",
@@ -282,9 +305,16 @@ def _angles(wide: float, columns: int) -> tuple[tuple[float, float], ...]:
     return tuple((sin(2 * pi * x / wide), cos(2 * pi * x / wide)) for x in range(columns))
 
 
+def sea_steps(seconds: float) -> int:
+    """How often the sea has changed when the swell has moved for so long: its layers take turns, a colour each time."""
+    return floor(seconds * _CHANGES)
+
+
 def _surface(layer: int, columns: int, seconds: float, depth: float) -> list[float]:
     """Heights in rows of one layer of the sea above the bottom, column by column."""
     (_, share), waves = _SWELL[layer]
+    of = len(_SWELL)
+    seconds = ((sea_steps(seconds) + layer) // of * of - layer) / _CHANGES  # when this layer changed last
     heights = [depth * share] * columns
     for high, wide, slow in waves:
         turn = 2 * pi * seconds / slow

@@ -70,6 +70,13 @@ class Moment(Struct, frozen=True):
         """The second of the phase, from 1, as a person counts along."""
         return int(self.phase.seconds - self.left + 1e-9) + 1
 
+    def ahead(self, seconds: float) -> Moment:
+        """The moment so many seconds later, held within the phase."""
+        gone = min(self.phase.seconds - self.left + seconds, self.phase.seconds)
+        return Moment(
+            self.phase, gone / self.phase.seconds, self.phase.seconds - gone, self.elapsed + seconds, self.total
+        )
+
 
 class Sea(Struct, frozen=True):
     """The urge so far: the voyage's progress 0..1, the seconds the swell has moved, marks as (progress, pull 0..10)."""

@@ -18,6 +18,7 @@ from textual.drivers.linux_driver import LinuxDriver
 from calmtui.opening import Opened
 from calmtui.tui.driver import QuietDriver
 from calmtui.tui.guard import Guard
+from calmtui.tui.painter import PLAIN, Pen
 
 
 class Told:
@@ -106,6 +107,21 @@ async def test_a_line_that_stands_still_drops_whole_frames_and_is_painted_again(
     seen += taken(pipe[0])
     assert seen == b"x" * 300_000  # the cut frame whole, no other in pieces
     assert told.repaints == 1
+    assert made.pen is None  # what would have changed it was dropped
+    made.write("the whole picture")
+    await asyncio.sleep(0)
+    assert taken(pipe[0]) == b"\x1b[0mthe whole picture"
+    assert made.pen == PLAIN
+
+
+async def test_what_is_not_a_picture_finds_a_plain_pen(pipe: tuple[int, int]) -> None:
+    made, _ = driver(pipe[1])
+    made.paint("\x1b[1mword", Pen(bold=True))
+    made.write("Textual's")
+    made.paint("\x1b[1mword", Pen(bold=True))
+    made.paint(" and more", Pen(bold=True))
+    await asyncio.sleep(0)
+    assert os.read(pipe[0], 100) == b"\x1b[1mword\x1b[0mTextual's\x1b[1mword and more"
 
 
 async def test_while_the_opening_stands_nothing_is_written(pipe: tuple[int, int]) -> None:
@@ -116,7 +132,7 @@ async def test_while_the_opening_stands_nothing_is_written(pipe: tuple[int, int]
     made.release()
     made.write("the picture")
     await asyncio.sleep(0)
-    assert os.read(pipe[0], 100) == b"the picture"
+    assert os.read(pipe[0], 100) == b"\x1b[0mthe picture"  # the opening's frames may have been cut
 
 
 async def test_keys_come_in_order_and_bytes_that_are_no_text_end_nothing(pipe: tuple[int, int]) -> None:

@@ -28,7 +28,7 @@ from calmtui.scene import Guide, Rate
 from calmtui.session import Session
 from calmtui.settings import Settings
 from calmtui.state import State
-from calmtui.tui.canvas import Painter
+from calmtui.tui.painter import Painter
 from calmtui.tui.reel import Wanted, make
 
 from .conftest import Clock, pass_time

@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from calmtui.frame import Look
+from calmtui.frame import Look, draw, motion
 from calmtui.scene import Guide
-from calmtui.timeline import Timeline
+from calmtui.shapes import sea, sea_steps
+from calmtui.timeline import Sea, Timeline
 from calmtui.tui.pace import FEWEST, MOST, Pace
 
 from .conftest import routine
@@ -21,13 +23,45 @@ def guide(at: float) -> Guide:
     return Guide(TIMELINE.at(at), False, at / TIMELINE.total, TIMELINE.total - at)
 
 
-@given(st.floats(0, 130), st.floats(0, 1e6), st.booleans(), st.booleans())
-def test_a_look_never_misses_a_boundary_or_a_count(at: float, now: float, moves: bool, time: bool) -> None:
+@given(st.floats(0, 130), st.floats(0, 1e6), st.booleans(), st.sampled_from([4.0, 15.0, 30.0]))
+def test_a_look_never_misses_a_boundary_or_a_count(at: float, now: float, time: bool, rate: float) -> None:
     scene = guide(at)
-    wait = Pace().wait(scene, Look(time=time), moves, now)
+    wait = Pace(rate).wait(scene, Look(time=time), lambda seconds: None, now)
     assert 0 < wait <= scene.moment.left + 1e-9
     later = TIMELINE.at(at + wait - 1e-6)
-    assert (later.phase, later.count) == (scene.moment.phase, scene.moment.count) or moves
+    assert (later.phase, later.count) == (scene.moment.phase, scene.moment.count)
+
+
+@given(st.floats(0, 130), st.floats(0, 1e6), st.sampled_from([4.0, 15.0, 30.0]), st.sampled_from(["orb", "square"]))
+def test_a_look_comes_no_later_than_a_frame_after_the_shape_has_changed(
+    at: float, now: float, rate: float, shape: str
+) -> None:
+    drawn = routine(STEP, head=f'shape = "{shape}"\n')
+    scene = guide(at)
+    moving = motion(scene, drawn, 80, 24, Look())
+    wait = Pace(rate).wait(scene, Look(), moving, now)
+    before = TIMELINE.at(at + wait - 1 / rate - 1e-6)
+    if before.phase == scene.moment.phase and wait > 1 / rate:
+        one = draw(replace(scene, moment=before), drawn, 80, 24, Look())
+        assert one == draw(scene, drawn, 80, 24, Look())
+
+
+def test_a_hold_and_what_stands_are_looked_at_at_each_count_only() -> None:
+    scene = guide(5.0)
+    assert scene.moment.phase.kind == "hold"
+    waits = Pace().wait(scene, Look(), motion(scene, routine(STEP), 80, 24, Look()), 0.0)
+    assert waits == pytest.approx(1.0)
+    scene = guide(1.0)
+    for look in (Look(reduced=True), Look(reduced=True, still=True)):
+        assert Pace().wait(scene, look, motion(scene, routine(STEP), 80, 24, look), 0.0) == pytest.approx(1.0)
+
+
+@given(st.floats(0, 1000), st.floats(0.001, 2))
+def test_the_sea_changes_six_times_a_second_and_not_in_between(swell: float, later: float) -> None:
+    one, two = (sea(Sea(0.3, at, ()), 80, 16) for at in (swell, swell + later))
+    if sea_steps(swell) == sea_steps(swell + later):
+        assert one == two
+    assert sea_steps(swell + 1) - sea_steps(swell) in (5, 6, 7)
 
 
 def test_a_line_that_lags_gets_fewer_frames_and_then_more_again() -> None:
@@ -46,4 +80,6 @@ def test_a_line_that_lags_gets_fewer_frames_and_then_more_again() -> None:
 def test_frames_fall_on_a_grid_so_that_a_late_one_delays_no_other(rate: float) -> None:
     pace = Pace(rate)
     late = 7.003
-    assert (late + pace.wait(guide(1.0), Look(), True, late)) * rate == pytest.approx(round(late * rate + 0.5), abs=1)
+    assert (late + pace.wait(guide(1.0), Look(), lambda seconds: seconds, late)) * rate == pytest.approx(
+        round(late * rate + 0.5), abs=1
+    )

@@ -215,7 +215,7 @@ class CalmApp(KeptApp):
 
     def _make_openings(self) -> None:
         """Have the next quick launches ready, in slices beside whatever is on."""
-        from calmtui.tui.canvas import Painter, colours_of
+        from calmtui.tui.painter import Painter, colours_of
         from calmtui.tui.reel import make
 
         assert self._wanted is not None

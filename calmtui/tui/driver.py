@@ -25,6 +25,7 @@ from textual.message import Message
 
 from calmtui import charset
 from calmtui.opening import ENTER, LEAVE, Opened, background, own_descriptor, raw, write_surely
+from calmtui.tui.painter import PLAIN, RESET, Pen
 
 if TYPE_CHECKING:
     from calmtui.tui.guard import Guard
@@ -75,6 +76,7 @@ class QuietDriver(LinuxDriver):
         self._batch: list[str] = []
         self._unsent = b""
         self._missed = False
+        self.pen: Pen | None = PLAIN  # as the last picture left it; None: nobody knows
         self._on = False
         self._seen = False  # whether a picture has been sent
         self._opened: Opened | None = None
@@ -115,6 +117,17 @@ class QuietDriver(LinuxDriver):
         """Add to the frame that is sent when the loop comes round."""
         if data.startswith("\x1b]22;"):  # the pointer's shape: nothing here is clicked, and old consoles print it
             return
+        if self.pen != PLAIN:  # Textual counts on a reset
+            self.pen = PLAIN
+            data = RESET + data
+        self._add(data)
+
+    def paint(self, data: str, pen: Pen | None) -> None:
+        """Add what was made for the pen as it is to the frame, and note how that leaves the pen."""
+        self.pen = pen
+        self._add(data)
+
+    def _add(self, data: str) -> None:
         if not self._batch:
             self._loop.call_soon(self._send)
         self._batch.append(data)
@@ -127,10 +140,11 @@ class QuietDriver(LinuxDriver):
 
     def _send(self) -> None:
         data, self._batch = "".join(self._batch), []
-        if not data or self._fd < 0 or self.held:
+        if not data or self._fd < 0:
             return
-        if self._unsent:
-            self._missed = True
+        if self.held or self._unsent:
+            self.pen = None
+            self._missed = self._missed or not self.held
             return
         if self._colourless:
             data = _STYLE.sub(_without_colours, data)
@@ -251,6 +265,7 @@ class QuietDriver(LinuxDriver):
             self._gone()
             return
         self._on = True
+        self.pen = None
         if opened is not None:
             self._app.opened = None  # type: ignore[attr-defined]  # a stop and a start later are our own
             self._fd, self.attrs_before = opened.fd, opened.modes
@@ -332,6 +347,7 @@ class QuietDriver(LinuxDriver):
             if self.attrs_before is not None:
                 with suppress(termios.error):
                     termios.tcsetattr(self.fileno, termios.TCSANOW, raw(self.attrs_before))
+            self.pen = None
             self.write("\x1b[?25l" + _MODES_ON)
             self._app.refresh(layout=True)
 

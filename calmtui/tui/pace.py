@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -9,7 +10,6 @@ if TYPE_CHECKING:
     from calmtui.scene import Scene
 
 MOST, FEWEST = 15.0, 4.0  # frames a second
-SWELL = 10.0  # the sea is slow: more frames would send more and show the same
 REMOTE = 8.0  # over SSH, from the start
 _RECOVER = 5.0  # seconds without a dropped frame before the rate rises again
 STILL = 1.0  # the longest sleep while a session runs: well under its gap
@@ -31,17 +31,22 @@ class Pace:
             self.rate = min(self.rate * 2, self._most)
             self._since = now
 
-    def wait(self, scene: Scene, look: Look, moves: bool, now: float) -> float:
-        """Seconds until the picture may change: to the next frame, to the end of the phase, or to the next count."""
+    def wait(self, scene: Scene, look: Look, shape: Callable[[float], object], now: float) -> float:
+        """Seconds until the picture may change: to the frame in which the shape does, or to the next count.
+
+        `shape` is what can be seen of it so many seconds from now.
+        """
         from calmtui.scene import Guide  # home, which imports this, has no scene
 
-        frame = 1 / (min(self.rate, SWELL) if getattr(scene, "sea", None) else self.rate)
+        frame = 1 / self.rate
         until = frame - now % frame  # frames fall on a grid, so that a late one delays no other
-        if not isinstance(scene, Guide):
-            return until
-        left = scene.moment.left
-        if not moves:
+        most = STILL
+        if isinstance(scene, Guide):
+            left = scene.moment.left
             counted = 1 - (scene.moment.phase.seconds - left) % 1
             shown = (scene.left + 0.999) % 1 if look.time else 1.0
-            until = min(counted, shown or 1.0, STILL)
-        return min(until, left) if left > 0 else until
+            most = min(counted, shown or 1.0, STILL, left if left > 0 else until)
+        stands = shape(0.0)
+        while until < most and shape(until) == stands:
+            until += frame
+        return min(until, most)

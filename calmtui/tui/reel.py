@@ -23,7 +23,7 @@ from calmtui.routine import Routine
 from calmtui.scene import Guide
 from calmtui.session import Session
 from calmtui.shapes import BLANK, Cell, Row, blank
-from calmtui.tui.canvas import Painter
+from calmtui.tui.painter import Painter
 
 SECONDS = 8.0  # longer than a slow machine takes to import the full screen
 FRAMES = 10  # a second

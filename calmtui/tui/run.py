@@ -11,7 +11,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from calmtui.frame import OPTION_KEYS, Look, ask_place, draw, seen
+from calmtui.frame import OPTION_KEYS, Look, ask_place, draw, motion, seen
 from calmtui.palette import Palette
 from calmtui.scene import Ask, Choose, Copy, Decide, Desk, Fear, Finished, Guide, Rate, Scene
 from calmtui.session import Session
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from calmtui.tui.app import CalmApp
     from calmtui.tui.ask import Field
 
-_STILL = ("hold", "rest", "say")  # phases in which the orb and the figure stand
 _SETTLED = 0.1  # seconds in which Textual paints its first frames, unseen where an opening is on
 _LATE = 0.0005  # seconds past a boundary at which to look, so that it is surely past
 
@@ -130,7 +129,8 @@ class RunScreen(Page[str | None]):
         if self.session.moving:
             terminal = terminal_of(self.app)
             self._pace.told(terminal is None or terminal.keeping_up, now)
-            wait = self._pace.wait(scene, look, self._moves(scene), now)
+            shape = motion(scene, self.session.routine, *size, look)
+            wait = self._pace.wait(scene, look, shape, now)
             self._next = loop.call_at(now + wait + _LATE, self.tick)
         elif self.session.trying:
             self._next = loop.call_at(now + STILL, self.tick)
@@ -147,14 +147,6 @@ class RunScreen(Page[str | None]):
             self.app.show_help(afraid=scene.text, then=self.action_go_on)
         elif isinstance(scene, Desk):
             self.app.show_desk(scene, self.session.keep_draft, then=self.action_go_on)
-
-    def _moves(self, scene: Scene) -> bool:
-        """Whether the drawing changes between two counts."""
-        if self._look.reduced or (isinstance(scene, Guide) and scene.paused):
-            return False
-        if isinstance(scene, Guide) and scene.sea is None and scene.moment.phase.kind in _STILL:
-            return self.session.routine.shape == "square" and scene.moment.phase.kind != "say"
-        return True
 
     def _write(self, scene: Ask | None) -> None:
         """Put the field for writing on the screen, in its place, or take it away."""

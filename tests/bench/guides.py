@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+import tty
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
@@ -28,7 +29,7 @@ from calmtui.session import Session
 from calmtui.settings import Settings
 from calmtui.shapes import blank
 from calmtui.tui.app import CalmApp
-from calmtui.tui.canvas import Painter
+from calmtui.tui.painter import Painter
 
 _PALETTE = PALETTES["dusk"]
 _MOVING = ("inhale", "tense", "wait")
@@ -78,6 +79,7 @@ class StaticGuide(App[None]):
 def ansi(session: Session, frames: float) -> None:
     """The guide by hand: no Textual, one write of the changed cells a frame."""
     columns, rows = os.get_terminal_size()
+    tty.setraw(0)  # a line feed keeps its column
     painter, before, out = Painter(_PALETTE, "truecolor"), blank(columns, rows), "\x1b[?1049h\x1b[?25l\x1b[2J"
     while True:
         after = draw(session.scene(), session.routine, columns, rows, Look())

@@ -31,7 +31,13 @@ LAUNCHES = {
     "run box": ("Box breathing", "How anxious are you right now"),
 }
 _FIRST = {**LAUNCHES, "home": ("Box breathing", "u urge"), "minimal": ("Breathe in",)}
-GUIDES = {"square": "box-breathing", "orb": "long-exhale", "figure": "pmr-7", "sea": "ride-the-urge"}
+# Each shape's routine, and the seconds of a window: a round, or for the figure a tension and how it leaves.
+GUIDES = {
+    "square": ("box-breathing", 16.0),
+    "orb": ("long-exhale", 10.0),
+    "figure": ("pmr-7", 10.0),
+    "sea": ("ride-the-urge", 10.0),
+}
 # Where nothing moves: the command, and what to wait for and type to get there.
 STANDING = {
     "home": ("", (("u urge", ""),)),
@@ -42,7 +48,7 @@ _MODES = b"\x1b[?2004h"  # the full app has taken over
 
 
 class Bench:
-    """Runs what is measured, with everything it keeps in a scratch folder; windows are of `seconds`."""
+    """Runs what is measured, with all that it keeps in a scratch folder; where nothing moves it looks for `seconds`."""
 
     def __init__(self, scratch: Path, seconds: float) -> None:
         self.samples: Samples = {}
@@ -77,7 +83,7 @@ class Bench:
         return Child([str(self._peer), "--quiet", "--no-sound", "--no-log", "--ratio", "4-6"], self._env())
 
     def _guide(self, shape: str, kind: str, rate: int, *more: str) -> Child:
-        return self._python("-m", "tests.bench.guides", kind, GUIDES[shape], str(rate), *more)
+        return self._python("-m", "tests.bench.guides", kind, GUIDES[shape][0], str(rate), *more)
 
     def warm(self, home: str, size: tuple[int, int]) -> None:
         """Have the openings of a size made, a journal, and everything compiled: home makes two, `run box` its own."""
@@ -153,27 +159,32 @@ class Bench:
         self._add("slow", slow)
 
     def moving(self, shape: str, kind: str, rate: int) -> None:
-        """A guide for some seconds: CPU, bytes, writes, frames, and an ideal differ's bytes."""
-        name = f"{shape}.{kind}{rate}"
+        """A guide for one round: CPU, bytes, writes, frames, and an ideal differ's bytes.
+
+        Of the orb the second: each of the many that follow costs the same. The first is measured for itself.
+        """
+        name, seconds = f"{shape}.{kind}{rate}", GUIDES[shape][1]
         with self._guide(shape, kind, rate) as child:
             child.until(lambda replay: any(replay.text()))
             child.watch(SETTLE)
+            if shape == "orb":
+                self._window(f"{name}.first", child, seconds)
             before = len(child.chunks)
-            self._window(name, child)
+            self._window(name, child, seconds)
             self._add(f"{name}.frames", len(frames(child.chunks[before:])))
             if kind == "calm":
                 replay = Replay(80, 24)
                 replay.feed(b"".join(data for _, data in child.chunks[:before]))
-                self._add(f"{name}.ideal", ideal_size(replay, child.chunks[before:]) / self.seconds)
+                self._add(f"{name}.ideal", ideal_size(replay, child.chunks[before:]) / seconds)
                 child.leave(OUT)
 
     def peer_moving(self) -> None:
-        """breathe-cli's guide for some seconds."""
+        """breathe-cli's guide for one round as long as the orb's."""
         if self._peer:
             with self._start_peer() as child:
                 child.shows(r"\bIN\b")
                 child.watch(SETTLE)
-                self._window("peer", child)
+                self._window("peer", child, GUIDES["orb"][1])
                 child.leave(OUT)
 
     def standing(self) -> None:
@@ -186,11 +197,11 @@ class Bench:
                     child.shows(shown)
                     child.type(keys)
                 child.watch(SETTLE)
-                self._window(f"idle {name}", child)
+                self._window(f"idle {name}", child, self.seconds)
                 child.leave(OUT)
 
-    def _window(self, name: str, child: Child) -> None:
-        window = child.watch(self.seconds)
+    def _window(self, name: str, child: Child, seconds: float) -> None:
+        window = child.watch(seconds)
         self._add(f"{name}.cpu", window.cpu / window.seconds)
         self._add(f"{name}.bytes", window.size / window.seconds)
         self._add(f"{name}.wakeups", window.wakeups / window.seconds)
@@ -225,7 +236,7 @@ class Bench:
     def boundaries(self, seconds: float) -> None:
         """How late each phase of the square comes on beside a busy core, and how much later at the end."""
         note = self._scratch / "start"
-        timeline = Timeline.of(Library(bundled_routines(), Path("/nonexistent")).find(GUIDES["square"]))
+        timeline = Timeline.of(Library(bundled_routines(), Path("/nonexistent")).find(GUIDES["square"][0]))
         start = next(phase.start for phase in timeline.phases if phase.kind == "inhale")
         busy = subprocess.Popen([sys.executable, "-c", "while True: pass"], env=self._env())
         try:

@@ -11,6 +11,7 @@ import pyte
 
 Chunk = tuple[float, bytes]
 GAP = 0.005  # seconds of silence that end a frame
+_FEW = 200  # changed cells in a frame for which the cheapest way is looked for cell by cell
 MOMENT = 0.15  # seconds: what is back before that has changed for a moment; a crest of the sea stands longer
 # What pyte would print as text: strings, kitty's keys, queries of modes.
 _ALIEN = re.compile(rb"\x1b[\]P^_X][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[[<>=][0-9;]*[A-Za-z]|\x1b\[\??[0-9;]*\$p")
@@ -114,6 +115,11 @@ def flicker(replay: Replay, chunks: Iterable[Chunk]) -> int:
     return len(found)
 
 
+def _sequence(by: int) -> int:
+    """The bytes of a sequence that moves the cursor so far along one axis."""
+    return 0 if not by else 3 if abs(by) == 1 else len(f"\x1b[{abs(by)}C")
+
+
 def _colour(name: str, front: bool) -> str:
     if not re.fullmatch("[0-9a-f]{6}", name):
         return "39" if front else "49"  # a name's code is as long
@@ -121,8 +127,9 @@ def _colour(name: str, front: bool) -> str:
 
 
 class Ideal:
-    """A differ that sends each changed cell once, with the shortest move and only what differs in colour, in reading
-    order or colour by colour, whichever is shorter; its pen and its place stand from one frame to the next.
+    """A differ that sends each changed cell once, with the shortest move and only what differs in colour: in reading
+    order, colour by colour, or always what costs least next, whichever is shortest; its pen and its place stand from
+    one frame to the next.
     """
 
     def __init__(self) -> None:
@@ -146,7 +153,24 @@ class Ideal:
         ):
             self._pen, self._place = start
             ways.append((sum(self._cell(x, y, after[y]) for _, x, y in order), self._pen, self._place))
+        if len(changed) <= _FEW:
+            self._pen, self._place = start
+            ways.append((self._cheapest_first({(x, y) for _, x, y in changed}, after), self._pen, self._place))
         size, self._pen, self._place = min(ways, key=lambda way: way[0])
+        return size
+
+    def _cheapest_first(self, left: set[tuple[int, int]], after: Shown) -> int:
+        """The bytes when always that cell is next which costs least."""
+        size = 0
+        while left:
+            ways = []
+            pen, place = self._pen, self._place
+            for x, y in left:
+                ways.append((self._cell(x, y, after[y]), y, x))
+                self._pen, self._place = pen, place
+            _, y, x = min(ways)
+            size += self._cell(x, y, after[y])
+            left.discard((x, y))
         return size
 
     def _cell(self, x: int, y: int, row: list[Seen]) -> int:
@@ -160,11 +184,12 @@ class Ideal:
         if (column, line) == (x, y):
             return 0
         ways = [len(f"\x1b[{y + 1};{x + 1}H")]
-        gap = x - column
-        if line == y and gap > 0:
-            ways.append(3 if gap == 1 else len(f"\x1b[{gap}C"))
-            if all(self._suits(seen) for seen in row[column:x]):
-                ways.append(sum(len(seen.char.encode()) for seen in row[column:x]))
+        gap, down = x - column, y - line
+        if (column, line) != (-1, -1) and column < len(row):
+            across = _sequence(gap) if gap > 0 else min(-gap, _sequence(gap))  # backspaces go back, line feeds down
+            ways.append(across + (_sequence(down) if down < 0 else min(down, _sequence(down))))
+        if line == y and gap > 0 and all(self._suits(seen) for seen in row[column:x]):
+            ways.append(sum(len(seen.char.encode()) for seen in row[column:x]))
         return min(ways)
 
     def _suits(self, seen: Seen) -> bool:
