@@ -32,7 +32,7 @@ hand-overs of these 12 that had no opening | slow | | | 0 |
 orb at 10 frames a second: CPU | orb.calm10.cpu | Static.update | orb.static10.cpu | 0.1 | %
 orb at 30 frames a second: CPU | orb.calm30.cpu | Static.update | orb.static30.cpu | 0.06 | %
 orb at 10 frames a second: CPU | orb.calm10.cpu | breathe-cli | peer.cpu | 0.7 | %
-orb at 10 frames a second, its first round: CPU | orb.calm10.first.cpu | Static.update | orb.static10.first.cpu | | %
+orb at 10 frames a second, its first round: CPU | orb.calm10.first.cpu | Static.update | orb.static10.cpu | | %
 orb at 10 frames a second, its first round: CPU | orb.calm10.first.cpu | breathe-cli | peer.cpu | | %
 orb at 10 frames a second: CPU | orb.calm10.cpu | by hand (ANSI) | orb.ansi10.cpu | | %
 {shape}: bytes a second | {shape}.calm10.bytes | Static.update | {shape}.static10.bytes | 0.05 | B/s
@@ -110,7 +110,7 @@ def main() -> None:
         measure(bench, runs, args.short)
     text = (
         f"{date.today():%-d %B %Y}; medians of {runs} interleaved runs, 80x24; guides for one round (10 s;"
-        f" square 16 s), the orb's second; {bench.samples.get('late.count', [0])[0]:g} phase boundaries;"
+        f" square 16 s), our orb's second; {bench.samples.get('late.count', [0])[0]:g} phase boundaries;"
         f" {os.cpu_count()} cores, {platform.machine()}, {platform.system()}; Python {platform.python_version()},"
         f" Textual {version('textual')}, breathe-cli {bench.peer_version}.\n\n{markdown(rows(), bench.samples)}\n"
     )
