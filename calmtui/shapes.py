@@ -119,12 +119,12 @@ def _plate(columns: int, rows: int, ascii: bool) -> tuple[tuple[_Spot, ...], ...
 
     def spot(x: int, y: int) -> _Spot:
         top, low = (hypot(x - middle_x, y * 2 + half - middle_y) for half in (0, 1))
-        near, far = min(top, low), max(top, low)
-        full, edge = shade("cool", 0.33 + 0.1 * ((near + far) / largest) ** 2), shade("cool", _EDGE)
+        middle = (top + low) / 2
+        full, edge = shade("cool", 0.33 + 0.4 * (middle / largest) ** 2), shade("cool", _EDGE)
         ring = [shade("cool", _RING) if abs(distance - largest) < 0.5 else None for distance in (top, low)]
         # The half that is nearer to the middle is inside while the other is the edge.
         halves = (edge, edge) if abs(top - low) < _BOTH else (full, edge) if top < low else (edge, full)
-        steps = round(near * _STEPS), round((far + 1) * _STEPS)
+        steps = round(middle * _STEPS), round((max(top, low) + 1) * _STEPS)
         return _Spot(*steps, _pair(*ring, ascii), _pair(*halves, ascii), _pair(full, full, ascii))
 
     return tuple(tuple(spot(x, y) for x in range((columns + 1) // 2)) for y in range(rows))
