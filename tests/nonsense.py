@@ -17,8 +17,10 @@ from textual import events
 from textual.message import Message
 from textual.pilot import Pilot
 
+from calmtui import keys
 from calmtui.journal import Journal
 from calmtui.library import Library
+from calmtui.locking import lock
 from calmtui.mine import Mine
 from calmtui.paths import bundled_routines
 from calmtui.scene import Guide
@@ -28,7 +30,7 @@ from calmtui.state import State
 from calmtui.tui.app import CalmApp
 from calmtui.tui.driver import QuietDriver
 
-from .conftest import Clock
+from .conftest import Clock, begin
 from .test_resume import cut_off
 
 SIZE = 3000
@@ -86,6 +88,8 @@ class Place:
     quick: bool = False
     guide: bool = False  # its clock runs
     unfinished: bool = False
+    kept: bool = False  # a session is in the journal
+    locked: bool = False  # with a passphrase
     size: tuple[int, int] = field(default=(80, 24))
 
 
@@ -111,6 +115,9 @@ PLACES = {
     "hidden": Place("box-breathing", ("5", "ctrl+x")),
     "after": Place("box-breathing", ("5", "q")),
     "unfinished": Place(None, unfinished=True),
+    "kept": Place(None, ("l",), kept=True),
+    "erase": Place(None, ("l", "d"), kept=True),
+    "passphrase": Place(None, ("l",), kept=True, locked=True),
 }
 
 
@@ -130,6 +137,10 @@ async def at(place: Place, home: Path, library: Library, time: Clock) -> AsyncIt
     if place.unfinished:
         cut_off(library, journal, time, home)
         offered = find_unfinished(journal, state, library, time.now())
+    if place.kept:
+        begin(library.find("box-breathing"), journal, time, quick=True).leave()
+    if place.locked:
+        lock(journal, state, keys.make("a passphrase")[0])
     app = CalmApp(
         library, journal, settings, time.clock, time.now, first=first, state=state, mine=mine, unfinished=offered,
         choices=home / "choices.toml",
@@ -139,6 +150,17 @@ async def at(place: Place, home: Path, library: Library, time: Clock) -> AsyncIt
         await pilot.press(*place.keys)
         await pilot.pause()
         yield app, pilot
+
+
+async def settled(pilot: Pilot[int]) -> None:
+    """Wait until all is done, or the app has ended: then the pilot would wait in vain for what it had to do."""
+    pause = asyncio.ensure_future(pilot.pause())
+    while pilot.app.is_running and not pause.done():
+        await asyncio.wait((pause,), timeout=0.1)
+    if pause.done():
+        pause.result()
+    else:
+        pause.cancel()
 
 
 async def typed(name: str, seed: int, home: Path, library: Library) -> None:
@@ -155,10 +177,10 @@ async def typed(name: str, seed: int, home: Path, library: Library) -> None:
             size = chance.randint(1, 200)
             driver.feed(rest[:size])
             rest = rest[size:]
-            await pilot.pause()
+            await settled(pilot)
         driver._pasted()
         driver._tick()
-        await pilot.pause()
+        await settled(pilot)
         if place.guide:
             assert session is app.session
             assert session is not None

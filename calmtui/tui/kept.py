@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -160,8 +161,9 @@ class KeptScreen(Page[None]):
         if self.app.journal.private:
             self.say(_("Nothing is written in a private run. `calmtui forget` erases."))
         else:
-            self.run_worker(self._erase(choose), exclusive=True)
+            self._erase(choose)
 
+    @work(exclusive=True)
     async def _erase(self, choose: Callable[[Kept], Going]) -> None:
         """Show what would go, ask, and let it go; the files are a thread's, as a lock may have to be waited for."""
         kept = await asyncio.to_thread(Kept, self.app.journal, self.app.state)
