@@ -39,8 +39,8 @@ _ENVIRONMENT = (
     "XDG_CONFIG_HOME", "PYTHONCOERCECLOCALE",
 )  # fmt: skip
 _CODE = (
-    "__init__", "adjust", "changes", "charset", "frame", "lettering", "opening", "palette", "scene", "session",
-    "shapes", "timeline", "tui/painter", "tui/reel", "words",
+    "__init__", "adjust", "asking", "changes", "charset", "frame", "guide", "layout", "lettering", "opening",
+    "palette", "scene", "session", "shapes", "timeline", "tui/painter", "tui/reel", "words",
 )  # fmt: skip
 _ENDS = (_signal.SIGHUP, _signal.SIGTERM, _signal.SIGINT)
 _WAITING = (*_ENDS, _signal.SIGTSTP)  # what is held back until there is someone to see to it

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calmtui import shapes
-from calmtui.frame import EMPTY, WIDE, Line, Look, centred, lines_of, put, words
+from calmtui.layout import EMPTY, WIDE, Line, Look, centred, lines_of, put, words
 from calmtui.lettering import cut, width_of, wrap
 from calmtui.palette import Role
 from calmtui.scene import Copy, Decide, Fear, Finished, Reach

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from calmtui.frame import Look, draw
+from calmtui.frame import draw
 from calmtui.journal import Journal
+from calmtui.layout import Look
 from calmtui.library import Library
 from calmtui.palette import PALETTES
 from calmtui.scene import Guide

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual.app import App
 
-from calmtui.frame import Look, draw, put, words
+from calmtui.frame import draw
 from calmtui.journal import Journal
+from calmtui.layout import Look, put, words
 from calmtui.library import Library
 from calmtui.palette import PALETTES, Role
 from calmtui.scene import Guide

@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from calmtui.frame import OPTION_KEYS, Look, ask_place, draw, seen
+from calmtui.asking import OPTION_KEYS
+from calmtui.frame import ask_place, draw, seen
 from calmtui.journal import Journal
+from calmtui.layout import Look
 from calmtui.lettering import width_of, wrap
 from calmtui.library import Library
 from calmtui.paths import bundled_routines

@@ -22,8 +22,9 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from calmtui.clean import clean, one_line
-from calmtui.frame import Look, draw
+from calmtui.frame import draw
 from calmtui.journal import Journal
+from calmtui.layout import Look
 from calmtui.lettering import width_of
 from calmtui.library import Library, UnknownRoutine
 from calmtui.mine import Mine

@@ -30,7 +30,7 @@ OUTSIDE = [name for name in MODULES if not name.startswith("calmtui.tui") and na
 PURE = [
     "timeline", "routine", "adjust", "history", "insight", "shapes", "frame", "scene", "palette", "changes", "offer",
     "faults", "translation", "schema", "language", "precedence", "hints", "message", "resume", "shore", "waiting",
-    "ratings", "facing", "lettering", "days", "telling",
+    "ratings", "facing", "lettering", "days", "telling", "layout", "guide", "asking",
 ]  # fmt: skip
 THERE = [name for name in PURE if f"calmtui.{name}" in MODULES]
 
@@ -98,8 +98,11 @@ ARROWS = {
     "helplines": {"clean", "tomlfile"},
     "shapes": {"palette", "timeline"},
     "lettering": set[str](),
-    "frame": {"lengths", "lettering", "palette", "routine", "scene", "shapes", "shore", "timeline"},
-    "shore": {"frame", "lettering", "palette", "scene", "shapes"},
+    "layout": {"lettering", "palette", "shapes"},
+    "guide": {"layout", "lettering", "palette", "routine", "scene", "shapes", "timeline"},
+    "asking": {"layout", "lettering", "palette", "scene", "shore"},
+    "frame": {"asking", "guide", "layout", "lengths", "lettering", "routine", "scene", "shapes", "shore"},
+    "shore": {"layout", "lettering", "palette", "scene", "shapes"},
     "library": {"precedence", "routine", "tomlfile", "translation"},
     "settings": {"clean", "faults", "tomlfile"},
     "doctor": {"durable", "journal", "library", "paths", "tomlfile", "why"},

@@ -17,9 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calmtui import durable, opening, places
-from calmtui.frame import Look, draw
+from calmtui.frame import draw
 from calmtui.history import sessions
 from calmtui.journal import Journal
+from calmtui.layout import Look
 from calmtui.library import Library
 from calmtui.opening import Opened
 from calmtui.palette import PALETTES

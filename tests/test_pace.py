@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from calmtui.frame import Look, draw, motion
+from calmtui.frame import draw, motion
+from calmtui.layout import Look
 from calmtui.scene import Guide
 from calmtui.shapes import sea, sea_steps
 from calmtui.timeline import Sea, Timeline

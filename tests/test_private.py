@@ -232,7 +232,8 @@ async def test_home_says_that_nothing_is_kept(
 
 @pytest.mark.parametrize("columns", [40, 80])
 def test_a_private_run_says_so_beside_its_name(columns: int, library: Library) -> None:
-    from calmtui.frame import Look, draw
+    from calmtui.frame import draw
+    from calmtui.layout import Look
     from calmtui.scene import Rate
 
     for entry in library.entries:

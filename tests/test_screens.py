@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
 
 from calmtui.about import ABOUT
-from calmtui.frame import OPTION_KEYS
+from calmtui.asking import OPTION_KEYS
 from calmtui.history import PastSession, sessions
 from calmtui.journal import Journal
 from calmtui.library import Library

@@ -11,8 +11,9 @@ from textual import events
 from textual.app import App
 from textual.pilot import Pilot
 
-from calmtui.frame import Look, draw
+from calmtui.frame import draw
 from calmtui.journal import Journal
+from calmtui.layout import Look
 from calmtui.library import Library
 from calmtui.mine import Mine
 from calmtui.scene import Guide

@@ -20,9 +20,10 @@ from calmtui import ending, opening, words
 from calmtui.changes import Changes
 from calmtui.cli import main
 from calmtui.commands.play import _wanted
-from calmtui.frame import Look, draw
+from calmtui.frame import draw
 from calmtui.hints import hints
 from calmtui.journal import Journal
+from calmtui.layout import Look
 from calmtui.lengths import ago_text, length_text, length_words
 from calmtui.library import Library
 from calmtui.message import FIELDS, message

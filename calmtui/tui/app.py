@@ -38,9 +38,9 @@ from calmtui.tui.pace import MOST, Pace
 from calmtui.words import N_, _
 
 if TYPE_CHECKING:
-    from calmtui.frame import Look
     from calmtui.history import PastSession
     from calmtui.keys import Key
+    from calmtui.layout import Look
     from calmtui.offer import Offer
     from calmtui.opening import Opened
     from calmtui.session import Session
@@ -231,7 +231,7 @@ class CalmApp(KeptApp):
         go_on()
 
     def _look(self, *, from_home: bool) -> Look:
-        from calmtui.frame import Look
+        from calmtui.layout import Look
 
         settings = self.settings
         return Look(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from calmtui.frame import Look
+    from calmtui.layout import Look
     from calmtui.scene import Scene
 
 MOST, FEWEST = 15.0, 4.0  # frames a second

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from calmtui.adjust import from_step
-from calmtui.frame import Look
+from calmtui.layout import Look
 from calmtui.palette import Palette
 from calmtui.routine import Routine
 from calmtui.session import Session

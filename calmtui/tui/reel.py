@@ -16,8 +16,9 @@ import msgspec
 from msgspec import Struct
 
 from calmtui import charset, durable, opening
-from calmtui.frame import Look, draw
+from calmtui.frame import draw
 from calmtui.journal import Journal, Record
+from calmtui.layout import Look
 from calmtui.paths import private_folder
 from calmtui.routine import Routine
 from calmtui.scene import Guide

@@ -11,7 +11,9 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from calmtui.frame import OPTION_KEYS, Look, ask_place, draw, motion, seen
+from calmtui.asking import OPTION_KEYS
+from calmtui.frame import ask_place, draw, motion, seen
+from calmtui.layout import Look
 from calmtui.palette import Palette
 from calmtui.scene import Ask, Choose, Copy, Decide, Desk, Fear, Finished, Guide, Rate, Scene
 from calmtui.session import Session

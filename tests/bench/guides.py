@@ -19,8 +19,9 @@ from rich.text import Text
 from textual.app import App, ComposeResult
 from textual.widgets import Static
 
-from calmtui.frame import Look, draw
+from calmtui.frame import draw
 from calmtui.journal import Journal
+from calmtui.layout import Look
 from calmtui.library import Library
 from calmtui.palette import PALETTES
 from calmtui.paths import bundled_routines

@@ -1,0 +1,110 @@
+"""What is asked, and what is said at the end, as lines: a rating, words to write, options. Pure."""
+
+from __future__ import annotations
+
+from calmtui.layout import EMPTY, WIDE, Line, Look, fit, lines_of, words
+from calmtui.lettering import short, width_of
+from calmtui.palette import Role
+from calmtui.scene import Ask, Choose, Finished, Rate, Scene
+from calmtui.words import N_, _
+
+OPTION_KEYS = "123456789adefgijlmorsuvyzACDEFGIJKLMO"  # the other letters have work of their own
+
+
+def said(scene: Scene, columns: int, rows: int, look: Look) -> list[Line]:
+    """The words of what is asked, or of the end: at most `rows` lines."""
+    if isinstance(scene, Rate):
+        return _rating(scene, columns, rows, look)
+    if isinstance(scene, Ask):
+        question, lines_free = asked(scene, columns, rows)
+        kept = _("Kept in your journal.") if scene.kept else scene.note or _("Not kept anywhere.")
+        if scene.parked:
+            kept = _("On this machine only, until this ends.") if columns >= WIDE else _("On this machine only.")
+        if scene.private:
+            kept = _("Not kept anywhere.")
+        return [*question, *([EMPTY] * (lines_free + 2)), words(f"{kept}  {_('Enter  go on')}", "dim")]
+    if isinstance(scene, Choose):
+        return _options(scene, columns, rows, look)
+    if not isinstance(scene, Finished):
+        return []
+    home = _("Enter  back") if look.nested else _("Enter  home") if look.from_home else _("Enter  close")
+    lines = [line for text in scene.lines for line in lines_of(text, columns)]
+    message = [EMPTY, *lines_of(look.message, columns, "dim")] if look.message else []
+    keys = [home] if look.nested or not scene.instead else [f"e  {look.other or scene.instead}", home]
+    row = "      ".join(keys)
+    keys = [row] if width_of(row) <= columns else keys
+    if scene.unkept:
+        message.append(words(_("s  keep it elsewhere"), "text"))
+    return fit([*lines, *message, EMPTY, *(words(key, "dim") for key in keys)], rows, keep=len(keys))
+
+
+def asked(scene: Ask, columns: int, rows: int) -> tuple[list[Line], int]:
+    """A question's lines, and the rows that are left for the answer, at least one."""
+    question = fit(lines_of(scene.text, columns), rows - 4)
+    return question, min(scene.lines, rows - len(question) - 3)
+
+
+_ANCHORS = ((0, N_("calm")), (4, N_("tense but\nsteady")), (8, N_("hard to\nhold")))
+
+
+def _rating(scene: Rate, columns: int, rows: int, look: Look) -> list[Line]:
+    step = 4 if columns >= WIDE else 3
+    keys = "0123456789x"
+    scale: list[tuple[str, Role, bool]] = []
+    for place, key in enumerate(keys):
+        scale.append((key.center(step), "warm" if place >= 5 else "second", False))
+    mark = "-" if look.ascii else "─"
+    under = Line(tuple((f"{mark * (step - 1)} ", "warm" if place >= 5 else "dim", False) for place in range(11)))
+    question = fit([*_wrote(scene, columns), *lines_of(scene.question, columns, "text", True)], rows - 3, keep=1)
+    lines = [*question, EMPTY, Line(tuple(scale)), under]
+    if columns >= WIDE and scene.what == "anxiety" and scene.sea is None:
+        for part in (0, 1):
+            text = ""
+            for place, anchor in _ANCHORS:
+                text = text.ljust(place * step) + (_(anchor).split("\n") + [""])[part]
+            lines.append(words(text.ljust(11 * step), "dim"))
+        lines += [EMPTY]
+    skip = _("Enter  no") if scene.early else _("Enter  skip")
+    most = _("x  the most I can imagine") if columns >= WIDE else _("x  the most")
+    hint = f"{_('one key')}      {skip}      {most}" if columns >= WIDE else f"{skip}   {most}"
+    return fit([*lines, EMPTY, words(hint, "dim")], rows, keep=3)
+
+
+def _wrote(scene: Rate, columns: int) -> list[Line]:
+    """What was parked, above the last rating: fresh eyes."""
+    if not scene.words:
+        return []
+    from calmtui.shore import quoted
+
+    return [words(_("You wrote, {ago}:").format(ago=scene.ago), "dim"), *quoted(scene.words, columns, 3), EMPTY]
+
+
+def _options(scene: Choose, columns: int, rows: int, look: Look) -> list[Line]:
+    question = fit(lines_of(scene.text, columns, "text", True), rows - 4)
+    room = rows - len(question) - 1  # for the options, without the empty lines
+    labels = [short(option, columns - 12) for option in scene.options]
+    longest = max(width_of(label) for label in labels) + (6 if columns >= WIDE else 4)
+    most = max((columns - 4) // (longest + 1), 1)
+    across = 2 if most > 1 and len(labels) > 5 else 1
+    while across < most and -(-len(labels) // across) > room:
+        across += 1
+    down = -(-len(labels) // across)
+    first = 0
+    if more := down > room:
+        down = max(room - 1, 1)
+        on_page = down * across
+        first = look.page % -(-len(labels) // on_page) * on_page
+    lines: list[Line] = []
+    for row in range(first, first + down):
+        spans: list[tuple[str, Role, bool]] = []
+        for place in range(row, first + down * across, down):
+            chosen = place in look.chosen
+            label = f" {'*' if chosen else ' '} {labels[place]}" if place < len(labels) else ""
+            spans.append((OPTION_KEYS[place] if label else " ", "warm", False))
+            label += " " * (longest - width_of(label))
+            spans.append((label, "text" if chosen or not look.chosen else "second", chosen))
+        lines.append(Line(tuple(spans)))
+    if more:
+        lines.append(words(_("more: right arrow"), "dim"))
+    hint = _("any that fit      Enter  go on") if scene.many else _("one key      Enter  skip")
+    return fit([*question, EMPTY, *lines, EMPTY, words(hint, "dim")], rows, keep=1)
