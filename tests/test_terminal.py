@@ -181,6 +181,25 @@ def restored(terminal: Terminal) -> None:
     assert not [number for number, on in left.items() if on and number not in (7, 25)]
 
 
+def test_the_orb_stands_in_the_middle_of_a_real_terminal(home: Path) -> None:
+    """What is sent moves the cursor by line feeds and backspaces: the terminal must take them as they are."""
+    (home / "routines" / "orb.toml").write_text(
+        SHORT.replace('"say"', '"breathe"').replace("seconds = 0.8", "inhale = 1\nexhale = 1\nrounds = 3")
+    )
+    with Terminal(home, "run", "orb") as terminal:
+        terminal.shows("How anxious are you right now?")
+        assert not termios.tcgetattr(terminal.slave)[1] & termios.OPOST
+        terminal.types("7")
+        terminal.shows("3 of 3")
+        terminal.shows("Breathe out")
+        grounds = [[terminal.screen.buffer[y][x].bg for x in range(80)] for y in range(2, 17)]
+        terminal.types("\x03")
+        terminal.ends(5)
+        restored(terminal)
+    assert len({ground for row in grounds for ground in row}) > 3
+    assert all(row == row[::-1] for row in grounds)
+
+
 def test_a_short_routine_from_keys_to_screen_to_journal(home: Path) -> None:
     with Terminal(home, "run", "short") as terminal:
         terminal.shows("How anxious are you right now?")
