@@ -111,6 +111,7 @@ class CalmApp(KeptApp):
         wanted: Callable[[], tuple[Wanted, ...]] | None = None,
         frames: float = MOST,
         choices: Path | None = None,
+        settled: Callable[[], None] | None = None,
     ) -> None:
         self._at_home = first is None and begin is None
         super().__init__(
@@ -120,6 +121,7 @@ class CalmApp(KeptApp):
         self.guard: Guard | None = None
         self._frames = frames
         self._wanted = wanted
+        self._settled = settled  # what is to be done then
         self._choices = choices  # None: there are none
         self._kept: dict[str, Choices] | None = None
         self.pace_before = 1.0  # of the rounds of the run that is on, when it began
@@ -171,6 +173,8 @@ class CalmApp(KeptApp):
         gc.freeze()  # what is there now stays: no collection looks at it again
         if self._wanted is not None:
             self.set_timer(_SETTLED, self._make_openings)
+        if self._settled is not None:
+            self.set_timer(_SETTLED, self._settled)
         if self._first is None and self._begin is None:
             self.set_timer(_SETTLED, self._compact)
         if self.journal.lock.on and not self.journal.private:
