@@ -27,7 +27,6 @@ from calmtui.library import Library, UnknownRoutine
 from calmtui.mine import Mine
 from calmtui.palette import PALETTES, Palette
 from calmtui.routine import Routine
-from calmtui.scene import Desk
 from calmtui.settings import Settings
 from calmtui.state import State
 from calmtui.tomlfile import FileProblem, shown
@@ -43,6 +42,7 @@ if TYPE_CHECKING:
     from calmtui.keys import Key
     from calmtui.offer import Offer
     from calmtui.opening import Opened
+    from calmtui.scene import Desk
     from calmtui.session import Session
     from calmtui.tui.guard import Guard
     from calmtui.tui.reel import Wanted
