@@ -169,7 +169,7 @@ def show(app: CalmApp, opened: opening.Opened | None = None) -> int:
     import signal
     import threading
 
-    from calmtui.crash import cut_off, undumpable
+    from calmtui.crash import cut_off
     from calmtui.tui.driver import loop_of, terminal_of
     from calmtui.tui.guard import Guard
 
@@ -187,7 +187,6 @@ def show(app: CalmApp, opened: opening.Opened | None = None) -> int:
         return terminal is not None and terminal.away
 
     threading.excepthook = in_a_thread
-    undumpable()
     app.guard = Guard(record, app.exit, lambda: loop_of(app), away, opened.modes if opened else None)
     app.guard.install()
     fault = result = None

@@ -22,6 +22,7 @@ from textual.timer import Timer
 from calmtui.about import ABOUT
 from calmtui.adjust import Choices, adjust
 from calmtui.choices import keep_own, kept, plain, standing
+from calmtui.crash import undumpable
 from calmtui.journal import Journal
 from calmtui.library import Library, UnknownRoutine
 from calmtui.mine import Mine
@@ -169,8 +170,7 @@ class CalmApp(KeptApp):
             from calmtui.tui.unfinished import UnfinishedScreen
 
             self.push_screen(UnfinishedScreen(*self._unfinished.words(self.now())), self._answered)
-        gc.enable()
-        gc.freeze()  # what is there now stays: no collection looks at it again
+        self.call_after_refresh(self._painted)
         if self._wanted is not None:
             self.set_timer(_SETTLED, self._make_openings)
         if self._settled is not None:
@@ -179,6 +179,12 @@ class CalmApp(KeptApp):
             self.set_timer(_SETTLED, self._compact)
         if self.journal.lock.on and not self.journal.private:
             self.set_timer(_SETTLED, self._settle)
+
+    def _painted(self) -> None:
+        """What the first frame need not wait for."""
+        undumpable()
+        gc.enable()
+        gc.freeze()  # what is there now stays: no collection looks at it again
 
     def _settle(self) -> None:
         """Seal what this device still has in plain text, in a thread beside whatever is on."""
