@@ -182,7 +182,8 @@ class CalmApp(KeptApp):
 
     def _painted(self) -> None:
         """What the first frame need not wait for."""
-        undumpable()
+        if self.guard is not None:  # the process is its own
+            undumpable()
         gc.enable()
         gc.freeze()  # what is there now stays: no collection looks at it again
 
