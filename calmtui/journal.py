@@ -197,7 +197,7 @@ class Journal:
 
     def recent(self, sessions: int = 50) -> Iterator[Record]:
         """The records of the newest sessions, from the ends of the files: a launch must not wait for a long journal."""
-        opened = map(self._opened, recent.records(os.fspath(self.folder), sessions))
+        opened = map(self._opened, recent.records(os.fspath(self.folder), sessions, _record))
         return (record for record in opened if record is not None)
 
     def add_missing(self, data: bytes) -> int:

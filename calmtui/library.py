@@ -64,9 +64,14 @@ def load_file(path: Path, *, bundled: bool = False, partner: str = PARTNER, tran
         return Entry(id, path, bundled, problems=error.problems)
 
 
+def translations(path: Path, languages: tuple[str, ...]) -> tuple[Path, ...]:
+    """Where the translations of a file are, or would be, the nearest first."""
+    return tuple(path.parent / name / path.name for name in languages)
+
+
 def load_entries(path: Path, bundled: bool, partner: str, languages: tuple[str, ...]) -> Iterator[Entry]:
     """Load one file in the nearest language; a translation that can't be used is an entry of its own."""
-    translation = next((one for one in (path.parent / name / path.name for name in languages) if one.exists()), None)
+    translation = next((one for one in translations(path, languages) if one.exists()), None)
     entry = load_file(path, bundled=bundled, partner=partner, translation=translation)
     if translation is not None and entry.routine is None:
         problems = entry.problems
@@ -84,13 +89,16 @@ def place(entry: Entry) -> tuple[int, int, str]:
 
 
 class Library:
-    """Every routine that there is, by id. A file is read once, when it is first asked for: a run needs one alone."""
+    """Every routine that there is, by id. A file is read once, when it is first asked for: a run needs one alone.
+
+    `read` is what was read, by file.
+    """
 
     def __init__(self, bundled: Path, own: Path, partner: str = PARTNER, languages: tuple[str, ...] = ()) -> None:
-        self._partner, self._languages = partner, languages
+        self.partner, self.languages = partner, languages
         self._files: list[tuple[Path, bool]] = []
         self._problems: list[Entry] = []  # of folders
-        self._read: dict[Path, tuple[Entry, ...]] = {}
+        self.read: dict[Path, tuple[Entry, ...]] = {}
         self._entries: tuple[Entry, ...] | None = None
         for folder, whether in ((bundled, True), (own, False)):
             try:
@@ -104,6 +112,11 @@ class Library:
             self._files += [(folder / name, whether) for name in names]
 
     @property
+    def files(self) -> tuple[Path, ...]:
+        """The files that there are, read or not."""
+        return tuple(path for path, _bundled in self._files)
+
+    @property
     def entries(self) -> tuple[Entry, ...]:
         """All of them, in the order of the list."""
         if self._entries is None:
@@ -115,9 +128,9 @@ class Library:
         found: tuple[list[Entry], list[Entry]] = ([], [])
         for path, bundled in self._files:
             if path.name.startswith(beginning):
-                if path not in self._read:
-                    self._read[path] = tuple(load_entries(path, bundled, self._partner, self._languages))
-                found[not bundled].extend(self._read[path])
+                if path not in self.read:
+                    self.read[path] = tuple(load_entries(path, bundled, self.partner, self.languages))
+                found[not bundled].extend(self.read[path])
         return [replace(entry, replaces=True) if there else entry for entry, there in merged(*found)]
 
     def find(self, name: str) -> Routine:
@@ -132,7 +145,7 @@ class Library:
 
     def entry(self, name: str) -> Entry:
         """The entry with that id or beginning, broken or not. Raises UnknownRoutine."""
-        ids = {path.name.removesuffix(".toml") for path, _bundled in self._files}
+        ids = {path.name.removesuffix(".toml") for path in self.files}
         name = name if name in ids else _SHORT.get(name, name)
         near = [e for e in self._load(f"{name}.toml" if name in ids else name) if e.id.startswith(name)]
         near.sort(key=place)
@@ -155,5 +168,5 @@ class Library:
 
     def paths_of(self, routine: Routine) -> tuple[Path, ...]:
         """The files that a routine of this library was read from."""
-        entry = next(entry for entries in self._read.values() for entry in entries if entry.routine is routine)
+        entry = next(entry for entries in self.read.values() for entry in entries if entry.routine is routine)
         return (entry.path, entry.translation) if entry.translation else (entry.path,)

@@ -79,7 +79,7 @@ def _key(settings: str) -> list[Any]:
 def _mark(path: str) -> list[int]:
     try:
         found = os.stat(path)
-        return [found.st_mtime_ns, found.st_size, found.st_ino]
+        return [found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino]  # ctime: who may read it, too
     except OSError:
         return []
 

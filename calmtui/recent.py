@@ -5,13 +5,12 @@ Standard library alone, and little of it: `log --last` waits for this.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any
 
 BLOCK = 64 * 1024  # bytes read at first from the end of each file
@@ -19,12 +18,26 @@ _BEGUN = b'"what":"begun"'
 _SEALED = re.compile(rb'"session":("[^"]*"),"age":"')  # of a record that a lock has sealed
 
 
-def records(folder: str, sessions: int) -> Iterator[dict[str, Any]]:
+def _record(line: bytes) -> dict[str, Any] | None:
+    import json  # 2 ms, where nothing else is there that reads it
+
+    try:
+        record: Any = json.loads(line)
+    except (ValueError, RecursionError):
+        return None
+    if isinstance(record, dict) and all(isinstance(record.get(key), str) for key in ("id", "session", "what")):
+        return record
+    return None
+
+
+def records(
+    folder: str, sessions: int, read: Callable[[bytes], dict[str, Any] | None] = _record
+) -> Iterator[dict[str, Any]]:
     """The records of at least the newest `sessions` sessions of every file in the folder, repeated ids dropped.
 
     A file without begun records is read whole: tombstones stand in files of their own, so that nothing erased comes
     back. Lines that can't be read are passed over: `Journal.records` counts and names them. A folder that can't be
-    read has no records.
+    read has no records. `read` gives the record of a line, or None.
     """
     seen: set[str] = set()
     try:
@@ -38,7 +51,7 @@ def records(folder: str, sessions: int) -> Iterator[dict[str, Any]]:
         except (OSError, ValueError):
             continue
         for line in lines:
-            record = _record(line)
+            record = read(line)
             if record is not None and record["id"] not in seen:
                 seen.add(record["id"])
                 yield record
@@ -55,13 +68,3 @@ def _ends(fd: int, sessions: int) -> list[bytes]:
         if start == 0 or begun > sessions:  # one more: the first line is cut
             return tail.split(b"\n")
         block *= 4
-
-
-def _record(line: bytes) -> dict[str, Any] | None:
-    try:
-        record: Any = json.loads(line)
-    except (ValueError, RecursionError):
-        return None
-    if isinstance(record, dict) and all(isinstance(record.get(key), str) for key in ("id", "session", "what")):
-        return record
-    return None

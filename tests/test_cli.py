@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from calmtui.cli import main
+from calmtui.cli import _parsed, _parser, main
 from calmtui.journal import Journal
 from calmtui.library import Library
 from calmtui.paths import Paths
@@ -57,6 +57,11 @@ def apart(home: Path, *words: str | bytes, **more: Any) -> subprocess.CompletedP
     env = {**os.environ, "CALMTUI_HOME": str(home), **more.pop("env", {})}
     command: list[str | bytes] = [sys.executable, "-m", "calmtui", *words]
     return subprocess.run(command, env=env, input=more.pop("input", b""), capture_output=True, timeout=30, **more)
+
+
+@pytest.mark.parametrize("words", [[], ["--private"]])
+def test_home_is_what_the_parser_would_make_of_its_words(words: list[str]) -> None:
+    assert vars(_parsed(words)) == vars(_parser().parse_args(words))
 
 
 def kept_session(home: Path, library: Library, time: Clock, before: int | None, id: str = "box") -> None:

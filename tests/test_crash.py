@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from time import sleep
 
 import pytest
 
@@ -360,6 +361,34 @@ def test_a_process_that_is_torn_down_leaves_no_memory_behind(home: Path, name: s
     assert done.stdout.decode().splitlines()[-2:] == ["(0, 0) ", "0 False"]
     assert done.stderr == b""
     assert sorted(home.rglob("*")) == before
+
+
+LAST = """
+import atexit, os, sys
+def note():
+    import ctypes, gc
+    with open(os.environ["NOTE"], "w") as file:
+        print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), gc.isenabled(), gc.get_freeze_count() > 1000, file=file)
+atexit.register(note)
+from calmtui.cli import main
+sys.exit(main())
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux for it")
+@pytest.mark.parametrize("words", ["", "run planted", "sos"])
+def test_what_a_first_frame_did_not_wait_for_is_done_behind_it(home: Path, words: str) -> None:
+    """Its memory is its own, and the garbage collector, off for the start, is on."""
+
+    class Program(Terminal):
+        command = (sys.executable, "-c", LAST)
+
+    with Program(home, *words.split(), env={"NOTE": str(home / "note")}) as terminal:
+        terminal.shows({"": "Box breathing", "sos": "Say today's day"}.get(words, "How anxious"))
+        sleep(1)
+        terminal.types("\x03")
+        terminal.ends(10)
+    assert (home / "note").read_text() == "0 True True\n"
 
 
 def test_nothing_of_textual_writes_down_what_is_typed_or_shown(home: Path) -> None:

@@ -69,6 +69,7 @@ ARROWS = {
     "erasing": {"clean", "days", "history", "journal", "state", "telling", "tomlfile"},
     "choices": {"durable", "adjust", "paths", "routine", "settings", "tomlfile"},
     "listing": {"durable", "language", "lengths", "library", "places", "precedence", "routine", "settings", "tomlfile"},
+    "shelf": {"durable", "library", "routine"},
     "timeline": {"routine"},
     "scene": {"routine", "timeline"},
     "durable": set[str](),

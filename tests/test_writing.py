@@ -255,6 +255,10 @@ def test_list_sees_every_change(home: Path) -> None:
     assert rows(home)["mine"] == ("T", None, False)
     (own / "mine.toml").write_text((HEAD + SAY).replace('"T"', '"Other"'))
     assert rows(home)["mine"][0] == "Other"
+    found = (own / "mine.toml").stat()
+    (own / "mine.toml").write_text((HEAD + SAY).replace('"T"', '"Third"'))
+    os.utime(own / "mine.toml", ns=(found.st_atime_ns, found.st_mtime_ns))  # of the same size and time
+    assert rows(home)["mine"][0] == "Third"
     (home / "settings.toml").write_text('partner = "Sam"\n')
     (own / "mine.toml").write_text((HEAD + SAY).replace('"T"', '"For {partner}"'))
     assert rows(home)["mine"][0] == "For Sam"

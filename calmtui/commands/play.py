@@ -78,6 +78,11 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
     plain = getattr(args, "plain", False) or settings.plain or not opening.full_screen()
     kept = journal(private=private, patience=_LINE if plain else _FRAME)
     home = args.command is None
+    keep = None
+    if home and not plain:
+        from calmtui.shelf import take  # before any file is read
+
+        keep = take(Paths.find().state / "shelf", library)
     try:
         found = None if home else library.find(_SHORT.get(args.command) or args.id)
         chosen = _chosen(args, found, settings, choices) if found else Choices()
@@ -129,7 +134,7 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
             library, kept, settings, monotonic, now, first=first, welcome=home and _first_start(private), opened=opened,
             wanted=None if private else lambda: _wanted(library, settings, words, found, delay, state),
             state=state, mine=mine, unfinished=offered, begin=None if routine is None else begin,
-            choices=choices, frames=REMOTE if _remote() else MOST,
+            choices=choices, frames=REMOTE if _remote() else MOST, settled=None if private else keep,
         )  # fmt: skip
     except Exception as error:
         opening.abandon(opened, cut_off=first is None)
@@ -164,7 +169,7 @@ def show(app: CalmApp, opened: opening.Opened | None = None) -> int:
     import signal
     import threading
 
-    from calmtui.crash import cut_off, undumpable
+    from calmtui.crash import cut_off
     from calmtui.tui.driver import loop_of, terminal_of
     from calmtui.tui.guard import Guard
 
@@ -182,7 +187,6 @@ def show(app: CalmApp, opened: opening.Opened | None = None) -> int:
         return terminal is not None and terminal.away
 
     threading.excepthook = in_a_thread
-    undumpable()
     app.guard = Guard(record, app.exit, lambda: loop_of(app), away, opened.modes if opened else None)
     app.guard.install()
     fault = result = None

@@ -22,12 +22,12 @@ from textual.timer import Timer
 from calmtui.about import ABOUT
 from calmtui.adjust import Choices, adjust
 from calmtui.choices import keep_own, kept, plain, standing
+from calmtui.crash import undumpable
 from calmtui.journal import Journal
 from calmtui.library import Library, UnknownRoutine
 from calmtui.mine import Mine
 from calmtui.palette import PALETTES, Palette
 from calmtui.routine import Routine
-from calmtui.scene import Desk
 from calmtui.settings import Settings
 from calmtui.state import State
 from calmtui.tomlfile import FileProblem, shown
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from calmtui.layout import Look
     from calmtui.offer import Offer
     from calmtui.opening import Opened
+    from calmtui.scene import Desk
     from calmtui.session import Session
     from calmtui.tui.guard import Guard
     from calmtui.tui.reel import Wanted
@@ -111,6 +112,7 @@ class CalmApp(KeptApp):
         wanted: Callable[[], tuple[Wanted, ...]] | None = None,
         frames: float = MOST,
         choices: Path | None = None,
+        settled: Callable[[], None] | None = None,
     ) -> None:
         self._at_home = first is None and begin is None
         super().__init__(
@@ -120,6 +122,7 @@ class CalmApp(KeptApp):
         self.guard: Guard | None = None
         self._frames = frames
         self._wanted = wanted
+        self._settled = settled  # what is to be done then
         self._choices = choices  # None: there are none
         self._kept: dict[str, Choices] | None = None
         self.pace_before = 1.0  # of the rounds of the run that is on, when it began
@@ -167,14 +170,22 @@ class CalmApp(KeptApp):
             from calmtui.tui.unfinished import UnfinishedScreen
 
             self.push_screen(UnfinishedScreen(*self._unfinished.words(self.now())), self._answered)
-        gc.enable()
-        gc.freeze()  # what is there now stays: no collection looks at it again
+        self.call_after_refresh(self._painted)
         if self._wanted is not None:
             self.set_timer(_SETTLED, self._make_openings)
+        if self._settled is not None:
+            self.set_timer(_SETTLED, self._settled)
         if self._first is None and self._begin is None:
             self.set_timer(_SETTLED, self._compact)
         if self.journal.lock.on and not self.journal.private:
             self.set_timer(_SETTLED, self._settle)
+
+    def _painted(self) -> None:
+        """What the first frame need not wait for."""
+        if self.guard is not None:  # the process is its own
+            undumpable()
+        gc.enable()
+        gc.freeze()  # what is there now stays: no collection looks at it again
 
     def _settle(self) -> None:
         """Seal what this device still has in plain text, in a thread beside whatever is on."""

@@ -1,8 +1,8 @@
-"""Imports Textual without two things that it would bring and calmtui has no use for: a sixth of a launch.
+"""Imports Textual without what it would bring and calmtui has no use for: a fifth of a launch.
 
 Its command palette comes with a screen, workers, a fuzzy search and five widgets; asyncio comes with `ssl`, which it
-can do without, as on a Python that was built so. Both can be imported as ever afterwards. `tests/test_lean.py` fails
-clearly on a version of Textual that takes other names from the palette.
+can do without, as on a Python that was built so. All of it can be imported as ever afterwards. `tests/test_lean.py`
+fails clearly on a version of Textual that takes other names, or uses them elsewhere.
 """
 
 from __future__ import annotations
@@ -10,19 +10,27 @@ from __future__ import annotations
 import sys
 from types import ModuleType
 
-PALETTE = "textual.command"
-# What textual.app and textual.theme take from it: to inherit from, or to ask for only when the palette is on.
-NAMES = ("CommandListItem", "CommandPalette", "DiscoveryHit", "Hit", "Hits", "Provider", "SimpleProvider")
+# What is left out, and the names that are taken from it: to inherit from, or for what calmtui never asks Textual to do.
+LEFT_OUT = {
+    "textual.command": (
+        "CommandListItem", "CommandPalette", "DiscoveryHit", "Hit", "Hits", "Provider", "SimpleProvider",
+    ),  # only when the palette is on
+    "textual.canvas": ("Canvas", "Rectangle"),  # to draw lines between the cells of a layout
+    "rich.table": ("Table",),  # to print a theme's colours
+    "mimetypes": (),  # to deliver files
+    "asyncio.sslproto": (),  # dead without ssl
+}  # fmt: skip
 
 
 def import_textual() -> None:
     """Import `textual.app`, if nobody has yet."""
     if "textual.app" in sys.modules:
         return
-    palette = ModuleType(PALETTE, "Stands in for the command palette, which is off.")
-    for name in NAMES:
-        setattr(palette, name, type(name, (), {}))
-    left_out: dict[str, ModuleType | None] = {PALETTE: palette, "ssl": None}  # None: there is no such module
+    left_out: dict[str, ModuleType | None] = {"ssl": None}  # None: there is no such module
+    for module, names in LEFT_OUT.items():
+        left_out[module] = ModuleType(module, "Stands in for what is never used.")
+        for name in names:
+            setattr(left_out[module], name, type(name, (), {}))
     left_out = {name: module for name, module in left_out.items() if name not in sys.modules}
     sys.modules.update(left_out)  # type: ignore[arg-type]
     try:
