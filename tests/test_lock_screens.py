@@ -21,10 +21,11 @@ from calmtui.mine import Mine
 from calmtui.scene import Ask, Copy, Desk, Finished, Rate
 from calmtui.settings import Card, Person, Settings
 from calmtui.state import State
-from calmtui.tui.app import FORGET, CalmApp
+from calmtui.tui.app import CalmApp
 from calmtui.tui.help import WordsScreen
 from calmtui.tui.hide import HideScreen
 from calmtui.tui.home import HomeScreen
+from calmtui.tui.lookback import FORGET, LookBack
 from calmtui.tui.passphrase import PassphraseScreen, Secret
 from calmtui.unfinished import find_unfinished
 
@@ -173,6 +174,11 @@ def app_of(pilot: Pilot[int]) -> CalmApp:
     return pilot.app
 
 
+def looking(app: CalmApp) -> LookBack:
+    assert app.looking is not None
+    return app.looking
+
+
 def view(pilot: Pilot[int]) -> None:
     """Look back: what the passphrase opened, on a screen."""
     app = app_of(pilot)
@@ -260,17 +266,17 @@ async def test_an_open_view_forgets_itself_after_a_while_without_a_key(
         app = app_of(pilot)
         await opened(pilot)
         time.go(FORGET - 1)
-        app._forget_soon()
+        looking(app).look()
         assert journal.key is not None
         await pilot.press("down")  # a key: from now on again
         time.go(FORGET - 1)
-        app._forget_soon()
+        looking(app).look()
         assert journal.key is not None
         time.go(2)
-        app._forget_soon()
+        looking(app).look()
         await pilot.pause()
         assert journal.key is None
-        assert app._forgetting is None  # nothing looks any more
+        assert not looking(app).open  # nothing looks any more
         assert isinstance(app.screen, HomeScreen)
         assert app._history == []
         view(pilot)
@@ -302,13 +308,13 @@ async def test_a_run_over_an_open_view_is_not_cut_off(library: Library, tmp_path
         await pilot.pause()
         run = app.screen
         time.go(FORGET + 1)
-        app._forget_soon()
+        looking(app).look()
         await pilot.pause()
         assert journal.key is None
         assert app.screen is run
         await pilot.press("escape", "enter")
         await pilot.pause()
-        app._forget_soon()
+        looking(app).look()
         await pilot.pause()
         assert isinstance(app.screen, HomeScreen)
 
@@ -342,7 +348,7 @@ async def test_a_device_that_meets_the_lock_seals_its_own_beside_what_is_on(
     assert b"begun" in bytes_in(journal.folder)
     state = State(tmp_path / "state", lock=journal.lock)
     async with at_home(library, journal, time, state=state) as pilot:
-        app_of(pilot)._settle()
+        app_of(pilot)._afterwards()
         for _ in range(300):
             await pilot.pause(0.02)
             if locking._read(journal.lock_copy) == {**LOCK, "sealed": True}:

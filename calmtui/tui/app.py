@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import gc
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from threading import Thread
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec.structs import replace
@@ -17,7 +14,6 @@ from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.theme import Theme
-from textual.timer import Timer
 
 from calmtui.about import ABOUT
 from calmtui.adjust import Choices, adjust
@@ -39,22 +35,19 @@ from calmtui.words import N_, _
 
 if TYPE_CHECKING:
     from calmtui.history import PastSession
-    from calmtui.keys import Key
     from calmtui.layout import Look
     from calmtui.offer import Offer
     from calmtui.opening import Opened
     from calmtui.scene import Desk
     from calmtui.session import Session
     from calmtui.tui.guard import Guard
+    from calmtui.tui.lookback import LookBack
     from calmtui.tui.reel import Wanted
     from calmtui.tui.run import RunScreen
     from calmtui.unfinished import Unfinished
 
 _SETTLED = 1.0  # seconds after the start in which nothing but the guide is worked on
 _HISTORY = 300  # sessions that home looks back on: a long journal makes no launch slower
-FORGET = 300.0  # seconds without a key or a click after which what was opened is sealed again
-_LOOK = 10.0  # seconds between two looks at that, while something is open
-_SLICE = 0.02  # seconds between two frames that are made ready
 
 
 def _theme(palette: Palette) -> Theme:
@@ -138,9 +131,7 @@ class CalmApp(KeptApp):
         self._welcome = welcome
         self._history: list[PastSession] = []
         self._unkept: list[Session] = []  # runs that are over and not kept yet: tried again at the end
-        self._touched = 0.0  # by the clock
-        self._views = 0  # the screens below those that show what was opened
-        self._forgetting: Timer | None = None
+        self.looking: LookBack | None = None  # only where the journal is locked
         self.calm_palette = PALETTES[settings.theme]
         self.register_theme(_theme(self.calm_palette))
         self.theme = settings.theme
@@ -171,14 +162,7 @@ class CalmApp(KeptApp):
 
             self.push_screen(UnfinishedScreen(*self._unfinished.words(self.now())), self._answered)
         self.call_after_refresh(self._painted)
-        if self._wanted is not None:
-            self.set_timer(_SETTLED, self._make_openings)
-        if self._settled is not None:
-            self.set_timer(_SETTLED, self._settled)
-        if self._first is None and self._begin is None:
-            self.set_timer(_SETTLED, self._compact)
-        if self.journal.lock.on and not self.journal.private:
-            self.set_timer(_SETTLED, self._settle)
+        self.set_timer(_SETTLED, self._afterwards)
 
     def _painted(self) -> None:
         """What the first frame need not wait for."""
@@ -187,16 +171,18 @@ class CalmApp(KeptApp):
         gc.enable()
         gc.freeze()  # what is there now stays: no collection looks at it again
 
-    def _settle(self) -> None:
-        """Seal what this device still has in plain text, in a thread beside whatever is on."""
+    def _afterwards(self) -> None:
+        """What has time until the guide, or home, has been on for a while."""
+        from calmtui.tui import afterwards
 
-        def beside() -> None:
-            from calmtui.locking import settle
-
-            with suppress(OSError):  # it is done at the next start
-                settle(self.journal, self.state)
-
-        Thread(target=beside, daemon=True, name="sealing").start()
+        if self._wanted is not None:
+            afterwards.make_openings(self, self._wanted())
+        if self._settled is not None:
+            self._settled()
+        if self._at_home:
+            afterwards.compact(self)
+        if self.journal.lock.on and not self.journal.private:
+            afterwards.seal(self)
 
     def _taken(self, offered: Unfinished) -> Session | None:
         return offered.take(self.library, self.journal, self.clock, self.now, self.mine, self.standing)
@@ -215,33 +201,8 @@ class CalmApp(KeptApp):
             self._first = self._begin()
             self._run(self._first)
 
-    def _compact(self) -> None:
-        """What another machine has erased leaves this one's files, in a thread: a lock may have to be waited for."""
-
-        def work() -> None:
-            with suppress(OSError):  # the next start tries again
-                self.journal.compact()
-
-        Thread(target=work, daemon=True).start()
-
-    def _make_openings(self) -> None:
-        """Have the next quick launches ready, in slices beside whatever is on."""
-        from calmtui.tui.painter import Painter, colours_of
-        from calmtui.tui.reel import make
-
-        assert self._wanted is not None
-        painter = Painter(self.calm_palette, colours_of(self))
-        look = self._look(from_home=False)
-        slices = make(self._wanted(), self.journal, look, *self.size, painter)
-        loop = asyncio.get_running_loop()
-
-        def go_on() -> None:
-            if next(slices, self) is not self and self.is_running:
-                loop.call_later(_SLICE, go_on)
-
-        go_on()
-
-    def _look(self, *, from_home: bool) -> Look:
+    def look(self, *, from_home: bool) -> Look:
+        """How the settings want a run drawn."""
         from calmtui.layout import Look
 
         settings = self.settings
@@ -305,7 +266,7 @@ class CalmApp(KeptApp):
     def _run(self, session: Session, pace: float | None = None) -> None:
         self.session = session
         self.pace_before = self.standing(session.routine.id).pace if pace is None else pace
-        look = self._look(from_home=self._first is None)
+        look = self.look(from_home=self._first is None)
         self.push_screen(self.run_screen(session, look, Pace(self._frames)), self._ran)
 
     def run_screen(self, session: Session, look: Look, pace: Pace) -> RunScreen:
@@ -328,64 +289,23 @@ class CalmApp(KeptApp):
 
         self._history = sessions(self.journal.recent(_HISTORY))
 
-    # Looking back on a locked journal
-
     def look_back(self, then: Callable[[], None]) -> None:
-        """Show what was kept: at once, or when a passphrase has opened it. A while without a key seals it again."""
+        """Show what was kept: at once, or when a passphrase has opened it."""
         from calmtui.sealing import holds_sealed
 
         if self.journal.key is not None or not holds_sealed(str(self.journal.folder)):
             then()
             return
-        from calmtui.tui.passphrase import PassphraseScreen
+        from calmtui.tui.lookback import LookBack
 
-        def found(key: Key | None) -> None:
-            if key is None:
-                return
-            self.journal.key, self._touched, self._views = key, self.clock(), len(self.screen_stack)
-            self._forgetting = self.set_interval(_LOOK, self._forget_soon)
-            then()
-
-        def find(typed: str) -> Key | None:
-            from calmtui import keys
-
-            known = keys.files(self.journal.folder, self.journal.lock_copy)
-            return keys.find(typed, known) or keys.find_recovery(typed, self.journal.records())
-
-        try:
-            import pyrage  # noqa: F401
-        except ImportError:
-            said = _("Opening it needs the package pyrage: pip install 'calmtui[lock]'")
-            self.push_screen(WordsScreen(_("The journal is sealed."), (said,)))
-        else:
-            self.push_screen(PassphraseScreen(find), found)
+        self.looking = self.looking or LookBack(self)
+        self.looking.show(then)
 
     async def on_event(self, event: events.Event) -> None:
         """Note that there was a key or a click."""
-        if isinstance(event, events.InputEvent):
-            self._touched = self.clock()
+        if self.looking is not None and isinstance(event, events.InputEvent):
+            self.looking.touched()
         await super().on_event(event)
-
-    def _forget_soon(self) -> None:
-        if self.clock() - self._touched >= FORGET:
-            self.forget()
-
-    def forget(self) -> None:
-        """Forget the key, and leave the screens that show what it opened; those under a run go when it is over."""
-        if self.journal.key is not None:
-            self.journal.key = None
-            self._touched = -FORGET
-            self.read_history()
-        if self._forgetting is None:
-            return
-        from calmtui.tui.run import RunScreen
-
-        if any(isinstance(screen, RunScreen) for screen in self.screen_stack[self._views :]):
-            return
-        self._forgetting.stop()
-        self._forgetting = None
-        while len(self.screen_stack) > self._views:
-            self.pop_screen()
 
     def last_of(self, id: str) -> PastSession | None:
         """The last kept session of a routine."""
@@ -444,7 +364,8 @@ class CalmApp(KeptApp):
             return
         for session in self.sessions:
             session.hide()
-        self.forget()
+        if self.looking is not None:
+            self.looking.forget()
         self.push_screen(HideScreen())
 
     def meanwhile(self, wait: Session, then: Callable[[], None]) -> None:
@@ -476,7 +397,7 @@ class CalmApp(KeptApp):
             self.nested.remove(session)
             then()
 
-        look = replace(self._look(from_home=True), nested=True)
+        look = replace(self.look(from_home=True), nested=True)
         self.push_screen(self.run_screen(session, look, Pace(self._frames)), ran)
 
     def show_desk(self, scene: Desk, keep: Callable[[str], str], then: Callable[[], None]) -> None:
