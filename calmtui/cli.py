@@ -194,12 +194,26 @@ def _run(words: list[str]) -> int:
         return end.code if isinstance(end.code, int) else 2
 
 
+def _at_a_glance(words: list[str]) -> dict[str, Any] | None:
+    """What the words of home and of a quick launch mean: a parser takes 10 ms to find the same."""
+    if words in _HOME:
+        return {"command": None, "private": bool(words)}
+    if not opening.quick(words):
+        return None
+    found: dict[str, Any] = {"command": words[0], "private": False, "plain": False}
+    if words[0] == "urge":
+        found["delay"] = words[1] if len(words) > 1 else None
+    elif words[0] == "run":
+        found |= {"id": words[1], "minutes": None, "no_holds": False, "skip": [], "settle": None}
+    return found
+
+
 def _parsed(words: list[str]) -> argparse.Namespace:
     """The command line, parsed. Its own words are put in the person's language only when some are to be said."""
-    if words in _HOME:  # a parser takes 10 ms to find nothing else
+    if (found := _at_a_glance(words)) is not None:
         from types import SimpleNamespace
 
-        return SimpleNamespace(command=None, private=bool(words))  # type: ignore[return-value]
+        return SimpleNamespace(**found)  # type: ignore[return-value]
     try:
         return _parser(quiet=True).parse_args(words)
     except _Speaks:

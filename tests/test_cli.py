@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from calmtui.cli import _parsed, _parser, main
+from calmtui.cli import _at_a_glance, _parsed, _parser, main
 from calmtui.journal import Journal
 from calmtui.library import Library
 from calmtui.paths import Paths
@@ -59,8 +59,10 @@ def apart(home: Path, *words: str | bytes, **more: Any) -> subprocess.CompletedP
     return subprocess.run(command, env=env, input=more.pop("input", b""), capture_output=True, timeout=30, **more)
 
 
-@pytest.mark.parametrize("words", [[], ["--private"]])
-def test_home_is_what_the_parser_would_make_of_its_words(words: list[str]) -> None:
+@pytest.mark.parametrize("line", ["", "--private", "urge", "urge 20m", "sos", "run box-breathing"])
+def test_what_is_read_at_a_glance_is_what_the_parser_would_make_of_it(line: str) -> None:
+    words = line.split()
+    assert _at_a_glance(words) is not None
     assert vars(_parsed(words)) == vars(_parser().parse_args(words))
 
 
