@@ -26,7 +26,8 @@ _SYSTEMS = {
 }
 RESET = "\x1b[0m"
 _UNKNOWN = Cell("\0")
-_MANY = 64  # cells of one colour that are more than a guide changes at once: they are sent as they are read
+_MANY = 160  # cells of one colour that are more than a guide changes at once: they are sent as they are read
+_WHOLE = 500  # changed cells that are no step of a guide, but a new screen: not kept
 _KEPT = 128  # frames: more than a round of breathing sends
 _NEAR = 4  # places that a backspace or a line feed each is shorter for than a sequence
 
@@ -144,9 +145,10 @@ class Painter:
             changes = [(y, x, *self._look(cell), wide) for y, x, cell, wide in found]
             ways = [_written(order, pen, columns) for order in (changes, _by_colour(changes, pen))]
             sent = min(ways, key=lambda way: len(way[0].encode()))
-            if len(self._kept) >= _KEPT:
+        if len(found) < _WHOLE:
+            self._kept[key] = sent
+            if len(self._kept) > _KEPT:
                 del self._kept[next(iter(self._kept))]
-        self._kept[key] = sent
         return sent
 
 
