@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from hypothesis import example, given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from calmtui.library import Library
 from calmtui.routine import Tense
-from calmtui.shapes import Row, figure, orb, regions, sea, square, tension
+from calmtui.shapes import Row, figure, orb, regions, sea, shade, square, tension
 from calmtui.timeline import Moment, Sea, Timeline
 
 from .conftest import routine
@@ -96,6 +97,28 @@ def test_an_orb_grows_with_the_breath_in_and_shrinks_with_the_breath_out(columns
     assert inhale == sorted(inhale)
     assert exhale == sorted(exhale, reverse=True)
     assert inhale[-1] > inhale[0]
+
+
+@settings(max_examples=25)
+@given(columns_, rows_)
+def test_a_cell_changes_no_more_than_twice_while_the_orb_grows_over_it(columns: int, rows: int) -> None:
+    drawn = [orb(BREATH.at(hundredth / 100), columns, rows) for hundredth in range(0, 400, 2)]
+    for y in range(rows):
+        for x in range(columns):
+            looks = [picture[y][x] for picture in drawn]
+            assert sum(one != two for one, two in pairwise(looks)) <= 2
+
+
+@pytest.mark.parametrize(("columns", "rows"), [(80, 18), (120, 44), (60, 12)])
+def test_an_orb_is_round_and_its_edge_is_soft(columns: int, rows: int) -> None:
+    for tenth in range(41):
+        picture = orb(BREATH.at(tenth / 10), columns, rows)
+        assert all(row == row[::-1] for row in picture)
+        inside = [[cell.ink for cell in row if cell.ink and cell.ink[1] > 0.12] for row in picture]
+        wide = max(map(len, inside))
+        high = sum(1 for row in inside if row) * 2
+        assert abs(wide - high) <= 4  # a cell is as high as two are wide
+        assert sum(ink == shade("cool", 0.3) for row in inside for ink in row) >= high, "no soft edge"
 
 
 def warm(rows: list[Row]) -> set[tuple[int, int]]:
