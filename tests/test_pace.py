@@ -8,13 +8,17 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from calmtui.frame import draw, motion
+from calmtui.journal import Journal
 from calmtui.layout import Look
+from calmtui.library import Library
 from calmtui.scene import Guide
+from calmtui.session import Session
 from calmtui.shapes import sea, sea_steps
-from calmtui.timeline import Sea, Timeline
+from calmtui.timeline import Phase, Sea, Timeline
 from calmtui.tui.pace import FEWEST, MOST, Pace
 
-from .conftest import routine
+from .bench.guides import at_guide
+from .conftest import Clock, begin, routine
 
 STEP = '[[steps]]\nkind = "breathe"\ntext = "x"\ninhale = 4\nhold = 4.5\nexhale = 6\nrounds = 9\n'
 TIMELINE = Timeline.of(routine(STEP))
@@ -84,3 +88,47 @@ def test_frames_fall_on_a_grid_so_that_a_late_one_delays_no_other(rate: float) -
     assert (late + pace.wait(guide(1.0), Look(), lambda seconds: seconds, late)) * rate == pytest.approx(
         round(late * rate + 0.5), abs=1
     )
+
+
+def looks_at(session: Session, time: Clock, seconds: float, look: Look, late: float) -> list[tuple[float, Phase]]:
+    """Look at a guide as its screen does, each time so much too late: when, and at what phase."""
+    pace, looks, end = Pace(), [], time.clock() + seconds
+    while time.clock() < end:
+        scene = session.scene()
+        assert isinstance(scene, Guide)
+        looks.append((time.clock(), scene.moment.phase))
+        shape = motion(scene, session.routine, 80, 24, look)
+        time.go(pace.wait(scene, look, shape, time.clock()) + late)
+    return looks
+
+
+@pytest.mark.parametrize("shape", ["square", "orb", "text"])
+@pytest.mark.parametrize("late", [1e-6, 0.02, 0.2])
+def test_in_twenty_minutes_no_phase_comes_on_later_than_a_look_does(
+    journal: Journal, time: Clock, shape: str, late: float
+) -> None:
+    steps = '[[steps]]\nkind = "breathe"\ntext = "x"\ninhale = 4\nhold = 4\nexhale = 4.3\nrest = 3.7\nrounds = 80\n'
+    session = at_guide(begin(routine(steps, head=f'shape = "{shape}"\n'), journal, time, quick=True))
+    start = time.clock()
+    looks = looks_at(session, time, 1200, Look(), late)
+    first = {phase.start: at for at, phase in reversed(looks)}
+    assert len(first) >= 300
+    assert all(-1e-6 <= at - start - due <= late + 1e-5 for due, at in first.items())  # the last as well as the first
+
+
+@pytest.mark.parametrize(
+    ("id", "seconds", "look", "most"),
+    [
+        ("long-exhale", 100, Look(), 4.5),  # 28 steps of the orb and ten counts in ten seconds
+        ("box-breathing", 160, Look(), 9.5),
+        ("ride-the-urge", 20, Look(), 7.5),  # the sea changes six times
+        ("pmr-7", 41, Look(), 3.5),
+        ("long-exhale", 100, Look(reduced=True), 1.01),
+        ("long-exhale", 100, Look(reduced=True, still=True), 1.01),
+    ],
+)
+def test_a_guide_wakes_no_more_often_than_it_changes(
+    library: Library, journal: Journal, time: Clock, id: str, seconds: int, look: Look, most: float
+) -> None:
+    session = at_guide(begin(library.find(id), journal, time, quick=True))
+    assert len(looks_at(session, time, seconds, look, 0.0005)) / seconds <= most
