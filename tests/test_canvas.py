@@ -109,7 +109,7 @@ def test_what_was_sent_once_is_sent_again_and_no_more_than_a_round_is_kept(libra
     assert rounds[1][1:] == rounds[2][1:]  # but the number of the round
     for number in range(300):
         painter.changes(blank(9, 1), [[Cell(chr(0x4E00 + number))] + [BLANK] * 8])
-    assert len(painter._kept) == 128
+    assert len(painter._kept) == 256
     painter.afresh([[Cell("x")] * 80] * 24)
     assert max(len(found) for found, _, _ in painter._kept) < 500  # no whole screen
 

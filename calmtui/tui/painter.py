@@ -28,7 +28,7 @@ RESET = "\x1b[0m"
 _UNKNOWN = Cell("\0")
 _MANY = 160  # cells of one colour that are more than a guide changes at once: they are sent as they are read
 _WHOLE = 500  # changed cells that are no step of a guide, but a new screen: not kept
-_KEPT = 128  # frames: more than a round of breathing sends
+_KEPT = 256  # frames: more than a round of breathing sends
 _NEAR = 4  # places that a backspace or a line feed each is shorter for than a sequence
 
 
