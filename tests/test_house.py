@@ -167,6 +167,20 @@ def test_a_command_that_shows_no_screen_never_loads_textual(
     assert fresh(code, *words.split()).splitlines()[-1] == "[] 0"
 
 
+@pytest.mark.parametrize(("words", "dear"), [
+    ("--version", {"argparse", "typing", "re", "json"}), ("list", {"msgspec", "tomllib", "dataclasses", "inspect"}),
+    ("log --last 10", {"msgspec", "tomllib", "dataclasses", "inspect"}),
+])  # fmt: skip
+def test_a_command_that_is_to_answer_at_once_imports_nothing_dear(
+    words: str, dear: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CALMTUI_HOME", str(tmp_path))
+    (tmp_path / "state").mkdir()
+    code = "import sys\nfrom calmtui.cli import main\ncode = main(sys.argv[1:])\nprint(*sys.modules)"
+    fresh(code, *words.split())  # `list` keeps its rows
+    assert not dear & set(fresh(code, *words.split()).splitlines()[-1].split())
+
+
 @pytest.mark.parametrize("name", OUTSIDE)
 def test_only_the_full_screen_knows_textual(name: str) -> None:
     assert not [used for used in imports(name) if used.split(".")[0] in ("textual", "rich")]

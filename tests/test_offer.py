@@ -26,12 +26,12 @@ def past(
     after: int | None = None,
     ago: float = 0.5,
     now: datetime = NOON,
-    **more: Any,
+    answers: dict[str, Any] | None = None,
 ) -> PastSession:
     what = "pull" if routine in ("ride-the-urge", "wait-it-out") else "anxiety"
     began = (now - timedelta(hours=ago)).isoformat(timespec="seconds")
     said = [{what: value} if value is not None else {} for value in (before, after)]
-    return PastSession(f"{routine}{ago}", routine, "T", began, "completed", 60.0, said[0], said[1], **more)
+    return PastSession(f"{routine}{ago}", routine, "T", began, "completed", 60.0, said[0], said[1], answers or {})
 
 
 def ids(*sessions: PastSession, now: datetime = NOON) -> list[str]:

@@ -24,9 +24,7 @@ def log(as_json: bool, last: int | None) -> int:
     past = sessions(records)
     past = past[: max(last, 0)] if last is not None else past
     if as_json:
-        from dataclasses import asdict
-
-        return print_json([asdict(session) for session in past])
+        return print_json([session._asdict() for session in past])
     for session in past:
         began = one_line(session.began)[:16].replace("T", " ")
         about = [began, title_of(session), how_text(session), all_ratings_text(session), short_id(session)]
