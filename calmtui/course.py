@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from calmtui.changes import Changes
-from calmtui.resume import OpenRun
 from calmtui.routine import MAX_SECONDS, Breathe, Routine, Say, Tense, Wait
 from calmtui.timeline import Moment, Phase, Sea, Timeline
 from calmtui.waiting import Waited, waited
+
+if TYPE_CHECKING:
+    from calmtui.resume import OpenRun
 
 GAP = 5.0  # seconds between two looks at the clock that mean the program stood still
 

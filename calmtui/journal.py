@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -32,8 +31,7 @@ _decode = msgspec.json.Decoder(dict[str, Any]).decode
 _NAMED = re.compile(rb'"session"\s*:\s*"([^"\\]*)"')  # in a line that can't be read
 
 
-@dataclass(frozen=True)
-class Unreadable:
+class Unreadable(msgspec.Struct, frozen=True):
     """A line of the journal that is no record: kept in the file, and named here."""
 
     path: Path

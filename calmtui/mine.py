@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from calmtui import durable
 from calmtui.paths import new_folder
@@ -13,8 +14,7 @@ from calmtui.tomlfile import FileProblem, parse, read_text, shown
 from calmtui.words import N_, _, reason
 
 
-@dataclass
-class Mine:
+class Mine(Struct):
     """The lists of `settings`, and the file that they are added to (None: only while calmtui runs)."""
 
     people: tuple[Person, ...] = ()

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Role = Literal["text", "second", "dim", "cool", "warm", "near", "middle", "far"]
 Ink = tuple[Role, float]  # the level: 0 is the ground itself, 1 the full colour
 
 
-@dataclass(frozen=True)
-class Palette:
+class Palette(Struct, frozen=True):
     """One theme. Colours are `#rrggbb`, or for the terminal's own palette the ANSI names; `ground` "" is its own."""
 
     name: str

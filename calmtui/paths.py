@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from calmtui import durable, places
 
 
-@dataclass(frozen=True)
-class Paths:
+class Paths(NamedTuple):
     """The three places of one person: settings and routines, the journal, small state of this machine."""
 
     config: Path

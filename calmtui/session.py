@@ -21,7 +21,6 @@ from calmtui.lengths import clock_text
 from calmtui.mine import Mine
 from calmtui.offer import instead
 from calmtui.ratings import EARLY, Ratings, question
-from calmtui.resume import OpenRun
 from calmtui.routine import MAX_SECONDS, Breathe, DelayStep, RateStep, Routine, Safety, Step, What
 from calmtui.routine import Ask as AskStep
 from calmtui.routine import Choose as ChooseStep
@@ -34,6 +33,7 @@ from calmtui.words import _
 
 if TYPE_CHECKING:
     from calmtui.opening import Opened
+    from calmtui.resume import OpenRun
 
 MORE_SECONDS = 600.0  # what "wait ten more" adds to now
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from calmtui.adjust import Choices, adjust
 from calmtui.choices import recorded
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from calmtui.session import Session
 
 
-@dataclass(frozen=True)
-class Unfinished:
+class Unfinished(Struct, frozen=True):
     """The run on top, and those below it that would be offered next. `elsewhere`: another terminal runs it now."""
 
     run: OpenRun

@@ -67,7 +67,6 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
     from calmtui.mine import Mine
     from calmtui.paths import Paths
     from calmtui.state import State
-    from calmtui.unfinished import find_unfinished
 
     def now() -> datetime:
         return datetime.now().astimezone()
@@ -107,7 +106,11 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
 
     # Not over an opening: it has looked for what was cut off, and began only because there was nothing.
     asks = args.command in (None, "urge") and not private and not opening.opened()
-    offered = find_unfinished(kept, state, library, now()) if asks else None
+    offered = None
+    if asks:
+        from calmtui.unfinished import find_unfinished
+
+        offered = find_unfinished(kept, state, library, now())
     if plain:
         if routine is None and offered is None:
             return fail(_(_NO_HOME), 2)
