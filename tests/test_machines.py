@@ -133,11 +133,12 @@ def machines(tmp_path: Path) -> tuple[Machine, Machine]:
     return Machine(tmp_path / "a"), Machine(tmp_path / "b")
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+def free_ports() -> tuple[int, int]:
+    """Two ports, held both until both are known: one after the other may be the same."""
+    with socket.socket() as one, socket.socket() as other:
+        for probe in (one, other):
+            probe.bind(("127.0.0.1", 0))
+        return one.getsockname()[1], other.getsockname()[1]
 
 
 class Syncthing:
@@ -145,7 +146,7 @@ class Syncthing:
 
     def __init__(self, home: Path, folder: Path) -> None:
         self.home, self.folder = home, folder
-        self.gui, self.port = free_port(), free_port()
+        self.gui, self.port = free_ports()
         words = ["generate", f"--home={home}", "--no-default-folder", "--skip-port-probing"]
         subprocess.run(["syncthing", *words], env=self._env, capture_output=True, timeout=60, check=True)
         self.config = ElementTree.parse(home / "config.xml")
