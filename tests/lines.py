@@ -289,6 +289,8 @@ def trial(home: Path, chance: random.Random, name: str, cut_name: str) -> Found:
                 pass
             restored(terminal)
     number = code - 128 if code > 128 else -code  # below 0: by the signal itself, before the program had taken it
+    if code == 1 and not stage.seen and b"Fatal Python error: init_import_site" in terminal.sent:
+        number = signal.SIGINT  # it met Python's own start, before a line of ours
     if cut.signals:
         assert number in cut.signals, code
         assert code > 0 or not stage.seen or len(cut.signals) > 1, code  # a second one may meet Python on its way out
