@@ -9,7 +9,6 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from time import sleep
 
 import pytest
 
@@ -370,6 +369,12 @@ def note():
     with open(os.environ["NOTE"], "w") as file:
         print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), gc.isenabled(), gc.get_freeze_count() > 1000, file=file)
 atexit.register(note)
+import gc
+freeze = gc.freeze
+def frozen():
+    freeze()
+    open(os.environ["NOTE"] + ".frozen", "w").close()
+gc.freeze = frozen
 from calmtui.cli import main
 sys.exit(main())
 """
@@ -385,7 +390,7 @@ def test_what_a_first_frame_did_not_wait_for_is_done_behind_it(home: Path, words
 
     with Program(home, *words.split(), env={"NOTE": str(home / "note")}) as terminal:
         terminal.shows({"": "Box breathing", "sos": "Say today's day"}.get(words, "How anxious"))
-        sleep(1)
+        terminal.until((home / "note.frozen").exists, "end of what is done behind it")
         terminal.types("\x03")
         terminal.ends(10)
     assert (home / "note").read_text() == "0 True True\n"
