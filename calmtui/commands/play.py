@@ -77,11 +77,11 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
     plain = getattr(args, "plain", False) or settings.plain or not opening.full_screen()
     kept = journal(private=private, patience=_LINE if plain else _FRAME)
     home = args.command is None
-    keep = None
+    shelve = None
     if home and not plain:
         from calmtui.shelf import take  # before any file is read
 
-        keep = take(Paths.find().state / "shelf", library)
+        shelve = take(Paths.find().state / "shelf", library)
     try:
         found = None if home else library.find(_SHORT.get(args.command) or args.id)
         chosen = _chosen(args, found, settings, choices) if found else Choices()
@@ -137,7 +137,7 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
             library, kept, settings, monotonic, now, first=first, welcome=home and _first_start(private), opened=opened,
             wanted=None if private else lambda: _wanted(library, settings, words, found, delay, state),
             state=state, mine=mine, unfinished=offered, begin=None if routine is None else begin,
-            choices=choices, frames=REMOTE if _remote() else MOST, settled=None if private else keep,
+            choices=choices, frames=REMOTE if _remote() else MOST, shelve=None if private else shelve,
         )  # fmt: skip
     except Exception as error:
         opening.abandon(opened, cut_off=first is None)

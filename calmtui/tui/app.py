@@ -105,7 +105,7 @@ class CalmApp(KeptApp):
         wanted: Callable[[], tuple[Wanted, ...]] | None = None,
         frames: float = MOST,
         choices: Path | None = None,
-        settled: Callable[[], None] | None = None,
+        shelve: Callable[[], None] | None = None,
     ) -> None:
         self._at_home = first is None and begin is None
         super().__init__(
@@ -115,7 +115,7 @@ class CalmApp(KeptApp):
         self.guard: Guard | None = None
         self._frames = frames
         self._wanted = wanted
-        self._settled = settled  # what is to be done then
+        self._shelve = shelve  # keeps the routines that were read
         self._choices = choices  # None: there are none
         self._kept: dict[str, Choices] | None = None
         self.pace_before = 1.0  # of the rounds of the run that is on, when it began
@@ -177,8 +177,8 @@ class CalmApp(KeptApp):
 
         if self._wanted is not None:
             afterwards.make_openings(self, self._wanted())
-        if self._settled is not None:
-            self._settled()
+        if self._shelve is not None:
+            self._shelve()
         if self._at_home:
             afterwards.compact(self)
         if self.journal.lock.on and not self.journal.private:
