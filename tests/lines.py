@@ -26,6 +26,8 @@ _SEA = (
 )  # fmt: skip
 _GUIDE = (("How anxious", "6"),)
 
+STARTING = (b"Fatal Python error: init", b"Could not import runpy")  # what Python says of a SIGINT that meets its start
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -289,7 +291,7 @@ def trial(home: Path, chance: random.Random, name: str, cut_name: str) -> Found:
                 pass
             restored(terminal)
     number = code - 128 if code > 128 else -code  # below 0: by the signal itself, before the program had taken it
-    if code == 1 and not stage.seen and b"Fatal Python error: init_import_site" in terminal.sent:
+    if code == 1 and not stage.seen and any(words in terminal.sent for words in STARTING):
         number = signal.SIGINT  # it met Python's own start, before a line of ours
     if cut.signals:
         assert number in cut.signals, code
