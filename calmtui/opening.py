@@ -133,7 +133,7 @@ def unpack(data: bytes) -> Kept | None:
     try:
         kept: Kept = marshal.loads(data[start:])
         return kept if kept[0] == stamp(kept[0][3]) else None
-    except (ValueError, EOFError, TypeError, IndexError):
+    except (ValueError, EOFError, TypeError, LookupError, OverflowError, MemoryError):
         return None
 
 
