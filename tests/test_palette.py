@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rich.color import Color
+from rich.color import Color, ColorSystem
 
-from calmtui.palette import PALETTES, Palette, Role
+from calmtui.palette import GROUND, PALETTES, Palette, Role
 
 OWN = [palette for palette in PALETTES.values() if palette.ground]
+BOTH = [made for palette in OWN for made in (palette, palette.in_256())]
 READ: tuple[Role, ...] = ("text", "second", "dim", "cool", "warm")
 roles = st.sampled_from([*READ, "near", "middle", "far"])
+
+
+def name(palette: Palette) -> str:
+    return f"{palette.name}{' in 256' * palette.few}"
 
 
 def luminance(colour: str) -> float:
@@ -37,19 +44,19 @@ def test_there_are_two_themes_of_our_own_and_the_terminal() -> None:
 
 
 @pytest.mark.parametrize("role", READ)
-@pytest.mark.parametrize("palette", OWN, ids=lambda palette: palette.name)
+@pytest.mark.parametrize("palette", BOTH, ids=name)
 def test_what_is_read_stands_out_from_the_ground(palette: Palette, role: Role) -> None:
-    assert contrast(palette.colour((role, 1.0)), palette.ground) >= 4.5
+    assert contrast(palette.colour((role, 1.0)), palette.colour(GROUND)) >= 4.5
 
 
-@pytest.mark.parametrize("palette", OWN, ids=lambda palette: palette.name)
+@pytest.mark.parametrize("palette", BOTH, ids=name)
 def test_the_three_weights_of_text_are_three(palette: Palette) -> None:
-    weights = [contrast(palette.colour((role, 1.0)), palette.ground) for role in ("text", "second", "dim")]
+    weights = [contrast(palette.colour((role, 1.0)), palette.colour(GROUND)) for role in ("text", "second", "dim")]
     assert weights == sorted(weights, reverse=True)
     assert len(set(weights)) == 3
 
 
-@pytest.mark.parametrize("palette", OWN, ids=lambda palette: palette.name)
+@pytest.mark.parametrize("palette", BOTH, ids=name)
 def test_words_over_the_orb_can_be_read(palette: Palette) -> None:
     for depth in (0.30, 0.36):  # the middle of the orb, where the word and the count stand
         assert contrast(palette.colour(("text", 1.0)), palette.colour(("cool", depth))) >= 4.5
@@ -69,3 +76,30 @@ def test_the_terminals_own_colours_are_the_16_and_the_default(role: Role, level:
     colour = Color.parse(PALETTES["terminal"].colour((role, level)))
     assert colour.is_default or (colour.number is not None and colour.number < 16)
     assert colour.triplet is None
+
+
+@given(roles, st.floats(0, 1))
+def test_in_256_colours_rich_makes_of_each_what_was_meant(role: Role, level: float) -> None:
+    for palette in OWN:
+        few = palette.in_256()
+        for said in (few.colour(GROUND), few.colour((role, level))):
+            shown = Color.parse(said).downgrade(ColorSystem.EIGHT_BIT)
+            assert shown.number is not None
+            assert shown.number >= 16  # the first 16 are their owner's
+            parts = [abs(a - b) for a, b in zip(shown.get_truecolor(), Color.parse(said).get_truecolor(), strict=True)]
+            assert max(parts) <= 7  # Rich's greys are not quite the terminal's
+
+
+@pytest.mark.parametrize("palette", OWN, ids=name)
+def test_in_256_colours_the_depths_stay_apart(palette: Palette) -> None:
+    few = palette.in_256()
+    seas = [few.colour((role, 1.0)) for role in ("near", "middle", "far")]
+    orb = [few.colour(("cool", level)) for level in (0.12, 0.3, 0.36, 0.5, 0.6, 0.73)]
+    assert len({few.colour(GROUND), *seas}) == 4
+    assert len({few.colour(GROUND), *orb}) >= 6
+
+
+def test_the_terminals_own_colours_stay_in_256() -> None:
+    terminal = PALETTES["terminal"]
+    for role, level in product(terminal.roles, (0.0, 0.5, 1.0)):
+        assert terminal.in_256().colour((role, level)) == terminal.colour((role, level))

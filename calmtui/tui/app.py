@@ -22,7 +22,7 @@ from calmtui.crash import undumpable
 from calmtui.journal import Journal
 from calmtui.library import Library, UnknownRoutine
 from calmtui.mine import Mine
-from calmtui.palette import PALETTES, Palette
+from calmtui.palette import GROUND, PALETTES, Palette
 from calmtui.routine import Routine
 from calmtui.settings import Settings
 from calmtui.state import State
@@ -52,7 +52,6 @@ _HISTORY = 300  # sessions that home looks back on: a long journal makes no laun
 
 def _theme(palette: Palette) -> Theme:
     """Textual's theme for one of our palettes."""
-    role = palette.roles
     if not palette.ground:
         variables = {
             "cool": "ansi_cyan", "warm": "ansi_yellow", "second": "ansi_default", "dim": "ansi_bright_black",
@@ -63,14 +62,16 @@ def _theme(palette: Palette) -> Theme:
             "terminal", primary="ansi_cyan", foreground="ansi_default", background="ansi_default",
             surface="ansi_default", panel="ansi_default", ansi=True, variables=variables,
         )  # fmt: skip
+    ground = palette.colour(GROUND)
+    role = {name: palette.colour((name, 1.0)) for name in palette.roles}
     variables = {name: role[name] for name in ("cool", "warm", "second", "dim")}
     variables |= {
         "field": palette.colour(("cool", 0.125)), "mark": palette.colour(("cool", 0.25)), "bright": role["text"],
         "block-cursor-foreground": role["text"], "block-cursor-text-style": "none",
     }  # fmt: skip
     return Theme(
-        palette.name, primary=role["cool"], accent=role["warm"], foreground=role["text"], background=palette.ground,
-        surface=palette.ground, panel=palette.ground, dark=palette.name == "dusk", variables=variables,
+        palette.name, primary=role["cool"], accent=role["warm"], foreground=role["text"], background=ground,
+        surface=ground, panel=ground, dark=palette.name == "dusk", variables=variables,
     )  # fmt: skip
 
 
@@ -132,7 +133,8 @@ class CalmApp(KeptApp):
         self._history: list[PastSession] = []
         self._unkept: list[Session] = []  # runs that are over and not kept yet: tried again at the end
         self.looking: LookBack | None = None  # only where the journal is locked
-        self.calm_palette = PALETTES[settings.theme]
+        palette = PALETTES[settings.theme]
+        self.calm_palette = palette.in_256() if self.console.color_system == "256" else palette
         self.register_theme(_theme(self.calm_palette))
         self.theme = settings.theme
         self._styled: str = settings.theme

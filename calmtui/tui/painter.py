@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rich.color import Color, ColorSystem
 from rich.style import Style
 
-from calmtui.palette import Palette
+from calmtui.palette import GROUND, Palette
 from calmtui.shapes import BLANK, Cell, Row, blank
 
 if TYPE_CHECKING:
@@ -83,9 +83,7 @@ class Painter:
         return style
 
     def _colours(self, cell: Cell) -> tuple[str, str]:
-        palette = self._palette
-        ink = palette.colour(cell.ink or ("text", 1.0))
-        return ink, palette.colour(cell.ground) if cell.ground else palette.ground or "default"
+        return self._palette.colour(cell.ink or ("text", 1.0)), self._palette.colour(cell.ground or GROUND)
 
     def _look(self, cell: Cell) -> tuple[str, Pen]:
         look = self._looks.get(cell)
