@@ -33,10 +33,6 @@ class Palette(Struct, frozen=True):
         mixed = _mix(self.ground, self.roles[role], level)
         return _nearest(mixed) if self.few else mixed
 
-    def in_256(self) -> Palette:
-        """The same theme for a terminal of 256 colours."""
-        return replace(self, few=True)
-
 
 def _mix(ground: str, colour: str, level: float) -> str:
     level = round(level * 16) / 16  # few shades, so that slow growth changes few cells
@@ -133,3 +129,14 @@ PALETTES = {
         ),
     )
 }
+
+
+def fitting(theme: str, colours: str | None) -> Palette:
+    """The palette of a theme where there are so many colours, as Rich names them: of 16 only the terminal's own."""
+    match colours:
+        case "256":
+            return replace(PALETTES[theme], few=True)
+        case "standard" | "windows":
+            return PALETTES["terminal"]
+        case _:
+            return PALETTES[theme]

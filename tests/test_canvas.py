@@ -14,7 +14,7 @@ from calmtui.frame import draw
 from calmtui.journal import Journal
 from calmtui.layout import Look, put, words
 from calmtui.library import Library
-from calmtui.palette import PALETTES, Role
+from calmtui.palette import PALETTES, Ink, Role
 from calmtui.scene import Guide
 from calmtui.shapes import BLANK, Cell, Row, blank
 from calmtui.timeline import Timeline
@@ -58,6 +58,17 @@ def test_the_terminals_own_colours_send_no_rgb() -> None:
     roles = get_args(Role)
     assert set(roles) == set(PALETTES["terminal"].roles)
     assert "38;2" not in painter.afresh([[Cell("x", (role, level)) for role in roles for level in (0.2, 1.0)]])
+
+
+def test_in_the_terminals_own_colours_a_block_of_its_text_is_a_block_and_words_stand_on_its_ground() -> None:
+    painter = Painter(PALETTES["terminal"], "standard")
+    sail = Cell("█", ("text", 1.0))
+    assert painter.glyph(sail) == sail  # its ground as the text's colour would be no sail
+    assert painter.glyph(Cell("█", ("warm", 1.0))) == Cell(" ", None, ("warm", 1.0))
+    disc: Ink = ("cool", 0.4)
+    assert [painter.glyph(Cell(char, None, disc)) for char in "B "] == [Cell("B"), BLANK]
+    assert painter.glyph(Cell("▀", ("warm", 1.0), disc)).ground == disc
+    assert Painter(PALETTES["dusk"], "256").glyph(Cell("B", None, disc)).ground == disc
 
 
 def test_without_colours_no_colour_is_sent_and_full_blocks_stay() -> None:

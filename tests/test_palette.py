@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.color import Color, ColorSystem
 
-from calmtui.palette import GROUND, PALETTES, Palette, Role
+from calmtui.palette import GROUND, PALETTES, Palette, Role, fitting
 
 OWN = [palette for palette in PALETTES.values() if palette.ground]
-BOTH = [made for palette in OWN for made in (palette, palette.in_256())]
+BOTH = [made for palette in OWN for made in (palette, fitting(palette.name, "256"))]
 READ: tuple[Role, ...] = ("text", "second", "dim", "cool", "warm")
 roles = st.sampled_from([*READ, "near", "middle", "far"])
 
@@ -81,7 +81,7 @@ def test_the_terminals_own_colours_are_the_16_and_the_default(role: Role, level:
 @given(roles, st.floats(0, 1))
 def test_in_256_colours_rich_makes_of_each_what_was_meant(role: Role, level: float) -> None:
     for palette in OWN:
-        few = palette.in_256()
+        few = fitting(palette.name, "256")
         for said in (few.colour(GROUND), few.colour((role, level))):
             shown = Color.parse(said).downgrade(ColorSystem.EIGHT_BIT)
             assert shown.number is not None
@@ -92,14 +92,17 @@ def test_in_256_colours_rich_makes_of_each_what_was_meant(role: Role, level: flo
 
 @pytest.mark.parametrize("palette", OWN, ids=name)
 def test_in_256_colours_the_depths_stay_apart(palette: Palette) -> None:
-    few = palette.in_256()
+    few = fitting(palette.name, "256")
     seas = [few.colour((role, 1.0)) for role in ("near", "middle", "far")]
     orb = [few.colour(("cool", level)) for level in (0.12, 0.3, 0.36, 0.5, 0.6, 0.73)]
     assert len({few.colour(GROUND), *seas}) == 4
     assert len({few.colour(GROUND), *orb}) >= 6
 
 
-def test_the_terminals_own_colours_stay_in_256() -> None:
-    terminal = PALETTES["terminal"]
-    for role, level in product(terminal.roles, (0.0, 0.5, 1.0)):
-        assert terminal.in_256().colour((role, level)) == terminal.colour((role, level))
+def test_a_terminal_of_16_colours_keeps_its_own_and_one_of_256_may() -> None:
+    for colours, theme in product(("standard", "windows"), PALETTES):
+        assert fitting(theme, colours) is PALETTES["terminal"]
+    for role, level in product(PALETTES["terminal"].roles, (0.0, 0.5, 1.0)):
+        assert fitting("terminal", "256").colour((role, level)) == PALETTES["terminal"].colour((role, level))
+    for more, (theme, palette) in product(("truecolor", None), PALETTES.items()):
+        assert fitting(theme, more) is palette

@@ -22,7 +22,7 @@ from calmtui.crash import undumpable
 from calmtui.journal import Journal
 from calmtui.library import Library, UnknownRoutine
 from calmtui.mine import Mine
-from calmtui.palette import GROUND, PALETTES, Palette
+from calmtui.palette import GROUND, Palette, fitting
 from calmtui.routine import Routine
 from calmtui.settings import Settings
 from calmtui.state import State
@@ -133,11 +133,9 @@ class CalmApp(KeptApp):
         self._history: list[PastSession] = []
         self._unkept: list[Session] = []  # runs that are over and not kept yet: tried again at the end
         self.looking: LookBack | None = None  # only where the journal is locked
-        palette = PALETTES[settings.theme]
-        self.calm_palette = palette.in_256() if self.console.color_system == "256" else palette
+        self.calm_palette = fitting(settings.theme, self.console.color_system)
         self.register_theme(_theme(self.calm_palette))
-        self.theme = settings.theme
-        self._styled: str = settings.theme
+        self.theme = self._styled = self.calm_palette.name
         self.stylesheet.set_variables(self.get_css_variables())
 
     def get_default_screen(self) -> Screen[Any]:

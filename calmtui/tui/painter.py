@@ -25,6 +25,7 @@ _SYSTEMS = {
     "windows": ColorSystem.WINDOWS,
 }
 RESET = "\x1b[0m"
+_BLOCKS = frozenset("▀▄█▁▂▃▅▆▇")
 _UNKNOWN = Cell("\0")
 _MANY = 160  # cells of one colour that are more than a guide changes at once: they are sent as they are read
 _WHOLE = 500  # changed cells that are no step of a guide, but a new screen: not kept
@@ -69,9 +70,16 @@ class Painter:
         self._kept: dict[tuple[tuple[_Found, ...], Pen, int], tuple[str, Pen]] = {}
 
     def glyph(self, cell: Cell) -> Cell:
-        """The cell as it is sent: with colours a full block is its ground."""
-        if cell.char == "█" and cell.ink is not None and self._system is not None:
+        """The cell as it is sent: with colours a full block is its ground.
+
+        In the terminal's own colours, which nobody but their owner knows, words over a shape stand on its ground.
+        """
+        if self._system is None or not (cell.ink or cell.ground):
+            return cell
+        if cell.char == "█" and cell.ink is not None and self._palette.colour(cell.ink) != "default":
             return Cell(" ", None, cell.ink)
+        if cell.ground and cell.char not in _BLOCKS and not self._palette.ground:
+            return cell._replace(ground=None)
         return cell
 
     def style(self, cell: Cell) -> Style:
