@@ -350,6 +350,12 @@ def test_links_of_the_readme_lead_somewhere() -> None:
             assert link.startswith("https://") or (folder / link).exists(), link
 
 
+def test_the_contributors_page_says_the_job_of_every_module_outside_the_full_screen() -> None:
+    page = (ROOT / "CONTRIBUTING.md").read_text()
+    names = (name.removeprefix("calmtui.") for name in OUTSIDE if name.count(".") == 1 and name != "calmtui.tui")
+    assert [name for name in names if f"`{name}`" not in page and f"`{name}/`" not in page] == []
+
+
 def test_the_version_is_said_once() -> None:
     with open(ROOT / "pyproject.toml", "rb") as file:
         assert tomllib.load(file)["project"]["version"] == calmtui.__version__
