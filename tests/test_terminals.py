@@ -48,6 +48,29 @@ def test_every_name_of_a_terminal_gets_the_full_screen(home: Path, term: str, tw
             guide(terminal)
 
 
+@pytest.mark.parametrize(
+    ("term", "colours", "ground"),
+    [("screen", rb"(?:[34]|9|10)\d", b"49"), ("xterm-256color", rb"[34]8;5;\d+", b"48;5;233")],
+)
+def test_home_and_a_guide_keep_to_the_colours_there_are(home: Path, term: str, colours: bytes, ground: bytes) -> None:
+    sent = b""
+    for words in ((), ("run", "breathe")):
+        with Terminal(home, *words, env={"TERM": term, "COLORTERM": ""}) as terminal:
+            if words:
+                guide(terminal)
+            else:
+                terminal.shows("Box breathing")
+                terminal.types("q")
+                terminal.ends(PATIENCE)
+            sent += terminal.sent
+    single = rb"[34]8;5;\d+|[34]8;2;\d+;\d+;\d+|\d+"
+    found = [part for codes in re.findall(rb"\x1b\[([0-9;]+)m", sent) for part in re.findall(single, codes)]
+    assert [part for part in found if not re.fullmatch(rb"\d|2\d|[34]9|" + colours, part)] == []
+    assert ground in found
+    assert b"40" not in found  # Rich's rounding of our ground, where it has 16 colours
+    assert b"48;5;16" not in found  # and where it has 256
+
+
 @pytest.mark.parametrize("term", [None, "", "dumb"])
 def test_a_terminal_without_a_name_gets_lines(home: Path, term: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
     command = Terminal.command if term is not None else ("env", "-u", "TERM", *Terminal.command)
