@@ -9,10 +9,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import datetime, timedelta, timezone
-from math import inf
 from pathlib import Path
-from time import monotonic
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -24,16 +21,11 @@ from calmtui.routine import Routine, read_routine
 from calmtui.session import Session
 from calmtui.words import speak
 
+from . import stage  # noqa: F401 - before anything imports Textual
+
 # Words are compared in English, whatever the machine speaks; its encoding stays.
 os.environ["LC_CTYPE"] = os.environ.pop("LC_ALL", "") or os.environ.get("LC_CTYPE") or os.environ.get("LANG", "")
 os.environ["LC_MESSAGES"] = "C"
-
-os.environ["TEXTUAL_FPS"] = "1000"  # read at the import: nobody waits for a sixtieth of a second in a test
-import textual.app
-import textual.pilot
-from textual._context import active_app
-
-del os.environ["TEXTUAL_FPS"]
 
 # Where tests are started in the background these may be ignored; the programs that they start must not inherit that.
 for number in (signal.SIGHUP, signal.SIGINT):
@@ -65,27 +57,6 @@ class Clock:
 
     def suspend(self, seconds: float) -> None:
         self.wall += timedelta(seconds=seconds)
-
-
-async def at_rest(min_sleep: float = 0.0, max_sleep: float = 5.0) -> None:
-    """Wait until the loop and its threads have nothing to do, now or in a fiftieth of a second, or the app has ended.
-
-    Textual's own looks at the processor instead: that takes longer, and takes a process that a busy machine has set
-    aside for one that is done.
-    """
-    loop: Any = asyncio.get_running_loop()
-    until = monotonic() + max_sleep
-    still = 0
-    while still < 3 and monotonic() < until and active_app.get().is_running:
-        soon = min((timer.when() for timer in loop._scheduled if not timer.cancelled()), default=inf) - loop.time()
-        threads = getattr(loop, "_default_executor", None)
-        works = threads is not None and threads._idle_semaphore._value < len(threads._threads)
-        still = 0 if loop._ready or works or soon < 0.02 else still + 1
-        await asyncio.sleep(0 if still or loop._ready else max(0.001, min(soon, 0.02)))
-
-
-for module in (textual.app, textual.pilot):
-    module.wait_for_idle = at_rest  # type: ignore[attr-defined]
 
 
 @pytest.hookimpl(tryfirst=True)

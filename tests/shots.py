@@ -19,6 +19,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Literal
 
+import tests.stage  # noqa: F401  # isort: skip - before anything imports Textual
 from textual.pilot import Pilot
 
 from calmtui.journal import Journal

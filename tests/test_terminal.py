@@ -174,6 +174,8 @@ def modes(sent: bytes) -> dict[int, bool]:
 
 def restored(terminal: Terminal) -> None:
     """The terminal is as it was found: main screen, cursor, no mouse, no reports, the line's own settings."""
+    while terminal.read(0):  # what it said at its very end
+        pass
     assert termios.tcgetattr(terminal.slave) == terminal.before
     left = modes(terminal.sent)
     assert left.get(1049, False) is False  # absent: it was never left
