@@ -358,7 +358,7 @@ def test_the_state_of_a_run_holds_up_nothing_either(tmp_path: Path, monkeypatch:
     assert monotonic() - start < 10  # they would hang for 30 s
     disk.go_on.set()
     until(lambda: state.get("draft") == "words")
-    assert (tmp_path / "state" / "open" / "s").read_text() == "words"
+    until(lambda: (tmp_path / "state" / "open" / "s").read_text() == "words")
 
 
 def test_what_comes_while_a_disk_hangs_waits_in_its_order(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
