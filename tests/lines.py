@@ -282,7 +282,8 @@ def trial(home: Path, chance: random.Random, name: str, cut_name: str) -> Found:
         spent = used(pid)
         cut(terminal)
         at = monotonic()
-        wait_for(pid, terminal, not isinstance(cut, Stall))
+        if terminal.run.poll() is None:
+            wait_for(pid, terminal, not isinstance(cut, Stall))
         gone = monotonic() - at
         code = terminal.run.wait()
         cpu = children() - before - spent
@@ -296,12 +297,12 @@ def trial(home: Path, chance: random.Random, name: str, cut_name: str) -> Found:
     if cut.signals:
         assert number in cut.signals, code
         assert code > 0 or not stage.seen or len(cut.signals) > 1, code  # a second one may meet Python on its way out
-    check(home, stage, number if cut.signals else None)
+    check(home, stage, (number,) if cut.signals and code > 0 else cut.signals)
     return Found(name, cut_name, gone, cpu)
 
 
-def check(home: Path, stage: Stage, number: int | None) -> None:
-    """The records: what was begun has an end, and only one. `number` is the signal that ended it, if known."""
+def check(home: Path, stage: Stage, numbers: tuple[int, ...]) -> None:
+    """The records: what was begun has an end, and only one. One of `numbers` is the signal that ended it, if any did."""
     kept = [(record["what"], record.get("how")) for record in records(home)]
     begun = [what for what, _ in kept if what == "begun"]
     ended = [how for what, how in kept if what == "ended"]
@@ -309,8 +310,11 @@ def check(home: Path, stage: Stage, number: int | None) -> None:
         assert kept == []
         return
     assert begun or not stage.seen
-    how = "left early" if stage.how == "interrupted" and number == signal.SIGINT else stage.how
-    assert (len(begun), ended) in ((1, [how]), (0, [])), kept
+    ends = {stage.how} if numbers != (signal.SIGINT,) else set()
+    if signal.SIGINT in numbers:  # a run that is over stays completed
+        ends.add("left early" if stage.how == "interrupted" else stage.how)
+    assert (len(begun), len(ended)) in ((0, 0), (1, 1)), kept
+    assert ends.issuperset(ended), kept
     left = list((home / "state" / "open").glob("*"))
     assert len(left) == (ended == ["interrupted"]), left  # what the next launch offers to go on with
 

@@ -204,7 +204,7 @@ def trial(server: Server, home: Path, chance: random.Random, name: str, cut: str
                 server.network("up")
             os.close(program)
             os.close(side)
-    check(home, stage, None)
+    check(home, stage, ())
     return Found(name, cut, gone, cpu)
 
 
