@@ -302,7 +302,7 @@ def trial(home: Path, chance: random.Random, name: str, cut_name: str) -> Found:
 
 
 def check(home: Path, stage: Stage, numbers: tuple[int, ...]) -> None:
-    """The records: what was begun has an end, and only one. One of `numbers` is the signal that ended it, if any did."""
+    """The records: what was begun has one end. One of `numbers` is the signal that ended it; none: no signal did."""
     kept = [(record["what"], record.get("how")) for record in records(home)]
     begun = [what for what, _ in kept if what == "begun"]
     ended = [how for what, how in kept if what == "ended"]
