@@ -114,6 +114,27 @@ async def test_a_line_that_stands_still_drops_whole_frames_and_is_painted_again(
     assert made.pen == PLAIN
 
 
+async def test_a_line_that_stands_still_drops_neither_modes_nor_what_is_for_the_clipboard(
+    pipe: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("calmtui.tui.driver.background", lambda _: False)
+    made, told = driver(pipe[1])
+    made._on = True
+    made.write("x" * 300_000)
+    await asyncio.sleep(0)
+    made.write("a frame")
+    made.write("\x1b]52;c;d29yZHM=\a")
+    made._continued()  # after a SIGSTOP, which nobody hears of: the terminal's modes may be another's
+    await asyncio.sleep(0)
+    seen = b""
+    while told.repaints < 2:  # one for what was dropped
+        seen += taken(pipe[0])
+        await asyncio.sleep(0)
+    seen += taken(pipe[0])
+    modes = b"\x1b[?25l\x1b[?1000h\x1b[?1006h\x1b[?2004h\x1b[?7l"
+    assert seen == b"x" * 300_000 + b"\x1b]52;c;d29yZHM=\a" + modes
+
+
 async def test_what_is_not_a_picture_finds_a_plain_pen(pipe: tuple[int, int]) -> None:
     made, _ = driver(pipe[1])
     made.paint("\x1b[1mword", Pen(bold=True))

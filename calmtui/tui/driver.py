@@ -117,6 +117,9 @@ class QuietDriver(LinuxDriver):
         """Add to the frame that is sent when the loop comes round."""
         if data.startswith("\x1b]22;"):  # the pointer's shape: nothing here is clicked, and old consoles print it
             return
+        if data.startswith("\x1b]52;"):  # for the clipboard
+            self._surely(data)
+            return
         if self.pen != PLAIN:  # Textual counts on a reset
             self.pen = PLAIN
             data = RESET + data
@@ -149,6 +152,13 @@ class QuietDriver(LinuxDriver):
         if self._colourless:
             data = _STYLE.sub(_without_colours, data)
         self._push(charset.encode(data, self._codec))
+
+    def _surely(self, data: str) -> None:
+        """Send what is no frame, and is not dropped as one: behind what the terminal has still to take."""
+        if self._unsent:
+            self._unsent += data.encode()
+        elif self._fd >= 0:
+            self._push(data.encode())
 
     def _push(self, data: bytes) -> None:
         try:
@@ -260,7 +270,7 @@ class QuietDriver(LinuxDriver):
     def start_application_mode(self) -> None:
         """Take the screen, or take it over from the opening without clearing it."""
         opened: Opened | None = getattr(self._app, "opened", None)
-        modes = _MODES_ON + (_FOCUS_ON if getattr(self._app, "blanks", False) else "")
+        modes = self._modes
         if not self._in_front():
             self._gone()
             return
@@ -315,6 +325,10 @@ class QuietDriver(LinuxDriver):
             with suppress(termios.error):
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
 
+    @property
+    def _modes(self) -> str:
+        return _MODES_ON + (_FOCUS_ON if getattr(self._app, "blanks", False) else "")
+
     # Stopped, and gone on with
 
     @property
@@ -348,7 +362,7 @@ class QuietDriver(LinuxDriver):
                 with suppress(termios.error):
                     termios.tcsetattr(self.fileno, termios.TCSANOW, raw(self.attrs_before))
             self.pen = None
-            self.write("\x1b[?25l" + _MODES_ON)
+            self._surely("\x1b[?25l" + self._modes)
             self._app.refresh(layout=True)
 
     def _in_front(self) -> bool:
