@@ -44,8 +44,9 @@ def _mix(ground: str, colour: str, level: float) -> str:
 def _nearest(colour: str) -> str:
     """What to say to Rich for the colour of 256 that looks most like this one.
 
-    Rich rounds each part for itself, and most of our depths would be one grey. What is near in Oklab looks alike
-    (Ottosson 2020, "A perceptual color space for image processing").
+    What is near in Oklab looks alike (Ottosson 2020, "A perceptual color space for image processing"). By Rich's
+    rounding most of our depths would be one grey, by its nearest the orb's ring the ground, by CIE L*a*b* one layer of
+    the sea a bright blue.
     """
     wanted = _oklab(colour)
     return min(_many(), key=lambda one: dist(_oklab(one), wanted))
