@@ -74,7 +74,7 @@ class Painter:
 
         In the terminal's own colours, which nobody but their owner knows, words over a shape stand on its ground.
         """
-        if self._system is None or not (cell.ink or cell.ground):
+        if self._system is None:
             return cell
         if cell.char == "█" and cell.ink is not None and self._palette.colour(cell.ink) != "default":
             return Cell(" ", None, cell.ink)
