@@ -99,16 +99,10 @@ def test_a_whole_urge_of_a_locked_journal_writes_nothing_that_can_be_read(
     assert not (tmp_path / "settings.toml").exists()  # a card would tell of it, and is not offered
     for data in (bytes(written.data), bytes_in(tmp_path)):
         assert data
-        # short ones in their quotes: sealed text holds any four letters by chance
         for word in (
-            b"distinctive",
-            b"slow reply",
-            b'"begun"',
-            b'"pull"',
-            b"ride-the-urge",
-            choice.encode(),
-            b'"delay"',
-        ):
+            b"distinctive", b"slow reply", b"ride-the-urge", choice.encode(),
+            b'"begun"', b'"pull"', b'"delay"',  # in their quotes: sealed text holds any four letters by chance
+        ):  # fmt: skip
             assert word not in data
     names = [path.name for path in (tmp_path / "state").iterdir()]
     assert set(names) <= {"device", "draft", "open"}
