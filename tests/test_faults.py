@@ -407,6 +407,16 @@ def test_check_tells_all_and_ends_with_1(tmp_path: Path, capsys: pytest.CaptureF
     assert capsys.readouterr().out == f"{path}: good, 1 step, 10 s\n"
 
 
+def test_check_says_a_name_that_is_none_in_a_folder_that_is_named_like_a_language(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "new").mkdir()
+    monkeypatch.chdir(tmp_path / "new")
+    assert main(["check", "--json", "a" * 5000]) == 1
+    (problem,) = json.loads(capsys.readouterr().out)
+    assert "expected a file name" in problem["message"]
+
+
 def test_check_knows_a_translation(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "de").mkdir()
     (tmp_path / "x.toml").write_text(HEAD + SAY)

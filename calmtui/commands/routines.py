@@ -39,11 +39,13 @@ def list_routines(as_json: bool, private: bool = False) -> int:
 
 def load(path: Path, **more: Any) -> Entry:
     """Load a routine, or a translation with the routine that it is of."""
+    import os
+
     from calmtui.language import is_language
     from calmtui.library import load_file
 
     routine = path.absolute().parent.parent / path.name
-    if is_language(path.absolute().parent.name) and routine.is_file():
+    if is_language(path.absolute().parent.name) and os.path.isfile(routine):  # never raises
         return load_file(routine, translation=path, **more)
     return load_file(path, **more)
 
