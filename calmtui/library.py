@@ -71,7 +71,7 @@ def translations(path: Path, languages: tuple[str, ...]) -> tuple[Path, ...]:
 
 def load_entries(path: Path, bundled: bool, partner: str, languages: tuple[str, ...]) -> Iterator[Entry]:
     """Load one file in the nearest language; a translation that can't be used is an entry of its own."""
-    translation = next((one for one in translations(path, languages) if one.exists()), None)
+    translation = next(filter(os.path.exists, translations(path, languages)), None)  # never raises
     entry = load_file(path, bundled=bundled, partner=partner, translation=translation)
     if translation is not None and entry.routine is None:
         problems = entry.problems

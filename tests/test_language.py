@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import tomli_w
@@ -206,3 +208,20 @@ def test_a_broken_translation_is_listed_and_the_routine_stays(tmp_path: Path) ->
     assert [entry.id for entry in library.entries if entry.error] == ["de/mine"]
     (tmp_path / "de" / "mine.toml").write_text(GERMAN)
     assert Library(bundled_routines(), tmp_path, languages=("de",)).find("mine").title == "T"
+
+
+def test_translations_that_may_not_be_looked_at_leave_the_routines_their_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mine.toml").write_text(
+        f'format = 1\ntitle = "Mine"\nsummary = "S"\ngroup = "ground"\nevidence = "C"\nsource = "s"\n{STEPS}'
+    )
+    stat = os.stat
+
+    def refused(path: Any, *args: Any, **more: Any) -> os.stat_result:
+        if str(path).startswith(str(tmp_path / "de")):
+            raise PermissionError(13, "Permission denied", str(path))
+        return stat(path, *args, **more)
+
+    monkeypatch.setattr(os, "stat", refused)
+    assert Library(bundled_routines(), tmp_path, languages=("de",)).find("mine").title == "Mine"
