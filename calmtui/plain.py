@@ -85,12 +85,12 @@ class Lines:
 
     def wait(self, seconds: float) -> None:
         """Read what has come, at most so long. Raises OSError when nobody is there to read what is said."""
-        with self.ends.here():
+        with self.ends.here():  # the read as well: Ctrl+C makes the terminal forget what was there to be read
             ready = select.select([] if self.ended else [self._fd], [], [], seconds)[0]
+            data = os.read(self._fd, 65536) if ready else b""
         if self._gone():
             raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
         if ready:
-            data = os.read(self._fd, 65536)
             self.ended = not data
             *lines, self._rest = (self._rest + data).split(b"\n")
             if self.ended and self._rest:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -17,7 +18,7 @@ from calmtui.helplines import NOT_SAFE
 from calmtui.history import PastSession, sessions
 from calmtui.journal import Journal
 from calmtui.library import Library
-from calmtui.plain import Lines, Plain
+from calmtui.plain import Lines, Plain, _Ended
 from calmtui.routine import Routine
 from calmtui.session import Session
 
@@ -314,3 +315,20 @@ def test_a_run_told_to_end_is_kept_as_interrupted(tmp_path: Path, number: int) -
         one["how"] for one in Journal(tmp_path / "journal", tmp_path / "state").records() if one["what"] == "ended"
     ]
     assert ended == ["interrupted"]
+
+
+def test_an_end_that_comes_while_a_line_is_read_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+    os.write(writing, b"5\n")
+    lines = Lines(reading)
+
+    def read(_: int, __: int) -> bytes:  # as when Ctrl+C made the terminal forget the line: then it waits for another
+        lines.ends._come(signal.SIGINT, None)
+        return b""
+
+    monkeypatch.setattr(os, "read", read)
+    with pytest.raises(_Ended):
+        lines.wait(1.0)
+    monkeypatch.undo()
+    os.close(reading)
+    os.close(writing)
