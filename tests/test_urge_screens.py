@@ -123,6 +123,34 @@ async def test_the_desk_gives_hints_and_never_blocks(
         assert isinstance(pilot.app.screen, RunScreen)
 
 
+@pytest.mark.parametrize("size", [(80, 24), (200, 50)])
+async def test_each_line_of_the_desk_has_a_row_of_its_own_beneath_its_label(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    async with running(library, journal, time, tmp_path, *URGE, "p", "3", size=size) as pilot:
+        labels, entries = pilot.app.screen.query(".label"), pilot.app.screen.query(Entry)
+        rows = [widget.region.y for pair in zip(labels, entries, strict=True) for widget in pair]
+        assert rows == sorted(set(rows))
+
+
+@pytest.mark.parametrize("key", ["exclamation_mark", "question_mark", "ctrl+x", "enter"])
+async def test_a_sea_below_another_screen_is_not_painted(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path, key: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(library, journal, time, tmp_path, *URGE) as pilot:
+        sea = pilot.app.screen
+        assert isinstance(sea, RunScreen)
+        await pilot.press(*"n" * 12, key)
+        assert pilot.app.screen is not sea
+        asked: list[object] = []
+        monkeypatch.setattr(sea.canvas, "refresh", lambda *regions: asked.append(regions))
+        for _ in range(4):
+            time.go(1)
+            sea.tick()
+            assert not sea.canvas._alone()
+        assert asked == []
+
+
 async def test_a_card_is_written_in_two_lines_of_its_own(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:

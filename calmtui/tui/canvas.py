@@ -13,6 +13,7 @@ from textual.widget import Widget
 from calmtui.palette import Palette
 from calmtui.shapes import BLANK, Cell, Row
 from calmtui.tui.driver import QuietDriver, terminal_of
+from calmtui.tui.page import on_top
 from calmtui.tui.painter import Painter, colours_of
 
 
@@ -45,6 +46,8 @@ class Canvas(Widget):
         if terminal is not None and terminal.held:
             if terminal.heard or self.settled:  # a key is obeyed at once
                 self._take_over(terminal)
+        elif not on_top(self.screen):
+            self._painted = False  # Textual paints it all when it is seen again, and nothing of it before
         elif len(before) != len(rows) or len(before[0]) != len(rows[0]):
             self._painted = False
             self.refresh()
@@ -69,7 +72,7 @@ class Canvas(Widget):
 
     def _alone(self) -> bool:
         """Whether the canvas is all that is on the screen, so that its cells are the terminal's."""
-        return self.screen.is_current and not self.covered and self.size == self.app.size
+        return on_top(self.screen) and not self.covered and self.size == self.app.size
 
     def text(self) -> str:
         """What is shown, without colours."""

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from textual.await_complete import AwaitComplete
 from textual.screen import Screen, ScreenResultType
+
+
+def on_top(screen: Screen[Any]) -> bool:
+    """Say whether it is the screen that is seen. Textual's `is_current` is true for the one just below, too."""
+    return screen.app.screen_stack[-1:] == [screen]
 
 
 class Page(Screen[ScreenResultType]):
@@ -21,7 +28,7 @@ class Page(Screen[ScreenResultType]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """A key that comes before the widgets that it is for does nothing."""
-        there = self.is_mounted and self.is_current and bool(self.children)  # also not on its way out
+        there = self.is_mounted and on_top(self) and bool(self.children)  # also not on its way out
         return (self.EARLY or there) and super().check_action(action, parameters)
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
