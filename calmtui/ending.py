@@ -27,10 +27,7 @@ SAID = {name: said for name, _, said in CHOICES}
 
 SAFETY = N_("Is part of this a fear of being hurt, threatened, followed, controlled or punished?")
 FEARS = (N_("no"), N_("yes"), N_("not sure"))
-FEAR = N_(
-    "Then this is not a thought to argue with. Fear is information. "
-    "You do not owe anyone a gentle message. Some people to talk to:"
-)
+FEAR = N_("Then this is not a thought to argue with. Your fear may be right. You do not owe anyone a gentle message.")
 UNDER = N_("What was under it? A few words, if you like.")
 WANT = N_('A card for next time: "If {trigger} and I want to ..." Finish the line, or press Enter for not now.')
 THEN = N_('"... then I" do what instead? One small thing.')

@@ -58,10 +58,12 @@ class HelpLine(Struct, frozen=True):
 
 
 class HelpPage(Struct, frozen=True):
-    """The help page as sections of (title, lines), in the order a person needs them, and the oldest check of all."""
+    """The help page: what to do in danger, the emergency numbers, and sections of (title, lines) in order of need."""
 
-    sections: tuple[tuple[str, tuple[str, ...]], ...]
     not_safe: tuple[str, ...]
+    emergency: tuple[str, ...]
+    sections: tuple[tuple[str, tuple[str, ...]], ...]
+    alone: tuple[str, ...]
 
 
 @cache
@@ -102,6 +104,6 @@ def help_page(people: tuple[str, ...], country: str = "", *, afraid: bool = Fals
     if afraid:
         sections.remove(abuse)
         sections.insert(0, (_("Some people to talk to"), of("abuse")))
-    return HelpPage(
-        tuple(sections), (*map(_, NOT_SAFE), "", *emergency, "", *of("listen"), "", *of("abuse"), "", *note)
-    )
+    not_safe = tuple(map(_, NOT_SAFE))
+    alone = (*not_safe, "", *emergency, "", *of("listen"), "", *of("abuse"), "", *note)
+    return HelpPage(not_safe, emergency, tuple(sections), alone)

@@ -284,9 +284,8 @@ class Plain:
 
     def _help(self, afraid: bool = False) -> None:
         page = self._page(afraid)
-        if not afraid:
-            for text in page.not_safe[:7]:
-                self.say(text)
+        for text in (*page.not_safe, "", *page.emergency, ""):
+            self.say(text)
         for title, lines in page.sections:
             self.say(f"{title}:" if title else "")
             for text in lines:

@@ -6,6 +6,7 @@ from calmtui.routine import What
 from calmtui.scene import When
 from calmtui.words import N_, _
 
+VERY_HIGH = 9
 EARLY = N_("Want to note where you are?")
 _BEFORE: dict[What, str] = {"anxiety": N_("How anxious are you right now?"), "pull": N_("How strong is the pull?")}
 _LATER: dict[What, str] = {"anxiety": N_("And now?"), "pull": N_("The pull now?")}
@@ -62,16 +63,22 @@ class Ratings:
     @property
     def said(self) -> list[str]:
         """What is said of them at the end."""
+        return [*self._changed, *([_("Help is on ! whenever you want it.")] if self._very_high else [])]
+
+    @property
+    def _very_high(self) -> bool:
+        """Whether a number was so high, at any time, that help is to be in sight."""
+        return any(value >= VERY_HIGH for value in self.given.values())
+
+    @property
+    def _changed(self) -> list[str]:
         what = self._first
         if self.went_up:
             went_up = _("It went up: {before} to {after}. That happens. Try something with eyes open, or stop here.")
             return [went_up.format(before=self.given[what, "before"], after=self.given[what, "after"])]
         pairs = (("before", _("{n} before")), ("after", _("{n} after")))
         said = [text.format(n=self.given[what, when]) for when, text in pairs if (what, when) in self.given]
-        lines = [", ".join(said) + "."] if said else []
-        if self._asked and self.given.get((what, "after"), 0) >= 9:
-            lines.append(_("Help is on ! whenever you want it."))
-        return lines
+        return [", ".join(said) + "."] if said else []
 
     @property
     def _first(self) -> What:

@@ -39,20 +39,23 @@ CAUTIONS = {
     ),
     "air": N_(
         "Stop or breathe smaller if dizzy, tingling or short of air. "
-        "Sit or lie; never while driving, in water or standing on something."
+        "Sit or lie down; never while driving, in water or up on something."
     ),
     "muscle": N_(
         "Half strength, no pain. Keep breathing, no straining. "
         "Leave out parts with injury, spasm or recent surgery. "
-        "Jaw or neck trouble, or belly and pregnant: leave those out too."
+        "With jaw or neck trouble leave those out; when pregnant, the belly."
     ),
     "rest": N_(
         "Relaxing makes some people more anxious. If it climbs by 2 or more, stop and try five senses or a walk."
     ),
-    "body": N_("Eyes may stay open. Skip any area that brings pain or memories."),
+    "body": N_(
+        "Eyes may stay open. Skip any area that brings pain or memories. "
+        "If things feel far away or unreal, stop, look around and name five things you see."
+    ),
     "cold": N_(
         "Ask a clinician first with heart disease, irregular pulse, beta-blockers or pregnancy. "
-        "The same with cold allergy, Raynaud, hard breathing, brain injury or eating disorder. "
+        "The same with cold allergy, Raynaud, trouble breathing, brain injury or eating disorder. "
         "Water not below 10 C / 50 F, at most 30 seconds. Move at your own level."
     ),
     "safe": N_("If you fear being hurt, threatened or controlled, skip this and press !"),

@@ -227,6 +227,19 @@ def test_it_went_up_is_one_line_and_another_kind_of_tool(library: Library, journ
     assert session.scene() == Finished("completed", (line,), None, "five-senses")
 
 
+@pytest.mark.parametrize(("before", "after"), [(8, 10), (5, 9), (9, 9), (10, 9), (9, 3), (9, None), (None, 9)])
+def test_help_stays_in_sight_whenever_a_number_was_very_high(
+    library: Library, journal: Journal, time: Clock, before: int | None, after: int | None
+) -> None:
+    session = begin(library.find("long"), journal, time)
+    session.rate(before)
+    pass_time(session, time, 300)
+    session.rate(after)
+    scene = session.scene()
+    assert isinstance(scene, Finished)
+    assert scene.lines[-1] == "Help is on ! whenever you want it."
+
+
 def test_a_number_that_fell_or_stayed_offers_nothing_else(library: Library, journal: Journal, time: Clock) -> None:
     session = begin(library.find("long"), journal, time)
     session.rate(5)

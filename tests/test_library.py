@@ -34,7 +34,7 @@ TABLE: dict[str, tuple[int, str, str, str]] = {
     "ride-the-urge": (600, "B", "safe", "trigger"),
     "wait-it-out": (1200, "B", "safe", "trigger"),
     "pause-and-return": (1200, "C", "safe", ""),
-    "name-it": (120, "C", "", "feelings because"),
+    "name-it": (120, "C", "safe", "feelings because"),
     "self-kindness": (180, "B", "soft", ""),
     "rain": (480, "C", "soft body", ""),
     "steady-person": (300, "B", "loss", "steady_line"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -68,7 +69,7 @@ def test_a_whole_run_of_box(library: Library, journal: Journal, time: Clock) -> 
         "Type a key and Enter: p pause, n next, b back, t time left, h no holds,",
         "+ - pace, m keep the pace, q leave, ! help.",
         "Sit so your back is supported. Let one breath go out before we start.",
-        "Trace one side of the square with each count.",
+        "One side of the square for each part of the breath.",
         "Breathe in, 4.",
     ]
     assert said[6:10] == ["Breathe in, 4.", "Hold, 4.", "Breathe out, 4.", "Rest, 4."]
@@ -77,6 +78,16 @@ def test_a_whole_run_of_box(library: Library, journal: Journal, time: Clock) -> 
     past = kept(journal)
     assert (past.how, past.before, past.after) == ("completed", {"anxiety": 7}, {"anxiety": 4})
     assert past.practised == pytest.approx(300, abs=0.5)
+
+
+@pytest.mark.parametrize("typed", [("!",), ("9", "", "", "yes", "2")], ids=["help", "fear"])
+def test_help_says_every_emergency_number(
+    library: Library, journal: Journal, time: Clock, typed: tuple[str, ...]
+) -> None:
+    lines = "\n".join(played(library.find("ride-the-urge"), journal, time, *typed, "q", quick=True))
+    assert all(re.search(rf"\b{number}\b", lines) for number in ("112", "911", "999", "000", "111")), lines
+    assert lines.count(NOT_SAFE[0]) == 1
+    assert lines.count("ome people to talk to") <= 1
 
 
 def test_skipped_ratings_are_absent(journal: Journal, time: Clock) -> None:

@@ -208,12 +208,12 @@ def test_a_check_in_may_be_passed_with_one_key(library: Library, journal: Journa
     scene = session.scene()
     assert isinstance(scene, Guide)
     assert (scene.waiting, scene.doing) == (True, "a walk")
-    assert scene.moment.phase.text == "Your chosen thing, part 1 of 4."
+    assert scene.moment.phase.text == "What you picked, or just waiting. Part 1 of 4."
     pass_time(session, time, 316)
     scene = session.scene()
     assert isinstance(scene, Guide)
     assert scene.check_in
-    assert scene.moment.phase.text == "Check in: up, down or the same?"
+    assert scene.moment.phase.text == "The pull: up, down or the same?"
     session.go_on()
     scene = session.scene()
     assert isinstance(scene, Guide)
@@ -230,7 +230,7 @@ def test_a_pause_in_a_wait_ends_with_it(library: Library, journal: Journal, time
     pass_time(session, time, 475)
     scene = session.scene()
     assert isinstance(scene, Guide)
-    assert scene.moment.phase.text == "Time is up. Look at the parked words with fresh eyes."
+    assert scene.moment.phase.text == "Time is up. If you wrote something, read it with fresh eyes."
     assert not scene.paused  # it moves, so it doesn't say that it stands still
 
 
@@ -251,9 +251,9 @@ def test_wait_it_out_has_the_librarys_seconds_for_each_delay(
         seconds += 1
     assert seconds == minutes * 60
     starts = [60 + number * (part + 30) for number in range(4)]
-    assert [at for text, at in seen if text.startswith("Your chosen")] == starts
-    assert [at for text, at in seen if text.startswith("Check in")] == [at + part for at in starts[:3]]
-    assert seen[-1] == ("Time is up. Look at the parked words with fresh eyes.", minutes * 60 - 30)
+    assert [at for text, at in seen if text.startswith("What you picked")] == starts
+    assert [at for text, at in seen if text.startswith("The pull: up")] == [at + part for at in starts[:3]]
+    assert seen[-1] == ("Time is up. If you wrote something, read it with fresh eyes.", minutes * 60 - 30)
 
 
 def test_the_last_delay_is_remembered_for_its_routine(
@@ -280,7 +280,7 @@ def test_pause_and_return_names_the_time_and_lasts_its_twenty_minutes(
     session.answer(())
     scene = session.scene()
     assert isinstance(scene, Copy)
-    assert scene.words == "I want to talk about this and am flooded. I need 20 minutes. I am back at 23:01."
+    assert scene.words == "I want to talk about this and am too upset now. I need 20 minutes. Back at 23:01."
     session.go_on()
     session.rate(8)
     pass_time(session, time, 1199)
@@ -340,7 +340,11 @@ def test_sending_hands_the_words_out_and_asks_one_question(
     assert scenes_after(session) == [Copy, Ask, Rate]
     last = session.scene()
     assert isinstance(last, Finished)
-    assert last.lines == ("Sent as it is. Either way, you paused first.", "9 before.")
+    assert last.lines == (
+        "Sent as it is. Either way, you paused first.",
+        "9 before.",
+        "Help is on ! whenever you want it.",
+    )
 
 
 def test_a_draft_is_kept_only_when_asked(library: Library, journal: Journal, time: Clock, state: State) -> None:

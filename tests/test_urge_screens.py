@@ -381,7 +381,7 @@ def test_a_whole_urge_line_by_line(library: Library, journal: Journal, time: Clo
     assert "  5 Reach someone else" in said
     assert "Two hours. I feel scared." in said
     assert "A thought: what would help, in one doable thing?\n" in said
-    assert said.rstrip().endswith("9 before, 4 after.")
+    assert said.rstrip().endswith("9 before, 4 after.\nHelp is on ! whenever you want it.")
     assert state.get("draft") == "Two hours. I feel scared."
     assert [r["value"] for r in journal.records() if r.get("key") == "choice"] == [["Write it as a request"]]
 

@@ -433,12 +433,12 @@ async def test_the_other_screens_in_german(
 def test_a_whole_run_of_box_in_german(german: Library, journal: Journal, time: Clock) -> None:
     said = played(german.find("box"), journal, time, "7", (301, "4"))
     assert said[:7] == [
-        "Quadrat-Atmung. Ein gleichmäßiger Takt in vier Seiten, um dich zu sammeln.",
+        "Box-Atmung. Gleichmäßig wie die vier Seiten eines Quadrats, zum Sammeln.",
         "Wie groß ist deine Angst gerade? 0 bis 10, Enter geht weiter.",
         "Eine Taste und Enter: p Pause, n weiter, b zurück, t Zeit, h ohne Anhalten,",
         "+ - Tempo, m Tempo merken, q aufhören, ! Hilfe.",
-        "Setz dich so hin, dass dein Rücken gestützt ist. Lass vor dem Start einen Atemzug hinaus.",
-        "Fahre mit jedem Zählen eine Seite des Quadrats entlang.",
+        "Setz dich so hin, dass dein Rücken gestützt ist. Atme einmal aus, bevor es losgeht.",
+        "Eine Seite des Quadrats für jeden Teil des Atems.",
         "Einatmen, 4.",
     ]
     assert said[6:10] == ["Einatmen, 4.", "Halten, 4.", "Ausatmen, 4.", "Ruhen, 4."]
@@ -506,7 +506,7 @@ def test_commands_speak_the_language_of_the_settings_or_of_the_environment(spoke
     german = {"LC_MESSAGES": "de_DE.UTF-8", "LC_ALL": ""}
     for said in (ran(spoken, "list"), ran(other, "list", **german)):
         assert said.startswith("Atmen\n")
-        assert "Quadrat-Atmung" in said
+        assert "Box-Atmung" in said
     assert "Noch nichts aufbewahrt." in ran(spoken, "log")
     assert "kein Entwurf" in ran(other, "draft", **german)
     assert "noch nicht da" in ran(spoken, "where")

@@ -67,7 +67,7 @@ class HelpScreen(Page[bool]):
 
     def action_not_safe(self) -> None:
         """One screen, no timer, no rating."""
-        self.app.push_screen(WordsScreen(_("I am not safe right now"), self._page.not_safe))
+        self.app.push_screen(WordsScreen(_("I am not safe right now"), self._page.alone))
 
     def action_answer(self, anchor: bool) -> None:
         """Back, or to the anchor."""
