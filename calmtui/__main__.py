@@ -1,9 +1,4 @@
-#!python
-"""`calmtui` and `python -m calmtui`: the installed script is this file (see pyproject.toml)."""
-
-import sys
-
-sys.dont_write_bytecode |= "--private" in sys.argv  # before anything of ours is imported
+"""`calmtui` and `python -m calmtui`."""
 
 try:
     from calmtui.cli import main

@@ -36,7 +36,7 @@ LEAVE = b"\x1b[?7h\x1b[0m\x1b[?1049l\x1b[?25h"
 _ENVIRONMENT = (
     "TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "TERM_PROGRAM", "TEXTUAL_COLOR_SYSTEM", "LANG", "LC_ALL",
     "LC_CTYPE", "LC_MESSAGES", "LANGUAGE", "PYTHONIOENCODING", "PYTHONUTF8", "HOME", "CALMTUI_HOME",
-    "XDG_CONFIG_HOME", "PYTHONCOERCECLOCALE",
+    "XDG_CONFIG_HOME", "XDG_DATA_HOME", "PYTHONCOERCECLOCALE",
 )  # fmt: skip
 _CODE = (
     "__init__", "adjust", "asking", "changes", "charset", "frame", "guide", "layout", "lettering", "opening",

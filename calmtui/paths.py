@@ -18,14 +18,8 @@ class Paths(NamedTuple):
 
     @classmethod
     def find(cls) -> Paths:
-        """The places for this process, from CALMTUI_HOME or the platform's own rules. Makes nothing."""
-        if home := os.environ.get("CALMTUI_HOME"):
-            here = Path(os.path.expanduser(home)).absolute()  # a ~name of nobody stays as it is
-            return cls(here, here, here / "state")
-        from platformdirs import PlatformDirs  # 18 ms
-
-        dirs = PlatformDirs("calmtui", appauthor=False)
-        return cls(dirs.user_config_path, dirs.user_data_path, dirs.user_state_path)
+        """Return the places for this process, from CALMTUI_HOME or the platform's own rules. Makes nothing."""
+        return cls(Path(places.config()), Path(places.data()), Path(places.state()))
 
     @property
     def settings(self) -> Path:

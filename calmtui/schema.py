@@ -10,6 +10,35 @@ import msgspec
 from calmtui.routine import MAX_SECONDS, File, Seconds, Text
 
 NAME = "routine.schema.json"
+# What an editor shows for each kind of step. Not their docstrings: Python indents those as it likes, or drops them.
+_ABOUT = {
+    "File": "All that a routine file may say.",
+    "Say": "A text for `seconds`, or until a key without them; never longer than `most` when it is stretched.",
+    "Breathe": "Rounds of breathing; each phase in seconds, in the order inhale, top_up, hold, exhale, rest.",
+    "Tense": (
+        "One muscle part: tighten for `tense` seconds, let go for `release` seconds. `marks` is the part's name in "
+        "English where `part` is not: for the figure, and for what leaves it out."
+    ),
+    "Ask": (
+        "A question answered in writing; saved in the journal only with `keep`. With `park` the words stay on this "
+        "computer while the session lasts, and are shown again at its end."
+    ),
+    "Choose": (
+        "A question with options, one or `many`; saved in the journal only with `keep`. With `things` the person's "
+        "own things to do come first, and what is picked is named in the wait."
+    ),
+    "RateStep": "A rating in the middle. Behind the last timed step it is the rating after.",
+    "Wait": (
+        "Fills what is left of the delay before the timed steps behind it. Asks for the pull every `check_in` "
+        "seconds, or between its `parts`, with the text `question`."
+    ),
+    "DelayStep": "Asks how long the delay is to be, from the file's `delays`; it runs meanwhile.",
+    "Line": (
+        "A line to send or say, which can be copied; `{time}` in it is when the delay ends, `{minutes}` its length."
+    ),
+    "Safety": "Asks whether fear is part of this: no, yes, not sure. Written nowhere; the last two lead to help.",
+    "Decide": "The end of an urge: the parked words, then five choices of the same weight.",
+}
 
 
 def _custom(kind: type) -> dict[str, Any]:
@@ -29,6 +58,10 @@ def _custom(kind: type) -> dict[str, Any]:
 def schema() -> dict[str, Any]:
     """The schema of a whole routine file."""
     (_, parts) = msgspec.json.schema_components((File,), schema_hook=_custom, ref_template="#/definitions/{name}")
+    for name, part in parts.items():
+        if part.get("type") == "object":
+            described = {"title": name, "description": _ABOUT[name]}
+            parts[name] = described | part | described  # in this order, with a docstring or without
     head = _without_null(parts.pop("File"))
     head |= {"title": "A calmtui routine, format 1", "definitions": _without_null(parts)}
     return {"$schema": "http://json-schema.org/draft-07/schema#", **head}  # the draft that TOML editors know

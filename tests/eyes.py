@@ -21,6 +21,7 @@ from .test_terminal import LONG, SHORT, Terminal
 
 CAUGHT = 86  # the exit code of a program that was caught
 PACKAGE = Path(calmtui.__file__).parent
+SCRIPT = "import sys\nfrom calmtui.__main__ import main\nsys.exit(main())\n"  # what installers write as `calmtui`
 # Loaded by Python itself before anything of ours. `sitecustomize` is looked for on PYTHONPATH first.
 _HOOK = """
 import os
@@ -58,6 +59,8 @@ def _reaches(event, args):
         return args[1] != socket.AF_UNIX
     if (event, args) == ("ctypes.dlopen", (None,)) or (event, args[1:]) == ("ctypes.dlsym", ("prctl",)):
         return False  # the program's own libraries, for one call that keeps its memory to itself
+    if event == "ctypes.call_function" and args[1] == (4, 0, 0, 0, 0):  # that call, told since Python 3.13
+        return False
     return event.startswith(("socket.", "ctypes.", *_NETWORK)) and event != "socket.__new__"
 
 
@@ -119,7 +122,7 @@ class Sandbox:
         for folder in (self.home, self.tmp, self.root / "eyes", self.script.parent, self.home / "run"):
             folder.mkdir()
         self.report.touch()
-        self.script.write_text((PACKAGE / "__main__.py").read_text())  # what an installation has as `calmtui`
+        self.script.write_text(SCRIPT)
         (self.root / "eyes" / "sitecustomize.py").write_text(_HOOK)
         self.env = {
             "HOME": str(self.home), "TMPDIR": str(self.tmp), "CALMTUI_HOME": "", "XDG_RUNTIME_DIR": f"{self.home}/run",

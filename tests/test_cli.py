@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import pytest
@@ -308,8 +309,8 @@ def test_home_without_a_terminal_says_what_to_do(home: Path) -> None:
 def test_a_reader_that_leaves_is_no_fault(home: Path) -> None:
     for words in ("list --json", "--help", "where", "log --help"):
         done = subprocess.run(
-            f"exec 3>&1; {{ {sys.executable} -m calmtui {words}; }} 2>&3 | true", shell=True, capture_output=True,
-            env={**os.environ, "CALMTUI_HOME": str(home)}, timeout=30, executable="/bin/bash",
+            f"exec 3>&1; {{ {quote(sys.executable)} -m calmtui {words}; }} 2>&3 | true", shell=True,
+            capture_output=True, env={**os.environ, "CALMTUI_HOME": str(home)}, timeout=30, executable="/bin/bash",
         )  # fmt: skip
         assert done.stdout == b"", words
 
@@ -322,7 +323,7 @@ def test_closed_streams_and_a_full_disk_give_no_traceback(home: Path, words: str
     (home / "routines" / "mine.toml").write_text(SHORT)
     plain = "--plain" if "run" in words else ""
     done = subprocess.run(
-        f"{sys.executable} -m calmtui {words} {plain} {streams}", shell=True, capture_output=True, timeout=30,
+        f"{quote(sys.executable)} -m calmtui {words} {plain} {streams}", shell=True, capture_output=True, timeout=30,
         env={**os.environ, "CALMTUI_HOME": str(home)}, input=b"q\n",
     )  # fmt: skip
     assert b"Traceback" not in done.stderr + done.stdout, done.stderr.decode()

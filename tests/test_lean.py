@@ -34,8 +34,9 @@ def test_all_of_it_can_be_imported_afterwards() -> None:
 def modules() -> dict[str, ast.Module]:
     """What the full screen imports of Textual and Rich."""
     code = "import sys, calmtui.tui.app, calmtui.tui.home\n"
-    code += "print(*(f'{n}={m.__file__}' for n, m in sys.modules.items() if n.split('.')[0] in ('textual', 'rich')))"
-    pairs = (pair.split("=") for pair in fresh(code).split())
+    code += "own = (m for n, m in sys.modules.items() if n.split('.')[0] in ('textual', 'rich'))\n"
+    code += "print(*(f'{m.__name__}={m.__file__}' for m in own), sep=chr(10))"
+    pairs = (pair.split("=", 1) for pair in fresh(code).splitlines())
     return {name: ast.parse(Path(file).read_text("utf-8")) for name, file in pairs}
 
 

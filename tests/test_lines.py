@@ -8,6 +8,7 @@ import statistics
 import subprocess
 import sys
 from pathlib import Path
+from shlex import quote
 from time import monotonic
 
 import pytest
@@ -90,7 +91,7 @@ def shell(home: Path) -> Shell:
 def test_a_run_stopped_in_a_shell_is_gone_on_with_or_ended_there(home: Path, shell: Shell, how: str) -> None:
     with shell:
         found = shell.says("stty -a")
-        shell.types(f"{sys.executable} -m calmtui run long\r")
+        shell.types(f"{quote(sys.executable)} -m calmtui run long\r")
         shell.shows("How anxious")
         shell.types("6")
         shell.shows("Feel the floor.")

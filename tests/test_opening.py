@@ -17,6 +17,7 @@ import pyte
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from platformdirs import PlatformDirs
 
 from calmtui import durable, opening, places
 from calmtui.frame import draw
@@ -53,24 +54,53 @@ def test_a_quick_launch_is_known_by_its_words(words: list[str], quick: bool) -> 
     assert opening.quick(words) is quick
 
 
-@pytest.mark.parametrize(
-    "environment",
-    [
-        {"CALMTUI_HOME": "/a/b"},
-        {"CALMTUI_HOME": "~/c"},
-        {"XDG_STATE_HOME": "/s"},
-        {"XDG_DATA_HOME": "/d"},
-        {"HOME": "/home/me"},
-    ],
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Folders with a link among them: `link/..` is `deep`, not the folder that the link is in."""
+    top = tmp_path_factory.mktemp("places")
+    (top / "deep" / "below").mkdir(parents=True)
+    (top / "deep" / "home").mkdir()
+    (top / "link").symlink_to(top / "deep" / "below")
+    return top
+
+
+WHOLE = st.sampled_from(["/s", "/a b/c", "/x//y/", "/", "/\u00e4"])
+NO_PLACE = st.sampled_from(["", " ", "~", "~/.data", "relative/x", ".", "$HOME/x", " /s"])
+HOMES = st.sampled_from(["/h", "/h/", "/home/me", "", "relative"])
+OWN = st.sampled_from(
+    ["{}/link/../home", "{}/deep/./home", "link/../home", "deep", "~/c", "~nobody-here/x", "/x/two  blanks", "{}/new"]
 )
-def test_the_places_are_those_of_paths(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("CALMTUI_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in environment.items():
-        monkeypatch.setenv(name, value)
-    paths = Paths.find()
-    assert (Path(places.state()), Path(places.journal())) == (paths.state, paths.journal)
-    assert (Path(places.config()), Path(places.bundled())) == (paths.config, bundled_routines())
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere platformdirs is asked")
+@given(
+    st.fixed_dictionaries(
+        {}, optional={**dict.fromkeys(("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"), WHOLE | NO_PLACE)}
+    ),
+    HOMES,
+    st.none() | OWN,
+)
+def test_every_part_of_calmtui_finds_the_same_places(
+    folders: Path, named: dict[str, str], home: str, own: str | None
+) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folders)
+        for name in ("CALMTUI_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+            patch.delenv(name, raising=False)
+        for name, value in {**named, "HOME": home}.items():
+            patch.setenv(name, value)
+        if own is not None:
+            patch.setenv("CALMTUI_HOME", own.format(folders))
+        paths = Paths.find()
+        found = [Path(place) for place in (places.config(), places.data(), places.state(), places.journal())]
+        assert found == [paths.config, paths.data, paths.state, paths.journal]
+        assert all(path.is_absolute() for path in found)
+        if own is None:
+            asked = PlatformDirs("calmtui", appauthor=False)
+            assert found[:3] == [asked.user_config_path, asked.user_data_path, asked.user_state_path]
+        elif "link" in own:
+            assert os.path.samefile(paths.config, folders / "deep" / "home")
+    assert Path(places.bundled()) == bundled_routines()
 
 
 def test_nothing_dear_is_imported_for_the_first_frame() -> None:
@@ -80,7 +110,7 @@ def test_nothing_dear_is_imported_for_the_first_frame() -> None:
         "calmtui", "calmtui.cli", "calmtui.durable", "calmtui.opening", "calmtui.places", "calmtui.sealing",
     }  # fmt: skip
     assert {name for name in found if not name.startswith("calmtui")} <= {
-        "__future__", "fcntl", "gc", "select", "termios", "zlib", "errno", "marshal", "time",
+        "__future__", "fcntl", "gc", "io", "select", "termios", "zlib", "errno", "marshal", "time",
     }  # fmt: skip
 
 

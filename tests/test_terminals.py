@@ -13,6 +13,7 @@ import sys
 import termios
 from itertools import product
 from pathlib import Path
+from shlex import quote
 
 import pytest
 
@@ -189,7 +190,7 @@ def test_a_size_exported_by_a_parent_freezes_nothing(home: Path) -> None:
 def test_closed_streams_crash_nothing(home: Path, closed: tuple[int, ...], words: tuple[str, ...]) -> None:
     """Without its input a run goes on to its end, so it is told to; nothing is said but in a sentence."""
     files = "".join(f" {fd}>&-" for fd, is_closed in enumerate(closed) if is_closed)
-    shell = f'exec {sys.executable} -m calmtui "$@"{files}'
+    shell = f'exec {quote(sys.executable)} -m calmtui "$@"{files}'
     master, slave = os.openpty()
     before = termios.tcgetattr(slave)
     try:

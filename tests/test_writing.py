@@ -47,6 +47,12 @@ def test_the_shipped_schema_is_what_the_types_say() -> None:
     assert (bundled_routines() / NAME).read_text() == text(), "calmtui schema > routines/routine.schema.json"
 
 
+def test_the_schema_needs_no_docstrings() -> None:
+    """Python leaves them out with -OO, and since 3.13 takes their indentation away."""
+    code = [sys.executable, "-OO", "-c", "from calmtui.schema import text; print(text(), end='')"]
+    assert subprocess.run(code, capture_output=True, text=True, check=True).stdout == text()
+
+
 def test_schema_prints_it(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["schema"]) == 0
     assert json.loads(capsys.readouterr().out) == json.loads(text())
