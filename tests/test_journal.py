@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from calmtui.history import PastSession, sessions
@@ -57,6 +57,7 @@ def test_a_torn_tail_swallows_nothing(tmp_path_factory: pytest.TempPathFactory, 
     journal.append(*written)
     file = file_of(journal)
     data = file.read_bytes()[:cut]
+    assume(b'","age":"' not in data + junk)  # a sealed line cut off: then nothing is written in plain text
     file.write_bytes(data + junk)
     after = record(n="after")
     journal.append(after)
