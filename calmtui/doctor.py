@@ -10,6 +10,7 @@ import os
 import re
 import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -17,6 +18,7 @@ from typing import Literal
 from msgspec import Struct
 
 from calmtui import durable
+from calmtui.helplines import help_lines
 from calmtui.journal import Journal
 from calmtui.library import Entry
 from calmtui.paths import Paths
@@ -35,7 +37,7 @@ _MEND = N_("calmtui doctor --mend sets that right.")
 class Finding(Struct, frozen=True):
     """One thing that was looked at: it is `good`, something to know (`note`), or something to do (`wrong`)."""
 
-    about: Literal["version", "terminal", "files", "journal", "settings", "routines", "keys"]
+    about: Literal["version", "terminal", "files", "journal", "settings", "routines", "keys", "help"]
     level: Literal["good", "note", "wrong"]
     what: str
     where: str = ""
@@ -351,3 +353,14 @@ def keys(screens: Mapping[str, Iterable[tuple[str, str]]]) -> Iterator[Finding]:
                     yield Finding("keys", "wrong", what, f"{screen}: {key}: {other}, {id}", do)
     if not before:
         yield Finding("keys", "good", _("No two actions share a key."))
+
+
+def help_numbers(today: date) -> Iterator[Finding]:
+    """Whether the numbers of the help page were checked within the last twelve months."""
+    old = [line for line in help_lines() if line.stale(today)]
+    if not old:
+        yield Finding("help", "good", _("The numbers of the help page were checked within a year."))
+        return
+    names = "; ".join(f"{line.name} {line.checked}" for line in old)
+    do = _("Look for a newer calmtui, and check a number before you count on it.")
+    yield Finding("help", "note", _("Some numbers of the help page were last checked over a year ago."), names, do)

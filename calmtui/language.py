@@ -12,12 +12,21 @@ _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 def languages(setting: str, environment: Mapping[str, str]) -> tuple[str, ...]:
     """The names a translation may go by, the nearest first: `de_AT`, `de`. Empty for English and for none."""
-    said = setting or next((value for name in _VARIABLES if (value := environment.get(name))), "")
-    found = _CODE.fullmatch(said.strip())
+    found = _CODE.fullmatch((setting or _locale(environment)).strip())
     if found is None or found[1].lower() == _BUNDLED:
         return ()
     language = found[1].lower()
     return (f"{language}_{found[2].upper()}", language) if found[2] else (language,)
+
+
+def territory(environment: Mapping[str, str]) -> str:
+    """Return the country that the locale names, as its ISO code; empty where it names none."""
+    found = _CODE.fullmatch(_locale(environment).strip())
+    return found[2].upper() if found and found[2] and len(found[2]) == 2 else ""
+
+
+def _locale(environment: Mapping[str, str]) -> str:
+    return next((value for name in _VARIABLES if (value := environment.get(name))), "")
 
 
 def is_language(name: str) -> bool:

@@ -18,7 +18,8 @@ from typing import TextIO
 from calmtui import charset
 from calmtui.clean import clean
 from calmtui.crash import cut_off
-from calmtui.helplines import HelpPage, help_page
+from calmtui.helplines import Heading, HelpLine, HelpPage, Place, Section, help_page
+from calmtui.helptable import spoken
 from calmtui.hints import hints
 from calmtui.lengths import clock_text
 from calmtui.message import FIELDS, SAFE, message
@@ -26,7 +27,7 @@ from calmtui.scene import Aside, Ask, Choose, Copy, Decide, Desk, Fear, Finished
 from calmtui.session import Session
 from calmtui.words import N_, _, number_text
 
-_COMMANDS = ("", "p", "s", "w", "r", "n", "b", "q", "t", "h", "o", "+", "-", "m", "!", "?")
+_COMMANDS = ("", "p", "s", "w", "r", "n", "b", "q", "t", "h", "o", "+", "-", "m", "!", "!!", "?")
 _KEYS = N_(
     "Type a key and Enter: p pause, n next, b back, t time left, h no holds,\n"
     "+ - pace, m keep the pace, q leave, ! help."
@@ -36,6 +37,7 @@ _URGE_KEYS = N_(
     "s stop the guide or go on, n next, b back, t time left, q leave, ! help."
 )
 _PARKED_LINES = 2000
+_EVERYWHERE = Place((), False)
 _LOOK = 0.25  # seconds between two looks at the session while waiting for a line: well under its gap
 
 
@@ -122,7 +124,7 @@ class Plain:
     ) -> None:
         self._session, self._lines, self._out = session, lines, out
         self._keep_pace = keep or (lambda session: _("Nothing is kept in this run."))
-        self._begin, self._page = begin, page or (lambda afraid: help_page((), afraid=afraid))
+        self._begin, self._page = begin, page or (lambda afraid: help_page((), _EVERYWHERE, afraid=afraid))
         self._said_step = -1
         self._said_text = ""
         self._checking = False
@@ -241,7 +243,7 @@ class Plain:
             self._session.rate(value)
             return True
         if waiting[0] not in _COMMANDS:  # an answer typed ahead waits for its question; leaving and help never wait
-            line = next((line for line in waiting if line in ("q", "!")), None)
+            line = next((line for line in waiting if line in ("q", "!", "!!")), None)
             if line is None:
                 return False
             waiting.remove(line)
@@ -278,6 +280,8 @@ class Plain:
             self._session.leave()
         elif line == "!":
             self._help()
+        elif line == "!!":
+            self._sections(self._page(False).others)
         else:
             return False
         return True
@@ -286,10 +290,17 @@ class Plain:
         page = self._page(afraid)
         for text in (*page.not_safe, "", *page.emergency, ""):
             self.say(text)
-        for title, lines in page.sections:
-            self.say(f"{title}:" if title else "")
-            for text in lines:
-                self.say(f"  {text}")
+        self._sections(page.sections)
+        self.say(_("!! and Enter: the lines of other countries."))
+
+    def _sections(self, sections: tuple[Section, ...]) -> None:
+        for section in sections:
+            self.say(f"{section.title}:" if section.title else "")
+            for item in section.items:
+                if isinstance(item, Heading):
+                    self.say(f"  {item.text}:")
+                else:
+                    self.say(f"  {spoken(item) if isinstance(item, HelpLine) else item}")
 
     def _another(self) -> None:
         """Another routine during the wait, which goes on meanwhile."""

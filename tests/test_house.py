@@ -96,7 +96,8 @@ ARROWS = {
     },
     "hints": set[str](),
     "message": set[str](),
-    "helplines": {"clean", "tomlfile"},
+    "helplines": {"clean", "language", "tomlfile"},
+    "helptable": {"helplines", "layout", "lettering", "palette"},
     "shapes": {"palette", "timeline"},
     "lettering": set[str](),
     "layout": {"lettering", "palette", "shapes"},
@@ -106,10 +107,10 @@ ARROWS = {
     "shore": {"layout", "lettering", "palette", "scene", "shapes"},
     "library": {"precedence", "routine", "tomlfile", "translation"},
     "settings": {"clean", "faults", "tomlfile"},
-    "doctor": {"durable", "journal", "library", "paths", "tomlfile", "why"},
+    "doctor": {"durable", "helplines", "journal", "library", "paths", "tomlfile", "why"},
     "plain": {
-        "charset", "clean", "crash", "helplines", "hints", "lengths", "library", "message", "scene", "session",
-        "tomlfile",
+        "charset", "clean", "crash", "helplines", "helptable", "hints", "lengths", "library", "message", "scene",
+        "session", "tomlfile",
     },
 }  # fmt: skip
 

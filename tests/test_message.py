@@ -1,16 +1,12 @@
-"""The message that the desk's fields make, the hints beside it, and the help page."""
+"""The message that the desk's fields make, the hints beside it."""
 
 from __future__ import annotations
-
-import re
-from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from calmtui import hints as all_hints
-from calmtui.helplines import help_lines, help_page
 from calmtui.hints import hints
 from calmtui.message import EXAMPLE, FIELDS, message
 
@@ -66,22 +62,3 @@ def test_the_fields_make_one_message() -> None:
     assert said == "When an evening goes by without a word. I feel worried. Could you send one line? Tell me."
     assert message(("", "I feel lonely", "I need a word", "", "")) == "I feel lonely. I need a word."
     assert message(("",) * len(FIELDS)) == ""
-
-
-def test_the_help_page_puts_the_persons_own_people_and_country_first() -> None:
-    page = help_page(("a friend: call her",), "gb")
-    titles = [title for title, _ in page.sections]
-    assert titles[:4] == ["My people", "Talk to someone trained", "A partner scares me", "Find ongoing help"]
-    sections = dict(page.sections)
-    assert sections["My people"] == ("a friend: call her",)
-    assert "Samaritans" in sections["Talk to someone trained"][0]
-    assert "0808 2000 247" in next(line for line in sections["A partner scares me"] if "UK" in line)
-    assert help_page((), afraid=True).sections[0][0] == "Some people to talk to"
-
-
-def test_every_help_line_says_when_it_was_checked_or_that_it_was_not() -> None:
-    for line in help_lines():
-        assert isinstance(line.checked, date) or str(line).endswith("(not checked yet)")
-        assert re.fullmatch(r"[A-Z]{2}|", line.country)
-        assert line.kind in ("listen", "abuse")
-    assert {line.country for line in help_lines() if line.kind == "listen"} >= {"", "US", "GB", "IE", "CA"}

@@ -404,6 +404,8 @@ async def test_help_and_keys_lie_over_a_run_that_goes_on(journal: Journal, time:
         await person.press("exclamation_mark")
         await person.press("question_mark")
         assert "pause or go on" in person.sees()
+        assert "Esc back" in person.sees()
+        await person.press("space")
         assert "0-9 x" in person.sees()
         await person.press("escape")
         assert isinstance(person.app.screen, RunScreen)

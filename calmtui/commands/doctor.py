@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import date
 
 from calmtui import __version__, doctor
 from calmtui.commands import print_json, read_sources
@@ -66,6 +67,7 @@ def _findings() -> Iterator[Finding]:
     yield from doctor.journal(paths.journal, paths.state)
     yield from doctor.settings(problems)
     yield from doctor.routines(library.entries)
+    yield from doctor.help_numbers(date.today())
     if screens:
         yield from doctor.keys(screens)
 

@@ -279,7 +279,7 @@ def _plain(
 ) -> int:
     """One run line by line: what was cut off is offered first. Without a file for choices none are kept."""
     from calmtui.crash import undumpable
-    from calmtui.helplines import help_page
+    from calmtui.helplines import help_page, place
     from calmtui.plain import Lines, ask, play
     from calmtui.session import Session
 
@@ -318,7 +318,8 @@ def _plain(
         return keep_own(choices, id, msgspec.structs.replace(own, pace=pace), settings)
 
     def page(afraid: bool) -> HelpPage:
-        return help_page(mine.people_lines(), settings.country, afraid=afraid)
+        where = place(settings.country, settings.language, os.environ)
+        return help_page(mine.people_lines(), where, afraid=afraid)
 
     return play(session, another, page, lines, keep_pace)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
@@ -418,9 +419,10 @@ class CalmApp(KeptApp):
 
     def show_help(self, afraid: str = "", then: Callable[[], None] | None = None) -> None:
         """Help, over any screen; never written down."""
-        from calmtui.helplines import help_page
+        from calmtui.helplines import help_page, place
 
-        page = help_page(self.mine.people_lines(), self.settings.country, afraid=bool(afraid))
+        where = place(self.settings.country, self.settings.language, os.environ)
+        page = help_page(self.mine.people_lines(), where, afraid=bool(afraid))
 
         def closed(anchor: bool | None) -> None:
             if anchor:
