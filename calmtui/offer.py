@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from calmtui.routine import Routine
 
 FIRST = 3
+NO_GROUPS: Mapping[str, str] = {}
 _FRESH_HOURS = 3.0  # how long a rating says something about now
 _URGE_HOURS = 24.0
 _VERY_HIGH = 9
@@ -22,12 +23,18 @@ _FIGHT = {"after a fight", "nach einem Streit"}
 
 # Body skills above 7, thinking tools at 6 or below: by the last rating.
 _LEVELS: tuple[tuple[int, str, tuple[str, ...]], ...] = (
-    (_VERY_HIGH, N_("very high now"), ("anchor-90", "cold-and-move", "five-senses")),
+    (_VERY_HIGH, N_("very high now"), ("anchor-90", "five-senses", "cold-and-move")),
     (7, N_("high just now"), ("anchor-90", "five-senses", "long-exhale")),
     (4, N_("tense but steady"), ("long-exhale", "pmr-7", "name-it")),
     (0, N_("calm enough now"), ("care-noticed", "what-matters", "steady-breath")),
 )
-_UP = ("five-senses", "small-breath", "release-only")
+# After a rise: another kind than the one that raised it, by its group. The last is for any other group.
+_UP = {
+    "breathe": ("five-senses", "release-only"),
+    "body": ("five-senses", "stop-pause"),
+    "ground": ("small-breath",),
+    "": ("five-senses", "small-breath", "release-only"),
+}
 _LATE = ("long-exhale", "release-only", "pmr-7")
 _START = ("long-exhale", "ride-the-urge", "pmr-7")
 _NEVER = {"four-seven-eight"}  # a long hold is never what the app suggests
@@ -40,25 +47,27 @@ class Offer(Struct, frozen=True):
     reason: str
 
 
-def offer(ids: Collection[str], past: Iterable[PastSession], now: datetime) -> tuple[Offer, ...]:
-    """The first three of the routines `ids` for this moment, by the sessions kept, newest first."""
+def offer(
+    ids: Collection[str], past: Iterable[PastSession], now: datetime, groups: Mapping[str, str] = NO_GROUPS
+) -> tuple[Offer, ...]:
+    """The first three of the routines `ids` for this moment, by the sessions kept, newest first; `groups` by their id."""
     kept = list(past)
     out = _NEVER | {id for id in ids if raised_twice(id, kept)}
     chosen: dict[str, str] = {}
-    for id, reason in _candidates(kept, now):
+    for id, reason in _candidates(kept, now, groups):
         if id in ids and id not in out:
             chosen.setdefault(id, reason)
     return tuple(Offer(id, reason) for id, reason in list(chosen.items())[:FIRST])
 
 
-def _candidates(past: list[PastSession], now: datetime) -> Iterator[tuple[str, str]]:
+def _candidates(past: list[PastSession], now: datetime, groups: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     last = _last_rated(past, now)
     urge = next((s for s in past if "pull" in {**s.before, **s.after} and _hours(s, now) < _URGE_HOURS), None)
     if last is not None:
         if any(tag in _FIGHT for tag in _tags(last)):
             yield "pause-and-return", N_("after a fight")
         if went_up(last):
-            yield from ((id, N_("eyes stay open")) for id in _UP)
+            yield from ((id, N_("eyes stay open")) for id in up(groups.get(last.routine, "")))
         level = _level(last)
         reason, ids = next((reason, ids) for least, reason, ids in _LEVELS if level >= least)
         if urge is not None and level < 9:
@@ -73,7 +82,12 @@ def _candidates(past: list[PastSession], now: datetime) -> Iterator[tuple[str, s
         yield _LATE[0], N_("late, no holds")
     yield from ((id, N_("you used it")) for id in used)
     yield from zip(_START, (N_("easy to start"), N_("when it pulls"), N_("for the body")), strict=True)
-    yield from ((id, N_("late and slow") if late else N_("with eyes open")) for id in (_LATE if late else _UP))
+    yield from ((id, N_("late and slow") if late else N_("with eyes open")) for id in (_LATE if late else _UP[""]))
+
+
+def up(group: str) -> tuple[str, ...]:
+    """Return the ids for someone whose number rose with a routine of this group."""
+    return _UP.get(group, _UP[""])
 
 
 def very_high(past: Iterable[PastSession], now: datetime) -> bool:
@@ -108,7 +122,7 @@ def raised_twice(id: str, past: Iterable[PastSession]) -> bool:
 
 def instead(routine: Routine) -> str:
     """The id of a different kind of tool, eyes open, for when the number went up."""
-    return "small-breath" if routine.group == "ground" else "five-senses"
+    return up(routine.group)[0]
 
 
 def _tags(session: PastSession) -> tuple[str, ...]:

@@ -430,7 +430,7 @@ class Plain:
                 self.say(f"  {text}")
         if scene.afraid:
             self.say(_(SAFE))
-        self.say(_("Five lines, each may stay empty."))
+        self.say(_("Six lines, each may stay empty."))
         values: list[str] = []
         for field in FIELDS:
             said = _("{label}. Such as: {example}")
@@ -445,8 +445,9 @@ class Plain:
         text = message(tuple(values))
         if text:
             self.say(text)
-            for hint in () if scene.afraid else hints(text, pull=scene.pull):
-                self.say("  " + _("A thought: {hint}").format(hint=hint))
+        for hint in hints(text, pull=scene.pull, afraid=scene.afraid, beside="\n".join((scene.words, *values))):
+            self.say("  " + _("A hint: {hint}").format(hint=hint))
+        if text:
             forgets = _("k keeps it here, for calmtui draft. Enter forgets it.")
             self.say(forgets if scene.keepable else _("Enter goes on."))
             if self._line() == "k":

@@ -8,26 +8,27 @@ from hypothesis import strategies as st
 
 from calmtui import hints as all_hints
 from calmtui.hints import hints
+from calmtui.library import Library
 from calmtui.message import EXAMPLE, FIELDS, message
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("You never call. Could you?", "name one time"),
-        ("every time this happens, could you call?", "name one time"),
-        ("You make me sad. Could you call?", "start with I"),
+        ("You never call. Could you?", "one time it happened"),
+        ("every time you go out I worry. Could you call?", "one time it happened"),
+        ("You make me sad. Could you call?", "starting with I"),
         ("I feel that you are cold. Could you call?", "which feeling is under it"),
         ("I feel like you left. Could you call?", "which feeling is under it"),
-        ("I feel abandoned. Could you call?", "a verdict"),
-        ("Call me or else.", "a threat closes the door"),
-        ("If you don’t call, that is it.", "a threat closes the door"),
+        ("I feel abandoned. Could you call?", "what did you feel?"),
+        ("Call me or else.", "can sound like a threat"),
+        ("If you don’t call, that is it.", "can sound like a threat"),
         ("fine", "may be a test"),
         ("Whatever...", "may be a test"),
         ("guess you're busy", "may be a test"),
         ("Where are you? Why?", "one request is easier"),
         ("word " * 91 + "please", "one request is easier"),
-        ("I miss you.", "one doable thing"),
+        ("I miss you.", "one thing they could do"),
         ("I will show up at yours. Could you open?", "may frighten them"),
     ],
 )
@@ -35,8 +36,98 @@ def test_each_hint_of_the_list_is_given(text: str, said: str) -> None:
     assert any(said in hint for hint in hints(text))
 
 
+KIND = (
+    "If you don't want to, that is okay. Could you call tonight?",
+    "If you don't mind, could you text me when you land?",
+    "I used to love our walks. Could we go on Sunday?",
+    "Would you like to come over now?",
+    "I am waiting outside the cinema, could you bring the tickets?",
+    "Can I follow you on that app?",
+    "I'm done with work at six. Could you call me then?",
+    "I always like hearing from you. Could you call?",
+    "I feel like crying. Could you call me?",
+    "You make me happy.",
+    "You don't have to answer tonight.",
+    "Never mind the dishes.",
+    "Ich weiß, dass ich mich auf dich verlassen kann. Kannst du anrufen?",
+    "Ich hab dich immer noch lieb. Magst du anrufen?",
+    "Wenn du nicht kannst, ist das okay.",
+    "Wenn du nicht magst, sag es mir einfach.",
+    "Komme jetzt vorbei, passt das?",
+    "Du hast mir gestern gefehlt.",
+    "Ich warte vor dem Kino. Bringst du die Karten mit?",
+    "Ich bin immer für dich da.",
+)
+SAYS = {  # what is said of each, by words of it that no other hint has
+    "often": "one time it happened",
+    "blame": "starting with I",
+    "thought": "which feeling",
+    "verdict": "what did you feel",
+    "threat": "sound like a threat",
+    "frighten": "may frighten them",
+    "people": "dying or getting hurt",
+}
+TOLD = {
+    "You never text me back, you don't care": ("blame", "often"),
+    "You always do this": ("often",),
+    "Every time you go out I worry": ("often",),
+    "I feel that you are leaving me": ("thought",),
+    "I feel rejected": ("verdict",),
+    "I feel used": ("verdict",),
+    "If you don't answer now we are done": ("threat",),
+    "Last chance.": ("threat",),
+    "I will show up at your work": ("frighten",),
+    "I'll find you": ("frighten",),
+    "You'll regret this": ("frighten",),
+    "I know where you are": ("frighten",),
+    "I want to die": ("people",),
+    "if you leave me I will kill myself": ("people",),
+    "I'll kill you": ("frighten",),
+    "Du meldest dich nie": ("blame", "often"),
+    "Du antwortest mir nicht": ("blame",),
+    "Ich hab das Gefühl, dass du mich vergisst": ("thought",),
+    "Wenn du jetzt nicht antwortest, ist Schluss": ("threat",),
+    "Ich fühle mich verlassen": ("verdict",),
+    "Ich warte vor deiner Tür": ("frighten",),
+    "Ich weiß, wo du wohnst": ("frighten",),
+    "Ich bring mich um": ("people",),
+    "Ich will nicht mehr leben": ("people",),
+    "He hits me. Could you call?": ("people",),
+    "Er schlägt mich": ("people",),
+    "I wish I were dead": ("people",),
+}
+
+
+@pytest.mark.parametrize("text", KIND)
+def test_kind_words_are_not_flagged(text: str) -> None:
+    assert not [said for said in SAYS.values() if any(said in hint for hint in hints(text))]
+
+
+@pytest.mark.parametrize("text", TOLD)
+def test_each_hard_word_has_its_hint_and_no_other(text: str) -> None:
+    found = hints(text)
+    assert {name for name, said in SAYS.items() if any(said in hint for hint in found)} == set(TOLD[text])
+
+
+@pytest.mark.parametrize(
+    "text", ["Could you come? I want to die.", "you never call, I can't go on", "Ich bring mich um"]
+)
+def test_beside_words_of_dying_one_line_stands_alone(text: str) -> None:
+    assert hints(text, pull=10, parked_today=5) == (all_hints.PEOPLE.format(key="!"),)
+    assert hints(text, afraid=True) == hints(text)
+
+
 def test_the_worked_example_needs_no_hint() -> None:
     assert hints(EXAMPLE) == ()
+
+
+def test_words_of_dying_count_as_they_were_typed_and_where_they_were_parked() -> None:
+    said = message(("Als du gingst", "ich will sterben"))
+    assert hints(said) == hints("", beside="I want to die") == hints("ich will sterben") != ()
+
+
+def test_someone_who_is_afraid_of_them_gets_no_hint_about_the_tone() -> None:
+    assert hints("You never call, you don't care", afraid=True) == ()
 
 
 def test_nothing_written_nothing_said() -> None:
@@ -58,7 +149,17 @@ def test_a_long_message_is_read_at_once() -> None:
 
 
 def test_the_fields_make_one_message() -> None:
-    said = message(("When an evening goes by without a word", "worried", "", "Could you send one line?", "tell me"))
-    assert said == "When an evening goes by without a word. I feel worried. Could you send one line? Tell me."
-    assert message(("", "I feel lonely", "I need a word", "", "")) == "I feel lonely. I need a word."
+    said = message(("When an evening goes by", "worried", "", "our walks", "Could you send one line?", "tell me"))
+    assert said == "When an evening goes by, I feel worried. I value our walks. Could you send one line? Tell me."
+    assert message(("", "I feel lonely", "I need a word", "", "", "")) == "I feel lonely. I need a word."
+    assert message(("You left at nine", "sad", "", "", "", "")) == "You left at nine. I feel sad."
+    assert message(("When you left, I cried", "sad", "", "", "", "")) == "When you left, I cried. I feel sad."
+    assert message(("When you are late", "", "", "", "Could you call?", "")) == "When you are late. Could you call?"
+
+
+def test_the_fields_make_one_message_in_german(german: Library) -> None:
+    assert message(("Wenn nichts kommt", "Angst", "Nähe")) == "Wenn nichts kommt, fühle ich Angst. Ich brauche Nähe."
+    assert message(("Als du gingst", "unruhig")) == "Als du gingst, bin ich unruhig."
+    assert message(("Als du gingst", "ich hatte Angst")) == "Als du gingst, hatte ich Angst."
+    assert message(("", "", "", "unsere Abende")) == "Ich schätze unsere Abende."
     assert message(("",) * len(FIELDS)) == ""

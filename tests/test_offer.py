@@ -49,8 +49,8 @@ def test_the_first_start_has_something_easy() -> None:
 @pytest.mark.parametrize(
     ("last", "expected"),
     [
-        (10, ["anchor-90", "cold-and-move", "five-senses"]),
-        (9, ["anchor-90", "cold-and-move", "five-senses"]),
+        (10, ["anchor-90", "five-senses", "cold-and-move"]),
+        (9, ["anchor-90", "five-senses", "cold-and-move"]),
         (8, ["anchor-90", "five-senses", "long-exhale"]),
         (7, ["anchor-90", "five-senses", "long-exhale"]),
         (6, ["long-exhale", "pmr-7", "name-it"]),
@@ -69,6 +69,22 @@ def test_an_old_rating_says_nothing_about_now() -> None:
 
 def test_what_went_up_is_followed_by_open_eyes() -> None:
     assert ids(past("long-exhale", 4, 6)) == ["five-senses", "small-breath", "release-only"]
+
+
+@pytest.mark.parametrize(
+    ("raised", "first"),
+    [
+        ("long-exhale", ["five-senses", "release-only"]),
+        ("pmr-7", ["five-senses", "stop-pause"]),
+        ("five-senses", ["small-breath"]),
+        ("rain", ["five-senses", "small-breath", "release-only"]),
+    ],
+)
+def test_what_raised_the_number_is_followed_by_another_kind(library: Library, raised: str, first: list[str]) -> None:
+    groups = {entry.id: entry.routine.group for entry in library.entries if entry.routine is not None}
+    offers = [one.id for one in offer(IDS, [past(raised, 4, 6)], NOON, groups)]
+    assert offers[: len(first)] == first
+    assert instead(library.find(raised)) == first[0]
 
 
 def test_a_fight_offers_the_break_first() -> None:

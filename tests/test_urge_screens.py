@@ -113,8 +113,10 @@ async def test_the_desk_gives_hints_and_never_blocks(
     async with running(library, journal, time, tmp_path, *URGE, "p", "3") as pilot:
         desk = pilot.app.screen
         assert isinstance(desk, DeskScreen)
-        await pilot.press(*"You never write", "enter", *"ignored", "enter", "enter", *"Write", "enter", "enter")
-        assert "a verdict" in shown(pilot)
+        await pilot.press(
+            *"You never write", "enter", *"ignored", "enter", "enter", "enter", *"Write", "enter", "enter"
+        )
+        assert "what did you feel?" in shown(pilot)
         await pilot.press("c")
         assert pilot.app.clipboard == "You never write. I feel ignored. Write."
         assert State(tmp_path / "state").get("draft") == ""  # forgotten unless it is kept
@@ -375,12 +377,12 @@ def test_a_whole_urge_line_by_line(library: Library, journal: Journal, time: Clo
     state = State(tmp_path / "state")
     session = begin(library.find("ride-the-urge"), journal, time, quick=True, state=state)
     said = spoken(
-        session, "9", "are you there", "", "1", "1", "p", "3", "two hours", "scared", "", "", "", "k", "4", ""
+        session, "9", "are you there", "", "1", "1", "p", "3", "two hours", "scared", "", "", "", "", "k", "4", ""
     )
     assert "You wrote, a moment ago:\n  are you there" in said
     assert "  5 Reach someone else" in said
     assert "Two hours. I feel scared." in said
-    assert "A thought: what would help, in one doable thing?\n" in said
+    assert "A hint: what is one thing they could do?\n" in said
     assert said.rstrip().endswith("9 before, 4 after.\nHelp is on ! whenever you want it.")
     assert state.get("draft") == "Two hours. I feel scared."
     assert [r["value"] for r in journal.records() if r.get("key") == "choice"] == [["Write it as a request"]]
@@ -422,6 +424,6 @@ async def test_the_desk_shows_one_line_at_a_time_where_there_is_little_room(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:
     async with running(library, journal, time, tmp_path, *URGE, "p", "3", size=(40, 12)) as pilot:
-        assert [entry.display for entry in pilot.app.screen.query(Entry)] == [True] + [False] * 4
+        assert [entry.display for entry in pilot.app.screen.query(Entry)] == [True] + [False] * 5
         await pilot.press("tab")
-        assert [entry.display for entry in pilot.app.screen.query(Entry)] == [False, True] + [False] * 3
+        assert [entry.display for entry in pilot.app.screen.query(Entry)] == [False, True] + [False] * 4

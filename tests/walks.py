@@ -145,7 +145,7 @@ def send(t: Terminal, private: bool) -> None:
 def reach(t: Terminal, private: bool) -> None:
     """An urge with a named fear: help first, then the sea, then someone else to reach."""
     _to_the_sea(t, fear="2")
-    t.shows("Fear is information.")
+    t.shows("Your fear may be right.")
     t.types("\x1b")
     t.shows("it passed: p")
     t.types("p")

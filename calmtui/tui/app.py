@@ -227,8 +227,8 @@ class CalmApp(KeptApp):
         """The first three for now."""
         from calmtui.offer import offer
 
-        ids = {entry.id for entry in self.library.entries if entry.routine is not None}
-        return offer(ids, self._history, self.now())
+        groups = {entry.id: entry.routine.group for entry in self.library.entries if entry.routine is not None}
+        return offer(groups.keys(), self._history, self.now(), groups)
 
     def very_high(self) -> bool:
         """Whether the last rating was so high that help is to stay in sight."""

@@ -1,4 +1,4 @@
-"""The message desk: five lines, the message they make, and gentle hints beside it that never stand in the way."""
+"""The message desk: six lines, the message they make, and gentle hints beside it that never stand in the way."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class DeskScreen(Page[None]):
         self._place = 0
 
     def compose(self) -> ComposeResult:
-        """What was parked, the five lines; beside them the message and the hints; the keys."""
+        """What was parked, the six lines; beside them the message and the hints; the keys."""
         yield Static(Content(_(SAFE if self._scene.afraid else QUESTION)), id="desk-top")
         if self._scene.words:
             words = " ".join(self._scene.words.split())
@@ -122,7 +122,12 @@ class DeskScreen(Page[None]):
 
     def _show(self) -> None:
         text = self.text()
-        found = () if self._scene.afraid else hints(text, pull=self._scene.pull, parked_today=self._parked_today)
+        scene = self._scene
+        key = "Ctrl+G"  # while words are written ! is one of them
+        typed = "\n".join((scene.words, *(entry.text for entry in self.query(Entry))))
+        found = hints(
+            text, pull=scene.pull, parked_today=self._parked_today, afraid=scene.afraid, key=key, beside=typed
+        )
         shown = (text, "bold") if text else (_("Your message will stand here."), "$dim")
         self.query_one("#preview", Static).update(Content.assemble(shown))
         self.query_one("#hints", Static).update(Content("\n".join(f"~ {hint}" for hint in found)))
