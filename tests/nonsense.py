@@ -178,8 +178,7 @@ async def typed(name: str, seed: int, home: Path, library: Library) -> None:
             driver.feed(rest[:size])
             rest = rest[size:]
             await settled(pilot)
-        driver._pasted()
-        driver._tick()
+        driver._late()
         await settled(pilot)
         if place.guide:
             assert session is app.session

@@ -71,7 +71,8 @@ def keys(told: Told) -> list[str]:
 
 def test_textual_still_has_the_private_names() -> None:
     assert textual.__version__.startswith("8.2."), "read calmtui/tui/driver.py against this Textual, then change this"
-    assert XTermParser()._timeout_time is None
+    assert [key.key for key in XTermParser()._sequence_to_key_events("\x1b[A")] == ["up"]
+    assert isinstance(XTermParser().parse_mouse_code("\x1b[<0;5;5M"), events.MouseDown)
     app: App[None] = App()
     assert app._driver is None
     assert app._loop is None
@@ -170,8 +171,7 @@ async def test_an_escape_that_nothing_follows_is_the_key(pipe: tuple[int, int]) 
     made, told = driver(pipe[1])
     made.feed(b"\x1b")
     assert keys(told) == []
-    made._parser._timeout_time = 0.0  # its time has come
-    made._tick()
+    made._late()  # its time has come
     assert keys(told) == ["escape"]
 
 

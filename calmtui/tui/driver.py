@@ -11,12 +11,12 @@ import re
 import signal
 import termios
 from codecs import getincrementaldecoder
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from textual import constants, events
-from textual._xterm_parser import XTermParser
+from textual._xterm_parser import FOCUSIN, FOCUSOUT, XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
@@ -24,6 +24,7 @@ from textual.keys import Keys
 from textual.message import Message
 
 from calmtui import charset
+from calmtui.incoming import Incoming, Pasted
 from calmtui.opening import ENTER, LEAVE, Opened, background, own_descriptor, raw, write_surely
 from calmtui.tui.painter import PLAIN, RESET, Pen
 
@@ -36,11 +37,8 @@ _MODES_OFF = b"\x1b[?2004l\x1b[?1004l\x1b[?1000l\x1b[?1006l"
 _TRIES = 100  # stops that do nothing, as in a group of processes without a shell, before the terminal counts as gone
 
 
-_PASTE, _PASTED = "\x1b[200~", "\x1b[201~"
-_PASTE_SECONDS = 2.0  # of silence within a paste: far more than a slow line makes
-_TYPED = (events.Key, events.Paste, events.MouseEvent, events.AppFocus, events.AppBlur)
-
-
+_SILENCE = 2.0  # seconds within a paste or an answer: far more than a slow line makes
+_CURSOR = re.compile(r"\x1b\[\d+;\d+R")  # where it is; also F3 with Shift, of some terminals
 _STYLE = re.compile(r"\x1b\[([0-9;]*)m")
 _COLOUR = re.compile(r"(?<!\d)(?:[34]8;(?:5;\d+|2;\d+;\d+;\d+)|(?:[349]|10)[0-79])(?:;|$)")
 
@@ -52,13 +50,31 @@ def _without_colours(style: re.Match[str]) -> str:
 
 
 class Parser(XTermParser):
-    """Textual's, for input of any kind: a key report that makes no sense is no key."""
+    """Textual's, for the meaning of one key or sequence: one that makes no sense, or that nobody asked for, has none.
 
-    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
-        try:
-            yield from super()._sequence_to_key_events(sequence, alt)
-        except (ValueError, OverflowError):  # no number, or no character of that number
-            yield events.Key(Keys.Ignore, None)
+    Taking apart what comes is not left to it: characters of a sequence that it does not know would be keys.
+    """
+
+    def meant(self, token: str) -> Iterator[Message]:
+        """What a person did, if this is what a person did."""
+        if isinstance(token, Pasted):
+            yield events.Paste(token)
+        elif token in (FOCUSIN, FOCUSOUT):
+            yield events.AppFocus() if token == FOCUSIN else events.AppBlur()
+        elif _CURSOR.fullmatch(token) is None:
+            with suppress(ValueError, OverflowError):  # no number, or no character of that number
+                yield from self._known(token)
+
+    def _known(self, token: str) -> Iterator[Message]:
+        if token.startswith("\x1b[<"):
+            mouse = self.parse_mouse_code(token)
+            if mouse is not None:
+                yield mouse
+            return
+        keys = list(self._sequence_to_key_events(token))
+        if not keys and len(token) == 2:
+            keys = list(self._sequence_to_key_events(token[1], alt=True))
+        yield from (key for key in keys if key.key != Keys.Ignore)
 
 
 class QuietDriver(LinuxDriver):
@@ -84,10 +100,9 @@ class QuietDriver(LinuxDriver):
         self._codec = charset.terminal()
         self._colourless = bool(os.environ.get("NO_COLOR"))  # Textual would send greys
         typed = "utf-8" if self._codec == "ascii" else self._codec  # it may show less than it sends
-        self._decode = getincrementaldecoder(typed)("replace").decode
-        self._end_paste: asyncio.TimerHandle | None = None
-        self._pasting = False
-        self._last = ""  # of what was typed: the beginning of a mark may come before the rest of it
+        self._decode = getincrementaldecoder(typed)("surrogateescape").decode
+        self._incoming = Incoming()
+        self._silence: asyncio.TimerHandle | None = None
         self.away = False  # whether the terminal is the shell's, because the program was stopped
         self.heard = False  # whether anything was typed
         self.frames = 0  # writes that reached the terminal whole
@@ -219,40 +234,25 @@ class QuietDriver(LinuxDriver):
 
     def feed(self, data: bytes) -> None:
         """Take bytes as if they were typed."""
-        if text := self._decode(data):
-            self.heard = True
-            self._note_paste(text)
-            self._hear(self._parser.feed(text))
-            if self._parser._timeout_time is not None:
-                self._loop.call_later(constants.ESCAPE_DELAY + 0.002, self._tick)
+        self._hear(self._incoming.feed(self._decode(data)))
+        if self._silence is not None:
+            self._silence.cancel()
+            self._silence = None
+        if self._incoming.unsure:
+            seconds = constants.ESCAPE_DELAY if self._incoming.maybe_escape else _SILENCE
+            self._silence = self._loop.call_later(seconds, self._late)
 
-    def _hear(self, typed: Iterable[Message]) -> None:
-        """Pass on what a person did; a report that nobody asked for (a size, a place, a mode) is dropped."""
-        for event in typed:
-            if isinstance(event, _TYPED):
+    def _hear(self, typed: Iterable[str]) -> None:
+        """Pass on what a person did."""
+        for token in typed:
+            for event in self._parser.meant(token):
+                self.heard = True
                 self.process_message(event)
-            elif isinstance(event, events.Resize):
-                self._parser.mouse_pixels = False
 
-    def _tick(self) -> None:
-        """An escape that nothing followed was the key itself."""
-        self._hear(self._parser.tick())
-
-    def _note_paste(self, text: str) -> None:
-        """A paste whose end is lost would take every key, Ctrl+C as well, for its text: it ends after a silence."""
-        seen = self._last + text
-        opened, closed = seen.rfind(_PASTE), seen.rfind(_PASTED)
-        if opened != closed:
-            self._pasting = opened > closed
-        self._last = seen[1 - len(_PASTE) :]
-        if self._end_paste is not None:
-            self._end_paste.cancel()
-        self._end_paste = self._loop.call_later(_PASTE_SECONDS, self._pasted) if self._pasting else None
-
-    def _pasted(self) -> None:
-        self._pasting = False
-        self._last = ""
-        self._hear(self._parser.feed(_PASTED))
+    def _late(self) -> None:
+        """An escape that nothing followed was the key itself; an open paste would take every key for its text."""
+        self._silence = None
+        self._hear(self._incoming.late())
 
     # On and off
 
