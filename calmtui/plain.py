@@ -21,6 +21,7 @@ from calmtui.crash import cut_off
 from calmtui.helplines import Heading, HelpLine, HelpPage, Place, Section, help_page
 from calmtui.helptable import spoken
 from calmtui.hints import hints
+from calmtui.incoming import as_typed
 from calmtui.lengths import clock_text
 from calmtui.message import FIELDS, SAFE, message
 from calmtui.scene import Aside, Ask, Choose, Copy, Decide, Desk, Fear, Finished, Guide, Rate, Reach, Scene
@@ -38,6 +39,10 @@ _URGE_KEYS = N_(
 )
 _PARKED_LINES = 2000
 _EVERYWHERE = Place((), False)
+_MOST_WAITING = 4096  # lines typed ahead, and characters of them: more is read when these are obeyed
+_MOST_CHARACTERS = 1 << 20
+_LONGEST = 64 * 1024  # bytes of a line
+_ASTRAY = 50  # answers in a row that fit no question: more than a person gives
 _LOOK = 0.25  # seconds between two looks at the session while waiting for a line: well under its gap
 
 
@@ -86,18 +91,30 @@ class Lines:
         self.ended = False
 
     def wait(self, seconds: float) -> None:
-        """Read what has come, at most so long. Raises OSError when nobody is there to read what is said."""
+        """Read what has come, at most so long. Raises OSError when nobody is there to read what is said.
+
+        While many lines wait, nothing is read; a line without an end is no person's, and ends the input.
+        """
         with self.ends.here():  # the read as well: Ctrl+C makes the terminal forget what was there to be read
-            ready = select.select([] if self.ended else [self._fd], [], [], seconds)[0]
+            ready = select.select([] if self.ended or self._full else [self._fd], [], [], seconds)[0]
             data = os.read(self._fd, 65536) if ready else b""
         if self._gone():
             raise BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE))
         if ready:
-            self.ended = not data
+            self.ended = not data or len(self._rest) > _LONGEST
             *lines, self._rest = (self._rest + data).split(b"\n")
             if self.ended and self._rest:
                 lines, self._rest = [*lines, self._rest], b""
-            self.waiting += [clean(line.decode("utf-8", "replace")).strip() for line in lines]
+            self.waiting += [as_typed(line.decode("utf-8", "surrogateescape")).strip() for line in lines]
+
+    @property
+    def _full(self) -> bool:
+        return len(self.waiting) > _MOST_WAITING or sum(map(len, self.waiting)) > _MOST_CHARACTERS
+
+    def end(self) -> None:
+        """Read no more, and forget what waits."""
+        self.ended = True
+        self.waiting.clear()
 
     def _gone(self) -> bool:
         if self._out is None:
@@ -132,6 +149,8 @@ class Plain:
         self._paused = False
         self._said_care = self._said_note = ""
         self._notice: str | None = None
+        self._faced: Scene | None = None
+        self._strayed = 0  # lines in a row that brought it no further
 
     def say(self, text: str) -> None:
         """Add a line."""
@@ -149,6 +168,8 @@ class Plain:
             self.say(_("About safety? Skip this: type ! and Enter."))
         while True:
             scene = self._session.scene()
+            if scene != self._faced:
+                self._faced, self._strayed = scene, 0
             if self._session.notice and self._session.notice != self._notice:
                 self.say(self._session.notice)
             self._notice = self._session.notice
@@ -187,7 +208,7 @@ class Plain:
             if line is None or line == "q":
                 return
             if self._session.trying:
-                self.say(self._session.keep_elsewhere(line))
+                self._astray(self._session.keep_elsewhere(line))
             else:
                 self.say(_("It is in your journal now."))
 
@@ -279,9 +300,9 @@ class Plain:
         if line == "q":
             self._session.leave()
         elif line == "!":
-            self._help()
+            self._strays(self._help)
         elif line == "!!":
-            self._sections(self._page(False).others)
+            self._strays(lambda: self._sections(self._page(False).others))
         else:
             return False
         return True
@@ -329,6 +350,17 @@ class Plain:
             self._session.scene()
         return self._lines.waiting.pop(0)
 
+    def _strays(self, say: Callable[[], None]) -> None:
+        """Say something to a line that answers nothing; input that is nothing else counts as ended."""
+        self._strayed += 1
+        if self._strayed > _ASTRAY:
+            self._lines.end()
+        else:
+            say()
+
+    def _astray(self, text: str) -> None:
+        self._strays(lambda: self.say(text))
+
     def _rate(self, scene: Rate) -> None:
         self.say(f"{scene.question} {_('0 to 10, Enter for no.') if scene.early else _('0 to 10, Enter skips.')}")
         while True:
@@ -339,7 +371,7 @@ class Plain:
                 return None
             if (value := _rating(line)) is not None:
                 return self._session.rate(value)
-            self.say(_("A number from 0 to 10, or Enter to skip."))
+            self._astray(_("A number from 0 to 10, or Enter to skip."))
 
     def _ask(self, scene: Ask) -> None:
         kept = _("It is kept in your journal.") if scene.kept else scene.note or _("It is not kept anywhere.")
@@ -376,7 +408,7 @@ class Plain:
             good = [int(n) for n in numbers if n.isascii() and n.isdigit() and 0 < int(n[:3]) <= len(scene.options)]
             if len(good) == len(numbers) and (scene.many or len(good) == 1):
                 return self._session.answer(tuple(scene.options[n - 1] for n in sorted(set(good))))
-            self.say(_("Numbers from 1 to {last}, or Enter.").format(last=len(scene.options)))
+            self._astray(_("Numbers from 1 to {last}, or Enter.").format(last=len(scene.options)))
 
     def _decide(self, scene: Decide) -> None:
         if scene.words:
@@ -400,7 +432,7 @@ class Plain:
                 return self._session.back()
             if len(line) == 1 and "1" <= line <= str(len(scene.options)):
                 return self._session.answer((scene.options[int(line) - 1][0],))
-            self.say(_("A number from 1 to {last}, or q.").format(last=len(scene.options)))
+            self._astray(_("A number from 1 to {last}, or q.").format(last=len(scene.options)))
 
     def _words(self, scene: Copy | Fear | Reach | Scene) -> None:
         if isinstance(scene, Fear):

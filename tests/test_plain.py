@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,13 @@ from hypothesis import strategies as st
 
 from calmtui.helplines import NOT_SAFE
 from calmtui.history import PastSession, sessions
+from calmtui.incoming import as_typed
 from calmtui.journal import Journal
 from calmtui.library import Library
 from calmtui.plain import Lines, Plain, _Ended
 from calmtui.routine import Routine
 from calmtui.session import Session
+from tests.answers import ANSWERS
 
 from .conftest import Clock, begin, routine
 
@@ -343,3 +346,68 @@ def test_an_end_that_comes_while_a_line_is_read_is_heard(monkeypatch: pytest.Mon
     monkeypatch.undo()
     os.close(reading)
     os.close(writing)
+
+
+@pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS.keys())
+def test_an_answer_of_the_terminal_is_not_part_of_what_is_typed(answer: str) -> None:
+    for typed in (f"{answer}3", f"3{answer}", f"{answer}{answer}3{answer}"):
+        assert as_typed(typed) == "3"
+        assert as_typed(typed.encode("latin-1").decode("utf-8", "surrogateescape")) == "3"
+
+
+def test_what_is_pasted_into_a_line_and_arrows_leave_the_letters() -> None:
+    assert as_typed("a\x1bb \x1b[31mred\x1b[0m\x1b[A\x1bOB\x1b[[C é 子") == "ab red é 子"
+    assert as_typed("\x1b[200~3\x1b[201~") == "3"
+
+
+class Endless(Typed):
+    """Input that never ends."""
+
+    def __init__(self, time: Clock, line: str) -> None:
+        super().__init__(time, ())
+        self.most, self._endless = 0, [line] * 1000
+
+    def wait(self, seconds: float) -> None:
+        if self._full:
+            self._time.go(seconds)
+        elif not self.ended:
+            self.waiting += self._endless
+        else:
+            super().wait(seconds)
+        self.most = max(self.most, sum(map(len, self.waiting)) + len(self.waiting))
+
+
+@pytest.mark.parametrize("line", ["y", "", "7", "t" * 1000, "!"])
+@pytest.mark.parametrize("id", ["", pytest.param("ride-the-urge", marks=pytest.mark.slow)])
+def test_input_without_end_is_bounded(id: str, line: str, library: Library, journal: Journal, time: Clock) -> None:
+    a = library.find(id) if id else routine('[[steps]]\nkind = "choose"\ntext = "a"\noptions = ["b", "c"]\n' + SAY)
+    out, lines, start = io.StringIO(), Endless(time, line), time.seconds
+    Plain(begin(a, journal, time), lines, out).play()
+    assert lines.most < 3_000_000
+    assert len(out.getvalue().splitlines()) < 10_000 + 300 * (time.seconds - start)
+
+
+def test_while_many_lines_wait_no_more_is_read() -> None:
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    lines = Lines(reading)
+    with suppress(BlockingIOError):
+        while True:
+            os.write(writing, b"y\n" * 2000)
+            lines.wait(0)
+    assert 4096 < len(lines.waiting) < 40_000
+    lines.waiting.clear()
+    lines.wait(0)
+    assert lines.waiting
+    for fd in (reading, writing):
+        os.close(fd)
+
+
+def test_a_line_without_an_end_ends_the_input() -> None:
+    zeros = os.open("/dev/zero", os.O_RDONLY)
+    lines = Lines(zeros)
+    for _ in range(3):
+        lines.wait(0)
+    assert lines.ended
+    assert len(lines.waiting) == 1
+    os.close(zeros)

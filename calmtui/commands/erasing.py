@@ -9,12 +9,14 @@ from calmtui.clean import one_line
 from calmtui.commands import fail, journal, speak
 from calmtui.commands.locking import ask_key
 from calmtui.erasing import Going, Kept, not_yet
+from calmtui.incoming import as_typed
 from calmtui.paths import Paths
 from calmtui.sealing import holds_sealed
 from calmtui.state import State
 from calmtui.telling import short_id, title_of
 from calmtui.words import N_, _, ngettext
 
+_LONGEST = 1024  # characters of an answer
 _LISTED = 20  # sessions that the preview lists
 _WHICH = N_("say which: SESSION, as `calmtui log` shows it, --before DATE, or --all")
 
@@ -53,7 +55,7 @@ def forget(names: list[str], before: str | None, everything: bool, yes: bool) ->
         if not (sys.stdin.isatty() and sys.stdout.isatty()):
             return fail(_("nothing is erased: without a terminal it needs --yes"), 2)
         print(_("Erase for good? [y/N] "), end="", flush=True)
-        if sys.stdin.readline().strip().lower() not in ("y", "yes", "j", "ja"):
+        if as_typed(sys.stdin.readline(_LONGEST)).strip().lower() not in ("y", "yes", "j", "ja"):
             return fail(_("nothing is erased"))
     try:
         kept.erase(going, datetime.now().astimezone())

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from calmtui import sealing
 from calmtui.commands import fail, journal, speak
+from calmtui.incoming import as_typed
 from calmtui.paths import Paths
 from calmtui.words import N_, _, ngettext
 
@@ -110,9 +111,10 @@ def ask_key(journal: Journal) -> Key | None:
         if not files:
             print(_("lock.json is missing here. The recovery key opens the journal without it."), file=sys.stderr)
         while secret := _secret(_("Passphrase (or recovery key): ")):
-            key = keys.find(secret, files) or keys.find_recovery(secret, journal.records())
-            if key is not None:
-                return key
+            for typed in dict.fromkeys((as_typed(secret), secret)):  # without what nobody typed, and as it is
+                key = keys.find(typed, files) or keys.find_recovery(typed, journal.records())
+                if key is not None:
+                    return key
             print(_("That does not open it. Once more, or Enter to stop."), file=sys.stderr)
     return None
 
@@ -213,8 +215,8 @@ def _secret(prompt: str) -> str:
 
 def _twice() -> str:
     """A new passphrase, typed twice; empty when the person stops."""
-    while first := _secret(_("New passphrase: ")):
-        if _secret(_("The same again: ")) == first:
+    while first := as_typed(_secret(_("New passphrase: "))):
+        if as_typed(_secret(_("The same again: "))) == first:
             return first
         print(_("These two differ. Once more, or Enter to stop."))
     return ""
@@ -229,7 +231,7 @@ def _show_recovery(recovery: str) -> bool:
         print(f"\n  {recovery}\n")
         print(_(_FINAL))
         while True:
-            typed = input("\n" + _("When you have it, type its last {n} letters: ").format(n=_LAST))
+            typed = as_typed(input("\n" + _("When you have it, type its last {n} letters: ").format(n=_LAST)))
             if typed.strip().upper() == recovery[-_LAST:]:
                 return True
             if not typed.strip():
