@@ -41,6 +41,7 @@ ARROWS = {
     "words": set[str](),  # all may import it
     "clean": set[str](),
     "charset": set[str](),
+    "incoming": {"clean"},
     "lengths": set[str](),
     "palette": set[str](),
     "places": set[str](),
@@ -109,8 +110,8 @@ ARROWS = {
     "settings": {"clean", "faults", "tomlfile"},
     "doctor": {"durable", "helplines", "journal", "library", "paths", "tomlfile", "why"},
     "plain": {
-        "charset", "clean", "crash", "helplines", "helptable", "hints", "lengths", "library", "message", "scene",
-        "session", "tomlfile",
+        "charset", "clean", "crash", "helplines", "helptable", "hints", "incoming", "lengths", "library", "message",
+        "scene", "session", "tomlfile",
     },
 }  # fmt: skip
 
