@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 
 MAGIC = b"calmtui opening 1\n"
 ENTER = "\x1b[?1049h\x1b[?25l"
-LEAVE = b"\x1b[?7h\x1b[0m\x1b[?1049l\x1b[?25h"
+# Where there is no alternate screen, what was on would stay: it is erased first, from its end to its beginning, because
+# terminals may keep in their history what is erased the other way round.
+WIPE = b"\x1b[0m\x1b[999;999H\x1b[1J\x1b[H"
+LEAVE = b"\x1b[?7h" + WIPE + b"\x1b[?1049l\x1b[?25h"
 # What Rich, Textual and calmtui read to decide on colours and glyphs, and where the settings are.
 _ENVIRONMENT = (
     "TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "TERM_PROGRAM", "TEXTUAL_COLOR_SYSTEM", "LANG", "LC_ALL",

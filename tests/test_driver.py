@@ -15,10 +15,13 @@ from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 
+from calmtui import opening
+from calmtui.commands import locking
 from calmtui.opening import Opened
 from calmtui.tui.driver import QuietDriver
-from calmtui.tui.guard import Guard
+from calmtui.tui.guard import _RESET, Guard
 from calmtui.tui.painter import PLAIN, Pen
+from tests.terminals import cells, shown
 
 
 class Told:
@@ -173,6 +176,24 @@ async def test_an_escape_that_nothing_follows_is_the_key(pipe: tuple[int, int]) 
     assert keys(told) == []
     made._late()  # its time has come
     assert keys(told) == ["escape"]
+
+
+async def test_nothing_stays_on_a_terminal_that_has_one_screen_only(
+    pipe: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("calmtui.tui.driver.background", lambda _: False)
+    made, _ = driver(pipe[1])
+    made._on = True
+    words = b"\x1b[31m\x1b[?7l" + b"are you there \x1b[K" * 200
+    made.stop_application_mode()  # Esc, q, Ctrl+C, Ctrl+Z
+    for left in (taken(pipe[0]), opening.LEAVE, _RESET, locking._BACK.encode()):
+        screen = shown((80, 24), words)
+        assert "are you there" in "".join(screen.display)
+        screen = shown((80, 24), words, left)  # the emulator knows no other screen
+        assert not "".join(screen.display).strip()
+        assert (screen.cursor.x, screen.cursor.y) == (0, 0)
+        assert {cell[2] for row in cells(screen) for cell in row} == {"default"}
+        assert b"2J" not in left  # it may put what is erased into the history
 
 
 async def test_a_line_that_is_gone_is_said_once(pipe: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from calmtui import sealing
 from calmtui.commands import fail, journal, speak
 from calmtui.incoming import as_typed
+from calmtui.opening import WIPE
 from calmtui.paths import Paths
 from calmtui.words import N_, _, ngettext
 
@@ -33,7 +34,7 @@ _FINAL = N_(
     "when the passphrase is lost. When both are lost, what is sealed is lost for\n"
     "good: nobody can open it, calmtui neither."
 )
-_SCREEN, _BACK = "\x1b[?1049h\x1b[H\x1b[2J", "\x1b[?1049l"
+_SCREEN, _BACK = "\x1b[?1049h\x1b[H\x1b[2J", f"{WIPE.decode()}\x1b[?1049l"
 
 
 def lock(change: bool) -> int:

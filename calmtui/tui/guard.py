@@ -22,7 +22,7 @@ _GRACE = 0.4  # seconds for a clean end after the record, before the watchdog en
 # Mouse, focus and paste reports off, styles off, cursor on, main screen: what a full-screen program turns on.
 _RESET = (
     b"\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1004l\x1b[?1006l\x1b[?1015l\x1b[?1016l\x1b[?2004l\x1b[?2026l"
-    b"\x1b[<u\x1b[?7h\x1b[0m\x1b[?1049l\x1b[?25h"
+    b"\x1b[<u\x1b[?7h\x1b[?47h" + opening.WIPE + b"\x1b[?1049l\x1b[?25h"  # 47: it may have been left already
 )
 
 
