@@ -86,7 +86,7 @@ class Ending:
         if isinstance(scene, Choose) and value and value[0] != _(FEARS[0]):
             desk = self._scenes[0]
             assert isinstance(desk, Desk)
-            self._scenes[:1] = [Fear(_(FEAR)), replace(desk, afraid=True)]
+            self._scenes[:1] = [Fear(_(FEAR), _("Go on")), replace(desk, afraid=True)]
         text = clean(value).strip() if isinstance(value, str) else ""
         if not isinstance(scene, Ask) or not text:
             return None

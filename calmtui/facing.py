@@ -22,7 +22,8 @@ def facing(step: Step, course: Course, changes: Changes, ratings: Ratings, urge:
     sea = course.sea(ratings.marks)
     ago = ago_text(course.since_begun)
     if urge.over == "fear":
-        return Fear(_(FEAR), sea)
+        on = _("Go on with the wait") if course.wait_at is not None else _("Go on")
+        return Fear(_(FEAR), on, sea)
     if urge.over == "words":
         return Ask(_("What you parked. It stays here."), 5, False, sea, True, urge.words())
     if urge.over == "card":

@@ -94,7 +94,8 @@ def hints(
     """Return what a kind friend might say about these words; empty for an empty text.
 
     Beside words of dying or of being hurt, and beside a threat, one line stands alone: who could talk now, by the
-    `key` for help; words of dying count also where they stand `beside` it, as they were typed. Someone who is `afraid` of them gets no other.
+    `key` for help; words of dying count also where they stand `beside` it, as they were typed. Someone who is
+    `afraid` of them gets no other.
     """
     text = text.replace("’", "'").strip()
     if _DESPAIR.search(f"{text}\n{beside}".replace("’", "'")):

@@ -243,6 +243,11 @@ class Journal:
             self._put(self._stones(), self.encoded(*fresh))
         self._take_out(erased | {stone["session"] for stone in fresh}, unreadable)
 
+    def take_back(self, session: str) -> None:
+        """Take a session that has only begun out of this device's files, with no tombstone. Raises OSError."""
+        if not self._private:
+            self._take_out({session})
+
     def erased(self) -> set[str]:
         """The sessions that any device has erased."""
         found: set[str] = set()

@@ -23,6 +23,7 @@ class Keeping:
     def __init__(self, journal: Journal, state: State, session: str, now: Callable[[], datetime]) -> None:
         self.journal, self._state, self._session, self._now = journal, state, session, now
         self.unkept: list[Record] = []
+        self.written = 0  # records of this run that were given to the journal, as far as this process knows
         self.why = ""  # the last try to keep them was in vain
         self.notice: str | None = None
         self._late = False
@@ -58,8 +59,22 @@ class Keeping:
     def keep(self, *records: Record) -> None:
         """Write records and what could not be written before them; a full disk never stops the guide."""
         at = self._now().isoformat(timespec="seconds")
+        self.written += len(records)
         self.unkept += [{"v": VERSION, "id": new_id(), "session": self._session, "at": at, **r} for r in records]
         self._write()
+
+    def erase(self) -> None:
+        """Take out of the journal what was written of this run. Raises OSError.
+
+        Of one that only began nothing stays, not even that it was erased.
+        """
+        self.unkept.clear()
+        self.notice = None
+        self.close()
+        if self.written > 1:
+            self.journal.erase([self._session], self._now())
+        else:
+            self.journal.take_back(self._session)
 
     def look(self) -> None:
         """Try again what could not be kept: as soon as a slow disk has answered, another every few seconds."""

@@ -50,7 +50,10 @@ class Offer(Struct, frozen=True):
 def offer(
     ids: Collection[str], past: Iterable[PastSession], now: datetime, groups: Mapping[str, str] = NO_GROUPS
 ) -> tuple[Offer, ...]:
-    """The first three of the routines `ids` for this moment, by the sessions kept, newest first; `groups` by their id."""
+    """The first three of the routines `ids` for this moment, by the sessions kept, newest first.
+
+    `groups` are those of the routines, by id.
+    """
     kept = list(past)
     out = _NEVER | {id for id in ids if raised_twice(id, kept)}
     chosen: dict[str, str] = {}

@@ -195,6 +195,8 @@ class Plain:
                 self._decide(scene)
             elif isinstance(scene, Desk):
                 self._desk(scene)
+            elif isinstance(scene, Fear):
+                self._fear(scene)
             else:
                 self._words(scene)
 
@@ -434,11 +436,8 @@ class Plain:
                 return self._session.answer((scene.options[int(line) - 1][0],))
             self._astray(_("A number from 1 to {last}, or q.").format(last=len(scene.options)))
 
-    def _words(self, scene: Copy | Fear | Reach | Scene) -> None:
-        if isinstance(scene, Fear):
-            self.say(scene.text)
-            self._help(afraid=True)
-        elif isinstance(scene, Copy):
+    def _words(self, scene: Copy | Reach | Scene) -> None:
+        if isinstance(scene, Copy):
             self.say(scene.text)
             for text in scene.words.split("\n"):
                 self.say(f"  {text}")
@@ -453,6 +452,31 @@ class Plain:
             self.say(self._session.keep_draft(scene.words))
         if not line or not self._common(line):
             self._session.go_on()
+
+    def _fear(self, scene: Fear) -> None:
+        """Help at once, then three ways of the same weight."""
+        self.say(scene.text)
+        self._help(afraid=True)
+        for number, way in enumerate(scene.ways, 1):
+            self.say(f"  {number} {way}")
+        self.say(_("1, 2 or 3 and Enter; q leaves."))
+        while True:
+            line = self._line()
+            if line is None or line == "q":
+                return self._session.leave()
+            if line == "1":
+                self._help(afraid=True)
+            elif line == "2":
+                self.say(_("Erase this session? Enter: yes. Anything else and Enter: back."))
+                if self._line() == "":
+                    self._session.leave_unsaved()
+                    return self._session.go_on()
+            elif line == "3":
+                return self._session.go_on_afraid()
+            elif self._common(line):
+                continue
+            else:
+                self._astray(_("1, 2 or 3 and Enter; q leaves."))
 
     def _desk(self, scene: Desk) -> None:
         """The message desk, a line for each field."""

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from calmtui.routine import What
 from calmtui.timeline import Moment, Sea
+from calmtui.words import _
 
 When = Literal["before", "during", "after"]
 How = Literal["completed", "left early", "interrupted"]
@@ -128,10 +129,20 @@ class Copy(Struct, frozen=True):
 
 
 class Fear(Struct, frozen=True):
-    """Fear may be part of it: the way to help, and nothing to argue with."""
+    """Fear may be part of it: nothing to argue with, and three ways of the same weight.
+
+    They are people to talk to, leaving with nothing saved (`erasing`: whether that is meant is the question), and `on`.
+    """
 
     text: str
+    on: str
     sea: Sea | None = None
+    erasing: bool = False
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """Return the three ways in words."""
+        return (_("People to talk to"), _("Leave, nothing saved"), self.on)
 
 
 class Desk(Struct, frozen=True):

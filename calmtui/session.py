@@ -29,7 +29,7 @@ from calmtui.scene import Ask, Choose, Copy, Decide, Desk, Fear, Finished, Guide
 from calmtui.state import State
 from calmtui.timeline import Sea, Timeline
 from calmtui.urge import Urge
-from calmtui.words import _
+from calmtui.words import _, reason
 
 if TYPE_CHECKING:
     from calmtui.opening import Opened
@@ -82,6 +82,8 @@ class Session:
         self._stage: Literal["before", "steps", "after", "ending", "finished"] = "before"
         self._begun = False
         self._how: How | None = None
+        self._erasing = False  # whether to leave with nothing saved is the question
+        self._unsaved: tuple[str, ...] | None = None  # what is said at the end of a session that was erased
         if run is not None:
             self._resume(run)
         else:
@@ -94,6 +96,7 @@ class Session:
         if opened is not None:
             self._begun = True
             self._keeping.take()
+            self._keeping.written = 1 + (opened.rating is not None)
             if opened.open_to_others:
                 self._keeping.was_open()
             self._course.began(*opened.began)
@@ -123,6 +126,7 @@ class Session:
         self._ratings.given = dict(run.ratings)
         self._ratings.marks = list(run.marks)
         self._urge.recall(run.answers.get("trigger"))
+        self._keeping.written = 1
         self._keeping.keep({"what": "resumed"})
         if self.delay and course.wait_at is not None:
             self._enter(*course.come_to)
@@ -136,6 +140,8 @@ class Session:
     def scene(self) -> Scene:
         """What the person faces now. Every call is a look at the clock."""
         scene = self._scene()
+        if isinstance(scene, Fear) and self._erasing:
+            return replace(scene, erasing=True)
         if self.private and isinstance(scene, Ask):
             return replace(scene, private=True)
         return replace(scene, keepable=False) if self.private and isinstance(scene, Copy | Desk) else scene
@@ -144,6 +150,8 @@ class Session:
         self._look()
         sea = self._sea()
         if self._stage == "finished":
+            if self._unsaved is not None:
+                return Finished(self._how, self._unsaved)
             other = instead(self.routine) if self._ratings.went_up else ""
             return Finished(self._how, self._summary(), sea, other, unkept=bool(self._keeping.unkept))
         if self._stage == "ending":
@@ -340,7 +348,10 @@ class Session:
     def go_on(self) -> None:
         """Enter: skip a rating, pass an empty answer, end a text that waits for a key."""
         scene = self.scene()
-        if self._stage == "ending" and not isinstance(scene, Rate | Ask | Choose):
+        if isinstance(scene, Fear):
+            if scene.erasing:
+                self._erase()
+        elif self._stage == "ending" and not isinstance(scene, Rate | Ask | Choose):
             self._next_ending()
         elif isinstance(scene, Rate) or (isinstance(scene, Guide) and scene.check_in):
             self.rate(None)
@@ -348,14 +359,33 @@ class Session:
             self.next()
         elif isinstance(scene, Guide) and scene.paused:
             self.pause()
-        elif isinstance(scene, Fear):
-            self._urge.over = None
-            if self._course.wait_at is None:
-                self._leave_quietly()
-            else:
-                self._enter(self._course.wait_at)
         elif isinstance(scene, Copy):
             self._enter(self.step + 1)
+
+    def go_on_afraid(self) -> None:
+        """Go on with what was begun, although fear was named."""
+        if not isinstance(self.scene(), Fear):
+            return
+        self._erasing = False
+        if self._stage == "ending":
+            self._next_ending()
+            return
+        self._urge.over = None
+        wait_at = self._course.wait_at
+        self._enter(self.step + 1 if wait_at is None else wait_at)
+
+    def leave_unsaved(self, meant: bool = True) -> None:
+        """Ask whether to leave with this session erased; not `meant` takes the question back."""
+        self._erasing = meant and isinstance(self.scene(), Fear)
+
+    def _erase(self) -> None:
+        self._course.stop(arrived=False)
+        self._how, self._stage, self._unsaved = "left early", "finished", ()
+        try:
+            self._keeping.erase()
+        except OSError as error:
+            said = _("Not erased yet: {why}. `calmtui forget` tries again.")
+            self._unsaved = (said.format(why=reason(error)),)
 
     def passed(self) -> None:
         """It passed: to the choices at once, at any time before the end. The wait itself is over then."""
@@ -459,7 +489,9 @@ class Session:
         scene = self.scene()
         if self._stage == "finished":
             return
-        if self._stage == "ending":
+        if isinstance(scene, Fear) and scene.erasing:
+            self.leave_unsaved(False)
+        elif self._stage == "ending":
             self._next_ending()
         elif isinstance(scene, Fear):
             self._leave_quietly()

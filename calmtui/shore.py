@@ -26,17 +26,24 @@ def draw(body: list[Row], scene: Decide | Copy | Fear | Reach, look: Look) -> No
         lines = [words(_("Your people"), "text", True), EMPTY, *_block(scene.lines, columns, "text"), EMPTY]
         lines.append(words(_("Enter  go on      !  more help"), "dim"))
     else:
-        lines = [
-            *_block((scene.text,), columns, "text"),
-            EMPTY,
-            words(_("!  people to talk to      Enter  go on"), "dim"),
-        ]
+        lines = _fear(scene, columns, roomy)
     if look.message:
         lines += [words(look.message, "dim")]
     left = max((columns - max(line.width for line in lines)) // 2, 1) if columns >= WIDE else 1
     at = max((rows - len(lines)) // 2, 1)
     for number, line in enumerate(lines[: rows - at]):
         put(body[at + number], left, line)
+
+
+def _fear(scene: Fear, columns: int, roomy: bool) -> list[Line]:
+    """Return the three ways of the same weight, or whether one of them is meant."""
+    if scene.erasing:
+        return [words(_("Erase this session?"), "text", True), EMPTY, words(_("Enter  yes      Esc  back"), "dim")]
+    gap = [EMPTY] if roomy else []
+    lines = [*_block((scene.text,), columns, "text"), EMPTY]
+    for number, way in enumerate(scene.ways, 1):
+        lines += [Line(((f"  {number}", "warm", False), (f"  {way}", "text", False))), *gap]
+    return [*lines, *([] if gap else [EMPTY]), words(_("Esc  leave"), "dim")]
 
 
 def _block(texts: tuple[str, ...], columns: int, role: Role) -> list[Line]:

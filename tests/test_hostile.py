@@ -454,7 +454,8 @@ def scenes(text: str) -> Iterator[Scene]:
     yield Choose(text, (text,) * 36, True, True)
     yield Decide(text, ((text, text),) * 5, text, text, text, sea)
     yield Copy(text, text, True, keepable=True)
-    yield Fear(text)
+    yield Fear(text, "on")
+    yield Fear(text, "on", erasing=True)
     yield Reach((text,) * 9)
     yield Finished("completed", (text, text), sea, text)
 

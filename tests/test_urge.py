@@ -306,7 +306,9 @@ def test_fear_goes_to_help_is_stored_nowhere_and_skips_what_is_about_them(
     scene = session.scene()
     assert isinstance(scene, Fear)
     assert "not a thought to argue with" in scene.text
-    session.go_on()
+    session.go_on()  # Enter by reflex is none of the ways
+    assert isinstance(session.scene(), Fear)
+    session.go_on_afraid()
     said: set[str] = set()
     while isinstance(guide := session.scene(), Guide):
         said.add(guide.moment.phase.text)
@@ -316,6 +318,68 @@ def test_fear_goes_to_help_is_stored_nowhere_and_skips_what_is_about_them(
     kept = b"".join(path.read_bytes() for path in journal.folder.iterdir())
     assert b"fear" not in kept.lower()
     assert answer.encode() not in kept
+
+
+@pytest.mark.parametrize("rated", [False, True])
+def test_leaving_from_fear_may_leave_nothing_saved(
+    library: Library, journal: Journal, time: Clock, state: State, rated: bool
+) -> None:
+    before = begin(library.find("box"), journal, time)
+    before.rate(3)
+    before.leave()
+    kept_before = list(journal.records())
+    session = begin(library.find("ride-the-urge"), journal, time, quick=True, state=state)
+    session.rate(9 if rated else None)
+    session.answer("are you there")
+    session.answer(())
+    session.answer(("yes",))
+    session.leave_unsaved()
+    scene = session.scene()
+    assert isinstance(scene, Fear)
+    assert scene.erasing
+    session.leave()  # not meant
+    scene = session.scene()
+    assert isinstance(scene, Fear)
+    assert not scene.erasing
+    session.leave_unsaved()
+    session.go_on()
+    assert session.scene() == Finished("left early", ())
+    assert not session.running
+    session.interrupt()
+    assert [record for record in journal.records() if record["what"] != "erased"] == kept_before
+    assert not state.held(session.id)
+    assert state.parked(session.id) == ""
+    written = b"".join(path.read_bytes() for path in journal.folder.iterdir())
+    assert (session.id.encode() in written) is rated  # a tombstone only where another machine may have records
+
+
+def test_what_cannot_be_erased_says_so(
+    library: Library, journal: Journal, time: Clock, state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(Journal, "take_back", refused)
+    session = begin(library.find("pause-and-return"), journal, time, state=state)
+    session.answer(("yes",))
+    session.leave_unsaved()
+    session.go_on()
+    scene = session.scene()
+    assert isinstance(scene, Finished)
+    assert scene.lines == ("Not erased yet: input/output error. `calmtui forget` tries again.",)
+
+
+def test_a_fear_named_at_the_desk_may_leave_nothing_saved_too(
+    library: Library, journal: Journal, time: Clock, state: State
+) -> None:
+    session = urge(library, journal, time, state)
+    to_the_choices(session)
+    session.answer((ending.REQUEST,))
+    session.answer(("yes",))
+    session.leave_unsaved()
+    session.go_on()
+    assert session.scene() == Finished("left early", ())
+    assert [record["what"] for record in journal.records()] == ["erased"]
 
 
 def test_leaving_from_fear_asks_and_says_nothing_more(
@@ -372,7 +436,7 @@ def test_the_desk_asks_about_fear_once(library: Library, journal: Journal, time:
     assert isinstance(other.scene(), Choose)
     other.answer(("not sure",))
     assert isinstance(other.scene(), Fear)
-    other.go_on()
+    other.go_on_afraid()
     desk = other.scene()
     assert isinstance(desk, Desk)
     assert desk.afraid

@@ -21,7 +21,7 @@ from calmtui.journal import Journal
 from calmtui.library import Library
 from calmtui.mine import Mine
 from calmtui.plain import Lines, Plain
-from calmtui.scene import Copy, Decide, Finished, Guide
+from calmtui.scene import Copy, Decide, Fear, Finished, Guide
 from calmtui.session import Session
 from calmtui.settings import Person, Settings, read_settings
 from calmtui.state import State
@@ -297,6 +297,24 @@ async def test_ctrl_g_is_help_while_words_are_written(
         assert State(tmp_path / "state").parked(session_of(pilot).id) == "h!"
 
 
+async def test_a_named_fear_may_leave_nothing_saved(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path
+) -> None:
+    async with running(library, journal, time, tmp_path, *URGE[:-1], "2", "escape", "2", "enter"):
+        assert [record["what"] for record in journal.records()] == ["erased"]
+
+
+def test_a_named_fear_may_leave_nothing_saved_line_by_line(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path
+) -> None:
+    session = begin(library.find("ride-the-urge"), journal, time, quick=True, state=State(tmp_path / "state"))
+    said = spoken(session, "9", "hello", "", "", "2", "1", "2", "no", "2", "")
+    assert said.count("lila.help") == 2
+    assert "  1 People to talk to\n  2 Leave, nothing saved\n  3 Go on with the wait\n" in said
+    assert "9 before" not in said
+    assert [record["what"] for record in journal.records()] == ["erased"]
+
+
 async def test_the_anchor_from_help_comes_back_and_is_kept_nowhere(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:
@@ -319,7 +337,11 @@ async def test_a_named_fear_goes_to_help_and_then_to_the_sea(
         text = shown(pilot)
         assert "not a thought to argue with" in text
         assert text.index("Domestic Violence") < text.index("a friend: call her")
-        await pilot.press("escape")
+        await pilot.press("escape", "enter")
+        assert isinstance(session_of(pilot).scene(), Fear)
+        await pilot.press("1")
+        assert isinstance(pilot.app.screen, HelpScreen)
+        await pilot.press("escape", "2", "escape", "3")
         guide = session_of(pilot).scene()
         assert isinstance(guide, Guide)
         assert guide.waiting

@@ -304,7 +304,8 @@ def scenes(library: Library) -> dict[str, tuple[Routine, Scene]]:
         "decide late": (urge, Decide("?", options, "", ago_text(60), "", SEA)),
         "copy": (urge, Copy(_("Here it is, as you wrote it."), "words", True, SEA, True)),
         "line": (urge, Copy("?", "words", False, SEA)),
-        "fear": (urge, Fear(_(ending.FEAR), SEA)),
+        "fear": (urge, Fear(_(ending.FEAR), _("Go on with the wait"), SEA)),
+        "erase": (urge, Fear(_(ending.FEAR), "", SEA, erasing=True)),
         "reach": (urge, Reach(("Ana: call her",), SEA)),
     }  # fmt: skip
     for name, a in (("box", box), ("orb", orb), ("pmr", pmr), ("urge", urge)):

@@ -147,6 +147,8 @@ def reach(t: Terminal, private: bool) -> None:
     _to_the_sea(t, fear="2")
     t.shows("Your fear may be right.")
     t.types("\x1b")
+    t.shows("Leave, nothing saved")
+    t.types("3")
     t.shows("it passed: p")
     t.types("p")
     t.shows("What now?")

@@ -139,14 +139,16 @@ class RunScreen(Page[str | None]):
 
     def _hand(self, scene: Scene) -> None:
         """What a scene asks of the terminal or of another screen, once."""
-        key = replace(scene, sea=None) if isinstance(scene, Copy | Fear | Desk) else None
+        key: Scene | None = replace(scene, sea=None) if isinstance(scene, Copy | Fear | Desk) else None
+        if isinstance(key, Fear):
+            key = replace(key, erasing=False)
         if key == self._handed:
             return
         self._handed = key
         if isinstance(scene, Copy) and scene.at_once:
             self.app.copy_to_clipboard(scene.words)
         elif isinstance(scene, Fear):
-            self.app.show_help(afraid=scene.text, then=self.action_go_on)
+            self.app.show_help(afraid=scene.text, then=self.tick)
         elif isinstance(scene, Desk):
             self.app.show_desk(scene, self.session.keep_draft, then=self.action_go_on)
 
@@ -286,9 +288,25 @@ class RunScreen(Page[str | None]):
                 self.session.answer((scene.options[int(key) - 1][0],))
                 self._after()
                 return
+        elif isinstance(scene, Fear):
+            self._fear(scene, key)
+            return
         elif isinstance(scene, Rate) or (isinstance(scene, Guide) and scene.check_in):
             self.session.rate(10 if key == "x" else int(key))
         self.tick()
+
+    def _fear(self, scene: Fear, key: str) -> None:
+        """One of the three ways."""
+        if scene.erasing:
+            return
+        if key == "1":
+            self.app.show_help(afraid=scene.text, then=self.tick)
+        elif key == "2":
+            self.session.leave_unsaved()
+            self.tick()
+        elif key == "3":
+            self.session.go_on_afraid()
+            self._after()
 
     def action_passed(self) -> None:
         """It passed: to the choices."""
