@@ -489,9 +489,7 @@ class Session:
         scene = self.scene()
         if self._stage == "finished":
             return
-        if isinstance(scene, Fear) and scene.erasing:
-            self.leave_unsaved(False)
-        elif self._stage == "ending":
+        if self._stage == "ending":
             self._next_ending()
         elif isinstance(scene, Fear):
             self._leave_quietly()

@@ -337,7 +337,7 @@ def test_leaving_from_fear_may_leave_nothing_saved(
     scene = session.scene()
     assert isinstance(scene, Fear)
     assert scene.erasing
-    session.leave()  # not meant
+    session.leave_unsaved(False)
     scene = session.scene()
     assert isinstance(scene, Fear)
     assert not scene.erasing
@@ -351,6 +351,17 @@ def test_leaving_from_fear_may_leave_nothing_saved(
     assert state.parked(session.id) == ""
     written = b"".join(path.read_bytes() for path in journal.folder.iterdir())
     assert (session.id.encode() in written) is rated  # a tombstone only where another machine may have records
+
+
+def test_ctrl_c_at_the_question_ends_the_session_like_anywhere(
+    library: Library, journal: Journal, time: Clock, state: State
+) -> None:
+    session = begin(library.find("pause-and-return"), journal, time, state=state)
+    session.answer(("yes",))
+    session.leave_unsaved()
+    session.leave()
+    assert not session.running
+    assert isinstance(session.scene(), Finished)
 
 
 def test_what_cannot_be_erased_says_so(

@@ -264,10 +264,14 @@ class RunScreen(Page[str | None]):
 
     def action_leave(self) -> None:
         """Leave with one key; where a last question is open, that ends too."""
-        if isinstance(self.session.scene(), Finished):
+        scene = self.session.scene()
+        if isinstance(scene, Finished):
             self.dismiss()
             return
-        self.session.leave()
+        if isinstance(scene, Fear) and scene.erasing:
+            self.session.leave_unsaved(False)
+        else:
+            self.session.leave()
         self._after()
 
     def _after(self) -> None:
