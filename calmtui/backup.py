@@ -167,10 +167,14 @@ def _check(members: dict[str, bytes]) -> None:
 
 
 def restore(members: dict[str, bytes], paths: Paths, journal: Journal) -> Restored:
-    """Add what is missing here; nothing that is here is changed, and what is erased stays so. Raises OSError."""
+    """Add what is missing here; nothing that is here is changed, and what is erased stays so. Raises OSError.
+
+    A lock in it comes into the journal's folder only, as one from another machine would: nothing is sealed to its keys
+    until the person has accepted it, and one that is accepted here stays.
+    """
     done = Restored()
     for name, data in members.items():
-        if name.startswith("journal/lock"):  # before anything that may have to be sealed
+        if name.startswith("journal/lock"):
             _restore_file(name, data, journal.folder / name.partition("/")[2], done)
     _restore_journal(members, journal, done)
     places = {"settings.toml": paths.settings, "choices.toml": paths.choices}

@@ -126,7 +126,9 @@ def _parser(_: Callable[[str], str] = str, *, quiet: bool = False) -> argparse.A
     doctor.add_argument("--mend", action="store_true", help=said)
     doctor.add_argument("--json", action="store_true", help=_("as JSON"))
     lock = add("lock", _("seal the journal: looking back asks for a passphrase, starting never does"))
-    lock.add_argument("--change", action="store_true", help=_("change the passphrase"))
+    group = lock.add_mutually_exclusive_group()
+    group.add_argument("--change", action="store_true", help=_("change the passphrase"))
+    group.add_argument("--show", action="store_true", help=_("say to which keys the journal is sealed"))
     add("unlock", _("open the journal again, with the passphrase or the recovery key"))
     add("where", _("where the files are")).add_argument("--json", action="store_true", help=_("as JSON"))
     return parser
@@ -288,7 +290,7 @@ def _dispatch(args: argparse.Namespace, words: list[str]) -> int:
         case "lock":
             from calmtui.commands.locking import lock
 
-            return lock(args.change)
+            return lock(args.change, args.show)
         case "unlock":
             from calmtui.commands.locking import unlock
 

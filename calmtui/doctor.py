@@ -17,7 +17,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from calmtui import durable
+from calmtui import durable, sealing
 from calmtui.helplines import help_lines
 from calmtui.journal import Journal
 from calmtui.library import Entry
@@ -280,6 +280,27 @@ def journal(folder: Path, state: Path) -> Iterator[Finding]:
     if not kept.unreadable:
         what = ngettext("{n} record is kept, and can be read.", "{n} records are kept, and can be read.", number)
         yield Finding("journal", "good", what.format(n=number) if number else _("Nothing is kept yet."), shown(folder))
+
+
+def lock(folder: Path, state: Path) -> Iterator[Finding]:
+    """To which keys the journal is sealed, and how the lock in its folder stands to that."""
+    kept = Journal(folder, state, private=True)
+    if not any(map(os.path.lexists, (folder / sealing.NAME, kept.lock_copy))):
+        return
+    from calmtui import keys, locking
+
+    where = shown(folder / sealing.NAME)
+    own, there, found = locking.accepted(kept), locking.shared(kept), locking.standing(kept)
+    if own is not None:
+        said = _("Fingerprint of its keys: {fingerprint}").format(fingerprint=keys.fingerprint(own))
+        yield Finding("journal", "good", _("The journal is locked."), said)
+    if found:
+        do = ""
+        if there is not None and found != "opened":
+            do = _("Fingerprint of its keys: {fingerprint}").format(fingerprint=keys.fingerprint(there))
+        yield Finding("journal", "note" if found == "opened" else "wrong", _(locking.TOLD[found]), where, do)
+    if dear := keys.too_dear(keys.files(folder, kept.lock_copy)):
+        yield Finding("journal", "note", locking.too_dear_text(dear), shown(folder))
 
 
 def _text(path: Path) -> str:

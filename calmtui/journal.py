@@ -54,7 +54,7 @@ class Journal:
         self._state = state
         self._private = private
         self._side: Path | None = None
-        self.lock = Lock(os.fspath(folder))
+        self.lock = Lock(os.fspath(folder), os.fspath(state / NAME))
         self.key: Key | None = None
         self.unreadable: list[Unreadable] = []
 
@@ -106,7 +106,7 @@ class Journal:
 
     @property
     def lock_copy(self) -> Path:
-        """Where this device keeps a copy of the journal's lock file."""
+        """Where this device keeps the lock that was accepted on it: what it seals to."""
         return self._state / NAME
 
     def own_file(self) -> Path:

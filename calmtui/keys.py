@@ -2,16 +2,22 @@
 
 A lock has two public keys. The private one of the first is kept in the lock file, wrapped: sealed by age to a key that
 scrypt makes from the passphrase. The private one of the second is the recovery key, shown once and kept nowhere.
+
+A lock file proves its keys: a code that only the wrapped private key makes covers all of them. So
+whoever can write to a shared folder, but does not know the passphrase, can't have anything sealed to
+a key of their own: not by another lock, which the person's passphrase does not open, and not by
+another key in the person's lock.
 """
 
 from __future__ import annotations
 
+import hmac
 import json
 import os
 import unicodedata
 from base64 import b64decode, b64encode
 from collections.abc import Iterable
-from hashlib import scrypt
+from hashlib import scrypt, sha256
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +25,18 @@ from calmtui import durable, sealing
 from calmtui.paths import private_folder
 
 _SCRYPT = {"n": 2**17, "r": 8, "p": 1}  # 128 MiB and a third of a second
-_MOST = {"n": 2**20, "r": 8, "p": 4}  # a lock file may not ask for more
+_MOST_MEMORY = 2**22  # n times r: 512 MiB
+_MOST_WORK = 8 * 2**20  # n times r times p, of all that is tried for one passphrase: eight times ours
+_MOST_FILES = 64
 _PREFIX = "AGE-SECRET-KEY-"
 
 
 class Key:
-    """Private keys, in memory alone, and what they open."""
+    """Private keys, in memory alone, and what they open; `proven` are the locks whose keys they prove."""
 
-    def __init__(self, identities: list[Any]) -> None:
+    def __init__(self, identities: list[Any], proven: Iterable[dict[str, Any]] = ()) -> None:
         self._identities = identities
+        self.proven = list(proven)
 
     def open(self, age: object) -> bytes | None:
         """What was sealed, from the `age` of a sealed line; None when these keys don't open it."""
@@ -58,15 +67,17 @@ class Key:
         opened = self.open(found.removeprefix(sealing.TEXT).strip()) if sealing.sealed_text(found) else None
         return text if opened is None else opened
 
-    def wrapped(self, passphrase: str) -> dict[str, Any]:
-        """The first of these keys wrapped with a passphrase, for a lock file."""
+    def wrapped(self, kept: dict[str, Any], passphrase: str) -> dict[str, Any]:
+        """A lock as it is with another passphrase: one of its private keys, which must be among these, wrapped."""
         import pyrage
 
+        own = next(one for one in self._identities if str(one.to_public()) in kept["recipients"])
         salt = os.urandom(16)
         made = _identity(passphrase, salt, **_SCRYPT)
-        sealed = pyrage.encrypt(str(self._identities[0]).encode(), [made.to_public()])
+        sealed = pyrage.encrypt(str(own).encode(), [made.to_public()])
         params = {**_SCRYPT, "salt": b64encode(salt).decode()}
-        return {"scrypt": params, "wrapped": b64encode(sealed).decode()}
+        lock = {**kept, "changed": changed(kept) + 1, "scrypt": params, "wrapped": b64encode(sealed).decode()}
+        return {**lock, "proof": _proof(own, lock)}
 
     @property
     def public(self) -> list[str]:
@@ -84,7 +95,25 @@ def make(passphrase: str) -> tuple[dict[str, Any], str]:
 
     own, recovery = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
     recipients = [str(own.to_public()), str(recovery.to_public())]
-    return {"v": sealing.VERSION, "recipients": recipients, **Key([own]).wrapped(passphrase)}, str(recovery)
+    lock = {"v": sealing.VERSION, "recipients": recipients}
+    return Key([own]).wrapped(lock, passphrase), str(recovery)
+
+
+def changed(kept: dict[str, Any]) -> int:
+    """How often the passphrase of a lock was set; of two files of one lock the higher one is the newer."""
+    number = kept.get("changed", 0)
+    return number if type(number) is int else 0
+
+
+def same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether two lock files are of one lock: the very same keys, whatever their passphrases."""
+    return sorted(one["recipients"]) == sorted(other["recipients"])
+
+
+def fingerprint(kept: dict[str, Any]) -> str:
+    """The keys of a lock in twenty digits, to compare by eye."""
+    digits = sha256("\n".join(sorted(kept["recipients"])).encode("utf-8", "replace")).hexdigest()[:20]
+    return " ".join(digits[at : at + 4] for at in range(0, 20, 4))
 
 
 def find(secret: str, kept: Iterable[dict[str, Any]]) -> Key | None:
@@ -94,10 +123,49 @@ def find(secret: str, kept: Iterable[dict[str, Any]]) -> Key | None:
     if key is not None and any(map(key.opens, locks)):
         return key
     found = {}
-    for lock in locks:
+    proven = []
+    for lock in _affordable(locks):
         if (identity := _unwrapped(lock, secret)) is not None:
             found[str(identity)] = identity
-    return Key(list(found.values())) if found else None
+            if hmac.compare_digest(str(lock.get("proof")).encode("utf-8", "replace"), _proof(identity, lock).encode()):
+                proven.append(lock)
+    return Key(list(found.values()), proven) if found else None
+
+
+def too_dear(kept: Iterable[dict[str, Any]]) -> int:
+    """How many of these lock files `find` passes over, as they ask for too much work or memory."""
+    locks = [lock for lock in kept if _work(lock)]
+    return len(locks) - len(_affordable(locks))
+
+
+def _affordable(locks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The locks that are tried, the first ones first, until their work is what one passphrase may take."""
+    tried = []
+    left = _MOST_WORK
+    for lock in locks:
+        work = _work(lock)
+        if 0 < work <= left and lock["scrypt"]["n"] * lock["scrypt"]["r"] <= _MOST_MEMORY:
+            left -= work
+            tried.append(lock)
+    return tried
+
+
+def _work(lock: dict[str, Any]) -> int:
+    """What it costs to try a passphrase on a lock file; 0 when it is none that could be tried."""
+    try:
+        costs = [lock["scrypt"][name] for name in ("n", "r", "p")]
+    except (TypeError, KeyError):
+        return 0
+    if any(type(cost) is not int or cost < 1 for cost in costs):
+        return 0
+    n, r, p = costs
+    return int(n * r * p)
+
+
+def _proof(identity: Any, lock: dict[str, Any]) -> str:
+    """The code that proves the keys of a lock: only who has the private key can make it."""
+    said = json.dumps(["calmtui lock", lock["recipients"], changed(lock)]).encode()
+    return hmac.digest(str(identity).encode(), said, "sha256").hex()
 
 
 def find_recovery(secret: str, records: Iterable[dict[str, Any]]) -> Key | None:
@@ -108,17 +176,37 @@ def find_recovery(secret: str, records: Iterable[dict[str, Any]]) -> Key | None:
 
 
 def files(folder: Path, copy: Path) -> list[dict[str, Any]]:
-    """What every lock file says that can be read: the journal's, conflict copies of it, and this device's `copy`."""
+    """What every lock file says that can be read: those accepted here, and those in the journal's folder.
+
+    Those accepted here come first: however many others there are, they are tried.
+    """
+    read = _read((copy, *sorted(copy.parent.glob("lock-*.json"))))
+    return read + [kept for kept in brought(folder) if kept not in read]
+
+
+def brought(folder: Path) -> list[dict[str, Any]]:
+    """What the lock files in the journal's folder say: its lock.json, older ones, and conflict copies."""
+    return _read((folder / sealing.NAME, *sorted(folder.glob("lock*.json"))))
+
+
+def _read(paths: Iterable[Path]) -> list[dict[str, Any]]:
+    """What lock files say, each once, and not whether the lock is on."""
     read: list[dict[str, Any]] = []
-    for path in (folder / sealing.NAME, *sorted(folder.glob("lock*.json")), copy):
-        try:
-            kept = sealing.read(path.read_bytes())
-        except OSError:
-            continue
-        kept = {name: value for name, value in kept.items() if name not in ("open", "sealed")}
-        if kept not in read:
-            read.append(kept)
+    for path in list(paths)[:_MOST_FILES]:
+        if (kept := look(path)) is not None:
+            kept = {name: value for name, value in kept.items() if name not in ("open", "sealed")}
+            if kept not in read:
+                read.append(kept)
     return read
+
+
+def look(path: Path) -> dict[str, Any] | None:
+    """What a lock file says; None when there is none, or none that can be read."""
+    try:
+        data = sealing.look(os.fspath(path))
+        return None if data is None else sealing.read(data)
+    except OSError:
+        return None
 
 
 def keep(path: Path, kept: dict[str, Any]) -> None:
@@ -144,13 +232,11 @@ def _unwrapped(lock: dict[str, Any], passphrase: str) -> Any:
 
     try:
         params = lock["scrypt"]
-        costs = {name: params[name] for name in _MOST}
-        if any(type(costs[name]) is not int or not 1 <= costs[name] <= _MOST[name] for name in _MOST):
-            return None
+        costs = {name: params[name] for name in ("n", "r", "p")}
         made = _identity(passphrase, b64decode(params["salt"]), **costs)
         text = pyrage.decrypt(b64decode(lock["wrapped"]), [made]).decode("ascii")
         return pyrage.x25519.Identity.from_str(text)
-    except (pyrage.DecryptError, pyrage.IdentityError, ValueError, TypeError, KeyError):
+    except (pyrage.DecryptError, pyrage.IdentityError, ValueError, TypeError, KeyError, MemoryError):
         return None
 
 

@@ -255,7 +255,7 @@ def _mark_open(session: str) -> None:
 
 def _keep(path: str, session: str, fields: str, seconds: float, lock_seconds: float = 0.0) -> bool:
     """Write a record of the run as `durable.append` does, sealed where the journal is locked. Raises OSError."""
-    lock = sealing.Lock(os.path.dirname(path))
+    lock = sealing.Lock(os.path.dirname(path), os.path.join(places.state(), sealing.NAME))
     return durable.append(path, _record(session, fields, seconds), lock_seconds, lock.lines)
 
 

@@ -1,23 +1,27 @@
 """What is written to a locked journal, sealed to its public keys: whoever writes needs no passphrase.
 
-Standard library, and little of it: the first frame of a quick launch waits for this. pyrage (age) is imported only when
-there is a lock.
+What is sealed to are the keys that this machine's person has accepted (the copy of the lock in the
+state folder), and never those that a shared folder brings: anyone who can write there could add
+their own. Standard library, and little of it: the first frame of a quick launch waits for this.
+pyrage (age) is imported only when there is a lock.
 """
 
 from __future__ import annotations
 
 import errno
 import os
+import stat
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-NAME = "lock.json"  # in the journal's folder, so that machines that share the journal share the lock
+NAME = "lock.json"  # in the journal's folder, to be shared; in the state folder, as accepted here
 VERSION = 1
 MARK = b'"what":"sealed"}'  # how every sealed line ends: the end of a file tells
 TEXT = "calmtui sealed 1 "  # before a sealed text in the state folder
 _MOST_BYTES = 64 * 1024  # of a lock file: more is none
+_MOST_KEYS = 8
 _TAIL = 4096
 
 
@@ -35,10 +39,14 @@ def _damaged() -> Refused:
 
 
 class Lock:
-    """The lock on the journal in `folder`, looked at afresh for every write: another process may turn it meanwhile."""
+    """The lock on the journal in `folder`, as accepted here in the file `copy`.
 
-    def __init__(self, folder: str) -> None:
+    It is looked at afresh for every write: another process may turn it meanwhile.
+    """
+
+    def __init__(self, folder: str, copy: str) -> None:
         self.folder = folder
+        self.copy = copy
 
     @property
     def on(self) -> bool:
@@ -48,37 +56,83 @@ class Lock:
         except OSError:
             return True
 
+    def accepted(self) -> dict[str, Any] | None:
+        """What the lock says that this machine has accepted; None: none. Raises OSError if it is damaged."""
+        data = look(self.copy)
+        return None if data is None else read(data)
+
     def keys(self) -> list[str] | None:
-        """The public keys to seal to; None when the journal is not locked. Raises OSError when that can't be told."""
-        data = self._file()
-        if data is None:
-            if not holds_sealed(self.folder):
-                return None
-            data = self._file()  # it may have come between the two looks
-        if data is None:
-            from calmtui.words import N_
+        """The public keys to seal to; None when the journal may be written in plain text.
 
-            raise Refused(N_("the journal is sealed, and its lock.json is missing; see calmtui unlock"))
-        kept = read(data)
-        keys: list[str] = kept["recipients"]
-        return None if kept.get("open") else keys
+        Raises OSError when neither may be: it is sealed, and its keys are not accepted, or lost.
+        """
+        own = self._own_keys()
+        if own is None and not self._unlocked_here() and holds_sealed(self.folder):
+            own = self._own_keys()  # it may have come between the two looks
+            if own is None:
+                raise self._not_accepted()
+        return own
 
-    def _file(self) -> bytes | None:
-        try:
-            with open(os.path.join(self.folder, NAME), "rb") as file:
-                return file.read(_MOST_BYTES)
-        except (FileNotFoundError, NotADirectoryError):
+    def _own_keys(self) -> list[str] | None:
+        own = self.accepted()
+        if own is None or own.get("open"):
             return None
+        keys: list[str] = own["recipients"]
+        return keys
+
+    def _unlocked_here(self) -> bool:
+        """Whether the lock was taken off on this machine, and no other put one on since."""
+        return self.accepted() is not None and not self._shared_is_on()
+
+    def _shared_is_on(self) -> bool:
+        try:
+            data = look(os.path.join(self.folder, NAME))
+            return data is not None and not read(data).get("open")
+        except OSError:
+            return False
+
+    def _not_accepted(self) -> Refused:
+        from calmtui.words import N_
+
+        if os.path.lexists(os.path.join(self.folder, NAME)):
+            return Refused(N_("the journal was locked on another machine; calmtui lock asks for its passphrase"))
+        return Refused(N_("the journal is sealed, and its lock.json is missing; see calmtui unlock"))
 
     def lines(self, data: bytes) -> bytes:
-        """Lines as they may be written now. Raises Refused when they can't be sealed and must not stay plain."""
-        keys = self.keys()
+        """Lines as they may be written now. Raises OSError when they can't be sealed and must not stay plain."""
+        try:
+            keys = self.keys()
+        except OSError:
+            if any(map(plain, data.split(b"\n"))):
+                raise
+            return data
         return data if keys is None else seal_lines(data, keys)
 
     def text(self, text: bytes) -> bytes:
-        """A text as it may be written now, in one line when it is sealed. Raises Refused as `lines` does."""
+        """A text as it may be written now, in one line when it is sealed. Raises OSError as `lines` does."""
+        if sealed_text(text.decode("utf-8", "replace")):
+            return text
         keys = self.keys()
         return text if keys is None else seal_text(text, keys)
+
+
+def look(path: str) -> bytes | None:
+    """What is in a lock file; None when there is none. Raises OSError when it is no file, or a link."""
+    try:
+        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    except OSError as error:
+        raise (_damaged() if error.errno == errno.ELOOP else error) from None
+    try:
+        if not stat.S_ISREG(os.fstat(fd).st_mode):
+            raise _damaged()
+        data = os.read(fd, _MOST_BYTES + 1)
+        if len(data) > _MOST_BYTES:
+            raise _damaged()
+        return data
+    finally:
+        os.close(fd)
 
 
 def read(data: bytes) -> dict[str, Any]:
@@ -90,7 +144,8 @@ def read(data: bytes) -> dict[str, Any]:
     try:
         kept: Any = json.loads(data)
         version, keys = kept["v"], kept["recipients"]
-        whole = bool(keys) and all(isinstance(key, str) for key in keys)
+        whole = isinstance(keys, list) and 0 < len(keys) <= _MOST_KEYS
+        whole = whole and all(isinstance(key, str) for key in keys)
     except (ValueError, TypeError, KeyError, RecursionError):
         whole, version = False, 0
     if whole and version != VERSION:

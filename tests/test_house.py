@@ -108,7 +108,9 @@ ARROWS = {
     "shore": {"layout", "lettering", "palette", "scene", "shapes"},
     "library": {"precedence", "routine", "tomlfile", "translation"},
     "settings": {"clean", "faults", "tomlfile"},
-    "doctor": {"durable", "helplines", "journal", "library", "paths", "tomlfile", "why"},
+    "doctor": {
+        "durable", "helplines", "journal", "keys", "library", "locking", "paths", "sealing", "tomlfile", "why",
+    },
     "plain": {
         "charset", "clean", "crash", "helplines", "helptable", "hints", "incoming", "lengths", "library", "message",
         "scene", "session", "tomlfile",

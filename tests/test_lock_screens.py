@@ -13,7 +13,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from calmtui import ending, keys, locking, sealing
+from calmtui import ending
 from calmtui.history import sessions
 from calmtui.journal import Journal
 from calmtui.library import Library
@@ -30,7 +30,7 @@ from calmtui.tui.passphrase import PassphraseScreen, Secret
 from calmtui.unfinished import find_unfinished
 
 from .conftest import Clock, begin, pass_time
-from .test_sealing import KEY, LOCK, bytes_in, locked
+from .test_sealing import KEY, bytes_in, locked, put_on
 
 WORDS = "distinctive words"
 
@@ -105,7 +105,7 @@ def test_a_whole_urge_of_a_locked_journal_writes_nothing_that_can_be_read(
         ):  # fmt: skip
             assert word not in data
     names = [path.name for path in (tmp_path / "state").iterdir()]
-    assert set(names) <= {"device", "draft", "open"}
+    assert set(names) <= {"device", "draft", "open", "lock.json"}
     journal.key = state.key = KEY
     (past,) = sessions(journal.records())
     assert (past.how, past.before, past.after) == ("completed", {"pull": 9}, {"pull": 4})
@@ -343,18 +343,18 @@ async def test_without_age_the_view_says_what_is_missing(
         assert "pip install 'calmtui[lock]'" in shown(pilot)
 
 
-async def test_a_device_that_meets_the_lock_seals_its_own_beside_what_is_on(
+async def test_a_device_that_has_accepted_the_lock_seals_its_own_beside_what_is_on(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:
     one_session(library, journal, time)
-    keys.keep(journal.folder / sealing.NAME, LOCK)  # another machine has locked the journal
+    put_on(journal)
     assert b"begun" in bytes_in(journal.folder)
     state = State(tmp_path / "state", lock=journal.lock)
     async with at_home(library, journal, time, state=state) as pilot:
         app_of(pilot)._afterwards()
         for _ in range(300):
             await pilot.pause(0.02)
-            if locking._read(journal.lock_copy) == {**LOCK, "sealed": True}:
+            if journal.lock_copy.with_name("sealed").exists():
                 break
     assert b"begun" not in bytes_in(journal.folder)
     journal.key = KEY

@@ -295,16 +295,20 @@ def test_a_lock_file_that_is_lost_is_made_good_by_this_machines_copy_or_the_reco
         terminal.types("\x03")
         assert terminal.ends(5) == 130
     (home / "journal" / "lock.json").unlink()
-    with Terminal(home, "run", "short") as terminal:
-        terminal.shows("How anxious are you right now?")
-        terminal.types("7")
-        terminal.shows("Not kept yet: the journal is sealed")
-        terminal.types("\x03")
-        assert terminal.ends(5) == 130
-    assert {record["what"] for record in records(home)} == {"sealed"}
     with Terminal(home, "lock") as terminal:
         terminal.shows("copy of it is put back")
         assert terminal.ends(20) == 0
+    (home / "journal" / "lock.json").unlink()  # nothing depends on it
+    for lost in (False, True):
+        for path in home.rglob("lock.json") if lost else ():
+            path.unlink()
+        with Terminal(home, "run", "short") as terminal:
+            terminal.shows("How anxious are you right now?")
+            terminal.types("7")
+            terminal.shows("Not kept yet: the journal is sealed" if lost else "Feel the floor.")
+            terminal.types("\x03")
+            assert terminal.ends(5) == 130
+        assert [record["what"] for record in records(home)] == ["sealed"] * 6
     for path in home.rglob("lock.json"):
         path.unlink()
     with Terminal(home, "lock", columns=100) as terminal:
@@ -312,4 +316,4 @@ def test_a_lock_file_that_is_lost_is_made_good_by_this_machines_copy_or_the_reco
         assert terminal.ends(20) == 1
     said = asked(home, "unlock", secret=recovery)
     assert "The journal is open." in said
-    assert [record["what"] for record in records(home)] == ["begun", "rated", "ended"]
+    assert [record["what"] for record in records(home)] == ["begun", "rated", "ended"] * 2

@@ -30,7 +30,7 @@ TRIED: dict[str, tuple[tuple[str, ...], ...]] = {
     "restore": (("backup", "{file}.tar"), ("restore", "{file}.tar"), ("restore", "{file}")),
     "draft": (("draft",), ("draft", "--forget")),
     "doctor": (("doctor",), ("doctor", "--json"), ("doctor", "--mend")),
-    "lock": (("lock",), ("lock", "--change")),
+    "lock": (("lock",), ("lock", "--change"), ("lock", "--show")),
     "unlock": (("unlock",),),
     "where": (("where",), ("where", "--json")),
 }

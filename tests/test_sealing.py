@@ -39,10 +39,16 @@ SECRETS = ("a passphrase", RECOVERY, f" {RECOVERY.lower()[:30]} {RECOVERY.lower(
 
 
 def locked(path: Path) -> Journal:
-    """A journal with a lock on it."""
+    """A journal with a lock on it, made here."""
     journal = Journal(path / "journal", path / "state")
-    keys.keep(journal.folder / sealing.NAME, LOCK)
+    put_on(journal)
     return journal
+
+
+def put_on(journal: Journal, lock: dict[str, Any] | None = None) -> None:
+    """Put a lock on, as this machine does it."""
+    keys.keep(journal.lock_copy, lock or LOCK)
+    keys.keep(journal.folder / sealing.NAME, lock or LOCK)
 
 
 def key(secret: str = "a passphrase") -> Key:
@@ -137,9 +143,8 @@ def test_tombstones_stay_as_they_are_and_erase_without_a_key(tmp_path: Path) -> 
     assert [past.session for past in sessions(journal.records())] == ["b"]
 
 
-def damage(data: bytes | None) -> Callable[[Journal], None]:
-    def change(journal: Journal) -> None:
-        path = journal.folder / sealing.NAME
+def damage(data: bytes | None) -> Callable[[Path], None]:
+    def change(path: Path) -> None:
         path.unlink()
         if data is not None:
             path.write_bytes(data)
@@ -147,43 +152,44 @@ def damage(data: bytes | None) -> Callable[[Journal], None]:
     return change
 
 
-def others_only(journal: Journal) -> None:
-    journal.own_file().rename(journal.folder / "other.jsonl")
-    (journal.folder / sealing.NAME).unlink()
+def a_folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
 
 
-def torn(journal: Journal) -> None:
-    path = journal.own_file()
-    path.write_bytes(path.read_bytes()[:-30])
-    (journal.folder / sealing.NAME).unlink()
+def a_pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
 
 
-def a_folder(journal: Journal) -> None:
-    (journal.folder / sealing.NAME).unlink()
-    (journal.folder / sealing.NAME).mkdir()
+def a_link_to(target: str) -> Callable[[Path], None]:
+    def change(path: Path) -> None:
+        path.unlink()
+        path.symlink_to(target)
+
+    return change
 
 
-REFUSALS: dict[str, Callable[[Journal], None]] = {
-    "no lock file": damage(None),
-    "no lock file, sealed by another machine alone": others_only,
-    "no lock file, one sealed line, torn": torn,
-    "an empty lock file": damage(b""),
+DAMAGES: dict[str, Callable[[Path], None]] = {
+    "none": damage(None),
+    "empty": damage(b""),
     "junk": damage(b"{"),
     "no keys": damage(b'{"v":1,"recipients":[]}'),
-    "keys that are none": damage(b'{"v":1,"recipients":["age1abc"]}'),
+    "too many keys": damage(json.dumps({**LOCK, "recipients": KEYS * 5}).encode()),
     "keys of another type": damage(b'{"v":1,"recipients":[1]}'),
     "merge marks of git": damage(b"<<<<<<< HEAD\n" + json.dumps(LOCK).encode()),
     "a newer version": damage(json.dumps({**LOCK, "v": 2}).encode()),
     "deep nesting": damage(b"[" * 60000),
+    "huge": damage(json.dumps({**LOCK, "pad": "x" * 70_000}).encode()),
     "a folder": a_folder,
+    "a pipe": a_pipe,
+    "a link to zeros": a_link_to("/dev/zero"),
+    "a link to itself": a_link_to(sealing.NAME),
 }
 
 
-@pytest.mark.parametrize("how", REFUSALS)
-def test_a_sealed_journal_is_never_continued_in_plain_text(tmp_path: Path, how: str) -> None:
-    journal = locked(tmp_path)
-    journal.append(record(title="x" * 9000))
-    REFUSALS[how](journal)
+def refuses(journal: Journal, tmp_path: Path) -> None:
+    """Nothing more is written, in plain text or otherwise."""
     before = bytes_in(journal.folder)
     with pytest.raises(OSError, match=r"journal|directory"):
         journal.append(record(title="distinctive"))
@@ -195,6 +201,48 @@ def test_a_sealed_journal_is_never_continued_in_plain_text(tmp_path: Path, how: 
     assert not state.put("draft", "distinctive")
     assert state.put("offered", "distinctive")
     assert b"distinctive" not in bytes_in(tmp_path)
+
+
+@pytest.mark.parametrize("how", DAMAGES)
+def test_a_sealed_journal_is_never_continued_in_plain_text(tmp_path: Path, how: str) -> None:
+    journal = locked(tmp_path)
+    journal.append(record(title="x" * 9000))
+    DAMAGES[how](journal.lock_copy)
+    refuses(journal, tmp_path)
+
+
+def test_keys_that_are_none_are_not_sealed_to(tmp_path: Path) -> None:
+    journal = locked(tmp_path)
+    journal.append(record())
+    journal.lock_copy.write_bytes(b'{"v":1,"recipients":["age1abc"]}')
+    refuses(journal, tmp_path)
+
+
+@pytest.mark.parametrize("how", ["sealed by another machine alone", "one sealed line, torn"])
+def test_a_sealed_journal_without_any_lock_is_not_continued(tmp_path: Path, how: str) -> None:
+    journal = locked(tmp_path)
+    journal.append(record(title="x" * 9000))
+    own = journal.own_file()
+    if how == "one sealed line, torn":
+        own.write_bytes(own.read_bytes()[:-30])
+    else:
+        own.rename(journal.folder / "other.jsonl")
+    for path in (journal.lock_copy, journal.folder / sealing.NAME):
+        path.unlink()
+    refuses(journal, tmp_path)
+
+
+@pytest.mark.parametrize("how", DAMAGES)
+def test_whatever_becomes_of_the_shared_lock_file_sealing_goes_on(tmp_path: Path, how: str) -> None:
+    journal = locked(tmp_path)
+    DAMAGES[how](journal.folder / sealing.NAME)
+    journal.append(record(title="distinctive"))
+    state = State(tmp_path / "state", lock=journal.lock)
+    assert state.put("draft", "distinctive")
+    assert locking.settle(journal, state)
+    assert b"distinctive" not in bytes_in(journal.folder) + journal.lock_copy.with_name("draft").read_bytes()
+    journal.key = keys.find("a passphrase", keys.brought(journal.folder))  # it is there for other machines
+    assert [one.get("title") for one in journal.records()] == ["distinctive"]
 
 
 def test_without_pyrage_a_locked_journal_takes_nothing_and_the_guide_goes_on(
@@ -280,7 +328,7 @@ def test_what_waits_for_the_files_lock_while_the_journal_is_locked_is_sealed(tmp
         path = str(journal.own_file())
         waits = threading.Thread(target=durable.append, args=(path, data, 30.0, journal.lock.lines))
         waits.start()
-        keys.keep(journal.folder / sealing.NAME, LOCK)
+        put_on(journal)
     waits.join()
     assert b"distinctive" not in bytes_in(journal.folder)
     journal.key = KEY
@@ -416,7 +464,7 @@ def test_words_of_a_locked_journal_are_on_no_disk(tmp_path: Path) -> None:
     assert state.put("draft", "distinctive draft")
     assert state.put("offered", "distinctive trigger")
     assert b"distinctive" not in bytes_in(tmp_path)
-    assert sorted(path.name for path in (tmp_path / "state").iterdir()) == ["draft", "open"]
+    assert sorted(path.name for path in (tmp_path / "state").iterdir()) == ["draft", "lock.json", "open"]
     assert (state.parked("s"), state.get("offered")) == ("distinctive words", "distinctive trigger")
     other = State(tmp_path / "state", lock=journal.lock)
     assert (other.parked("s"), other.get("draft"), other.waiting_words(), other.get("offered")) == ("", "", "", "")
@@ -524,28 +572,32 @@ def test_the_files_of_other_devices_are_theirs(tmp_path: Path) -> None:
     theirs = Journal(journal.folder, tmp_path / "theirs")
     (tmp_path / "theirs").mkdir()
     (tmp_path / "theirs" / "device").write_text("other\n")
+    keys.keep(theirs.lock_copy, LOCK)  # accepted there
     assert locking.settle(theirs, State(tmp_path / "theirs", lock=theirs.lock))
     assert locking.plain_files(journal) == []
     # Each opens its own; the lock file stays for the others, and nothing is sealed any more.
     assert locking.unlock(journal, state, KEY)
     assert (journal.folder / sealing.NAME).exists()
     assert locking.sealed_files(journal) == [foreign]
-    theirs.append(record(session="plain"))
-    assert b'"session":"plain","at"' in foreign.read_bytes()
+    theirs.append(record(session="distinctive", title="distinctive title"))  # there it is locked until it is opened
+    assert b"distinctive title" not in foreign.read_bytes()
+    assert locking.standing(theirs) == "opened"
+    journal.append(record(title="distinctive plain"))
+    assert b"distinctive plain" in journal.own_file().read_bytes()
     assert locking.unlock(theirs, State(tmp_path / "theirs", lock=theirs.lock), KEY)
     assert not (journal.folder / sealing.NAME).exists()
     assert not locking.sealed_files(journal)
 
 
-def test_a_lock_that_another_machine_took_off_too_early_is_opened_with_this_machines_copy(tmp_path: Path) -> None:
+def test_a_lock_file_that_is_gone_is_put_back_from_this_machines_copy(tmp_path: Path) -> None:
     journal, state, _ = written(tmp_path)
     all_of = as_it_is(journal, None)
     locking.lock(journal, state, LOCK)
     (journal.folder / sealing.NAME).unlink()
-    with pytest.raises(sealing.Refused):
-        journal.append(record())
     found = keys.find("a passphrase", keys.files(journal.folder, journal.lock_copy))
     assert found is not None
+    assert locking.settle(journal, state)
+    assert keys.look(journal.folder / sealing.NAME) == LOCK
     assert locking.unlock(journal, state, found)
     assert as_it_is(journal, None) == all_of
 
@@ -555,14 +607,14 @@ def test_words_of_a_run_that_is_on_are_sealed_when_it_is_over(tmp_path: Path) ->
     running = State(tmp_path / "state")  # without a lock: from before the journal had one
     running.take("on")
     running.park("on", "distinctive words")
-    keys.keep(journal.folder / sealing.NAME, LOCK)  # another machine has locked the journal
+    put_on(journal)
     assert not locking.settle(journal, state)
-    assert locking._read(journal.lock_copy) == LOCK  # what is sealed by now can be opened whatever comes
+    assert keys.look(journal.lock_copy) == LOCK  # what is sealed by now can be opened whatever comes
     assert [name for name in telling(tmp_path) if not name.endswith("open/on")] == []
     os.close(running._locks.pop("on"))
     assert locking.settle(journal, state)
     assert telling(tmp_path) == []
-    assert locking._read(journal.lock_copy) == {**LOCK, "sealed": True}
+    assert keys.look(journal.lock_copy) == LOCK
     state.tidy(frozenset())
     assert not list((tmp_path / "state" / "open").iterdir())
 
@@ -576,15 +628,17 @@ def test_two_locks_made_on_two_machines_at_once_both_open(tmp_path: Path) -> Non
     (journal.folder / sealing.NAME).rename(journal.folder / "lock.sync-conflict-20261124-1-ABC.json")
     keys.keep(journal.folder / sealing.NAME, LOCK)
     assert locking.settle(journal, state)
+    assert locking.standing(journal) == "other"
+    assert locking.lock(journal, state, LOCK)  # accepted here as well
     journal.append(record(session="later"))
     known = keys.files(journal.folder, journal.lock_copy)
     one, two = keys.find("mine", known), keys.find("a passphrase", known)
     assert one
     assert two
     assert len([line for line in as_it_is(journal, one) if '"sealed"' in line]) == 1
-    assert locking.unlock(journal, state, one)
-    assert locking.sealed_files(journal) == [journal.own_file()]  # what the other one sealed, and its lock stays
     assert locking.unlock(journal, state, two)
+    assert locking.sealed_files(journal)  # what the other one sealed, and its lock stays
+    assert locking.unlock(journal, state, one)
     assert not locking.sealed_files(journal)
     assert {line for line in as_it_is(journal, None) if '"later"' not in line} == set(all_of)
     assert not list(journal.folder.glob("lock*"))
@@ -608,7 +662,7 @@ def test_a_new_lock_keeps_the_one_that_another_machine_still_needs(tmp_path: Pat
 
 def test_a_file_is_not_sealed_for_a_lock_that_was_taken_off_meanwhile(tmp_path: Path) -> None:
     journal, state, _ = written(tmp_path)
-    keys.keep(journal.folder / sealing.NAME, LOCK)
+    put_on(journal)
     before = journal.own_file().read_bytes()
 
     def slow(data: bytes) -> bytes:
@@ -628,10 +682,9 @@ def test_another_passphrase_reseals_nothing_and_the_recovery_key_stays(tmp_path:
     locking.lock(journal, state, kept)
     before, all_of = journal.own_file().read_bytes(), as_it_is(journal, keys.find("old", [kept]))
     for secret in ("old", recovery):
-        there, found = locking.current(journal), keys.find(secret, [kept])
-        assert there
+        found = keys.find(secret, keys.files(journal.folder, journal.lock_copy))
         assert found
-        locking.change(journal, state, there, found, "new")
+        locking.change(journal, found, "new")
         known = keys.files(journal.folder, journal.lock_copy)
         assert len(known) == 1
         assert keys.find("old", known) is None
@@ -652,7 +705,7 @@ def test_a_second_look_at_a_sealed_device_reads_no_journal(tmp_path: Path, monke
 
     monkeypatch.setattr(Path, "read_bytes", read_bytes)
     assert locking.settle(journal, state)
-    assert set(read) == {".json"}
+    assert not read
 
 
 # Faults
@@ -768,8 +821,7 @@ def test_kills_at_any_point_of_locking_and_unlocking_lose_nothing(tmp_path: Path
 
 def _lock(journal: Journal, state: State) -> None:
     """As the command does it: a lock that is on is finished, else a lock is put on."""
-    there = locking.current(journal)
-    if there is None or there.get("open"):
+    if locking.accepted(journal) is None:
         locking.lock(journal, state, LOCK)
     else:
         locking.settle(journal, state)
@@ -807,8 +859,7 @@ def test_runs_that_are_on_while_the_lock_is_turned_lose_nothing_and_leave_nothin
             if number % 2:
                 done = locking.unlock(journal, state, KEY)
             else:
-                there = locking.current(journal)
-                fresh = there is None or there.get("open")
+                fresh = locking.accepted(journal) is None
                 done = locking.lock(journal, state, LOCK) if fresh else locking.settle(journal, state)
         for writer in writers:
             assert writer.stdout

@@ -65,6 +65,7 @@ def _findings() -> Iterator[Finding]:
     yield from doctor.terminal(_terminal())
     yield from doctor.files(paths, time.time())
     yield from doctor.journal(paths.journal, paths.state)
+    yield from doctor.lock(paths.journal, paths.state)
     yield from doctor.settings(problems)
     yield from doctor.routines(library.entries)
     yield from doctor.help_numbers(date.today())

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from calmtui.state import State
 
 _LAST = 4  # letters of the recovery key that are typed to show that it is kept
+_LISTED = 4  # locks whose keys are listed
 _BEFORE = N_(
     "From now on sessions are sealed as they are kept. Starting one never asks\n"
     "for anything; looking back asks for the passphrase.\n"
@@ -34,27 +35,51 @@ _FINAL = N_(
     "when the passphrase is lost. When both are lost, what is sealed is lost for\n"
     "good: nobody can open it, calmtui neither."
 )
+_NOT_YET = N_(
+    "The journal's folder has a lock that is not accepted on this machine yet:\n"
+    "nothing is sealed to its keys until you give its passphrase."
+)
+_OTHERWISE = N_(
+    "Where it was made, calmtui lock --show says the same fingerprint. If it is\n"
+    "not yours, Enter leaves all as it is; then remove\n{file}"
+)
+_UNPROVEN = N_(
+    "nothing is sealed to it: what you typed opens it, but does not prove that all of its keys are yours. "
+    "Only the passphrase can; if an older calmtui made the lock, run calmtui lock --change there first"
+)
 _SCREEN, _BACK = "\x1b[?1049h\x1b[H\x1b[2J", f"{WIPE.decode()}\x1b[?1049l"
 
 
-def lock(change: bool) -> int:
-    """`calmtui lock`: seal what is kept, and all that comes; with `change` only the passphrase is another."""
+def lock(change: bool, show: bool = False) -> int:
+    """`calmtui lock`: seal what is kept, and all that comes; accept the lock that another machine made.
+
+    With `change` only the passphrase is another; with `show` it is only said what the journal is sealed to.
+    """
     from calmtui import locking
 
     speak()
     kept, state = _kept()
+    if show:
+        return _show(kept)
     if not _able():
         return 1
-    there = locking.current(kept)
+    own = locking.accepted(kept)
     if change:
-        return _change(kept, state)
-    if there is not None and not there.get("open"):
+        return _change(kept)
+    found = locking.standing(kept)
+    if own is not None:
         print(_("The journal is locked already."))
+        if not os.path.lexists(kept.folder / sealing.NAME):
+            print(_("lock.json was missing here; this machine's own copy of it is put back."))
+        if found == "other" and all(map(os.isatty, (0, 1))):
+            return _accept(kept, state)
+        if found:
+            print(_(locking.TOLD[found]))
         return _sealed(kept, locking.settle(kept, state))
-    if there is None and (kept.folder / sealing.NAME).exists():
+    if found == "new" or (kept.lock.on and locking.offered(kept)):
+        return _accept(kept, state)
+    if found == "unreadable" or kept.lock.on:
         return fail(_damaged(kept))
-    if there is None and sealing.holds_sealed(kept.folder.as_posix()):
-        return _again(kept, state)
     if not _terminal(sys.stdout.fileno()):
         return 1
     with _unseen():
@@ -79,12 +104,16 @@ def unlock() -> int:
 
     speak()
     kept, state = _kept()
-    if not ((kept.folder / sealing.NAME).exists() or locking.sealed_files(kept) or state.sealed_words()):
+    locks = (kept.folder / sealing.NAME, kept.lock_copy)
+    if not (any(map(os.path.lexists, locks)) or locking.sealed_files(kept) or state.sealed_words()):
         print(_("The journal is not locked."))
         return 0
     key = ask_key(kept)
     if key is None:
         return 1
+    accepted = locking.accepted(kept)
+    if accepted is not None and not key.opens(accepted):
+        return fail(_("that opens an older lock only"))
     done = locking.unlock(kept, state, key)
     for path in locking.sealed_files(kept):
         own = path in kept.own_files()
@@ -103,21 +132,36 @@ def ask_key(journal: Journal) -> Key | None:
 
     Why it could not be asked is said on stderr.
     """
-    from calmtui import keys
+    from calmtui import keys, locking
 
     if not _able() or not _terminal():
         return None
     files = keys.files(journal.folder, journal.lock_copy)
+    _say_too_dear(files)
     with _unseen():
         if not files:
             print(_("lock.json is missing here. The recovery key opens the journal without it."), file=sys.stderr)
         while secret := _secret(_("Passphrase (or recovery key): ")):
-            for typed in dict.fromkeys((as_typed(secret), secret)):  # without what nobody typed, and as it is
+            for typed in _readings(secret):
                 key = keys.find(typed, files) or keys.find_recovery(typed, journal.records())
                 if key is not None:
+                    locking.renew(journal, key)
                     return key
             print(_("That does not open it. Once more, or Enter to stop."), file=sys.stderr)
     return None
+
+
+def _readings(secret: str) -> dict[str, None]:
+    """What was typed, without what nobody typed, and as it is."""
+    return dict.fromkeys((as_typed(secret), secret))
+
+
+def _say_too_dear(files: list[dict[str, Any]]) -> None:
+    """Say how many lock files are not tried: their authors chose what it costs."""
+    from calmtui import keys, locking
+
+    if number := keys.too_dear(files):
+        print(locking.too_dear_text(number), file=sys.stderr)
 
 
 def _kept() -> tuple[Journal, State]:
@@ -127,15 +171,58 @@ def _kept() -> tuple[Journal, State]:
     return kept, State(Paths.find().state, lock=kept.lock)
 
 
-def _again(kept: Journal, state: State) -> int:
-    """There are sealed records and no lock file: a second key is never made silently."""
+def _accept(kept: Journal, state: State) -> int:
+    """Ask for the passphrase of a lock that came with the journal's folder; sealed to only when that proves it."""
     from calmtui import keys, locking
 
-    copies = keys.files(kept.folder, kept.lock_copy)
-    if not copies:
-        return fail(_damaged(kept))
-    print(_("lock.json was missing here; this machine's own copy of it is put back."))
-    return _sealed(kept, locking.lock(kept, state, copies[0]))
+    if not _terminal(sys.stdout.fileno()):
+        return 1
+    locks = locking.offered(kept)
+    with _unseen():
+        print(_(_NOT_YET))
+        for one in locks[:_LISTED]:
+            _say_keys(one)
+        print(_(_OTHERWISE).format(file=_shown(kept.folder / sealing.NAME)))
+        _say_too_dear(locks)
+        while secret := _secret(_("The passphrase of that lock: ")):
+            key = next(filter(None, (keys.find(typed, locks) for typed in _readings(secret))), None)
+            if key is not None:
+                break
+            print(_("That does not open it. Once more, or Enter to stop."), file=sys.stderr)
+        else:
+            return _nothing()
+    if not key.proven:
+        return fail(_(_UNPROVEN))
+    done = locking.lock(kept, state, key.proven[0])
+    print(_("The journal is locked."))
+    return _sealed(kept, done)
+
+
+def _show(kept: Journal) -> int:
+    """Say to which keys this machine seals, and how the lock in the journal's folder stands to that."""
+    from calmtui import locking
+
+    own, found = locking.accepted(kept), locking.standing(kept)
+    if own is None:
+        print(_("The journal is not locked on this machine."))
+    else:
+        print(_("The journal is locked."))
+        _say_keys(own)
+    if found:
+        print(_(locking.TOLD[found]))
+        if found in ("new", "other"):
+            for one in locking.offered(kept)[:_LISTED]:
+                _say_keys(one)
+    return 0
+
+
+def _say_keys(lock: dict[str, Any]) -> None:
+    from calmtui.clean import one_line
+    from calmtui.keys import fingerprint
+
+    print(_("Fingerprint of its keys: {fingerprint}").format(fingerprint=fingerprint(lock)))
+    for key in lock["recipients"]:
+        print(f"  {one_line(key)[:70]}")
 
 
 def _damaged(kept: Journal) -> str:
@@ -145,22 +232,23 @@ def _damaged(kept: Journal) -> str:
     ).format(file=_shown(kept.folder / sealing.NAME))
 
 
-def _change(kept: Journal, state: State) -> int:
+def _change(kept: Journal) -> int:
     from calmtui import locking
 
-    there = locking.current(kept)
-    if there is None or there.get("open"):
-        return fail(_("the journal is not locked"))
+    own = locking.accepted(kept)
+    if own is None:
+        found = locking.standing(kept)
+        return fail(_(locking.TOLD[found]) if found else _("the journal is not locked"))
     key = ask_key(kept)
     if key is None:
         return _nothing()
-    if not key.opens(there):
+    if not key.opens(own):
         return fail(_("that opens an older lock only"))
     with _unseen():
         passphrase = _twice()
     if not passphrase:
         return _nothing()
-    locking.change(kept, state, there, key, passphrase)
+    locking.change(kept, key, passphrase)
     print(_("The passphrase is changed. The recovery key is the same as before."))
     print(_("Old copies of lock.json, in a backup say, still open with the old one."))
     return 0

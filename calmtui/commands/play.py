@@ -17,6 +17,7 @@ from calmtui.choices import plain as as_kept
 from calmtui.clean import one_line
 from calmtui.commands import fail, journal, sources, speak
 from calmtui.paths import Paths
+from calmtui.sealing import NAME as LOCK
 from calmtui.tomlfile import FileProblem
 from calmtui.words import N_, _, number_text
 
@@ -116,11 +117,13 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
             return fail(_(_NO_HOME), 2)
         settled = None if private else choices
         code = _plain(offered, routine, begin, library, kept, settings, mine, state, monotonic, now, settled)
-        if kept.lock.on and not private:
-            from calmtui.locking import settle
+        if not private and any(map(os.path.lexists, (kept.folder / LOCK, kept.lock_copy))):
+            from calmtui.locking import settle, to_tell
 
             with suppress(OSError):  # it is done at the next start
                 settle(kept, state)
+            if told := to_tell(kept):
+                fail(told)
         return _over(kept, code)
     settings = for_screen(settings)
     first = opened = None

@@ -25,6 +25,7 @@ from calmtui.library import Library, UnknownRoutine
 from calmtui.mine import Mine
 from calmtui.palette import GROUND, Palette, fitting
 from calmtui.routine import Routine
+from calmtui.sealing import NAME as LOCK
 from calmtui.settings import Settings
 from calmtui.state import State
 from calmtui.tomlfile import FileProblem, shown
@@ -146,7 +147,12 @@ class CalmApp(KeptApp):
         from calmtui.tui.home import HomeScreen  # 8 ms that a quick launch has no use for
 
         welcome = ABOUT[: -1 if self.journal.private else None] if self._welcome else ()  # the last: what it keeps
-        return HomeScreen(tuple(_(line).format(journal=shown(self.journal.folder)) for line in welcome))
+        lines = [_(line).format(journal=shown(self.journal.folder)) for line in welcome]
+        if os.path.lexists(self.journal.folder / LOCK):
+            from calmtui.locking import to_tell
+
+            lines += filter(None, [to_tell(self.journal)])
+        return HomeScreen(tuple(lines))
 
     def refresh_css(self, animate: bool = True) -> None:
         """Style everything anew, but not at the start, when Textual asks for it with the theme that is on already."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.timer import Timer
 
-from calmtui import keys
+from calmtui import keys, locking
 from calmtui.tui.help import WordsScreen
 from calmtui.tui.passphrase import PassphraseScreen
 from calmtui.words import _
@@ -48,7 +48,10 @@ class LookBack:
 
         def find(typed: str) -> Key | None:
             known = keys.files(app.journal.folder, app.journal.lock_copy)
-            return keys.find(typed, known) or keys.find_recovery(typed, app.journal.records())
+            key = keys.find(typed, known) or keys.find_recovery(typed, app.journal.records())
+            if key is not None and not app.journal.private:
+                locking.renew(app.journal, key)
+            return key
 
         try:
             import pyrage  # noqa: F401
