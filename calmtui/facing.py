@@ -41,7 +41,7 @@ def facing(step: Step, course: Course, changes: Changes, ratings: Ratings, urge:
     if isinstance(step, Safety | DelayStep):
         return Choose(step.text, urge.options(step), False, False, sea)
     if isinstance(step, Line):
-        return Copy(step.text, urge.filled(step, course.delay_left, course.time[1]), False, sea)
+        return Copy(step.text, urge.filled(step, course.delay_left, course.delay or 0.0, course.time[1]), False, sea)
     if isinstance(step, DecideStep):
         options = tuple((choice[0], choice[1]) for choice in CHOICES)
         early = course.delay_left > course.tail

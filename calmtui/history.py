@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from calmtui.journal import Record
 
 _FIXED = frozenset({"v", "id", "session", "at", "what"})  # of a record, whatever a change says
+RATED = ("anxiety", "pull", "upset", "strength")  # what a record of a rating may hold
 _ENDLESS = 1e9  # seconds that no session has
 
 
@@ -77,7 +78,7 @@ def _changed(record: Record, fields: dict[str, Any] | None) -> Record:
 
 
 def _ratings(record: Record) -> dict[str, int]:
-    found = {what: record.get(what) for what in ("anxiety", "pull")}
+    found = {what: record.get(what) for what in RATED}
     return {w: n for w, n in found.items() if isinstance(n, int) and not isinstance(n, bool) and 0 <= n <= 10}
 
 

@@ -101,17 +101,22 @@ def very_high(past: Iterable[PastSession], now: datetime) -> bool:
 
 def _last_rated(past: Iterable[PastSession], now: datetime) -> PastSession | None:
     """The last session with a rating, when that still says something about now."""
-    last = next((session for session in past if session.before or session.after), None)
+    last = next((session for session in past if _hard(session.before) or _hard(session.after)), None)
     return last if last is not None and _hours(last, now) < _FRESH_HOURS else None
 
 
 def _level(session: PastSession) -> int:
-    return next(iter((session.after or session.before).values()))
+    return next(iter((_hard(session.after) or _hard(session.before)).values()))
+
+
+def _hard(ratings: Mapping[str, int]) -> dict[str, int]:
+    """Return the ratings that say how hard a moment is: how strong a feeling is does not, it may be joy."""
+    return {what: value for what, value in ratings.items() if what != "strength"}
 
 
 def went_up(session: PastSession) -> bool:
     """Whether the number was higher after a session than before."""
-    return any(session.after.get(what, -1) > value for what, value in session.before.items())
+    return any(session.after.get(what, -1) > value for what, value in _hard(session.before).items())
 
 
 def raised_twice(id: str, past: Iterable[PastSession]) -> bool:

@@ -8,8 +8,18 @@ from calmtui.words import N_, _
 
 VERY_HIGH = 9
 EARLY = N_("Want to note where you are?")
-_BEFORE: dict[What, str] = {"anxiety": N_("How anxious are you right now?"), "pull": N_("How strong is the pull?")}
-_LATER: dict[What, str] = {"anxiety": N_("And now?"), "pull": N_("The pull now?")}
+_BEFORE: dict[What, str] = {
+    "anxiety": N_("How anxious are you right now?"),
+    "pull": N_("How strong is the pull?"),
+    "upset": N_("How worked up are you?"),
+    "strength": N_("How strong is it?"),
+}
+_LATER: dict[What, str] = {
+    "anxiety": N_("And now?"),
+    "pull": N_("The pull now?"),
+    "upset": N_("How worked up now?"),
+    "strength": N_("How strong is it now?"),
+}
 
 
 def question(what: What, when: When) -> str:
@@ -18,7 +28,10 @@ def question(what: What, when: When) -> str:
 
 
 class Ratings:
-    """`asked` is asked before and after. `due` is what is still to ask now, `marks` the pulls as (seconds, 0..10)."""
+    """`asked` is asked before and after. `due` is what is still to ask now.
+
+    `marks` are the pulls, or how upset someone was, as (seconds, 0..10).
+    """
 
     def __init__(self, asked: tuple[What, ...], due: list[What]) -> None:
         self._asked = asked
@@ -30,7 +43,7 @@ class Ratings:
     def take(self, what: What, when: When, value: int, since: float) -> None:
         """Take a rating, given so many seconds after the run began."""
         self.given[what, when] = value
-        if what == "pull":
+        if what in ("pull", "upset"):
             self.marks.append((since, value))
 
     def asked_after(self, what: What) -> None:
@@ -68,7 +81,7 @@ class Ratings:
     @property
     def _very_high(self) -> bool:
         """Whether a number was so high, at any time, that help is to be in sight."""
-        return any(value >= VERY_HIGH for value in self.given.values())
+        return any(value >= VERY_HIGH for (what, _when), value in self.given.items() if what != "strength")
 
     @property
     def _changed(self) -> list[str]:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from msgspec import Struct, field
 
 from calmtui.clean import one_line
-from calmtui.history import settled
+from calmtui.history import RATED, settled
 from calmtui.journal import Record
 from calmtui.words import _, ngettext
 
@@ -98,11 +98,11 @@ def _open(session: str, those: list[tuple[datetime, Record]]) -> OpenRun | None:
         elif what == "answered" and isinstance(record.get("key"), str):
             answers[record["key"]] = record.get("value")
         elif what == "rated":
-            for name in ("anxiety", "pull"):
+            for name in RATED:
                 value = _number(record.get(name), 10)
                 if value is not None:
                     ratings[name, str(record.get("when"))] = int(value)
-                    if name == "pull":
+                    if name in ("pull", "upset"):
                         marks.append((since, int(value)))
     if (ended is not None and ended.get("how") != "interrupted") or "choice" in answers:
         return None  # an outcome is set once

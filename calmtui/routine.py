@@ -19,7 +19,7 @@ MAX_GUIDE_SECONDS = 12 * 3600
 MAX_STEPS = 1000
 PARTNER = N_("your partner")  # for whoever has set no other word
 
-What = Literal["anxiety", "pull"]
+What = Literal["anxiety", "pull", "upset", "strength"]
 Shape = Literal["square", "orb", "sea", "figure", "text"]
 PhaseKind = Literal["inhale", "top_up", "hold", "exhale", "rest", "tense", "release", "say", "wait"]
 
@@ -224,7 +224,10 @@ class DelayStep(_Step, tag="delay", frozen=True, kw_only=True):
 
 
 class Line(_Step, tag="line", frozen=True, kw_only=True):
-    """A line to send or say, which can be copied; `{time}` in it is when the delay ends, `{minutes}` its length."""
+    """A line to send or say, which can be copied; `{time}` in it is when the delay ends, `{minutes}` its length.
+
+    `{later}` is when a second one that began now would end.
+    """
 
     line: Text
 

@@ -34,7 +34,8 @@ _ABOUT = {
     ),
     "DelayStep": "Asks how long the delay is to be, from the file's `delays`; it runs meanwhile.",
     "Line": (
-        "A line to send or say, which can be copied; `{time}` in it is when the delay ends, `{minutes}` its length."
+        "A line to send or say, which can be copied; `{time}` in it is when the delay ends, `{minutes}` its length, "
+        "`{later}` when a second one that began now would end."
     ),
     "Safety": "Asks whether fear is part of this: no, yes, not sure. Written nowhere; the last two lead to help.",
     "Decide": "The end of an urge: the parked words, then five choices of the same weight.",

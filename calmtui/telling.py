@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _SHORT = 8  # characters of an id: enough to tell it from the others
 _HOW = (N_("completed"), N_("left early"), N_("interrupted"), N_("not ended"))
-_RATED = (N_("anxiety"), N_("pull"))
+_RATED = (N_("anxiety"), N_("pull"), N_("upset"), N_("strength"))
 
 
 def title_of(past: PastSession) -> str:

@@ -90,11 +90,12 @@ class Urge:
         return bool(self.afraid)
 
     @staticmethod
-    def filled(step: Line, left: float, now: datetime) -> str:
-        """A line to send or say, with the minutes that are left and the time of the return."""
+    def filled(step: Line, left: float, whole: float, now: datetime) -> str:
+        """A line to send or say, with the minutes that are left, the time of the return, and that of a second break."""
         left = max(left, 60.0)
-        back = (now + timedelta(seconds=left)).strftime("%H:%M")
-        return step.line.replace("{minutes}", f"{round(left / 60)}").replace("{time}", back)
+        back, later = ((now + timedelta(seconds=seconds)).strftime("%H:%M") for seconds in (left, whole))
+        line = step.line.replace("{minutes}", f"{round(left / 60)}")
+        return line.replace("{time}", back).replace("{later}", later)
 
     # The outcome
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from calmtui.history import PastSession
 from calmtui.library import Library
-from calmtui.offer import Offer, instead, offer, raised_twice
+from calmtui.offer import Offer, instead, offer, raised_twice, very_high, went_up
 
 from .test_library import TABLE
 
@@ -85,6 +85,13 @@ def test_what_raised_the_number_is_followed_by_another_kind(library: Library, ra
     offers = [one.id for one in offer(IDS, [past(raised, 4, 6)], NOON, groups)]
     assert offers[: len(first)] == first
     assert instead(library.find(raised)) == first[0]
+
+
+def test_how_strong_a_feeling_is_says_nothing_of_a_hard_moment() -> None:
+    joy = PastSession("j", "name-it", "T", NOON.isoformat(), "completed", 60.0, {"strength": 2}, {"strength": 10}, {})
+    assert not went_up(joy)
+    assert not very_high([joy], NOON)
+    assert "high" not in offer(IDS, [joy], NOON)[0].reason
 
 
 def test_a_fight_offers_the_break_first() -> None:

@@ -429,3 +429,27 @@ def test_a_disk_that_refuses_never_stops_the_guide(
 def test_an_impossible_delay_is_refused(library: Library, journal: Journal, time: Clock, delay: float) -> None:
     with pytest.raises(ValueError, match="delay"):
         urge(library, journal, time, delay=delay)
+
+
+def test_a_feeling_has_a_strength_of_its_own_and_is_no_anxiety(library: Library, journal: Journal, time: Clock) -> None:
+    session = begin(library.find("name-it"), journal, time)
+    pass_time(session, time, 15)
+    session.answer(("proud",))
+    session.rate(10)
+    session.leave()
+    (rated,) = [record for record in journal.records() if record["what"] == "rated"]
+    assert rated["strength"] == 10
+    assert "anxiety" not in rated
+    scene = session.scene()
+    assert isinstance(scene, Finished)
+    assert not any("Help is on" in line for line in scene.lines)  # pride is nothing to be helped with
+
+
+def test_a_record_of_before_is_read_as_what_it_was(journal: Journal, time: Clock) -> None:
+    old = {"v": 1, "session": "s", "at": "2026-11-24T22:41:00+01:00"}
+    journal.append(
+        {**old, "id": "1", "what": "begun", "routine": "pause-and-return", "title": "T", "delay": 1200.0},
+        {**old, "id": "2", "what": "rated", "when": "before", "pull": 8},
+    )
+    (past,) = sessions(journal.records())
+    assert past.before == {"pull": 8}

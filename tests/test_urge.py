@@ -17,6 +17,7 @@ from calmtui.scene import Ask, Choose, Copy, Decide, Desk, Fear, Finished, Guide
 from calmtui.session import Session
 from calmtui.settings import Card, Person, read_settings
 from calmtui.state import State
+from calmtui.telling import all_ratings_text
 
 from .conftest import Clock, begin, pass_time
 
@@ -294,7 +295,18 @@ def test_pause_and_return_names_the_time_and_lasts_its_twenty_minutes(
     assert isinstance(scene, Copy)
     assert scene.words == "I am back."
     session.go_on()
-    assert isinstance(session.scene(), Decide)
+    scene = session.scene()
+    assert isinstance(scene, Copy)
+    assert scene.words == "I need longer. I will be back at 23:21."
+    session.go_on()
+    scene = session.scene()
+    assert isinstance(scene, Choose)
+    assert scene.options == ("I am going back", "I need longer", "not today")
+    session.answer((scene.options[0],))
+    assert isinstance(session.scene(), Finished)
+    (past,) = sessions(journal.records())
+    assert (past.before, past.after) == ({"upset": 8}, {"upset": 3})
+    assert all_ratings_text(past) == "upset 8 before, upset 3 after"
 
 
 @pytest.mark.parametrize("answer", ["yes", "not sure"])
