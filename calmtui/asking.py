@@ -27,10 +27,12 @@ def said(scene: Scene, columns: int, rows: int, look: Look) -> list[Line]:
         return _options(scene, columns, rows, look)
     if not isinstance(scene, Finished):
         return []
-    home = _("Enter  back") if look.nested else _("Enter  home") if look.from_home else _("Enter  close")
+    home = _("Enter  home") if look.from_home else _("Enter  close")
+    home = _("Enter  back") if look.nested else home
     lines = [line for text in scene.lines for line in lines_of(text, columns)]
     message = [EMPTY, *lines_of(look.message, columns, "dim")] if look.message else []
     keys = [home] if look.nested or not scene.instead else [f"e  {look.other or scene.instead}", home]
+    keys = [_("b  back to the wait"), *keys] if scene.back else keys
     row = "      ".join(keys)
     keys = [row] if width_of(row) <= columns else keys
     if scene.unkept:
@@ -67,7 +69,8 @@ def _rating(scene: Rate, columns: int, rows: int, look: Look) -> list[Line]:
     skip = _("Enter  no") if scene.early else _("Enter  skip")
     most = _("x  the most I can imagine") if columns >= WIDE else _("x  the most")
     hint = f"{_('one key')}      {skip}      {most}" if columns >= WIDE else f"{skip}   {most}"
-    return fit([*lines, EMPTY, words(hint, "dim")], rows, keep=3)
+    hints = [hint, _("b  back to the wait")] if scene.back else [hint]
+    return fit([*lines, EMPTY, *(words(text, "dim") for text in hints)], rows, keep=2 + len(hints))
 
 
 def _wrote(scene: Rate, columns: int) -> list[Line]:

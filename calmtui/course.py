@@ -18,8 +18,9 @@ GAP = 5.0  # seconds between two looks at the clock that mean the program stood 
 
 
 class Course:
-    """`clock` gives monotonic seconds, `now` the aware local time. A guide goes by `clock`, a delay by `now`.
+    """`clock` gives monotonic seconds, `now` the aware local time, `lasting` seconds that go on through a suspend.
 
+    A guide goes by `clock`; a delay by `lasting`, which no setting of the clock changes, or where it is None by `now`.
     Every figure is of the last `look`. `first` and `last` are the steps between which time is laid out. `afraid`: fear
     was named, and nothing timed follows the wait.
     """
@@ -31,9 +32,11 @@ class Course:
         clock: Callable[[], float],
         now: Callable[[], datetime],
         delay: float | None,
+        lasting: Callable[[], float] | None = None,
     ) -> None:
         self._steps, self._changes = routine.steps, changes
         self.clock, self.now = clock, now
+        self.lasting = lasting
         self.timeline = Timeline.of(routine)
         self.delay = delay
         self.step = 0
@@ -49,21 +52,26 @@ class Course:
         self._swell = 0.0
         self._extended: float | None = None  # when more time was chosen; None: the wait follows the timed steps
         self._voyage: tuple[float, float] | None = None  # seconds gone, and of the whole, at the end of the run
-        self._last = (clock(), now())
+        self._last = self._read()
         self._began = self._last
-        lasting = [i for i, step in enumerate(self._steps) if isinstance(step, Wait) or self.timed(i)]
-        self.first, self.last = (lasting[0], lasting[-1]) if lasting else (0, -1)
+        within = [i for i, step in enumerate(self._steps) if isinstance(step, Wait) or self.timed(i)]
+        self.first, self.last = (within[0], within[-1]) if within else (0, -1)
         self.wait_at = next((i for i, step in enumerate(self._steps) if isinstance(step, Wait)), None)
 
     # How a run begins and ends
 
     def begin(self) -> None:
         """The run begins now."""
-        self._began = (self.clock(), self.now())
+        self._began = self._read()
+
+    def _read(self) -> tuple[float, datetime, float]:
+        now = self.now()
+        return self.clock(), now, now.timestamp() if self.lasting is None else self.lasting()
 
     def began(self, clock: float, wall: float) -> None:
         """The run began before this program was whole: then by the monotonic clock, and in seconds since the epoch."""
-        self._began = (clock, datetime.fromtimestamp(wall, self.now().tzinfo))
+        since = self._last[0] - clock
+        self._began = (clock, datetime.fromtimestamp(wall, self.now().tzinfo), self._last[2] - since)
 
     def catch_up(self) -> None:
         """The guide and the swell have moved since the run began: the time until now was practised."""
@@ -74,8 +82,9 @@ class Course:
 
     def resume(self, run: OpenRun) -> None:
         """A run that was cut off goes on, its delay by the wall."""
-        gone = (self.now() - run.began).total_seconds()
-        self._began = (self.clock() - max(gone, 0.0), run.began)
+        clock, now, lasting = self._read()
+        gone = run.gone(now)
+        self._began = (clock - gone, run.began, lasting - gone)
         self._extended = run.extended
         self.practised = run.practised
 
@@ -91,14 +100,18 @@ class Course:
         self.stand_still()
         self.waiting = self._held = False
 
+    def go_on(self) -> None:
+        """The run is not over after all."""
+        self._voyage = None
+
     # Time that goes by
 
     def look(self) -> None:
         """Look at the clock: what has gone by was practised, or the program stood still."""
-        clock, now = self.clock(), self.now()
-        gone = clock - self._last[0]
-        # In a suspend only wall time goes on; after Ctrl+Z both do.
-        if max(gone, (now - self._last[1]).total_seconds()) > GAP:
+        read = self._read()
+        gone = read[0] - self._last[0]
+        # In a suspend only `lasting` goes on; after Ctrl+Z both do.
+        if max(gone, read[2] - self._last[2]) > GAP:
             if self._anchor is not None:
                 self.position = self.elapsed
                 self._anchor = None
@@ -107,7 +120,7 @@ class Course:
             self._swell += gone
             if self.moving or self.waiting:
                 self.practised += gone
-        self._last = (clock, now)
+        self._last = read
 
     @property
     def moving(self) -> bool:
@@ -153,7 +166,7 @@ class Course:
     def pause(self) -> None:
         """Pause, or go on."""
         if self.paused:
-            self._last = (self.clock(), self.now())
+            self._last = self._read()
             self._anchor = self._last[0] if self.timed(self.step) else None
         else:
             self.stand_still()
@@ -202,14 +215,14 @@ class Course:
     @property
     def time(self) -> tuple[float, datetime]:
         """The last look: monotonic seconds, and the wall."""
-        return self._last
+        return self._last[:2]
 
     @property
     def since_begun(self) -> float:
-        """Wall seconds of the run; never less than the monotonic clock says, should the wall be set back."""
+        """Seconds of the run, a suspend among them; never less than the monotonic clock says."""
         if self._voyage is not None:
             return self._voyage[0]
-        return max((self._last[1] - self._began[1]).total_seconds(), self._last[0] - self._began[0], 0.0)
+        return max(self._last[2] - self._began[2], self._last[0] - self._began[0], 0.0)
 
     @property
     def delay_left(self) -> float:

@@ -96,7 +96,7 @@ def terminal(facts: Terminal) -> Iterator[Finding]:
             yield Finding("terminal", "wrong", _("The window is too small for a run."), size, do)
         else:
             yield Finding("terminal", "good", _("The window is large enough."), size)
-    yield Finding("terminal", "good", _("calmtui rings no bell; there is nothing to set."))
+    yield Finding("terminal", "good", _("A wait that ends rings the terminal's bell once."))
     yield from _within(facts, term)
 
 

@@ -23,7 +23,16 @@ CHOICES = (
     (N_("Reach someone else"), N_("your own people first"), N_("You turned to someone else.")),
 )
 LET_GO, MORE, REQUEST, SEND, REACH = (name for name, _, _ in CHOICES)
-SAID = {name: said for name, _, said in CHOICES}
+# With nothing parked there is nothing to forget and nothing to copy.
+GO = N_("Go ahead")
+_NOTHING_PARKED = (
+    (LET_GO, N_("do nothing about it now"), ""),
+    *CHOICES[1:3],
+    (GO, N_("text, call or check"), N_("You went ahead. Either way, you paused first.")),
+    CHOICES[4],
+)
+SENDING = (SEND, GO)
+SAID = {name: said for name, _, said in (*_NOTHING_PARKED, *CHOICES)}
 
 SAFETY = N_("Is part of this a fear of being hurt, threatened, followed, controlled or punished?")
 FEARS = (N_("no"), N_("yes"), N_("not sure"))
@@ -33,6 +42,12 @@ WANT = N_('A card for next time: "If {trigger} and I want to ..." Finish the lin
 THEN = N_('"... then I" do what instead? One small thing.')
 SETTINGS = N_("Goes to your settings.")
 NOBODY = N_("Nobody is on your list yet. Who could you reach, and how? A name, a comma, a way.")
+
+
+def choices(words: str, *, sends: bool) -> tuple[tuple[str, str], ...]:
+    """The choices for these parked words, each with what is shown beside it; sending only where it was the urge."""
+    there = CHOICES if words else _NOTHING_PARKED
+    return tuple((name, beside) for name, beside, _said in there if sends or name not in SENDING)
 
 
 class Ending:
@@ -58,7 +73,7 @@ class Ending:
         self.notice: str | None = None
         people = mine.people_lines()
         self._scenes: list[Scene] = []
-        if choice == SEND:
+        if choice in SENDING:
             self._scenes = [Copy(_("Here it is, as you wrote it."), words, True, keepable=True)] if words else []
             self._scenes.append(Ask(_(UNDER), 3, True))
         elif choice == REQUEST:

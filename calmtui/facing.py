@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calmtui.changes import Changes
 from calmtui.course import Course
-from calmtui.ending import CHOICES, FEAR
+from calmtui.ending import FEAR, choices
 from calmtui.lengths import ago_text
 from calmtui.ratings import Ratings, question
 from calmtui.routine import Ask as AskStep
@@ -43,7 +43,7 @@ def facing(step: Step, course: Course, changes: Changes, ratings: Ratings, urge:
     if isinstance(step, Line):
         return Copy(step.text, urge.filled(step, course.delay_left, course.delay or 0.0, course.time[1]), False, sea)
     if isinstance(step, DecideStep):
-        options = tuple((choice[0], choice[1]) for choice in CHOICES)
+        options = choices(urge.words(), sends=urge.parks)
         early = course.delay_left > course.tail
         return Decide(step.text, options, urge.words(), ago, ratings.then_now, sea, early)
     return _guide(course, changes, urge, sea)

@@ -47,13 +47,18 @@ class Keeping:
             record["choices"] = choices
         self.keep(record)
 
-    def ended(self, how: How, practised: float, step: int, position: float, *before: Record) -> None:
-        """The run ends; records that came just `before` are one write with it. A run cut off may be gone on with."""
+    def ended(self, how: How, practised: float, step: int, position: float, after: float, *before: Record) -> None:
+        """The run ends `after` seconds; records that came just `before` are one write with it.
+
+        A run cut off may be gone on with; the words of one that was left stay here for a day.
+        """
         record: Record = {"what": "ended", "how": how, "practised": round(practised, 1)}
         if how == "interrupted":
-            record |= {"step": step, "position": round(position, 1)}
+            record |= {"step": step, "position": round(position, 1), "after": round(after, 1)}
         self.keep(*before, record)
-        if how != "interrupted":
+        if how == "left early":
+            self._state.leave(self._session)
+        elif how == "completed":
             self.close()
 
     def keep(self, *records: Record) -> None:

@@ -28,6 +28,12 @@ def length_words(seconds: float) -> str:
     return _("{n} seconds").format(n=number_text(seconds))
 
 
+def left_text(seconds: float) -> str:
+    """What is left of a wait: `8 minutes`, `less than a minute`."""
+    minutes = int(-(-seconds // 60))
+    return _("less than a minute") if seconds < 60 else ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
+
+
 _SMALL = {
     1: N_("one"), 2: N_("two"), 3: N_("three"), 4: N_("four"), 5: N_("five"), 6: N_("six"), 7: N_("seven"),
     8: N_("eight"), 9: N_("nine"), 10: N_("ten"), 11: N_("eleven"), 12: N_("twelve"), 15: N_("fifteen"),

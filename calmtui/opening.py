@@ -212,9 +212,14 @@ def begin(words: list[str]) -> bool:
 
 
 def _cut_off() -> bool:
-    """Whether a run on this machine was cut off, or is on in another terminal."""
+    """Whether a run on this machine was cut off, or is on in another terminal; or words of one left are to go."""
+    folder = os.path.join(places.state(), "open")
+    yesterday = time.time() - 86400
     try:
-        return bool(os.listdir(os.path.join(places.state(), "open")))
+        return any(
+            not name.endswith(".left") or os.stat(os.path.join(folder, name)).st_mtime < yesterday
+            for name in os.listdir(folder)
+        )
     except OSError:
         return False
 

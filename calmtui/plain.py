@@ -151,6 +151,7 @@ class Plain:
         self._notice: str | None = None
         self._faced: Scene | None = None
         self._strayed = 0  # lines in a row that brought it no further
+        self._rung = session.rings
 
     def say(self, text: str) -> None:
         """Add a line."""
@@ -170,6 +171,9 @@ class Plain:
             scene = self._session.scene()
             if scene != self._faced:
                 self._faced, self._strayed = scene, 0
+            if self._rung != self._session.rings:
+                self._rung = self._session.rings
+                self._bell()
             if self._session.notice and self._session.notice != self._notice:
                 self.say(self._session.notice)
             self._notice = self._session.notice
@@ -180,6 +184,9 @@ class Plain:
                     self.say(
                         _("Another kind, with eyes open: {command}").format(command=f"calmtui run {scene.instead}")
                     )
+                if scene.back and self._returns():
+                    continue
+                self._session.close()
                 if scene.unkept:
                     self._elsewhere()
                 return
@@ -199,6 +206,25 @@ class Plain:
                 self._fear(scene)
             else:
                 self._words(scene)
+
+    def _bell(self) -> None:
+        """A wait has ended: who is elsewhere may hear it. A pipe has no bell."""
+        if self._out.isatty():
+            with self._lines.ends.here():
+                self._out.write("\a")
+                self._out.flush()
+
+    def _returns(self) -> bool:
+        """Whether the person takes it back that they left a wait."""
+        self.say(_("b goes back to the wait. Enter leaves."))
+        line = self._line()
+        while line == "!":
+            self._help()
+            line = self._line()
+        if line == "b":
+            self._session.back()
+            self.say(_("Back to the wait."))
+        return line == "b"
 
     def _elsewhere(self) -> None:
         """What the disk refused may be kept in a file elsewhere, if there is someone to say so."""
@@ -371,6 +397,8 @@ class Plain:
                 return self._session.rate(None)
             if self._common(line):
                 return None
+            if line == "b" and scene.back:
+                return self._session.back()
             if (value := _rating(line)) is not None:
                 return self._session.rate(value)
             self._astray(_("A number from 0 to 10, or Enter to skip."))
@@ -537,23 +565,23 @@ def play(
 
     lines = lines or Lines(sys.stdin.fileno(), sys.stdout.fileno())
     lines.ends.install()
-    code = 0
+    gone = 0
     try:
         Plain(session, lines, sys.stdout, another if begin else None, page, keep).play()
     except _Ended:
         number = lines.ends.number
-        code = 128 + (number or 0)
+        gone = 128 + (number or 0)
         for one in running:
-            one.leave() if number == signal.SIGINT else one.interrupt()
+            one.leave_for_good() if number == signal.SIGINT else one.interrupt()
     except OSError:  # the reader of our lines, or the terminal, is gone
-        code = 1
+        gone = 1
         for one in running:
             one.interrupt()
     except Exception as error:
         raise cut_off(running) from error
-    if code:
+    if gone:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what was not yet said has nowhere to go
-    return code
+    return gone or session.code
 
 
 def ask(lines: Lines, text: str, yes: str, no: str) -> bool | None:

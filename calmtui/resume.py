@@ -10,16 +10,19 @@ from msgspec import Struct, field
 from calmtui.clean import one_line
 from calmtui.history import RATED, settled
 from calmtui.journal import Record
-from calmtui.words import _, ngettext
+from calmtui.lengths import left_text
+from calmtui.words import _
 
 WAIT_HOURS, GUIDE_MINUTES = 24, 30  # how long a wait, and a guide, may be gone on with
+_APART = timedelta(minutes=5)  # what the clocks of two machines may differ
 
 
 class OpenRun(Struct, frozen=True):
     """A run that was cut off. Times in seconds since it began; `marks` are pulls as (time, 0..10).
 
-    `step` and `position` tell where a guide stood, when that was written; `extended` is when more time was chosen;
-    `choices` is how the routine was made gentler or shorter, as the begun record has it.
+    `waited` seconds had gone by at `known`, whatever the clock was set to before and after. `planned` is the delay that
+    it began with, `extended` is when more time was chosen. `step` and `position` tell where a guide stood, when that
+    was written; `choices` is how the routine was made gentler or shorter, as the begun record has it.
     """
 
     session: str
@@ -36,10 +39,17 @@ class OpenRun(Struct, frozen=True):
     marks: tuple[tuple[float, int], ...] = ()
     answers: dict[str, object] = field(default_factory=dict)
     choices: object = None
+    waited: float = 0.0
+    known: datetime | None = None
+    planned: float | None = None
+
+    def gone(self, now: datetime) -> float:
+        """Seconds since it began: what is known, and by the wall what came after."""
+        return self.waited + max((now - (self.known or self.began)).total_seconds(), 0.0)
 
     def left(self, now: datetime) -> float:
         """Seconds of the delay that are left, by the wall; 0 when it has passed."""
-        return max((self.delay or 0.0) - max((now - self.began).total_seconds(), 0.0), 0.0)
+        return max((self.delay or 0.0) - self.gone(now), 0.0)
 
 
 def _time(record: Record) -> datetime | None:
@@ -57,27 +67,32 @@ def _number(value: object, most: float) -> float | None:
     return float(value)
 
 
-def open_runs(records: Iterable[Record], now: datetime) -> list[OpenRun]:
-    """The runs that can be gone on with: waits before guides, the newest first."""
+def open_runs(records: Iterable[Record], now: datetime, own: frozenset[str] = frozenset()) -> list[OpenRun]:
+    """The runs that can be gone on with: waits before guides, the newest first.
+
+    `own` are those of this machine, whose clock may have been set back: only of them one of the future counts.
+    """
     by_session: dict[str, list[tuple[datetime, Record]]] = {}
     for record in settled(records):
         if (when := _time(record)) is not None:
             by_session.setdefault(record["session"], []).append((when, record))
-    runs = [run for session, those in by_session.items() if (run := _open(session, those)) and _fresh(run, now)]
+    runs = [run for session, those in by_session.items() if (run := _open(session, those)) and _fresh(run, now, own)]
     return sorted(runs, key=lambda run: (run.delay is not None, run.began), reverse=True)
 
 
-def _fresh(run: OpenRun, now: datetime) -> bool:
-    if run.delay is not None:
-        return now - run.began <= timedelta(hours=WAIT_HOURS)
-    return now - run.last <= timedelta(minutes=GUIDE_MINUTES)
+def _fresh(run: OpenRun, now: datetime, own: frozenset[str]) -> bool:
+    waits = run.delay is not None
+    most = timedelta(hours=WAIT_HOURS) if waits else timedelta(minutes=GUIDE_MINUTES)
+    ahead = timedelta(hours=WAIT_HOURS) if run.session in own else _APART
+    return -ahead <= now - (run.began if waits else run.last) <= most
 
 
 def _open(session: str, those: list[tuple[datetime, Record]]) -> OpenRun | None:
     began, first = next(((when, record) for when, record in those if record["what"] == "begun"), (None, None))
     if began is None or first is None:
         return None
-    delay = _number(first.get("delay"), 86400.0)
+    planned = delay = _number(first.get("delay"), 86400.0)
+    told = (False, 0.0, began)  # what a record says itself before what its time says, as a clock may have been set
     extended: float | None = None
     ended: Record | None = None
     ratings: dict[tuple[str, str], int] = {}
@@ -85,7 +100,9 @@ def _open(session: str, those: list[tuple[datetime, Record]]) -> OpenRun | None:
     answers: dict[str, object] = {}
     practised = 0.0
     for when, record in those:
-        since = max((when - began).total_seconds(), 0.0)
+        after = _number(record.get("after"), 86400.0)
+        since = max((when - began).total_seconds(), 0.0) if after is None else after
+        told = max(told, (after is not None, since, when))
         what = record["what"]
         if what == "ended":
             ended = record
@@ -122,12 +139,9 @@ def _open(session: str, those: list[tuple[datetime, Record]]) -> OpenRun | None:
         tuple(marks),
         answers,
         first.get("choices"),
+        *told[1:],
+        planned,
     )
-
-
-def _left_text(seconds: float) -> str:
-    minutes = int(-(-seconds // 60))
-    return _("less than a minute") if seconds < 60 else ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
 
 
 def offer(run: OpenRun, now: datetime, *, elsewhere: bool = False) -> str:
@@ -143,5 +157,5 @@ def offer(run: OpenRun, now: datetime, *, elsewhere: bool = False) -> str:
     wait = wait.format(n=round(run.delay / 60 if minutes else run.delay), hour=hour)
     left = run.left(now)
     said = _("{wait} has {left} left.") if left else _("{wait} has passed.")
-    said = said.format(wait=wait, left=_left_text(left))
+    said = said.format(wait=wait, left=left_text(left))
     return f"{said} {_('It is running in another terminal.')}" if elsewhere else said

@@ -17,7 +17,7 @@ How = Literal["completed", "left early", "interrupted"]
 class Rate(Struct, frozen=True):
     """A rating is asked for: 0 to 10, or None to skip. `early`: the person has left already.
 
-    `words` are what was parked, shown above the question.
+    `words` are what was parked, shown above the question. `back`: a wait was left, and may be gone back to.
     """
 
     what: What
@@ -27,6 +27,7 @@ class Rate(Struct, frozen=True):
     early: bool = False
     words: str = ""
     ago: str = ""
+    back: bool = False
 
 
 class Aside(Struct, frozen=True):
@@ -93,7 +94,7 @@ class Finished(Struct, frozen=True):
     """The end: one or two quiet lines. `how` is None when nothing had begun.
 
     `instead` is the id of another kind of routine, for a number that went up. `unkept`: the disk refused something,
-    and it may be kept elsewhere.
+    and it may be kept elsewhere. `back`: a wait was left, and may be gone back to.
     """
 
     how: How | None
@@ -101,6 +102,7 @@ class Finished(Struct, frozen=True):
     sea: Sea | None = None
     instead: str = ""
     unkept: bool = False
+    back: bool = False
 
 
 class Decide(Struct, frozen=True):

@@ -17,7 +17,7 @@ from calmtui.course import Course
 from calmtui.facing import facing
 from calmtui.journal import Journal, Record, new_id
 from calmtui.keeping import Keeping, remember, remembered
-from calmtui.lengths import clock_text
+from calmtui.lengths import clock_text, left_text
 from calmtui.mine import Mine
 from calmtui.offer import instead
 from calmtui.ratings import EARLY, Ratings, question
@@ -35,11 +35,15 @@ if TYPE_CHECKING:
     from calmtui.opening import Opened
     from calmtui.resume import OpenRun
 
+_Stage = Literal["before", "steps", "after", "ending", "finished"]
+_Left = tuple[_Stage, int, float, list[What]]  # the stage, the step, its place, the ratings that were due
+LEFT_EARLY = 3  # the exit code of a run that was left early, or of an urge that was decided against
 MORE_SECONDS = 600.0  # what "wait ten more" adds to now
 
 
 class Session:
-    """One run. `clock` gives monotonic seconds, `now` the aware local time; only its Course looks at them.
+    """One run. `clock` gives monotonic seconds, `now` the aware local time, `lasting` seconds that go on through a
+    suspend; only its Course looks at them.
 
     `quick` is a launch from the command line in a bad moment: no question before the guide moves. `delay` in
     seconds replaces the routine's own. `opened` is what began before this program was whole: the run goes on from
@@ -61,6 +65,7 @@ class Session:
         mine: Mine | None = None,
         run: OpenRun | None = None,
         choices: Record | None = None,
+        lasting: Callable[[], float] | None = None,
     ) -> None:
         if delay is not None and not 0 < delay <= MAX_SECONDS:
             raise ValueError("a delay is above 0 and at most 24 h")
@@ -73,17 +78,19 @@ class Session:
         wanted = delay or remembered(self._state, routine)
         if run is not None:
             wanted = run.delay
-        self._course = Course(routine, self._changes, clock, now, wanted if routine.delay else None)
+        self._course = Course(routine, self._changes, clock, now, wanted if routine.delay else None, lasting)
         rates = () if quick and not self.delay else routine.rate
         first = {step.what for step in routine.steps[: self._course.first] if isinstance(step, RateStep)}
         self._ratings = Ratings(rates, [] if quick or run else [what for what in rates if what not in first])
         self._urge = Urge(routine, self.id, self._state, mine or Mine())
         self._ending: ending.Ending | None = None
-        self._stage: Literal["before", "steps", "after", "ending", "finished"] = "before"
+        self._stage: _Stage = "before"
         self._begun = False
         self._how: How | None = None
         self._erasing = False  # whether to leave with nothing saved is the question
         self._unsaved: tuple[str, ...] | None = None  # what is said at the end of a session that was erased
+        self.rings = 0  # waits that have run out while someone may be elsewhere
+        self._left: _Left | None = None  # where a wait was left, while it may be gone back to
         if run is not None:
             self._resume(run)
         else:
@@ -127,7 +134,7 @@ class Session:
         self._ratings.marks = list(run.marks)
         self._urge.recall(run.answers.get("trigger"))
         self._keeping.written = 1
-        self._keeping.keep({"what": "resumed"})
+        self._keeping.keep({"what": "resumed", "after": round(course.since_begun, 1)})
         if self.delay and course.wait_at is not None:
             self._enter(*course.come_to)
         elif run.step is not None and run.step < len(self.routine.steps):
@@ -153,7 +160,8 @@ class Session:
             if self._unsaved is not None:
                 return Finished(self._how, self._unsaved)
             other = instead(self.routine) if self._ratings.went_up else ""
-            return Finished(self._how, self._summary(), sea, other, unkept=bool(self._keeping.unkept))
+            unkept, back = bool(self._keeping.unkept), self._left is not None
+            return Finished(self._how, self._summary(), sea, other, unkept=unkept, back=back)
         if self._stage == "ending":
             assert self._ending is not None
             assert self._ending.scene is not None
@@ -163,7 +171,8 @@ class Session:
         early = self._how == "left early"
         when: When = "before" if self._stage == "before" else "after"
         what = self._ratings.due[0]
-        return Rate(what, when, _(EARLY) if early else question(what, when), sea, early)
+        asked = _(EARLY) if early else question(what, when)
+        return Rate(what, when, asked, sea, early, back=self._left is not None)
 
     @property
     def moving(self) -> bool:
@@ -177,7 +186,12 @@ class Session:
     @property
     def running(self) -> bool:
         """Whether a record of this run is still open."""
-        return self._begun and self._how is None
+        return self._begun and (self._how is None or self._left is not None)
+
+    @property
+    def code(self) -> int:
+        """The exit code: 0 when the run came to its end, and of an urge only when its person chose to send."""
+        return 0 if self._how == "completed" and not self._urge.decided_against else LEFT_EARLY
 
     @property
     def step(self) -> int:
@@ -332,8 +346,14 @@ class Session:
             self._enter(self.step + 1)
 
     def back(self) -> None:
-        """Start the step again, or go to the guide's step before when this one has only just begun."""
+        """Start the step again, or go to the guide's step before when this one has only just begun.
+
+        From a wait that was left, back to where it was.
+        """
         scene, course = self.scene(), self._course
+        if self._left is not None:
+            self._return(*self._left)
+            return
         if self._stage != "steps" or self._urge.over:
             return
         if isinstance(scene, Decide):
@@ -468,6 +488,7 @@ class Session:
         course.look()
         while self._stage == "steps" and course.run_out:
             if course.waiting:
+                self.rings += 1
                 self._enter(course.last + 1 if course.afraid else course.step + 1)
             elif not course.flow_on():
                 self._enter(course.step + 1)
@@ -484,8 +505,11 @@ class Session:
 
     # The end
 
-    def leave(self) -> None:
-        """Leave, from anywhere. What was begun is kept at once as left early, with the seconds practised."""
+    def leave(self, *, for_good: bool = False) -> None:
+        """Leave, from anywhere. What was begun is kept at once as left early, with the seconds practised.
+
+        A wait is kept as cut off until `close`: `back` takes the leaving back.
+        """
         scene = self.scene()
         if self._stage == "finished":
             return
@@ -498,13 +522,37 @@ class Session:
         elif self._stage == "after" or not self._begun or (isinstance(scene, Decide) and not self._course.delay_left):
             self._finish()
         else:
+            waits = self._course.delay_left > 0 and not self._urge.afraid and not for_good
+            self._course.stop(arrived=False)
+            self._left = (self._stage, self.step, self._course.position, self._ratings.due) if waits else None
             self._end("left early")
             self._ratings.due = self._ratings.open[:1]
             self._stage = "after" if self._ratings.due and self._course.practised > 0 else "finished"
 
+    def _return(self, stage: _Stage, step: int, position: float, due: list[What]) -> None:
+        """Leaving is taken back: the run is where it was, and its delay has gone on."""
+        self._left = self._how = None
+        self._course.go_on()
+        self._keeping.keep({"what": "resumed", "after": round(self._course.since_begun, 1)})
+        self._stage, self._ratings.due = stage, due
+        if stage == "steps":
+            self._enter(step, position)
+
+    def close(self) -> None:
+        """The last scene is closed: a wait that was left stays left."""
+        if self._left is not None:
+            self._left = None
+            self._end("left early")
+
+    def leave_for_good(self) -> None:
+        """Leave at once, with nothing to take back."""
+        self.leave(for_good=True)
+        self.close()
+
     def interrupt(self) -> None:
         """The line went or the process is told to end: write the last record. Safe in a signal handler."""
         self._keeping.be_patient()
+        self.close()
         if self.running:
             self._course.look()
             self._end("completed" if self._stage == "after" else "interrupted")
@@ -525,11 +573,15 @@ class Session:
         course = self._course
         course.stop(arrived=how != "left early")
         self._how = how
-        self._keeping.ended(how, course.practised, course.step, course.position, *before)
+        if self._urge.afraid and how == "left early":
+            self._urge.park("")  # whoever is feared may look here
+        kept: How = "interrupted" if self._left is not None else how
+        self._keeping.ended(kept, course.practised, course.step, course.position, course.since_begun, *before)
 
     def again(self, routine: Routine) -> Session:
         """A new run of `routine` with the same clock and journal, this one left as it is."""
-        return Session(routine, self._keeping.journal, self._course.clock, self._course.now)
+        course = self._course
+        return Session(routine, self._keeping.journal, course.clock, course.now, lasting=course.lasting)
 
     # The outcome of an urge, and what follows it
 
@@ -554,7 +606,8 @@ class Session:
     def _wait_more(self) -> None:
         self._course.extend(MORE_SECONDS)
         self._ratings.ask_again("pull")
-        self._keeping.keep({"what": "changed", "delay": round(self.delay or 0.0, 1), "more": True})
+        after = round(self._course.since_begun, 1)
+        self._keeping.keep({"what": "changed", "delay": round(self.delay or 0.0, 1), "more": True, "after": after})
         self._enter(self._course.wait_at or 0)
 
     def _answer_ending(self, value: str | tuple[str, ...]) -> None:
@@ -583,6 +636,11 @@ class Session:
         if self._how == "left early" and practised >= 1 and not self._urge.afraid:
             stopped = clock_text(practised)
             lines.append(_("You stopped at {time}. That counts as practice.").format(time=stopped))
+        if self._left is not None:
+            left = left_text(self._course.delay_left)
+            lines.append(_("Your wait still has {left} left.").format(left=left))
+            if self._urge.words() and not self.private:
+                lines.append(_("Your words stay on this computer for a day: calmtui draft."))
         lines += self._ratings.said
         if not lines and self._how == "completed":
             lines.append(_("Done. Notice what is different, if anything."))

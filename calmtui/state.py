@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from calmtui.sealing import Lock
 
 DRAFT = "draft"
+LEFT = ".left"  # ends the name of the file that holds the words of a run that was left
 _TELLING = ("offered", "delay-*", "openings/*")  # what is forgotten when the journal is locked
 _SESSION = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
@@ -123,6 +124,15 @@ class State:
             return within(self._patience, lock)
         except OSError:
             return True
+
+    def runs(self) -> frozenset[str]:
+        """The runs of this machine that have not ended."""
+        if self._folder is None:
+            return frozenset()
+        try:
+            return frozenset(os.listdir(self._folder / "open"))
+        except OSError:
+            return frozenset()
 
     def held(self, session: str) -> bool:
         """Whether another process runs this session now."""
@@ -226,17 +236,45 @@ class State:
         with suppress(OSError):
             within(self._patience, remove)
 
-    def tidy(self, runs: frozenset[str], sealed_since: float = inf) -> None:
+    def leave(self, session: str) -> None:
+        """The run was left: its words, if there are any, stay for a day, for `calmtui draft`."""
+        words, fd = self.parked(session), self._locks.get(session)
+        if not words or fd is None:
+            self.close(session)
+            return
+        path = self._path(session)
+
+        def put_aside() -> None:
+            path.rename(path.with_name(path.name + LEFT))
+
+        with suppress(OSError):
+            within(self._patience, put_aside)
+        self._words.pop(session, None)
+        os.close(self._locks.pop(session))
+
+    def forget_left(self) -> bool:
+        """Forget the words of runs that were left; says whether that could be done."""
+        if self._folder is None:
+            return True
+        try:
+            for path in (self._folder / "open").glob(f"[!.]*{LEFT}"):
+                path.unlink(missing_ok=True)
+        except OSError:
+            return False
+        return True
+
+    def tidy(self, runs: frozenset[str], since: float = inf) -> None:
         """Forget the words of every run but these and those that are on now.
 
-        Without a key nobody can tell which run sealed words are of: they stay if they are of `sealed_since`, in seconds
-        since the epoch, or later.
+        Words of a run that was left, and sealed ones, of which nobody can tell the run without a key, stay if they
+        are of `since`, in seconds since the epoch, or later.
         """
         if self._folder is None:
             return
         with suppress(OSError):
             for path in (self._folder / "open").iterdir():
-                fresh = path.stat().st_mtime >= sealed_since and sealed_text(_text(path))
+                told = path.name.endswith(LEFT) or sealed_text(_text(path))
+                fresh = told and path.stat().st_mtime >= since
                 if path.name not in runs and path.name not in self._locks and not fresh and not _locked(path):
                     path.unlink(missing_ok=True)
 

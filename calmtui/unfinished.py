@@ -46,6 +46,7 @@ class Unfinished(Struct, frozen=True):
         now: Callable[[], datetime],
         mine: Mine,
         standing: Callable[[str], Choices] = lambda _: Choices(),
+        lasting: Callable[[], float] | None = None,
     ) -> Session | None:
         """Go on with the run, or look at it where another terminal has it; None when its routine is gone.
 
@@ -59,10 +60,10 @@ class Unfinished(Struct, frozen=True):
         if self.elsewhere or not self.state.take(self.run.session):
             from calmtui.watch import Watched
 
-            return Watched(routine, clock, now, self.run)
+            return Watched(routine, clock, now, self.run, lasting)
         from calmtui.session import Session  # nothing to offer is the rule, and then it is not needed
 
-        return Session(routine, journal, clock, now, state=self.state, mine=mine, run=self.run)
+        return Session(routine, journal, clock, now, state=self.state, mine=mine, run=self.run, lasting=lasting)
 
     def decline(self, journal: Journal, now: datetime) -> None:
         """Close what was offered as left early, and what lies below it: nothing asks again. A running one stays."""
@@ -79,11 +80,17 @@ class Unfinished(Struct, frozen=True):
             return  # it is offered again when the disk takes records
 
 
-def find_unfinished(journal: Journal, state: State, library: Library, now: datetime) -> Unfinished | None:
-    """What this launch has to offer, if anything; words of runs that nobody can go on with are forgotten."""
-    runs = [run for run in open_runs(journal.recent(), now) if library.usable(run.routine)]
+def find_unfinished(
+    journal: Journal, state: State, library: Library, now: datetime, *, waits_only: bool = False
+) -> Unfinished | None:
+    """What this launch has to offer, if anything; words of runs that nobody can go on with are forgotten.
+
+    `waits_only`: an urge that has begun is not held up by anything but another urge.
+    """
+    runs = [run for run in open_runs(journal.recent(), now, state.runs()) if library.usable(run.routine)]
     held = {run.session for run in runs if state.held(run.session)}
     state.tidy(frozenset(run.session for run in runs), now.timestamp() - WAIT_HOURS * 3600)
+    runs = [run for run in runs if run.delay is not None or not waits_only]
     shown = [run for run in runs if run.session not in held or run.delay is not None]
     if not shown:
         return None

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from calmtui.clean import clean, one_line
-from calmtui.ending import FEARS, MORE, SAID, Ending
+from calmtui.ending import FEARS, MORE, SAID, SENDING, Ending
 from calmtui.journal import Record
 from calmtui.lengths import length_words
 from calmtui.mine import Mine
@@ -29,6 +29,7 @@ class Urge:
     def __init__(self, routine: Routine, session: str, state: State, mine: Mine) -> None:
         self._routine, self._session, self._state, self._mine = routine, session, state, mine
         self.decide_at = next((i for i, step in enumerate(routine.steps) if isinstance(step, Decide)), None)
+        self.parks = any(isinstance(step, Ask) and step.park for step in routine.steps)
         self.afraid: bool | None = None
         self.over: Literal["words", "card", "fear"] | None = None
         self.doing = ""
@@ -44,6 +45,11 @@ class Urge:
     def said(self) -> tuple[str, ...]:
         """What is said of the outcome."""
         return (_(SAID[self.outcome]),) if self.outcome else ()
+
+    @property
+    def decided_against(self) -> bool:
+        """Whether sending was a choice, and was not chosen."""
+        return self.decide_at is not None and self.parks and self.outcome not in SENDING
 
     # Words that stay on this machine
 

@@ -11,7 +11,7 @@ from calmtui.journal import Journal
 from calmtui.resume import OpenRun
 from calmtui.routine import Routine
 from calmtui.scene import Finished, Guide, Scene
-from calmtui.session import Session
+from calmtui.session import LEFT_EARLY, Session
 from calmtui.words import N_, _
 
 ELSEWHERE = N_("It goes on in the other terminal.")
@@ -20,10 +20,17 @@ ELSEWHERE = N_("It goes on in the other terminal.")
 class Watched(Session):
     """A session that only shows. Its journal writes nothing; the only key that does anything is leaving."""
 
-    def __init__(self, routine: Routine, clock: Callable[[], float], now: Callable[[], datetime], run: OpenRun) -> None:
+    def __init__(
+        self,
+        routine: Routine,
+        clock: Callable[[], float],
+        now: Callable[[], datetime],
+        run: OpenRun,
+        lasting: Callable[[], float] | None = None,
+    ) -> None:
         nowhere = Journal(Path(os.devnull), Path(os.devnull), private=True)
         self._left_it = False
-        super().__init__(routine, nowhere, clock, now, run=run)
+        super().__init__(routine, nowhere, clock, now, run=run, lasting=lasting)
 
     def scene(self) -> Scene:
         """The wait as it is, until it ends there or is left here."""
@@ -48,7 +55,12 @@ class Watched(Session):
         """The run is the other terminal's to keep."""
         return False
 
-    def leave(self) -> None:
+    @property
+    def code(self) -> int:
+        """What is chosen there is not known here."""
+        return LEFT_EARLY
+
+    def leave(self, *, for_good: bool = False) -> None:
         """Stop looking."""
         self._left_it = True
 

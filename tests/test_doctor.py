@@ -56,7 +56,7 @@ def test_a_good_terminal_needs_nothing() -> None:
         (GOOD | {"TMUX": "x"}, {"option": lambda name: "on"}, "tmux passes on what you copy", "good"),
         (GOOD | {"STY": "x"}, {}, "screen keeps what you copy", "note"),
         (GOOD | {"TERM_PROGRAM": "vscode"}, {}, "VS Code keeps Ctrl+Q", "note"),
-        (GOOD, {}, "calmtui rings no bell", "good"),
+        (GOOD, {}, "rings the terminal", "good"),
     ],
 )
 def test_what_a_terminal_can_not_do_is_said(

@@ -81,7 +81,7 @@ ARROWS = {
     "locking": {"durable", "journal", "keys", "sealing", "state"},
     "journal": {"beside", "durable", "paths", "recent", "sealing"},
     "history": set[str](),
-    "resume": {"clean", "history", "journal"},
+    "resume": {"clean", "history", "journal", "lengths"},
     "state": {"beside", "durable", "clean", "paths", "sealing"},
     "mine": {"durable", "paths", "settings", "tomlfile"},
     "waiting": {"routine"},

@@ -230,7 +230,7 @@ def test_a_first_frame_kept_ready_seals_its_record_and_no_name_tells_what_was_ru
     with Terminal(home, "run", "short") as terminal:
         terminal.until(lambda: any((home / "state" / "openings").glob("sos*")), "openings kept ready")
         terminal.types("q")
-        assert terminal.ends(20) == 0
+        assert terminal.ends(20) == 3
     assert {path.name.split("_")[0] for path in (home / "state" / "openings").iterdir()} == {"urge", "sos"}
     with Terminal(home, "urge") as terminal:
         terminal.shows("How strong is the pull?")

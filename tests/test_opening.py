@@ -281,8 +281,8 @@ def test_words_parked_after_an_opening_are_the_runs_own(
     session.rate(9)
     session.answer("are you there")
     assert (tmp_path / "state" / "open" / session.id).read_text() == "are you there"
-    session.leave()
-    assert not list((tmp_path / "state" / "open").iterdir())
+    session.leave_for_good()
+    assert not (tmp_path / "state" / "open" / session.id).exists()
 
 
 class _Seven:

@@ -185,7 +185,7 @@ def test_a_pace_kept_line_by_line_is_that_of_the_next_run(tmp_path: Path) -> Non
             [sys.executable, "-m", "calmtui", "run", "mine", "--plain", *words], input=typed, capture_output=True,
             timeout=30, env={**os.environ, "CALMTUI_HOME": str(tmp_path)},
         )  # fmt: skip
-        assert (done.returncode, done.stderr) == (0, b"")
+        assert (done.returncode, done.stderr) == (3, b"")
         return done.stdout.decode()
 
     (tmp_path / "routines").mkdir()

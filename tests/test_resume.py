@@ -345,3 +345,20 @@ def test_an_erased_run_is_not_offered(library: Library, journal: Journal, time: 
     session = cut_off(library, journal, time, tmp_path)
     journal.append({"v": 1, "id": "e", "session": session.id, "at": time.now().isoformat(), "what": "erased"})
     assert offer(library, journal, time, tmp_path) is None
+
+
+def test_an_urge_is_offered_a_wait_and_nothing_else(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path
+) -> None:
+    box = cut_off(library, journal, time, tmp_path, "box-breathing")
+    sos = cut_off(library, journal, time, tmp_path, "anchor-90")
+    there = State(tmp_path / "state")
+    assert find_unfinished(journal, there, library, time.now(), waits_only=True) is None
+    wait = cut_off(library, journal, time, tmp_path)
+    offered = find_unfinished(journal, there, library, time.now(), waits_only=True)
+    assert offered is not None
+    assert (offered.run.session, offered.others) == (wait.id, ())
+    offered.decline(journal, time.now())
+    at_home = find_unfinished(journal, there, library, time.now())
+    assert at_home is not None  # the guides are still there
+    assert {at_home.run.session, *(run.session for run in at_home.others)} == {box.id, sos.id}

@@ -19,7 +19,7 @@ from calmtui.journal import Journal
 from calmtui.library import Library
 from calmtui.paths import bundled_routines
 from calmtui.routine import Routine
-from calmtui.session import Session
+from calmtui.session import LEFT_EARLY, Session
 from calmtui.settings import Settings
 from calmtui.tui.app import CalmApp
 from calmtui.tui.ask import Field
@@ -689,7 +689,7 @@ async def test_a_run_with_nothing_to_say_stays_to_offer_it(
         await person.press("escape")
         assert "s  keep it elsewhere" in person.sees()
         await person.press("enter")
-        assert person.app.return_value == 0
+        assert person.app.return_value == LEFT_EARLY
 
 
 async def test_a_run_that_could_not_be_kept_is_tried_again_when_the_program_ends(

@@ -486,7 +486,7 @@ def test_sealed_words_stay_a_day_for_nobody_can_tell_whose_they_are(tmp_path: Pa
             state.park(id, "words")
         os.close(state._locks.pop(id))
     os.utime(tmp_path / "state" / "open" / "old", (1000, 1000))
-    State(tmp_path / "state", lock=journal.lock).tidy(frozenset(), sealed_since=2000.0)
+    State(tmp_path / "state", lock=journal.lock).tidy(frozenset(), since=2000.0)
     assert [path.name for path in (tmp_path / "state" / "open").iterdir()] == ["new"]
 
 

@@ -79,8 +79,7 @@ def test_a_night_in_which_the_clocks_change_makes_nothing_longer_or_shorter(
     session.rate(6)  # a check-in, behind the change
     during = [r for r in journal.records() if r.get("when") == "during"]
     assert [r["after"] for r in during] == [pytest.approx(310)]
-    session.leave()
-    session.leave()
+    session.leave_for_good()
     past = only(journal)
     assert past.practised == pytest.approx(310, abs=2)
     assert past.began.endswith(offsets[0])

@@ -6,6 +6,8 @@ import base64
 import signal
 from pathlib import Path
 
+import pytest
+
 from .test_terminal import Terminal, ended, home, records
 
 __all__ = ["home"]  # the fixture
@@ -67,7 +69,7 @@ def test_a_second_terminal_shows_the_wait_and_leaves_it_alone(home: Path) -> Non
             second.types("q")
             second.shows("It goes on in the other terminal.")
             second.types("\r")
-            assert second.ends(5) == 0
+            assert second.ends(5) == 3
         assert records(home) == before
         first.types("p")
         first.shows("What now?")
@@ -90,4 +92,31 @@ def test_a_pasted_message_of_ten_thousand_characters_stays_on_this_machine(home:
         assert "not write" not in "".join(path.read_text() for path in (home / "journal").iterdir())
         terminal.types("\x03")
         assert terminal.ends(5) == 130
-    assert not list((home / "state" / "open").iterdir())
+    (left,) = (home / "state" / "open").iterdir()
+    assert left.read_text() == words.strip()
+    assert left.suffix == ".left"
+
+
+@pytest.mark.slow
+def test_only_a_choice_to_send_goes_on_to_what_was_to_be_started_then(home: Path) -> None:
+    for keys, code in ((["q", "\r"], 3), (["p", "1", "\r", "\r"], 3), (["p", "4", "\r", "\r", "\r"], 0)):
+        with Terminal(home, "urge") as terminal:
+            terminal.shows("How strong is the pull?")
+            for key in keys:
+                terminal.types(key)
+            assert terminal.ends(5) == code, keys
+
+
+@pytest.mark.slow
+def test_a_guide_that_was_cut_off_holds_up_no_urge(home: Path) -> None:
+    with Terminal(home, "run", "long") as terminal:
+        terminal.shows("How anxious")
+        terminal.types("7")
+        terminal.until(lambda: len(records(home)) == 2, "a begun run")
+        terminal.run.send_signal(signal.SIGKILL)
+        terminal.run.wait()
+    with Terminal(home, "urge") as terminal:
+        terminal.shows("How strong is the pull?")
+        assert "cut off" not in terminal.text()
+        terminal.types("\x03")
+        assert terminal.ends(5) == 130

@@ -46,6 +46,13 @@ _FRAME, _LINE = 0.06, 1.0  # seconds that a record may keep the screen, and the 
 _NO_HOME = N_("home needs a terminal; `calmtui list` shows the routines, `calmtui run ID --plain` runs one")
 
 
+def lasting() -> float:
+    """Seconds that go on while the computer sleeps, and that no setting of its clock changes."""
+    import time
+
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
 def _delay(text: str) -> float:
     """Read the urge's minutes: `15`, `20m`, `1h`; raises ValueError that says what was expected."""
     from calmtui.routine import Seconds
@@ -102,7 +109,7 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
         from calmtui.session import Session
 
         assert routine is not None
-        more = {"state": state, "mine": mine, "opened": opened, "choices": as_kept(chosen)}
+        more = {"state": state, "mine": mine, "opened": opened, "choices": as_kept(chosen), "lasting": lasting}
         return Session(routine, kept, monotonic, now, quick=args.command != "run", delay=delay, **more)  # type: ignore[arg-type]
 
     # Not over an opening: it has looked for what was cut off, and began only because there was nothing.
@@ -111,7 +118,7 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
     if asks:
         from calmtui.unfinished import find_unfinished
 
-        offered = find_unfinished(kept, state, library, now())
+        offered = find_unfinished(kept, state, library, now(), waits_only=not home)
     if plain:
         if routine is None and offered is None:
             return fail(_(_NO_HOME), 2)
@@ -140,7 +147,7 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
             library, kept, settings, monotonic, now, first=first, welcome=home and _first_start(private), opened=opened,
             wanted=None if private else lambda: _wanted(library, settings, words, found, delay, state),
             state=state, mine=mine, unfinished=offered, begin=None if routine is None else begin,
-            choices=choices, frames=REMOTE if _remote() else MOST, shelve=None if private else shelve,
+            choices=choices, lasting=lasting, frames=REMOTE if _remote() else MOST, shelve=None if private else shelve,
         )  # fmt: skip
     except Exception as error:
         opening.abandon(opened, cut_off=first is None)
@@ -224,7 +231,7 @@ def guarded(begin: Callable[[], Session]) -> Session:
         session = begin()
 
         def end(number: int, _: object) -> None:
-            session.leave() if number == signal.SIGINT else session.interrupt()
+            session.leave_for_good() if number == signal.SIGINT else session.interrupt()
             os._exit(128 + number)
 
         for number in ends:
@@ -298,7 +305,7 @@ def _plain(
         if answer is None:
             return 1
         if answer:
-            session = offered.take(library, kept, clock, now, mine, standing_of)
+            session = offered.take(library, kept, clock, now, mine, standing_of, lasting)
         else:
             offered.decline(kept, now())
     if session is None:
@@ -312,7 +319,8 @@ def _plain(
         routine = library.find(id)
         own = standing_of(routine.id)
         before[routine.id] = own.pace
-        return Session(adjust(routine, own), kept, clock, now, state=state, mine=mine, choices=as_kept(own))
+        more = {"state": state, "mine": mine, "choices": as_kept(own), "lasting": lasting}
+        return Session(adjust(routine, own), kept, clock, now, **more)  # type: ignore[arg-type]
 
     def keep_pace(session: Session) -> str:
         id = session.routine.id
@@ -336,7 +344,7 @@ def draft(forget: bool) -> int:
     kept = journal(private=False)
     state = State(Paths.find().state, lock=kept.lock)
     if forget:
-        return 0 if state.put("draft", "") else fail(_("the draft could not be removed"))
+        return 0 if state.put("draft", "") and state.forget_left() else fail(_("the draft could not be removed"))
     text = state.get("draft") or state.waiting_words()
     if not text and state.sealed_words():
         from calmtui.commands.locking import ask_key

@@ -11,7 +11,7 @@ from calmtui.adjust import from_step
 from calmtui.commands import fail, journal, sources
 from calmtui.commands.routines import load as load_routine
 from calmtui.routine import Routine
-from calmtui.session import Session
+from calmtui.session import LEFT_EARLY, Session
 from calmtui.tomlfile import FileProblem
 from calmtui.words import _
 
@@ -39,11 +39,16 @@ def preview(file: str, step: int, watch: bool, plain: bool) -> int:
     if plain or settings.plain or not opening.full_screen():
         from calmtui.plain import play
 
-        return fail(_("--watch needs the full screen"), 2) if watch else play(session)
+        return fail(_("--watch needs the full screen"), 2) if watch else _looked_at(play(session))
     from calmtui.commands.play import for_screen, show
 
     settings = for_screen(settings)
     from calmtui.tui.preview import PreviewApp, Watch  # 80 % of a launch
 
     watched = Watch(Path(file), load, step) if watch else None
-    return show(PreviewApp(library, nothing, settings, monotonic, now, first=session, watch=watched))
+    return _looked_at(show(PreviewApp(library, nothing, settings, monotonic, now, first=session, watch=watched)))
+
+
+def _looked_at(code: int) -> int:
+    """A look at a file is done whenever it is left."""
+    return 0 if code == LEFT_EARLY else code

@@ -109,6 +109,7 @@ class CalmApp(KeptApp):
         frames: float = MOST,
         choices: Path | None = None,
         shelve: Callable[[], None] | None = None,
+        lasting: Callable[[], float] | None = None,
     ) -> None:
         self._at_home = first is None and begin is None
         super().__init__(
@@ -123,7 +124,7 @@ class CalmApp(KeptApp):
         self._kept: dict[str, Choices] | None = None
         self.pace_before = 1.0  # of the rounds of the run that is on, when it began
         self.library, self.journal, self.settings = library, journal, settings
-        self.clock, self.now = clock, now
+        self.clock, self.now, self.lasting = clock, now, lasting
         self.blanks = settings.blank  # whether what the person wrote goes while another window is in front
         self.set_class(self.blanks, "-blanks")
         self.state, self.mine = state or State(), mine or Mine.of(settings, None)
@@ -192,7 +193,7 @@ class CalmApp(KeptApp):
             afterwards.seal(self)
 
     def _taken(self, offered: Unfinished) -> Session | None:
-        return offered.take(self.library, self.journal, self.clock, self.now, self.mine, self.standing)
+        return offered.take(self.library, self.journal, self.clock, self.now, self.mine, self.standing, self.lasting)
 
     def _answered(self, yes: bool | None) -> None:
         """A run that was cut off is gone on with, or closed for good; then what the command line asked for."""
@@ -260,7 +261,7 @@ class CalmApp(KeptApp):
         delay = choices.seconds if routine.delay else None  # what is chosen counts, not what was chosen last
         return Session(
             adjust(routine, choices), self.journal, self.clock, self.now, quick=quick, delay=delay, state=self.state,
-            mine=self.mine, choices=plain(choices),
+            mine=self.mine, choices=plain(choices), lasting=self.lasting,
         )  # fmt: skip
 
     def start_id(self, id: str, *, quick: bool = False) -> None:
@@ -283,12 +284,14 @@ class CalmApp(KeptApp):
         return RunScreen(session, self.calm_palette, look, pace)
 
     def _ran(self, instead: str | None) -> None:
-        if self.session is not None and self.session.trying:
-            self._unkept.append(self.session)
+        if self.session is not None:
+            self.session.close()
+            if self.session.trying:
+                self._unkept.append(self.session)
         if instead:
             self.start_id(instead)
         elif self._first is not None:
-            self.exit(0)
+            self.exit(self._first.code)
 
     def read_history(self) -> None:
         """Read the newest sessions again."""
@@ -357,7 +360,7 @@ class CalmApp(KeptApp):
     def leave_all(self) -> None:
         """The person leaves: every run ends."""
         for session in self.sessions:
-            session.leave()
+            session.leave_for_good()
 
     def action_out(self) -> None:
         """Ctrl+C: leave everything at once."""
@@ -457,7 +460,7 @@ class CalmApp(KeptApp):
             if then is not None:
                 then()
 
-        self._nest(Session(routine, nowhere, self.clock, self.now, quick=True), ran)
+        self._nest(Session(routine, nowhere, self.clock, self.now, quick=True, lasting=self.lasting), ran)
 
     def action_help(self) -> None:
         """Help now, over any screen."""

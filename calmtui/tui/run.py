@@ -71,6 +71,7 @@ class RunScreen(Page[str | None]):
         self._seen: object = None
         self._field: Field | None = None
         self._asked = ""
+        self._rung = session.rings
         self._handed: Scene | None = None  # what this screen has acted on already, once for each
 
     def compose(self) -> ComposeResult:
@@ -113,6 +114,9 @@ class RunScreen(Page[str | None]):
         if not size or not self.is_attached:
             return
         scene = self.session.scene()
+        if self._rung != self.session.rings:  # a wait has ended: who is elsewhere may hear it
+            self._rung = self.session.rings
+            self.app.bell()
         look = self._look
         if self.session.notice and not look.message:
             look = replace(look, message=self.session.notice)
