@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from functools import cache
+from functools import cache, lru_cache
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def _fits(char: str, codec: str) -> bool:
     return True
 
 
-@cache
+@lru_cache(maxsize=1024)  # a person may write anything
 def _near(char: str) -> str:
     import unicodedata
 

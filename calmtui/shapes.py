@@ -287,6 +287,7 @@ _SWELL: tuple[tuple[tuple[Role, float], tuple[tuple[float, float, float], ...]],
     (("middle", 0.40), ((0.60, 47.0, -61.0), (0.20, 19.0, 37.0))),
     (("near", 0.18), ((0.50, 53.0, 53.0), (0.20, 29.0, -43.0))),
 )
+_LAYERS: tuple[Ink, ...] = tuple((role, 1.0) for (role, _), _ in _SWELL)
 _CHANGES = 6  # of the sea in a second: with each a third of what stands moves by an eighth of a row
 _BOAT = (
     "...#.....",
@@ -346,7 +347,7 @@ def wave(state: Sea, columns: int, rows: int, ascii: bool = False) -> list[Row]:
     return cells
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=1024)  # the columns of a few frames: the swell never repeats, and more would only be kept
 def _water(tops: tuple[int, ...], rows: int, ascii: bool) -> tuple[Cell, ...]:
     """One column of the sea, from above: `tops` are the layers' heights in eighths of a row."""
     return tuple(_drop(tops, floor * 8, ascii) for floor in range(rows - 1, -1, -1))
@@ -358,18 +359,22 @@ def _drop(tops: tuple[int, ...], floor: int, ascii: bool) -> Cell:
     behind: Ink | None = None  # what shows above a surface that ends within this cell
     full: Ink | None = None
     share = 0
-    for top, ((role, _), _) in zip(tops, _SWELL, strict=True):
+    for top, layer in zip(tops, _LAYERS, strict=True):
         if top <= floor:
             continue
         share = min(top - floor, 8)
-        behind, ink = full, (role, 1.0)
+        behind, ink = full, layer
         if share == 8:
             full = ink
-    if ink is None:
-        return BLANK
+    return BLANK if ink is None else _part(ink, share, behind if share < 8 else None, ascii)
+
+
+@lru_cache(maxsize=256)
+def _part(ink: Ink, share: int, behind: Ink | None, ascii: bool) -> Cell:
+    """A cell with so many eighths of a layer in it: the same one for all that are alike."""
     if ascii:
         return Cell("~" if share < 8 else ".", ink)
-    return Cell("█", ink) if share == 8 else Cell(_EIGHTHS[share], ink, behind)
+    return Cell(_EIGHTHS[share], ink, behind)
 
 
 def _column(progress: float, columns: int) -> int:

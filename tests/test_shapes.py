@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from collections.abc import Callable
 from itertools import pairwise
 
@@ -9,6 +11,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+import calmtui
+from calmtui import shapes
 from calmtui.library import Library
 from calmtui.routine import Tense
 from calmtui.shapes import Row, figure, orb, regions, sea, shade, square, tension
@@ -223,3 +227,27 @@ def test_a_moment_between_two_frames_is_that_moment() -> None:
 
     assert orb(at(1.234), 50, 20) == orb(at(1.234), 50, 20)
     assert orb(at(1.2), 50, 20) != orb(at(2.2), 50, 20)
+
+
+def test_a_sea_that_never_repeats_is_drawn_of_few_cells() -> None:
+    """What is remembered of it is bounded, however long a wait is."""
+    shapes._water.cache_clear()
+    drawn = [sea(Sea(0.5, float(seconds), ()), 80, 24) for seconds in range(0, 1200, 10)]
+    water = [cell for rows in drawn for row in rows[16:] for cell in row if cell.ink and cell.ink[0] != "warm"]
+    assert len({id(cell) for cell in water if cell.char in "█▇▅▂"}) < 80
+    assert shapes._water.cache_info().currsize <= 1024
+
+
+def test_every_cache_has_a_bound_or_few_keys() -> None:
+    few = {
+        "helplines._file", "helplines.help_lines", "painter._down", "painter._right", "charset.terminal",
+        "palette._nearest", "palette._many", "palette._oklab",
+    }  # fmt: skip
+    unbounded = set()
+    for _, name, _ in pkgutil.walk_packages(calmtui.__path__, "calmtui."):
+        if name.endswith("__main__"):
+            continue
+        for found in vars(importlib.import_module(name)).values():
+            if hasattr(found, "cache_parameters") and found.cache_parameters()["maxsize"] is None:
+                unbounded.add(f"{found.__module__.rpartition('.')[2]}.{found.__name__}")
+    assert unbounded <= few, unbounded - few

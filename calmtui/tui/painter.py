@@ -30,6 +30,7 @@ _UNKNOWN = Cell("\0")
 _MANY = 160  # cells of one colour that are more than a guide changes at once: they are sent as they are read
 _WHOLE = 500  # changed cells that are no step of a guide, but a new screen: not kept
 _KEPT = 256  # frames: more than a round of breathing sends
+_LOOKS = 4096  # cells whose look is kept: more than any screen has at once
 _NEAR = 4  # places that a backspace or a line feed each is shorter for than a sequence
 
 
@@ -87,6 +88,8 @@ class Painter:
         style = self._styles.get(cell)
         if style is None:
             ink, ground = self._colours(cell) if self._system else (None, None)
+            if len(self._styles) >= _LOOKS:
+                self._styles.clear()
             style = self._styles[cell] = Style(color=ink, bgcolor=ground, bold=cell.bold)
         return style
 
@@ -100,6 +103,8 @@ class Painter:
             ink, ground = (
                 self._code(name, front) for name, front in zip(self._colours(shown), (True, False), strict=True)
             )
+            if len(self._looks) >= _LOOKS:
+                self._looks.clear()
             look = self._looks[cell] = (shown.char, Pen(ink, ground, shown.bold))
         return look
 
