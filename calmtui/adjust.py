@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import msgspec
 
-from calmtui.routine import MAX_GUIDE_SECONDS, Breathe, Routine, Say, Seconds, Step, Tense, Text, guide_seconds
+from calmtui.routine import (
+    LEAST_PHASE,
+    MAX_GUIDE_SECONDS,
+    MAX_PHASES,
+    Breathe,
+    Routine,
+    Say,
+    Seconds,
+    Step,
+    Tense,
+    Text,
+    guide_seconds,
+)  # fmt: skip
 from calmtui.words import _
 
 _LEAST_TEXT = 8.0  # seconds that a line needs to be read and felt
@@ -62,7 +74,8 @@ def without_holds(routine: Routine) -> Routine:
 
 def _long(step: Breathe, seconds: float) -> Breathe:
     """A breath of the whole rounds nearest to `seconds`."""
-    return msgspec.structs.replace(step, rounds=max(1, round(seconds / step.round_seconds)), minutes=None)
+    rounds = min(max(1, round(seconds / step.round_seconds)), MAX_PHASES // len(step.phases))
+    return msgspec.structs.replace(step, rounds=rounds, minutes=None)
 
 
 def parts(routine: Routine) -> tuple[str, ...]:
@@ -76,25 +89,29 @@ def _part(step: Step) -> str:
 
 def matching(routine: Routine, name: str) -> tuple[str, ...]:
     """The parts that a person means by `name`: the part itself, or those that have it as a word."""
+    return _meant(_names(routine), name)
+
+
+def _meant(names: dict[str, list[str]], name: str) -> tuple[str, ...]:
     wanted = name.strip().casefold()
-    every = parts(routine)
-    exact = tuple(part for part in every if wanted in _names(routine, part))
-    return exact or tuple(part for part in every if wanted in _words(routine, part))
+    exact = tuple(part for part, every in names.items() if wanted in every)
+    return exact or tuple(part for part, every in names.items() if wanted in " ".join(every).replace(",", " ").split())
 
 
-def _names(routine: Routine, part: str) -> list[str]:
-    """What a part goes by: its name, and that in English, which is the same in every language."""
-    marks = (str(getattr(step, "marks", None) or part) for step in routine.steps if _part(step) == part)
-    return [name.casefold() for name in (part, *marks)]
-
-
-def _words(routine: Routine, part: str) -> list[str]:
-    return " ".join(_names(routine, part)).replace(",", " ").split()
+def _names(routine: Routine) -> dict[str, list[str]]:
+    """What every part goes by: its name, and that in English, which is the same in every language."""
+    names: dict[str, list[str]] = {}
+    for step in routine.steps:
+        if part := _part(step):
+            mark = str(getattr(step, "marks", None) or part)
+            names.setdefault(part, [part.casefold()]).append(mark.casefold())
+    return names
 
 
 def left_out(routine: Routine, names: tuple[str, ...]) -> Routine:
     """The routine without those parts, and without their seconds; never without its last step."""
-    out = {part for name in names for part in matching(routine, name)}
+    every = _names(routine) if names else {}
+    out = {part for name in names for part in _meant(every, name)}
     steps = [step for step in routine.steps if _part(step) not in out]
     return _with(routine, steps) if out and steps else routine
 
@@ -106,7 +123,7 @@ def paced(routine: Routine, pace: float) -> Routine:
     for step in routine.steps:
         if isinstance(step, Breathe):
             length = step.round_seconds * step.total_rounds
-            phases = {kind: Seconds(round(seconds * pace, 2)) for kind, seconds in step.phases}
+            phases = {kind: Seconds(max(round(seconds * pace, 2), LEAST_PHASE)) for kind, seconds in step.phases}
             step = _long(msgspec.structs.replace(step, **phases), length)
         steps.append(step)
     return _with(routine, steps)
@@ -251,17 +268,19 @@ def holding(choices: Choices) -> Choices:
 
 def skipping(routine: Routine, choices: Choices, part: str) -> Choices:
     """Without a part, or with it again."""
-    others = tuple(name for name in choices.skip if part not in matching(routine, name))
+    names = _names(routine)
+    others = tuple(name for name in choices.skip if part not in _meant(names, name))
     if others != choices.skip:
         return msgspec.structs.replace(choices, skip=others)
     marks = [str(mark) for step in routine.steps if _part(step) == part and (mark := getattr(step, "marks", None))]
-    lasting = next((name for name in marks if matching(routine, name) == (part,)), part)  # in another language too
+    lasting = next((name for name in marks if _meant(names, name) == (part,)), part)  # in another language too
     return msgspec.structs.replace(choices, skip=(*choices.skip, lasting))
 
 
 def skipped(routine: Routine, choices: Choices) -> tuple[str, ...]:
     """The parts that the choices leave out."""
-    out = {part for name in choices.skip for part in matching(routine, name)}
+    names = _names(routine) if choices.skip else {}
+    out = {part for name in choices.skip for part in _meant(names, name)}
     return tuple(part for part in parts(routine) if part in out)
 
 

@@ -17,6 +17,8 @@ from calmtui.words import N_, _, number_text
 MAX_SECONDS = 24 * 3600
 MAX_GUIDE_SECONDS = 12 * 3600
 MAX_STEPS = 1000
+LEAST_PHASE = 0.5  # seconds: nothing shorter is a breath, and what flickers can hurt
+MAX_PHASES = 20_000  # of all breaths: every one is laid out before a guide begins
 PARTNER = N_("your partner")  # for whoever has set no other word
 
 What = Literal["anxiety", "pull", "upset", "strength"]
@@ -332,6 +334,12 @@ def _well(step: Step, where: str, report: Report) -> bool:
 
 
 def _check_step(step: Step, where: str, report: Report) -> None:
+    timed = step.phases if isinstance(step, Breathe) else ()
+    if isinstance(step, Tense):
+        timed = (("tense", step.tense), ("release", step.release))
+    for name, seconds in timed:
+        if seconds < LEAST_PHASE:
+            report(f"{where}.{name}", _("expected at least {n} s").format(n=number_text(LEAST_PHASE)))
     if isinstance(step, Breathe):
         if not step.phases:
             report(where, _("expected at least one of inhale, top_up, hold, exhale, rest"), _("none"))
@@ -366,6 +374,10 @@ def _check_whole(head: Any, steps: Sequence[Step | None], report: Report) -> Non
     seconds = guide_seconds(steps)
     if seconds > MAX_GUIDE_SECONDS:
         report("steps", _("expected at most 12 h of timed steps"), f"{number_text(seconds / 3600, '.1f')} h")
+    phases = sum(len(step.phases) * step.total_rounds for step in steps if isinstance(step, Breathe))
+    if phases > MAX_PHASES:
+        expected = _("expected at most {n} phases of breathing, all rounds together").format(n=f"{MAX_PHASES:,}")
+        report("steps", expected, f"{phases:,}")
     kept: set[str] = set()
     waits = 0
     for index, step in enumerate(steps):

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import calmtui.adjust
 from calmtui.adjust import (
     Choices,
     adjust,
@@ -24,7 +25,7 @@ from calmtui.adjust import (
 from calmtui.choices import keep, kept, standing
 from calmtui.library import Library
 from calmtui.paths import bundled_routines
-from calmtui.routine import Breathe, Say, Seconds, Tense
+from calmtui.routine import Breathe, Say, Seconds, Step, Tense
 from calmtui.settings import Settings
 from calmtui.timeline import Timeline
 
@@ -222,3 +223,34 @@ def test_any_choices_file_is_read_or_is_as_none(tmp_path_factory: pytest.TempPat
 
 def test_choices_are_plain_toml_values() -> None:
     assert msgspec.to_builtins(Choices(seconds=Seconds(3)), enc_hook=float) == {"seconds": 3.0}
+
+
+def test_whatever_is_chosen_for_a_routine_that_is_good_it_begins_at_once() -> None:
+    breath = '[[steps]]\nkind = "breathe"\ntext = "b"\ninhale = 0.5\n{}rounds = {}\n'
+    for steps in (breath.format("exhale = 0.5\n", 10_000), breath.format("", 10_000) * 2, breath.format("", 20) * 1000):
+        good = routine(steps, 'lengths = ["12h"]')
+        for pace in (0.5, 1.0, 2.0):
+            for seconds in (None, Seconds(43_200)):
+                breaths = adjust(good, Choices(pace=pace, seconds=seconds, no_holds=True)).steps
+                assert (
+                    sum(len(step.phases) * step.total_rounds for step in breaths if isinstance(step, Breathe)) < 90_000
+                )
+                assert all(length >= 0.5 for step in breaths if isinstance(step, Breathe) for _, length in step.phases)
+
+
+def test_leaving_parts_out_looks_at_every_step_a_few_times_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    tense = '[[steps]]\nkind = "tense"\ntext = "t"\npart = "p{}"\ntense = 1\nrelease = 1\n'
+    many = routine("".join(tense.format(number) for number in range(1000)))
+    looked = [0]
+    part = calmtui.adjust._part
+
+    def counted(step: Step) -> str:
+        looked[0] += 1
+        return part(step)
+
+    monkeypatch.setattr("calmtui.adjust._part", counted)
+    choices = Choices(skip=tuple(f"p{number}" for number in range(500)))
+    assert len(adjust(many, choices).steps) == 500
+    assert len(skipped(many, choices)) == 500
+    assert len(skipping(many, choices, "p700").skip) == 501
+    assert looked[0] < 10_000

@@ -144,6 +144,32 @@ FAULTS = [
         '[[steps]]\nkind = "breathe"\ntext = "b"\ninhale = 9\nrounds = 2\n',
         "lengths[0]: expected at least 9 s, one round of each breath, found '5s'",
     ),
+    *(
+        (
+            "",
+            f'[[steps]]\nkind = "breathe"\ntext = "b"\n{phase} = 0.001\nminutes = 720\n',
+            f"steps[0].{phase}: expected at least 0.5 s, found 0.001",
+        )
+        for phase in ("inhale", "top_up", "hold", "exhale", "rest")
+    ),
+    *(
+        (
+            "",
+            f'[[steps]]\nkind = "tense"\ntext = "t"\npart = "p"\n{part} = "0.1s"\n{other} = 4\n',
+            f"steps[0].{part}: expected at least 0.5 s, found '0.1s'",
+        )
+        for part, other in (("tense", "release"), ("release", "tense"))
+    ),
+    (
+        "",
+        '[[steps]]\nkind = "breathe"\ntext = "b"\ninhale = 0.5\nexhale = 0.5\nminutes = 720\n',
+        "steps: expected at most 20,000 phases of breathing, all rounds together, found 86,400",
+    ),
+    (
+        "",
+        '[[steps]]\nkind = "breathe"\ntext = "b"\ninhale = 0.5\nrounds = 10000\n' * 3,
+        "steps: expected at most 20,000 phases of breathing, all rounds together, found 30,000",
+    ),
 ]
 FAULTY = [(head, steps) for head, steps, expected in FAULTS]
 
