@@ -11,6 +11,9 @@ from calmtui.words import N_, _
 OPTION_KEYS = "123456789adefgijlmorsuvyzACDEFGIJKLMO"  # the other letters have work of their own
 
 
+HELP = N_("Help: Ctrl+G")  # where letters are written, ! is one of them
+
+
 def said(scene: Scene, columns: int, rows: int, look: Look) -> list[Line]:
     """The words of what is asked, or of the end: at most `rows` lines."""
     if isinstance(scene, Rate):
@@ -22,7 +25,12 @@ def said(scene: Scene, columns: int, rows: int, look: Look) -> list[Line]:
             kept = _("On this machine only, until this ends.") if columns >= WIDE else _("On this machine only.")
         if scene.private:
             kept = _("Not kept anywhere.")
-        return [*question, *([EMPTY] * (lines_free + 2)), words(f"{kept}  {_('Enter  go on')}", "dim")]
+        below = [f"{kept}  {_('Enter  go on')}"]
+        if columns >= WIDE:
+            below[0] += f"      {_(HELP)}"
+        else:
+            below.append(_(HELP))
+        return [*question, *([EMPTY] * (lines_free + 2)), *(words(line, "dim") for line in below)]
     if isinstance(scene, Choose):
         return _options(scene, columns, rows, look)
     if not isinstance(scene, Finished):
@@ -42,8 +50,9 @@ def said(scene: Scene, columns: int, rows: int, look: Look) -> list[Line]:
 
 def asked(scene: Ask, columns: int, rows: int) -> tuple[list[Line], int]:
     """A question's lines, and the rows that are left for the answer, at least one."""
-    question = fit(lines_of(scene.text, columns), rows - 4)
-    return question, min(scene.lines, rows - len(question) - 3)
+    low = 0 if columns >= WIDE else 1  # help is named in a row of its own
+    question = fit(lines_of(scene.text, columns), rows - 4 - low)
+    return question, min(scene.lines, rows - len(question) - 3 - low)
 
 
 _ANCHORS = ((0, N_("calm")), (4, N_("tense but\nsteady")), (8, N_("hard to\nhold")))

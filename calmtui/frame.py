@@ -95,7 +95,7 @@ def _head(body: list[Row], scene: Scene, routine: Routine, look: Look) -> None:
     columns = len(body[0])
     right = ""
     if "safe" in routine.cautions and not isinstance(scene, Finished):
-        right = _("About safety? Skip this: !") if columns >= WIDE else _("Safety? !")
+        right = _("Is this about safety? Press !") if columns >= WIDE else _("Not safe? !")
     elif isinstance(scene, Guide):
         phase = scene.moment.phase
         if phase.rounds > 1:

@@ -24,6 +24,8 @@ from calmtui.hints import hints
 from calmtui.incoming import as_typed
 from calmtui.lengths import clock_text
 from calmtui.message import FIELDS, SAFE, message
+from calmtui.routine import Ask as AskStep
+from calmtui.routine import Decide as DecideStep
 from calmtui.scene import Aside, Ask, Choose, Copy, Decide, Desk, Fear, Finished, Guide, Rate, Reach, Scene
 from calmtui.session import Session
 from calmtui.words import N_, _, number_text
@@ -166,7 +168,9 @@ class Plain:
         if self._session.private:
             self.say(_("Private: nothing is kept."))
         if "safe" in self._session.routine.cautions:
-            self.say(_("About safety? Skip this: type ! and Enter."))
+            self.say(_("Is this about safety? Type ! and Enter."))
+        if any(isinstance(step, AskStep | DecideStep) for step in self._session.routine.steps):
+            self.say(_("What you write stays in this terminal's scrollback."))
         while True:
             scene = self._session.scene()
             if scene != self._faced:

@@ -113,7 +113,7 @@ ARROWS = {
     },
     "plain": {
         "charset", "clean", "crash", "helplines", "helptable", "hints", "incoming", "lengths", "library", "message",
-        "scene", "session", "tomlfile",
+        "routine", "scene", "session", "tomlfile",
     },
 }  # fmt: skip
 

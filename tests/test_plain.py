@@ -219,8 +219,9 @@ def test_questions_take_lines_and_numbers(journal: Journal, time: Clock) -> None
         "2",
         stays=True,
     )
-    assert said[1] == "Why? It is kept in your journal. An empty line goes on."
-    assert said[2:6] == ["Which?", "  1 one", "  2 two", "  3 three"]
+    assert said[1] == "What you write stays in this terminal's scrollback."
+    assert said[2] == "Why? It is kept in your journal. An empty line goes on."
+    assert said[3:7] == ["Which?", "  1 one", "  2 two", "  3 three"]
     assert said.count("Numbers from 1 to 3, or Enter.") == 1
     assert said.count("Numbers from 1 to 2, or Enter.") == 2
     assert kept(journal).answers == {"why": "because\nof it", "which": ["one", "two"], "pick": ["no"]}
@@ -228,7 +229,7 @@ def test_questions_take_lines_and_numbers(journal: Journal, time: Clock) -> None
 
 def test_what_is_not_kept_says_so(journal: Journal, time: Clock) -> None:
     said = played(routine('[[steps]]\nkind = "ask"\ntext = "Why?"\n' + SAY, "rate = []"), journal, time, "a secret")
-    assert said[1] == "Why? It is not kept anywhere. An empty line goes on."
+    assert said[2] == "Why? It is not kept anywhere. An empty line goes on."
     assert all(b"secret" not in path.read_bytes() for path in journal.folder.iterdir())
 
 
@@ -246,7 +247,7 @@ def test_the_urge_says_its_check_in_and_takes_a_number(library: Library, journal
         (622, ""),
         quick=True,
     )  # fmt: skip
-    assert "About safety? Skip this: type ! and Enter." in said
+    assert "Is this about safety? Type ! and Enter." in said
     assert "8 before, 5 after." in said
     assert kept(journal).answers == {"trigger": ["slow reply"], "choice": ["Let it go"]}
 

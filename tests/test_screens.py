@@ -140,11 +140,17 @@ async def test_a_card_that_is_cut_says_so_and_can_be_read_on(journal: Journal, t
         assert "arrow" not in person.sees()
 
 
-async def test_the_welcome_is_three_plain_lines_and_only_on_the_first_start(journal: Journal, time: Clock) -> None:
+async def test_the_welcome_is_plain_lines_and_only_on_the_first_start(journal: Journal, time: Clock) -> None:
     async with calm(journal, time, welcome=True, size=(120, 30)) as person:
         assert ABOUT[0] in person.sees()
         assert ABOUT[1][:60] in person.sees()
         assert str(journal.folder)[-20:] in person.sees().replace("\n", "")
+        assert "start with --private" in person.sees()
+        assert "`calmtui lock` locks" in person.sees()
+    async with calm(journal, time, welcome=True, size=(40, 12)) as person:
+        assert "--private" in person.sees()
+        assert "Good evening." in person.sees()
+        assert "Longer out-breath" in person.sees()
     async with calm(journal, time) as person:
         assert ABOUT[0] not in person.sees()
 

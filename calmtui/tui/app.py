@@ -16,7 +16,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.theme import Theme
 
-from calmtui.about import ABOUT
+from calmtui.about import ABOUT, BRIEF, SAVED
 from calmtui.adjust import Choices, adjust
 from calmtui.choices import keep_own, kept, plain, standing
 from calmtui.crash import undumpable
@@ -147,13 +147,15 @@ class CalmApp(KeptApp):
             return super().get_default_screen()
         from calmtui.tui.home import HomeScreen  # 8 ms that a quick launch has no use for
 
-        welcome = ABOUT[: -1 if self.journal.private else None] if self._welcome else ()  # the last: what it keeps
-        lines = [_(line).format(journal=shown(self.journal.folder)) for line in welcome]
+        welcome = [line for line in ABOUT if not (self.journal.private and line in SAVED)] if self._welcome else []
+        folder = shown(self.journal.folder)
+        whole, brief = ([_(line).format(journal=folder) for line in welcome if line in of] for of in (ABOUT, BRIEF))
         if os.path.lexists(self.journal.folder / LOCK):
             from calmtui.locking import to_tell
 
-            lines += filter(None, [to_tell(self.journal)])
-        return HomeScreen(tuple(lines))
+            told = [*filter(None, [to_tell(self.journal)])]
+            whole, brief = whole + told, brief + told
+        return HomeScreen(tuple(whole), tuple(brief))
 
     def refresh_css(self, animate: bool = True) -> None:
         """Style everything anew, but not at the start, when Textual asks for it with the theme that is on already."""

@@ -132,7 +132,11 @@ class DeskScreen(Page[None]):
         self.query_one("#preview", Static).update(Content.assemble(shown))
         self.query_one("#hints", Static).update(Content("\n".join(f"~ {hint}" for hint in found)))
         writing = isinstance(self.focused, Entry)
-        pairs: tuple[tuple[str, str], ...] = (("Tab", _("next line")), ("Esc", _("copy, keep or leave")))
+        pairs: tuple[tuple[str, str], ...] = (
+            ("Tab", _("next line")),
+            ("Esc", _("copy, keep or leave")),
+            ("Ctrl+G", _("help")),
+        )
         if not writing:
             keep = (("k", _("keep it here")),) if self._scene.keepable else ()
             pairs = (("c", _("copy")), *keep, ("Tab", _("write")), ("Esc", _("done, forget it")))

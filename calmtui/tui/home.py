@@ -142,9 +142,9 @@ class HomeScreen(Screen[None]):
         Binding("escape,q", "leave", N_("leave"), id="home.leave"),
     ]
 
-    def __init__(self, welcome: tuple[str, ...] = ()) -> None:
+    def __init__(self, welcome: tuple[str, ...] = (), brief: tuple[str, ...] = ()) -> None:
         super().__init__()
-        self._welcome = welcome
+        self._welcome, self._brief = welcome, brief  # the second where there is little room
         self._chosen: dict[str, Choices] = {}  # for this visit
         self._reasons: dict[str, str] = {}
         self._stale = False
@@ -193,6 +193,9 @@ class HomeScreen(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Less is said in a narrow window; the rows that a welcome leaves in a low one are the list's."""
         self.query_one("#rest").display = not self._welcome or event.size.height >= _LOW
+        small = event.size.width < 70 or event.size.height < _LOW
+        for welcome in self.query("#welcome").results(Static):
+            welcome.update(Content("\n".join(self._brief if small else self._welcome)))
         for line in self.query("#private").results(Static):
             line.update(Content(f"{_('Private: nothing is kept.') if event.size.width >= 70 else _('private')}   "))
         self.query_one("#keys", Static).update(self._keys(event.size.width), layout=False)
