@@ -23,13 +23,21 @@ from calmtui import __version__, durable
 from calmtui.clean import one_line
 from calmtui.journal import Journal, device_of, lines, tombstones, without
 from calmtui.paths import Paths, private_folder
-from calmtui.words import _
+from calmtui.tomlfile import shown
+from calmtui.words import N_, _, reason
 
 FORMAT = 1
 MOST_BYTES = 1 << 30  # of a backup: more is none of ours
 _MOST_FILES = 20_000
 _SMALL = 1 << 20  # bytes of any file that is no journal
 _ABOUT = "about.json"
+_LINKED = ("settings.toml", "choices.toml")  # what a person may keep elsewhere, behind a link
+_NOT_IN = {
+    errno.EINVAL: N_("it is no file that a backup has"),
+    errno.EISDIR: N_("it is no file that a backup has"),
+    errno.EFBIG: N_("it is too large"),
+    errno.ELOOP: N_("it is a link that leads elsewhere"),
+}
 _STATE = re.compile(r"draft|offered|welcomed|delay-[\w-]{1,64}", re.ASCII)
 _MEMBER = re.compile(
     r"about\.json|settings\.toml|choices\.toml|routines/(?:[\w-]{1,32}/)?[^/\0.][^/\0]{0,250}\.toml"
@@ -58,42 +66,81 @@ def _sources(paths: Paths) -> Iterator[tuple[str, Path]]:
     """Every file of a backup, by its name in it."""
     for path in (paths.settings, paths.choices):
         yield path.name, path
-    for path in sorted((*paths.routines.glob("*.toml"), *paths.routines.glob("*/*.toml"))):
-        yield f"routines/{path.relative_to(paths.routines).as_posix()}", path
-    for path in sorted(paths.state.glob("*")):
-        if _STATE.fullmatch(path.name):
-            yield f"state/{path.name}", path
-    for path in sorted((*paths.journal.glob("lock*.json"), *paths.journal.glob("*.jsonl"))):
-        yield f"journal/{path.name}", path
+    for name in _routines(paths.routines):
+        yield f"routines/{name}", paths.routines / name
+    for name in durable.names(os.fspath(paths.state)):
+        if _STATE.fullmatch(name):
+            yield f"state/{name}", paths.state / name
+    for name in durable.names(os.fspath(paths.journal)):
+        if name.endswith(".jsonl") or (name.startswith("lock") and name.endswith(".json")):
+            yield f"journal/{name}", paths.journal / name
+
+
+def _routines(folder: Path) -> Iterator[str]:
+    """The person's own routines, and their translations in folders below. Raises OSError."""
+    below = []
+    for name in durable.names(os.fspath(folder)):
+        if name.endswith(".toml"):
+            yield name
+        elif stat.S_ISDIR((folder / name).stat(follow_symlinks=False).st_mode):
+            below.append(name)
+    for language in below:
+        for name in durable.names(os.fspath(folder / language), ".toml"):
+            yield f"{language}/{name}"
+
+
+def _source(name: str, path: Path, paths: Paths) -> tuple[bytes, float]:
+    """What a file of a backup holds, and when it was changed. Raises OSError that says why it is left out."""
+    if not _MEMBER.fullmatch(name):
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), os.fspath(path))
+    if name not in _LINKED and _leads_out(path, paths):
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), os.fspath(path))
+    return durable.read(os.fspath(path), _limit(name)), path.stat().st_mtime
+
+
+def _leads_out(path: Path, paths: Paths) -> bool:
+    """Whether a link leads from calmtui's folders to a file elsewhere: it may be anything. Raises OSError."""
+    folder = next(one for one in (paths.routines, paths.journal, paths.state) if path.is_relative_to(one))
+    home = os.path.realpath(folder.parent)
+    return not os.path.realpath(path, strict=True).startswith(home.rstrip("/") + "/")
 
 
 def back_up(paths: Paths, device: str, now: datetime, file: Path, *, replace: bool = False) -> list[str]:
-    """Write everything to `file`, for its owner alone; gives the names of what can't be in it.
+    """Write everything to `file`, for its owner alone; gives a line for each file that is not in it.
 
-    Raises FileExistsError when there is such a file already, unless it is to be replaced, and OSError.
+    Raises FileExistsError when there is such a file already, unless it is to be replaced, and OSError, also for a
+    folder that can't be looked into: a copy without what is in it is none.
     """
     about = {"format": FORMAT, "calmtui": __version__, "device": device, "at": now.isoformat(timespec="seconds")}
     left_out = []
+    sources = list(_sources(paths))
     fresh = file.with_name(f".{file.name}.{os.urandom(4).hex()}")
     try:
         with open(os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "wb") as out:
             with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as tar:
-                for name, path in _sources(paths):
+                for name, path in sources:
                     try:
-                        found = path.stat()
-                        data = path.read_bytes() if stat.S_ISREG(found.st_mode) else None
+                        data, changed = _source(name, path, paths)
                     except FileNotFoundError:
                         continue
-                    if data is None or not _MEMBER.fullmatch(name) or len(data) > _limit(name):
-                        left_out.append(name)
-                    else:
-                        _add(tar, name, data, found.st_mtime)
+                    except OSError as error:
+                        said = _NOT_IN.get(error.errno or 0)
+                        because = _(said) if said else reason(error)
+                        line = _("{name} is not in it: {why}")
+                        left_out.append(line.format(name=shown(Path(name)), why=because))
+                        continue
+                    _add(tar, name, data, changed)
                 _add(tar, _ABOUT, json.dumps(about).encode(), now.timestamp())
             out.flush()
             os.fsync(out.fileno())
-        _put(fresh, file, replace=replace)
-    finally:
-        fresh.unlink(missing_ok=True)
+        if replace:
+            os.replace(fresh, file)
+        else:
+            durable.give_name(os.fspath(fresh), os.fspath(file))
+    except BaseException:
+        with suppress(OSError):
+            fresh.unlink()
+        raise
     durable.sync_folder(os.fspath(file.parent))
     return left_out
 
@@ -102,20 +149,6 @@ def _add(tar: tarfile.TarFile, name: str, data: bytes, changed: float) -> None:
     member = tarfile.TarInfo(name)
     member.size, member.mode, member.mtime = len(data), 0o600, changed
     tar.addfile(member, io.BytesIO(data))
-
-
-def _put(fresh: Path, file: Path, *, replace: bool) -> None:
-    """Give a whole file its name; without `replace` only if no other has it. Raises FileExistsError or OSError."""
-    if not replace:
-        try:
-            os.link(fresh, file)
-            return
-        except OSError as error:
-            if error.errno not in (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK):
-                raise
-        if os.path.lexists(file):  # a stick without hard links
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), os.fspath(file))
-    os.replace(fresh, file)
 
 
 def _limit(name: str) -> int:
@@ -127,10 +160,14 @@ def _limit(name: str) -> int:
 
 def read(file: Path) -> dict[str, bytes]:
     """The members of a backup, all of them checked before any is used. Raises Refused or OSError."""
-    fd = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        fd = durable.opened(os.fspath(file))
+    except OSError as error:
+        if error.errno == errno.EINVAL:
+            raise Refused(_("it is no backup")) from None
+        raise
     with open(fd, "rb") as opened:
-        found = os.fstat(fd)
-        if not stat.S_ISREG(found.st_mode) or found.st_size > MOST_BYTES:
+        if os.fstat(fd).st_size > MOST_BYTES:
             raise Refused(_("it is no backup"))
         members: dict[str, bytes] = {}
         try:
@@ -191,27 +228,26 @@ def restore(members: dict[str, bytes], paths: Paths, journal: Journal) -> Restor
 
 def _restore_file(name: str, data: bytes, path: Path, done: Restored) -> None:
     if os.path.lexists(path):
-        if not name.startswith("state/") and path.read_bytes() != data:
+        if not name.startswith("state/") and not _same(path, data):
             done.kept.append(name)
         return
     _create(path, data)
     done.made.append(name)
 
 
+def _same(path: Path, data: bytes) -> bool:
+    """Whether a file holds just that; one that can't be read is another."""
+    try:
+        return durable.read(os.fspath(path), len(data)) == data
+    except OSError:
+        return False
+
+
 def _create(path: Path, data: bytes) -> None:
     """A whole file where there is none; one that has come meanwhile stays. Raises OSError."""
     private_folder(path.parent)
-    fresh = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
-    try:
-        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "wb") as out:
-            out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
-        with suppress(FileExistsError):
-            _put(fresh, path, replace=False)
-    finally:
-        fresh.unlink(missing_ok=True)
-    durable.sync_folder(os.fspath(path.parent))
+    with suppress(FileExistsError):
+        durable.create(os.fspath(path), data)
 
 
 def _restore_journal(members: dict[str, bytes], journal: Journal, done: Restored) -> None:
@@ -220,7 +256,7 @@ def _restore_journal(members: dict[str, bytes], journal: Journal, done: Restored
     So no file ever has two writers, even where the backup is another machine's.
     """
     files = {name.partition("/")[2]: data for name, data in members.items() if name.endswith(".jsonl")}
-    erased = journal.erased().union(*map(tombstones, files.values()))
+    erased = journal.erased(surely=True).union(*map(tombstones, files.values()))
     own = {journal.device(), json.loads(members[_ABOUT])["device"]}
     # Tombstones first: should this be cut off, nothing erased is back.
     for name in sorted(files, key=lambda name: not tombstones(files[name])):

@@ -5,7 +5,6 @@ No finding holds a word of a journal, only files and lines. What can be set righ
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import stat
@@ -23,12 +22,13 @@ from calmtui.journal import Journal
 from calmtui.library import Entry
 from calmtui.paths import Paths
 from calmtui.tomlfile import Problem, shown
-from calmtui.why import why
-from calmtui.words import N_, _, ngettext
+from calmtui.why import of_file
+from calmtui.words import N_, _, ngettext, reason
 
 TEXTUAL = "8.2.8"  # the version that calmtui is tested with
 COLUMNS, ROWS = 40, 12  # the smallest window in which a run can be shown
 _LOW = 1_000_000  # bytes left on a disk that is as good as full
+_SMALL = 4096  # bytes of a file that only names something
 _OLD = 600.0  # seconds after which a temporary file is nobody's any more
 _LEFT = re.compile(r"\..+\.[0-9a-f]{8}|device\.[0-9a-f]{8}")
 _MEND = N_("calmtui doctor --mend sets that right.")
@@ -145,21 +145,75 @@ def _files(paths: Paths, now: float) -> Iterator[Finding]:
     for folder in (paths.journal, paths.state):
         yield from _kept_folder(folder)
     for path in _walk(paths.state):
-        yield from _leftover(path, now) if _LEFT.fullmatch(path.name) else _readable(path)
-    device = _text(paths.state / "device").strip() or "/"
-    for path in sorted(paths.journal.glob("*")) if paths.journal.is_dir() else ():
         if _LEFT.fullmatch(path.name):
             yield from _leftover(path, now)
-        # Other machines' files come with whatever mode they come with: a closed folder closes them.
-        elif path.suffix == ".jsonl" and (path.name.startswith(device) or paths.journal.stat().st_mode & 0o077):
+        else:
+            yield from _special(path)
             yield from _readable(path)
+    device = _text(paths.state / "device").strip() or "/"
+    for path in _inside(paths.journal):
+        if _LEFT.fullmatch(path.name):
+            yield from _leftover(path, now)
+        elif path.suffix in (".jsonl", ".json"):
+            yield from _special(path)
+            # Other machines' files come with whatever mode they come with: a closed folder closes them.
+            if path.name.startswith(device) or paths.journal.stat().st_mode & 0o077:
+                yield from _readable(path)
     for path in (paths.settings, paths.choices):
-        if path.exists():
-            yield from _readable(path)
-    if paths.config.is_dir():
-        for path in sorted(paths.config.iterdir()):
-            if _LEFT.fullmatch(path.name):
-                yield from _leftover(path, now)
+        yield from _readable(path)  # what else is wrong with them is told with what they say
+    if not os.path.lexists(paths.config):
+        return
+    yield from _closed(paths.config)
+    for path in _inside(paths.config):
+        if _LEFT.fullmatch(path.name):
+            yield from _leftover(path, now)
+
+
+def _inside(folder: Path) -> list[Path]:
+    """Everything in a folder; nothing of one that can't be looked into: that is said where it is looked at."""
+    try:
+        return sorted(folder / name for name in os.listdir(folder))
+    except OSError:
+        return []
+
+
+def _special(path: Path) -> Iterator[Finding]:
+    """What stands in the place of a file and is none: a pipe, a device, a link that leads nowhere."""
+    try:
+        kind = os.stat(path).st_mode
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        yield _unseen(path, error)
+        return
+    if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):
+        do = _("Move it away: calmtui makes a file there.")
+        what = _("Something that is no file stands where a file of calmtui should be.")
+        yield Finding("files", "wrong", what, shown(path), do)
+
+
+def _closed(path: Path) -> Iterator[Finding]:
+    """A folder that can't be looked into."""
+    try:
+        os.listdir(path)
+    except OSError as error:
+        yield _unseen(path, error)
+
+
+def _unseen(path: Path, error: OSError) -> Finding:
+    do = _("Let yourself in (chmod 700), or see whether the disk is well.")
+    why = reason(error, N_("the disk refused"))
+    return Finding("files", "wrong", _("This can't be looked at: {why}.").format(why=why), shown(path), do)
+
+
+def _to_come(path: Path) -> Iterator[Finding]:
+    """A folder that is not there yet: whether it can be made."""
+    above = path.parent
+    while not os.path.lexists(above) and above != above.parent:
+        above = above.parent
+    if not os.access(above, os.W_OK | os.X_OK):
+        do = _("Let yourself in (chmod 700), or see whether the disk can only be read.")
+        yield Finding("files", "wrong", _("calmtui can't make its folder: nothing is kept."), shown(path), do)
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -177,9 +231,10 @@ def _kept_folder(path: Path) -> Iterator[Finding]:
         link = durable.foreign_link(os.fspath(path))
         found = path.stat()
     except FileNotFoundError:
-        return  # it is made when there is something to keep
+        yield from _to_come(path)  # it is made when there is something to keep
+        return
     except OSError as error:
-        yield Finding("files", "wrong", _("This can't be looked at: {why}.").format(why=why(error)), where)
+        yield _unseen(path, error)
         return
     if not stat.S_ISDIR(found.st_mode):
         do = _("Move it away: calmtui makes a folder there.")
@@ -218,7 +273,9 @@ def _readable(path: Path) -> Iterator[Finding]:
         elif found.st_mode & 0o077:
             yield _open(path, 0o700 if stat.S_ISDIR(found.st_mode) else 0o600)
     except FileNotFoundError:
-        return  # gone meanwhile
+        return  # not there, or gone meanwhile
+    except OSError as error:
+        yield _unseen(path, error)
 
 
 def _another(path: Path) -> Finding:
@@ -254,16 +311,17 @@ def _leftover(path: Path, now: float) -> Iterator[Finding]:
 def journal(folder: Path, state: Path) -> Iterator[Finding]:
     """Every line that can't be read, every line that was cut short, and whether someone holds the journal's lock."""
     kept = Journal(folder, state, private=True)
-    number = sum(1 for _ in kept.records())
+    try:
+        number = sum(1 for _ in kept.records())
+    except OSError:  # that is said of the folder
+        return
     device = _text(state / "device").strip()
-    torn = {path for path in sorted(folder.glob("*.jsonl")) if _unended(path)}
+    torn = {path for path in kept.files() if _unended(path)}
+    for error in kept.closed:
+        do = _("See who owns it, and whether the disk is well.")
+        yield Finding("journal", "wrong", _("This file can't be read."), of_file(error), do)
     for bad in kept.unreadable:
-        where = shown(bad.path)
-        if not bad.line:
-            do = _("See who owns it, and whether the disk is well.")
-            yield Finding("journal", "wrong", _("This file can't be read."), where, do)
-            continue
-        where = f"{where}:{bad.line}"
+        where = f"{shown(bad.path)}:{bad.line}"
         if bad.path not in torn or bad.line < _lines(bad.path):
             do = _("All other lines are read. If you have a backup, compare; if not, you may delete this line.")
             yield Finding("journal", "wrong", _("This line can't be read; it stays as it is."), where, do)
@@ -274,10 +332,14 @@ def journal(folder: Path, state: Path) -> Iterator[Finding]:
             what = _("The last line of another machine's file is cut short. It may be on its way here.")
             yield Finding("journal", "note", what, where)
     own = folder / f"{device}.jsonl"
-    if device and own.is_file() and _held(own):
+    locked = _lock(own) if device else True
+    if locked is False:
         do = _("If a calmtui hangs, end it. Until then sessions go to a file beside this one, and are read.")
         yield Finding("journal", "note", _("Another program holds the lock of your journal."), shown(own), do)
-    if not kept.unreadable:
+    elif locked is None:
+        do = _("Each run writes a file of its own there, and all of them are read.")
+        yield Finding("journal", "note", _("The journal's disk has no locks."), shown(folder), do)
+    if not kept.unreadable and not kept.closed:
         what = ngettext("{n} record is kept, and can be read.", "{n} records are kept, and can be read.", number)
         yield Finding("journal", "good", what.format(n=number) if number else _("Nothing is kept yet."), shown(folder))
 
@@ -305,7 +367,7 @@ def lock(folder: Path, state: Path) -> Iterator[Finding]:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text("ascii", "replace")
+        return durable.read(os.fspath(path), _SMALL).decode("ascii", "replace")
     except OSError:
         return ""
 
@@ -313,25 +375,33 @@ def _text(path: Path) -> str:
 def _unended(path: Path) -> bool:
     """Whether a file's last line has no end."""
     try:
-        with open(path, "rb") as file:
-            size = os.fstat(file.fileno()).st_size
-            return size > 0 and os.pread(file.fileno(), 1, size - 1) != b"\n"
+        fd = durable.opened(os.fspath(path))
+        try:
+            size = os.fstat(fd).st_size
+            return size > 0 and os.pread(fd, 1, size - 1) != b"\n"
+        finally:
+            os.close(fd)
     except OSError:
         return False
 
 
 def _lines(path: Path) -> int:
-    return path.read_bytes().count(b"\n") + 1
-
-
-def _held(path: Path) -> bool:
-    """Whether someone holds a file's lock at this moment."""
     try:
-        with open(path, "rb") as file:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        return durable.read(os.fspath(path)).count(b"\n") + 1
+    except OSError:  # gone meanwhile
+        return 0
+
+
+def _lock(path: Path) -> bool | None:
+    """Whether a file's lock can be had at this moment; None where its disk has no locks."""
+    try:
+        fd = durable.opened(os.fspath(path))
+        try:
+            return durable.lock(fd)
+        finally:
+            os.close(fd)
     except OSError:
-        return True
-    return False
+        return True  # there is no file yet, or that is said of it
 
 
 def settings(problems: Iterable[Problem]) -> Iterator[Finding]:

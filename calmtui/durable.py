@@ -1,7 +1,8 @@
-"""Bytes that are kept: appended in one write under a lock and synced, or a whole file put in the place of another.
+"""Files on a disk: read without ever waiting, appended to in one write and synced, or put whole in another's place.
 
-Files are their owner's alone (0600, folders 0700), and what another account owns is neither read nor written. Standard
-library, and little of it: the first frame of a quick launch waits for this.
+Files are their owner's alone (0600, folders 0700), and what another account owns is never written. What is no regular
+file (a pipe, a device, a terminal) is neither read nor written. Standard library, and little of it: the first frame of
+a quick launch waits for this.
 """
 
 from __future__ import annotations
@@ -17,20 +18,73 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 LOCK_SECONDS = 1.0
+MOST = 1 << 30  # bytes of any file: more is none of ours
 _LOCK_PAUSE = 0.005  # seconds between two tries for a lock
+_NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP)
+_NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
+
+
+def opened(path: str) -> int:
+    """Open a regular file to read it, without waiting for whatever else may stand there. Raises OSError."""
+    fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+    kind = os.fstat(fd).st_mode
+    if not stat.S_ISREG(kind):
+        os.close(fd)
+        number = errno.EISDIR if stat.S_ISDIR(kind) else errno.EINVAL
+        raise OSError(number, os.strerror(number), path)
+    return fd
+
+
+def read(path: str, most: int = MOST) -> bytes:
+    """Return all of a regular file of at most so many bytes. Raises OSError, FileNotFoundError where there is none."""
+    fd = opened(path)
+    try:
+        pieces, left = [], most
+        room = min(os.fstat(fd).st_size, most) + 1
+        while piece := os.read(fd, room):
+            pieces.append(piece)
+            left -= len(piece)
+            if left < 0:
+                raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), path)
+            room = min(room, left + 1)
+        return b"".join(pieces)
+    except OSError as error:
+        error.filename = path
+        raise
+    finally:
+        os.close(fd)
+
+
+def names(folder: str, ending: str = "") -> list[str]:
+    """Return the names in a folder that end so, in order; none where there is no such folder.
+
+    What editors, sync programs and systems leave beside a file (`.#x`, `._x`, `#x#`, `~x`) is passed over. Raises
+    OSError where the folder can't be looked into: that is not an empty one.
+    """
+    try:
+        every = os.listdir(folder)
+    except FileNotFoundError:
+        return []
+    return sorted(name for name in every if name.endswith(ending) and name[0] not in ".#~")
 
 
 def append(
-    path: str, data: bytes, lock_seconds: float = LOCK_SECONDS, change: Callable[[bytes], bytes] | None = None
+    path: str,
+    data: bytes,
+    lock_seconds: float = LOCK_SECONDS,
+    change: Callable[[bytes], bytes] | None = None,
+    *,
+    alone: bool = False,
 ) -> bool:
     """Append whole lines to the file at `path` (made with mode 0600) and sync them: all of them, or none.
 
     What is written is what `change` makes of them; it is asked when the lock is held, so that what it decides still
     holds when the lines are in the file. A torn last line is ended first, so that it swallows nothing. Says whether
     other accounts could read the file until now. Raises BlockingIOError when another process holds the lock for longer
-    than `lock_seconds`, PermissionError when the file is another account's, OSError when the disk or `change` refuses.
+    than `lock_seconds` or the disk has no locks, PermissionError when the file is another account's, OSError when the
+    disk or `change` refuses. A file that this process appends to `alone` needs no lock where there are none.
     """
-    fd = _locked(path, lock_seconds)
+    fd, locked = _locked(path, lock_seconds, alone=alone)
     try:
         open_to_others = _owned(fd)
         if change is not None:
@@ -46,29 +100,87 @@ def append(
         except OSError:
             _cut(fd, size)  # half a line on a full disk, or a whole one that may not be there after a crash
             raise
-        return open_to_others
+        replaced = not locked and not same(fd, path)
     finally:
         os.close(fd)
+    # Without a lock a rewrite may have come between: the lines go to the new file as well, and reading drops repeats.
+    return append(path, data, lock_seconds, alone=True) or open_to_others if replaced else open_to_others
 
 
 def replace(path: str, data: bytes, *, sync: bool = True) -> None:
     """Put a whole file (mode 0600) in the place of `path`, which is never seen half written; without `sync` a cache.
 
-    Raises OSError when the disk refuses: then the file is as it was.
+    Raises OSError when the disk refuses: then the file is as it was, or the new one when only the syncing of its
+    folder was refused.
     """
-    fresh = f"{_temporary(path)}{os.urandom(4).hex()}"
+    os.close(put(path, data, sync=sync))
+    if sync:
+        sync_folder(os.path.dirname(path))
+
+
+def put(path: str, data: bytes, *, sync: bool = True) -> int:
+    """Do what `replace` does, but for syncing the folder; gives the new file open, and its lock taken."""
+    fresh, fd = _fresh(path)
     try:
-        fd = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        lock(fd)
+        write(fd, data)
+        if sync:
+            os.fsync(fd)
+        os.replace(fresh, path)
+    except OSError:
+        os.close(fd)
+        _remove(fresh)
+        raise
+    return fd
+
+
+def _fresh(path: str) -> tuple[str, int]:
+    """Make a file that is to take the place of `path`, for its owner alone. Raises OSError."""
+    fresh = f"{_temporary(path)}{os.urandom(4).hex()}"
+    return fresh, os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+
+
+def create(path: str, data: bytes) -> None:
+    """Make a whole file (mode 0600) where there is none, and sync it: all of it, or nothing that stands in the way.
+
+    Raises FileExistsError when there is one, also one that has come meanwhile; OSError.
+    """
+    fresh, fd = _fresh(path)
+    try:
         try:
             write(fd, data)
-            if sync:
-                os.fsync(fd)
+            os.fsync(fd)
         finally:
             os.close(fd)
-        os.replace(fresh, path)
+        give_name(fresh, path)
     except OSError:
         _remove(fresh)
         raise
+    sync_folder(os.path.dirname(path))
+
+
+def give_name(fresh: str, path: str) -> None:
+    """Give a file that is whole its name, if no other has it. Raises FileExistsError or OSError."""
+    try:
+        os.link(fresh, path)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+    else:
+        _remove(fresh)
+        return
+    if os.path.lexists(path):  # a stick without hard links
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), path)
+    os.replace(fresh, path)
+
+
+def remove(path: str) -> None:
+    """Take a file away, if there is one, for good: its folder is synced. Raises OSError."""
+    try:
+        os.unlink(path)
+    except FileNotFoundError:
+        return
+    sync_folder(os.path.dirname(path))
 
 
 def rewrite(path: str, change: Callable[[bytes], bytes], lock_seconds: float = LOCK_SECONDS) -> bool:
@@ -77,25 +189,33 @@ def rewrite(path: str, change: Callable[[bytes], bytes], lock_seconds: float = L
     At any instant the file is the old or the new one, whole: an append that waits for the lock goes to the new one.
     What a rewrite left behind that was killed is removed. Raises BlockingIOError when another process holds the lock
     for longer than `lock_seconds`, PermissionError when the file is another account's, OSError when the disk refuses:
-    then the file is as it was, or the new one when only the syncing of its folder was refused.
+    then the file is as it was, or the new one when only the syncing of its folder was refused. Where the disk has no
+    locks, what came to the old file meanwhile is added to the new one: `append` looks from the other side.
     """
-    fd = _locked(path, lock_seconds)
+    fd, locked = _locked(path, lock_seconds, alone=True)
     try:
         _owned(fd)
-        size = os.fstat(fd).st_size
-        before = os.pread(fd, size, 0)
-        if len(before) != size:
-            raise OSError(errno.EIO, os.strerror(errno.EIO), path)
+        before = _from(fd, 0, path)
         for left in leftovers(path):
             os.unlink(left)
         after = change(before)
         if after == before:
             return False
         replace(path, after)
-        sync_folder(os.path.dirname(path))
+        if not locked and (late := _from(fd, len(before), path)):
+            append(path, change(late), lock_seconds, alone=True)
         return True
     finally:
         os.close(fd)
+
+
+def _from(fd: int, start: int, path: str) -> bytes:
+    """Return the bytes of an open file from there on. Raises OSError."""
+    size = os.fstat(fd).st_size - start
+    data = os.pread(fd, size, start)
+    if len(data) != size:
+        raise OSError(errno.EIO, os.strerror(errno.EIO), path)
+    return data
 
 
 def leftovers(path: str) -> list[str]:
@@ -120,6 +240,10 @@ def make_folder(path: str) -> None:
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), path) from None
     else:
         os.chmod(path, 0o700)
+        try:  # noqa: SIM105 - contextlib is dear
+            sync_folder(above)
+        except PermissionError:  # one that may be written in and not be read
+            pass
 
 
 def own_folder(path: str) -> bool:
@@ -140,8 +264,13 @@ def own_folder(path: str) -> bool:
     return True
 
 
-def foreign_link(path: str) -> str | None:
-    """The first link on the way to `path` that neither this account nor the system's own account made, if any."""
+def foreign_link(path: str, links: int = 40) -> str | None:
+    """The first link on the way to `path` that neither this account nor the system's own account made, if any.
+
+    Raises OSError, also for links that lead in a circle.
+    """
+    if not links:
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), path)
     at = ""
     for name in os.path.abspath(path).split("/")[1:]:
         at = f"{at}/{name}"
@@ -149,7 +278,7 @@ def foreign_link(path: str) -> str | None:
         if stat.S_ISLNK(found.st_mode):
             if found.st_uid not in (0, os.geteuid()):
                 return at
-            further = foreign_link(os.path.join(os.path.dirname(at), os.readlink(at)))
+            further = foreign_link(os.path.join(os.path.dirname(at), os.readlink(at)), links - 1)
             if further is not None:
                 return further
     return None
@@ -173,25 +302,50 @@ def sync_folder(path: str) -> None:
         os.close(fd)
 
 
-def _locked(path: str, lock_seconds: float) -> int:
-    """Open for appending under an exclusive lock."""
+def lock(fd: int) -> bool | None:
+    """Take the lock of an open file, if nobody has it; None where the disk has no locks. Raises OSError."""
+    try:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError as error:
+        if error.errno not in _NO_LOCKS:
+            raise
+        return None
+    return True
+
+
+def _locked(path: str, lock_seconds: float, *, alone: bool) -> tuple[int, bool]:
+    """Open for appending under an exclusive lock; says whether there is one: `alone` does without where there is none.
+
+    Raises BlockingIOError when another process holds it too long, or the disk has no locks.
+    """
     deadline = time.monotonic() + lock_seconds
+    flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY
     while True:
-        fd = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600)
+        fd = os.open(path, flags, 0o600)
         try:
-            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            locked = lock(fd)
+            if locked is None and not alone:
+                raise BlockingIOError(errno.ENOLCK, os.strerror(errno.ENOLCK), path)
             # Another process may have put a new file in place between opening and locking.
-            if os.path.samestat(os.fstat(fd), os.stat(path)):
-                return fd
-            raise FileNotFoundError
-        except (BlockingIOError, FileNotFoundError):
-            os.close(fd)
-            if time.monotonic() >= deadline:
-                raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN), path) from None
-            time.sleep(_LOCK_PAUSE)
+            if locked is not False and same(fd, path):
+                return fd, bool(locked)
         except BaseException:
             os.close(fd)
             raise
+        os.close(fd)
+        if time.monotonic() >= deadline:
+            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN), path)
+        time.sleep(_LOCK_PAUSE)
+
+
+def same(fd: int, path: str) -> bool:
+    """Whether an open file is still the one at `path`. Raises OSError."""
+    try:
+        return os.path.samestat(os.fstat(fd), os.stat(path))
+    except FileNotFoundError:
+        return False
 
 
 def _owned(fd: int) -> bool:

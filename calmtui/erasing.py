@@ -14,6 +14,7 @@ from calmtui.journal import Journal, Record
 from calmtui.state import State
 from calmtui.telling import title_of
 from calmtui.tomlfile import shown
+from calmtui.why import of_file
 from calmtui.words import N_, _, ngettext
 
 COPIES = N_("What Syncthing's versions, backups or git have kept of it stays there.")
@@ -23,7 +24,8 @@ COPIES = N_("What Syncthing's versions, backups or git have kept of it stays the
 class Going:
     """What would be erased: `past`, newest first, and all ids, those too whose beginning can't be read.
 
-    `running` are on in another terminal and stay; `others` are the files of other devices that hold copies. With
+    `running` are on in another terminal and stay; `others` are the files of other devices that hold
+    copies, `closed` says why files could not be read, where what they hold would have to go too. With
     `everything` the `draft` (if one is kept), parked words and so many `unreadable` lines go as well.
     """
 
@@ -31,6 +33,7 @@ class Going:
     ids: frozenset[str]
     running: tuple[PastSession, ...] = ()
     others: tuple[Path, ...] = ()
+    closed: tuple[OSError, ...] = ()
     draft: bool = False
     everything: bool = False
     unreadable: int = 0
@@ -53,6 +56,7 @@ class Going:
             lines.append(_("The draft you keep stays: `calmtui draft --forget`."))
         for past in self.running:
             lines.append(_("{title} is on in another terminal: it stays.").format(title=title_of(past)))
+        lines += [_("What this file holds stays: {why}").format(why=of_file(error)) for error in self.closed]
         if self.others:
             said = ngettext(
                 "Another device has a copy, until calmtui runs there again: {files}",
@@ -65,31 +69,32 @@ class Going:
 
 def not_yet(error: OSError) -> str:
     """What to say when the disk, or a lock, did not let all of it go at once."""
-    why = (error.strerror or _("the disk refused")).lower()
-    return _("not all of it is out of the files yet ({why}); it is tried again when calmtui next starts").format(
-        why=why
-    )
+    return _("not all of it is erased ({why}); erasing again goes on with it").format(why=of_file(error))
 
 
 class Kept:
-    """All that could be erased, read once."""
+    """All that could be erased, read once. Raises OSError for a folder that can't be looked into: it is not empty."""
 
     def __init__(self, journal: Journal, state: State) -> None:
         self._journal, self._state = journal, state
         records = list(journal.records())
+        self._closed = tuple(journal.closed)
         self.past = sessions(records)
         erased = {record["session"] for record in records if record["what"] == "erased"}
         whole = erased | {past.session for past in self.past}
         own = journal.own_files()
-        self._unreadable = sum(bad.path in own and bad.line > 0 for bad in journal.unreadable)
+        self._erased = erased
+        self._unreadable = sum(bad.path in own for bad in journal.unreadable)
         self._headless = _first_days(record for record in records if record["session"] not in whole)
 
-    def find(self, name: str) -> PastSession:
-        """The session whose id begins so. Raises LookupError that says what there is."""
+    def find(self, name: str) -> PastSession | None:
+        """The session whose id begins so; None for an erased one. Raises LookupError that says what there is."""
         found = [past for past in self.past if name and past.session.startswith(name)]
         exact = [past for past in found if past.session == name]
         if len(found) == 1 or exact:
             return (exact or found)[0]
+        if not found and name and any(id.startswith(name) for id in self._erased):
+            return None
         if not found:
             raise LookupError(
                 _("no session begins with '{name}'; `calmtui log` shows them").format(name=one_line(name))
@@ -104,13 +109,22 @@ class Kept:
     def before(self, day: date) -> Going:
         """The sessions that began before a day, by the offset of each."""
         past = [session for session in self.past if (began := day_of(session.began)) and began < day]
-        return self._going(past, {id for id, first in self._headless.items() if first and first < day})
+        more = {id for id, first in self._headless.items() if first and first < day}
+        return self._going(past, more, all_files=True)
 
     def everything(self) -> Going:
-        """All of it."""
-        return self._going(self.past, set(self._headless), everything=True)
+        """All of it. Raises OSError where nobody can tell what there is."""
+        self._state.look()
+        return self._going(self.past, set(self._headless), all_files=True, everything=True)
 
-    def _going(self, past: Iterable[PastSession], more: Collection[str] = (), *, everything: bool = False) -> Going:
+    def _going(
+        self,
+        past: Iterable[PastSession],
+        more: Collection[str] = (),
+        *,
+        all_files: bool = False,
+        everything: bool = False,
+    ) -> Going:
         wanted = {session.session: session for session in past}
         held = {id for id in (*wanted, *more) if self._state.held(id)}
         ids = frozenset({*wanted, *more} - held)
@@ -119,13 +133,14 @@ class Kept:
             ids,
             tuple(session for id, session in wanted.items() if id in held),
             tuple(self._journal.holding(set(ids))),
+            self._closed if all_files else (),
             bool(self._state.get("draft")),
             everything,
             self._unreadable if everything else 0,
         )
 
     def erase(self, going: Going, at: datetime) -> None:
-        """Erase it. Raises OSError when the text could not be taken out of every file of this device yet."""
+        """Erase it. Raises OSError when it is not out of every file yet, or not every file could be read."""
         try:
             self._journal.erase(going.ids, at, unreadable=going.everything)
         finally:
@@ -133,6 +148,8 @@ class Kept:
                 self._state.close(id)
             if going.everything:
                 self._state.clear()
+        if going.closed:
+            raise going.closed[0]
 
 
 def _first_days(records: Iterable[Record]) -> dict[str, date | None]:

@@ -5,6 +5,7 @@ The format is public (see the README): changing it is a new version.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -27,12 +28,13 @@ Record = dict[str, Any]
 VERSION = 1
 _SIZES = b"\n\n"  # between the two parts of what `compact` has seen to
 _ERASED = "-erased"  # in the name of a file of tombstones
+_NAME_BYTES = 64  # of the file that names this device: more is none
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
 _NAMED = re.compile(rb'"session"\s*:\s*"([^"\\]*)"')  # in a line that can't be read
 
 
 class Unreadable(msgspec.Struct, frozen=True):
-    """A line of the journal that is no record: kept in the file, and named here."""
+    """A line of the journal that is no record: it stays in the file, and is named here."""
 
     path: Path
     line: int
@@ -57,6 +59,7 @@ class Journal:
         self.lock = Lock(os.fspath(folder), os.fspath(state / NAME))
         self.key: Key | None = None
         self.unreadable: list[Unreadable] = []
+        self.closed: list[OSError] = []  # of the files that could not be read, with their names
 
     @property
     def private(self) -> bool:
@@ -93,14 +96,18 @@ class Journal:
             self._side = taken
 
     def _put(self, path: Path, data: bytes) -> Path:
-        """Append to the file at `path`, or to a side file while someone holds its lock; gives the one that took it."""
+        """Append to the file at `path`, or to a side file; gives the one that took it.
+
+        A side file is there for when someone holds the lock too long, or the disk has no locks.
+        """
         seconds = durable.LOCK_SECONDS if self.patience is None else self.patience / 2
         open_to_others = private_folder(self.folder)
+        alone = path == self._side
         try:
-            open_to_others |= durable.append(os.fspath(path), data, seconds, self.lock.lines)
+            open_to_others |= durable.append(os.fspath(path), data, seconds, self.lock.lines, alone=alone)
         except BlockingIOError:  # a side file of our own, merged on reading
             path = path.with_stem(f"{path.stem}-{os.urandom(4).hex()}")
-            durable.append(os.fspath(path), data, change=self.lock.lines)
+            durable.append(os.fspath(path), data, change=self.lock.lines, alone=True)
         self.open_to_others = self.open_to_others or open_to_others
         return path
 
@@ -122,17 +129,21 @@ class Journal:
         Nobody rewrites another device's file. Raises OSError.
         """
         device = self._known_device()
-        return [path for path in self._files() if device and device_of(path.name) == device]
+        return [path for path in self.files() if device and device_of(path.name) == device]
 
-    def _files(self) -> list[Path]:
-        return sorted(self.folder.glob("*.jsonl"))
+    def files(self) -> list[Path]:
+        """Every file of the journal. Raises OSError where the folder can't be looked into."""
+        return [self.folder / name for name in durable.names(os.fspath(self.folder), ".jsonl")]
 
     def _known_device(self) -> str:
+        """This device's name; empty when it has none yet. Raises OSError when that can't be told."""
         try:
-            name = (self._state / "device").read_text("ascii").strip()
-        except (FileNotFoundError, UnicodeDecodeError):
-            return ""
-        return name if name.isalnum() else ""
+            name = durable.read(os.fspath(self._state / "device"), _NAME_BYTES).strip()
+        except OSError as error:
+            if error.errno in (errno.ENOENT, errno.EFBIG):
+                return ""
+            raise
+        return name.decode() if name.isascii() and name.isalnum() else ""
 
     def device(self) -> str:
         """This device's random name, made once. Raises OSError."""
@@ -140,37 +151,31 @@ class Journal:
             return name
         path = self._state / "device"
         private_folder(self._state)
-        fresh = self._state / f"device.{os.urandom(4).hex()}"
         name = os.urandom(6).hex()
-        durable.replace(os.fspath(fresh), f"{name}\n".encode())
+        data = f"{name}\n".encode()
         try:
-            os.link(fresh, path)  # the first of two processes wins, and both use its name
-        except FileExistsError:
-            existing = path.read_text("ascii", "replace").strip()
-            if existing.isalnum():
-                name = existing
-            else:
-                os.replace(fresh, path)
-                return name
-        except OSError:  # a disk without such links
-            os.replace(fresh, path)
-            return name
-        fresh.unlink(missing_ok=True)
+            durable.create(os.fspath(path), data)
+        except FileExistsError:  # the first of two processes wins, and both use its name
+            if existing := self._known_device():
+                return existing
+            durable.replace(os.fspath(path), data)
         return name
 
     def records(self) -> Iterator[Record]:
         """Every record of every device's file, repeated ids dropped, in the files' order; sealed ones opened by `key`.
 
-        What does not open stays `sealed`. Lines that can't be read are listed in `unreadable`; a folder that does not
-        exist has no records.
+        What does not open stays `sealed`. Lines that can't be read are listed in `unreadable`, files that can't be in
+        `closed`; a folder that does not exist has no records. Raises OSError for one that can't be looked into.
         """
         seen: set[str] = set()
-        self.unreadable = []
-        for path in self._files():
+        self.unreadable, self.closed = [], []
+        for path in self.files():
             try:
-                data = path.read_bytes()
-            except OSError:
-                self.unreadable.append(Unreadable(path, 0))
+                data = durable.read(os.fspath(path))
+            except FileNotFoundError:
+                continue  # gone meanwhile
+            except OSError as error:
+                self.closed.append(error)
                 continue
             for number, (line, record) in enumerate(lines(data), 1):
                 if record is None:
@@ -188,15 +193,18 @@ class Journal:
         """A record as it was before it was sealed; None when what was sealed is no record, or one under a false id."""
         if record["what"] != "sealed" or self.key is None or (line := self.key.open(record.get("age"))) is None:
             return record
-        opened = _record(line)
+        opened = record_of(line)
         if opened is None or (opened["id"], opened["session"]) != (record["id"], record["session"]):
             return None
         return opened
 
     def recent(self, sessions: int = 50) -> Iterator[Record]:
-        """The records of the newest sessions, from the ends of the files: a launch must not wait for a long journal."""
-        opened = map(self._opened, recent.records(os.fspath(self.folder), sessions, _record))
-        return (record for record in opened if record is not None)
+        """The records of the newest sessions, from the ends of the files: a launch must not wait for a long journal.
+
+        Raises OSError for a folder that can't be looked into; a file that can't be read is passed over.
+        """
+        found = recent.records(os.fspath(self.folder), sessions, record_of)
+        return (opened for opened in map(self._opened, found) if opened is not None)
 
     def add_missing(self, data: bytes) -> int:
         """Append, byte by byte, the lines of a journal's file whose records are nowhere here; gives how many.
@@ -205,8 +213,9 @@ class Journal:
         """
         ids = {record["id"] for record in self.records()}
         unreadable: set[bytes] = set()
-        for path in self._files() if any(record is None for _, record in lines(data)) else ():
-            unreadable.update(line.rstrip(b"\n") for line, record in lines(_read(path)) if record is None)
+        for path in self.files() if any(record is None for _, record in lines(data)) else ():
+            here = durable.read(os.fspath(path))
+            unreadable.update(line.rstrip(b"\n") for line, record in lines(here) if record is None)
         fresh: list[bytes] = []
         stones: list[bytes] = []
         for line, record in lines(data):
@@ -248,15 +257,18 @@ class Journal:
         if not self._private:
             self._take_out({session})
 
-    def erased(self) -> set[str]:
-        """The sessions that any device has erased."""
+    def erased(self, *, surely: bool = False) -> set[str]:
+        """The sessions that any device has erased, by the files that can be read.
+
+        Raises OSError for a folder that can't be looked into; `surely`, also for a file that can't be read.
+        """
         found: set[str] = set()
-        for path in self._files():
+        for path in self.files():
             try:
-                data = path.read_bytes()
+                found |= tombstones(durable.read(os.fspath(path)))
             except OSError:
-                continue
-            found |= tombstones(data)
+                if surely:
+                    raise
         return found
 
     def compact(self) -> None:
@@ -268,7 +280,11 @@ class Journal:
         if self._private or (mark := self._mark()) is None:
             return
         path = self._state / "compacted"
-        seen, _, sizes = _read(path).partition(_SIZES)
+        try:
+            before = durable.read(os.fspath(path))
+        except OSError:
+            before = b""
+        seen, _, sizes = before.partition(_SIZES)
         now = self._sizes()
         if seen == mark and sizes == now:
             return
@@ -286,9 +302,8 @@ class Journal:
         found: set[str] = set()
         for path in self.own_files():
             size = before.get(path.name, "0")
-            with open(path, "rb") as file:
-                file.seek(int(size) if size.isdigit() else 0)
-                added = lines(file.read())
+            start = int(size) if size.isascii() and size.isdigit() and len(size) < 20 else 0
+            added = lines(durable.read(os.fspath(path))[start:])
             found |= {record["session"] for _, record in added if record is not None and record["what"] != "erased"}
         return found
 
@@ -313,10 +328,14 @@ class Journal:
         changed = False
         refused: OSError | None = None
         own, device = self.own_files(), self._known_device()
-        for left in self.folder.glob(".*"):
-            file = self.folder / _rewritten(left.name)
+        try:
+            every = os.listdir(self.folder)
+        except FileNotFoundError:
+            every = []
+        for name in every:
+            file = self.folder / _rewritten(name)
             if device and device_of(file.name) == device and file not in own:  # the file itself is gone
-                left.unlink(missing_ok=True)
+                (self.folder / name).unlink(missing_ok=True)
         for path in own:  # what a rewrite of it has left that was cut off goes as well
             try:
                 changed |= durable.rewrite(os.fspath(path), lambda data: without(data, erased, unreadable))
@@ -327,16 +346,19 @@ class Journal:
         return changed
 
     def holding(self, sessions: set[str]) -> list[Path]:
-        """The files of other devices that hold these sessions: they leave when calmtui next runs there."""
-        own = self.own_files()
-        return [path for path in self._files() if path not in own and without(data := _read(path), sessions) != data]
+        """The files of other devices that hold these sessions: they leave when calmtui next runs there.
 
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError:
-        return b""
+        Those that can't be read are not among them. Raises OSError.
+        """
+        own, found = self.own_files(), []
+        for path in self.files():
+            try:
+                data = b"" if path in own else durable.read(os.fspath(path))
+            except OSError:
+                continue
+            if without(data, sessions) != data:
+                found.append(path)
+        return found
 
 
 def device_of(name: str) -> str:
@@ -353,22 +375,21 @@ def _rewritten(name: str) -> str:
 def lines(data: bytes) -> Iterator[tuple[bytes, Record | None]]:
     """The lines of a file of the journal, each with its end, and the record that it holds, if it can be read."""
     for line in re.findall(rb"[^\n]*\n|[^\n]+", data):
-        yield line, _record(line)
+        yield line, record_of(line)
 
 
-def _record(line: bytes) -> Record | None:
-    """The record of a line; None when it is none."""
+def record_of(line: bytes) -> Record | None:
+    """Return the record that a line holds; None where it holds none: what `recent.record` says, and faster."""
     try:
-        record = _decode(line)
-        whole = all(isinstance(record[name], str) for name in ("id", "session", "what"))
-    except (msgspec.DecodeError, KeyError, UnicodeDecodeError, RecursionError):
+        found = _decode(recent.inside(line))
+    except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
-    return record if whole else None
+    return found if recent.is_record(found) else None
 
 
 def tombstones(data: bytes) -> set[str]:
     """The sessions that a file of the journal says are erased."""
-    if b'"erased"' not in data:
+    if b"erased" not in data and b"\\u" not in data:  # a look that costs next to nothing
         return set()
     return {record["session"] for _, record in lines(data) if record is not None and record["what"] == "erased"}
 

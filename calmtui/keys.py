@@ -213,7 +213,6 @@ def keep(path: Path, kept: dict[str, Any]) -> None:
     """Put a lock file in place, and sync it. Raises OSError when the disk refuses: then it is as it was."""
     private_folder(path.parent)
     durable.replace(os.fspath(path), (json.dumps(kept, indent=1) + "\n").encode())
-    durable.sync_folder(os.fspath(path.parent))
 
 
 def _recovery(secret: str) -> Key | None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from calmtui import durable
 from calmtui.precedence import merged
 from calmtui.routine import GROUPS, PARTNER, Routine, read_routine
 from calmtui.tomlfile import FileProblem, Problem, read_text, shown
@@ -102,9 +103,7 @@ class Library:
         self._entries: tuple[Entry, ...] | None = None
         for folder, whether in ((bundled, True), (own, False)):
             try:
-                names = sorted(name for name in os.listdir(folder) if name.endswith(".toml"))
-            except FileNotFoundError:
-                continue
+                names = durable.names(os.fspath(folder), ".toml")
             except OSError as error:
                 problem = Problem(shown(folder), 0, "", _("can't be read: {why}").format(why=reason(error)))
                 self._problems.append(Entry(shown(folder), folder, whether, problems=(problem,)))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 FIELDS = ("id", "title", "group", "seconds", "delay", "evidence", "cautions", "path", "bundled", "error")
 _CODE = ("faults", "library", "routine", "tomlfile", "translation", "words")
+_MOST = 1 << 26  # bytes of the file of rows
 _SPOKEN = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 
@@ -87,9 +88,7 @@ def _mark(path: str) -> list[int]:
 def _marks(folder: str, languages: list[str]) -> Iterator[tuple[str, list[Any]]]:
     """The routine files of a folder, with all that their rows depend on."""
     try:
-        names = sorted(name for name in os.listdir(folder) if name.endswith(".toml"))
-    except FileNotFoundError:
-        return
+        names = durable.names(folder, ".toml")
     except OSError:
         yield folder, []  # a row of its own says why
         return
@@ -133,8 +132,7 @@ def _made(path: str, bundled: bool, kept: dict[str, Any]) -> list[list[Any]]:
 
 def _read(file: str) -> dict[str, Any]:
     try:
-        with open(file, encoding="utf-8") as text:
-            kept = json.load(text)
+        kept = json.loads(durable.read(file, _MOST))
         well = isinstance(kept["files"], dict) and isinstance(kept["languages"], list)
         return kept if well and all(len(known) == 2 for known in kept["files"].values()) else {}
     except (OSError, ValueError, KeyError, TypeError, RecursionError):

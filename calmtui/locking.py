@@ -174,14 +174,14 @@ def too_dear_text(number: int) -> str:
 
 def sealed_files(journal: Journal) -> list[Path]:
     """The files of the journal, of whatever device, that hold sealed records. Raises OSError."""
-    return [path for path in sorted(journal.folder.glob("*.jsonl")) if sealing.MARK in path.read_bytes()]
+    return [path for path in journal.files() if sealing.MARK in durable.read(os.fspath(path))]
 
 
 def plain_files(journal: Journal) -> list[Path]:
     """The files of the journal, of whatever device, that hold records in plain text. Raises OSError."""
 
-    files = sorted(journal.folder.glob("*.jsonl"))
-    return [path for path in files if any(map(sealing.plain, path.read_bytes().split(b"\n")))]
+    found = ((path, durable.read(os.fspath(path)).split(b"\n")) for path in journal.files())
+    return [path for path, every in found if any(map(sealing.plain, every))]
 
 
 def _take(journal: Journal, kept: dict[str, Any]) -> None:
@@ -241,7 +241,7 @@ def _turn(journal: Journal, path: Path, change: Callable[[bytes], bytes]) -> boo
     Most of the work is done before the file's lock is taken, so that a run beside this does not wait for it.
     """
     turned = journal.lock.keys()
-    before = path.read_bytes()
+    before = durable.read(os.fspath(path))
     before = before[: before.rfind(b"\n") + 1]
     after = change(before)
 

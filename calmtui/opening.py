@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     Kept = tuple[Any, ...]
 
 MAGIC = b"calmtui opening 1\n"
+MOST = 1 << 26  # bytes of a kept opening
 ENTER = "\x1b[?1049h\x1b[?25l"
 # Where there is no alternate screen, what was on would stay: it is erased first, from its end to its beginning, because
 # terminals may keep in their history what is erased the other way round.
@@ -115,9 +116,11 @@ def stamp(files: tuple[str, ...]) -> tuple[Any, ...]:
     for path in code + files:
         try:
             found = os.stat(path)
-            marks.append((found.st_mtime_ns, found.st_size))
-        except OSError:
-            marks.append((0, 0))
+            marks.append((found.st_mtime_ns, found.st_ctime_ns, found.st_size))
+        except FileNotFoundError:
+            marks.append((0, 0, 0))
+        except OSError:  # nobody can tell what it says: nothing holds for it
+            marks.append((0, 0, -time.time_ns()))
     environment = tuple(os.environ.get(name) for name in _ENVIRONMENT)
     return __version__, sys.hexversion, environment, files, tuple(marks)
 
@@ -182,8 +185,7 @@ def begin(words: list[str]) -> bool:
         columns, rows = os.get_terminal_size(1)
         if words[0] == "urge" and _cut_off():
             return False  # there is something to offer first
-        with open(file_for(words, columns, rows), "rb", buffering=0) as file:
-            kept = unpack(file.read())
+        kept = unpack(durable.read(file_for(words, columns, rows), MOST))
         if kept is None:
             return False
         _, begun, reel, answers = kept
@@ -229,7 +231,7 @@ def _other_machine(own: str) -> bool:
     folder, name = os.path.split(own)
     device = name.removesuffix(".jsonl")  # side files and tombstones of this one begin with its name
     try:
-        names = [other for other in os.listdir(folder) if other.endswith(".jsonl") and not other.startswith(device)]
+        names = [other for other in durable.names(folder, ".jsonl") if not other.startswith(device)]
         others = [os.stat(os.path.join(folder, other)).st_mtime for other in names]
     except FileNotFoundError:
         return False

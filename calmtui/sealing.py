@@ -12,6 +12,8 @@ import errno
 import os
 import stat
 
+from calmtui import durable
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -159,7 +161,7 @@ def read(data: bytes) -> dict[str, Any]:
 def holds_sealed(folder: str) -> bool:
     """Whether a file of the journal ends with a sealed record, or in the middle of one."""
     try:
-        names = [name for name in os.listdir(folder) if name.endswith(".jsonl")]
+        names = durable.names(folder, ".jsonl")
     except OSError:
         return False
     return any(_ends_sealed(os.path.join(folder, name)) for name in names)
@@ -167,7 +169,7 @@ def holds_sealed(folder: str) -> bool:
 
 def _ends_sealed(path: str) -> bool:
     try:
-        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+        fd = durable.opened(path)
     except OSError:
         return False
     try:
@@ -226,30 +228,23 @@ def plain(line: bytes) -> bool:
     """Whether there is anything to be read in a line of the journal: neither empty nor sealed, nor a tombstone."""
     if not line.strip() or _fragment(line):
         return False
-    record = _record(line)
+    from calmtui.recent import record as record_of
+
+    record = record_of(line)
     return record is None or not (
         record["what"] == "erased" or (record["what"] == "sealed" and isinstance(record.get("age"), str))
     )
-
-
-def _record(line: bytes) -> dict[str, Any] | None:
-    import json
-
-    try:
-        record: Any = json.loads(line)
-        whole = all(isinstance(record[name], str) for name in ("id", "session", "what"))
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return None
-    return record if whole else None
 
 
 def _line(line: bytes, seal: Any) -> bytes:
     """One line, sealed whole, the session's id and its own outside; one that is no record gets an id and no session."""
     import json
 
+    from calmtui.recent import record as record_of
+
     if not plain(line):
         return line
-    record = _record(line) or {"id": os.urandom(8).hex(), "session": ""}
+    record = record_of(line) or {"id": os.urandom(8).hex(), "session": ""}
     id, session = json.dumps(record["id"]), json.dumps(record["session"])
     return f'{{"v":1,"id":{id},"session":{session},"age":"{seal(line)}",'.encode() + MARK
 

@@ -21,6 +21,7 @@ from calmtui.routine import Text, hook
 from calmtui.words import catalogues
 
 _CODE = ("clean", "library", "routine", "shelf", "tomlfile", "translation", "words")  # what an entry is made by
+_MOST = 1 << 26  # bytes of the kept file
 Mark = tuple[int, ...]
 
 
@@ -57,7 +58,7 @@ def take(file: Path, library: Library) -> Callable[[], None]:
 
 def _load(file: Path) -> _Kept:
     with suppress(OSError, msgspec.MsgspecError):
-        data = file.read_bytes()
+        data = durable.read(os.fspath(file), _MOST)
         if zlib.crc32(data[4:]).to_bytes(4, "big") == data[:4]:
             return msgspec.msgpack.decode(data[4:], type=_Kept, dec_hook=_read)
     return _Kept()

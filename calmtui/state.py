@@ -6,9 +6,11 @@ journal is locked, words are sealed to its keys, and what would tell of a sessio
 
 from __future__ import annotations
 
-import fcntl
+import _thread
+import errno
 import os
 import re
+import stat
 from contextlib import suppress
 from math import inf
 from pathlib import Path
@@ -28,7 +30,8 @@ if TYPE_CHECKING:
 
 DRAFT = "draft"
 LEFT = ".left"  # ends the name of the file that holds the words of a run that was left
-_TELLING = ("offered", "delay-*", "openings/*")  # what is forgotten when the journal is locked
+_TELLING = re.compile(r"offered|delay-.*|\..*", re.DOTALL)  # what is forgotten when the journal is locked
+_MOST = 1 << 20  # bytes of a text: more is none of ours
 _SESSION = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -55,6 +58,7 @@ class State:
         self._texts: dict[str, str] = {}
         self._words: dict[str, str] = {}
         self._locks: dict[str, int] = {}
+        self._parking = _thread.allocate_lock()
 
     @property
     def locked(self) -> bool:
@@ -83,7 +87,7 @@ class State:
                 private_folder(path.parent)
                 durable.replace(os.fspath(path), self._written(text.encode("utf-8", "replace")) + b"\n")
             else:
-                path.unlink(missing_ok=True)
+                durable.remove(os.fspath(path))
 
         try:
             within(self._patience, write)
@@ -91,15 +95,23 @@ class State:
             return False
         return True
 
+    def look(self) -> None:
+        """Make sure that what a person gave can be looked into. Raises OSError: then nobody knows what there is."""
+        for path in self._words_files():
+            durable.read(os.fspath(path))
+
     def clear(self) -> None:
-        """Forget every text that a person gave: the draft, what a card was offered for, the words of ended runs."""
-        for name in ("draft", "offered"):
-            self.put(name, "")
-            if self._folder is not None:
-                for left in self._folder.glob(f".{name}.*"):  # of a write that was cut off
-                    with suppress(OSError):
-                        left.unlink()
-        self.tidy(frozenset())
+        """Forget every text that a person gave: the draft, what a card was offered for, the words of ended runs.
+
+        Raises OSError when some of it is still there.
+        """
+        self._texts.clear()
+        if self._folder is None:
+            return
+        for name in _listed(self._folder):
+            if name in (DRAFT, "offered") or name.startswith((f".{DRAFT}.", ".offered.")):
+                durable.remove(os.fspath(self._folder / name))
+        self._tidy(frozenset(), inf)
 
     # A run while it lasts
 
@@ -111,14 +123,15 @@ class State:
 
         def lock() -> bool:
             private_folder(path.parent)
-            fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+            fd = _opened(path, os.O_CREAT)
             try:
-                fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                os.close(fd)
-                return False
-            self._locks[session] = fd
-            return True
+                free = durable.lock(fd) is not False  # a disk without locks can't tell
+                if free:
+                    self._locks[session] = fd
+                return free
+            finally:
+                if self._locks.get(session) != fd:
+                    os.close(fd)
 
         try:
             return within(self._patience, lock)
@@ -141,23 +154,33 @@ class State:
         return _locked(self._path(session))
 
     def park(self, session: str, words: str) -> bool:
-        """Keep a run's words on this machine until it ends; says whether the disk took them."""
-        self._words[session] = words
-        fd = self._locks.get(session)
-        if fd is None:
-            return self._folder is None
+        """Keep a run's words on this machine until it ends; says whether the disk took them.
 
-        def write() -> bool:
-            data = self._written(words.encode("utf-8", "replace"))
-            os.ftruncate(fd, 0)
-            written = os.pwrite(fd, data, 0)
-            os.fsync(fd)
-            return written == len(data)
+        When it does not, those that it took before are still there.
+        """
+        self._words[session] = words
+        if session not in self._locks:
+            return self._folder is None
+        path = self._path(session)
+
+        def write() -> None:
+            with self._parking:  # one that a slow disk has held up comes before this one, with these words
+                text = self._words.get(session, "")
+                fd = durable.put(os.fspath(path), self._written(text.encode("utf-8", "replace")))
+                before = self._locks.get(session)
+                if before is None:  # the run has ended meanwhile
+                    os.close(fd)
+                    durable.remove(os.fspath(path))
+                    return
+                self._locks[session] = fd
+                os.close(before)
+            durable.sync_folder(os.path.dirname(path))
 
         try:
-            return within(self._patience, write)
+            within(self._patience, write)
         except OSError:
             return False
+        return True
 
     def parked(self, session: str) -> str:
         """The words parked in a run; empty when there are none here."""
@@ -169,11 +192,11 @@ class State:
         """The words parked last in a run that has not ended, whichever process runs it."""
         if self._folder is None:
             return ""
-        try:
-            paths = sorted((self._folder / "open").iterdir(), key=lambda path: path.stat().st_mtime, reverse=True)
+        with suppress(OSError):
+            paths = [path for path in self._words_files() if path.name != DRAFT]
+            paths.sort(key=lambda path: path.stat().st_mtime, reverse=True)
             return next((text for path in paths if (text := self._read(path).strip())), "")
-        except OSError:
-            return ""
+        return ""
 
     def sealed_words(self) -> bool:
         """Whether there is a draft, or parked words, that only a key opens."""
@@ -189,23 +212,30 @@ class State:
             if path.name in self._locks or (path.name != DRAFT and _locked(path)):
                 left = True
                 continue
-            before = path.read_bytes()
+            before = durable.read(os.fspath(path))
             if (after := change(before)) != before:
                 durable.replace(os.fspath(path), after)
         return not left
 
     def forget_telling(self) -> None:
         """Forget the small texts that tell what was done, and what an end left half written. Raises OSError."""
-        if self._folder is not None:
-            for pattern in (*_TELLING, ".*", "open/.*"):
-                for path in self._folder.glob(pattern):
-                    path.unlink(missing_ok=True)
+        if self._folder is None:
+            return
+        found = [self._folder / name for name in _listed(self._folder) if _TELLING.fullmatch(name)]
+        openings, runs = self._folder / "openings", self._folder / "open"
+        found += [openings / name for name in _listed(openings)]
+        found += [runs / name for name in _listed(runs) if name.startswith(".")]
+        for path in found:
+            path.unlink(missing_ok=True)
 
     def _words_files(self) -> list[Path]:
-        """The draft, and the files of runs, that there are."""
+        """The draft, and the files of runs, that there are. Raises OSError where that can't be told."""
         if self._folder is None:
             return []
-        return [path for path in (self._folder / DRAFT, *(self._folder / "open").glob("[!.]*")) if path.is_file()]
+        runs = self._folder / "open"
+        found = [self._folder / DRAFT] if DRAFT in _listed(self._folder) else []
+        named = (name for name in _listed(runs) if _SESSION.fullmatch(name.removesuffix(LEFT)))
+        return found + [runs / name for name in named]
 
     def _written(self, text: bytes) -> bytes:
         """A text as it may be written now. Raises OSError when it would have to be sealed, and can't be."""
@@ -228,7 +258,7 @@ class State:
         def remove() -> None:
             try:
                 if path is not None:
-                    path.unlink(missing_ok=True)
+                    durable.remove(os.fspath(path))
             finally:
                 if fd is not None:
                     os.close(fd)
@@ -257,8 +287,9 @@ class State:
         if self._folder is None:
             return True
         try:
-            for path in (self._folder / "open").glob(f"[!.]*{LEFT}"):
-                path.unlink(missing_ok=True)
+            for path in self._words_files():
+                if path.name.endswith(LEFT):
+                    durable.remove(os.fspath(path))
         except OSError:
             return False
         return True
@@ -269,14 +300,22 @@ class State:
         Words of a run that was left, and sealed ones, of which nobody can tell the run without a key, stay if they
         are of `since`, in seconds since the epoch, or later.
         """
+        with suppress(OSError):
+            self._tidy(runs, since)
+
+    def _tidy(self, runs: frozenset[str], since: float) -> None:
         if self._folder is None:
             return
-        with suppress(OSError):
-            for path in (self._folder / "open").iterdir():
-                told = path.name.endswith(LEFT) or sealed_text(_text(path))
-                fresh = told and path.stat().st_mtime >= since
-                if path.name not in runs and path.name not in self._locks and not fresh and not _locked(path):
-                    path.unlink(missing_ok=True)
+        gone = False
+        folder = self._folder / "open"
+        for path in (folder / name for name in _listed(folder)):
+            told = path.name.endswith(LEFT) or sealed_text(_text(path))
+            fresh = told and path.stat().st_mtime >= since
+            if path.name not in runs and path.name not in self._locks and not fresh and not _locked(path):
+                path.unlink(missing_ok=True)
+                gone = True
+        if gone:
+            durable.sync_folder(os.fspath(folder))
 
     def _path(self, session: str) -> Path:
         assert self._folder is not None
@@ -285,20 +324,42 @@ class State:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text("utf-8", "replace")
+        return durable.read(os.fspath(path), _MOST).decode("utf-8", "replace")
     except OSError:
         return ""
 
 
-def _locked(path: Path) -> bool:
+def _listed(folder: Path) -> list[str]:
+    """Everything in a folder, hidden or not; nothing where there is none. Raises OSError."""
     try:
-        fd = os.open(path, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
-    except OSError:
-        return False
-    try:
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return True
-    finally:
+        return sorted(os.listdir(folder))
+    except FileNotFoundError:
+        return []
+
+
+def _opened(path: Path, more: int = 0) -> int:
+    """Open the file of a run. Raises OSError, also where it is no file."""
+    flags = os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY
+    fd = os.open(path, flags | more, 0o600)
+    if not stat.S_ISREG(os.fstat(fd).st_mode):
         os.close(fd)
-    return False
+        raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), os.fspath(path))
+    return fd
+
+
+def _locked(path: Path) -> bool:
+    """Whether another process has the lock of a run's file."""
+    while True:
+        try:
+            fd = _opened(path)
+        except OSError:
+            return False
+        try:
+            if durable.lock(fd) is False:
+                return True
+            if durable.same(fd, os.fspath(path)):
+                return False
+        except OSError:
+            return False
+        finally:
+            os.close(fd)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
-import stat
 from pathlib import Path
 from typing import Any
 
 from msgspec import Struct
 
+from calmtui import durable
 from calmtui.clean import one_line
 from calmtui.words import N_, _, reason
 
@@ -83,20 +84,13 @@ def read_text(path: Path) -> str:
         return FileProblem(Problem(name, line, "", message))
 
     try:
-        fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)  # a FIFO would block
+        data = durable.read(os.fspath(path), MAX_BYTES)
     except OSError as error:
+        if error.errno == errno.EFBIG:
+            raise bad(_("expected at most 256 KiB")) from None
+        if error.errno in (errno.EINVAL, errno.EISDIR):
+            raise bad(_("expected a regular file")) from None
         raise bad(_("can't be opened: {why}").format(why=reason(error))) from None
-    try:
-        if not stat.S_ISREG(os.fstat(fd).st_mode):
-            raise bad(_("expected a regular file"))
-        with open(fd, "rb", closefd=False) as file:
-            data = file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise bad(_("can't be read: {why}").format(why=reason(error))) from None
-    finally:
-        os.close(fd)
-    if len(data) > MAX_BYTES:
-        raise bad(_("expected at most 256 KiB"))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

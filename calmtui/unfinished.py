@@ -87,7 +87,11 @@ def find_unfinished(
 
     `waits_only`: an urge that has begun is not held up by anything but another urge.
     """
-    runs = [run for run in open_runs(journal.recent(), now, state.runs()) if library.usable(run.routine)]
+    try:
+        records = list(journal.recent())
+    except OSError:  # nothing about files stops a launch, and no words go that may be needed
+        return None
+    runs = [run for run in open_runs(records, now, state.runs()) if library.usable(run.routine)]
     held = {run.session for run in runs if state.held(run.session)}
     state.tidy(frozenset(run.session for run in runs), now.timestamp() - WAIT_HOURS * 3600)
     runs = [run for run in runs if run.delay is not None or not waits_only]

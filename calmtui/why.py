@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 
 from calmtui.words import N_, _, reason
 
@@ -28,3 +29,15 @@ def why(error: OSError) -> str:
     if error.errno in _WHY:
         return _(_WHY[error.errno])
     return reason(error, N_("the disk refused"))
+
+
+def of_file(error: OSError) -> str:
+    """The reason, with the file or folder that it is about, where that is known."""
+    said = why(error) if error.errno == errno.EINVAL else reason(error, N_("the disk refused"))
+    if not error.filename:
+        return said
+    from pathlib import Path
+
+    from calmtui.tomlfile import shown
+
+    return f"{shown(Path(os.fsdecode(error.filename)))}: {said}"

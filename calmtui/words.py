@@ -70,7 +70,7 @@ _REASONS = (
     N_("no such file or directory"), N_("permission denied"), N_("is a directory"), N_("not a directory"),
     N_("too many levels of symbolic links"), N_("file name too long"), N_("no such device or address"),
     N_("no space left on device"), N_("read-only file system"), N_("operation not permitted"), N_("file exists"),
-    N_("input/output error"),
+    N_("input/output error"), N_("file too large"), N_("no locks available"),
 )  # fmt: skip
 
 

@@ -207,7 +207,7 @@ async def test_a_disk_that_refuses_is_said_and_the_text_goes_at_the_next_start(
             patched.setattr("calmtui.durable.rewrite", refuse)
             await pilot.press("enter")
             await settle(pilot, KeptScreen)
-        assert note(app).startswith("Not all of it is out of the files yet (no space left on device)")
+        assert note(app).startswith("Not all of it is erased (no space left on device)")
         assert kept(app) == ["ride-the-urge", "box-breathing"]
     assert b"five-senses" in bytes_under(tmp_path)
     again = CalmApp(app.library, app.journal, Settings(), time.clock, time.now)

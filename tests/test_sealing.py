@@ -697,13 +697,13 @@ def test_a_second_look_at_a_sealed_device_reads_no_journal(tmp_path: Path, monke
     journal, state, _ = written(tmp_path)
     locking.lock(journal, state, LOCK)
     read: list[str] = []
-    real = Path.read_bytes
+    real = durable.read
 
-    def read_bytes(path: Path) -> bytes:
-        read.append(path.suffix)
-        return real(path)
+    def look(path: str, *more: int) -> bytes:
+        read.append(Path(path).suffix)
+        return real(path, *more)
 
-    monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    monkeypatch.setattr(durable, "read", look)
     assert locking.settle(journal, state)
     assert not read
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import errno
+import os
 from datetime import datetime
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from calmtui import backup as everything
 from calmtui.commands import fail, journal, speak
 from calmtui.paths import Paths
 from calmtui.tomlfile import shown
+from calmtui.why import of_file
 from calmtui.words import _, ngettext
 
 
@@ -25,8 +26,8 @@ def backup(name: str, force: bool) -> int:
         return fail(_("{file} is there already; --force replaces it").format(file=shown(file)))
     except OSError as error:
         return _refused(file, error)
-    for left in left_out:
-        fail(_("{name} is not in it: it is too large, or no file that a backup has").format(name=shown(Path(left))))
+    for line in left_out:
+        fail(line)
     print(shown(file))
     print(_("Whoever can read this file can read everything in it."))
     return 1 if left_out else 0
@@ -57,7 +58,8 @@ def restore(name: str) -> int:
 
 
 def _refused(file: Path, error: OSError) -> int:
-    why = (error.strerror or _("the disk refused")).lower()
-    if error.errno == errno.EISDIR:
-        why = _("it is a folder")
-    return fail(f"{shown(file)}: {why}")
+    """Say why, and of which file: the backup, or what should be in it."""
+    here = error.filename is None or os.path.basename(error.filename).startswith(f".{file.name}.")
+    if here:
+        error.filename = os.fspath(file)
+    return fail(of_file(error))

@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from calmtui import __version__, doctor
+from calmtui.clean import clean, one_line
 from calmtui.commands import print_json, read_sources
 from calmtui.doctor import Finding
 from calmtui.paths import Paths
-from calmtui.why import why
+from calmtui.why import of_file, why
 from calmtui.words import _, ngettext
 
 _MARKS = {"good": " ", "note": "-", "wrong": "!"}
@@ -37,13 +38,13 @@ def examine(as_json: bool, mend: bool) -> int:
         print_json([_row(finding, True) for finding in mended] + [_row(finding, False) for finding in findings])
         return 1 if wrong else 0
     for finding in mended:
-        print(_("Set right: {what}").format(what=f"{finding.what} {finding.where}"))
+        print(one_line(_("Set right: {what}").format(what=f"{finding.what} {finding.where}")))
     for finding in findings:
-        beside = f"  {finding.where}" if finding.where and finding.level == "good" else ""
-        print(f"{_MARKS[finding.level]} {finding.what}{beside}")
+        beside = f"  {clean(finding.where)}" if finding.where and finding.level == "good" else ""
+        print(f"{_MARKS[finding.level]} {clean(finding.what)}{beside}")
         for line in (finding.where, finding.do) if finding.level != "good" else ():
             if line:
-                print(f"    {line}")
+                print(f"    {clean(line)}")
     print()
     many = ngettext(
         "{n} thing needs doing; it is marked with !.", "{n} things need doing; they are marked with !.", wrong
@@ -63,14 +64,22 @@ def _findings() -> Iterator[Finding]:
     screens = _screens()
     yield from doctor.versions(__version__, _textual() if screens else None, sys.version.split()[0])
     yield from doctor.terminal(_terminal())
-    yield from doctor.files(paths, time.time())
-    yield from doctor.journal(paths.journal, paths.state)
-    yield from doctor.lock(paths.journal, paths.state)
+    yield from _each(doctor.files(paths, time.time()))
+    yield from _each(doctor.journal(paths.journal, paths.state))
+    yield from _each(doctor.lock(paths.journal, paths.state))
     yield from doctor.settings(problems)
     yield from doctor.routines(library.entries)
     yield from doctor.help_numbers(date.today())
     if screens:
         yield from doctor.keys(screens)
+
+
+def _each(findings: Iterator[Finding]) -> Iterator[Finding]:
+    """The findings that can be had, and why there are no more."""
+    try:
+        yield from findings
+    except OSError as error:
+        yield Finding("files", "wrong", _("This can't be looked at."), of_file(error))
 
 
 def _terminal() -> doctor.Terminal:

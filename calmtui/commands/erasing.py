@@ -14,6 +14,7 @@ from calmtui.paths import Paths
 from calmtui.sealing import holds_sealed
 from calmtui.state import State
 from calmtui.telling import short_id, title_of
+from calmtui.why import of_file
 from calmtui.words import N_, _, ngettext
 
 _LONGEST = 1024  # characters of an answer
@@ -31,9 +32,11 @@ def forget(names: list[str], before: str | None, everything: bool, yes: bool) ->
         records.key = ask_key(records)
         if records.key is None:
             return 1
-    kept = Kept(records, State(Paths.find().state, lock=records.lock))
     try:
+        kept = Kept(records, State(Paths.find().state, lock=records.lock))
         going = _going(kept, names, before)
+    except OSError as error:
+        return fail(_("nothing is erased: {why}").format(why=of_file(error)))
     except ValueError as error:
         return fail(error, 2)
     except LookupError as error:
@@ -68,7 +71,7 @@ def forget(names: list[str], before: str | None, everything: bool, yes: bool) ->
 def _going(kept: Kept, names: list[str], before: str | None) -> Going:
     """What was asked for. Raises ValueError for a day that is none, LookupError for an id."""
     if names:
-        return kept.these([kept.find(name) for name in names])
+        return kept.these([past for name in names if (past := kept.find(name)) is not None])
     if before is None:
         return kept.everything()
     try:

@@ -2,8 +2,25 @@
 
 from __future__ import annotations
 
+import os
+
 from calmtui.commands import print_json, speak
-from calmtui.words import N_, _
+from calmtui.words import N_, _, reason
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def _about(path: Path) -> str:
+    """What is to be said of a place."""
+    try:
+        os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return f"  ({_('not there yet')})"
+    except OSError as error:
+        return f"  ({reason(error)})"
+    return ""
 
 
 def where(as_json: bool) -> int:
@@ -28,6 +45,5 @@ def where(as_json: bool) -> int:
     speak()
     names = [_(name) for name in places]
     for name, path in zip(names, places.values(), strict=True):
-        there = "" if path.exists() else f"  ({_('not there yet')})"
-        print(f"{name:<{max(map(len, names))}}  {shown(path)}{there}")
+        print(f"{name:<{max(map(len, names))}}  {shown(path)}{_about(path)}")
     return 0

@@ -345,6 +345,12 @@ def draft(forget: bool) -> int:
     state = State(Paths.find().state, lock=kept.lock)
     if forget:
         return 0 if state.put("draft", "") and state.forget_left() else fail(_("the draft could not be removed"))
+    try:
+        state.look()
+    except OSError as error:
+        from calmtui.why import of_file
+
+        return fail(of_file(error))
     text = state.get("draft") or state.waiting_words()
     if not text and state.sealed_words():
         from calmtui.commands.locking import ask_key
@@ -405,14 +411,15 @@ def _wanted(
 
 def _first_start(private: bool) -> bool:
     """Whether this is the first start ever; from then on it is not. A disk that refuses, and `private`, ask again."""
-    from contextlib import suppress
 
     from calmtui.paths import Paths, private_folder
 
     mark = Paths.find().state / "welcomed"
-    if private or mark.exists():
-        return not mark.exists()
-    with suppress(OSError):
+    try:
+        if private or os.path.lexists(mark):
+            return not os.path.lexists(mark)
         private_folder(mark.parent)
         mark.touch(mode=0o600)
+    except OSError:
+        return True
     return True

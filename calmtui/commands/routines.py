@@ -57,12 +57,17 @@ def check(files: list[str], as_json: bool) -> int:
 
     from msgspec.structs import asdict
 
+    from calmtui import durable
     from calmtui.tomlfile import shown
+    from calmtui.why import of_file
 
     paths: list[Path] = []
     for name in files:
         path = Path(name)
-        paths += sorted(path.glob("*.toml")) if os.path.isdir(path) else [path]
+        try:
+            paths += [path / one for one in durable.names(name, ".toml")] if os.path.isdir(path) else [path]
+        except OSError as error:
+            return fail(of_file(error))
     if not as_json:  # for editors the words stay the same in every language
         speak()
     entries = [load(path) for path in paths]

@@ -18,32 +18,41 @@ def log(as_json: bool, last: int | None) -> int:
 
     if not as_json:
         speak()
-    records = _records(last)
+    try:
+        records, whole = _records(last)
+    except OSError as error:
+        from calmtui.why import of_file
+
+        return fail(of_file(error))
     if records is None:
         return 1
     past = sessions(records)
     past = past[: max(last, 0)] if last is not None else past
     if as_json:
-        return print_json([session._asdict() for session in past])
+        print_json([session._asdict() for session in past])
+        return 0 if whole else 1
     for session in past:
         began = one_line(session.began)[:16].replace("T", " ")
         about = [began, title_of(session), how_text(session), all_ratings_text(session), short_id(session)]
         print("  ".join(filter(None, about)))
-    if not past:
+    if not past and whole:
         print(_("No sessions kept yet."))
-    return 0
+    return 0 if whole else 1
 
 
-def _records(last: int | None) -> list[Record] | None:
-    """The records of the newest `last` sessions at least, or all; lines that can't be read are said where all are.
+def _records(last: int | None) -> tuple[list[Record] | None, bool]:
+    """The records of the newest `last` sessions at least, or all, and whether every file could be read.
 
-    None when they are sealed and not opened: that is said.
+    What can't be read is said; lines, where all are looked at. The records are None when they are sealed and not
+    opened: that is said. Raises OSError for a folder that can't be looked into.
     """
     if last is not None:
         from calmtui import places, recent
 
-        records = list(recent.records(places.journal(), max(last, 0)))
-        return _opened(last) if any(record["what"] == "sealed" for record in records) else records
+        closed: list[OSError] = []
+        records = list(recent.records(places.journal(), max(last, 0), closed=closed))
+        sealed = any(record["what"] == "sealed" for record in records)
+        return _opened(last) if sealed else records, _said(closed)
     from calmtui.tomlfile import shown
 
     kept = journal(private=False)
@@ -53,7 +62,16 @@ def _records(last: int | None) -> list[Record] | None:
     for bad in kept.unreadable:
         said = _("this line can't be read; it is kept as it is")
         fail(f"{shown(bad.path)}:{bad.line}: {said}")
-    return opened
+    return opened, _said(kept.closed)
+
+
+def _said(closed: list[OSError]) -> bool:
+    """Say which files could not be read; gives whether all could."""
+    for error in closed:
+        from calmtui.why import of_file
+
+        fail(of_file(error))
+    return not closed
 
 
 def _opened(last: int | None) -> list[Record] | None:

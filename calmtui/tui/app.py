@@ -299,7 +299,10 @@ class CalmApp(KeptApp):
         """Read the newest sessions again."""
         from calmtui.history import sessions
 
-        self._history = sessions(self.journal.recent(_HISTORY))
+        try:
+            self._history = sessions(self.journal.recent(_HISTORY))
+        except OSError:  # home opens all the same; the screen of the history says why
+            self._history = []
 
     def look_back(self, then: Callable[[], None]) -> None:
         """Show what was kept: at once, or when a passphrase has opened it."""
@@ -419,7 +422,10 @@ class CalmApp(KeptApp):
         day = self.now().date()
         from calmtui.history import settled
 
-        kept = settled(self.journal.recent())
+        try:
+            kept = settled(self.journal.recent())
+        except OSError:  # nobody can count them
+            kept = []
         begun = (record for record in kept if record["what"] == "begun" and record.get("delay"))
         today = sum(str(record.get("at")).startswith(day.isoformat()) for record in begun)
         self.push_screen(DeskScreen(scene, keep, today), lambda _: then())

@@ -21,6 +21,7 @@ from calmtui.history import PastSession, sessions
 from calmtui.lettering import short, width_of
 from calmtui.telling import how_text, ratings_text, title_of
 from calmtui.tui.page import Page
+from calmtui.why import of_file
 from calmtui.words import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -71,7 +72,11 @@ class KeptScreen(Page[None]):
 
     def read(self) -> None:
         """Read what is kept."""
-        found = sessions(self.app.journal.recent(_MOST))
+        try:
+            found = sessions(self.app.journal.recent(_MOST))
+        except OSError as error:
+            self.say(of_file(error))
+            return
         self._past = {past.session: past for past in found[:_MOST]}
         self._more = len(found) > _MOST
         widths = [(width_of(ratings_text(past)), width_of(how_text(past))) for past in self._past.values()]
@@ -166,8 +171,12 @@ class KeptScreen(Page[None]):
     @work(exclusive=True)
     async def _erase(self, choose: Callable[[Kept], Going]) -> None:
         """Show what would go, ask, and let it go; the files are a thread's, as a lock may have to be waited for."""
-        kept = await asyncio.to_thread(Kept, self.app.journal, self.app.state)
-        going = await asyncio.to_thread(choose, kept)
+        try:
+            kept = await asyncio.to_thread(Kept, self.app.journal, self.app.state)
+            going = await asyncio.to_thread(choose, kept)
+        except OSError as error:
+            self.say(_("Nothing is erased: {why}.").format(why=of_file(error)))
+            return
         if not going.ids and going.running:
             self.say(_("It is on in another terminal; end it there first."))
             return

@@ -130,7 +130,7 @@ def make(
         path = Path(opening.file_for(list(one.words), columns, rows))
         stamp = opening.stamp(tuple(os.fspath(file) for file in one.files))
         with suppress(OSError):
-            kept = opening.unpack(path.read_bytes())
+            kept = opening.unpack(durable.read(os.fspath(path), opening.MOST))
             if kept is not None and kept[0] == stamp:
                 continue
         take = _Take(one, look, columns, rows, painter)
