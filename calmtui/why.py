@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 
+from calmtui.clean import one_line
 from calmtui.words import N_, _, reason
 
 _WHY = {
@@ -36,8 +37,4 @@ def of_file(error: OSError) -> str:
     said = why(error) if error.errno == errno.EINVAL else reason(error, N_("the disk refused"))
     if not error.filename:
         return said
-    from pathlib import Path
-
-    from calmtui.tomlfile import shown
-
-    return f"{shown(Path(os.fsdecode(error.filename)))}: {said}"
+    return f"{one_line(os.fsencode(error.filename).decode('utf-8', 'replace'))}: {said}"
