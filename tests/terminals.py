@@ -2,37 +2,151 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+import unicodedata
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import pyte
+from pyte.modes import DECAWM
+from pyte.screens import Char
+from wcwidth import wcwidth
+
+# What shows nothing, and pyte would print: strings, kitty's keys. It takes no part of a style but those it has.
+_ALIEN = re.compile(rb"\x1b[\]P^_X][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[[<>=][0-9;]*[A-Za-z]")
+_PLAIN = Char(" ", "default", "default")
+_WEIGHTS = ("bold", "italics", "underscore", "strikethrough", "blink")
+
+
+class Seen(NamedTuple):
+    """A cell as it is seen: the ink and the weight of a blank do not show, and are left out."""
+
+    char: str
+    ink: str
+    ground: str
+    reverse: bool = False
+    weight: str = ""
 
 
 class Terminal(pyte.Screen):
-    """pyte's screen, erasing in the current background as xterm does ("bce"); pyte leaves untouched cells out."""
+    """pyte's screen, taking bytes, erasing in the current background as xterm does ("bce").
+
+    pyte leaves untouched cells out, and erases with the whole pen. What it does not know is in `strange`.
+    """
+
+    def __init__(self, columns: int, lines: int) -> None:
+        self.strange: list[object] = []
+        super().__init__(columns, lines)
+        self._stream = pyte.ByteStream(self)
+
+    def feed(self, data: bytes) -> None:
+        """Take whole sequences."""
+        self._stream.feed(_ALIEN.sub(b"", data))
+
+    def debug(self, *args: Any, **more: Any) -> None:
+        """Note a sequence that is not known here."""
+        self.strange.append((args, more))
+
+    def select_graphic_rendition(self, *codes: int, **more: Any) -> None:
+        """SGR, ECMA-48 8.3.117; faint is none of pyte's."""
+        if codes[:1] == (2,):
+            self.strange.append(("faint", codes))
+        super().select_graphic_rendition(*codes, **more)
 
     def erase_in_display(self, how: int = 0, *args: Any, **more: Any) -> None:
         """ED, ECMA-48 8.3.39."""
-        super().erase_in_display(how, *args, **more)
-        if how in (2, 3):
-            for y in range(self.lines):
-                for x in range(self.columns):
-                    self.buffer[y][x] = self.cursor.attrs
+        if how not in (2, 3):
+            super().erase_in_display(how, *args, **more)
+            return
+        for y in range(self.lines):
+            self.buffer[y].update(dict.fromkeys(range(self.columns), self._erased))
+
+    def erase_in_line(self, how: int = 0, private: bool = False) -> None:
+        """EL, ECMA-48 8.3.41."""
+        here = self.cursor.x
+        places = (range(here, self.columns), range(here + 1), range(self.columns))[how]
+        self.buffer[self.cursor.y].update(dict.fromkeys(places, self._erased))
+
+    def erase_characters(self, count: int | None = None) -> None:
+        """ECH, ECMA-48 8.3.38."""
+        here = self.cursor.x
+        places = range(here, min(here + (count or 1), self.columns))
+        self.buffer[self.cursor.y].update(dict.fromkeys(places, self._erased))
+
+    @property
+    def _erased(self) -> Char:
+        return _PLAIN._replace(bg=self.cursor.attrs.bg)
+
+    def draw(self, data: str) -> None:
+        """Characters. Half of a wide one that is written over takes the other half with it."""
+        pen, line = self.cursor.attrs, self.buffer[self.cursor.y]
+        for char in data:
+            wide = wcwidth(char)
+            if wide < 1:
+                self._joined(char)
+                continue
+            x = self.cursor.x
+            if x + wide > self.columns:
+                if DECAWM in self.mode:
+                    self.carriage_return()
+                    self.linefeed()
+                    x, line = 0, self.buffer[self.cursor.y]
+                else:
+                    x = self.columns - wide
+            if line[x].data == "" and x:
+                line[x - 1] = _char(" ", line[x - 1])
+            if line[x + wide].data == "":
+                line[x + wide] = _char(" ", line[x + wide])
+            line[x] = _char(char, pen)
+            if wide == 2:
+                line[x + 1] = _char("", pen)
+            self.cursor.x = x + wide
+
+    def _joined(self, char: str) -> None:
+        """An accent goes to the character before it; what else takes no cell is for terminals to differ in."""
+        line, x = self.buffer[self.cursor.y], self.cursor.x - 1
+        while x > 0 and line[x].data == "":
+            x -= 1
+        if x < 0 or not unicodedata.combining(char):
+            self.strange.append(char)
+        else:
+            line[x] = _char(unicodedata.normalize("NFC", line[x].data + char), line[x])
+
+    def resized(self, columns: int, rows: int) -> None:
+        """Take a new size. What is seen then is a terminal's own affair: here rubbish, to be painted over."""
+        self.columns, self.lines = columns, rows
+        self.margins = None
+        rubbish = Char("?", "ff00ff", "00ff00")
+        for y in list(self.buffer):
+            del self.buffer[y]
+        for y in range(rows):
+            self.buffer[y].update(dict.fromkeys(range(columns), rubbish))
+
+    def text(self) -> list[str]:
+        """The lines without colours."""
+        return [str(line).rstrip() for line in self.display]
+
+
+@lru_cache(1 << 14)
+def _char(data: str, pen: Char) -> Char:
+    return pen._replace(data=data)
 
 
 def shown(size: tuple[int, int], *sent: bytes) -> Terminal:
     """A terminal of a size that has been sent these bytes."""
     screen = Terminal(*size)
-    stream = pyte.ByteStream(screen)
     for data in sent:
-        stream.feed(data)
+        screen.feed(data)
     return screen
 
 
-def cells(screen: pyte.Screen) -> list[list[tuple[str, str, str, bool]]]:
-    """Every cell as character, colour, background and weight; the ink of a blank does not show and is left out."""
-    return [[_cell(screen.buffer[y][x]) for x in range(screen.columns)] for y in range(screen.lines)]
+def cells(screen: pyte.Screen) -> list[list[Seen]]:
+    """Every cell."""
+    return [[_seen(screen.buffer[y][x]) for x in range(screen.columns)] for y in range(screen.lines)]
 
 
-def _cell(char: Any) -> tuple[str, str, str, bool]:
-    blank = char.data in (" ", "")
-    return char.data, "" if blank else char.fg, char.bg, False if blank else char.bold
+def _seen(char: Char) -> Seen:
+    weight = " ".join(name for name in _WEIGHTS if getattr(char, name))
+    if char.data in (" ", "") and not (char.reverse or char.underscore or char.strikethrough):
+        return Seen(char.data, "", char.bg)
+    return Seen(char.data, char.fg, char.bg, char.reverse, weight)

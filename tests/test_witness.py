@@ -1,0 +1,183 @@
+"""What the terminal shows is what the screen on top composes: every screen, over every guide, at every size."""
+
+from __future__ import annotations
+
+import inspect
+import pkgutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from rich.color import ColorSystem
+from rich.style import Style
+from textual.screen import Screen
+from textual.strip import Strip
+
+import calmtui.tui
+from calmtui import charset
+from calmtui.settings import Settings
+from calmtui.tui.help import Reading
+from calmtui.tui.page import Page
+from calmtui.words import speak
+
+from . import witness
+from .conftest import Clock
+from .ways import GUIDES, OVER, OVER_THE_SEA, WALKS, Look, Setting, guide
+from .witness import Person
+
+MOVED = 4.0  # seconds that a guide moves under another screen
+
+
+class View(NamedTuple):
+    """A terminal and the settings before it."""
+
+    size: tuple[int, int] = (80, 24)
+    colours: str = "truecolor"
+    no_color: bool = False
+    codec: str = "utf-8"
+    settings: Settings = Settings()
+    language: str = ""
+
+
+VIEWS = {
+    "80x24": View(),
+    **{f"{columns}x{rows}": View((columns, rows)) for columns, rows in ((40, 12), (45, 80), (50, 20), (45, 20))},
+    "200x50": View((200, 50)),
+    "256": View(colours="256"),
+    "16": View(colours="standard"),
+    "no colour": View(no_color=True),
+    "ascii": View(settings=Settings(ascii=True)),
+    "no utf-8": View(codec="ascii"),
+    "german": View(language="de"),
+    "german 40x12": View((40, 12), language="de"),
+    "paper": View(settings=Settings(theme="paper")),
+    "terminal": View(settings=Settings(theme="terminal")),
+    "still": View(settings=Settings(motion="none")),
+}
+DEFAULT = "80x24"
+
+
+@asynccontextmanager
+async def before(
+    begin: Any, view: View, time: Clock, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Person]:
+    """A person before a terminal."""
+    monkeypatch.setattr("textual.constants.COLOR_SYSTEM", view.colours)
+    monkeypatch.setattr(charset, "terminal", lambda: view.codec)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    if view.no_color:
+        monkeypatch.setenv("NO_COLOR", "1")
+    if view.colours != "truecolor":  # Rich keeps the codes of a style for the first colours that it was asked for
+
+        def afresh(cls: type[Strip], style: Style, text: str, colours: ColorSystem) -> str:
+            ansi = cls.render_ansi(style, colours)
+            style._ansi = None
+            return f"\x1b[{ansi}m{text}\x1b[0m" if ansi else text
+
+        monkeypatch.setattr(Strip, "render_style", classmethod(afresh))
+    languages = (view.language,) if view.language else ()
+    speak(languages)
+    try:
+        at = Setting(time, folder, view.settings, languages)
+        async with witness.before(begin(at), time, view.size) as person:
+            yield person
+    finally:
+        speak(())
+
+
+async def look(person: Person, to: Look, resize: bool = False) -> None:
+    """Go on to a look, and compare."""
+    await person.press(*to.keys.split())
+    for _ in range(200):  # what a thread has still to find out
+        if type(person.app.screen).__name__ == to.screen:
+            break
+        await person.pilot.pause(0.02)
+    assert type(person.app.screen).__name__ == to.screen, f"{to.name}\n{person.sees()}"
+    if to.seconds:
+        await person.wait(to.seconds, 0.25)
+    agrees(person, to.name)
+    if resize:
+        columns, rows = person.app.size
+        for size in ((columns + 17, rows - 3), (columns, rows)):
+            await person.resize(*size)
+            agrees(person, f"{to.name}, resized to {size}")
+            await person.wait(1, 0.25)
+            agrees(person, f"{to.name}, resized to {size}, a second later")
+
+
+def agrees(person: Person, name: str) -> None:
+    """The terminal shows what the screen on top composes."""
+    different = person.differences()
+    assert not different, f"{name} ({type(person.app.screen).__name__}, {person.app.size})\n{different}"
+
+
+def everywhere(default: str = DEFAULT) -> list[Any]:
+    """All views, one of them without waiting for it."""
+    return [view if view == default else pytest.param(view, marks=pytest.mark.slow) for view in VIEWS]
+
+
+@pytest.mark.parametrize("view", everywhere())
+@pytest.mark.parametrize("walk", WALKS)
+async def test_the_terminal_shows_every_screen(
+    walk: str, view: str, time: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin, looks = WALKS[walk]
+    async with before(begin, VIEWS[view], time, tmp_path, monkeypatch) as person:
+        for to in looks:
+            await look(person, to)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("view", ["80x24", "40x12", "45x80", "50x20", "45x20", "200x50", "no colour", "256"])
+@pytest.mark.parametrize("walk", WALKS)
+async def test_the_terminal_shows_every_screen_at_a_new_size_and_back(
+    walk: str, view: str, time: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin, looks = WALKS[walk]
+    async with before(begin, VIEWS[view], time, tmp_path, monkeypatch) as person:
+        for to in looks:
+            await look(person, to, resize=True)
+
+
+@pytest.mark.parametrize("view", everywhere())
+@pytest.mark.parametrize("under", GUIDES)
+async def test_the_terminal_shows_what_lies_over_a_moving_guide(
+    under: str, view: str, time: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with before(guide(under), VIEWS[view], time, tmp_path, monkeypatch) as person:
+        await look(person, Look(under, "", "RunScreen", 2.5))
+        for over, back in (*OVER, *(OVER_THE_SEA if under == "sea" else ())):
+            await look(person, over)
+            await person.wait(MOVED, 0.25)
+            agrees(person, f"{over.name} over {under}, {MOVED} s later")
+            await look(person, Look(f"{under} after {over.name}", back))
+            await person.wait(1, 0.25)
+            agrees(person, f"{under} a second after {over.name}")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("view", ["80x24", "200x50", "40x12"])
+@pytest.mark.parametrize("under", GUIDES)
+async def test_the_terminal_shows_it_after_a_new_size_over_a_moving_guide(
+    under: str, view: str, time: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with before(guide(under), VIEWS[view], time, tmp_path, monkeypatch) as person:
+        await look(person, Look(under, "", "RunScreen", 2.5), resize=True)
+        for over, back in (*OVER, *(OVER_THE_SEA if under == "sea" else ())):
+            await look(person, over, resize=True)
+            await person.resize(70, 22)
+            await look(person, Look(f"{under} after {over.name}", back), resize=True)
+            await person.resize(*VIEWS[view].size)
+
+
+def test_every_screen_is_looked_at() -> None:
+    found = set()
+    for module in pkgutil.iter_modules(calmtui.tui.__path__, "calmtui.tui."):
+        for name, kind in inspect.getmembers(import_module(module.name), inspect.isclass):
+            if issubclass(kind, Screen) and kind not in (Screen, Page, Reading) and kind.__module__ == module.name:
+                found.add(name)
+    assert found == {look.screen for _, looks in WALKS.values() for look in looks}
