@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 
 _QUICK = ("urge", "sos", "run")
+_found: list[Any] = []  # the umask and the core limit that calmtui was started with
 _HOME: tuple[list[str], ...] = ([], ["--private"])  # the command lines of home
 
 
@@ -138,7 +139,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run calmtui; gives the exit code: 0 done, 1 failed, 2 wrong use, 130 Ctrl+C."""
     words = list(sys.argv[1:] if argv is None else argv)
     _open_streams()
-    os.umask(0o077)
+    _found[:] = [os.umask(0o077)]
     _leave_no_trace(words)
     if words in _HOME or words[0] in _QUICK:
         gc.disable()  # an import takes three quarters of its time; on again when the screen is up
@@ -176,7 +177,9 @@ def _leave_no_trace(words: list[str]) -> None:
     import resource
 
     faulthandler.disable()
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    core = resource.getrlimit(resource.RLIMIT_CORE)
+    _found.append(core)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, core[1]))  # what calmtui starts gets its own back
 
     def unseen(fault: sys.UnraisableHookArgs) -> None:
         from calmtui import crash
@@ -253,7 +256,7 @@ def _dispatch(args: argparse.Namespace, words: list[str]) -> int:
         case "edit":
             from calmtui.commands.writing import edit
 
-            return edit(args.id)
+            return edit(args.id, *_found)
         case "preview":
             from calmtui.commands.preview import preview
 

@@ -357,7 +357,9 @@ def test_a_process_that_is_torn_down_leaves_no_memory_behind(home: Path, name: s
         preexec_fn=raise_limit, env={**os.environ, "CALMTUI_HOME": str(home)},
     )  # fmt: skip
     assert done.returncode < 0
-    assert done.stdout.decode().splitlines()[-2:] == ["(0, 0) ", "0 False"]
+    *_, limits, dumpable = done.stdout.decode().splitlines()
+    assert limits.startswith("(0, ")
+    assert dumpable == "0 False"
     assert done.stderr == b""
     assert sorted(home.rglob("*")) == before
 

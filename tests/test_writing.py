@@ -154,6 +154,39 @@ def test_edit_copies_a_bundled_one_first(
     assert load_file(home / "routines" / "rain.toml").error is None
 
 
+@pytest.mark.parametrize("value", ["~/editor", "$HOME/editor", "X=1 ./editor", "'./editor'", "nice ./editor"])
+def test_an_editor_is_started_as_a_shell_would(home: Path, monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    main(["new", "mine"])
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.chdir(home)
+    editor(home, 'echo "colour = 1" >> "$1"')
+    monkeypatch.setenv("VISUAL", "  ")
+    monkeypatch.setenv("EDITOR", value)
+    assert main(["edit", "mine"]) == 1
+    assert "colour = 1" in (home / "routines" / "mine.toml").read_text()
+
+
+@pytest.mark.parametrize("value", ["no-such-editor-here", "'", "false", "/", "~/none", "exit 3;"])
+def test_an_editor_that_changes_nothing_and_fails_leaves_nothing_behind(
+    home: Path, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("EDITOR", value)
+    assert main(["edit", "rain"]) == 1
+    assert not (home / "routines").exists()
+    main(["new", "mine"])
+    before = sorted((home / "routines").iterdir())
+    assert main(["edit", "rain"]) == 1
+    assert sorted((home / "routines").iterdir()) == before
+
+
+def test_an_editor_gets_the_persons_own_umask_and_limits(home: Path) -> None:
+    script = editor(home, f"umask > {home}/told; ulimit -S -c >> {home}/told; ulimit -H -c >> {home}/told")
+    asked = subprocess.run(["sh", "-c", "umask 027; umask; ulimit -S -c; ulimit -H -c"], stdout=subprocess.PIPE)
+    command = [sys.executable, "-m", "calmtui", "edit", "rain"]
+    assert subprocess.run(command, env={**os.environ, "VISUAL": script}, umask=0o027, check=False).returncode == 0
+    assert (home / "told").read_bytes() == asked.stdout
+
+
 @pytest.mark.parametrize("value", ["", "no-such-editor-here", "'", "false"])
 def test_an_editor_that_does_not_start_is_said(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], value: str

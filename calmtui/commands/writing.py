@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import shlex
 import shutil
-import subprocess
+from contextlib import suppress
 from pathlib import Path
 
 from calmtui.commands import fail, sources
@@ -14,11 +13,14 @@ from calmtui.library import ID, UnknownRoutine
 from calmtui.paths import Paths, new_folder
 from calmtui.schema import NAME
 from calmtui.schema import text as schema_text
+from calmtui.starting import Found, named
+from calmtui.starting import edit as start_editor
 from calmtui.tomlfile import FileProblem, read_text, shown
 from calmtui.words import N_, _, reason
 
 _SCHEMA = f"#:schema ./{NAME}\n"
 _EDITORS = ("sensible-editor", "nano", "vi")
+_NO_EDITOR = N_("set VISUAL or EDITOR to an editor that can be started")
 _START = N_(
     """\
 # A routine of your own. Its id is this file's name. `calmtui check` tells what is wrong and on which line,
@@ -86,26 +88,34 @@ def _write(path: Path, text: str) -> None:
     (path.parent / NAME).write_text(schema_text(), encoding="utf-8")
 
 
-def edit(name: str) -> int:
-    """`calmtui edit`: a routine in the person's editor, checked on return."""
+def edit(name: str, umask: int, core: tuple[int, int]) -> int:
+    """`calmtui edit`: a routine in the person's editor, with their own umask and core limit; checked on return."""
     library = sources()[0]
+    editor = named() or next(filter(shutil.which, _EDITORS), "")
+    if not editor:
+        return fail(_(_NO_EDITOR))
+    copy, made = "", []
     try:
         entry = library.entry(name)
         path = entry.path
         if entry.bundled:
             path = Paths.find().routines / path.name
-            _write(path, read_text(entry.path).removeprefix(_SCHEMA))
+            made = [file for file in (path, path.parent / NAME, path.parent) if not file.exists()]
+            copy = read_text(entry.path).removeprefix(_SCHEMA)
+            _write(path, copy)
             print(_("A copy to change, in place of the bundled one: {file}").format(file=shown(path)))
     except (UnknownRoutine, FileProblem) as error:
         return fail(error)
     except OSError as error:
         return fail(_("{file} can't be written: {why}").format(file=shown(path), why=reason(error)))
-    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR") or next(filter(shutil.which, _EDITORS), "")
     try:
-        words = shlex.split(editor)
-        code = subprocess.run([*words, str(path)], check=False).returncode if words else 127
-    except (ValueError, OSError):
+        code = start_editor(editor, str(path), Found(umask, core))
+    except OSError:
         code = 127
-    if code == 127:
-        return fail(_("set VISUAL or EDITOR to an editor that can be started"))
-    return check([str(path)], False) if code == 0 else fail(_("the editor ended with {code}").format(code=code))
+    if code == 0:
+        return check([str(path)], False)
+    with suppress(OSError, FileProblem):
+        if path in made and read_text(path) == _SCHEMA + copy:
+            for file in made:  # nothing was edited: the bundled one goes on
+                file.rmdir() if file == path.parent else file.unlink()
+    return fail(_(_NO_EDITOR) if code in (126, 127) else _("the editor ended with {code}").format(code=code))
