@@ -21,6 +21,7 @@ from calmtui.tui.app import CalmApp
 from calmtui.tui.help import HelpScreen
 from calmtui.words import speak
 
+from . import witness
 from .catalogue import CATALOGUES
 from .conftest import Clock, begin, routine
 from .release import unchecked, wrong
@@ -209,9 +210,9 @@ async def test_the_way_back_and_the_emergency_number_are_in_sight(
     app = CalmApp(german, journal, Settings(), time.clock, time.now)
 
     def sees() -> list[str]:
-        return [strip.text.rstrip() for strip in app.screen._compositor.render_strips()]
+        return witness.sees(app).splitlines()
 
-    async with app.run_test(size=size) as pilot:
+    async with witness.in_terminal(app, size) as pilot:
         await pilot.press("exclamation_mark")
         await at_rest()
         first = sees()

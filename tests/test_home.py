@@ -22,6 +22,7 @@ from calmtui.tui.run import RunScreen
 
 from .conftest import Clock
 from .test_faults import HEAD, SAY
+from .witness import in_terminal, sees
 
 
 @pytest.fixture
@@ -71,7 +72,7 @@ def record(journal: Journal, time: Clock, routine: str, before: int, after: int)
 
 async def test_the_first_three_are_for_now_with_their_reason(app: CalmApp, time: Clock) -> None:
     record(app.journal, time, "box-breathing", 9, 8)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with in_terminal(app, (80, 24)) as pilot:
         await pilot.pause()
         assert lines(app)[0] == "For now"
         firsts = ("90-second anchor", "Five senses", "Longer out-breath")
@@ -83,13 +84,13 @@ async def test_the_first_three_are_for_now_with_their_reason(app: CalmApp, time:
 
 async def test_very_high_keeps_help_in_sight(app: CalmApp, time: Clock) -> None:
     record(app.journal, time, "box-breathing", 9, 10)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with in_terminal(app, (80, 24)) as pilot:
         await pilot.pause()
         assert "Help is on ! whenever you want it." in lines(app)
 
 
 async def test_ones_own_stand_beside_the_others_and_a_broken_one_says_why(app: CalmApp) -> None:
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with in_terminal(app, (80, 24)) as pilot:
         await go_to(pilot, app, "My rain")
         assert "Yours, in place of the bundled one." in card(app)
         await go_to(pilot, app, "Mine")
@@ -99,7 +100,7 @@ async def test_ones_own_stand_beside_the_others_and_a_broken_one_says_why(app: C
 
 
 async def test_the_card_turns_length_and_holds_and_the_run_has_them(app: CalmApp, tmp_path: Path) -> None:
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with in_terminal(app, (80, 24)) as pilot:
         await go_to(pilot, app, "Box")
         await pilot.press("minus", "h")
         assert "3 min, 21 rounds of 4-4" in card(app)
@@ -113,7 +114,7 @@ async def test_the_card_turns_length_and_holds_and_the_run_has_them(app: CalmApp
 
 
 async def test_every_choice_is_a_line_and_is_kept_on_request(app: CalmApp, tmp_path: Path) -> None:
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with in_terminal(app, (80, 24)) as pilot:
         await go_to(pilot, app, "Muscle release, 7")
         assert "Without: Chest, shoulders, back, belly." in card(app)  # the settings say so
         await pilot.press("c")
@@ -129,7 +130,7 @@ async def test_every_choice_is_a_line_and_is_kept_on_request(app: CalmApp, tmp_p
 
 
 async def test_choices_of_a_breath_go_both_ways(app: CalmApp) -> None:
-    async with app.run_test(size=(40, 12)) as pilot:
+    async with in_terminal(app, (40, 12)) as pilot:
         await go_to(pilot, app, "Box")
         await pilot.press("c")
         await pilot.pause()
@@ -146,7 +147,7 @@ async def test_choices_of_a_breath_go_both_ways(app: CalmApp) -> None:
 
 async def test_the_length_of_a_wait_is_the_one_chosen_here_and_not_the_last(app: CalmApp) -> None:
     app.state.put("delay-wait-it-out", "1800")
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with in_terminal(app, (80, 24)) as pilot:
         await go_to(pilot, app, "Wait first")
         await pilot.press("minus", "enter")
         await pilot.pause()
@@ -156,23 +157,23 @@ async def test_the_length_of_a_wait_is_the_one_chosen_here_and_not_the_last(app:
 
 
 async def test_a_pace_is_kept_for_its_routine(app: CalmApp, time: Clock, tmp_path: Path) -> None:
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with in_terminal(app, (80, 24)) as pilot:
         await go_to(pilot, app, "Longer")
         await pilot.press("enter", "5", "n")
         time.go(1)
         await pilot.press("plus", "plus")
         screen = app.screen
         assert isinstance(screen, RunScreen)
-        assert "From the next round on: 4.8 in, 7.2 out." in screen.canvas.text()
+        assert "From the next round on: 4.8 in, 7.2 out." in sees(app)
         await pilot.press("m")
-        assert "Kept for this routine." in screen.canvas.text()
+        assert "Kept for this routine." in sees(app)
         await pilot.press("m")  # once more is the same again
         await pilot.press("escape", "enter", "enter")
     assert kept(tmp_path / "choices.toml") == {"long-exhale": Choices(pace=1.2)}
 
 
 async def test_what_to_mind_stands_on_the_screen_before_its_part(app: CalmApp, time: Clock) -> None:
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with in_terminal(app, (80, 24)) as pilot:
         await go_to(pilot, app, "Muscle release, 7")
         await pilot.press("enter", "5", "n", "n", "n")
         time.go(4)
@@ -181,16 +182,16 @@ async def test_what_to_mind_stands_on_the_screen_before_its_part(app: CalmApp, t
         await pilot.press("t")
         screen = app.screen
         assert isinstance(screen, RunScreen)
-        assert "Neck next. With neck trouble" in screen.canvas.text()
+        assert "Neck next. With neck trouble" in sees(app)
         await pilot.press("o")
-        assert "take it back in" in screen.canvas.text()
+        assert "take it back in" in sees(app)
         await pilot.press("n")
-        assert "Strong leg" in screen.canvas.text()  # the belly is left out by the settings
+        assert "Strong leg" in sees(app)  # the belly is left out by the settings
         await pilot.press("escape")
 
 
 async def test_it_went_up_has_another_kind_one_key_away(app: CalmApp, time: Clock) -> None:
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with in_terminal(app, (80, 24)) as pilot:
         await go_to(pilot, app, "Longer")
         await pilot.press("enter", "4", "n")
         time.go(2)
@@ -198,7 +199,7 @@ async def test_it_went_up_has_another_kind_one_key_away(app: CalmApp, time: Cloc
         await pilot.pause()
         screen = app.screen
         assert isinstance(screen, RunScreen)
-        assert "It went up: 4 to 7." in screen.canvas.text()
+        assert "It went up: 4 to 7." in sees(app)
         await pilot.press("e")
         await pilot.pause()
         assert app.session is not None
@@ -210,9 +211,9 @@ async def test_it_went_up_has_another_kind_one_key_away(app: CalmApp, time: Cloc
 
 
 async def test_letters_of_options_are_options_still(app: CalmApp) -> None:
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with in_terminal(app, (80, 24)) as pilot:
         await go_to(pilot, app, "Name what you feel")
         await pilot.press("enter", "n", "m", "o", "e")
         screen = app.screen
         assert isinstance(screen, RunScreen)
-        assert screen.canvas.text().count(" * ") == 3
+        assert sees(app).count(" * ") == 3

@@ -31,6 +31,7 @@ from calmtui.unfinished import find_unfinished
 
 from .conftest import Clock, begin, pass_time
 from .test_sealing import KEY, bytes_in, locked, put_on
+from .witness import in_terminal, sees
 
 WORDS = "distinctive words"
 
@@ -159,7 +160,7 @@ def test_a_card_that_is_there_is_shown_all_the_same(library: Library, tmp_path: 
 @asynccontextmanager
 async def at_home(library: Library, journal: Journal, time: Clock, **more: Any) -> AsyncIterator[Pilot[int]]:
     app = CalmApp(library, journal, Settings(), time.clock, time.now, **more)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with in_terminal(app) as pilot:
         await pilot.pause()
         yield pilot
 
@@ -237,9 +238,7 @@ async def test_esc_leaves_and_what_was_typed_is_never_shown(library: Library, tm
         view(pilot)
         await pilot.pause()
         await pilot.press(*"secret")
-        text = "\n".join(
-            "".join(segment.text for segment in strip) for strip in pilot.app.screen._compositor.render_strips()
-        )
+        text = sees(pilot.app)
         assert "secret" not in text
         assert "•" in text
         await pilot.press("escape")

@@ -21,6 +21,7 @@ from calmtui.state import State
 from .conftest import Clock, begin
 from .eyes import CAUGHT, PACKAGE, Sandbox
 from .walks import LINES, WALKS
+from .witness import in_terminal, sees
 
 SECURITY = (PACKAGE.parent / "SECURITY.md").read_text()
 EVERYTHING = "files network programs"
@@ -224,9 +225,9 @@ async def test_home_says_that_nothing_is_kept(
 
     journal = Journal(tmp_path / "journal", tmp_path / "state", private=True)
     app = CalmApp(library, journal, Settings(), time.clock, time.now, welcome=True)
-    async with app.run_test(size=(columns, 24)) as pilot:
+    async with in_terminal(app, (columns, 24)) as pilot:
         await pilot.pause()
-        shown = "\n".join(strip.text for strip in app.screen._compositor.render_strips())
+        shown = sees(app)
     assert "Good evening." in shown
     assert said in shown
     assert "It keeps a file" not in shown

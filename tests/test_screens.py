@@ -29,6 +29,7 @@ from calmtui.tui.home import HomeScreen
 from calmtui.tui.run import RunScreen
 
 from .conftest import Clock, routine
+from .witness import in_terminal, resize, sees
 
 HEAD = 'format = 1\ntitle = "{}"\nsummary = "S"\ngroup = "ground"\nevidence = "C"\nsource = "s"\n'
 SAY = '[[steps]]\nkind = "say"\ntext = "Feel the floor."\nseconds = 10\n'
@@ -58,11 +59,8 @@ class Person:
         await self.pilot.pause()
 
     def sees(self) -> str:
-        """The words on the screen, whichever it is, in reading order."""
-        screen = self.app.screen
-        if isinstance(screen, RunScreen):
-            return screen.canvas.text()
-        return "\n".join(strip.text.rstrip() for strip in screen._compositor.render_strips())
+        """The words in the terminal, in reading order."""
+        return sees(self.app)
 
     def card(self) -> str:
         """All that the card says, in one line, the part that must be scrolled to as well."""
@@ -83,12 +81,13 @@ class Person:
 async def calm(
     journal: Journal, time: Clock, *, own: Path | None = None, first: Routine | None = None, quick: bool = False,
     size: tuple[int, int] = (80, 24), welcome: bool = False, settings: Settings | None = None,
+    by_textual: bool = False,
 ) -> AsyncIterator[Person]:  # fmt: skip
-    """The app on a clock moved by hand, at home or in a first run."""
+    """The app on a clock moved by hand, at home or in a first run; `by_textual`: no cell goes past Textual."""
     library = Library(bundled_routines(), own or Path("/nonexistent"))
     session = Session(first, journal, time.clock, time.now, quick=quick) if first else None
     app = CalmApp(library, journal, settings or Settings(), time.clock, time.now, first=session, welcome=welcome)
-    async with app.run_test(size=size) as pilot:
+    async with app.run_test(size=size) if by_textual else in_terminal(app, size) as pilot:
         await pilot.pause()
         yield Person(pilot, time)
 
@@ -453,7 +452,7 @@ async def test_the_field_follows_a_new_size(journal: Journal, time: Clock, size:
     ask = '[[steps]]\nkind = "ask"\ntext = "Why?"\nkeep = "why"\nlines = 5\n'
     async with calm(journal, time, first=routine(ask + SAY, "rate = []"), size=(90, 30)) as person:
         await person.press(*"because")
-        await person.pilot.resize_terminal(*size)
+        await resize(person.pilot, *size)
         await person.pilot.pause()
         field = person.app.screen.query_one(Field)
         assert person.app.screen.region.contains_region(field.region)
@@ -534,15 +533,15 @@ async def test_a_new_size_and_back_is_the_same_picture(journal: Journal, time: C
         await person.wait(21)
         before = person.sees()
         assert set("▀▄█") & set(before)
-        await person.pilot.resize_terminal(40, 12)
+        await resize(person.pilot, 40, 12)
         await person.pilot.pause()
         small = person.sees()
         assert "Breathe in" in small
         assert not set("▀▄█") & set(small)
-        await person.pilot.resize_terminal(30, 8)
+        await resize(person.pilot, 30, 8)
         await person.pilot.pause()
         assert "larger, please: 40x12"[:30] in person.sees()
-        await person.pilot.resize_terminal(80, 24)
+        await resize(person.pilot, 80, 24)
         await person.pilot.pause()
         assert person.sees() == before
 
@@ -598,17 +597,17 @@ def rows_of(asked: Iterable[tuple[Region, ...]]) -> set[int]:
 async def test_only_changed_rows_are_painted(
     journal: Journal, time: Clock, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with calm(journal, time, first=library.find("box"), quick=True) as person:
+    async with calm(journal, time, first=library.find("box"), quick=True, by_textual=True) as person:
         await person.wait(14)
         screen = person.app.screen
         assert isinstance(screen, RunScreen)
-        before = person.sees().splitlines()
+        before = screen.canvas.text().splitlines()
         asked = regions_of(screen.canvas, monkeypatch)
         screen.tick()
         assert asked == []  # the same moment costs nothing
         time.go(0.3)
         screen.tick()
-        after = person.sees().splitlines()
+        after = screen.canvas.text().splitlines()
         assert all(regions for regions in asked)  # never the whole
         changed = {y for y, (one, two) in enumerate(zip(before, after, strict=True)) if one != two}
         assert changed <= rows_of(asked)
@@ -618,7 +617,8 @@ async def test_only_changed_rows_are_painted(
 async def test_an_orb_in_a_hold_paints_no_row_of_the_orb(
     journal: Journal, time: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with calm(journal, time, first=routine(BREATHE.replace("rounds = 3", "rounds = 300"), "rate = []")) as person:
+    first = routine(BREATHE.replace("rounds = 3", "rounds = 300"), "rate = []")
+    async with calm(journal, time, first=first, by_textual=True) as person:
         await person.wait(5)
         screen = person.app.screen
         assert isinstance(screen, RunScreen)

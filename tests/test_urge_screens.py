@@ -38,6 +38,7 @@ from calmtui.unfinished import find_unfinished
 
 from .conftest import Clock, begin, pass_time
 from .test_resume import cut_off
+from .witness import in_terminal, sees
 
 URGE = ("9", "h", "e", "y", "enter", "1", "enter", "1")
 
@@ -59,7 +60,7 @@ async def running(
     if id is not None:
         first = Session(library.find(id), journal, time.clock, time.now, quick=True, state=state, mine=mine)
     app = CalmApp(library, journal, settings, time.clock, time.now, first=first, state=state, mine=mine, **more)
-    async with app.run_test(size=size) as pilot:
+    async with in_terminal(app, size) as pilot:
         await pilot.pause()
         await pilot.press(*keys)
         await pilot.pause()
@@ -67,10 +68,12 @@ async def running(
 
 
 def shown(pilot: Pilot[int]) -> str:
-    screen = pilot.app.screen
-    if isinstance(screen, RunScreen):
-        return screen.canvas.text()
-    return "\n".join(str(static.render()) for static in screen.query(Static))
+    return sees(pilot.app)
+
+
+def page(pilot: Pilot[int]) -> str:
+    """All that a page of words says, what must be scrolled to as well."""
+    return "\n".join(str(static.render()) for static in pilot.app.screen.query(Static))
 
 
 def session_of(pilot: Pilot[int]) -> Session:
@@ -271,7 +274,7 @@ async def test_help_and_hiding_work_on_every_screen_and_leave_no_trace(
         if name != "keys":
             await pilot.press("exclamation_mark")
             assert isinstance(pilot.app.screen, HelpScreen)
-            text = shown(pilot)
+            text = page(pilot)
             assert text.index("I am not safe") < text.index("a friend: call her") < text.index("findahelpline.com")
             assert "Numbers last checked: 20" in text
             await pilot.press("1")
@@ -280,7 +283,7 @@ async def test_help_and_hiding_work_on_every_screen_and_leave_no_trace(
             assert pilot.app.screen is screen
         await pilot.press("ctrl+x")
         assert isinstance(pilot.app.screen, HideScreen)
-        assert shown(pilot) == "$ "
+        assert shown(pilot).strip() == "$"
         await pilot.press("q", "enter", "exclamation_mark", "9")
         assert isinstance(pilot.app.screen, HideScreen)
         await pilot.press("ctrl+x")
@@ -334,7 +337,7 @@ async def test_a_named_fear_goes_to_help_and_then_to_the_sea(
 ) -> None:
     async with running(library, journal, time, tmp_path, *URGE[:-1], "3") as pilot:
         assert isinstance(pilot.app.screen, HelpScreen)
-        text = shown(pilot)
+        text = page(pilot)
         assert "not a thought to argue with" in text
         assert text.index("Domestic Violence") < text.index("a friend: call her")
         await pilot.press("escape", "enter")

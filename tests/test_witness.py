@@ -100,6 +100,8 @@ async def look(person: Person, to: Look, resize: bool = False) -> None:
     if to.seconds:
         await person.wait(to.seconds, 0.25)
     agrees(person, to.name)
+    for words in to.shows:
+        assert words in person.sees(), f"{words!r} can't be read: {to.name}\n{person.sees()}"
     if resize:
         columns, rows = person.app.size
         for size in ((columns + 17, rows - 3), (columns, rows)):

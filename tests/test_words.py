@@ -38,7 +38,7 @@ from calmtui.tomlfile import FileProblem
 from calmtui.tui.app import CalmApp
 from calmtui.words import _, ngettext, number_text, speak
 
-from . import catalogue
+from . import catalogue, witness
 from .conftest import Clock
 from .test_faults import FAULTY, HEAD, MANY, NO_TOML
 from .test_frame import LOOKS, SEA, exact, guide, text
@@ -407,9 +407,9 @@ async def test_the_other_screens_in_german(
     app = CalmApp(german, journal, Settings(), time.clock, time.now)
 
     def sees() -> str:
-        return "\n".join(strip.text.rstrip() for strip in app.screen._compositor.render_strips())
+        return witness.sees(app)
 
-    async with app.run_test(size=size) as pilot:
+    async with witness.in_terminal(app, size) as pilot:
         await pilot.pause()
         assert "Guten Abend." in sees()
         assert "u Drang" in sees()

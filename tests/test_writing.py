@@ -29,6 +29,7 @@ from calmtui.tui.preview import PreviewApp, PreviewScreen, Watch
 
 from .conftest import Clock
 from .test_faults import HEAD, SAY
+from .witness import in_terminal, sees
 
 
 @pytest.fixture
@@ -243,7 +244,7 @@ async def test_a_watched_preview_starts_its_step_again_when_the_file_is_saved(tm
     watch = Watch(path, load, 1)
     library = Library(bundled_routines(), tmp_path / "none")
     app = PreviewApp(library, journal, Settings(), time.clock, time.now, first=session, watch=watch)
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with in_terminal(app) as pilot:
         screen = app.screen
         assert isinstance(screen, PreviewScreen)
         await pilot.press("n")
@@ -260,7 +261,7 @@ async def test_a_watched_preview_starts_its_step_again_when_the_file_is_saved(tm
         os.utime(path, ns=(2, 2))
         screen.look_at_file()
         await pilot.pause()
-        assert "not valid TOML" in screen.canvas.text()
+        assert "not valid TOML" in sees(app)
         assert isinstance(screen.session.scene(), Guide)
     assert not (tmp_path / "journal").exists()
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from textual._context import visible_screen_stack
+from textual.app import App
 from textual.events import Resize
 from textual.geometry import Size
 from textual.pilot import Pilot
@@ -93,14 +94,11 @@ class Person:
 
     async def resize(self, columns: int, rows: int) -> None:
         """Another size of the window."""
-        self.driver.terminal.resized(columns, rows)
-        size = Size(columns, rows)
-        self.app.post_message(Resize(size, size))
-        await self.pilot.pause()
+        await resize(self.pilot, columns, rows)
 
     def sees(self) -> str:
         """What stands in the terminal."""
-        return "\n".join(self.driver.terminal.text())
+        return sees(self.app)
 
     def differences(self) -> str:
         """The rows in which the terminal shows something else than the screen on top composes; empty: none."""
@@ -147,9 +145,31 @@ def side_by_side(got: list[list[Seen]], want: list[list[Seen]]) -> str:
 
 
 @asynccontextmanager
-async def before(app: CalmApp, time: Clock, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Person]:
-    """The app in an emulated terminal, and a person before it."""
+async def in_terminal(app: App[int], size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[int]]:
+    """Run the app in an emulated terminal: what `run_test` does, with the app's own driver."""
     app.driver_class = Sink
     async with app.run_test(headless=False, size=size) as pilot:
+        yield pilot
+
+
+def sees(app: App[int]) -> str:
+    """Return the words that stand in the terminal of an app that runs `in_terminal`."""
+    assert isinstance(app._driver, Sink)
+    return "\n".join(app._driver.terminal.text())
+
+
+async def resize(pilot: Pilot[int], columns: int, rows: int) -> None:
+    """Give the window of an app that runs `in_terminal` another size."""
+    assert isinstance(pilot.app._driver, Sink)
+    pilot.app._driver.terminal.resized(columns, rows)
+    size = Size(columns, rows)
+    pilot.app.post_message(Resize(size, size))
+    await pilot.pause()
+
+
+@asynccontextmanager
+async def before(app: CalmApp, time: Clock, size: tuple[int, int] = (80, 24)) -> AsyncIterator[Person]:
+    """The app in an emulated terminal, and a person before it."""
+    async with in_terminal(app, size) as pilot:
         await pilot.pause()
         yield Person(pilot, time)
