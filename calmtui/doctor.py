@@ -5,6 +5,7 @@ No finding holds a word of a journal, only files and lines. What can be set righ
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import stat
@@ -16,7 +17,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from calmtui import durable, sealing
+from calmtui import adding, durable, sealing
 from calmtui.helplines import help_lines
 from calmtui.journal import Journal
 from calmtui.library import Entry
@@ -356,6 +357,9 @@ def lock(folder: Path, state: Path) -> Iterator[Finding]:
     if own is not None:
         said = _("Fingerprint of its keys: {fingerprint}").format(fingerprint=keys.fingerprint(own))
         yield Finding("journal", "good", _("The journal is locked."), said)
+        if importlib.util.find_spec("pyrage") is None:
+            yield Finding("journal", "wrong", _("The package that seals is missing: nothing is kept."), "pyrage",
+                          adding.command("pyrage"))  # fmt: skip
     if found:
         do = ""
         if there is not None and found != "opened":

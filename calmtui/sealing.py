@@ -258,7 +258,7 @@ def _sealer(keys: list[str]) -> Any:
     try:
         import pyrage
     except ImportError:
-        why = N_("the journal is locked, and the package pyrage is missing: pip install 'calmtui[lock]'")
+        why = N_("the journal is locked, and the package pyrage is missing; calmtui doctor says how to get it")
         raise Refused(why) from None
     try:
         recipients = [pyrage.x25519.Recipient.from_str(key) for key in keys]

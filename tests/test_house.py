@@ -77,6 +77,7 @@ ARROWS = {
     "crash": {"clean", "durable", "paths", "places", "settings"},
     "opening": {"durable", "places", "sealing"},  # and of the standard library what costs next to nothing
     "sealing": {"durable", "recent"},
+    "adding": set[str](),
     "keys": {"durable", "paths", "sealing"},
     "locking": {"durable", "journal", "keys", "sealing", "state"},
     "journal": {"beside", "durable", "paths", "recent", "sealing"},
@@ -109,7 +110,8 @@ ARROWS = {
     "library": {"durable", "precedence", "routine", "tomlfile", "translation"},
     "settings": {"clean", "faults", "tomlfile"},
     "doctor": {
-        "durable", "helplines", "journal", "keys", "library", "locking", "paths", "sealing", "tomlfile", "why",
+        "adding", "durable", "helplines", "journal", "keys", "library", "locking", "paths", "sealing", "tomlfile",
+        "why",
     },
     "plain": {
         "charset", "clean", "crash", "helplines", "helptable", "hints", "incoming", "lengths", "library", "message",

@@ -254,7 +254,7 @@ def test_without_pyrage_a_locked_journal_takes_nothing_and_the_guide_goes_on(
     session.rate(7)
     assert session.notice is not None
     assert "Not kept yet: the journal is locked, and the package pyrage is missing" in session.notice
-    assert "pip install 'calmtui[lock]'" in session.notice
+    assert "calmtui doctor says how to get it" in session.notice
     pass_time(session, time, 3)
     assert isinstance(session.scene(), Guide)
     assert b"begun" not in bytes_in(tmp_path)

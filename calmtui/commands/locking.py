@@ -279,7 +279,9 @@ def _able() -> bool:
     try:
         import pyrage  # noqa: F401
     except ImportError:
-        fail(_("locking needs the package pyrage: pip install 'calmtui[lock]'"))
+        from calmtui.adding import command
+
+        fail(_("locking needs the package pyrage: {command}").format(command=command("pyrage")))
         return False
     return True
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from textual.timer import Timer
 
 from calmtui import keys, locking
+from calmtui.adding import command
 from calmtui.tui.help import WordsScreen
 from calmtui.tui.passphrase import PassphraseScreen
 from calmtui.words import _
@@ -56,7 +57,7 @@ class LookBack:
         try:
             import pyrage  # noqa: F401
         except ImportError:
-            said = _("Opening it needs the package pyrage: pip install 'calmtui[lock]'")
+            said = _("Opening it needs the package pyrage: {command}").format(command=command("pyrage"))
             app.push_screen(WordsScreen(_("The journal is sealed."), (said,)))
         else:
             app.push_screen(PassphraseScreen(find), found)
