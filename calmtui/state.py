@@ -215,6 +215,7 @@ class State:
             before = durable.read(os.fspath(path))
             if (after := change(before)) != before:
                 durable.replace(os.fspath(path), after)
+                durable.sync_folder(os.fspath(path.parent))
         return not left
 
     def forget_telling(self) -> None:
@@ -227,6 +228,8 @@ class State:
         found += [runs / name for name in _listed(runs) if name.startswith(".")]
         for path in found:
             path.unlink(missing_ok=True)
+        for folder in {path.parent for path in found}:
+            durable.sync_folder(os.fspath(folder))
 
     def _words_files(self) -> list[Path]:
         """The draft, and the files of runs, that there are. Raises OSError where that can't be told."""

@@ -106,7 +106,7 @@ ATTACKS: dict[str, Attack] = {
     "added": _changed(lambda lock: {**lock, "recipients": [*lock["recipients"], _THEIRS]}),
     "added first": _changed(lambda lock: {**lock, "recipients": [_THEIRS, *lock["recipients"]]}),
     "the recovery key swapped": _changed(lambda lock: {**lock, "recipients": [lock["recipients"][0], _THEIRS]}),
-    "the first key swapped": _changed(lambda lock: {**lock, "recipients": [_THEIRS, lock["recipients"][1]]}),
+    "the first key swapped": _changed(lambda lock: {**lock, "recipients": [_THEIRS, lock["recipients"][-1]]}),
     "the recovery key taken away": _changed(lambda lock: {**lock, "recipients": lock["recipients"][:1]}),
     "the first key taken away": _changed(lambda lock: {**lock, "recipients": lock["recipients"][1:]}),
     "the proof taken away": _changed(

@@ -1,0 +1,171 @@
+"""A home with something of everything, what may be done in it, and what must hold of it at any instant."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from contextlib import nullcontext, redirect_stderr, redirect_stdout
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from calmtui import keys, sealing
+from calmtui.commands import backups, erasing, locking, play, writing
+from calmtui.journal import Journal
+from calmtui.keys import Key
+from calmtui.paths import Paths
+from calmtui.state import State
+from tests.test_journal import record
+
+OLD, NEW = "the old passphrase", "the new passphrase"
+SECRET = "distinctive"
+SESSIONS = tuple(f"s{n}" for n in range(6))
+DRAFT = f"{SECRET} draft"
+
+
+def cheap(passphrase: str) -> tuple[dict[str, Any], str]:
+    """A lock that costs nothing to open, and its recovery key."""
+    with patch.object(keys, "_SCRYPT", {"n": 16, "r": 8, "p": 1}):
+        return keys.make(passphrase)
+
+
+LOCK, RECOVERY = cheap(OLD)
+
+
+class Home:
+    """A home under one folder; `locked` with the old passphrase or plain."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.journal = Journal(folder / "journal", folder / "state")
+        self.state = State(folder / "state", lock=self.journal.lock)
+
+    def fill(self, *, locked: bool) -> None:
+        """Put sessions, a draft, words, settings and a routine there."""
+        for session in SESSIONS:
+            self.journal.append(record(session=session, title=f"{SECRET} {session}", pad="x" * 300))
+        self.state.put("draft", DRAFT)
+        (self.folder / "settings.toml").write_text('partner = "a friend"\n')
+        (self.folder / "routines").mkdir()
+        (self.folder / "routines" / "mine.toml").write_text("format = 1\n")
+        if locked:
+            from calmtui import locking as turning
+
+            assert turning.lock(self.journal, self.state, LOCK)
+
+    def key(self, *secrets: str) -> Key | None:
+        """The key that one of these passphrases gives here, if it is found."""
+        files = keys.files(self.journal.folder, self.journal.lock_copy)
+        return next(filter(None, (keys.find(secret, files) for secret in secrets)), None)
+
+    def sessions(self, key: Key | None) -> set[str]:
+        """The sessions that can be read with a key."""
+        reader = Journal(self.journal.folder, self.folder / "state")
+        reader.key = key
+        return {one["session"] for one in reader.records() if one["what"] == "begun"}
+
+    def draft(self, key: Key | None) -> str:
+        """The draft as it can be read with a key."""
+        state = State(self.folder / "state", lock=self.journal.lock)
+        state.key = key
+        return state.get("draft")
+
+    def plain(self) -> list[str]:
+        """The files that say something that can be read by anyone."""
+        found = [path for path in self.folder.rglob("*") if path.is_file() and not path.is_symlink()]
+        return [str(path) for path in found if SECRET.encode() in path.read_bytes()]
+
+
+def told(home: Path, *secrets: str) -> Any:
+    """The environment in which a command runs that asks for these, one after the other; the last again and again."""
+    given = list(secrets)
+
+    def secret(prompt: str) -> str:
+        return given.pop(0) if len(given) > 1 else (given[0] if given else "")
+
+    class All:
+        def __enter__(self) -> None:
+            os.environ["CALMTUI_HOME"] = str(home)
+            self.patches = (
+                patch.object(locking, "_secret", secret),
+                patch.object(locking, "_terminal", lambda *_: True),
+                patch.object(locking, "_unseen", nullcontext),
+                patch.object(locking, "_ends", nullcontext),
+                patch.object(locking, "_show_recovery", lambda _: True),
+                patch.object(keys, "_SCRYPT", {"n": 16, "r": 8, "p": 1}),
+                redirect_stdout(open(os.devnull, "w")),
+                redirect_stderr(open(os.devnull, "w")),
+            )
+            for one in self.patches:
+                one.__enter__()
+
+        def __exit__(self, *_: object) -> None:
+            for one in reversed(self.patches):
+                one.__exit__(None, None, None)
+
+    return All()
+
+
+def lock(home: Path) -> int:
+    """`calmtui lock`."""
+    with told(home, OLD):
+        return locking.lock(False)
+
+
+def change(home: Path) -> int:
+    """`calmtui lock --change`."""
+    with told(home, OLD, NEW):
+        return locking.lock(True)
+
+
+def unlock(home: Path) -> int:
+    """`calmtui unlock`."""
+    with told(home, OLD):
+        return locking.unlock()
+
+
+def forget(home: Path) -> int:
+    """`calmtui forget --all --yes`."""
+    with told(home, OLD):
+        return erasing.forget([], None, True, True)
+
+
+def backup(home: Path) -> int:
+    """`calmtui backup FILE --force`."""
+    with told(home):
+        return backups.backup(str(home / "backup.tar"), True)
+
+
+def restore(home: Path) -> int:
+    """`calmtui restore FILE`."""
+    with told(home):
+        return backups.restore(str(home / "from.tar"))
+
+
+def draft(home: Path) -> int:
+    """`calmtui draft --forget`."""
+    with told(home):
+        return play.draft(True)
+
+
+def new(home: Path) -> int:
+    """`calmtui new fresh`."""
+    with told(home):
+        return writing.new("fresh", None)
+
+
+ACTS: dict[str, Callable[[Path], int]] = {
+    "lock": lock, "change": change, "unlock": unlock, "forget": forget, "backup": backup, "restore": restore,
+    "draft": draft, "new": new,
+}  # fmt: skip
+
+
+def paths(home: Path) -> Paths:
+    """The places of a home."""
+    return Paths(home, home, home / "state")
+
+
+def about_lock(home: Path) -> str:
+    """What the two lock files say, for a fault."""
+    return json.dumps([str(keys.look(home / part / sealing.NAME))[:300] for part in ("state", "journal")])
