@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import errno
 import os
-import stat
 
 from calmtui import durable
 
@@ -119,22 +118,15 @@ class Lock:
 
 
 def look(path: str) -> bytes | None:
-    """What is in a lock file; None when there is none. Raises OSError when it is no file, or a link."""
+    """What is in a lock file; None when there is none. Raises OSError when it is no file, or too large for one."""
     try:
-        fd = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK)
+        return durable.read(path, _MOST_BYTES)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise (_damaged() if error.errno == errno.ELOOP else error) from None
-    try:
-        if not stat.S_ISREG(os.fstat(fd).st_mode):
-            raise _damaged()
-        data = os.read(fd, _MOST_BYTES + 1)
-        if len(data) > _MOST_BYTES:
-            raise _damaged()
-        return data
-    finally:
-        os.close(fd)
+        if error.errno in (errno.ELOOP, errno.EISDIR, errno.EINVAL, errno.EFBIG, errno.ENXIO):
+            raise _damaged() from None
+        raise
 
 
 def read(data: bytes) -> dict[str, Any]:

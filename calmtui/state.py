@@ -215,7 +215,6 @@ class State:
             before = durable.read(os.fspath(path))
             if (after := change(before)) != before:
                 durable.replace(os.fspath(path), after)
-                durable.sync_folder(os.fspath(path.parent))
         return not left
 
     def forget_telling(self) -> None:

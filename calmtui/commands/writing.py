@@ -7,6 +7,7 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
+from calmtui import durable
 from calmtui.commands import fail, sources
 from calmtui.commands.routines import check
 from calmtui.library import ID, UnknownRoutine
@@ -81,11 +82,10 @@ def new(name: str, source: str | None) -> int:
 
 
 def _write(path: Path, text: str) -> None:
-    """Write a file that is not there yet, and the schema that it names beside it. Raises OSError."""
+    """Write a file that is not there yet, whole or not at all, and the schema that it names. Raises OSError."""
     new_folder(path.parent)
-    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        file.write(_SCHEMA + text)
-    (path.parent / NAME).write_text(schema_text(), encoding="utf-8")
+    durable.replace(os.fspath(path.parent / NAME), schema_text().encode())
+    durable.create(os.fspath(path), (_SCHEMA + text).encode())
 
 
 def edit(name: str, umask: int, core: tuple[int, int]) -> int:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from tests.chaos.figures import Figures, main
 from tests.chaos.homes import Home
+from tests.test_terminal import SHORT
 
 _SECONDS = 20.0
 _LIMIT = 1 << 30  # bytes of memory: more is a device that was read without end
@@ -28,7 +29,7 @@ PLACES = (
 )  # fmt: skip
 COMMANDS = (
     ("log",), ("log", "--last", "2"), ("list",), ("doctor",), ("lock", "--show"), ("lock",), ("unlock",), ("draft",),
-    ("forget", "--before", "2000-01-01", "--yes"), ("run", "double-sigh", "--plain"), ("restore", "backup.tar"),
+    ("forget", "--before", "2000-01-01", "--yes"), ("run", "short", "--plain"), ("restore", "backup.tar"),
     ("backup", "fresh.tar", "--force"), ("where",),
 )  # fmt: skip
 
@@ -75,6 +76,7 @@ def special(rounds: int, seed: int) -> Figures:
         with tempfile.TemporaryDirectory(prefix="calmtui-special-") as work:
             home = Home(Path(work))
             home.fill(locked=False)
+            (home.folder / "routines" / "short.toml").write_text(SHORT)
             path = home.folder / place
             path.parent.mkdir(exist_ok=True)
             path.unlink(missing_ok=True)
