@@ -265,7 +265,7 @@ def trial(home: Path, chance: random.Random, name: str, cut_name: str) -> Found:
     old = signal.signal(signal.SIGHUP, signal.SIG_IGN) if cut.ignoring else None
     before = children()
     try:
-        terminal = Terminal(home, *stage.words)
+        terminal = Terminal(home, *stage.words, job=isinstance(cut, Stop | StopAndHangUp))
     finally:
         if cut.ignoring:
             signal.signal(signal.SIGHUP, old)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import fcntl
 import json
 import os
@@ -35,8 +36,28 @@ PATIENCE = 20.0  # seconds for anything to come, on a busy machine
 CONTROL = re.compile(rb"\x1b\[[<=>?]?[0-9;:]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[PX^_][^\x1b]*\x1b\\")
 
 
+def _shell() -> None:
+    """Give this process, the leader of its session, what a shell is to its jobs: then the kernel lets it be stopped.
+
+    A process group may be stopped when the parent of one of its members is in another group of the session.
+    """
+    libc, own = ctypes.CDLL(None), os.getpid()
+    for group in (0, own):  # the shell, and then its child, which joins the group of this process
+        if os.fork():
+            if group == 0:
+                return
+        else:
+            os.setpgid(0, group)
+            libc.prctl(1, signal.SIGKILL, 0, 0, 0)  # PR_SET_PDEATHSIG: they end with it
+            os.closerange(0, 1024)
+            if group == 0:
+                continue
+        while True:
+            signal.pause()
+
+
 class Terminal:
-    """A terminal of so many cells with the program in it."""
+    """A terminal of so many cells with the program in it; with `job` a shell could stop it, and go on with it."""
 
     command: tuple[str, ...] = (sys.executable, "-m", "calmtui")
 
@@ -48,7 +69,9 @@ class Terminal:
         rows: int = 24,
         env: dict[str, str] | None = None,
         before: tuple[str, ...] = (),
+        job: bool = False,
     ) -> None:
+        self._job = job
         self.master, self.slave = pty.openpty()
         fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.before = termios.tcgetattr(self.slave)
@@ -68,6 +91,8 @@ class Terminal:
     def _own_terminal(self) -> None:
         os.setsid()
         fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+        if self._job:
+            _shell()
 
     def __enter__(self) -> Terminal:
         return self

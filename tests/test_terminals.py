@@ -40,6 +40,39 @@ def guide(terminal: Terminal) -> None:
     restored(terminal)
 
 
+@pytest.mark.parametrize("words", [("run", "long"), ("run", "long", "--plain")], ids=" ".join)
+def test_where_no_shell_could_go_on_with_it_nothing_stops_it(home: Path, words: tuple[str, ...]) -> None:
+    """As the terminal's first process, or the one command of an SSH line."""
+    with Terminal(home, *words) as terminal:
+        terminal.shows("How anxious")
+        terminal.types("5\r" if "--plain" in words else "5")
+        terminal.shows("Feel the floor.")
+        sent = len(terminal.sent)
+        terminal.types("\x1a")
+        if "--plain" not in words:
+            terminal.until(lambda: b"\x1b[?1049h" in terminal.sent[sent:], "screen again")
+            terminal.shows("Feel the floor.")
+        terminal.run.send_signal(signal.SIGTSTP)
+        terminal.types("t\r" if "--plain" in words else "t")
+        terminal.shows("left" if "--plain" in words else "9:")
+        terminal.types("\x03")
+        assert terminal.ends(PATIENCE) == 130
+        restored(terminal)
+
+
+@pytest.mark.slow
+def test_a_stop_while_the_first_frames_are_on_is_no_end(home: Path) -> None:
+    for _ in range(2):
+        with Terminal(home, "sos") as terminal:
+            terminal.until(lambda: b"\x1b[?1049h" in terminal.sent, "first frame")
+            terminal.types("\x1a")
+            terminal.run.send_signal(signal.SIGTSTP)
+            terminal.shows("Say today")
+            terminal.types("\x03")
+            assert terminal.ends(PATIENCE) == 130
+            restored(terminal)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("twice", [False, True], ids=["cold", "kept ready"])
 @pytest.mark.parametrize("term", ["linux", "vt100", "screen", "tmux", "screen-256color", "xterm-256color", "nonsense"])

@@ -344,7 +344,13 @@ class QuietDriver(LinuxDriver):
         if self._on and self._auto_restart:
             self.suspend_application_mode()
             self._must_signal_resume = self.away = True
-        os.kill(os.getpid(), signal.SIGSTOP)
+        # The kernel's own stop, which it leaves out where no shell could go on with the program: as the terminal's
+        # first process, or the one command of an SSH line. Then it goes on at once.
+        self._loop.remove_signal_handler(signal.SIGTSTP)
+        os.kill(os.getpid(), signal.SIGTSTP)
+        self._loop.add_signal_handler(signal.SIGTSTP, self._stopped)
+        if self.away:
+            self._continued()
 
     def _continued(self) -> None:
         """SIGCONT; a line that drops sends it too, and so does who ends a stopped program."""
