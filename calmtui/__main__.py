@@ -1,5 +1,10 @@
 """`calmtui` and `python -m calmtui`."""
 
+import sys
+
+if sys.platform == "win32":
+    raise SystemExit("calmtui: runs on Linux and macOS; on Windows within WSL (wsl --install).")
+
 try:
     from calmtui.cli import main
 except KeyboardInterrupt:  # Ctrl+C, before anything is there to say so

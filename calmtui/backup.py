@@ -132,7 +132,7 @@ def back_up(paths: Paths, device: str, now: datetime, file: Path, *, replace: bo
                     _add(tar, name, data, changed)
                 _add(tar, _ABOUT, json.dumps(about).encode(), now.timestamp())
             out.flush()
-            os.fsync(out.fileno())
+            durable.to_disk(out.fileno())
         if replace:
             os.replace(fresh, file)
         else:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 LOCK_SECONDS = 1.0
+# On macOS fsync leaves it to the disk when to write; this asks it to.
+_FULL_SYNC: int | None = getattr(fcntl, "F_FULLFSYNC", None)
 MOST = 1 << 30  # bytes of any file: more is none of ours
 _LOCK_PAUSE = 0.005  # seconds between two tries for a lock
 _NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP)
@@ -94,7 +96,7 @@ def append(
             data = b"\n" + data
         try:
             write(fd, data)
-            os.fsync(fd)
+            to_disk(fd)
             if size == 0:
                 sync_folder(os.path.dirname(path))
         except OSError:
@@ -125,7 +127,7 @@ def put(path: str, data: bytes, *, sync: bool = True) -> int:
         lock(fd)
         write(fd, data)
         if sync:
-            os.fsync(fd)
+            to_disk(fd)
         os.replace(fresh, path)
     except OSError:
         os.close(fd)
@@ -149,7 +151,7 @@ def create(path: str, data: bytes) -> None:
     try:
         try:
             write(fd, data)
-            os.fsync(fd)
+            to_disk(fd)
         finally:
             os.close(fd)
         give_name(fresh, path)
@@ -293,11 +295,23 @@ def write(fd: int, data: bytes) -> None:
         data = data[written:]
 
 
+def to_disk(fd: int) -> None:
+    """Wait until what was written is on the disk itself. Raises OSError."""
+    if _FULL_SYNC is not None:
+        try:
+            fcntl.fcntl(fd, _FULL_SYNC)
+            return
+        except OSError as error:  # a file system that has no such thing
+            if error.errno not in (errno.ENOTSUP, errno.EINVAL, errno.ENOTTY):
+                raise
+    os.fsync(fd)
+
+
 def sync_folder(path: str) -> None:
     """Sync a folder, so that a file made in it stays in it. Raises OSError."""
     fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        os.fsync(fd)
+        to_disk(fd)
     finally:
         os.close(fd)
 

@@ -39,7 +39,7 @@ def _write(path: str, data: bytes) -> Path:
     try:
         try:
             durable.write(fd, data)
-            os.fsync(fd)
+            durable.to_disk(fd)
         finally:
             os.close(fd)
         durable.sync_folder(os.path.dirname(path))

@@ -274,8 +274,6 @@ def _record(session: str, fields: str, seconds: float) -> bytes:
 
 def _play(opened: Opened, reel: list[tuple[float, bytes]], answers: Any) -> None:
     """Show the frames when their time has come, until the driver takes over; the first answer starts its own reel."""
-    keys = select.poll()
-    keys.register(0, select.POLLIN)
     start, at = time.monotonic() if opened.session is None else opened.began[0], 1
     try:
         while True:
@@ -290,7 +288,7 @@ def _play(opened: Opened, reel: list[tuple[float, bytes]], answers: Any) -> None
                     return
             elif _stop.acquire(False):
                 return
-            elif _answered(opened, keys, min(due, 0.01), answers):
+            elif _answered(opened, min(due, 0.01), answers):
                 start, at, reel, answers = opened.began[0], 0, answers[2], None
             elif opened.typed or _opened is None:
                 answers = None  # the keys are the driver's now
@@ -300,10 +298,10 @@ def _play(opened: Opened, reel: list[tuple[float, bytes]], answers: Any) -> None
         _done.release()
 
 
-def _answered(opened: Opened, keys: select.poll, seconds: float, answers: Any) -> bool:
+def _answered(opened: Opened, seconds: float, answers: Any) -> bool:
     """Obey a key, if the keys are still the opening's and one comes in time; says whether it answered the question."""
     with _keys:  # whoever takes over waits for what a key has begun
-        if _opened is None or not keys.poll(seconds * 1000):
+        if _opened is None or not select.select([0], [], [], max(seconds, 0.0))[0]:
             return False
         opened.typed = os.read(0, 1)  # the app obeys it, if this does not come to its end
         if not opened.typed:

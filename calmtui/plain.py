@@ -119,7 +119,7 @@ class Lines:
         self.waiting.clear()
 
     def _gone(self) -> bool:
-        if self._out is None:
+        if self._out is None or sys.platform == "darwin":  # whose poll takes no terminals
             return False
         poll = select.poll()
         poll.register(self._out, 0)  # hang-up and error are always reported

@@ -372,3 +372,10 @@ def test_ctrl_c_is_130(home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytes
     monkeypatch.setattr("calmtui.cli._dispatch", interrupted)
     assert main(["list"]) == 130
     assert capfd.readouterr() == ("", "")
+
+
+def test_windows_gets_one_clear_line() -> None:
+    code = "import sys; sys.platform = 'win32'; import calmtui.__main__"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.splitlines() == ["calmtui: runs on Linux and macOS; on Windows within WSL (wsl --install)."]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 from pathlib import Path
@@ -53,3 +54,27 @@ def test_a_rewrite_and_appends_beside_it_lose_nothing(tmp_path: Path) -> None:
     assert Path(path).stat().st_mode & 0o777 == 0o600
     assert not durable.rewrite(path, lambda data: data)
     assert [file.name for file in tmp_path.iterdir()] == ["x.jsonl"]
+
+
+@pytest.mark.parametrize("refused", [None, errno.ENOTSUP, errno.EIO])
+def test_where_the_system_can_write_through_to_the_disk_it_is_asked_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: int | None
+) -> None:
+    """Of macOS, which cannot be had here: its call, and a file system that has none."""
+    asked = []
+
+    def fcntl(fd: int, command: int) -> None:
+        asked.append(command)
+        if refused is not None:
+            raise OSError(refused, "no")
+
+    monkeypatch.setattr(durable, "_FULL_SYNC", 51)
+    monkeypatch.setattr("fcntl.fcntl", fcntl)
+    monkeypatch.setattr(os, "fsync", lambda fd: asked.append(0))
+    with open(tmp_path / "x", "wb") as file:
+        if refused == errno.EIO:
+            with pytest.raises(OSError, match="no"):
+                durable.to_disk(file.fileno())
+        else:
+            durable.to_disk(file.fileno())
+    assert asked == ([51, 0] if refused == errno.ENOTSUP else [51])

@@ -285,18 +285,12 @@ def test_words_parked_after_an_opening_are_the_runs_own(
     assert not (tmp_path / "state" / "open" / session.id).exists()
 
 
-class _Seven:
-    """A terminal on which 7 has been typed."""
-
-    def poll(self, _: float) -> bool:
-        return True
-
-
 @pytest.fixture
 def typed_seven(home: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Opened, tuple[object, ...]]:
     """An opening that asks its question, the answer being typed, and what the answer starts."""
     opened = Opened([], -1)
     monkeypatch.setattr(opening, "_opened", opened)
+    monkeypatch.setattr("select.select", lambda *_: ([0], [], []))
     monkeypatch.setattr(os, "read", lambda *_: b"7")
     begun = os.fspath(Path(places.journal()) / "d.jsonl"), '"what":"begun"', True
     return opened, (begun, '"what":"rated","when":"before","anxiety":', [])
@@ -316,7 +310,7 @@ def test_who_takes_over_waits_for_what_a_key_has_begun(
 
     monkeypatch.setattr(durable, "append", slowly)
     with ThreadPoolExecutor() as threads:
-        done = threads.submit(opening._answered, typed_seven[0], _Seven(), 0.0, answers)  # type: ignore[arg-type]
+        done = threads.submit(opening._answered, typed_seven[0], 0.0, answers)
         assert on_its_way.wait(20)
         taken = threads.submit(opening.hand_over)
         with pytest.raises(TimeoutError):
@@ -338,7 +332,7 @@ def test_what_an_opening_could_not_write_is_left_to_the_full_screen(
 
     monkeypatch.setattr(durable, "append", refuse)
     with pytest.raises(OSError, match="No space"):
-        opening._answered(opened, _Seven(), 0.0, answers)  # type: ignore[arg-type]
+        opening._answered(opened, 0.0, answers)
     assert (opened.session, opened.rated, opened.typed) == (None, False, b"7")
 
 

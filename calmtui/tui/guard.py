@@ -55,7 +55,8 @@ class Guard:
                 self._modes = termios.tcgetattr(sys.stdin.fileno())
         for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._ended)
-        threading.Thread(target=self._watch, daemon=True, name="terminal").start()
+        if sys.platform != "darwin":  # whose poll takes no terminals; the driver meets the end of its input there
+            threading.Thread(target=self._watch, daemon=True, name="terminal").start()
 
     def _watch(self) -> None:
         """Sleep until the terminal is gone; no wake-ups meanwhile. Not every vanished terminal sends SIGHUP."""
