@@ -346,7 +346,7 @@ WALKS: dict[str, tuple[Callable[[Setting], CalmApp], tuple[Look, ...]]] = {
         (
             Look("the choices", _TO_THE_CHOICES),
             Look("the desk", "3", "DeskScreen", 4),
-            Look("its second line", "o n e tab t w o", "DeskScreen", 1, ("one", "two")),
+            Look("its second line", "b i r c h tab c e d a r", "DeskScreen", 1, ("birch", "cedar")),
             Look("help over the desk", "ctrl+g", "HelpScreen", 4),
             Look("the desk again", "escape", "DeskScreen", 1),
             Look("the keys of the desk", "escape", "DeskScreen"),
