@@ -18,6 +18,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import IO
 
 from calmtui import __version__, durable
 from calmtui.clean import one_line
@@ -30,6 +31,9 @@ FORMAT = 1
 MOST_BYTES = 1 << 30  # of a backup: more is none of ours
 _MOST_FILES = 20_000
 _SMALL = 1 << 20  # bytes of any file that is no journal
+_LONGEST_HEADER = 64 << 10  # bytes of a header behind a header
+_LONGEST_LINE = 16 << 20  # bytes
+_PIECE = 1 << 20  # bytes that are read at once
 _ABOUT = "about.json"
 _LINKED = ("settings.toml", "choices.toml")  # what a person may keep elsewhere, behind a link
 _NOT_IN = {
@@ -171,6 +175,7 @@ def read(file: Path) -> dict[str, bytes]:
             raise Refused(_("it is no backup"))
         members: dict[str, bytes] = {}
         try:
+            _look_through(opened)
             with tarfile.open(fileobj=opened, mode="r:") as tar:
                 for member in tar:
                     data = tar.extractfile(member) if _fits(member, members) else None
@@ -178,11 +183,40 @@ def read(file: Path) -> dict[str, bytes]:
                         raise Refused(
                             _("'{name}' is nothing that a backup has").format(name=one_line(member.name)[:60])
                         )
-                    members[member.name] = data.read()
+                    members[member.name] = _content(data)
         except (tarfile.TarError, EOFError, ValueError, OverflowError, RecursionError, MemoryError):
             raise Refused(_("it is no backup, or damaged")) from None
     _check(members)
     return members
+
+
+def _look_through(file: IO[bytes]) -> None:
+    """Look at the headers alone: those that tarfile reads whole are small in ours. Raises ReadError, or leaves it to
+    tarfile to say what is wrong."""
+    try:
+        while len(header := file.read(tarfile.BLOCKSIZE)) == tarfile.BLOCKSIZE and header.strip(b"\0"):
+            found = tarfile.TarInfo.frombuf(header, "utf-8", "surrogateescape")
+            start = file.tell()
+            if found.type not in (tarfile.REGTYPE, tarfile.AREGTYPE):
+                more = file.read(found.size) if 0 <= found.size <= _LONGEST_HEADER else b" size="
+                if b" size=" in more or b" GNU.sparse" in more:  # another length than the header's
+                    raise tarfile.ReadError
+            file.seek(start + -(-found.size // tarfile.BLOCKSIZE) * tarfile.BLOCKSIZE)
+    except tarfile.HeaderError:
+        pass
+    file.seek(0)
+
+
+def _content(file: IO[bytes]) -> bytes:
+    """A member whole. Raises ReadError as soon as a line of it is longer than any of ours, before it is kept."""
+    line = 0
+    while piece := file.read(_PIECE):
+        end = piece.rfind(b"\n")
+        line = line + len(piece) if end < 0 else len(piece) - end - 1
+        if line > _LONGEST_LINE:
+            raise tarfile.ReadError
+    file.seek(0)
+    return file.read()
 
 
 def _fits(member: tarfile.TarInfo, before: dict[str, bytes]) -> bool:

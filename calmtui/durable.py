@@ -15,7 +15,7 @@ import time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 LOCK_SECONDS = 1.0
 # On macOS fsync leaves it to the disk when to write; this asks it to.
@@ -50,6 +50,27 @@ def read(path: str, most: int = MOST) -> bytes:
                 raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), path)
             room = min(room, left + 1)
         return b"".join(pieces)
+    except OSError as error:
+        error.filename = path
+        raise
+    finally:
+        os.close(fd)
+
+
+def in_lines(path: str, size: int = 1 << 20) -> Iterator[bytes]:
+    """Yield a regular file in pieces of about so many bytes, each of whole lines. Raises OSError as `read` does."""
+    fd = opened(path)
+    try:
+        rest: list[bytes] = []
+        while piece := os.read(fd, size):
+            end = piece.rfind(b"\n") + 1
+            if not end:  # a line that is longer than a piece
+                rest.append(piece)
+                continue
+            yield b"".join((*rest, piece[:end]))
+            rest = [piece[end:]]
+        if last := b"".join(rest):
+            yield last
     except OSError as error:
         error.filename = path
         raise

@@ -6,10 +6,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from sys import intern
+from typing import Any
 
 from calmtui.clean import one_line
 from calmtui.days import day_of
-from calmtui.history import PastSession, sessions
+from calmtui.history import Gathered, PastSession
 from calmtui.journal import Journal, Record
 from calmtui.state import State
 from calmtui.telling import title_of
@@ -75,17 +77,19 @@ def not_yet(error: OSError) -> str:
 class Kept:
     """All that could be erased, read once. Raises OSError for a folder that can't be looked into: it is not empty."""
 
-    def __init__(self, journal: Journal, state: State) -> None:
+    def __init__(self, journal: Journal, state: State, records: Iterable[Record] | None = None) -> None:
         self._journal, self._state = journal, state
-        records = list(journal.records())
+        gathered = Gathered(records or journal.records())
         self._closed = tuple(journal.closed)
-        self.past = sessions(records)
-        erased = {record["session"] for record in records if record["what"] == "erased"}
-        whole = erased | {past.session for past in self.past}
-        own = journal.own_files()
-        self._erased = erased
+        self._headless = _first_days(gathered.headless())
+        nothing: dict[str, Any] = {}  # what they wrote and rated is not needed
+        self.past = [
+            past._replace(before=nothing, after=nothing, answers=nothing, title=intern(past.title))
+            for past in gathered.sessions()
+        ]
+        own = set(journal.own_files())
+        self._erased = gathered.erased
         self._unreadable = sum(bad.path in own for bad in journal.unreadable)
-        self._headless = _first_days(record for record in records if record["session"] not in whole)
 
     def find(self, name: str) -> PastSession | None:
         """The session whose id begins so; None for an erased one. Raises LookupError that says what there is."""

@@ -27,9 +27,12 @@ if TYPE_CHECKING:
 Record = dict[str, Any]
 VERSION = 1
 _SIZES = b"\n\n"  # between the two parts of what `compact` has seen to
-_ERASED = "-erased"  # in the name of a file of tombstones
+_ERASED = recent.ERASED
 _NAME_BYTES = 64  # of the file that names this device: more is none
 _decode = msgspec.json.Decoder(dict[str, Any]).decode
+_NAMED_OR_ESCAPED = re.compile(rb'"session"\s*:\s*"([^"\\]*)"|\\u|"session"\s*:\s*"[^"\\]*\\')
+_LINE = re.compile(rb"\n+|[^\n]+\n?")
+_NEWLINE = ord("\n")
 _NAMED = re.compile(rb'"session"\s*:\s*"([^"\\]*)"')  # in a line that can't be read
 
 
@@ -170,24 +173,25 @@ class Journal:
         seen: set[str] = set()
         self.unreadable, self.closed = [], []
         for path in self.files():
+            number = 1
             try:
-                data = durable.read(os.fspath(path))
+                for piece in durable.in_lines(os.fspath(path)):
+                    for line, record in lines(piece):
+                        if record is None:
+                            if line.strip():
+                                self.unreadable.append(Unreadable(path, number))
+                        elif record["id"] not in seen:
+                            seen.add(record["id"])
+                            opened = self._opened(record)
+                            if opened is None:
+                                self.unreadable.append(Unreadable(path, number))
+                            else:
+                                yield opened
+                        number += line.count(b"\n")
             except FileNotFoundError:
                 continue  # gone meanwhile
             except OSError as error:
                 self.closed.append(error)
-                continue
-            for number, (line, record) in enumerate(lines(data), 1):
-                if record is None:
-                    if line.strip():
-                        self.unreadable.append(Unreadable(path, number))
-                elif record["id"] not in seen:
-                    seen.add(record["id"])
-                    opened = self._opened(record)
-                    if opened is None:
-                        self.unreadable.append(Unreadable(path, number))
-                    else:
-                        yield opened
 
     def _opened(self, record: Record) -> Record | None:
         """A record as it was before it was sealed; None when what was sealed is no record, or one under a false id."""
@@ -203,8 +207,18 @@ class Journal:
 
         Raises OSError for a folder that can't be looked into; a file that can't be read is passed over.
         """
-        found = recent.records(os.fspath(self.folder), sessions, record_of)
+        found = recent.records(os.fspath(self.folder), sessions, record_of, settled=self._settled())
         return (opened for opened in map(self._opened, found) if opened is not None)
+
+    def _settled(self) -> frozenset[str]:
+        """The names of the files in which nothing is erased, as `compact` has seen."""
+        try:
+            seen, _, sizes = durable.read(os.fspath(self._state / "compacted")).partition(_SIZES)
+            if seen and seen == self._mark() and sizes == self._sizes():
+                return frozenset(path.name for path in self.own_files())
+        except OSError:
+            pass
+        return frozenset()
 
     def add_missing(self, data: bytes) -> int:
         """Append, byte by byte, the lines of a journal's file whose records are nowhere here; gives how many.
@@ -265,7 +279,8 @@ class Journal:
         found: set[str] = set()
         for path in self.files():
             try:
-                found |= tombstones(durable.read(os.fspath(path)))
+                for piece in durable.in_lines(os.fspath(path)):
+                    found |= tombstones(piece)
             except OSError:
                 if surely:
                     raise
@@ -288,8 +303,12 @@ class Journal:
         now = self._sizes()
         if seen == mark and sizes == now:
             return
-        erased = self.erased()
-        if (seen == mark and not erased & self._added(sizes)) or not self._take_out(erased):
+        added = self._added(sizes) if seen == mark else None
+        if added is not None and not recent.erased(os.fspath(self.folder), added, record_of):
+            changed = False
+        else:
+            changed = self._take_out(self.erased())
+        if not changed:
             durable.replace(os.fspath(path), mark + _SIZES + now, sync=False)
 
     def _sizes(self) -> bytes:
@@ -303,7 +322,7 @@ class Journal:
         for path in self.own_files():
             size = before.get(path.name, "0")
             start = int(size) if size.isascii() and size.isdigit() and len(size) < 20 else 0
-            added = lines(durable.read(os.fspath(path))[start:])
+            added = lines(_behind(os.fspath(path), start))
             found |= {record["session"] for _, record in added if record is not None and record["what"] != "erased"}
         return found
 
@@ -372,10 +391,22 @@ def _rewritten(name: str) -> str:
     return found[1] if found else ""
 
 
+def _behind(path: str, start: int) -> bytes:
+    """What a file holds from byte `start` on. Raises OSError."""
+    fd = durable.opened(path)
+    try:
+        return os.pread(fd, os.fstat(fd).st_size, start)
+    finally:
+        os.close(fd)
+
+
 def lines(data: bytes) -> Iterator[tuple[bytes, Record | None]]:
-    """The lines of a file of the journal, each with its end, and the record that it holds, if it can be read."""
-    for line in re.findall(rb"[^\n]*\n|[^\n]+", data):
-        yield line, record_of(line)
+    """The lines of a file of the journal, each with its end, and the record that it holds, if it can be read.
+
+    Empty lines, of which nonsense may have any number, come together.
+    """
+    for found in _LINE.finditer(data):
+        yield found[0], None if found[0][0] == _NEWLINE else record_of(found[0])
 
 
 def record_of(line: bytes) -> Record | None:
@@ -400,12 +431,32 @@ def without(data: bytes, erased: set[str], unreadable: bool = False) -> bytes:
     A line that can't be read stays, unless it names an erased session, or `unreadable` ones are to go too.
     """
 
-    def stays(line: bytes, record: Record | None) -> bool:
+    def stays(line: bytes) -> bool:
+        record = record_of(line)
         if record is not None:
             return record["session"] not in erased or record["what"] == "erased"
         return not unreadable and not erased & {name.decode("utf-8", "replace") for name in _NAMED.findall(line)}
 
-    return b"".join(line for line, record in lines(data) if stays(line, record))
+    kept, at = [], 0
+    for start, end in _all(data) if unreadable else _suspects(data, erased):
+        if not stays(data[start:end]):
+            kept.append(data[at:start])
+            at = end
+    return b"".join((*kept, data[at:])) if at else data
+
+
+def _all(data: bytes) -> Iterator[tuple[int, int]]:
+    return (found.span() for found in _LINE.finditer(data))
+
+
+def _suspects(data: bytes, erased: set[str]) -> Iterator[tuple[int, int]]:
+    """Where the lines are that may be of these sessions: those that name one, or may do so by an escape."""
+    sessions = {session.encode("utf-8", "surrogatepass") for session in erased}
+    after = 0
+    for found in _NAMED_OR_ESCAPED.finditer(data):
+        if found.start() >= after and (found[1] is None or found[1] in sessions):
+            after = data.find(b"\n", found.start()) + 1 or len(data)
+            yield data.rfind(b"\n", 0, found.start()) + 1, after
 
 
 def new_id() -> str:

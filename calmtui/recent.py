@@ -15,10 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
+ERASED = "-erased"  # in the name of a file of tombstones
 BLOCK = 64 * 1024  # bytes read at first from the end of each file
 _BOM = b"\xef\xbb\xbf"
 _DEEPEST = 100  # levels of a record: more is none of ours
 _DIGITS = 4000  # of a number: no more than any parser takes
+_NAMED = re.compile(rb'"session"\s*:\s*"([^"\\]*)"')
+_BLANK = re.compile(rb"\n{2,}")
+_PIECE = 1 << 20  # bytes of a file of tombstones that are looked through at once
 _BEGUN = b'"what":"begun"'
 _SEALED = re.compile(rb'"session":("[^"]*"),"age":"')  # of a record that a lock has sealed
 
@@ -81,34 +85,84 @@ def records(
     read: Callable[[bytes], dict[str, Any] | None] = record,
     *,
     closed: list[OSError] | None = None,
+    settled: frozenset[str] = frozenset(),
 ) -> Iterator[dict[str, Any]]:
     """The records of at least the newest `sessions` sessions of every file in the folder, repeated ids dropped.
 
-    A file without begun records is read whole: tombstones stand in files of their own, so that nothing erased comes
-    back. Lines and files that can't be read are passed over: `Journal.records` names them. `read` gives the record of
-    a line, or None; `closed` takes why files could not be read. Raises OSError for a folder that can't be looked into.
+    A file without begun records is read whole. Of the files of tombstones only those of these sessions are given, so
+    that nothing erased comes back; in the files named in `settled` nothing is. Lines and files that can't be read are
+    passed over: `Journal.records` names them. `read` gives the record of a line, or None; `closed` takes why files
+    could not be read. Raises OSError for a folder that can't be looked into.
     """
     seen: set[str] = set()
-    for name in durable.names(folder, ".jsonl"):
-        path = os.path.join(folder, name)
-        try:
-            fd = durable.opened(path)
-            try:
-                lines = _ends(fd, sessions)
-            finally:
-                os.close(fd)
-        except FileNotFoundError:
-            continue  # gone meanwhile
-        except OSError as error:
-            error.filename = path
-            if closed is not None:
-                closed.append(error)
+    unsettled: set[str] = set()
+    every = durable.names(folder, ".jsonl")
+    for name in every:
+        if ERASED in name:
             continue
-        for line in lines:
+        for line in _read(os.path.join(folder, name), closed, lambda fd: _ends(fd, sessions)):
             found = read(line)
             if found is not None and found["id"] not in seen:
                 seen.add(found["id"])
+                if name not in settled:
+                    unsettled.add(found["session"])
                 yield found
+    for session, found in _stones(folder, unsettled, read, closed):
+        if session in unsettled and found["id"] not in seen:
+            seen.add(found["id"])
+            yield found
+
+
+def erased(folder: str, sessions: set[str], read: Callable[[bytes], dict[str, Any] | None] = record) -> set[str]:
+    """Return which of these sessions a file of tombstones names. Raises OSError as `records` does."""
+    return {session for session, found in _stones(folder, sessions, read, None) if found["what"] == "erased"}
+
+
+def _stones(
+    folder: str, sessions: set[str], read: Callable[[bytes], dict[str, Any] | None], closed: list[OSError] | None
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The records of these sessions in files of tombstones; none of the others is made into a record."""
+    wanted = {session.encode("utf-8", "surrogatepass") for session in sessions}
+    for name in durable.names(folder, ".jsonl") if wanted else ():
+        if ERASED in name:
+            for line in _read(os.path.join(folder, name), closed, lambda fd: _naming(fd, wanted)):
+                found = read(line)
+                if found is not None and found["session"] in sessions:
+                    yield found["session"], found
+
+
+def _read(path: str, closed: list[OSError] | None, take: Callable[[int], list[bytes]]) -> list[bytes]:
+    try:
+        fd = durable.opened(path)
+        try:
+            return take(fd)
+        finally:
+            os.close(fd)
+    except FileNotFoundError:
+        return []  # gone meanwhile
+    except OSError as error:
+        error.filename = path
+        if closed is not None:
+            closed.append(error)
+        return []
+
+
+def _naming(fd: int, wanted: set[bytes]) -> list[bytes]:
+    """The lines of a file that name a session that is wanted, or may do so by an escape."""
+    found: list[bytes] = []
+    rest = b""
+    while piece := os.read(fd, _PIECE):
+        piece = rest + piece
+        end = piece.rfind(b"\n") + 1
+        found += _lines_naming(piece[:end], wanted)
+        rest = piece[end:]
+    return found + _lines_naming(rest, wanted)
+
+
+def _lines_naming(data: bytes, wanted: set[bytes]) -> list[bytes]:
+    if b"\\" not in data and wanted.isdisjoint(_NAMED.findall(data)):
+        return []
+    return [line for line in data.split(b"\n") if b"\\" in line or not wanted.isdisjoint(_NAMED.findall(line))]
 
 
 def _ends(fd: int, sessions: int) -> list[bytes]:
@@ -117,7 +171,7 @@ def _ends(fd: int, sessions: int) -> list[bytes]:
     block = BLOCK
     while True:
         start = max(size - block, 0)
-        tail = os.pread(fd, size - start, start)
+        tail = _BLANK.sub(b"\n", os.pread(fd, size - start, start))
         begun = tail.count(_BEGUN) + len(set(_SEALED.findall(tail)))
         if start == 0 or begun > sessions:  # one more: the first line is cut
             return tail.split(b"\n")

@@ -94,9 +94,9 @@ ACTS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u2
 # What the full screen sends, all of it (ECMA-48, xterm's ctlseqs): colours, the cursor's place, erasing, our modes.
 _SENT = re.compile(
     r"\x1b\[[0-9;]*m"  # SGR
-    r"|\x1b\[(?:\d+;\d+)?H|\x1b\[\d*[ABCDGK]|\x1b\[2J"  # CUP, CUU, CUD, CUF, CUB, CHA, EL, ED
+    r"|\x1b\[(?:\d+;\d+)?H|\x1b\[\d*[ABCDGK]|\x1b\[[12]J"  # CUP, CUU, CUD, CUF, CUB, CHA, EL, ED
     r"|(?<![a\x08])\x08{1,4}(?!\x08)|(?<=a)\x08{1,4}(?![b\x08])"  # a few steps back, but not as in _CONTROLS
-    r"|\x1b\[\?(?:7|25|1000|1002|1003|1004|1006|1015|1016|1049|2004|2026)[hl]"
+    r"|\x1b\[\?(?:7|25|47|1000|1002|1003|1004|1006|1015|1016|1049|2004|2026)[hl]"
     r"|\x1b\[\?2026\$p|\x1b\[<u"
     r"|\r?\n"
 )

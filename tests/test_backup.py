@@ -9,6 +9,7 @@ import os
 import shutil
 import stat
 import tarfile
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -369,3 +370,38 @@ def test_a_full_disk_in_a_restore_is_said_and_the_same_command_goes_on(
     assert failing > 3
     assert past(home) == was
     assert len(list(journal_of(home).records())) == len({r["id"] for r in journal_of(home).records()})
+
+
+def _header(name: str, size: int, kind: bytes = tarfile.REGTYPE) -> bytes:
+    member = tarfile.TarInfo(name)
+    member.size, member.type = size, kind
+    return member.tobuf(tarfile.USTAR_FORMAT)
+
+
+_ABOUT = json.dumps({"format": 1, "calmtui": "0", "device": "ab", "at": "x"}).encode()
+_SIZE = b"20 size=99999999999\n"
+HUGE = {
+    "zeros as a journal": (_header("journal/ab.jsonl", 900 << 20), 900 << 20),
+    "a header behind a header": (_header("x", 300 << 20, tarfile.XHDTYPE), 300 << 20),
+    "a header for all": (_header("x", 300 << 20, tarfile.XGLTYPE), 300 << 20),
+    "a long name": (_header("x", 300 << 20, tarfile.GNUTYPE_LONGNAME), 300 << 20),
+    "another length than the header's": (
+        _header("x", len(_SIZE), tarfile.XHDTYPE) + _SIZE.ljust(512, b"\0") + _header("journal/ab.jsonl", 4), 900 << 20,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("huge", HUGE)
+def test_what_is_huge_is_refused_before_it_is_read(huge: str, tmp_path: Path) -> None:
+    data, size = HUGE[huge]
+    file = tmp_path / "backup"
+    with open(file, "wb") as out:
+        out.write(_header("about.json", len(_ABOUT)) + _ABOUT.ljust(512, b"\0") + data)
+        out.truncate(out.tell() + size)  # zeros, which take no room on the disk
+    tracemalloc.start()
+    try:
+        with pytest.raises(backup.Refused):
+            backup.read(file)
+        assert tracemalloc.get_traced_memory()[1] < 8 << 20
+    finally:
+        tracemalloc.stop()

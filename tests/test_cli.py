@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from calmtui.cli import _at_a_glance, _parsed, _parser, main
-from calmtui.journal import Journal
+from calmtui.commands import counted, print_json, print_json_list
+from calmtui.journal import Journal, Record
 from calmtui.library import Library
 from calmtui.paths import Paths
 
@@ -379,3 +380,26 @@ def test_windows_gets_one_clear_line() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.splitlines() == ["calmtui: runs on Linux and macOS; on Windows within WSL (wsl --install)."]
+
+
+@pytest.mark.parametrize("items", [[], [{"a": [1, {"b": "\x1b\n"}], "c": {}}], [{"a": 1}, {"b": []}]])
+def test_a_list_printed_item_by_item_is_the_same_json(items: list[object], capsys: pytest.CaptureFixture[str]) -> None:
+    print_json_list(iter(items))
+    one_by_one = capsys.readouterr().out
+    print_json(items)
+    assert one_by_one == capsys.readouterr().out
+
+
+def test_a_long_reading_says_how_far_it_is_on_a_terminal_alone(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("calmtui.commands._LONG", 0.0)
+    monkeypatch.setattr("calmtui.commands._AGAIN", 0.0)
+    records: list[Record] = [{}] * 3000
+    assert len(list(counted(records))) == 3000
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    assert len(list(counted(records))) == 3000
+    said = capsys.readouterr().err
+    assert "1024 records read ..." in said
+    assert said.endswith("\r" + " " * 40 + "\r")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+import json
+import tracemalloc
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -13,8 +15,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calmtui.history import sessions
-from calmtui.journal import Journal, Record, lines, new_id
+from calmtui import durable
+from calmtui.history import Gathered, sessions
+from calmtui.journal import Journal, Record, lines, new_id, record_of, without
 from calmtui.resume import open_runs
 
 START = datetime(2026, 10, 24, 22, 0, tzinfo=UTC)  # an hour before Europe's clocks go back, and after
@@ -238,3 +241,76 @@ def test_cut_at_every_byte_a_copy_gives_what_it_holds_and_nothing_else(journal: 
         (journal.folder / "other.jsonl").write_bytes(NEWER[:size])
         whole = sum(end <= size for end in ends)
         assert {record["id"] for record in journal.records()} == {"x", *"abcde"[:whole]}
+
+
+_ID = st.sampled_from(["s1", "s2", "s3"])
+_LINE = st.one_of(
+    st.builds(
+        lambda session, what, text: json.dumps(
+            {"v": 1, "id": text, "session": session, "what": what, "note": text}, ensure_ascii=False
+        ),
+        _ID, st.sampled_from(["begun", "erased", "answered"]), st.text(max_size=5),
+    ),
+    st.builds(lambda session: f'{{"id":"a","what":"begun","\\u0073ession" : "{session[0]}\\u003{session[1]}"}}', _ID),
+    st.builds(lambda session: f'{{"v":1,"session":"{session}","id', _ID),
+    st.sampled_from(["", "", "{}", "\\u", "null", '{"session":"s1","session":"s2","id":"a","what":"begun"}']),
+)  # fmt: skip
+
+
+@given(st.lists(_LINE, max_size=12), st.sets(_ID, max_size=2), st.booleans(), st.booleans())
+def test_what_is_taken_out_is_what_a_look_at_every_line_takes_out(
+    texts: list[str], erased: set[str], unreadable: bool, ended: bool
+) -> None:
+    data = "\n".join(texts).encode("utf-8", "replace") + b"\n" * ended
+    stays = []
+    for line in data.splitlines(keepends=True) if b"\r" not in data else data.split(b"\n"):
+        record = record_of(line)
+        if record is not None:
+            stays.append(record["session"] not in erased or record["what"] == "erased")
+        else:
+            stays.append(not unreadable and not any(f'"session":"{id}"'.encode() in line for id in erased))
+    if b"\r" in data or b"\x0b" in data or b"\x0c" in data:
+        return
+    every = data.splitlines(keepends=True)
+    assert without(data, erased, unreadable) == b"".join(line for line, stay in zip(every, stays, strict=True) if stay)
+    assert b"".join(line for line, _ in lines(data)) == data
+
+
+@given(st.binary(max_size=200), st.integers(1, 9))
+def test_a_file_in_pieces_is_the_file_and_every_piece_is_whole_lines(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes, size: int
+) -> None:
+    path = tmp_path_factory.mktemp("f") / "file"
+    path.write_bytes(data)
+    pieces = list(durable.in_lines(str(path), size))
+    assert b"".join(pieces) == data
+    assert all(piece.endswith(b"\n") for piece in pieces[:-1])
+
+
+@given(st.lists(st.tuples(session, st.integers(0, 99), records_of | st.just({"what": "erased"})), max_size=40))
+def test_gathered_one_by_one_the_sessions_are_the_same(written: list[tuple[str, int, Record]]) -> None:
+    records = [
+        {"v": 1, "id": f"r{number}", "session": session, "at": (START + timedelta(minutes=at)).isoformat(), **more}
+        for number, (session, at, more) in enumerate(written)
+    ]
+    gathered = Gathered(records)
+    whole = {record["session"] for record in records if record["what"] in ("begun", "erased")}
+    assert {one["session"] for one in gathered.headless()} == {one["session"] for one in records} - whole
+    assert list(gathered.sessions()) == sessions(records)
+
+
+def test_a_long_journal_takes_little_memory(journal: Journal) -> None:
+    begun = {"v": 1, "at": START.isoformat(), "what": "begun", "routine": "box", "title": "Box"}
+    journal.append(*({**begun, "id": f"{n}-{m}", "session": f"s{n}"} for n in range(1500) for m in range(3)))
+
+    def held(read: Callable[[Iterable[Record]], object]) -> int:
+        tracemalloc.start()
+        try:
+            kept = read(journal.records())
+            size, _ = tracemalloc.get_traced_memory()
+            assert kept is not None
+            return size
+        finally:
+            tracemalloc.stop()
+
+    assert held(Gathered) < held(list) / 2

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from calmtui import recent
 from calmtui.history import sessions
-from calmtui.journal import Journal, Record
+from calmtui.journal import Journal, Record, without
 
 
 def lines(count: int, device: str, start: int = 0) -> str:
@@ -71,3 +71,64 @@ def test_torn_and_foreign_lines_are_passed_over(tmp_path: Path) -> None:
     journal = journal_of(tmp_path, d=lines(2, "d") + 'null\n[1]\n{"id":1}\n\xff\n{"v":1,"id":"to')
     assert len(sessions(recent.records(str(journal.folder), 5))) == 2
     assert list(recent.records(str(tmp_path / "none"), 5)) == []
+
+
+def test_of_many_tombstones_only_those_of_the_newest_sessions_are_made_into_records(tmp_path: Path) -> None:
+    stone = '{{"v":1,"id":"s{0}","session":"d{0}","at":"2026-01-01T00:00:00+00:00","what":"erased"}}\n'
+    stones = "".join(map(stone.format, range(5_000)))
+    journal = journal_of(tmp_path, **{"a-erased": stones, "d": lines(5_000, "d"), "e": lines(5, "e")})
+    looked: list[bytes] = []
+
+    def read(line: bytes) -> Record | None:
+        looked.append(line)
+        return recent.record(line)
+
+    past = sessions(recent.records(str(journal.folder), 10, read))
+    assert [one.session for one in past] == [f"e{number}" for number in reversed(range(5))]
+    assert sum(b"erased" in line for line in looked) < 500
+    assert recent.erased(str(journal.folder), {"d17", "e3", "d4999"}) == {"d17", "d4999"}
+    settled = frozenset({"d.jsonl", "e.jsonl"})  # there is nothing to look for
+    assert not [one for one in recent.records(str(journal.folder), 10, settled=settled) if one["what"] == "erased"]
+
+
+def test_a_tombstone_that_names_its_session_by_escapes_counts(tmp_path: Path) -> None:
+    stone = '{"v":1,"id":"s","\\u0073ession":"d\\u0034","at":"2026-01-01T00:00:00+00:00","what":"erased"}\n'
+    journal = journal_of(tmp_path, **{"a-erased": stone, "d": lines(5, "d")})
+    assert "d4" not in {one.session for one in sessions(recent.records(str(journal.folder), 10))}
+    assert "d4" not in {one.session for one in sessions(journal.records())}
+    assert b'"d4"' not in without((journal.folder / "d.jsonl").read_bytes(), {"d4"})
+
+
+def test_what_compact_has_seen_to_is_looked_for_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal = journal_of(tmp_path, d=lines(20, "d"))
+    journal.append({"v": 1, "id": "x", "session": "x", "at": "2026-01-01T00:00:00+00:00", "what": "begun"})
+    journal.erase(["x"], datetime(2026, 1, 1, tzinfo=UTC))
+    (journal.folder / "d.jsonl").unlink()
+    for number in range(3):
+        journal.append({"v": 1, "id": f"y{number}", "session": "y", "at": "2026-01-01T00:00:00+00:00", "what": "begun"})
+        for _ in range(2):
+            journal.compact()
+        assert journal._settled()
+        assert [one["session"] for one in journal.recent()] == ["y"] * (number + 1)
+    monkeypatch.setattr(recent, "_naming", lambda *_: pytest.fail("looked through"))
+    assert list(journal.recent())
+    monkeypatch.undo()
+    journal.append({"v": 1, "id": "z", "session": "x", "at": "2026-01-01T00:00:00+00:00", "what": "ended"})
+    assert not journal._settled()
+    assert "x" in {one["session"] for one in journal.recent() if one["what"] == "erased"}
+    journal.compact()
+    assert "x" not in {one["session"] for one in journal.recent()}
+
+
+def test_millions_of_empty_lines_are_no_work(tmp_path: Path) -> None:
+    journal = journal_of(tmp_path, d="\n" * 3_000_000 + lines(2, "d") + "\n" * 3_000_000 + "{}\n")
+    looked: list[bytes] = []
+
+    def read(line: bytes) -> Record | None:
+        looked.append(line)
+        return recent.record(line)
+
+    assert len(sessions(recent.records(str(journal.folder), 5, read))) == 2
+    assert len(looked) < 20
+    assert len(list(journal.records())) == 6
+    assert [bad.line for bad in journal.unreadable] == [6_000_007]

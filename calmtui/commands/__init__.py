@@ -9,10 +9,15 @@ from typing import TYPE_CHECKING
 from calmtui import opening, words
 
 if TYPE_CHECKING:
-    from calmtui.journal import Journal
+    from collections.abc import Iterable, Iterator
+
+    from calmtui.journal import Journal, Record
     from calmtui.library import Library
     from calmtui.settings import Settings
     from calmtui.tomlfile import Problem
+
+
+_LONG, _AGAIN = 1.0, 0.25  # seconds before it is said how far the reading is, and between two times
 
 
 def fail(message: object, code: int = 1) -> int:
@@ -26,14 +31,48 @@ def fail(message: object, code: int = 1) -> int:
 
 def print_json(data: object) -> int:
     """Print data as JSON, what a terminal would act on escaped; gives the exit code 0."""
+    print(_json(data))
+    return 0
+
+
+def print_json_list(items: Iterable[object]) -> None:
+    """Print a list as JSON as `print_json` does, item by item: it may be long."""
+    before = "["
+    for item in items:
+        print(before + "\n  " + _json(item).replace("\n", "\n  "), end="")
+        before = ","
+    print("[]" if before == "[" else "\n]")
+
+
+def _json(data: object) -> str:
     import json
 
     from calmtui.clean import UNSAFE
 
     ascii = "utf" not in (sys.stdout.encoding or "").lower()
     text = json.dumps(data, ensure_ascii=ascii, indent=2)
-    print(UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text))
-    return 0
+    return UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
+def counted(records: Iterable[Record]) -> Iterator[Record]:
+    """The records, and on a terminal how many have been read, in a line of its own while that takes long."""
+    from time import monotonic
+
+    from calmtui.words import _
+
+    shown = sys.stderr.isatty()
+    due, number, said = monotonic() + _LONG, 0, False
+    try:
+        for record in records:
+            number += 1
+            if shown and not number % 1024 and monotonic() > due:
+                text = _("{n} records read ...").format(n=number)
+                print(f"\r{text}", end="", file=sys.stderr, flush=True)
+                due, said = monotonic() + _AGAIN, True
+            yield record
+    finally:
+        if said:
+            print("\r" + " " * 40 + "\r", end="", file=sys.stderr, flush=True)
 
 
 def sources() -> tuple[Library, Settings]:

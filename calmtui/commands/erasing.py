@@ -6,7 +6,7 @@ import sys
 from datetime import date, datetime
 
 from calmtui.clean import one_line
-from calmtui.commands import fail, journal, speak
+from calmtui.commands import counted, fail, journal, speak
 from calmtui.commands.locking import ask_key
 from calmtui.erasing import Going, Kept, not_yet
 from calmtui.incoming import as_typed
@@ -33,7 +33,8 @@ def forget(names: list[str], before: str | None, everything: bool, yes: bool) ->
         if records.key is None:
             return 1
     try:
-        kept = Kept(records, State(Paths.find().state, lock=records.lock))
+        state = State(Paths.find().state, lock=records.lock)
+        kept = Kept(records, state, counted(records.records()))
         going = _going(kept, names, before)
     except OSError as error:
         return fail(_("nothing is erased: {why}").format(why=of_file(error)))

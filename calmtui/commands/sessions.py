@@ -2,67 +2,82 @@
 
 from __future__ import annotations
 
-from calmtui.commands import fail, journal, print_json, speak
+from calmtui.commands import counted, fail, journal, print_json_list, speak
 from calmtui.words import _, ngettext
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from calmtui.journal import Record
+    from collections.abc import Iterable
+
+    from calmtui.history import PastSession
+    from calmtui.journal import Journal, Record
 
 
 def log(as_json: bool, last: int | None) -> int:
-    """`calmtui log`: the kept sessions, newest first, at most `last`."""
-    from calmtui.clean import one_line
-    from calmtui.history import sessions
-    from calmtui.telling import all_ratings_text, how_text, short_id, title_of
-
+    """`calmtui log`: the saved sessions, newest first, at most `last`."""
     if not as_json:
         speak()
     try:
-        records, whole = _records(last)
+        past, whole = _all() if last is None else _newest(max(last, 0))
     except OSError as error:
         from calmtui.why import of_file
 
         return fail(of_file(error))
-    if records is None:
+    if past is None:
         return 1
-    past = sessions(records)
-    past = past[: max(last, 0)] if last is not None else past
     if as_json:
-        print_json([session._asdict() for session in past])
+        print_json_list(session._asdict() for session in past)
         return 0 if whole else 1
+    none = True
     for session in past:
-        began = one_line(session.began)[:16].replace("T", " ")
-        about = [began, title_of(session), how_text(session), all_ratings_text(session), short_id(session)]
-        print("  ".join(filter(None, about)))
-    if not past and whole:
+        none = False
+        print(_line(session))
+    if none and whole:
         print(_("No sessions kept yet."))
     return 0 if whole else 1
 
 
-def _records(last: int | None) -> tuple[list[Record] | None, bool]:
-    """The records of the newest `last` sessions at least, or all, and whether every file could be read.
+def _line(session: PastSession) -> str:
+    from calmtui.clean import one_line
+    from calmtui.telling import all_ratings_text, how_text, short_id, title_of
 
-    What can't be read is said; lines, where all are looked at. The records are None when they are sealed and not
-    opened: that is said. Raises OSError for a folder that can't be looked into.
+    began = one_line(session.began)[:16].replace("T", " ")
+    about = [began, title_of(session), how_text(session), all_ratings_text(session), short_id(session)]
+    return "  ".join(filter(None, about))
+
+
+def _newest(number: int) -> tuple[Iterable[PastSession] | None, bool]:
+    """So many sessions, and whether every file could be read. What can't be is said.
+
+    None when they are sealed and not opened: that is said. Raises OSError for a folder that can't be looked into.
     """
-    if last is not None:
-        from calmtui import places, recent
+    from calmtui import places, recent
+    from calmtui.history import sessions
 
-        closed: list[OSError] = []
-        records = list(recent.records(places.journal(), max(last, 0), closed=closed))
-        sealed = any(record["what"] == "sealed" for record in records)
-        return _opened(last) if sealed else records, _said(closed)
+    closed: list[OSError] = []
+    records: list[Record] | None = list(recent.records(places.journal(), number, closed=closed))
+    if any(record["what"] == "sealed" for record in records or ()):
+        kept = _opened()
+        records = list(kept.recent(2 * number + 20)) if kept else None
+        _stays_sealed({record["session"] for record in records or () if record["what"] == "sealed"})
+    return None if records is None else sessions(records)[:number], _said(closed)
+
+
+def _all() -> tuple[Iterable[PastSession] | None, bool]:
+    """Every session, one at a time, and whether every file could be read. What can't be is said, lines too."""
+    from calmtui.history import Gathered
     from calmtui.tomlfile import shown
 
-    kept = journal(private=False)
-    opened: list[Record] | None = list(kept.records())
-    if opened is not None and any(record["what"] == "sealed" for record in opened):
-        opened = _opened(None)
-    for bad in kept.unreadable:
+    kept: Journal | None = journal(private=False)
+    assert kept is not None
+    gathered, read = Gathered(counted(kept.records())), kept
+    if gathered.sealed and (kept := _opened()):
+        gathered, read = Gathered(counted(kept.records())), kept
+        _stays_sealed(gathered.sealed)
+    for bad in read.unreadable:
         said = _("this line can't be read; it is kept as it is")
         fail(f"{shown(bad.path)}:{bad.line}: {said}")
-    return opened, _said(kept.closed)
+    return gathered.sessions() if kept else None, _said(read.closed)
 
 
 def _said(closed: list[OSError]) -> bool:
@@ -74,15 +89,16 @@ def _said(closed: list[OSError]) -> bool:
     return not closed
 
 
-def _opened(last: int | None) -> list[Record] | None:
-    """The records of a sealed journal, opened with the passphrase; None when that is not to be had."""
+def _opened() -> Journal | None:
+    """A sealed journal that is opened with the passphrase as it is read; None when that is not to be had."""
     from calmtui.commands.locking import ask_key
 
     speak()
     kept = journal(private=False)
     kept.key = ask_key(kept)
-    records = list(kept.records() if last is None else kept.recent(2 * max(last, 0) + 20))
-    sealed = len({record["session"] for record in records if record["what"] == "sealed"})
-    if sealed:
-        fail(ngettext("{n} session stays sealed.", "{n} sessions stay sealed.", sealed).format(n=sealed))
-    return None if kept.key is None else records
+    return None if kept.key is None else kept
+
+
+def _stays_sealed(sessions: set[str]) -> None:
+    if number := len(sessions):
+        fail(ngettext("{n} session stays sealed.", "{n} sessions stay sealed.", number).format(n=number))
