@@ -3,39 +3,124 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+import re
+from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from calmtui import durable
+from calmtui import durable, guarding
 from calmtui.adjust import Choices
+from calmtui.clean import one_line
 from calmtui.paths import new_folder
 from calmtui.routine import Seconds, hook
-from calmtui.settings import Settings
-from calmtui.tomlfile import FileProblem, parse, read_text
-from calmtui.words import N_, _, reason
+from calmtui.settings import Settings, is_there
+from calmtui.tomlfile import FileProblem, Places, Problem, parse, parse_on, read_text, shown
+from calmtui.words import N_, _, number_text, reason
+
+_PACES = (0.1, 10.0)
+_MOST_PROBLEMS = 20
+_KEYS = {field.name: field.type for field in msgspec.structs.fields(Choices)}
+_HEAD = "# Kept by calmtui when you say so; a routine's table may be taken out.\n\n"
+_HEADER = re.compile(r"^[ \t]*\[([^\[\]\n]{1,90})\][ \t]*(?:#.*)?$", re.MULTILINE)
 
 
 def kept(path: Path) -> dict[str, Choices]:
-    """The choices kept in the file, by routine; what can't be read there is as if it were not."""
-    read: dict[str, Choices] = {}
+    """The choices kept in the file, by routine."""
+    return read(path)[0]
+
+
+def read(path: Path) -> tuple[dict[str, Choices], tuple[Problem, ...]]:
+    """Read the choices by routine, and what is wrong with their file. What can't be read counts for nothing.
+
+    But what protects counts as set where the file does not plainly say that it shall not; of a file that can't be
+    read at all, for every routine: `""` is what holds for those that are not named.
+    """
+    if not is_there(path):
+        return {}, ()
+    name = shown(path)
     try:
-        tables = parse(read_text(path), path.name) if path.exists() else {}
-    except FileProblem:
-        return read
-    for id, table in tables.items():
-        with suppress(msgspec.ValidationError):
-            read[id] = msgspec.convert(table, Choices, dec_hook=hook)
-    return read
+        text = read_text(path)
+    except FileProblem as error:
+        return {"": Choices(no_holds=True)}, error.problems
+    data, problems = parse_on(text, name)
+    found: dict[str, Choices] = {}
+    if data is None or problems:
+        data = {}
+        for id, part in _parts(text):
+            table, _problems = parse_on(part, name)
+            if table is not None and not _problems:
+                data |= table
+            elif id:
+                found[id] = _guarded(guarding.lines(part))
+    told = list(problems)
+    places: Places | None = None
+    for id, table in data.items():
+        faults: list[tuple[str, str]] = []
+        found[id] = _choices(id, table, faults)
+        for where, message in faults:
+            if len(told) < _MOST_PROBLEMS:
+                places = places or Places(text)
+                told.append(Problem(name, places.line(where), one_line(where)[:60], message))
+    return {id: choices for id, choices in found.items() if choices != Choices()}, tuple(told)
+
+
+def _parts(text: str) -> Iterator[tuple[str, str]]:
+    """The tables of a text that is no TOML as a whole, each with the routine that it is of."""
+    places = [match.start() for match in _HEADER.finditer(text)]
+    for start, end in pairwise([*places, len(text)]):
+        match = _HEADER.match(text, start)
+        yield match[1].strip("\"' \t") if match else "", text[start:end]
+
+
+def _guarded(found: dict[str, object]) -> Choices:
+    skip = found.get("skip", ())
+    return Choices(bool(found.get("no_holds")), skip if isinstance(skip, tuple) else ())
+
+
+def _choices(id: str, table: object, faults: list[tuple[str, str]]) -> Choices:
+    """What a table says key by key; its `faults`, each with where it is."""
+    if not isinstance(table, dict):
+        faults.append((id, _("expected {what}").format(what=_("a table"))))
+        return _guarded(guarding.meant(id, table))
+    well: dict[str, object] = {}
+    for key, value in table.items():
+        try:
+            _checked(msgspec.convert({key: value}, Choices, dec_hook=hook))
+            well[key] = value
+        except (msgspec.ValidationError, OverflowError) as error:
+            guarded = guarding.meant(str(key), value) | guarding.inside(value)
+            well |= {name: held for name, held in guarded.items() if name in ("no_holds", "skip")}
+            message = str(error).partition(" - at `")[0]
+            if key not in _KEYS:
+                message = _("unknown key")
+            elif message.startswith("Expected `"):
+                message = _expected(error, _KEYS[key])
+            faults.append((f"{id}.{key}", message))
+    return msgspec.convert(well, Choices, dec_hook=hook)
+
+
+def _expected(error: Exception, kind: object) -> str:
+    from calmtui.faults import plain as words_for  # 4 ms, only on a fault
+
+    return words_for(error, kind)
+
+
+def _checked(choices: Choices) -> Choices:
+    """Choices that mean something. Raises ValidationError."""
+    if not _PACES[0] <= choices.pace <= _PACES[1]:
+        least, most = map(number_text, _PACES)
+        raise msgspec.ValidationError(_("expected a pace from {least} to {most}").format(least=least, most=most))
+    return choices
 
 
 def recorded(value: object) -> Choices | None:
     """The choices that a begun record has; None when it has none, or none that can be read."""
     try:
-        return msgspec.convert(value, Choices, dec_hook=hook)
-    except msgspec.ValidationError:
+        return _checked(msgspec.convert(value, Choices, dec_hook=hook))
+    except (msgspec.ValidationError, OverflowError):
         return None
 
 
@@ -46,17 +131,30 @@ def plain(choices: Choices) -> dict[str, Any]:
 
 
 def keep(path: Path, id: str, choices: Choices) -> None:
-    """Keep the choices of one routine; none that differ from the file's take its table away. Raises OSError."""
-    import tomli_w
+    """Keep the choices of one routine; none that differ from the file's take its table away.
 
-    every = kept(path)
-    every.pop(id, None)
-    if choices != Choices():
-        every[id] = choices
-    data: dict[str, Any] = {name: plain(every[name]) for name in sorted(every)}
+    Every other line of the file stays as it is. Raises OSError, and FileProblem for a file that can't be read.
+    """
+    import tomlkit  # 20 ms; only here
+
+    path = Path(os.path.realpath(path))  # a file that is a link stays one
+    text = read_text(path) if is_there(path) else _HEAD
+    parse(text, shown(path))  # a broken file is the person's to mend, not ours to overwrite
+    document = tomlkit.parse(text)
+    data = plain(choices)
+    if data:
+        table = document.get(id)
+        if not isinstance(table, dict):
+            document[id] = table = tomlkit.table()
+        for key in _KEYS:
+            if key in data:
+                table[key] = data[key]
+            elif key in table:
+                del table[key]
+    elif id in document:
+        del document[id]
     new_folder(path.parent)
-    head = "# Kept by calmtui when you say so; a routine's table may be taken out.\n\n"
-    durable.replace(os.fspath(path), (head + tomli_w.dumps(data)).encode())
+    durable.replace(os.fspath(path), tomlkit.dumps(document).encode())
 
 
 def keep_own(path: Path | None, id: str, choices: Choices, settings: Settings) -> str:
@@ -75,6 +173,8 @@ def keep_own(path: Path | None, id: str, choices: Choices, settings: Settings) -
     )
     try:
         keep(path, id, own)
+    except FileProblem as error:
+        return _("Not kept: {why}.").format(why=error.problems[0])
     except OSError as error:
         return _("Not kept: {why}.").format(why=reason(error, N_("the disk refused")))
     return _("Kept for this routine.")
@@ -82,7 +182,7 @@ def keep_own(path: Path | None, id: str, choices: Choices, settings: Settings) -
 
 def standing(id: str, settings: Settings, every: dict[str, Choices]) -> Choices:
     """What holds for a routine without a word: the choices kept for it, and the settings for all."""
-    own = every.get(id, Choices())
+    own = every.get(id) or every.get("", Choices())
     return msgspec.structs.replace(
         own,
         no_holds=own.no_holds or settings.no_holds,

@@ -413,10 +413,17 @@ def settings(problems: Iterable[Problem]) -> Iterator[Finding]:
     before = 0
     for problem in problems:
         before += 1
-        do = _("Change that line; until then the default holds.")
+        do = _("Change that line; until then the default holds, and what protects.")
         yield Finding("settings", "wrong", _("The settings have a fault."), str(problem), do)
     if not before:
         yield Finding("settings", "good", _("The settings can be read."))
+
+
+def choices(problems: Iterable[Problem]) -> Iterator[Finding]:
+    """Every fault of the file of choices."""
+    for problem in problems:
+        do = _("Change that line, or take it out; until then nothing is added to the file.")
+        yield Finding("settings", "wrong", _("The choices have a fault."), str(problem), do)
 
 
 def routines(entries: Iterable[Entry]) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from msgspec.structs import replace
 
 from calmtui import asking, guide, shapes
-from calmtui.layout import COLUMNS, HIGH, ROWS, TEXT_COLUMNS, WIDE, Line, Look, centred, put, words
+from calmtui.layout import COLUMNS, EMPTY, HIGH, ROWS, TEXT_COLUMNS, WIDE, Line, Look, centred, lines_of, put, words
 from calmtui.lengths import clock_text, length_text
 from calmtui.lettering import short, width_of
 from calmtui.routine import Routine
@@ -64,7 +64,11 @@ def _said(scene: Scene, columns: int, rows: int, look: Look) -> list[Line]:
     """The words of a scene that is words alone, or that stands below the sea: at most `rows` lines."""
     if isinstance(scene, Guide):
         return guide.said(scene, columns, rows, look)
-    return asking.said(scene, columns, rows, look)
+    lines = asking.said(scene, columns, rows, look)
+    if isinstance(scene, Rate) and look.message:
+        told = [*lines_of(look.message, columns, "dim"), EMPTY]
+        lines = [*told, *lines] if len(told) + len(lines) <= rows else lines
+    return lines
 
 
 def _picture(scene: Scene, columns: int, high: int, said: int, look: Look) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 from pathlib import Path
 
@@ -9,8 +10,8 @@ from msgspec import Struct
 
 from calmtui import durable
 from calmtui.paths import new_folder
-from calmtui.settings import Card, Person, Settings
-from calmtui.tomlfile import FileProblem, parse, read_text, shown
+from calmtui.settings import Card, Person, Settings, is_there
+from calmtui.tomlfile import FileProblem, Problem, line_of, parse, read_text, shown
 from calmtui.words import N_, _, reason
 
 
@@ -48,25 +49,37 @@ class Mine(Struct):
         self.people = (*self.people, person)
         self._add("people", {"name": person.name, "reach": person.reach})
 
-    def _add(self, name: str, row: dict[str, str]) -> None:
+    def _add(self, key: str, row: dict[str, str]) -> None:
         """Add a table to a list of the file, and leave every comment and every line of the person's as it is."""
         if self.path is None:
             return
         import tomlkit  # 20 ms; only here
+        from tomlkit.items import AoT, Array
 
         path = Path(os.path.realpath(self.path))  # a settings file that is a link stays one
-        text = read_text(path) if path.exists() else ""
-        parse(text, shown(path))  # a broken file is the person's to mend, not ours to overwrite
+        there = is_there(path)
+        text = read_text(path) if there else ""
+        name = shown(path)
+        parse(text, name)  # a broken file is the person's to mend, not ours to overwrite
         document = tomlkit.parse(text)
-        rows = document.get(name)
+        rows = document.get(key)
         if rows is None:
             rows = tomlkit.aot()
-            document.append(name, rows)
-        table = tomlkit.table()
-        table.update(row)
-        rows.append(table)
+            document.append(key, rows)
+        if isinstance(rows, AoT):
+            table = tomlkit.table()
+            table.update(row)
+            rows.append(table)
+        elif isinstance(rows, Array):
+            inline = tomlkit.inline_table()
+            inline.update(row)
+            rows.append(inline)
+        else:
+            message = _("expected {what}").format(what=_("a list"))
+            raise FileProblem(Problem(name, line_of(text, key), key, message))
         new_folder(path.parent)
-        durable.replace(os.fspath(path), tomlkit.dumps(document).encode())
+        mark = codecs.BOM_UTF8 if there and durable.read(os.fspath(path)).startswith(codecs.BOM_UTF8) else b""
+        durable.replace(os.fspath(path), mark + tomlkit.dumps(document).encode())
 
 
 def trouble(error: Exception) -> str:

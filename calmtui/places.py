@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
+from calmtui import durable
+
 _MOST_BYTES = 256 * 1024  # of the settings: more is no settings file
 _XDG = {
     "config": ("XDG_CONFIG_HOME", ".config"),
@@ -69,10 +71,11 @@ def set_down(key: bytes) -> bool:
     """Whether the settings may have a key: a look at their bytes, which costs next to nothing."""
     file = os.path.join(config(), "settings.toml")
     try:
-        with open(file if os.path.isfile(file) else os.devnull, "rb") as opened:
-            return key in opened.read(_MOST_BYTES)
-    except OSError:
+        return key in durable.read(file, _MOST_BYTES)
+    except (FileNotFoundError, NotADirectoryError):
         return False
+    except OSError:  # nobody knows what it has
+        return True
 
 
 def bundled() -> str:

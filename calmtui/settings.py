@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
 
+from calmtui import durable, guarding
 from calmtui.clean import one_line
-from calmtui.tomlfile import FileProblem, Problem, line_of, parse, read_text, shown
-from calmtui.words import _
+from calmtui.tomlfile import MAX_BYTES, FileProblem, Places, Problem, parse_on, read_text, shown
+from calmtui.words import N_, _
 
 
 class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -30,6 +32,16 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def __str__(self) -> str:
         said = _("If {when} and I want to {want}, then I {then}.")
         return said.format(when=self.when, want=self.want, then=self.then)
+
+
+_MOST_PROBLEMS = 20
+_PROTECTS = {
+    "private": N_("nothing is saved"),
+    "no_holds": N_("breaths have no holds"),
+    "blank": N_("your words go while another window is in front"),
+    "plain": N_("runs come line by line"),
+    "skip_parts": N_("parts are left out"),
+}
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -53,33 +65,86 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cards: tuple[Card, ...] = ()
 
 
+_KINDS = {field.name: field.type for field in msgspec.structs.fields(Settings)}
+
+
 def read_settings(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
-    """Read the settings file; what is wrong with it comes back as problems and the defaults hold."""
-    if not path.exists():
+    """Read the settings file; what is wrong with it comes back as problems, the last of which says what holds.
+
+    The defaults hold, but what protects counts as set where the file does not plainly say that it shall not.
+    """
+    if not is_there(path):
         return Settings(), ()
     name = shown(path)
     try:
         text = read_text(path)
-        data = parse(text, name)
     except FileProblem as error:
-        return Settings(), error.problems
-    kept: dict[str, object] = {}
-    problems = []
-    kinds = {field.name: field.type for field in msgspec.structs.fields(Settings)}
-    for key, value in data.items():
+        kept = _unseen(path)
+        return _made(kept), (*error.problems, _holds(name, kept))
+    data, doubles = parse_on(text, name)
+    kept = {}
+    problems = list(doubles)
+    if data is None or doubles:
+        kept = {key: value for key, value in guarding.lines(text).items() if key in _KINDS}
+    places: Places | None = None
+    for key, value in (data or {}).items():
         try:
             msgspec.convert({key: value}, Settings)
-            kept[key] = one_line(value)[:60] if isinstance(value, str) else _cleaned(value)
+            read = one_line(value)[:60] if isinstance(value, str) else _cleaned(value)
+            kept[key] = kept.get(key) or read if key in guarding.SWITCHES else read
         except msgspec.ValidationError as error:
-            from calmtui.faults import nearest, plain, value_text  # 4 ms, only on a fault
+            guarded = guarding.meant(key, value) | guarding.inside(value)
+            kept |= {key: value for key, value in guarded.items() if key in _KINDS}
+            if len(problems) < _MOST_PROBLEMS:
+                places = places or Places(text)
+                said = _fault(key, value, error)
+                problems.append(Problem(name, places.line(key), one_line(key)[:60], *said))
+    if problems:
+        problems.append(_holds(name, kept))
+    return _made(kept), tuple(problems)
 
-            if key in kinds:
-                found = "" if isinstance(value, dict | list) else value_text(value)
-                said = (plain(error, kinds[key]), found)
-            else:
-                said = (_("unknown key") + nearest(key, list(kinds)), "")
-            problems.append(Problem(name, line_of(text, key), one_line(key), *said))
-    return msgspec.convert(kept, Settings), tuple(problems)
+
+def is_there(path: Path) -> bool:
+    """Whether there is a file, or anything in its place; also where that can't be told."""
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _unseen(path: Path) -> dict[str, object]:
+    """What protects in a file that is no text, or can't be read at all."""
+    try:
+        data = durable.read(os.fspath(path), MAX_BYTES)
+    except OSError:
+        return dict(guarding.UNSEEN)
+    return {key: value for key, value in guarding.lines(data.decode("utf-8", "replace")).items() if key in _KINDS}
+
+
+def _fault(key: str, value: object, error: Exception) -> tuple[str, str]:
+    """What was expected of a key, and what was found."""
+    from calmtui.faults import nearest, plain, value_text  # 4 ms, only on a fault
+
+    if key not in _KINDS:
+        return _("unknown key") + nearest(key[:60], list(_KINDS)), ""
+    return plain(error, _KINDS[key]), "" if isinstance(value, dict | list) else value_text(value)
+
+
+def _holds(name: str, kept: dict[str, object]) -> Problem:
+    """What holds until a file is put right."""
+    held = [_(said) for key, said in _PROTECTS.items() if kept.get(key)]
+    message = _("until this is put right, {what}").format(what=", ".join(held))
+    return Problem(name, 0, "", message if held else _("until this is put right, the default holds"))
+
+
+def _made(kept: dict[str, object]) -> Settings:
+    try:
+        return msgspec.convert(kept, Settings)
+    except msgspec.ValidationError:  # nothing that was read by itself comes here
+        return Settings(private=True, no_holds=True, blank=True)
 
 
 def _cleaned(value: object) -> object:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from calmtui import __version__, doctor
+from calmtui.choices import read
 from calmtui.clean import clean, one_line
 from calmtui.commands import print_json, read_sources
 from calmtui.doctor import Finding
@@ -68,6 +69,7 @@ def _findings() -> Iterator[Finding]:
     yield from _each(doctor.journal(paths.journal, paths.state))
     yield from _each(doctor.lock(paths.journal, paths.state))
     yield from doctor.settings(problems)
+    yield from doctor.choices(read(paths.choices)[1])
     yield from doctor.routines(library.entries)
     yield from doctor.help_numbers(date.today())
     if screens:

@@ -14,11 +14,12 @@ from calmtui.adjust import Choices, adjust
 from calmtui.choices import keep_own, standing
 from calmtui.choices import kept as every
 from calmtui.choices import plain as as_kept
+from calmtui.choices import read as read_choices
 from calmtui.clean import one_line
-from calmtui.commands import fail, journal, sources, speak
+from calmtui.commands import fail, journal, read_sources, speak
 from calmtui.paths import Paths
 from calmtui.sealing import NAME as LOCK
-from calmtui.tomlfile import FileProblem
+from calmtui.tomlfile import FileProblem, Problem
 from calmtui.words import N_, _, number_text
 
 if TYPE_CHECKING:
@@ -79,8 +80,11 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
     def now() -> datetime:
         return datetime.now().astimezone()
 
-    library, settings = sources()
+    library, settings, problems = read_sources()
     choices = Paths.find().choices
+    problems = (*read_choices(choices)[1], *problems)  # what holds is the last
+    for problem in problems:
+        fail(problem)
     private = args.private or settings.private
     plain = getattr(args, "plain", False) or settings.plain or not opening.full_screen()
     kept = journal(private=private, patience=_LINE if plain else _FRAME)
@@ -147,12 +151,18 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
             library, kept, settings, monotonic, now, first=first, welcome=home and _first_start(private), opened=opened,
             wanted=None if private else lambda: _wanted(library, settings, words, found, delay, state),
             state=state, mine=mine, unfinished=offered, begin=None if routine is None else begin,
-            choices=choices, lasting=lasting, frames=REMOTE if _remote() else MOST, shelve=None if private else shelve,
+            said=tuple(_short(problem) for problem in dict.fromkeys((*problems[-1:], *problems[:1]))), choices=choices,
+            lasting=lasting, frames=REMOTE if _remote() else MOST, shelve=None if private else shelve,
         )  # fmt: skip
     except Exception as error:
         opening.abandon(opened, cut_off=first is None)
         raise cut_off([first] if first else []) from error
     return _over(kept, show(app, opened))
+
+
+def _short(problem: Problem) -> str:
+    """What is wrong with a file of ours, with its name alone: a line on a screen is short."""
+    return str(msgspec.structs.replace(problem, file=os.path.basename(problem.file)))
 
 
 def _over(kept: Journal, code: int) -> int:
@@ -379,7 +389,7 @@ def _wanted(
     from calmtui.words import catalogues as words_of
 
     paths = Paths.find()
-    if read_settings(paths.settings)[1]:
+    if read_settings(paths.settings)[1] or read_choices(paths.choices)[1]:
         return ()  # what is wrong with them is said first, on the person's own screen
     chosen = every(paths.choices)
     catalogues = tuple(map(Path, words_of(languages(settings.language, os.environ))))

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from calmtui.tui.run import RunScreen
     from calmtui.unfinished import Unfinished
 
+_SAID = 15.0  # seconds in which a run says what is wrong with the settings
 _SETTLED = 1.0  # seconds after the start in which nothing but the guide is worked on
 _HISTORY = 300  # sessions that home looks back on: a long journal makes no launch slower
 
@@ -109,6 +110,7 @@ class CalmApp(KeptApp):
         frames: float = MOST,
         choices: Path | None = None,
         shelve: Callable[[], None] | None = None,
+        said: tuple[str, ...] = (),
         lasting: Callable[[], float] | None = None,
     ) -> None:
         self._at_home = first is None and begin is None
@@ -120,6 +122,7 @@ class CalmApp(KeptApp):
         self._frames = frames
         self._wanted = wanted
         self._shelve = shelve  # keeps the routines that were read
+        self._said, self._said_from = said, clock()
         self._choices = choices  # None: there are none
         self._kept: dict[str, Choices] | None = None
         self.pace_before = 1.0  # of the rounds of the run that is on, when it began
@@ -155,7 +158,11 @@ class CalmApp(KeptApp):
 
             told = [*filter(None, [to_tell(self.journal)])]
             whole, brief = whole + told, brief + told
-        return HomeScreen(tuple(whole), tuple(brief))
+        return HomeScreen(self._said + tuple(whole), self._said + tuple(brief))
+
+    def said(self) -> str:
+        """What is wrong with the settings, for as long as it takes to read it."""
+        return self._said[0] if self._said and self.clock() - self._said_from < _SAID else ""
 
     def refresh_css(self, animate: bool = True) -> None:
         """Style everything anew, but not at the start, when Textual asks for it with the theme that is on already."""

@@ -118,8 +118,8 @@ class RunScreen(Page[str | None]):
             self._rung = self.session.rings
             self.app.bell()
         look = self._look
-        if self.session.notice and not look.message:
-            look = replace(look, message=self.session.notice)
+        if not look.message and (told := self.session.notice or self.app.said()):
+            look = replace(look, message=told)
         if isinstance(scene, Finished) and scene.instead:
             look = replace(look, other=self.app.title_of(scene.instead))
         if self.app.away:
