@@ -189,6 +189,22 @@ def fitted(routine: Routine, seconds: float) -> Routine:
     return _with(routine, _evened([_longer(step, share) for step in routine.steps], seconds))
 
 
+def in_delay(routine: Routine, delay: float) -> Routine:
+    """A routine with a delay whose timed steps fit into so many seconds.
+
+    They get shorter; where that is not enough, the last texts go, and at last the breaths.
+    """
+    if guide_seconds(routine.steps) <= delay:
+        return routine
+    steps = list(fitted(routine, delay).steps)
+    for kind in (Say, Breathe | Tense):
+        for index in reversed(range(len(steps))):
+            timed = isinstance(steps[index], kind) and guide_seconds(steps[index : index + 1])
+            if timed and guide_seconds(steps) > delay:
+                del steps[index]
+    return _with(routine, steps)
+
+
 def _longer(step: Step, share: float) -> Step:
     if isinstance(step, Breathe):
         return _long(step, step.round_seconds * step.total_rounds * share)

@@ -67,7 +67,7 @@ def _parser(_: Callable[[str], str] = str, *, quiet: bool = False) -> argparse.A
         epilog=_("Not therapy, a diagnosis or a crisis service. ! shows help lines on every screen."),
     )
     parser.add_argument(
-        "--version", action="version", version=f"calmtui {__version__}", help=_("show the version and exit")
+        "-V", "--version", action="version", version=f"calmtui {__version__}", help=_("show the version and exit")
     )
     parser.add_argument("--private", action="store_true", help=_("write nothing at all"))
     commands = parser.add_subparsers(dest="command", metavar=_("COMMAND"), parser_class=Parser)
@@ -77,10 +77,11 @@ def _parser(_: Callable[[str], str] = str, *, quiet: bool = False) -> argparse.A
         return command
 
     urge = add("urge", _("ride the urge: the delay is running at once"))
-    urge.add_argument("delay", nargs="?", metavar=_("MINUTES"), help=_("such as 15, 20m or 1h (default 10m)"))
+    said = _("how long to wait, such as 15, 20m or 1h (else as the last time; at first 10m)")
+    urge.add_argument("delay", nargs="*", metavar=_("MINUTES"), help=said)
     sos = add("sos", _("ninety seconds of grounding, nothing asked"))
     run = add("run", _("run a routine"))
-    run.add_argument("id", metavar="ID", help=_("a routine's id, or a unique beginning of it"))
+    run.add_argument("id", nargs="+", metavar="ID", help=_("a routine's id or title, or a unique beginning of it"))
     run.add_argument("--minutes", type=float, metavar="N", help=_("shorter or longer: whole rounds in about N minutes"))
     run.add_argument("--no-holds", action="store_true", help=_("breathe without holds"))
     run.add_argument("--skip", action="append", default=[], metavar=_("PART"), help=_("leave out a part, such as neck"))
@@ -191,9 +192,11 @@ def _leave_no_trace(words: list[str]) -> None:
 
 def _run(words: list[str]) -> int:
     try:
-        if words == ["--version"]:
+        if words in (["--version"], ["-V"]):
             print(f"calmtui {__version__}")
             return 0
+        if words[:1] == ["help"]:
+            words = [*words[1:2], "--help"]
         return _dispatch(_parsed(words), words)
     except SystemExit as end:  # argparse has said it
         return end.code if isinstance(end.code, int) else 2
@@ -207,9 +210,9 @@ def _at_a_glance(words: list[str]) -> dict[str, Any] | None:
         return None
     found: dict[str, Any] = {"command": words[0], "private": False, "plain": False}
     if words[0] == "urge":
-        found["delay"] = words[1] if len(words) > 1 else None
+        found["delay"] = words[1:]
     elif words[0] == "run":
-        found |= {"id": words[1], "minutes": None, "no_holds": False, "skip": [], "settle": None}
+        found |= {"id": words[1:], "minutes": None, "no_holds": False, "skip": [], "settle": None}
     return found
 
 

@@ -2,7 +2,39 @@
 
 from __future__ import annotations
 
+import re
+
 from calmtui.words import N_, _, ngettext, number_text
+
+_UNITS = {
+    3600.0: "h hr hrs hour hours std stunde stunden",
+    60.0: "m min mins minute minutes minuten",
+    1.0: "s sec secs second seconds sek sekunde sekunden",
+}
+_SECONDS = {name: seconds for seconds, names in _UNITS.items() for name in names.split()}
+_PART = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z]*)\s*")
+
+
+def seconds_of(text: str) -> float | None:
+    """A length as people type it, in seconds: `15` and `7,5` are minutes, `10min`, `1h30`, `1:30` as clocks show it.
+
+    None for what is no length.
+    """
+    text = text.strip().casefold().replace(",", ".")
+    if re.fullmatch(r"\d+(:\d\d){1,2}", text):
+        seconds = 0.0
+        for part in text.split(":"):
+            seconds = seconds * 60 + float(part)
+        return seconds
+    if not text or _PART.sub("", text):
+        return None
+    seconds, unit = 0.0, 3600.0
+    for number, name in _PART.findall(text):
+        unit = _SECONDS.get(name, 0.0) if name else unit / 60
+        if unit < 1:
+            return None
+        seconds += float(number) * unit
+    return seconds
 
 
 def clock_text(seconds: float) -> str:

@@ -143,12 +143,10 @@ class Library:
         return entry.routine
 
     def entry(self, name: str) -> Entry:
-        """The entry with that id or beginning, broken or not. Raises UnknownRoutine."""
+        """The entry with that id or beginning, or that title, broken or not. Raises UnknownRoutine."""
         ids = {path.name.removesuffix(".toml") for path in self.files}
-        name = name if name in ids else _SHORT.get(name, name)
-        near = [e for e in self._load(f"{name}.toml" if name in ids else name) if e.id.startswith(name)]
-        near.sort(key=place)
-        matches = [e for e in near if e.routine] or near  # a broken file of the same id stands behind
+        as_id = "-".join(name.casefold().split())
+        matches = self._named(name, ids) or self._named(as_id, ids) or self._titled(name)
         if len({entry.id for entry in matches}) > 1:
             raise UnknownRoutine(
                 _("'{name}' could be {ids}").format(name=name, ids=either([entry.id for entry in matches]))
@@ -160,6 +158,19 @@ class Library:
             hint = _("did you mean {name}?").format(name=close[0]) if close else _("`calmtui list` shows them")
             raise UnknownRoutine(_("no routine '{name}'; {hint}").format(name=shown(Path(name)), hint=hint))
         return matches[0]
+
+    def _named(self, name: str, ids: set[str]) -> list[Entry]:
+        """The entries with that id, else those whose id begins so; a broken file of the same id stands behind."""
+        name = name if name in ids else _SHORT.get(name, name)
+        near = [e for e in self._load(f"{name}.toml" if name in ids else name) if e.id.startswith(name)]
+        near.sort(key=place)
+        return [e for e in near if e.routine] or near
+
+    def _titled(self, name: str) -> list[Entry]:
+        """The entries with that title, else those whose title begins so."""
+        wanted = " ".join(name.casefold().split())
+        near = [e for e in self.entries if e.routine and wanted and e.routine.title.casefold().startswith(wanted)]
+        return [e for e in near if e.routine and e.routine.title.casefold() == wanted] or near
 
     def usable(self, id: str) -> bool:
         """Whether there is a routine of exactly that id, and its file is whole."""

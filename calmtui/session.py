@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from msgspec.structs import replace
 
 from calmtui import ending
+from calmtui.adjust import in_delay
 from calmtui.changes import Changes
 from calmtui.clean import clean
 from calmtui.course import Course
@@ -69,13 +70,17 @@ class Session:
     ) -> None:
         if delay is not None and not 0 < delay <= MAX_SECONDS:
             raise ValueError("a delay is above 0 and at most 24 h")
+        wanted = delay or remembered(state or State(), routine)
+        if run is not None:
+            wanted = run.planned
+        if routine.delay and wanted:
+            routine = in_delay(routine, wanted)
         self.routine = routine
         self.id = run.session if run else (opened and opened.session) or new_id()
         self._state = state or State()
         self._choices = choices
         self._keeping = Keeping(journal, self._state, self.id, now)
         self._changes = Changes(routine)
-        wanted = delay or remembered(self._state, routine)
         if run is not None:
             wanted = run.delay
         self._course = Course(routine, self._changes, clock, now, wanted if routine.delay else None, lasting)

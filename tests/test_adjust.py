@@ -15,6 +15,7 @@ from calmtui.adjust import (
     adjust,
     from_step,
     has_holds,
+    in_delay,
     longer,
     parts,
     settling,
@@ -25,7 +26,7 @@ from calmtui.adjust import (
 from calmtui.choices import keep, kept, standing
 from calmtui.library import Library
 from calmtui.paths import bundled_routines
-from calmtui.routine import Breathe, Say, Seconds, Step, Tense
+from calmtui.routine import Breathe, Say, Seconds, Step, Tense, guide_seconds
 from calmtui.settings import Settings
 from calmtui.timeline import Timeline
 
@@ -254,3 +255,17 @@ def test_leaving_parts_out_looks_at_every_step_a_few_times_only(monkeypatch: pyt
     assert len(skipped(many, choices)) == 500
     assert len(skipping(many, choices, "p700").skip) == 501
     assert looked[0] < 10_000
+
+
+@pytest.mark.parametrize("id", ["ride-the-urge", "wait-it-out", "pause-and-return"])
+@pytest.mark.parametrize("delay", [1, 20, 60, 120, 300, 599, 600, 3600])
+def test_the_timed_steps_of_an_urge_fit_into_any_delay(library: Library, id: str, delay: float) -> None:
+    whole = library.find(id)
+    routine = in_delay(whole, delay)
+    assert guide_seconds(routine.steps) <= delay
+    assert [step for step in routine.steps if not guide_seconds([step])] == [
+        step for step in whole.steps if not guide_seconds([step])
+    ]
+    assert routine.title == whole.title
+    if guide_seconds(whole.steps) <= delay:
+        assert routine is whole

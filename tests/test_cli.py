@@ -83,9 +83,7 @@ def test_version_and_help_go_to_stdout(cli: Cli) -> None:
     assert out.index("calmtui urge") < out.index("usage:")  # examples first
 
 
-@pytest.mark.parametrize(
-    "words", [["nonsense"], ["run"], ["list", "--nope"], ["check"], ["log", "--last", "x"], ["run", "box", "more"]]
-)
+@pytest.mark.parametrize("words", [["nonsense"], ["run"], ["list", "--nope"], ["check"], ["log", "--last", "x"]])
 def test_wrong_use_is_2_and_said_on_stderr(cli: Cli, words: list[str]) -> None:
     code, out, err = cli(*words)
     assert (code, out) == (2, "")
@@ -97,7 +95,7 @@ def test_list_shows_groups_lengths_and_titles(cli: Cli) -> None:
     assert (code, err) == (0, "")
     assert "Breathe\n  box-breathing          5:00  Box breathing\n" in out
     assert "\nRide the urge\n" in out
-    assert "  ride-the-urge         10:00  Ride the urge (10 min)\n" in out
+    assert "  ride-the-urge         10:00  Ride the urge\n" in out
 
 
 def test_list_as_json_has_just_its_fields(cli: Cli, home: Path) -> None:
@@ -152,7 +150,7 @@ def test_a_wrong_id_is_told_what_is_near(cli: Cli, name: str, said: str) -> None
 def test_a_wrong_delay_is_told_what_was_expected(cli: Cli, delay: str) -> None:
     code, out, err = cli("urge", "--plain", "--", delay)
     assert (code, out) == (2, "")
-    assert "expected minutes such as 15, 20m or 1h, at most 24h" in err
+    assert "use minutes such as 15, 20m or 1h, at most 24h" in err
 
 
 def test_check_names_every_fault_and_what_is_good(cli: Cli, home: Path) -> None:
@@ -329,7 +327,7 @@ def test_closed_streams_and_a_full_disk_give_no_traceback(home: Path, words: str
     )  # fmt: skip
     assert b"Traceback" not in done.stderr + done.stdout, done.stderr.decode()
     assert b"Exception" not in done.stderr + done.stdout, done.stderr.decode()
-    assert done.returncode in (0, 1, 2)
+    assert done.returncode in (0, 1, 2, 3)
 
 
 @pytest.mark.parametrize(
@@ -339,7 +337,7 @@ def test_closed_streams_and_a_full_disk_give_no_traceback(home: Path, words: str
 def test_a_home_that_can_not_be_gives_one_line(place: str, words: list[str], tmp_path: Path) -> None:
     done = apart(Path(place), *words, cwd=tmp_path, input=b"q\n")
     assert b"Traceback" not in done.stderr, done.stderr.decode()
-    assert done.returncode in (0, 1)
+    assert done.returncode in (0, 1, 3)
 
 
 @pytest.mark.parametrize(
@@ -353,7 +351,7 @@ def test_a_home_that_can_not_be_gives_one_line(place: str, words: list[str], tmp
 def test_no_argument_gives_a_traceback(home: Path, words: list[bytes]) -> None:
     done = apart(home, *words)
     assert b"Traceback" not in done.stderr, done.stderr.decode()
-    assert done.returncode in (0, 1, 2)
+    assert done.returncode in (0, 1, 2, 3)
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
@@ -403,3 +401,18 @@ def test_a_long_reading_says_how_far_it_is_on_a_terminal_alone(
     said = capsys.readouterr().err
     assert "1024 records read ..." in said
     assert said.endswith("\r" + " " * 40 + "\r")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["-V"], "calmtui 0.1.0"),
+        (["help"], "usage: calmtui "),
+        (["help", "run"], "usage: calmtui run "),
+        (["run", "--help"], "usage: calmtui run "),
+    ],
+)
+def test_help_and_the_version_are_found_where_people_look(cli: Cli, words: list[str], said: str) -> None:
+    code, out, err = cli(*words)
+    assert (code, err) == (0, "")
+    assert said in out

@@ -90,8 +90,8 @@ ARROWS = {
     "ending": {"clean", "journal", "mine", "scene", "settings", "tomlfile"},
     "urge": {"clean", "ending", "journal", "lengths", "mine", "routine", "settings", "state"},
     "session": {
-        "changes", "clean", "course", "ending", "facing", "journal", "keeping", "lengths", "mine", "offer", "ratings",
-        "resume", "routine", "scene", "state", "timeline", "urge",
+        "adjust", "changes", "clean", "course", "ending", "facing", "journal", "keeping", "lengths", "mine", "offer",
+        "ratings", "resume", "routine", "scene", "state", "timeline", "urge",
     },
     "watch": {"journal", "resume", "routine", "scene", "session"},
     "unfinished": {

@@ -264,3 +264,19 @@ def test_a_wait_of_the_future_is_not_offered_but_one_of_this_machine_whose_clock
         runs = open_runs(records, time.now(), frozenset({session.id} if own else ()))
         assert len(runs) == offered, ahead
         time.suspend(ahead)
+
+
+@pytest.mark.parametrize("delay", [60.0, 300.0, 600.0, 1200.0])
+def test_an_urge_lasts_as_long_as_was_asked_for(
+    library: Library, journal: Journal, time: Clock, state: State, delay: float
+) -> None:
+    session = urge(library, journal, time, state, delay=delay)
+    for _ in range(4):
+        session.go_on()
+    scene = session.scene()
+    assert isinstance(scene, Guide)
+    assert scene.left == pytest.approx(delay)
+    while session.rings == 0:
+        pass_time(session, time, 1)
+        session.go_on() if isinstance(session.scene(), Rate) else None
+    assert session._course.since_begun == pytest.approx(delay, abs=1.5)

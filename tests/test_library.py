@@ -182,3 +182,15 @@ def test_every_file_names_the_schema_first() -> None:
 def test_the_table_is_whole() -> None:
     assert len(TABLE) == len(list(Path(bundled_routines()).glob("*.toml")))
     assert "steps" in File.__struct_fields__
+
+
+@pytest.mark.parametrize(
+    "name", ["Box", "BOX-breathing", "Box breathing", "box  breathing", "box", "Box br", "box breathing"]
+)
+def test_a_routine_is_found_by_what_people_call_it(library: Library, name: str) -> None:
+    assert library.find(name).id == "box-breathing"
+
+
+def test_a_routine_is_found_by_its_title_in_the_language_that_is_spoken(german: Library) -> None:
+    title = german.find("ride-the-urge").title
+    assert german.find(title.upper()).id == "ride-the-urge"

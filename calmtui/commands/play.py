@@ -56,14 +56,14 @@ def lasting() -> float:
 
 def _delay(text: str) -> float:
     """Read the urge's minutes: `15`, `20m`, `1h`; raises ValueError that says what was expected."""
-    from calmtui.routine import Seconds
+    from calmtui.lengths import seconds_of
+    from calmtui.routine import MAX_SECONDS
 
-    try:
-        return Seconds.read(f"{text}m" if text.replace(".", "", 1).isdigit() else text)
-    except ValueError:
-        raise ValueError(
-            _("'{text}' is no delay; expected minutes such as 15, 20m or 1h, at most 24h").format(text=text[:20])
-        ) from None
+    seconds = seconds_of(text)
+    if seconds is None or not 0 < seconds <= MAX_SECONDS:
+        said = _("'{text}' is not a length of time; use minutes such as 15, 20m or 1h, at most 24h")
+        raise ValueError(said.format(text=text[:20]))
+    return seconds
 
 
 def play(args: argparse.Namespace, words: list[str]) -> int:
@@ -95,10 +95,10 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
 
         shelve = take(Paths.find().state / "shelf", library)
     try:
-        found = None if home else library.find(_SHORT.get(args.command) or args.id)
+        found = None if home else library.find(_SHORT.get(args.command) or " ".join(args.id))
         chosen = _chosen(args, found, settings, choices) if found else Choices()
         routine = adjust(found, chosen) if found else None
-        delay = None if getattr(args, "delay", None) is None else _delay(args.delay)
+        delay = _delay(" ".join(args.delay)) if getattr(args, "delay", None) else None
         if delay is None and found and found.delay:
             delay = chosen.seconds  # what is chosen counts, not what was chosen last
     except (UnknownRoutine, FileProblem) as error:
