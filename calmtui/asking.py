@@ -40,7 +40,10 @@ def said(scene: Scene, columns: int, rows: int, look: Look) -> list[Line]:
     lines = [line for text in scene.lines for line in lines_of(text, columns)]
     message = [EMPTY, *lines_of(look.message, columns, "dim")] if look.message else []
     keys = [home] if look.nested or not scene.instead else [f"e  {look.other or scene.instead}", home]
-    keys = [_("b  back to the wait"), *keys] if scene.back else keys
+    if scene.back:
+        keys = [_("b  back to the wait"), *keys]
+    elif look.back and scene.lines:
+        keys = [_("b  correct"), *keys]
     row = "      ".join(keys)
     keys = [row] if width_of(row) <= columns else keys
     if scene.unkept:
@@ -63,7 +66,9 @@ def _rating(scene: Rate, columns: int, rows: int, look: Look) -> list[Line]:
     keys = "0123456789x"
     scale: list[tuple[str, Role, bool]] = []
     for place, key in enumerate(keys):
-        scale.append((key.center(step), "warm" if place >= 5 else "second", False))
+        given = place == scene.given
+        shown = key.center(step) if not given else f"[{key}]".center(step)
+        scale.append((shown, "text" if given else "warm" if place >= 5 else "second", given))
     mark = "-" if look.ascii else "─"
     under = Line(tuple((f"{mark * (step - 1)} ", "warm" if place >= 5 else "dim", False) for place in range(11)))
     question = fit([*_wrote(scene, columns), *lines_of(scene.question, columns, "text", True)], rows - 3, keep=1)
@@ -76,6 +81,8 @@ def _rating(scene: Rate, columns: int, rows: int, look: Look) -> list[Line]:
             lines.append(words(text.ljust(11 * step), "dim"))
         lines += [EMPTY]
     skip = _("Enter  no") if scene.early else _("Enter  skip")
+    if scene.given is not None:
+        skip = _("Enter  keep {n}").format(n=scene.given)
     most = _("x  the most I can imagine") if columns >= WIDE else _("x  the most")
     hint = f"{_('one key')}      {skip}      {most}" if columns >= WIDE else f"{skip}   {most}"
     hints = [hint, _("b  back to the wait")] if scene.back else [hint]

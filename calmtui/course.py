@@ -163,6 +163,11 @@ class Course:
             self.position += self.clock() - self._anchor
             self._anchor = None
 
+    def rest(self) -> None:
+        """The guide waits for a question."""
+        self.stand_still()
+        self.paused = self.waiting = self._held = False
+
     def pause(self) -> None:
         """Pause, or go on."""
         if self.paused:
@@ -283,9 +288,14 @@ class Course:
         """Whether the wait asks for the pull, and was not answered yet."""
         return self.waiting and self._waited.check_in not in (0, self._checked_in)
 
-    def checked_in(self) -> None:
-        """The check-in that is on was answered."""
+    def checked_in(self) -> int:
+        """The check-in that is on was answered; gives its number."""
         self._checked_in = self._waited.check_in
+        return self._checked_in
+
+    def check_in_again(self) -> None:
+        """The check-in that was answered last is asked once more, if it is still its time."""
+        self._checked_in = -1
 
     @property
     def _waited(self) -> Waited:

@@ -53,7 +53,8 @@ def choices(words: str, *, sends: bool) -> tuple[tuple[str, str], ...]:
 class Ending:
     """The scenes behind an outcome. `scene` is the one that is on, None when there are no more.
 
-    `offer_card`: no card was ever offered for this trigger. `notice` says what the settings refused.
+    `offer_card`: no card was ever offered for this trigger. `notice` says what the settings refused, `set_down` that
+    they took something.
     """
 
     def __init__(
@@ -71,6 +72,7 @@ class Ending:
         self._mine, self._trigger = mine, trigger
         self._want = ""
         self.notice: str | None = None
+        self.set_down = False
         people = mine.people_lines()
         self._scenes: list[Scene] = []
         if choice in SENDING:
@@ -94,6 +96,15 @@ class Ending:
     def go_on(self) -> None:
         """To what comes next."""
         self._scenes.pop(0)
+
+    def way(self) -> Callable[[], None]:
+        """A way back to what is on now."""
+        scenes = list(self._scenes)
+
+        def back() -> None:
+            self._scenes = list(scenes)
+
+        return back
 
     def answer(self, value: str | tuple[str, ...]) -> Record | None:
         """Take an answer in writing; gives the record to keep, if any."""
@@ -120,6 +131,7 @@ class Ending:
         return None
 
     def _set_down(self, add: Callable[[], None]) -> None:
+        self.set_down = True
         try:
             add()
         except (OSError, FileProblem) as error:

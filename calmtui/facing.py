@@ -7,6 +7,7 @@ from calmtui.course import Course
 from calmtui.ending import FEAR, choices
 from calmtui.lengths import ago_text
 from calmtui.ratings import Ratings, question
+from calmtui.retake import Given
 from calmtui.routine import Ask as AskStep
 from calmtui.routine import Choose as ChooseStep
 from calmtui.routine import Decide as DecideStep
@@ -17,8 +18,10 @@ from calmtui.urge import Urge
 from calmtui.words import _
 
 
-def facing(step: Step, course: Course, changes: Changes, ratings: Ratings, urge: Urge) -> Scene:
-    """The scene of a step, or of what lies over it."""
+def facing(
+    step: Step, course: Course, changes: Changes, ratings: Ratings, urge: Urge, again: Given | None = None
+) -> Scene:
+    """The scene of a step, or of what lies over it; `again` is what was answered, when it is asked once more."""
     sea = course.sea(ratings.marks)
     ago = ago_text(course.since_begun)
     if urge.over == "fear":
@@ -30,16 +33,19 @@ def facing(step: Step, course: Course, changes: Changes, ratings: Ratings, urge:
         phase = Phase("say", 0.0, 1.0, _("Your card: {card}").format(card=urge.card), course.step)
         return Guide(Moment(phase, 0.0, 1.0, 0.0, 1.0), False, 0.0, course.left, sea, until_key=True)
     if isinstance(step, RateStep):
-        when = _when(step, course, ratings)
+        when = again.when if again else _when(step, course, ratings)
         words = urge.words() if when == "after" and urge.decide_at is not None else ""
         asked = step.text or question(step.what, when)
-        return Rate(step.what, when, asked, sea, words=words, ago=ago if words else "")
+        given = again.value if again and isinstance(again.value, int) else None
+        return Rate(step.what, when, asked, sea, words=words, ago=ago if words else "", given=given)
     if isinstance(step, AskStep):
-        return Ask(step.text, step.lines, step.keep is not None, sea, step.park, urge.words(step))
+        written = again.value if again and isinstance(again.value, str) else urge.words(step)
+        return Ask(step.text, step.lines, step.keep is not None, sea, step.park, written)
+    chosen = again.value if again and isinstance(again.value, tuple) else ()
     if isinstance(step, ChooseStep):
-        return Choose(step.text, urge.options(step), step.many, step.keep is not None, sea)
+        return Choose(step.text, urge.options(step), step.many, step.keep is not None, sea, chosen)
     if isinstance(step, Safety | DelayStep):
-        return Choose(step.text, urge.options(step), False, False, sea)
+        return Choose(step.text, urge.options(step), False, False, sea, chosen)
     if isinstance(step, Line):
         return Copy(step.text, urge.filled(step, course.delay_left, course.delay or 0.0, course.time[1]), False, sea)
     if isinstance(step, DecideStep):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from calmtui.journal import VERSION, Journal, Record, new_id
 from calmtui.routine import MAX_SECONDS, Routine
@@ -28,6 +28,7 @@ class Keeping:
         self.notice: str | None = None
         self._late = False
         self._tried = now()
+        self._changed: datetime | None = None  # the time of the last change
 
     def take(self) -> None:
         """The run is on, in this process."""
@@ -47,26 +48,46 @@ class Keeping:
             record["choices"] = choices
         self.keep(record)
 
-    def ended(self, how: How, practised: float, step: int, position: float, after: float, *before: Record) -> None:
+    def ended(self, how: How, practised: float, step: int, position: float, after: float, *before: Record) -> str:
         """The run ends `after` seconds; records that came just `before` are one write with it.
 
-        A run cut off may be gone on with; the words of one that was left stay here for a day.
+        A run cut off may be gone on with; the words of one that was left stay here for a day. Gives the id of the
+        first record.
         """
         record: Record = {"what": "ended", "how": how, "practised": round(practised, 1)}
         if how == "interrupted":
             record |= {"step": step, "position": round(position, 1), "after": round(after, 1)}
-        self.keep(*before, record)
+        first = self.keep(*before, record)
         if how == "left early":
             self._state.leave(self._session)
         elif how == "completed":
             self.close()
+        return first
 
-    def keep(self, *records: Record) -> None:
-        """Write records and what could not be written before them; a full disk never stops the guide."""
-        at = self._now().isoformat(timespec="seconds")
+    def keep(self, *records: Record) -> str:
+        """Write records and what could not be written before them; gives the id of the first.
+
+        A full disk never stops the guide.
+        """
+        made = [{"v": VERSION, "id": new_id(), "session": self._session, "at": self._at(r), **r} for r in records]
         self.written += len(records)
-        self.unkept += [{"v": VERSION, "id": new_id(), "session": self._session, "at": at, **r} for r in records]
+        self.unkept += made
         self._write()
+        return str(made[0]["id"])
+
+    def _at(self, record: Record) -> str:
+        """When a record is made; of a change exactly, each later than the one before: the latest counts."""
+        now = self._now()
+        if record["what"] != "changed":
+            return now.isoformat(timespec="seconds")
+        if self._changed is not None:
+            now = max(now, self._changed + timedelta(microseconds=1))
+        self._changed = now
+        return now.isoformat(timespec="microseconds")
+
+    def correct(self, record: str, fields: Record) -> None:
+        """Keep that fields of an earlier record are others; one that is None is taken away."""
+        self.keep(correction(record, fields))
 
     def erase(self) -> None:
         """Take out of the journal what was written of this run. Raises OSError.
@@ -140,6 +161,11 @@ class Keeping:
         except OSError:  # nobody can tell: the choice here counts
             return False
         return any(r["session"] == self._session and r.get("key") == "choice" for r in records)
+
+
+def correction(record: str, fields: Record) -> Record:
+    """The record that says that fields of an earlier one are others."""
+    return {"what": "changed", "record": record, "fields": fields}
 
 
 def remember(state: State, routine: Routine, delay: float) -> None:

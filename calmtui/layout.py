@@ -23,7 +23,8 @@ class Look(Struct, frozen=True):
     `chosen` are the options marked in a Choose, `message` a line of the moment. `nested`: this run lies over a wait.
     `page` is which of the options are shown where not all fit, `other` the title of the routine that an end offers.
     `private`: a word says that nothing is kept.
-    `away`: another window is in front, and nothing that the person wrote is shown.
+    `away`: another window is in front, and nothing that the person wrote is shown. `back`: what was answered last can
+    be asked once more.
     """
 
     ascii: bool = False
@@ -38,6 +39,7 @@ class Look(Struct, frozen=True):
     page: int = 0
     other: str = ""
     away: bool = False
+    back: bool = False
 
 
 class Line(Struct, frozen=True):

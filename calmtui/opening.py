@@ -70,6 +70,7 @@ class Opened:
         self.guiding = False  # a guide has been on since it began
         self.rated = False
         self.rating: int | None = None
+        self.rated_id = ""
         self.open_to_others = False  # other accounts could read the journal until now
         self._stopped = False
 
@@ -260,15 +261,15 @@ def _mark_open(session: str) -> None:
         pass
 
 
-def _keep(path: str, session: str, fields: str, seconds: float, lock_seconds: float = 0.0) -> bool:
+def _keep(path: str, session: str, fields: str, seconds: float, lock_seconds: float = 0.0, id: str = "") -> bool:
     """Write a record of the run as `durable.append` does, sealed where the journal is locked. Raises OSError."""
     lock = sealing.Lock(os.path.dirname(path), os.path.join(places.state(), sealing.NAME))
-    return durable.append(path, _record(session, fields, seconds), lock_seconds, lock.lines)
+    return durable.append(path, _record(session, fields, seconds, id), lock_seconds, lock.lines)
 
 
-def _record(session: str, fields: str, seconds: float) -> bytes:
+def _record(session: str, fields: str, seconds: float, id: str = "") -> bytes:
     at = time.strftime("%Y-%m-%dT%H:%M:%S%z", time.localtime(seconds))
-    line = f'{{"v":1,"id":"{os.urandom(8).hex()}","session":"{session}","at":"{at[:-2]}:{at[-2:]}",{fields}}}\n'
+    line = f'{{"v":1,"id":"{id or os.urandom(8).hex()}","session":"{session}","at":"{at[:-2]}:{at[-2:]}",{fields}}}\n'
     return line.encode()
 
 
@@ -313,7 +314,8 @@ def _answered(opened: Opened, seconds: float, answers: Any) -> bool:
         rating = _KEYS[opened.typed]
         if rating is not None:
             assert opened.session is not None
-            _keep(begun[0], opened.session, f"{rated}{rating}", time.time())
+            opened.rated_id = os.urandom(8).hex()
+            _keep(begun[0], opened.session, f"{rated}{rating}", time.time(), id=opened.rated_id)
         opened.rated, opened.rating, opened.typed = True, rating, b""
         return True
 

@@ -339,6 +339,13 @@ class Plain:
             return False
         return True
 
+    def _corrects(self, line: str) -> bool:
+        """Whether a line goes back to the answer before, to correct it."""
+        if line != "b" or not self._session.retakes:
+            return False
+        self._session.back()
+        return True
+
     def _help(self, afraid: bool = False) -> None:
         page = self._page(afraid)
         for text in (*page.not_safe, "", *page.emergency, ""):
@@ -394,12 +401,15 @@ class Plain:
         self._strays(lambda: self.say(text))
 
     def _rate(self, scene: Rate) -> None:
-        self.say(f"{scene.question} {_('0 to 10, Enter for no.') if scene.early else _('0 to 10, Enter skips.')}")
+        how = _("0 to 10, Enter for no.") if scene.early else _("0 to 10, Enter skips.")
+        if scene.given is not None:
+            how = _("It was {n}. 0 to 10, Enter keeps it.").format(n=scene.given)
+        self.say(f"{scene.question} {how}")
         while True:
             line = self._line()
             if not line:
                 return self._session.rate(None)
-            if self._common(line):
+            if self._common(line) or self._corrects(line):
                 return None
             if line == "b" and scene.back:
                 return self._session.back()
@@ -432,11 +442,13 @@ class Plain:
         for number, option in enumerate(scene.options, 1):
             self.say(f"  {number} {option}")
         self.say(_("Numbers with spaces between, Enter goes on.") if scene.many else _("A number, or Enter to skip."))
+        if scene.given:
+            self.say(_("It was {text}. Enter keeps it.").format(text=", ".join(scene.given)))
         while True:
             line = self._line()
             if not line:
-                return self._session.answer(())
-            if self._common(line):
+                return self._session.answer(scene.given)
+            if self._common(line) or self._corrects(line):
                 return None
             numbers = line.replace(",", " ").split()
             good = [int(n) for n in numbers if n.isascii() and n.isdigit() and 0 < int(n[:3]) <= len(scene.options)]
@@ -462,7 +474,7 @@ class Plain:
                 return self._session.leave()
             if self._common(line):
                 return None
-            if line == "b" and scene.early:
+            if line == "b" and (scene.early or self._session.retakes):
                 return self._session.back()
             if len(line) == 1 and "1" <= line <= str(len(scene.options)):
                 return self._session.answer((scene.options[int(line) - 1][0],))
@@ -482,7 +494,7 @@ class Plain:
         line = self._line()
         if line == "k" and isinstance(scene, Copy):
             self.say(self._session.keep_draft(scene.words))
-        if not line or not self._common(line):
+        if not line or not (self._common(line) or self._corrects(line)):
             self._session.go_on()
 
     def _fear(self, scene: Fear) -> None:

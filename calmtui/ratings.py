@@ -40,11 +40,19 @@ class Ratings:
         self.marks: list[tuple[float, int]] = []
         self._asked_after: set[What] = set()
 
-    def take(self, what: What, when: When, value: int, since: float) -> None:
-        """Take a rating, given so many seconds after the run began."""
+    def take(self, what: What, when: When, value: int, since: float) -> int | None:
+        """Take a rating, given so many seconds after the run began; gives the number of its mark, if it has one."""
         self.given[what, when] = value
-        if what in ("pull", "upset"):
-            self.marks.append((since, value))
+        if what not in ("pull", "upset"):
+            return None
+        self.marks.append((since, value))
+        return len(self.marks) - 1
+
+    def correct(self, what: What, when: When, value: int, mark: int | None) -> None:
+        """Take another number for a rating that was given; its mark stays where it is."""
+        self.given[what, when] = value
+        if mark is not None:
+            self.marks[mark] = (self.marks[mark][0], value)
 
     def asked_after(self, what: What) -> None:
         """A step has asked for it at the end."""

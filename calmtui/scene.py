@@ -17,7 +17,8 @@ How = Literal["completed", "left early", "interrupted"]
 class Rate(Struct, frozen=True):
     """A rating is asked for: 0 to 10, or None to skip. `early`: the person has left already.
 
-    `words` are what was parked, shown above the question. `back`: a wait was left, and may be gone back to.
+    `words` are what was parked, shown above the question. `back`: a wait was left, and may be gone back to. `given` is
+    what was answered, when it is asked once more.
     """
 
     what: What
@@ -28,6 +29,7 @@ class Rate(Struct, frozen=True):
     words: str = ""
     ago: str = ""
     back: bool = False
+    given: int | None = None
 
 
 class Aside(Struct, frozen=True):
@@ -81,13 +83,14 @@ class Ask(Struct, frozen=True):
 
 
 class Choose(Struct, frozen=True):
-    """A question with options; none chosen is fine."""
+    """A question with options; none chosen is fine. `given` is what was chosen, when it is asked once more."""
 
     text: str
     options: tuple[str, ...]
     many: bool
     kept: bool
     sea: Sea | None = None
+    given: tuple[str, ...] = ()
 
 
 class Finished(Struct, frozen=True):

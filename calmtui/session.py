@@ -4,7 +4,7 @@ what the person did; they decide nothing. Pure but for its clock and its journal
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -17,11 +17,12 @@ from calmtui.clean import clean
 from calmtui.course import Course
 from calmtui.facing import facing
 from calmtui.journal import Journal, Record, new_id
-from calmtui.keeping import Keeping, remember, remembered
+from calmtui.keeping import Keeping, correction, remember, remembered
 from calmtui.lengths import clock_text, left_text
 from calmtui.mine import Mine
 from calmtui.offer import instead
 from calmtui.ratings import EARLY, Ratings, question
+from calmtui.retake import TYPED, UNUSED, Given, Retake
 from calmtui.routine import MAX_SECONDS, Breathe, DelayStep, RateStep, Routine, Safety, Step, What
 from calmtui.routine import Ask as AskStep
 from calmtui.routine import Choose as ChooseStep
@@ -89,6 +90,8 @@ class Session:
         self._ratings = Ratings(rates, [] if quick or run else [what for what in rates if what not in first])
         self._urge = Urge(routine, self.id, self._state, mine or Mine())
         self._ending: ending.Ending | None = None
+        self._retake = Retake()
+        self._choice = ""  # the record of the outcome
         self._stage: _Stage = "before"
         self._begun = False
         self._how: How | None = None
@@ -116,6 +119,8 @@ class Session:
                 what = self._ratings.due.pop(0)
                 if opened.rating is not None:
                     self._ratings.given[what, "before"] = opened.rating
+                given = Given(opened.rated_id, opened.rating, what)
+                self._retake.answered(("before", what), lambda: self._ask_again("before", what), given, opened.began[0])
         if self.delay:
             self._begin()  # the delay runs from the first instant, before any question
         if not self._ratings.due:
@@ -170,14 +175,25 @@ class Session:
         if self._stage == "ending":
             assert self._ending is not None
             assert self._ending.scene is not None
-            return replace(self._ending.scene, sea=sea)
+            return _asked_again(replace(self._ending.scene, sea=sea), self._retake.given(self._place))
+        again = self._retake.given(self._place)
         if self._stage == "steps":
-            return facing(self._step, self._course, self._changes, self._ratings, self._urge)
+            return facing(self._step, self._course, self._changes, self._ratings, self._urge, again)
         early = self._how == "left early"
         when: When = "before" if self._stage == "before" else "after"
         what = self._ratings.due[0]
         asked = _(EARLY) if early else question(what, when)
-        return Rate(what, when, asked, sea, early, back=self._left is not None)
+        return _asked_again(Rate(what, when, asked, sea, early, back=self._left is not None), again)
+
+    @property
+    def _place(self) -> Hashable:
+        """Which question is on: the same for one that is asked once more."""
+        if self._stage == "steps":
+            return self.step
+        if self._stage == "ending":
+            assert self._ending is not None
+            return self._stage, getattr(self._ending.scene, "text", "")
+        return self._stage, self._ratings.due[0] if self._ratings.due else ""
 
     @property
     def moving(self) -> bool:
@@ -246,27 +262,51 @@ class Session:
     # What the person did: answers
 
     def rate(self, value: int | None) -> None:
-        """Answer the rating that is asked, or a check-in; None skips. Raises ValueError outside 0..10."""
+        """Answer the rating that is asked, or a check-in; None skips. Raises ValueError outside 0..10.
+
+        A rating that is asked once more keeps what it had when it is skipped.
+        """
         if value is not None and not 0 <= value <= 10:
             raise ValueError("a rating is a whole number from 0 to 10")
         scene = self.scene()
         if isinstance(scene, Guide) and scene.check_in:
-            self._rated("pull", "during", value)
-            self._course.checked_in()
+            check_in = ("check-in", self._course.checked_in())
+            self._answered(check_in, self._course.check_in_again, self._rated(check_in, "pull", "during", value))
         if not isinstance(scene, Rate):
             return
         self._begin()
-        self._rated(scene.what, scene.when, value)
+        place = self._place
+        given = self._rated(place, scene.what, scene.when, value)
         if self._stage == "ending":
+            self._answered(place, self._way_to_ending(), given)
             self._next_ending()
         elif self._stage == "steps":
             if scene.when == "after":
                 self._ratings.asked_after(scene.what)
+            self._answered(place, self._way_to(self.step), given)
             self._enter(self.step + 1)
         else:
-            self._ratings.due.pop(0)
+            stage: Literal["before", "after"] = "before" if self._stage == "before" else "after"
+            what = self._ratings.due.pop(0)
+            self._answered(place, lambda: self._ask_again(stage, what), given)
             if not self._ratings.due:
                 self._enter(0) if self._stage == "before" else self._finish()
+
+    def ten(self) -> bool:
+        """Take a 0 typed right behind a 1 that rated for the rest of a 10; says whether it was that.
+
+        Where a 0 means something of its own, it has to come sooner.
+        """
+        scene = self.scene()
+        takes = isinstance(scene, Rate | Ask) or (isinstance(scene, Guide) and scene.check_in)
+        place = self._retake.one(self._course.time[0], TYPED if takes else UNUSED)
+        given = self._retake.given(place) if place is not None else None
+        if place is None or given is None:
+            return False
+        self._correct(given, 10)
+        self._retake.corrected(place, 10)
+        self.say(_("Changed to 10."))
+        return True
 
     def answer(self, value: str | tuple[str, ...]) -> None:
         """Answer an Ask with text, a Choose or a Decide with the options chosen; empty is fine."""
@@ -281,41 +321,66 @@ class Session:
             self._answer_step(self._step, text, chosen)
 
     def _answer_step(self, step: Step, text: str, chosen: tuple[str, ...]) -> None:
+        place, record = self._place, ""
+        value: str | tuple[str, ...] | None = chosen
         if isinstance(step, DecideStep):
             if chosen and chosen[0] in ending.SAID:
                 self._decide(chosen[0])
             return
         if isinstance(step, AskStep):
+            value = None if step.park else text  # what is parked has a place of its own
             if step.park:
                 self._park(text)
-            elif step.keep and text:
-                self._keeping.keep({"what": "answered", "key": step.keep, "value": text})
+            elif step.keep:
+                record = self._keep_answer(place, step.keep, text)
         elif isinstance(step, Safety):
             self._course.afraid = self._urge.fear(chosen)
-            if self._course.afraid:
-                return  # help comes first
         elif isinstance(step, ChooseStep):
-            if step.keep and chosen:
-                self._keeping.keep({"what": "answered", "key": step.keep, "value": list(chosen)})
+            if step.keep:
+                record = self._keep_answer(place, step.keep, list(chosen))
             self._urge.chosen(step, chosen)
         elif isinstance(step, DelayStep):
             if chosen:
                 self._choose_delay(self.routine.delays[self._urge.options(step).index(chosen[0])])
         else:
             return
-        self._enter(self.step + 1)
+        self._answered(place, self._way_to(self.step), Given(record, value))
+        if not (isinstance(step, Safety) and self._course.afraid):  # help comes first
+            self._enter(self.step + 1)
+
+    def _keep_answer(self, place: Hashable, key: str, value: str | list[str]) -> str:
+        """Keep an answer, or another one in its place; gives the id of its record."""
+        again = self._retake.given(place)
+        if again is not None and again.record:
+            self._keeping.correct(again.record, {"value": value or None})
+            return again.record
+        return self._keeping.keep({"what": "answered", "key": key, "value": value}) if value else ""
 
     def _choose_delay(self, seconds: float) -> None:
         self._course.delay = float(seconds)
         self._keeping.keep({"what": "changed", "delay": self._course.delay})
         remember(self._state, self.routine, self._course.delay)
 
-    def _rated(self, what: What, when: When, value: int | None) -> None:
-        if value is not None:
-            since = self._course.since_begun
-            self._ratings.take(what, when, value, since)
-            during = {"after": round(since, 1)} if when == "during" else {}
-            self._keeping.keep({"what": "rated", "when": when, what: value, **during})
+    def _rated(self, place: Hashable, what: What, when: When, value: int | None) -> Given:
+        """Take a rating, or another one in its place."""
+        again = self._retake.given(place)
+        if again is not None and again.value is not None:
+            if value is not None:
+                self._correct(again, value)
+            return again if value is None else again._replace(value=value)
+        if value is None:
+            return Given("", None, what, when)
+        since = self._course.since_begun
+        mark = self._ratings.take(what, when, value, since)
+        during = {"after": round(since, 1)} if when == "during" else {}
+        record = self._keeping.keep({"what": "rated", "when": when, what: value, **during})
+        return Given(record, value, what, when, mark)
+
+    def _correct(self, given: Given, value: int) -> None:
+        """Take another number for a rating that was given."""
+        if value != given.value:
+            self._ratings.correct(given.what, given.when, value, given.mark)
+            self._keeping.correct(given.record, {given.what: value})
 
     def _park(self, value: str | tuple[str, ...]) -> None:
         if not self._urge.park(value):
@@ -336,6 +401,43 @@ class Session:
         if isinstance(self.scene(), Guide) and not self._urge.over:
             self._course.pause()
 
+    # What was answered is asked once more
+
+    @property
+    def retakes(self) -> bool:
+        """Whether `back` leads to a question that was answered."""
+        return bool(self._retake)
+
+    def _answered(self, place: Hashable, way: Callable[[], None], given: Given) -> None:
+        self._retake.answered(place, way, given, self._course.time[0])
+
+    def _ask_again(self, stage: Literal["before", "after"], what: What) -> None:
+        still = self._ratings.due if self._stage == stage else []
+        self._stage = stage
+        self._ratings.due = [what, *still]
+        self._course.rest()
+
+    def _way_to(self, step: int) -> Callable[[], None]:
+        """The way back to a step."""
+
+        def back() -> None:
+            self._urge.over = None
+            self._course.afraid = False
+            self._enter(step)
+
+        return back
+
+    def _way_to_ending(self) -> Callable[[], None]:
+        """The way back to what follows the choice now."""
+        assert self._ending is not None
+        restore = self._ending.way()
+
+        def back() -> None:
+            restore()
+            self._stage = "ending"
+
+        return back
+
     def next(self) -> None:
         """Go to the next step; in a wait, to the next prompt: a delay is not skipped, it is left."""
         scene = self.scene()
@@ -346,18 +448,29 @@ class Session:
         elif isinstance(scene, Guide) and self._urge.over:
             self._come_back()
         elif isinstance(scene, Guide) and scene.waiting:
+            self._retake.other()
             self._course.turned += 1
+        elif isinstance(scene, Guide) and scene.until_key:
+            self._answered(self._place, self._way_to(self.step), Given())
+            self._enter(self.step + 1)
         elif isinstance(scene, Guide):
+            self._retake.begun()
             self._enter(self.step + 1)
 
     def back(self) -> None:
-        """Start the step again, or go to the guide's step before when this one has only just begun.
+        """Go back to what was answered last, until the next thing has begun; from a wait that was left, back to it.
 
-        From a wait that was left, back to where it was.
+        Else start the step again, or go to the guide's step before when this one has only just begun.
         """
         scene, course = self.scene(), self._course
         if self._left is not None:
             self._return(*self._left)
+            return
+        if self._urge.over in ("words", "fear"):
+            return
+        if isinstance(scene, Guide) and scene.check_in:
+            self._retake.begun()
+        if not (self._stage == "steps" and course.timed(course.step) and course.into > 3.0) and self._retake.back():
             return
         if self._stage != "steps" or self._urge.over:
             return
@@ -368,6 +481,8 @@ class Session:
         again = course.timed(course.step) and (course.into > 3.0 or course.earlier is None)
         to = course.step if again else course.earlier
         if to is not None:
+            if not again:
+                self._retake.begun()
             self._enter(to)
 
     def go_on(self) -> None:
@@ -385,6 +500,7 @@ class Session:
         elif isinstance(scene, Guide) and scene.paused:
             self.pause()
         elif isinstance(scene, Copy):
+            self._answered(self._place, self._way_to(self.step), Given())
             self._enter(self.step + 1)
 
     def go_on_afraid(self) -> None:
@@ -417,6 +533,7 @@ class Session:
         if self._urge.decide_at is None or self._stage != "steps":
             return
         self._urge.over = None
+        self._retake.begun()
         self._enter(self._urge.decide_at)
 
     def open_words(self) -> None:
@@ -492,6 +609,7 @@ class Session:
         course = self._course
         course.look()
         while self._stage == "steps" and course.run_out:
+            self._retake.begun()
             if course.waiting:
                 self.rings += 1
                 self._enter(course.last + 1 if course.afraid else course.step + 1)
@@ -524,9 +642,10 @@ class Session:
             self._leave_quietly()
         elif self._urge.over:
             self._come_back()
-        elif self._stage == "after" or not self._begun or (isinstance(scene, Decide) and not self._course.delay_left):
+        elif self._stage == "after" or not self.running or (isinstance(scene, Decide) and not self._course.delay_left):
             self._finish()
         else:
+            self._retake.begun()
             waits = self._course.delay_left > 0 and not self._urge.afraid and not for_good
             self._course.stop(arrived=False)
             self._left = (self._stage, self.step, self._course.position, self._ratings.due) if waits else None
@@ -536,6 +655,7 @@ class Session:
 
     def _return(self, stage: _Stage, step: int, position: float, due: list[What]) -> None:
         """Leaving is taken back: the run is where it was, and its delay has gone on."""
+        self._retake.begun()
         self._left = self._how = None
         self._course.go_on()
         self._keeping.keep({"what": "resumed", "after": round(self._course.since_begun, 1)})
@@ -544,7 +664,8 @@ class Session:
             self._enter(step, position)
 
     def close(self) -> None:
-        """The last scene is closed: a wait that was left stays left."""
+        """The last scene is closed: a wait that was left stays left, and what was answered holds."""
+        self._retake.begun()
         if self._left is not None:
             self._left = None
             self._end("left early")
@@ -566,6 +687,7 @@ class Session:
 
     def _leave_quietly(self) -> None:
         """Nothing more is asked or said."""
+        self._retake.begun()
         self._end("left early")
         self._stage = "finished"
 
@@ -574,14 +696,15 @@ class Session:
             self._end("completed")
         self._stage = "finished"
 
-    def _end(self, how: How, *before: Record) -> None:
+    def _end(self, how: How, *before: Record) -> str:
+        """Write the end, and records just before it in the same write; gives the id of the first."""
         course = self._course
         course.stop(arrived=how != "left early")
         self._how = how
         if self._urge.afraid and how == "left early":
             self._urge.park("")  # whoever is feared may look here
         kept: How = "interrupted" if self._left is not None else how
-        self._keeping.ended(kept, course.practised, course.step, course.position, course.since_begun, *before)
+        return self._keeping.ended(kept, course.practised, course.step, course.position, course.since_begun, *before)
 
     def again(self, routine: Routine) -> Session:
         """A new run of `routine` with the same clock and journal, this one left as it is."""
@@ -591,24 +714,44 @@ class Session:
     # The outcome of an urge, and what follows it
 
     def _decide(self, choice: str) -> None:
-        """The outcome, once: it and the end are one write, so that no run is cut off between them."""
+        """The outcome: it and the end are one write, so that no run is cut off between them."""
         if choice == ending.MORE:
+            if self._choice:
+                self._keeping.correct(self._choice, {"value": None})
             self._wait_more()
             return
-        if self._keeping.decided:
+        if not self._choice and self._keeping.decided:
             self._how, self._stage = "completed", "finished"
             self._keeping.close()
             return
+        place, step, words = self._place, self.step, self._urge.words()
+
+        def end(answer: Record) -> None:
+            if self._choice:
+                self._end("completed", correction(self._choice, {"value": answer["value"]}))
+            else:
+                self._choice = self._end("completed", answer)
+
         self._ending = self._urge.decide(
             choice,
             self._course.since_begun,
             self._ratings.given.get(("pull", "after")),
-            lambda record: self._end("completed", record),
+            end,
             rate="pull" in self._ratings.open,
         )
+        self._answered(place, lambda: self._undecide(step, words), Given(self._choice, (choice,)))
         self._follow()
 
+    def _undecide(self, step: int, words: str) -> None:
+        """Back to the choices, the words parked again."""
+        self._ending = self._how = None
+        self._course.go_on()
+        self._keeping.take()
+        self._urge.undecide(words)
+        self._enter(step)
+
     def _wait_more(self) -> None:
+        self._retake.begun()
         self._course.extend(MORE_SECONDS)
         self._ratings.ask_again("pull")
         after = round(self._course.since_begun, 1)
@@ -617,14 +760,19 @@ class Session:
 
     def _answer_ending(self, value: str | tuple[str, ...]) -> None:
         assert self._ending is not None
-        record = self._ending.answer(value)
-        if record is not None:
-            self._keeping.keep(record)
+        place, way = self._place, self._way_to_ending()
+        record = self._ending.answer(value) or {"key": "", "value": ""}
+        kept = self._keep_answer(place, record["key"], record["value"])
+        self._answered(place, way, Given(kept, clean(value).strip() if isinstance(value, str) else value))
+        if self._ending.set_down:
+            self._retake.begun()
         self._keeping.notice = self._ending.notice or self._keeping.notice
         self._follow()
 
     def _next_ending(self) -> None:
         assert self._ending is not None
+        if not isinstance(self._ending.scene, Rate):  # that has noted its way itself
+            self._answered(self._place, self._way_to_ending(), Given())
         self._ending.go_on()
         self._follow()
 
@@ -650,3 +798,12 @@ class Session:
         if not lines and self._how == "completed":
             lines.append(_("Done. Notice what is different, if anything."))
         return tuple(lines)
+
+
+def _asked_again(scene: Scene, again: Given | None) -> Scene:
+    """A question with what was answered, when it is asked once more."""
+    if again is not None and isinstance(scene, Rate) and isinstance(again.value, int):
+        return replace(scene, given=again.value)
+    if again is not None and isinstance(scene, Ask) and isinstance(again.value, str):
+        return replace(scene, words=again.value)
+    return scene

@@ -35,6 +35,7 @@ class Urge:
         self.doing = ""
         self.triggers: tuple[str, ...] = ()
         self.outcome: str | None = None
+        self._offered = ""  # what cards were offered for before the outcome
 
     @property
     def card(self) -> Card | None:
@@ -112,7 +113,8 @@ class Urge:
         assert choice != MORE
         assert self.outcome is None
         words, trigger = self.words(), next(iter(self.triggers), "")
-        offered = self._state.get("offered").split("\n")
+        self._offered = self._state.get("offered")
+        offered = self._offered.split("\n")
         card = bool(trigger) and not self.afraid and self._mine.card_for((trigger,)) is None and trigger not in offered
         # A card for next time would be forgotten, or write the trigger of a locked session into the settings.
         card = card and not self._state.private and not self._state.locked
@@ -121,3 +123,10 @@ class Urge:
         self.outcome = choice
         end({"what": "answered", "key": "choice", "value": [choice], "after": round(since, 1)})
         return Ending(choice, words, pull, self.afraid, self._mine, trigger, rate=rate, offer_card=card)
+
+    def undecide(self, words: str) -> None:
+        """Take the outcome back: `words` are parked again."""
+        self.outcome = None
+        if self._state.get("offered") != self._offered:
+            self._state.put("offered", self._offered)
+        self.park(words)

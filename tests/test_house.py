@@ -30,7 +30,7 @@ OUTSIDE = [name for name in MODULES if not name.startswith("calmtui.tui") and na
 PURE = [
     "timeline", "routine", "adjust", "history", "insight", "shapes", "frame", "scene", "palette", "changes", "offer",
     "faults", "translation", "schema", "language", "precedence", "hints", "message", "resume", "shore", "waiting",
-    "ratings", "facing", "lettering", "days", "telling", "layout", "guide", "asking",
+    "ratings", "retake", "facing", "lettering", "days", "telling", "layout", "guide", "asking",
 ]  # fmt: skip
 THERE = [name for name in PURE if f"calmtui.{name}" in MODULES]
 
@@ -61,9 +61,10 @@ ARROWS = {
     "adjust": {"routine"},
     "changes": {"adjust", "routine", "scene", "timeline"},
     "course": {"changes", "resume", "routine", "timeline", "waiting"},
-    "facing": {"changes", "course", "ending", "lengths", "ratings", "routine", "scene", "timeline", "urge"},
+    "facing": {"changes", "course", "ending", "lengths", "ratings", "retake", "routine", "scene", "timeline", "urge"},
     "keeping": {"elsewhere", "journal", "routine", "scene", "state", "tomlfile", "why"},
     "ratings": {"routine", "scene"},
+    "retake": {"routine", "scene"},
     "offer": set[str](),
     "days": set[str](),
     "telling": {"clean", "lengths"},
@@ -91,7 +92,7 @@ ARROWS = {
     "urge": {"clean", "ending", "journal", "lengths", "mine", "routine", "settings", "state"},
     "session": {
         "adjust", "changes", "clean", "course", "ending", "facing", "journal", "keeping", "lengths", "mine", "offer",
-        "ratings", "resume", "routine", "scene", "state", "timeline", "urge",
+        "ratings", "resume", "retake", "routine", "scene", "state", "timeline", "urge",
     },
     "watch": {"journal", "resume", "routine", "scene", "session"},
     "unfinished": {
@@ -290,7 +291,7 @@ def test_every_key_is_in_the_readme() -> None:
     names = {
         "exclamation_mark": "!", "question_mark": "?", "escape": "Esc", "enter": "Enter", "slash": "/",
         "space": "space", "plus": "+", "equals_sign": "+", "minus": "-", "ctrl+c": "Ctrl+C", "ctrl+z": "Ctrl+Z",
-        "ctrl+x": "Ctrl+X", "ctrl+g": "Ctrl+G",
+        "ctrl+x": "Ctrl+X", "ctrl+g": "Ctrl+G", "backspace": "Backspace",
     }  # fmt: skip
     table = README.split("## Keys")[1].split("##")[0]
     told = set(re.findall(r"`([^`]+)`", table)) | {*"0123456789", "ctrl+q"}

@@ -89,6 +89,8 @@ def test_a_key_leads_back_to_the_sea_while_there_is_time(
     assert isinstance(last, Decide)
     assert not last.early
     session.back()
+    assert isinstance(session.scene(), Rate)  # the sea is over: b corrects the number
+    session.go_on()
     assert session.scene() == last
 
 

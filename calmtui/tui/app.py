@@ -416,6 +416,7 @@ class CalmApp(KeptApp):
         self.nested.append(session)
 
         def ran(_: str | None) -> None:
+            session.close()
             self.nested.remove(session)
             then()
 

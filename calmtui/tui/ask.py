@@ -12,6 +12,7 @@ from textual.widgets import TextArea
 class Field(TextArea):
     """Enter goes on, Ctrl+J makes a new line, Esc leaves, `!` in an empty field is help; all else is text.
 
+    Backspace goes back while nothing was written in it, and a 0 there may be the rest of a 10.
     Once it has said that the person goes on, what they typed ahead is for whatever comes next; `stay` writes on in it.
     """
 
@@ -22,7 +23,16 @@ class Field(TextArea):
             super().__init__()
             self.text = text
 
+    class Back(Message):
+        """The person wants to correct what they answered before."""
+
     _gone = False
+    _written = False
+
+    def anew(self, text: str) -> None:
+        """Take another question, with what was written for it."""
+        self._written = False
+        self.load_text(text)
 
     def stay(self) -> None:
         """Take keys again."""
@@ -43,6 +53,9 @@ class Field(TextArea):
             event.prevent_default()
             self._gone = True
             self.post_message(leaving)
+        elif not (self.text or self._written) and self.early(event.key):
+            event.stop()
+            event.prevent_default()
         elif event.key == "exclamation_mark" and not self.text:
             event.stop()
             event.prevent_default()
@@ -52,7 +65,14 @@ class Field(TextArea):
             event.prevent_default()
             self.insert("\n")
         else:
+            self._written = True
             await super()._on_key(event)
+
+    def early(self, key: str) -> bool:
+        """Whether a key, typed before anything was written, is for the answer before this one."""
+        if key == "backspace":
+            self.post_message(self.Back())
+        return key == "backspace" or (key == "0" and bool(getattr(self.screen, "ten", bool)()))
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Nothing once it is taken away: Textual may ask for one more frame, and has dropped its styles by then."""

@@ -34,6 +34,10 @@ class Entry(Field):
             super().__init__()
             self.by = by
 
+    def early(self, key: str) -> bool:
+        """No answer comes before a line."""
+        return False
+
     def leaving(self, key: str) -> Message | None:
         """Where to go on."""
         return self.Moved(self._MOVES[key]) if key in self._MOVES else None

@@ -39,7 +39,7 @@ class RunScreen(Page[str | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "pause", N_("pause or go on"), id="run.pause"),
         Binding("n", "next", N_("next step"), id="run.next"),
-        Binding("b", "back", N_("back"), id="run.back"),
+        Binding("b,backspace", "back", N_("back, also to correct an answer"), id="run.back"),
         Binding("t", "time", N_("show the time left"), id="run.time"),
         Binding("h", "holds", N_("without holds"), id="run.holds"),
         Binding("plus,equals_sign", "stretch(1)", N_("longer or shorter rounds"), id="run.longer"),
@@ -124,6 +124,8 @@ class RunScreen(Page[str | None]):
             look = replace(look, other=self.app.title_of(scene.instead))
         if self.app.away:
             look = replace(look, away=True)
+        if isinstance(scene, Finished) and self.session.retakes:
+            look = replace(look, back=True)
         seen_now = seen(scene, self.session.routine, *size, look), size
         if seen_now != self._seen or self.canvas.waiting:
             self._seen = seen_now
@@ -173,12 +175,17 @@ class RunScreen(Page[str | None]):
             self._field.focus()
             self._field.move_cursor(self._field.document.end)
         elif self._asked != scene.text:  # one question right behind another: its own words only
-            self._field.load_text(scene.words)
+            self._field.anew(scene.words)
+            self._field.move_cursor(self._field.document.end)
         self._asked = scene.text
         self._field.stay()
         column, row, columns, rows = ask_place(scene, self.size.width, self.size.height, self._look)
         self._field.styles.offset = (column, row)
         self._field.styles.width, self._field.styles.height = columns, rows
+
+    def on_field_back(self) -> None:
+        """Backspace in a field in which nothing was written: the answer before it again."""
+        self.action_back()
 
     def on_field_done(self, event: Field.Done) -> None:
         """Enter in the field goes on with its text; Esc leaves."""
@@ -204,8 +211,13 @@ class RunScreen(Page[str | None]):
         self.tick()
 
     def action_back(self) -> None:
-        """The step again, or the one before."""
+        """The answer again, the step again, or the one before."""
         self.session.back()
+        self._chosen()
+        scene = self.session.scene()
+        if isinstance(scene, Choose):
+            marked = frozenset(scene.options.index(option) for option in scene.given if option in scene.options)
+            self._look = replace(self._look, chosen=marked if scene.many else frozenset())
         self.tick()
 
     def action_time(self) -> None:
@@ -286,8 +298,16 @@ class RunScreen(Page[str | None]):
         else:
             self.tick()
 
+    def ten(self) -> bool:
+        """Whether a 0 that was typed makes a 10 of the 1 right before it."""
+        if made := self.session.ten():
+            self.tick()
+        return made
+
     def action_digit(self, key: str) -> None:
-        """A digit rates, or marks an option."""
+        """A digit rates, or marks an option; a 0 behind a 1 makes it a 10."""
+        if key == "0" and self.ten():
+            return
         scene = self.session.scene()
         if isinstance(scene, Choose):
             self._mark(scene, key)
