@@ -217,7 +217,7 @@ def test_a_fault_in_the_thread_of_the_opening_is_not_seen_and_reported(home: Pat
 
 COMMANDS = {
     "list": "import calmtui.listing as m; m.listed = broken",
-    "log": "import calmtui.history as m; m.sessions = broken",
+    "log": "import calmtui.journal as m; m.Journal.records = broken",
     "where": "import calmtui.paths as m; m.Paths.find = broken",
     "check x.toml": "import calmtui.commands.routines as m; m.load = broken",
     "draft": "import calmtui.state as m; m.State.get = broken",
@@ -293,7 +293,7 @@ def test_a_folder_that_refuses_takes_no_report_and_the_sentence_is_said(home: Pa
 def test_a_fault_is_said_in_german(home: Path) -> None:
     (home / "settings.toml").write_text('language = "de"\n')
     done = run(home, COMMANDS["run planted --plain"], "run", "planted", "--plain", text="6\n\n")
-    assert "in calmtui selbst ist etwas kaputtgegangen" in done.stderr.decode()
+    assert "in calmtui selbst ging etwas schief" in done.stderr.decode()
 
 
 def deep(n: int) -> None:
@@ -391,7 +391,7 @@ def test_what_a_first_frame_did_not_wait_for_is_done_behind_it(home: Path, words
         command = (sys.executable, "-c", LAST)
 
     with Program(home, *words.split(), env={"NOTE": str(home / "note")}) as terminal:
-        terminal.shows({"": "Box breathing", "sos": "Say today's day"}.get(words, "How anxious"))
+        terminal.shows({"": "Longer out-breath", "sos": "Say today's day"}.get(words, "How anxious"))
         terminal.until((home / "note.frozen").exists, "end of what is done behind it")
         terminal.types("\x03")
         terminal.ends(10)

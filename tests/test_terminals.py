@@ -93,7 +93,7 @@ def test_home_and_a_guide_keep_to_the_colours_there_are(home: Path, term: str, c
             if words:
                 guide(terminal)
             else:
-                terminal.shows("Box breathing")
+                terminal.shows("Longer out-breath")
                 terminal.types("q")
                 terminal.ends(PATIENCE)
             sent += terminal.sent
@@ -123,7 +123,7 @@ def test_a_terminal_without_a_name_gets_lines(home: Path, term: str | None, monk
 def test_a_locale_that_is_not_utf_8_gets_plain_letters(home: Path, env: dict[str, str], words: tuple[str, ...]) -> None:
     for _ in range(2):  # the second time an opening may be kept ready
         with Terminal(home, *words, env={"LANG": "", **env}) as terminal:
-            terminal.shows("Box breathing" if not words else "Enter" if len(words) > 2 else "How anxious")
+            terminal.shows("Longer out-breath" if not words else "Enter" if len(words) > 2 else "How anxious")
             if words:
                 terminal.types("5\r" if len(words) > 2 else "5")
                 terminal.shows("Breathe in")
@@ -149,7 +149,7 @@ def test_no_colour_means_none(home: Path, words: tuple[str, ...]) -> None:
     for _ in range(2):
         with Terminal(home, *words, env={"NO_COLOR": "1"}) as terminal:
             if not words:
-                terminal.shows("Box breathing")
+                terminal.shows("Longer out-breath")
                 terminal.types("!")
                 terminal.shows("I am not safe")
             else:
@@ -183,7 +183,7 @@ def test_every_size_starts_and_is_left_with_a_key(home: Path, words: tuple[str, 
 def test_a_storm_of_new_sizes_is_weathered(home: Path, seed: int) -> None:
     chance = random.Random(seed)
     words, before, seen = [
-        (("run", "breathe"), "5", "Breathe in"), (("urge",), "9", "Write it here."), ((), "", "Box breathing"),
+        (("run", "breathe"), "5", "Breathe in"), (("urge",), "9", "Write it here."), ((), "", "Longer out-breath"),
     ][seed % 3]  # fmt: skip
     with Terminal(home, *words) as terminal:
         if before:

@@ -205,7 +205,7 @@ def test_an_editor_that_does_not_start_is_said(
 
 def test_preview_runs_from_a_step_and_writes_nothing(home: Path) -> None:
     path = home / "x.toml"
-    path.write_text(HEAD + SAY + SAY.replace("10", "0.1").replace('"a"', '"the last"'))
+    path.write_text(HEAD + SAY + SAY.replace("10", "1.5").replace('"a"', '"the last"'))
     done = subprocess.run(
         [sys.executable, "-m", "calmtui", "preview", str(path), "--from-step", "2", "--plain"],
         stdin=subprocess.DEVNULL,
@@ -303,7 +303,7 @@ def test_list_sees_every_change(home: Path) -> None:
     (own / "mine.toml").write_text((HEAD + SAY).replace('"T"', '"For {partner}"'))
     assert rows(home)["mine"][0] == "For Sam"
     (home / "settings.toml").write_text('language = "de"\n')
-    assert rows(home)["box-breathing"][0] == "Quadrat-Atmung"
+    assert rows(home)["box-breathing"][0] == "Box-Atmung"
     (own / "mine.toml").unlink()
     assert "mine" not in rows(home)
 
@@ -371,5 +371,5 @@ def test_what_run_can_not_do_is_said(home: Path, words: tuple[str, ...], expecte
 
 def test_run_is_gentler_and_shorter_on_request(home: Path) -> None:
     code, out, _ = plain("pmr-7", "--skip", "neck", "--minutes", "5")
-    assert code == 0
+    assert code == 3  # left early
     assert "The everyday version." in out
