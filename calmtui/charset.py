@@ -20,6 +20,11 @@ _PLAIN = {
 }  # fmt: skip
 
 
+def is_console(term: str) -> bool:
+    """Whether a terminal is a system's own console: the fonts of these have few hundred glyphs, and no half blocks."""
+    return term.startswith(("linux", "cons25", "wsvt", "hurd", "mach", "sun"))
+
+
 def named(environment: Mapping[str, str], found: str, coerced: bool) -> str:
     """The codec for a terminal: what its person's locale names, or what Python `found`.
 

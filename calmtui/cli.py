@@ -157,10 +157,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         opening.abandon()
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is not yet written has nowhere to go: exit in peace
         if not isinstance(error, BrokenPipeError):
-            from calmtui.clean import one_line
+            from calmtui.clean import path_text
             from calmtui.words import _, reason
 
-            said = f"{one_line(str(error.filename or _('output')))}: {reason(error, str(error))}"
+            unnamed = "." if isinstance(error, FileNotFoundError) else _("output")  # the current folder was removed
+            said = f"{path_text(error.filename or unnamed)}: {reason(error, str(error))}"
             os.write(2, f"calmtui: {said}\n".encode("utf-8", "replace"))
         return 1
     except Exception as error:

@@ -56,7 +56,7 @@ def end(error: Exception, words: list[str]) -> int:
     private = _private(words)
     path = None if private else _write(report(fault))
     try:
-        from calmtui.clean import one_line
+        from calmtui.clean import path_text
 
         lines = [
             _("calmtui: something in calmtui itself broke, and it had to stop; your run is kept.")
@@ -65,7 +65,7 @@ def end(error: Exception, words: list[str]) -> int:
         ]
         if path:
             said = _("A report without a word of yours is in {path}. Please send it when you tell the project.")
-            lines.append(said.format(path=one_line(os.fsencode(path).decode("utf-8", "replace"))))
+            lines.append(said.format(path=path_text(path)))
     except Exception:  # what broke may be needed for this, too
         lines = ["calmtui: something in calmtui itself broke, and it had to stop."]
     with suppress(OSError):

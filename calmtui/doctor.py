@@ -17,7 +17,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from calmtui import adding, durable, sealing
+from calmtui import adding, colours, durable, opening, sealing
 from calmtui.helplines import help_lines
 from calmtui.journal import Journal
 from calmtui.library import Entry
@@ -76,11 +76,11 @@ def terminal(facts: Terminal) -> Iterator[Finding]:
     if not facts.is_one:
         yield Finding("terminal", "note", _("This is no terminal: runs come line by line here."))
         return
-    if term in ("", "dumb"):
+    if term in opening.NO_SCREEN:
         do = _("If it can do more, say so: export TERM=xterm-256color")
         yield Finding("terminal", "note", _("TERM says that this terminal is plain: runs come line by line."), term, do)
-    elif environment.get("ACCESSIBLE") == "1":
-        yield Finding("terminal", "good", _("ACCESSIBLE=1: runs come line by line."))
+    elif opening.accessible(environment):
+        yield Finding("terminal", "good", _("ACCESSIBLE: runs come line by line."))
     else:
         yield Finding("terminal", "good", _("The full screen can be shown."), f"TERM={term}")
     yield from _colours(environment, term)
@@ -106,7 +106,7 @@ def _colours(environment: Mapping[str, str], term: str) -> Iterator[Finding]:
         yield Finding("terminal", "good", _("NO_COLOR: nothing is coloured."))
     elif environment.get("COLORTERM") in ("truecolor", "24bit"):
         yield Finding("terminal", "good", _("It shows every colour."))
-    elif "256" in term:
+    elif "256" in term or colours.system(environment):
         yield Finding("terminal", "good", _("It shows 256 colours; the nearest ones are taken."))
     elif term not in ("", "dumb"):
         do = _('In the settings, theme = "terminal" takes the colours that the terminal has.')

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 
 import msgspec
 
-from calmtui.clean import one_line
+from calmtui.clean import named
 from calmtui.routine import MAX_STEPS, File, Report, Step, check, hook
 from calmtui.tomlfile import Places, Problem
 from calmtui.words import N_, _, either
@@ -54,7 +54,7 @@ def faults(data: dict[str, Any], text: str, file: str) -> list[Problem]:
 def value_text(value: object) -> str:
     """A value as a person wrote it, short."""
     if isinstance(value, str):
-        text = one_line(value)
+        text = named(value)
         return f"'{text[:37]}...'" if len(text) > 40 else f"'{text}'"
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -106,7 +106,7 @@ def _table(table: dict[str, Any], struct: Any, where: str, report: Report) -> It
     fields = _fields(struct)
     dot = f"{where}." if where else ""
     for key, value in islice(table.items(), _MOST):
-        name = f"{dot}{one_line(key)[:60]}"
+        name = f"{dot}{named(key)[:60]}"
         if key not in fields:
             report(name, _("unknown key") + nearest(key, list(fields)), "")
         elif key == "steps":

@@ -24,6 +24,7 @@ from calmtui import __version__, durable, places, sealing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
     # (stamp, ground, begun, reel, answers): what `pack` takes and `unpack` gives.
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 MAGIC = b"calmtui opening 1\n"
 MOST = 1 << 26  # bytes of a kept opening
+NO_SCREEN = ("", "dumb", "unknown", "network", "dialup", "emacs")  # what TERM says where only lines can be shown
 ENTER = "\x1b[?1049h\x1b[?25l"
 # Where there is no alternate screen, what was on would stay: it is erased first, from its end to its beginning, because
 # terminals may keep in their history what is erased the other way round.
@@ -101,7 +103,12 @@ def full_screen() -> bool:
     """Whether there is a terminal that can and should show the full screen."""
     if not (sys.stdin and os.isatty(0) and os.isatty(1) and os.isatty(2)):
         return False
-    return os.environ.get("TERM", "dumb") not in ("", "dumb") and os.environ.get("ACCESSIBLE") != "1"
+    return os.environ.get("TERM", "") not in NO_SCREEN and not accessible(os.environ)
+
+
+def accessible(environment: Mapping[str, str]) -> bool:
+    """Whether ACCESSIBLE asks for lines: people say so with 1, true, yes, on; only what says no is none."""
+    return environment.get("ACCESSIBLE", "").strip().lower() not in ("", "0", "false", "no", "off", "n", "f")
 
 
 def file_for(words: list[str], columns: int, rows: int) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 from calmtui import durable
-from calmtui.clean import one_line
+from calmtui.clean import named, path_text
 from calmtui.words import N_, _, reason
 
 MAX_BYTES = 256 * 1024
@@ -70,7 +70,7 @@ class FileProblem(Exception):
 
 def shown(path: Path) -> str:
     """A path as it may stand on a screen: no undecodable bytes, no control characters."""
-    return one_line(os.fsencode(path).decode("utf-8", "replace"))
+    return path_text(path)
 
 
 def read_text(path: Path) -> str:
@@ -121,15 +121,15 @@ def parse_on(text: str, name: str) -> tuple[dict[str, Any] | None, tuple[Problem
         except tomllib.TOMLDecodeError as error:
             found = re.search(r"\(at line (\d+), column \d+\)", str(error))
             line = int(found[1]) if found else len(lines)  # tomllib says "at end of document"
-            here = one_line(lines[line - 1])[:40]
+            here = named(lines[line - 1])[:40]
             key = _KEY.match(lines[line - 1])
             if "overwrite" not in str(error) or key is None:
                 if not problems:
-                    what = one_line(_said(re.sub(r"\s*\(at [^)]*\)$", "", str(error))))
+                    what = named(_said(re.sub(r"\s*\(at [^)]*\)$", "", str(error))))
                     message = _("not valid TOML: {what}").format(what=what)
                     problems.append(Problem(name, line, "", message, f"'{here}'" if here else ""))
                 return None, tuple(problems)
-            message = _("expected the key {key} once").format(key=one_line(key[1])[:40])
+            message = _("expected the key {key} once").format(key=named(key[1])[:40])
             problems.append(Problem(name, line, "", message, _("it twice")))
             lines[line - 1] = ""
         except (ValueError, RecursionError, OverflowError):

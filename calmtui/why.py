@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import errno
-import os
 
-from calmtui.clean import one_line
+from calmtui.clean import path_text
 from calmtui.words import N_, _, reason
 
 _WHY = {
@@ -37,4 +36,4 @@ def of_file(error: OSError) -> str:
     said = why(error) if error.errno == errno.EINVAL else reason(error, N_("the disk refused"))
     if not error.filename:
         return said
-    return f"{one_line(os.fsencode(error.filename).decode('utf-8', 'replace'))}: {said}"
+    return f"{path_text(error.filename)}: {said}"

@@ -373,6 +373,31 @@ def test_ctrl_c_is_130(home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytes
     assert capfd.readouterr() == ("", "")
 
 
+def test_a_current_folder_that_is_gone_is_said(home: Path, tmp_path: Path) -> None:
+    (gone := tmp_path / "gone").mkdir()
+    command = f"cd {quote(str(gone))} && rmdir {quote(str(gone))} && {quote(sys.executable)} -m calmtui check x.toml"
+    env = {**os.environ, "CALMTUI_HOME": str(home)}
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True, env=env, check=False)
+    assert (done.returncode, done.stderr) == (1, "calmtui: .: no such file or directory\n")
+
+
+def test_a_path_is_said_as_it_is(tmp_path: Path) -> None:
+    home = tmp_path / "two  blanks and\na line"
+    home.mkdir()
+    said = json.loads(apart(home, "where", "--json").stdout)
+    assert said["settings"] == str(home / "settings.toml")
+    assert "two  blanks and a line/routines/mine.toml" in apart(home, "new", "mine").stdout.decode()
+
+
+@pytest.mark.parametrize(
+    "sign", ["\u00a0", "\u200b", "\u2060", "\u00ad", "\u3000", "\u3164", "\u202e", "\ufe0f", "\x07"]
+)
+def test_a_sign_that_can_not_be_seen_is_named_in_a_fault(home: Path, sign: str) -> None:
+    for text in (f"format{sign} = 1\n", SHORT.replace('"ground"', f'"gro{sign}und"')):
+        (home / "x.toml").write_text(text)
+        assert f"<U+{ord(sign):04X}>" in apart(home, "check", str(home / "x.toml")).stdout.decode()
+
+
 def test_windows_gets_one_clear_line() -> None:
     code = "import sys; sys.platform = 'win32'; import calmtui.__main__"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

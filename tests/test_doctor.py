@@ -42,7 +42,7 @@ def test_a_good_terminal_needs_nothing() -> None:
     [
         ({}, {}, "TERM says that this terminal is plain", "note"),
         ({"TERM": "dumb"}, {}, "TERM says that this terminal is plain", "note"),
-        (GOOD | {"ACCESSIBLE": "1"}, {}, "ACCESSIBLE=1", "good"),
+        (GOOD | {"ACCESSIBLE": "true"}, {}, "ACCESSIBLE", "good"),
         (GOOD, {"is_one": False}, "This is no terminal", "note"),
         (GOOD, {"encoding": "ascii"}, "It is not set to UTF-8", "note"),
         (GOOD, {"size": (39, 12)}, "The window is too small", "wrong"),

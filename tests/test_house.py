@@ -112,8 +112,8 @@ ARROWS = {
     "library": {"durable", "precedence", "routine", "tomlfile", "translation"},
     "settings": {"clean", "durable", "faults", "guarding", "tomlfile"},
     "doctor": {
-        "adding", "durable", "helplines", "journal", "keys", "library", "locking", "paths", "sealing", "tomlfile",
-        "why",
+        "adding", "colours", "durable", "helplines", "journal", "keys", "library", "locking", "opening", "paths",
+        "sealing", "tomlfile", "why",
     },
     "plain": {
         "charset", "clean", "crash", "helplines", "helptable", "hints", "incoming", "lengths", "library", "message",

@@ -105,7 +105,7 @@ def test_home_and_a_guide_keep_to_the_colours_there_are(home: Path, term: str, c
     assert b"48;5;16" not in found  # and where it has 256
 
 
-@pytest.mark.parametrize("term", [None, "", "dumb"])
+@pytest.mark.parametrize("term", [None, "", "dumb", "unknown"])
 def test_a_terminal_without_a_name_gets_lines(home: Path, term: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
     command = Terminal.command if term is not None else ("env", "-u", "TERM", *Terminal.command)
     monkeypatch.setattr(Terminal, "command", command)

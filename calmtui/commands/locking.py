@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from calmtui import sealing
+from calmtui import opening, sealing
 from calmtui.commands import fail, journal, speak
 from calmtui.incoming import as_typed
 from calmtui.opening import WIPE
@@ -315,7 +315,7 @@ def _twice() -> str:
 
 def _show_recovery(recovery: str) -> bool:
     """Show the recovery key, on a screen that leaves no trace above the prompt; says whether it is kept."""
-    screen = os.environ.get("TERM", "dumb") not in ("", "dumb")
+    screen = os.environ.get("TERM", "") not in opening.NO_SCREEN
     print(_SCREEN if screen else "", end="")
     try:
         print(_("This is the recovery key. It is shown this once, and kept nowhere:"))

@@ -41,7 +41,7 @@ def where(as_json: bool) -> int:
         N_("bundled"): bundled_routines(),
     }
     if as_json:
-        return print_json({name: shown(path) for name, path in places.items()})
+        return print_json({name: os.fspath(path) for name, path in places.items()})
     speak()
     names = [_(name) for name in places]
     for name, path in zip(names, places.values(), strict=True):

@@ -184,7 +184,8 @@ def for_screen(settings: Settings) -> Settings:
     tools = [name for name in os.environ if name.startswith("TEXTUAL") and name not in _LOOKS]
     for name in (*frozen, *tools):  # Textual's tools write every key, or the whole screen, to a file or a socket
         os.environ.pop(name, None)
-    return settings if charset.terminal() == "utf-8" else msgspec.structs.replace(settings, ascii=True)
+    drawn = charset.terminal() == "utf-8" and not charset.is_console(os.environ.get("TERM", ""))
+    return settings if drawn else msgspec.structs.replace(settings, ascii=True)
 
 
 def show(app: CalmApp, opened: opening.Opened | None = None) -> int:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from calmtui import durable
+from calmtui.clean import clean
 from calmtui.commands import fail, sources
 from calmtui.commands.routines import check
 from calmtui.library import ID, UnknownRoutine
@@ -92,7 +93,7 @@ def edit(name: str, umask: int, core: tuple[int, int]) -> int:
     """`calmtui edit`: a routine in the person's editor, with their own umask and core limit; checked on return."""
     library = sources()[0]
     editor = named() or next(filter(shutil.which, _EDITORS), "")
-    if not editor:
+    if not editor or clean(editor) != editor:  # the shell would say it to the terminal as it is
         return fail(_(_NO_EDITOR))
     copy, made = "", []
     try:

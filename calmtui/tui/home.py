@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
@@ -116,6 +117,11 @@ def _last(last: PastSession) -> str:
 def _usable(options: OptionList) -> list[int]:
     """The places that the cursor can be on."""
     return [place for place, option in enumerate(options.options) if not option.disabled]
+
+
+def _key(entry: Entry) -> str:
+    """Return what names a row of the list; a path's `as_uri` takes all of urllib and ssl since Python 3.14."""
+    return os.fsencode(entry.path).hex()
 
 
 class HomeScreen(Screen[None]):
@@ -263,8 +269,8 @@ class HomeScreen(Screen[None]):
                 group = _("For now")
                 made.append(Option(Content(group), disabled=True))
             entry = by_id[offered.id]
-            self._reasons[_NOW + entry.path.as_uri()] = offered.reason
-            made.append(Option(self._label(entry), id=_NOW + entry.path.as_uri()))
+            self._reasons[_NOW + _key(entry)] = offered.reason
+            made.append(Option(self._label(entry), id=_NOW + _key(entry)))
         if group and self.app.very_high():
             made.append(Option(Content(_("Help is on ! whenever you want it.")), disabled=True))
         for entry in self.app.library.entries:
@@ -278,7 +284,7 @@ class HomeScreen(Screen[None]):
                     made.append(Option(Content(""), disabled=True))
                 made.append(Option(Content(heading), disabled=True))
                 group = heading
-            made.append(Option(self._label(entry), id=entry.path.as_uri()))
+            made.append(Option(self._label(entry), id=_key(entry)))
         return made
 
     def _label(self, entry: Entry) -> Content:
@@ -303,7 +309,7 @@ class HomeScreen(Screen[None]):
         self._chosen[entry.id] = choices
         options = self.query_one(OptionList)
         for place, option in enumerate(options.options):
-            if option.id in (entry.path.as_uri(), _NOW + entry.path.as_uri()):
+            if option.id in (_key(entry), _NOW + _key(entry)):
                 options.replace_option_prompt_at_index(place, self._label(entry))
         self._show_card()
 
@@ -311,7 +317,7 @@ class HomeScreen(Screen[None]):
         """What is under the cursor."""
         option = (options or self.query_one(OptionList)).highlighted_option
         id = ((option.id if option else "") or "").removeprefix(_NOW)
-        return next((entry for entry in self.app.library.entries if entry.path.as_uri() == id), None)
+        return next((entry for entry in self.app.library.entries if _key(entry) == id), None)
 
     def _card(self, options: OptionList) -> Content:
         """The card of what is under the cursor."""

@@ -7,8 +7,11 @@ fails clearly on a version of Textual that takes other names, or uses them elsew
 
 from __future__ import annotations
 
+import os
 import sys
 from types import ModuleType
+
+from calmtui.colours import system
 
 # What is left out, and the names that are taken from it: to inherit from, or for what calmtui never asks Textual to do.
 LEFT_OUT = {
@@ -33,8 +36,13 @@ def import_textual() -> None:
             setattr(left_out[module], name, type(name, (), {}))
     left_out = {name: module for name, module in left_out.items() if name not in sys.modules}
     sys.modules.update(left_out)  # type: ignore[arg-type]
+    told = system(os.environ)
+    if told is not None:  # only while it is read: the openings of later launches are made for the environment as it is
+        os.environ["TEXTUAL_COLOR_SYSTEM"] = told
     try:
         import textual.app  # noqa: F401
     finally:
+        if told is not None:
+            del os.environ["TEXTUAL_COLOR_SYSTEM"]
         for name in left_out:
             sys.modules.pop(name, None)
