@@ -17,6 +17,8 @@ from calmtui.timeline import Moment, Phase, Sea
 from calmtui.urge import Urge
 from calmtui.words import _
 
+OFTEN = 3  # times that more time was chosen, after which the way to someone else is named first
+
 
 def facing(
     step: Step, course: Course, changes: Changes, ratings: Ratings, urge: Urge, again: Given | None = None
@@ -51,7 +53,8 @@ def facing(
     if isinstance(step, DecideStep):
         options = choices(urge.words(), sends=urge.parks)
         early = course.delay_left > course.tail
-        return Decide(step.text, options, urge.words(), ago, ratings.then_now, sea, early)
+        people = urge.extended >= OFTEN
+        return Decide(step.text, options, urge.words(), ago, ratings.then_now, sea, early, people)
     return _guide(course, changes, urge, sea)
 
 

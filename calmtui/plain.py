@@ -466,6 +466,8 @@ class Plain:
         self.say(scene.text)
         for number, (name, beside) in enumerate(scene.options, 1):
             self.say(f"  {number} {_(name)}, {_(beside)}" if "clipboard" not in beside else f"  {number} {_(name)}")
+        if scene.people:
+            self.say(_("{n} and Enter: someone else.").format(n=len(scene.options)))
         early = _("A number, or q to leave without choosing, b goes back to the sea.")
         self.say(early if scene.early else _("A number, or q to leave without choosing."))
         while True:

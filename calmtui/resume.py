@@ -21,8 +21,9 @@ class OpenRun(Struct, frozen=True):
     """A run that was cut off. Times in seconds since it began; `marks` are pulls as (time, 0..10).
 
     `waited` seconds had gone by at `known`, whatever the clock was set to before and after. `planned` is the delay that
-    it began with, `extended` is when more time was chosen. `step` and `position` tell where a guide stood, when that
-    was written; `choices` is how the routine was made gentler or shorter, as the begun record has it.
+    it began with, `extended` is when more time was chosen, `extensions` how often. `step` and `position` tell where a
+    guide stood, when that was written; `choices` is how the routine was made gentler or shorter, as the begun record
+    has it.
     """
 
     session: str
@@ -42,6 +43,7 @@ class OpenRun(Struct, frozen=True):
     waited: float = 0.0
     known: datetime | None = None
     planned: float | None = None
+    extensions: int = 0
 
     def gone(self, now: datetime) -> float:
         """Seconds since it began: what is known, and by the wall what came after."""
@@ -94,6 +96,7 @@ def _open(session: str, those: list[tuple[datetime, Record]]) -> OpenRun | None:
     planned = delay = _number(first.get("delay"), 86400.0)
     told = (False, 0.0, began)  # what a record says itself before what its time says, as a clock may have been set
     extended: float | None = None
+    extensions = 0
     ended: Record | None = None
     ratings: dict[tuple[str, str], int] = {}
     marks: list[tuple[float, int]] = []
@@ -111,7 +114,8 @@ def _open(session: str, those: list[tuple[datetime, Record]]) -> OpenRun | None:
             ended = None
         elif what == "changed" and (more := _number(record.get("delay"), 86400.0)):
             delay = more
-            extended = since if record.get("more") else extended
+            if record.get("more"):
+                extended, extensions = since, extensions + 1
         elif what == "answered" and isinstance(record.get("key"), str):
             answers[record["key"]] = record.get("value")
         elif what == "rated":
@@ -141,6 +145,7 @@ def _open(session: str, those: list[tuple[datetime, Record]]) -> OpenRun | None:
         first.get("choices"),
         *told[1:],
         planned,
+        extensions,
     )
 
 

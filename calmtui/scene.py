@@ -111,7 +111,8 @@ class Finished(Struct, frozen=True):
 class Decide(Struct, frozen=True):
     """The end of an urge: the parked words with fresh eyes, the ratings, five choices of the same weight.
 
-    `early`: there is time left, and a way back to the sea.
+    `early`: there is time left, and a way back to the sea. `people`: more time was chosen often, and the line below
+    names the way to someone else first; it is the last of the options.
     """
 
     text: str
@@ -121,6 +122,7 @@ class Decide(Struct, frozen=True):
     ratings: str
     sea: Sea | None = None
     early: bool = False
+    people: bool = False
 
 
 class Copy(Struct, frozen=True):

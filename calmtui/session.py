@@ -143,6 +143,7 @@ class Session:
         self._ratings.given = dict(run.ratings)
         self._ratings.marks = list(run.marks)
         self._urge.recall(run.answers.get("trigger"))
+        self._urge.extended = run.extensions
         self._keeping.written = 1
         self._keeping.keep({"what": "resumed", "after": round(course.since_begun, 1)})
         if self.delay and course.wait_at is not None:
@@ -640,7 +641,7 @@ class Session:
             self._next_ending()
         elif isinstance(scene, Fear):
             self._leave_quietly()
-        elif self._urge.over:
+        elif self._urge.over and not for_good:
             self._come_back()
         elif self._stage == "after" or not self.running or (isinstance(scene, Decide) and not self._course.delay_left):
             self._finish()
@@ -671,7 +672,13 @@ class Session:
             self._end("left early")
 
     def leave_for_good(self) -> None:
-        """Leave at once, with nothing to take back."""
+        """Leave at once, with nothing to take back; from the parked words the wait is cut off, and offered again.
+
+        Where words are written, Ctrl+C is often meant to copy.
+        """
+        if self._urge.over == "words":
+            self.interrupt()
+            return
         self.leave(for_good=True)
         self.close()
 
@@ -752,6 +759,7 @@ class Session:
 
     def _wait_more(self) -> None:
         self._retake.begun()
+        self._urge.extended += 1
         self._course.extend(MORE_SECONDS)
         self._ratings.ask_again("pull")
         after = round(self._course.since_begun, 1)

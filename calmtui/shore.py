@@ -63,7 +63,8 @@ def quoted(text: str, columns: int, most: int) -> list[Line]:
 def _choices(scene: Decide, columns: int, rows: int, roomy: bool) -> list[Line]:
     question = lines_of(scene.text, columns, "text", True)
     gap = [EMPTY] if roomy else []
-    fixed = len(question) + len(scene.options) * (2 if roomy else 1) + 2 + bool(scene.ratings)
+    below = len(_below(scene, columns))
+    fixed = len(question) + len(scene.options) * (2 if roomy else 1) + 1 + below + bool(scene.ratings)
     lines: list[Line] = []
     if scene.words:
         most = max(min(rows - 3 - fixed - len(gap) * 4, 6), 1)
@@ -79,10 +80,22 @@ def _choices(scene: Decide, columns: int, rows: int, roomy: bool) -> list[Line]:
         if columns >= WIDE:
             spans.append((beside, "dim", False))
         lines += [Line(tuple(spans)), *gap]
-    back = _("b  back to the sea") if scene.early else ""
-    if columns < WIDE:
-        return [*lines, words(f"{_('Esc  leave')}      {back}".rstrip(), "dim")]
-    return [*lines, words(f"{_('Esc  leave without choosing')}      {back}".rstrip(), "dim")]
+    return [*lines, *(words(line, "dim") for line in _below(scene, columns))]
+
+
+def _below(scene: Decide, columns: int) -> list[str]:
+    """Return the keys below the choices, in as few lines as they need."""
+    ways = [_("{n}  someone else").format(n=len(scene.options))] if scene.people else []
+    ways.append(_("Esc  leave without choosing") if columns >= WIDE else _("Esc  leave"))
+    ways += [_("b  back to the sea")] if scene.early else []
+    lines = [""]
+    for way in ways:
+        longer = f"{lines[-1]}      {way}".lstrip()
+        if width_of(longer) < columns - 1:
+            lines[-1] = longer
+        else:
+            lines.append(way)
+    return lines
 
 
 def _copy(scene: Copy, columns: int, rows: int, roomy: bool) -> list[Line]:

@@ -32,6 +32,7 @@ class Urge:
         self.parks = any(isinstance(step, Ask) and step.park for step in routine.steps)
         self.afraid: bool | None = None
         self.over: Literal["words", "card", "fear"] | None = None
+        self.extended = 0  # how often more time was chosen
         self.doing = ""
         self.triggers: tuple[str, ...] = ()
         self.outcome: str | None = None

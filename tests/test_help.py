@@ -29,7 +29,8 @@ from .stage import at_rest
 from .test_plain import Typed
 
 GERMAN = {"LC_ALL": "de_DE.UTF-8"}
-SIZES = ((80, 24), (40, 12), (45, 80), (45, 20), (200, 50))
+SLOW = pytest.mark.slow
+SIZES = [(40, 12), *(pytest.param(size, marks=SLOW) for size in ((80, 24), (45, 80), (45, 20), (200, 50)))]
 
 
 def page_for(
@@ -153,7 +154,7 @@ def test_no_english_on_a_german_page(german: Library) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-@pytest.mark.parametrize("columns", [37, 42, 73, 84])
+@pytest.mark.parametrize("columns", [37, *(pytest.param(columns, marks=SLOW) for columns in (42, 73, 84))])
 def test_every_line_fits_its_columns_and_no_word_is_broken(columns: int, language: str) -> None:
     speak(() if language == "en" else (language,))
     try:

@@ -9,8 +9,10 @@ import pytest
 from msgspec.structs import replace
 
 from calmtui import ending
+from calmtui.frame import draw
 from calmtui.history import sessions
 from calmtui.journal import Journal, Record
+from calmtui.layout import Look
 from calmtui.library import Library
 from calmtui.mine import Mine
 from calmtui.resume import open_runs
@@ -201,6 +203,56 @@ def test_leaving_the_opened_words_goes_back_and_changes_nothing(
     session.leave()
     assert isinstance(session.scene(), Guide)
     assert session.running
+
+
+def test_ctrl_c_leaves_from_the_opened_words_and_the_wait_is_offered_again(
+    library: Library, journal: Journal, time: Clock, state: State
+) -> None:
+    session = urge(library, journal, time, state)
+    to_the_guide(session)
+    session.open_words()
+    session.leave_for_good()
+    assert isinstance(session.scene(), Finished)
+    assert [r["how"] for r in journal.records() if r["what"] == "ended"] == ["interrupted"]
+    (run,) = open_runs(journal.records(), time.now())
+    assert run.session == session.id
+    assert state.parked(run.session) == "are you there"
+
+
+def test_ctrl_c_leaves_from_a_card_as_from_the_wait(
+    library: Library, journal: Journal, time: Clock, state: State
+) -> None:
+    mine = Mine(cards=(Card("slow reply", "text again", "walk"),))
+    session = urge(library, journal, time, state, mine=mine)
+    session.rate(9)
+    session.answer("are you there")
+    session.answer(("slow reply",))
+    session.leave_for_good()
+    assert isinstance(session.scene(), Finished)
+    assert [r["how"] for r in journal.records() if r["what"] == "ended"] == ["left early"]
+
+
+@pytest.mark.parametrize("resumed", [False, True])
+def test_after_the_third_ten_more_someone_else_is_named_first_below_the_choices(
+    library: Library, journal: Journal, time: Clock, state: State, resumed: bool
+) -> None:
+    session = urge(library, journal, time, state)
+    to_the_guide(session)
+    for _ in range(3):
+        assert not to_the_choices(session).people
+        session.answer((ending.MORE,))
+    if resumed:
+        session.interrupt()
+        (run,) = open_runs(journal.records(), time.now())
+        session = urge(library, journal, time, state, run=run)
+    scene = to_the_choices(session)
+    assert scene.people
+    for columns in (40, 45, 80):
+        drawn = (
+            "".join(cell.char for cell in row).strip() for row in draw(scene, session.routine, columns, 14, Look())
+        )
+        below = [line for line in drawn if "Esc  leave" in line or "someone else" in line or "b  back" in line]
+        assert below[-2 if columns < 50 else -1].startswith("5  someone else"), columns
 
 
 def test_a_check_in_may_be_passed_with_one_key(library: Library, journal: Journal, time: Clock, state: State) -> None:
