@@ -12,8 +12,8 @@ from pyte.modes import DECAWM
 from pyte.screens import Char
 from wcwidth import wcwidth
 
-# What shows nothing, and pyte would print: strings, kitty's keys. It takes no part of a style but those it has.
-_ALIEN = re.compile(rb"\x1b[\]P^_X][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[[<>=][0-9;]*[A-Za-z]")
+_STRINGS = re.compile(rb"\x1b[\]P^_X]([^\x07\x1b]*)(?:\x07|\x1b\\)")  # pyte would print most of them
+_CLIPBOARD = b"52;"
 _PLAIN = Char(" ", "default", "default")
 _WEIGHTS = ("bold", "italics", "underscore", "strikethrough", "blink")
 
@@ -41,7 +41,8 @@ class Terminal(pyte.Screen):
 
     def feed(self, data: bytes) -> None:
         """Take whole sequences."""
-        self._stream.feed(_ALIEN.sub(b"", data))
+        self.strange += [string for string in _STRINGS.findall(data) if not string.startswith(_CLIPBOARD)]
+        self._stream.feed(_STRINGS.sub(b"", data))
 
     def debug(self, *args: Any, **more: Any) -> None:
         """Note a sequence that is not known here."""
@@ -55,11 +56,12 @@ class Terminal(pyte.Screen):
 
     def erase_in_display(self, how: int = 0, *args: Any, **more: Any) -> None:
         """ED, ECMA-48 8.3.39."""
-        if how not in (2, 3):
-            super().erase_in_display(how, *args, **more)
-            return
-        for y in range(self.lines):
+        here = self.cursor.y
+        rows = (range(here + 1, self.lines), range(here), *[range(self.lines)] * 2)[how]
+        for y in rows:
             self.buffer[y].update(dict.fromkeys(range(self.columns), self._erased))
+        if how in (0, 1):
+            self.erase_in_line(how)
 
     def erase_in_line(self, how: int = 0, private: bool = False) -> None:
         """EL, ECMA-48 8.3.41."""

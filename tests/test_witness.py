@@ -18,6 +18,7 @@ from textual.strip import Strip
 
 import calmtui.tui
 from calmtui import charset
+from calmtui.scene import Guide
 from calmtui.settings import Settings
 from calmtui.tui.help import Reading
 from calmtui.tui.page import Page
@@ -73,8 +74,8 @@ async def before(
         monkeypatch.setenv("NO_COLOR", "1")
     if view.colours != "truecolor":  # Rich keeps the codes of a style for the first colours that it was asked for
 
-        def afresh(cls: type[Strip], style: Style, text: str, colours: ColorSystem) -> str:
-            ansi = cls.render_ansi(style, colours)
+        def afresh(cls: type[Strip], style: Style, text: str, color_system: ColorSystem) -> str:
+            ansi = cls.render_ansi(style, color_system)
             style._ansi = None
             return f"\x1b[{ansi}m{text}\x1b[0m" if ansi else text
 
@@ -117,6 +118,15 @@ def agrees(person: Person, name: str) -> None:
     assert not different, f"{name} ({type(person.app.screen).__name__}, {person.app.size})\n{different}"
 
 
+async def moving(person: Person) -> None:
+    """Let the guide go on for a second, also when what lay over it has paused it."""
+    scene = person.app.session.scene() if person.app.session else None
+    assert isinstance(scene, Guide)
+    if scene.paused:
+        await person.press("space")
+    await person.wait(1, 0.25)
+
+
 def everywhere(default: str = DEFAULT) -> list[Any]:
     """All views, one of them without waiting for it."""
     return [view if view == default else pytest.param(view, marks=pytest.mark.slow) for view in VIEWS]
@@ -157,7 +167,7 @@ async def test_the_terminal_shows_what_lies_over_a_moving_guide(
             await person.wait(MOVED, 0.25)
             agrees(person, f"{over.name} over {under}, {MOVED} s later")
             await look(person, Look(f"{under} after {over.name}", back))
-            await person.wait(1, 0.25)
+            await moving(person)
             agrees(person, f"{under} a second after {over.name}")
 
 
@@ -173,6 +183,7 @@ async def test_the_terminal_shows_it_after_a_new_size_over_a_moving_guide(
             await look(person, over, resize=True)
             await person.resize(70, 22)
             await look(person, Look(f"{under} after {over.name}", back), resize=True)
+            await moving(person)
             await person.resize(*VIEWS[view].size)
 
 

@@ -389,8 +389,8 @@ OVER = (
     (Look("help", "exclamation_mark", "HelpScreen"), "escape"),
     (Look("not safe", "exclamation_mark 1", "SectionsScreen"), "escape escape"),
     (Look("the keys", "question_mark", "WordsScreen"), "escape"),
-    (Look("hidden", "ctrl+x", "HideScreen"), "ctrl+x space"),  # it pauses a guide
-    (Look("hidden over help", "exclamation_mark ctrl+x", "HideScreen"), "ctrl+x escape space"),
+    (Look("hidden", "ctrl+x", "HideScreen"), "ctrl+x"),
+    (Look("hidden over help", "exclamation_mark ctrl+x", "HideScreen"), "ctrl+x escape"),
     (Look("the anchor", "exclamation_mark a", "RunScreen"), "escape escape"),
 )
 OVER_THE_SEA = (

@@ -9,6 +9,7 @@ import asyncio
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -101,11 +102,28 @@ class Person:
         return sees(self.app)
 
     def differences(self) -> str:
-        """The rows in which the terminal shows something else than the screen on top composes; empty: none."""
+        """Where the terminal shows something else than the screen on top composes; empty: nowhere."""
         terminal = self.driver.terminal
         if terminal.strange:
             return f"sequences or characters that no terminal has in common: {terminal.strange}"
-        return side_by_side(cells(terminal), cells(self._composed()))
+        return side_by_side(cells(terminal), cells(self._composed())) or self._hidden()
+
+    def _hidden(self) -> str:
+        """What of the screen on top lies over what, and whether the one with the keys is out of sight; empty: none.
+
+        Only a field may lie over a picture: it is there to be written in.
+        """
+        screen = self.app.screen
+        seen = {
+            widget: region.intersection(clip)
+            for widget, (region, clip) in screen._compositor.visible_widgets.items()
+            if widget.visible and not isinstance(widget, Canvas) and not widget.children
+        }
+        over = [f"{a} lies over {b}" for a, b in combinations(seen, 2) if seen[a].intersection(seen[b])]
+        focused = self.app.focused
+        if focused is not None and not focused.region.intersection(screen.region):
+            over.append(f"{focused} has the keys and is not seen")
+        return "\n".join(over)
 
     def _composed(self) -> Terminal:
         """A terminal that was sent the whole of the screen on top at once."""
@@ -153,9 +171,14 @@ async def in_terminal(app: App[int], size: tuple[int, int] = (80, 24)) -> AsyncI
 
 
 def sees(app: App[int]) -> str:
-    """Return the words that stand in the terminal of an app that runs `in_terminal`."""
+    """Return the words that stand in the terminal of an app that runs `in_terminal`.
+
+    Nothing may have come through that is not the program's own: a sequence in someone's words shows no letter.
+    """
     assert isinstance(app._driver, Sink)
-    return "\n".join(app._driver.terminal.text())
+    terminal = app._driver.terminal
+    assert not terminal.strange
+    return "\n".join(terminal.text())
 
 
 async def resize(pilot: Pilot[int], columns: int, rows: int) -> None:
