@@ -49,9 +49,10 @@ class Terminal(pyte.Screen):
         self.strange.append((args, more))
 
     def select_graphic_rendition(self, *codes: int, **more: Any) -> None:
-        """SGR, ECMA-48 8.3.117; faint is none of pyte's."""
-        if codes[:1] == (2,):
-            self.strange.append(("faint", codes))
+        """SGR, ECMA-48 8.3.117. Faint, which pyte has not, is kept as what nothing here may do: blink."""
+        codes, blinks = _styled(codes)
+        if blinks:
+            self.strange.append("blink")
         super().select_graphic_rendition(*codes, **more)
 
     def erase_in_display(self, how: int = 0, *args: Any, **more: Any) -> None:
@@ -129,6 +130,24 @@ class Terminal(pyte.Screen):
         return [str(line).rstrip() for line in self.display]
 
 
+@lru_cache(1 << 12)
+def _styled(codes: tuple[int, ...]) -> tuple[tuple[int, ...], bool]:
+    """The codes of a style with faint as pyte's blink, and whether blink was among them."""
+    made: list[int] = []
+    blinks, place = False, 0
+    while place < len(codes):
+        code, kind = codes[place], codes[place + 1 : place + 2]
+        if code in (38, 48):  # what follows is of the colour
+            until = place + (5 if kind == (2,) else 3)
+            made += codes[place:until]
+            place = until
+            continue
+        blinks = blinks or code in (5, 6)
+        made += {2: (5,), 22: (22, 25)}.get(code, (code,))
+        place += 1
+    return tuple(made), blinks
+
+
 @lru_cache(1 << 14)
 def _char(data: str, pen: Char) -> Char:
     return pen._replace(data=data)
@@ -144,9 +163,16 @@ def shown(size: tuple[int, int], *sent: bytes) -> Terminal:
 
 def cells(screen: pyte.Screen) -> list[list[Seen]]:
     """Every cell."""
-    return [[_seen(screen.buffer[y][x]) for x in range(screen.columns)] for y in range(screen.lines)]
+    return [[_seen(char) for char in row] for row in rows(screen)]
 
 
+def rows(screen: pyte.Screen) -> list[list[Char]]:
+    """Every cell as the emulator keeps it: what is the same there is seen as the same."""
+    across = range(screen.columns)
+    return [[line[x] for x in across] for line in (screen.buffer[y] for y in range(screen.lines))]
+
+
+@lru_cache(1 << 14)
 def _seen(char: Char) -> Seen:
     weight = " ".join(name for name in _WEIGHTS if getattr(char, name))
     if char.data in (" ", "") and not (char.reverse or char.underscore or char.strikethrough):

@@ -102,14 +102,14 @@ async def look(person: Person, to: Look, resize: bool = False) -> None:
         await person.wait(to.seconds, 0.25)
     agrees(person, to.name)
     for words in to.shows:
-        assert words in person.sees(), f"{words!r} can't be read: {to.name}\n{person.sees()}"
+        assert words in person.sees().lower(), f"{words!r} can't be read: {to.name}\n{person.sees()}"
     if resize:
         columns, rows = person.app.size
         for size in ((columns + 17, rows - 3), (columns, rows)):
             await person.resize(*size)
             agrees(person, f"{to.name}, resized to {size}")
-            await person.wait(1, 0.25)
-            agrees(person, f"{to.name}, resized to {size}, a second later")
+        await person.wait(1, 0.5)
+        agrees(person, f"{to.name}, resized there and back, a second later")
 
 
 def agrees(person: Person, name: str) -> None:
@@ -144,7 +144,7 @@ async def test_the_terminal_shows_every_screen(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("view", ["80x24", "40x12", "45x80", "50x20", "45x20", "200x50", "no colour", "256"])
+@pytest.mark.parametrize("view", ["80x24", "40x12", "45x80", "50x20", "45x20", "200x50"])
 @pytest.mark.parametrize("walk", WALKS)
 async def test_the_terminal_shows_every_screen_at_a_new_size_and_back(
     walk: str, view: str, time: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -318,7 +318,7 @@ WALKS: dict[str, tuple[Callable[[Setting], CalmApp], tuple[Look, ...]]] = {
             Look("checked in", "4", seconds=2),
             Look("the parked words", "w", seconds=2),
             Look("more words", "a b c enter", seconds=2),
-            Look("the list in a wait", "enter", "MeanwhileScreen", 4),
+            Look("the list in a wait", "4 enter", "MeanwhileScreen", 4),  # there may be a check-in
             Look("further down the list", "j j", "MeanwhileScreen", 1),
             Look("help over the list", "exclamation_mark", "HelpScreen", 4),
             Look("the list again", "escape", "MeanwhileScreen", 1),

@@ -27,7 +27,7 @@ from calmtui.tui.driver import QuietDriver
 from calmtui.tui.run import RunScreen
 
 from .conftest import Clock
-from .terminals import Seen, Terminal, cells
+from .terminals import Seen, Terminal, cells, rows
 
 _ROWS_SHOWN = 12  # of those that differ
 
@@ -106,7 +106,10 @@ class Person:
         terminal = self.driver.terminal
         if terminal.strange:
             return f"sequences or characters that no terminal has in common: {terminal.strange}"
-        return side_by_side(cells(terminal), cells(self._composed())) or self._hidden()
+        composed = self._composed()
+        if rows(terminal) != rows(composed) and (found := side_by_side(cells(terminal), cells(composed))):
+            return found
+        return self._hidden()
 
     def _hidden(self) -> str:
         """What of the screen on top lies over what, and whether the one with the keys is out of sight; empty: none.
