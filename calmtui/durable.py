@@ -159,6 +159,7 @@ def put(path: str, data: bytes, *, sync: bool = True) -> int:
 
 def _fresh(path: str) -> tuple[str, int]:
     """Make a file that is to take the place of `path`, for its owner alone. Raises OSError."""
+    _not_in_anothers(os.path.dirname(path))
     fresh = f"{_temporary(path)}{os.urandom(4).hex()}"
     return fresh, os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
 
@@ -256,6 +257,7 @@ def make_folder(path: str) -> None:
         return
     if (above := os.path.dirname(path)) != path:
         make_folder(above)
+    _not_in_anothers(above)
     try:
         os.mkdir(path, 0o700)
     except FileExistsError:
@@ -267,6 +269,12 @@ def make_folder(path: str) -> None:
             sync_folder(above)
         except PermissionError:  # one that may be written in and not be read
             pass
+
+
+def _not_in_anothers(folder: str) -> None:
+    """Raise PermissionError where root, with another account's HOME, would make what that account then can't use."""
+    if os.geteuid() == 0 and os.stat(folder or ".").st_uid != 0:
+        raise _others(folder)
 
 
 def own_folder(path: str) -> bool:

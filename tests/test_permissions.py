@@ -26,6 +26,7 @@ from calmtui.state import State
 from calmtui.tui import reel
 
 from .conftest import Clock, begin, pass_time, routine
+from .eyes import snapshot
 from .test_disk import RATED, SAY, record, root
 from .test_terminal import SHORT, Terminal
 
@@ -331,3 +332,38 @@ def test_on_the_full_screen_it_is_said_and_kept_elsewhere_with_one_key(tmp_path:
     path.rename(home / "journal" / path.name)
     kept = list(Journal(home / "journal", home / "state").records())
     assert [one["what"] for one in kept] == ["begun", "rated", "rated", "ended"]
+
+
+@root
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "words", ["run short --plain", "urge --plain", "list", "new mine", "edit rain", "log", "where"]
+)
+@pytest.mark.parametrize("there", [".config", ".config/calmtui/routines", ".local/share/calmtui"])
+def test_root_makes_nothing_in_a_home_of_another_account(tmp_path: Path, words: str, there: str) -> None:
+    home = tmp_path / "theirs"
+    (home / there).mkdir(parents=True)
+    for path in (home, *home.rglob("*")):
+        os.chown(path, 12345, 12345)
+    before = snapshot(home)
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("XDG_", "CALMTUI"))}
+    done = subprocess.run(
+        [sys.executable, "-m", "calmtui", *words.split()], env={**env, "HOME": str(home), "EDITOR": "true"},
+        input="5\n" * 20 + "q\n", capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert snapshot(home) == before
+    assert "Traceback" not in done.stderr
+    if words.split()[0] in ("new", "edit", "urge"):
+        assert "another account" in done.stdout + done.stderr
+
+
+@root
+def test_in_a_folder_of_another_account_root_makes_nothing(tmp_path: Path) -> None:
+    os.chown(tmp_path, 12345, 12345)
+    for attempt in (durable.make_folder, durable.own_folder):
+        with pytest.raises(PermissionError, match="another account"):
+            attempt(f"{tmp_path}/a/b")
+    for write in (durable.replace, durable.create):
+        with pytest.raises(PermissionError, match="another account"):
+            write(f"{tmp_path}/x", b"x")
+    assert list(tmp_path.iterdir()) == []
