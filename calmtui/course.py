@@ -248,16 +248,25 @@ class Course:
             return 0.0
         return self.timeline.total - self._start_behind(self.wait_at)
 
-    @property
-    def come_to(self) -> tuple[int, float]:
-        """What a delay has come to by itself, as step and position: the wait, what is timed behind it, what follows."""
-        left = self.delay_left
-        if self.wait_at is not None and left > self.tail:
-            return self.wait_at, 0.0
-        if left > 0:
-            position = self.timeline.total - left
-            return self.timeline.at(position).phase.step, position
-        return self.last + 1, 0.0
+    def come_to(self, run: OpenRun) -> tuple[int, float]:
+        """Where a run with a delay goes on, as step and position: where it was, and in time for the delay's end.
+
+        Where nobody knows where it was, its guide is taken to have gone on since the last answer.
+        """
+        left, wait = self.delay_left, self.wait_at
+        if left <= 0:
+            return self.last + 1, 0.0
+        due = self.timeline.total - left  # any earlier, and the timed steps would outlast the delay
+        if run.step is not None and run.step < self.first:
+            return run.step, 0.0
+        position = self.since_begun - run.answered if run.step is None else run.position
+        guided = wait is None or (run.extended is None and (run.step is None or run.step < wait))
+        if wait is not None and left > self.tail and not (guided and max(position, due) < self._start_behind(wait)):
+            return wait, 0.0
+        if run.step is not None and guided and position >= due:
+            return run.step, position
+        position = max(position, due)
+        return self.timeline.at(position).phase.step, position
 
     @property
     def _span(self) -> tuple[float, float]:

@@ -21,9 +21,9 @@ class OpenRun(Struct, frozen=True):
     """A run that was cut off. Times in seconds since it began; `marks` are pulls as (time, 0..10).
 
     `waited` seconds had gone by at `known`, whatever the clock was set to before and after. `planned` is the delay that
-    it began with, `extended` is when more time was chosen, `extensions` how often. `step` and `position` tell where a
-    guide stood, when that was written; `choices` is how the routine was made gentler or shorter, as the begun record
-    has it.
+    it began with, `extended` is when more time was chosen, `extensions` how often, `answered` when the last answer was
+    given. `step` and `position` tell where a guide stood, when that was written; `choices` is how the routine was made
+    gentler or shorter, as the begun record has it.
     """
 
     session: str
@@ -44,6 +44,7 @@ class OpenRun(Struct, frozen=True):
     known: datetime | None = None
     planned: float | None = None
     extensions: int = 0
+    answered: float = 0.0
 
     def gone(self, now: datetime) -> float:
         """Seconds since it began: what is known, and by the wall what came after."""
@@ -101,7 +102,7 @@ def _open(session: str, those: list[tuple[datetime, Record]]) -> OpenRun | None:
     ratings: dict[tuple[str, str], int] = {}
     marks: list[tuple[float, int]] = []
     answers: dict[str, object] = {}
-    practised = 0.0
+    practised = answered = 0.0
     for when, record in those:
         after = _number(record.get("after"), 86400.0)
         since = max((when - began).total_seconds(), 0.0) if after is None else after
@@ -116,7 +117,9 @@ def _open(session: str, those: list[tuple[datetime, Record]]) -> OpenRun | None:
             delay = more
             if record.get("more"):
                 extended, extensions = since, extensions + 1
-        elif what == "answered" and isinstance(record.get("key"), str):
+        if what == "answered" or record.get("when") == "before":
+            answered = max(answered, since)
+        if what == "answered" and isinstance(record.get("key"), str):
             answers[record["key"]] = record.get("value")
         elif what == "rated":
             for name in RATED:
@@ -146,6 +149,7 @@ def _open(session: str, those: list[tuple[datetime, Record]]) -> OpenRun | None:
         *told[1:],
         planned,
         extensions,
+        answered,
     )
 
 

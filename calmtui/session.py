@@ -147,7 +147,7 @@ class Session:
         self._keeping.written = 1
         self._keeping.keep({"what": "resumed", "after": round(course.since_begun, 1)})
         if self.delay and course.wait_at is not None:
-            self._enter(*course.come_to)
+            self._enter(*course.come_to(run))
         elif run.step is not None and run.step < len(self.routine.steps):
             self._enter(run.step, run.position)
         else:

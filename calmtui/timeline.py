@@ -24,6 +24,8 @@ WORDS: dict[PhaseKind, str] = {
 }
 
 
+# What is said while a part is loose: the text of its step is about tightening it.
+RELEASE = N_("Let it all go loose. Notice the difference.")
 _ORDER: tuple[PhaseKind, ...] = ("inhale", "top_up", "hold", "exhale", "rest")
 
 
@@ -186,7 +188,8 @@ def _lay(step: Step, index: int, start: float, parts: list[int], pace: float) ->
             "tense", start, step.tense, step.text, index, nth, of, part=step.part, marks=step.marks or step.part,
             then=step.release,
         )  # fmt: skip
-        return [tight, replace(tight, kind="release", start=start + step.tense, seconds=step.release, then=0.0)]
+        loose = replace(tight, kind="release", start=start + step.tense, seconds=step.release, then=0.0)
+        return [tight, replace(loose, text=_(RELEASE))]
     if isinstance(step, Breathe):
         rounds = step.total_rounds if pace == 1.0 else max(1, round(step.total_rounds / pace))
         return [phase for n in range(rounds) for phase in _round(step, index, start, n, rounds, pace)]

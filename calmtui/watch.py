@@ -31,6 +31,8 @@ class Watched(Session):
         nowhere = Journal(Path(os.devnull), Path(os.devnull), private=True)
         self._left_it = False
         super().__init__(routine, nowhere, clock, now, run=run, lasting=lasting)
+        if self._stage == "steps" and self._course.wait_at is not None and self._course.delay_left > self._course.tail:
+            self._enter(self._course.wait_at)  # where it is there is not known here
 
     def scene(self) -> Scene:
         """The wait as it is, until it ends there or is left here."""

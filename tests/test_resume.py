@@ -18,10 +18,11 @@ from calmtui.adjust import Choices, adjust
 from calmtui.choices import plain
 from calmtui.history import sessions
 from calmtui.journal import Journal, Record
+from calmtui.keeping import remember
 from calmtui.library import Library
 from calmtui.mine import Mine
 from calmtui.resume import open_runs
-from calmtui.scene import Ask, Decide, Finished, Guide, Rate
+from calmtui.scene import Ask, Choose, Decide, Finished, Guide, Rate
 from calmtui.session import Session
 from calmtui.state import State
 from calmtui.unfinished import Unfinished, find_unfinished
@@ -79,11 +80,15 @@ def test_a_wait_goes_on_with_what_is_left_by_the_wall(
     assert session.id == first.id
     guide = session.scene()
     assert isinstance(guide, Guide)
-    assert guide.waiting
     assert guide.left == pytest.approx(420, abs=1)
     assert guide.sea is not None
     assert [pull for _, pull in guide.sea.marks] == [9]
-    pass_time(session, time, 419)
+    for _ in range(419):
+        pass_time(session, time, 1)
+        scene = session.scene()
+        if isinstance(scene, Rate):
+            assert scene.when == "during"  # the guide's own
+            session.go_on()
     assert isinstance(session.scene(), Guide)
     pass_time(session, time, 2)
     last = session.scene()
@@ -362,3 +367,46 @@ def test_an_urge_is_offered_a_wait_and_nothing_else(
     at_home = find_unfinished(journal, there, library, time.now())
     assert at_home is not None  # the guides are still there
     assert {at_home.run.session, *(run.session for run in at_home.others)} == {box.id, sos.id}
+
+
+@pytest.mark.parametrize("how", ["killed", "interrupted"])
+@pytest.mark.parametrize("after", [20, 400])
+@pytest.mark.parametrize("delay", [600.0, 1200.0])
+def test_a_guided_urge_goes_on_where_it_was_and_in_time_for_its_end(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path, how: str, after: int, delay: float
+) -> None:
+    remember(State(tmp_path / "state"), library.find("ride-the-urge"), delay)
+    cut_off(library, journal, time, tmp_path, how=how)  # a minute into the guide
+    time.suspend(after)
+    offered = offer(library, journal, time, tmp_path)
+    assert offered is not None
+    there = offered.take(library, journal, time.clock, time.now, Mine())
+    assert there is not None
+    scene = there.scene()
+    assert isinstance(scene, Guide)
+    assert not scene.waiting
+    gone = 60 + after
+    known = 60 if how == "interrupted" else gone  # nobody knows where it was killed: it is taken to have gone on
+    assert scene.moment.elapsed == pytest.approx(max(known, gone + 600 - delay), abs=1)
+    assert scene.left == pytest.approx(delay - gone, abs=1)
+
+
+def test_a_run_cut_off_in_its_first_questions_goes_on_with_the_same_question(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path
+) -> None:
+    state = State(tmp_path / "state")
+    session = begin(library.find("ride-the-urge"), journal, time, quick=True, state=state)
+    session.rate(9)
+    session.answer("are you there")
+    asked = session.scene()
+    assert isinstance(asked, Choose)
+    session.interrupt()
+    os.close(state._locks.pop(session.id))
+    time.suspend(30)
+    offered = offer(library, journal, time, tmp_path)
+    assert offered is not None
+    there = offered.take(library, journal, time.clock, time.now, Mine())
+    assert there is not None
+    scene = there.scene()
+    assert isinstance(scene, Choose)
+    assert scene.options == asked.options

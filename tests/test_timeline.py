@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calmtui.library import Library
-from calmtui.timeline import Timeline
+from calmtui.timeline import RELEASE, Timeline
+from calmtui.words import speak
 
 from .conftest import routine
 
@@ -54,3 +55,12 @@ def test_lungs_fill_and_empty() -> None:
     assert [(phase.before, phase.after) for phase in timeline.phases[:5]] == [
         (0, 0.85), (0.85, 1), (1, 1), (1, 0), (0, 0),
     ]  # fmt: skip
+
+
+def test_no_word_about_tightening_stays_while_a_part_is_let_go(library: Library, german: Library) -> None:
+    for there, said in ((library, RELEASE), (german, "Lass alles locker. Spür den Unterschied.")):
+        speak(("de",) if there is german else ())
+        for id in ("pmr-4", "pmr-7", "pmr-16"):
+            phases = Timeline.of(there.find(id)).phases
+            assert {phase.text for phase in phases if phase.kind == "release"} == {said}
+            assert said not in {phase.text for phase in phases if phase.kind != "release"}
