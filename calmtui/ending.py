@@ -38,8 +38,8 @@ SAFETY = N_("Is part of this a fear of being hurt, threatened, followed, control
 FEARS = (N_("no"), N_("yes"), N_("not sure"))
 FEAR = N_("Then this is not a thought to argue with. Your fear may be right. You do not owe anyone a gentle message.")
 UNDER = N_("What was under it? A few words, if you like.")
-WANT = N_('A card for next time: "If {trigger} and I want to ..." Finish the line, or press Enter for not now.')
-THEN = N_('"... then I" do what instead? One small thing.')
+WANT = N_('A card for next time. After "{trigger}" I want to ... Finish the line, or Enter for not now.')
+THEN = N_("And what will you do instead? One small thing.")
 SETTINGS = N_("Goes to your settings.")
 NOBODY = N_("Nobody is on your list yet. Who could you reach, and how? A name, a comma, a way.")
 

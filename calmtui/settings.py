@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -22,16 +23,22 @@ class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     good: str = ""
 
 
+# What people begin, and in German end, a wish with is in the sentence of the card already.
+_WANTING = re.compile(r"^(?:(?:(?:i|ich)\s+)?(?:want\s+to|will|möchte|to)\s+|(?:i|ich)\s+)", re.IGNORECASE)
+_WILL = re.compile(r"\s+(?:will|möchte)\.?$", re.IGNORECASE)
+
+
 class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """If `when` and I want to `want`, then I `then`."""
+    """After `when`, when I want to `want`: `then`."""
 
     when: str
     want: str
     then: str
 
     def __str__(self) -> str:
-        said = _("If {when} and I want to {want}, then I {then}.")
-        return said.format(when=self.when, want=self.want, then=self.then)
+        said = _('After "{when}", when I want to {want}: {then}.')
+        want = _WILL.sub("", _WANTING.sub("", self.want.strip(), count=1))
+        return said.format(when=self.when, want=want or self.want, then=self.then.strip().rstrip("."))
 
 
 _MOST_PROBLEMS = 20

@@ -245,7 +245,7 @@ def test_what_another_machine_wrote_is_data(library: Library, journal: Journal, 
     session.go_on()
     scene = session.scene()
     assert isinstance(scene, Ask)
-    assert "If [/] {x} and I want to" in scene.text
+    assert 'After "[/] {x}" I want to' in scene.text
 
 
 def test_more_time_survives_a_cut(library: Library, journal: Journal, time: Clock, tmp_path: Path) -> None:

@@ -572,7 +572,7 @@ def test_a_card_is_offered_once_for_a_trigger_and_shown_at_the_next_urge(
     later.answer(("left out",))
     scene = later.scene()
     assert isinstance(scene, Guide)
-    assert scene.moment.phase.text == ("Your card: If left out and I want to text again, then I walk for ten minutes.")
+    assert scene.moment.phase.text == ('Your card: After "left out", when I want to text again: walk for ten minutes.')
     later.go_on()
     assert isinstance(later.scene(), Choose)
 

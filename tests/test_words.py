@@ -31,7 +31,7 @@ from calmtui.paths import bundled_routines
 from calmtui.resume import OpenRun, offer
 from calmtui.routine import CAUTIONS, Routine, read_routine
 from calmtui.scene import Aside, Ask, Choose, Copy, Decide, Fear, Finished, Rate, Reach, Scene
-from calmtui.settings import Settings
+from calmtui.settings import Card, Settings
 from calmtui.state import State
 from calmtui.timeline import Timeline
 from calmtui.tomlfile import FileProblem
@@ -457,7 +457,7 @@ def test_an_urge_in_german_keeps_what_it_keeps_in_english(german: Library, journ
     assert "  1 Ziehen lassen, die Worte sind dann vergessen" in said
     assert "  4 Schicken, wie es ist" in said
     assert "9 vorhin, 3 jetzt." in said
-    assert 'Eine Karte fürs nächste Mal: "späte Antwort, und ich will ..."' in "\n".join(said)
+    assert 'Eine Karte fürs nächste Mal. Nach "späte Antwort" will ich ...' in "\n".join(said)
     assert "Du hast es diesmal ziehen lassen." in said
     chosen = [record["value"] for record in journal.records() if record.get("key") == "choice"]
     assert chosen == [["Let it go"]]
@@ -536,3 +536,36 @@ def test_what_is_public_is_the_same_in_every_language(spoken: Path, tmp_path: Pa
 )  # fmt: skip
 def test_a_length_is_read_as_people_type_it(text: str, seconds: float | None) -> None:
     assert seconds_of(text) == seconds
+
+
+@pytest.mark.parametrize(
+    ("want", "then", "english", "german"),
+    [
+        (
+            "text again", "walk", 'After "x", when I want to text again: walk.',
+            'Nach "x", wenn ich text again will: walk.',
+        ),
+        (
+            "I want to text", "I walk.", 'After "x", when I want to text: I walk.',
+            'Nach "x", wenn ich text will: I walk.',
+        ),
+        ("to text", "I walk", 'After "x", when I want to text: I walk.', 'Nach "x", wenn ich text will: I walk.'),
+        ("I text", "walk", 'After "x", when I want to text: walk.', 'Nach "x", wenn ich text will: walk.'),
+        (
+            "ich will schreiben", "ich gehe", 'After "x", when I want to schreiben: ich gehe.',
+            'Nach "x", wenn ich schreiben will: ich gehe.',
+        ),
+        (
+            "schreiben will", "gehen", 'After "x", when I want to schreiben: gehen.',
+            'Nach "x", wenn ich schreiben will: gehen.',
+        ),
+        ("i", "y", 'After "x", when I want to i: y.', 'Nach "x", wenn ich i will: y.'),
+        ("itch", "y", 'After "x", when I want to itch: y.', 'Nach "x", wenn ich itch will: y.'),
+    ],
+)  # fmt: skip
+def test_a_card_is_a_sentence_however_its_wish_is_written(want: str, then: str, english: str, german: str) -> None:
+    card = Card("x", want, then)
+    assert str(card) == english
+    speak(("de",))
+    assert str(card) == german
+    speak(())
