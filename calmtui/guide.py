@@ -204,7 +204,7 @@ def said(scene: Guide, columns: int, rows: int, look: Look) -> list[Line]:
     phase = scene.moment.phase
     lines = lines_of(phase.text, columns)
     if scene.paused:
-        lines = [words(_("Paused"), "text", True), *lines]
+        lines = [words(_("Paused. The wait goes on."), "text", True), *lines]
     elif phase.word:
         lines = [Line(((phase.word, "text", True), (f"  {_count(scene, look)}", "second", False))), *lines]
     else:

@@ -23,6 +23,7 @@ from calmtui.helptable import spoken
 from calmtui.hints import hints
 from calmtui.incoming import as_typed
 from calmtui.lengths import clock_text
+from calmtui.lettering import width_of, wrap
 from calmtui.message import FIELDS, SAFE, message
 from calmtui.routine import Ask as AskStep
 from calmtui.routine import Decide as DecideStep
@@ -126,6 +127,26 @@ class Lines:
         return any(event & (select.POLLHUP | select.POLLERR) for _, event in poll.poll(0))
 
 
+def columns_of(out: TextIO) -> int:
+    """The columns of a terminal; 0 where there is none, or it tells no size."""
+    try:
+        return os.get_terminal_size(out.fileno()).columns if out.isatty() else 0
+    except (OSError, ValueError):
+        return 0
+
+
+def broken(text: str, columns: int) -> str:
+    """A text whose lines break at words where they are longer than `columns`, under their own beginning."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        indent = line[: len(line) - len(line.lstrip(" "))]
+        if not columns or width_of(line) <= columns:
+            lines.append(line)
+        else:
+            lines += [indent + part for part in wrap(line, columns - len(indent))]
+    return "\n".join(lines)
+
+
 class Plain:
     """Plays one session on text streams.
 
@@ -158,8 +179,9 @@ class Plain:
     def say(self, text: str) -> None:
         """Add a line."""
         codec = charset.terminal() if self._out is sys.stdout else "utf-8"
+        shown = charset.encode(clean(text), codec).decode(codec)
         with self._lines.ends.here():
-            self._out.write(charset.encode(clean(text), codec).decode(codec) + "\n")
+            self._out.write(broken(shown, columns_of(self._out)) + "\n")
             self._out.flush()
 
     def play(self) -> None:
@@ -248,7 +270,8 @@ class Plain:
         phase = scene.moment.phase
         if scene.paused != self._paused:
             self._paused = scene.paused
-            self.say(_("Paused. Enter goes on.") if scene.paused else _("Going on."))
+            paused = _("Paused, but the wait goes on. Enter goes on.") if scene.sea else _("Paused. Enter goes on.")
+            self.say(paused if scene.paused else _("Going on."))
         if phase.text != self._said_text or phase.step != self._said_step:
             if self._said_step < 0:
                 self.say(_(_URGE_KEYS if scene.passing else _KEYS))
@@ -605,7 +628,7 @@ def play(
 def ask(lines: Lines, text: str, yes: str, no: str) -> bool | None:
     """One line and a key: Enter is yes, q is no; None at the end of input, which leaves things as they are."""
     said = _("Enter: {yes}. q and Enter: {no}.").format(yes=yes, no=no)
-    print(f"{clean(text)} {said}", flush=True)
+    print(broken(f"{clean(text)} {said}", columns_of(sys.stdout)), flush=True)
     while not lines.waiting:
         if lines.ended:
             return None

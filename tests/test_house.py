@@ -116,8 +116,8 @@ ARROWS = {
         "sealing", "tomlfile", "why",
     },
     "plain": {
-        "charset", "clean", "crash", "helplines", "helptable", "hints", "incoming", "lengths", "library", "message",
-        "routine", "scene", "session", "tomlfile",
+        "charset", "clean", "crash", "helplines", "helptable", "hints", "incoming", "lengths", "lettering", "library",
+        "message", "routine", "scene", "session", "tomlfile",
     },
 }  # fmt: skip
 

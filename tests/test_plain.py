@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 import os
+import pty
 import re
 import signal
 import subprocess
 import sys
+import termios
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -20,8 +22,9 @@ from calmtui.helplines import NOT_SAFE
 from calmtui.history import PastSession, sessions
 from calmtui.incoming import as_typed
 from calmtui.journal import Journal
+from calmtui.lettering import width_of
 from calmtui.library import Library
-from calmtui.plain import Lines, Plain, _Ended
+from calmtui.plain import Lines, Plain, _Ended, broken
 from calmtui.routine import Routine
 from calmtui.session import Session
 from tests.answers import ANSWERS
@@ -412,3 +415,42 @@ def test_a_line_without_an_end_ends_the_input() -> None:
     assert lines.ended
     assert len(lines.waiting) == 1
     os.close(zeros)
+
+
+@pytest.mark.parametrize("columns", [20, 45, 80, 200])
+def test_lines_break_at_words_at_any_width_of_a_terminal(library: Library, german: Library, columns: int) -> None:
+    texts = [
+        str(step.text)
+        for entry in german.entries
+        if entry.routine
+        for step in entry.routine.steps
+        if step.text is not None
+    ]
+    texts += ["  " + text for text in texts] + ["中文字" * 40, "a" * 300, "  e\u0301 " * 60]
+    for text in texts:
+        lines = broken(text, columns).split("\n")
+        assert all(width_of(line) <= columns for line in lines)
+        assert "".join("".join(lines).split()) == "".join(text.split())
+        if max(map(len, text.split())) <= columns - 2:
+            assert " ".join(lines).split() == text.split()
+    assert broken("x " * 200, 0) == "x " * 200  # a pipe has no width
+
+
+def test_a_terminals_own_width_counts(library: Library, journal: Journal, time: Clock) -> None:
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, 30))
+    with os.fdopen(theirs, "w") as out, os.fdopen(ours, "rb", buffering=0) as seen:
+        plain = Plain(begin(library.find("anchor-90"), journal, time, quick=True), Typed(time, ["q"]), out)
+        plain.say("one two three four five six seven eight nine ten")
+        assert seen.read(4096) == b"one two three four five six\r\nseven eight nine ten\r\n"
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_a_wait_that_ends_rings_once_on_a_terminal(
+    library: Library, journal: Journal, time: Clock, monkeypatch: pytest.MonkeyPatch, terminal: bool
+) -> None:
+    out = io.StringIO()
+    monkeypatch.setattr(out, "isatty", lambda: terminal)
+    session = begin(library.find("ride-the-urge"), journal, time, quick=True, delay=60.0)
+    Plain(session, Typed(time, ["", "", "", "", (65.0, "q")], stays=False), out).play()
+    assert out.getvalue().count("\a") == terminal
