@@ -419,19 +419,14 @@ def test_a_line_without_an_end_ends_the_input() -> None:
 
 @pytest.mark.parametrize("columns", [20, 45, 80, 200])
 def test_lines_break_at_words_at_any_width_of_a_terminal(library: Library, german: Library, columns: int) -> None:
-    texts = [
-        str(step.text)
-        for entry in german.entries
-        if entry.routine
-        for step in entry.routine.steps
-        if step.text is not None
-    ]
+    steps = [step for entry in german.entries if entry.routine for step in entry.routine.steps]
+    texts = [str(step.text) for step in steps if step.text is not None]
     texts += ["  " + text for text in texts] + ["中文字" * 40, "a" * 300, "  e\u0301 " * 60]
     for text in texts:
         lines = broken(text, columns).split("\n")
         assert all(width_of(line) <= columns for line in lines)
         assert "".join("".join(lines).split()) == "".join(text.split())
-        if max(map(len, text.split())) <= columns - 2:
+        if max(map(width_of, text.split())) <= columns - 2:
             assert " ".join(lines).split() == text.split()
     assert broken("x " * 200, 0) == "x " * 200  # a pipe has no width
 
@@ -447,10 +442,10 @@ def test_a_terminals_own_width_counts(library: Library, journal: Journal, time: 
 
 @pytest.mark.parametrize("terminal", [True, False])
 def test_a_wait_that_ends_rings_once_on_a_terminal(
-    library: Library, journal: Journal, time: Clock, monkeypatch: pytest.MonkeyPatch, terminal: bool
+    journal: Journal, time: Clock, monkeypatch: pytest.MonkeyPatch, terminal: bool
 ) -> None:
     out = io.StringIO()
     monkeypatch.setattr(out, "isatty", lambda: terminal)
-    session = begin(library.find("ride-the-urge"), journal, time, quick=True, delay=60.0)
-    Plain(session, Typed(time, ["", "", "", "", (65.0, "q")], stays=False), out).play()
+    session = begin(routine('[[steps]]\nkind = "wait"\ntext = "w"', "delay = 30\nrate = []"), journal, time)
+    Plain(session, Typed(time, []), out).play()
     assert out.getvalue().count("\a") == terminal
