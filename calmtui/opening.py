@@ -46,7 +46,7 @@ _ENVIRONMENT = (
 )  # fmt: skip
 _CODE = (
     "__init__", "adjust", "asking", "changes", "charset", "frame", "guide", "layout", "lettering", "opening",
-    "palette", "scene", "session", "shapes", "timeline", "tui/painter", "tui/reel", "words",
+    "palette", "scene", "session", "shapes", "signs", "timeline", "tui/painter", "tui/reel", "words",
 )  # fmt: skip
 _ENDS = (_signal.SIGHUP, _signal.SIGTERM, _signal.SIGINT)
 _WAITING = (*_ENDS, _signal.SIGTSTP)  # what is held back until there is someone to see to it

@@ -77,7 +77,8 @@ def _oklab(colour: str) -> tuple[float, float, float]:
 
 
 def _ansi(name: str, level: float) -> str:
-    if level >= 0.6 or name in ("default", "blue"):
+    least = 0.41 if name == "yellow" else 0.6  # a part that tightens is yellow from its first second
+    if level >= least or name in ("default", "blue"):
         return name
     return "bright_black" if level >= 0.08 else "default"
 

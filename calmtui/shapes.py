@@ -254,7 +254,7 @@ def tension(moment: Moment | None) -> float:
 
 def warmth(moment: Moment | None) -> Ink:
     """The colour of the part in question."""
-    return shade("warm", 0.35 + 0.6 * tension(moment))
+    return shade("warm", 0.45 + 0.5 * tension(moment))
 
 
 def figure(moment: Moment | None, columns: int, rows: int, ascii: bool = False) -> list[Row]:

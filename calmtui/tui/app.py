@@ -33,6 +33,7 @@ from calmtui.tui.driver import KeptApp, QuietDriver, loop_of
 from calmtui.tui.help import HelpScreen, WordsScreen, keys_of
 from calmtui.tui.hide import HideScreen
 from calmtui.tui.pace import MOST, Pace
+from calmtui.tui.painter import colours_of
 from calmtui.words import N_, _
 
 if TYPE_CHECKING:
@@ -140,6 +141,8 @@ class CalmApp(KeptApp):
         self._unkept: list[Session] = []  # runs that are over and not kept yet: tried again at the end
         self.looking: LookBack | None = None  # only where the journal is locked
         self.calm_palette = fitting(settings.theme, self.console.color_system)
+        few = not self.calm_palette.ground or colours_of(self) is None
+        self.set_class(few, "-signs")  # what colours tell is told by signs too
         self.register_theme(_theme(self.calm_palette))
         self.theme = self._styled = self.calm_palette.name
         self.stylesheet.set_variables(self.get_css_variables())

@@ -28,6 +28,7 @@ from calmtui.adjust import (
 from calmtui.lengths import length_text
 from calmtui.routine import Routine
 from calmtui.tui.page import Page
+from calmtui.tui.rows import Rows
 from calmtui.words import N_, _, number_text
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class ChoicesScreen(Page[Choices]):
     def compose(self) -> ComposeResult:
         """The title, the lines, and what the keys do."""
         yield Static(Content(self._routine.title), id="title")
-        yield OptionList(id="choices", markup=False, compact=True)
+        yield Rows(id="choices", markup=False, compact=True)
         yield Static(id="note")
         yield Static(Content(_("+ - change   m keep   Esc done")), id="hint")
 

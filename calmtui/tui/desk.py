@@ -71,11 +71,11 @@ class DeskScreen(Page[None]):
             yield Static(Content(f"{_('You wrote:')} {shown}"), id="desk-wrote")
         with Horizontal(id="desk-middle"):
             with VerticalScroll(id="desk-lines", can_focus=False):
+                bare = self.app.has_class("-signs")  # a colour can't tell what is no text yet
                 for number, field in enumerate(FIELDS):
                     yield Static(Content(_(field.label)), classes="label")
-                    yield Entry(
-                        id=f"field-{number}", soft_wrap=True, highlight_cursor_line=False, placeholder=_(field.example)
-                    )
+                    example = f"({_(field.example)})" if bare else _(field.example)
+                    yield Entry(id=f"field-{number}", soft_wrap=True, highlight_cursor_line=False, placeholder=example)
             with VerticalScroll(id="desk-side"):
                 yield Static(id="preview")
                 yield Static(id="hints")

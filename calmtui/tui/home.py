@@ -24,6 +24,7 @@ from calmtui.lettering import short, width_of
 from calmtui.library import Entry
 from calmtui.routine import CAUTIONS, GROUPS, Breathe, Routine
 from calmtui.telling import ratings_text
+from calmtui.tui.rows import Rows
 from calmtui.words import N_, _, number_text
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ class HomeScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """A greeting, the list beside the card, the keys: filled at once, so that all is laid out and painted once."""
         self.app.read_history()
-        options = OptionList(*self._options(), id="list", markup=False, compact=True)
+        options = Rows(*self._options(), id="list", markup=False, compact=True)
         usable = _usable(options)
         options.set_reactive(OptionList.highlighted, usable[0] if usable else None)
         with Horizontal(id="top"):

@@ -21,6 +21,7 @@ from calmtui.history import PastSession, sessions
 from calmtui.lettering import short, width_of
 from calmtui.telling import how_text, ratings_text, title_of
 from calmtui.tui.page import Page
+from calmtui.tui.rows import Rows
 from calmtui.why import of_file
 from calmtui.words import N_, _, ngettext
 
@@ -57,7 +58,7 @@ class KeptScreen(Page[None]):
     def compose(self) -> ComposeResult:
         """The title, the lines, a note, and what the keys do."""
         yield Static(Content(_("Kept sessions")), id="kept-title")
-        yield OptionList(id="kept", markup=False, compact=True)
+        yield Rows(id="kept", markup=False, compact=True)
         yield Static(id="kept-note")
         yield Static(Content(_("d erase   D everything   Esc back")), id="kept-keys")
 

@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 from calmtui.lengths import length_text
 from calmtui.routine import Routine
 from calmtui.tui.page import Page
+from calmtui.tui.rows import Rows
 from calmtui.words import N_, _
 
 
@@ -35,7 +36,7 @@ class MeanwhileScreen(Page[Routine | None]):
     def compose(self) -> ComposeResult:
         """The list, and beneath it the person's own lines."""
         yield Static(Content(_("Meanwhile. The wait goes on.")), classes="meanwhile-title")
-        yield OptionList(
+        yield Rows(
             *(Option(Content(f"{routine.title}  {length_text(routine.seconds)}")) for routine in self._routines),
             id="meanwhile",
             markup=False,

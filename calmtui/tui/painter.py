@@ -14,6 +14,7 @@ from rich.style import Style
 
 from calmtui.palette import GROUND, Palette
 from calmtui.shapes import BLANK, Cell, Row, blank
+from calmtui.signs import signed
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -71,12 +72,15 @@ class Painter:
         self._kept: dict[tuple[tuple[_Found, ...], Pen, int], tuple[str, Pen]] = {}
 
     def glyph(self, cell: Cell) -> Cell:
-        """The cell as it is sent: with colours a full block is its ground.
+        """The cell as it is sent: with colours a full block is its ground, without them a sign tells its ink.
 
-        In the terminal's own colours, which nobody but their owner knows, words over a shape stand on its ground.
+        In the terminal's own colours, which nobody but their owner knows, words over a shape stand on its ground. As
+        they are few, signs tell what is warm and what is cool there too.
         """
         if self._system is None:
-            return cell
+            return signed(cell)
+        if not (self._palette.ground or cell.ground) and cell.ink is not None and cell.ink[0] in ("warm", "cool"):
+            cell = signed(cell)
         if cell.char == "█" and cell.ink is not None and self._palette.colour(cell.ink) != "default":
             return Cell(" ", None, cell.ink)
         if cell.ground and cell.char not in _BLOCKS and not self._palette.ground:
