@@ -250,7 +250,7 @@ def test_a_short_routine_from_keys_to_screen_to_journal(home: Path) -> None:
 def test_home_from_the_first_start_to_q(home: Path) -> None:
     with Terminal(home, columns=100, rows=30) as terminal:
         terminal.shows("It is not therapy")
-        terminal.shows("Box breathing")
+        terminal.shows("For now")
         terminal.types("!")
         terminal.shows("I am not safe right now")
         terminal.types("1")
@@ -263,7 +263,7 @@ def test_home_from_the_first_start_to_q(home: Path) -> None:
         assert terminal.ends(5) == 0
         restored(terminal)
     with Terminal(home) as terminal:
-        terminal.shows("Box breathing")
+        terminal.shows("For now")
         assert "therapy" not in terminal.text()
         terminal.types("\x03")
         assert terminal.ends(5) == 130
@@ -300,7 +300,7 @@ def test_a_signal_ends_the_run_as_interrupted_and_puts_the_terminal_back(
 
 def test_a_signal_at_home_leaves_no_record_and_a_good_terminal(home: Path) -> None:
     with Terminal(home) as terminal:
-        terminal.shows("Box breathing")
+        terminal.shows("For now")
         terminal.run.send_signal(signal.SIGTERM)
         assert terminal.ends(3) == 128 + signal.SIGTERM
         restored(terminal)

@@ -32,7 +32,7 @@ def _to_the_sea(t: Terminal, words: str = "are you there", fear: str = "1") -> N
 
 def home(t: Terminal, private: bool) -> None:
     """Home, its filter, the choices, help with the anchor, the keys, hiding, a run from its first to its last scene."""
-    t.shows("Box breathing")
+    t.shows("For now")
     t.shows("Private: nothing is kept." if private else "Good ")
     t.types("/")
     t.until(lambda: t.text().count("find") == 2, "filter")
