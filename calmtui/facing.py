@@ -6,7 +6,7 @@ from calmtui.changes import Changes
 from calmtui.course import Course
 from calmtui.ending import FEAR, choices
 from calmtui.lengths import ago_text
-from calmtui.ratings import Ratings, question
+from calmtui.ratings import THIRD, Ratings, question
 from calmtui.retake import Given
 from calmtui.routine import Ask as AskStep
 from calmtui.routine import Choose as ChooseStep
@@ -31,8 +31,9 @@ def facing(
         return Fear(_(FEAR), on, sea)
     if urge.over == "words":
         return Ask(_("What you parked. It stays here."), 5, False, sea, True, urge.words())
-    if urge.over == "card":
-        phase = Phase("say", 0.0, 1.0, _("Your card: {card}").format(card=urge.card), course.step)
+    if urge.over in ("card", "third"):
+        said = _(THIRD) if urge.over == "third" else _("Your card: {card}").format(card=urge.card)
+        phase = Phase("say", 0.0, 1.0, said, course.step)
         return Guide(Moment(phase, 0.0, 1.0, 0.0, 1.0), False, 0.0, course.left, sea, until_key=True)
     if isinstance(step, RateStep):
         when = again.when if again else _when(step, course, ratings)
@@ -55,10 +56,10 @@ def facing(
         early = course.delay_left > course.tail
         people = urge.extended >= OFTEN
         return Decide(step.text, options, urge.words(), ago, ratings.then_now, sea, early, people)
-    return _guide(course, changes, urge, sea)
+    return _guide(course, changes, ratings, urge, sea)
 
 
-def _guide(course: Course, changes: Changes, urge: Urge, sea: Sea | None) -> Guide:
+def _guide(course: Course, changes: Changes, ratings: Ratings, urge: Urge, sea: Sea | None) -> Guide:
     moment = course.moment
     passing = urge.decide_at is not None
     return Guide(
@@ -68,7 +69,7 @@ def _guide(course: Course, changes: Changes, urge: Urge, sea: Sea | None) -> Gui
         course.left,
         sea,
         until_key=not course.waiting and not course.timed(course.step),
-        check_in=course.check_in,
+        check_in=course.check_in and not ratings.silent,
         passing=passing,
         waiting=course.waiting,
         doing=urge.doing if course.waiting else "",

@@ -35,8 +35,8 @@ class PastSession(NamedTuple):  # a dataclass would bring `inspect`: a fifth of 
     answers: dict[str, Any]
 
 
-def _instant(at: object) -> float:
-    """Seconds since the epoch of a record's time; one without an offset is taken as UTC, a broken one as 0."""
+def instant(at: object) -> float:
+    """Return the seconds since the epoch of a record's time; without an offset as UTC, a broken one as 0."""
     try:
         when = datetime.fromisoformat(str(at))
         return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
@@ -52,7 +52,7 @@ def _place(record: Record) -> tuple[int, float, bool, str]:
     what = record["what"]
     ended = what == "ended"
     stage = 0 if what == "begun" else 2 if ended and record.get("how") != "interrupted" else 1
-    return stage, _instant(record.get("at")), ended, record["id"]
+    return stage, instant(record.get("at")), ended, record["id"]
 
 
 def settled(records: Iterable[Record]) -> list[Record]:
@@ -123,7 +123,7 @@ def sessions(records: Iterable[Record]) -> list[PastSession]:
         elif what == "resumed":
             session["how"] = None
     newest = sorted(
-        building.values(), key=lambda session: (_instant(session["began"]), session["session"]), reverse=True
+        building.values(), key=lambda session: (instant(session["began"]), session["session"]), reverse=True
     )
     return [PastSession(**session) for session in newest]
 
@@ -151,7 +151,7 @@ class Gathered:
         elif id not in self.erased:
             self._kept.setdefault(id, []).append(marshal.dumps(record))
             if what == "begun":
-                place = _instant(record.get("at")), record["id"]
+                place = instant(record.get("at")), record["id"]
                 self._began[id] = min(self._began.get(id, place), place)
             elif what == "sealed":
                 self.sealed.add(id)

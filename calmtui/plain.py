@@ -608,6 +608,7 @@ def play(
     lines.ends.install()
     gone = 0
     try:
+        session.mind_the_hour()
         Plain(session, lines, sys.stdout, another if begin else None, page, keep).play()
     except _Ended:
         number = lines.ends.number

@@ -8,6 +8,7 @@ from calmtui.words import N_, _
 
 VERY_HIGH = 9
 EARLY = N_("Want to note where you are?")
+THIRD = N_("Third time this hour. Something with people, or outside, may do more.")
 _BEFORE: dict[What, str] = {
     "anxiety": N_("How anxious are you right now?"),
     "pull": N_("How strong is the pull?"),
@@ -39,6 +40,7 @@ class Ratings:
         self.given: dict[tuple[str, str], int] = {}
         self.marks: list[tuple[float, int]] = []
         self._asked_after: set[What] = set()
+        self.silent = False  # whether no more are asked
 
     def take(self, what: What, when: When, value: int, since: float) -> int | None:
         """Take a rating, given so many seconds after the run began; gives the number of its mark, if it has one."""
@@ -58,6 +60,10 @@ class Ratings:
         """A step has asked for it at the end."""
         self._asked_after.add(what)
 
+    def ask_none(self) -> None:
+        """Ask for no more, at any time of this run."""
+        self.due, self.silent = [], True
+
     def ask_again(self, what: What) -> None:
         """There is more to come: it is to be asked once more at the end."""
         self._asked_after.discard(what)
@@ -65,7 +71,7 @@ class Ratings:
     @property
     def open(self) -> list[What]:
         """What is still to be asked at the end."""
-        return [what for what in self._asked if what not in self._asked_after]
+        return [] if self.silent else [what for what in self._asked if what not in self._asked_after]
 
     # What is said of them
 

@@ -21,7 +21,7 @@ from calmtui.keeping import Keeping, correction, remember, remembered
 from calmtui.lengths import clock_text, left_text
 from calmtui.mine import Mine
 from calmtui.offer import instead
-from calmtui.ratings import EARLY, Ratings, question
+from calmtui.ratings import EARLY, THIRD, Ratings, question
 from calmtui.retake import TYPED, UNUSED, Given, Retake
 from calmtui.routine import MAX_SECONDS, Breathe, DelayStep, RateStep, Routine, Safety, Step, What
 from calmtui.routine import Ask as AskStep
@@ -92,6 +92,8 @@ class Session:
         self._ending: ending.Ending | None = None
         self._retake = Retake()
         self._choice = ""  # the record of the outcome
+        self._resumed = run is not None
+        self._third = False  # whether the end says that it was the third within an hour
         self._stage: _Stage = "before"
         self._begun = False
         self._how: How | None = None
@@ -152,6 +154,34 @@ class Session:
             self._enter(run.step, run.position)
         else:
             self._enter(0)
+
+    def mind_the_hour(self) -> None:
+        """Say one line in the third session within an hour, and ask it for no rating.
+
+        The line stands in the place of the first rating, and at the end where none is on: no guide waits for it. The
+        journal is read, so a front end calls this when the first frame is behind. Locked or private, nothing is said.
+        """
+        journal = self._keeping.journal
+        if self._resumed or self._stage not in ("before", "steps") or journal.private or journal.lock.on:
+            return
+        from calmtui.hour import SESSIONS, third  # the first frame does not wait for it
+
+        try:
+            often = third(journal.recent(SESSIONS), self._course.now(), self.id)
+        except OSError:
+            return
+        if not often:
+            return
+        rates = isinstance(self.scene(), Rate)
+        self._ratings.ask_none()
+        if rates:
+            self._begin()
+            self._enter(0 if self._stage == "before" else self.step + 1)
+        if rates and self._stage == "steps":
+            self.step_aside()
+            self._urge.over = "third"
+        else:
+            self._third = True
 
     # What a front end asks
 
@@ -620,7 +650,12 @@ class Session:
 
     def _enter(self, step: int, position: float = 0.0) -> None:
         self._stage = "steps"
-        self._course.enter(self._changes.past(step), position)
+        step = self._changes.past(step)
+        while (
+            self._ratings.silent and step < len(self.routine.steps) and isinstance(self.routine.steps[step], RateStep)
+        ):
+            step = self._changes.past(step + 1)
+        self._course.enter(step, position)
         if self.step >= len(self.routine.steps):
             self._ratings.due = self._ratings.open
             self._stage = "after"
@@ -641,7 +676,7 @@ class Session:
             self._next_ending()
         elif isinstance(scene, Fear):
             self._leave_quietly()
-        elif self._urge.over and not for_good:
+        elif self._urge.over and self._urge.over != "third" and not for_good:
             self._come_back()
         elif self._stage == "after" or not self.running or (isinstance(scene, Decide) and not self._course.delay_left):
             self._finish()
@@ -802,6 +837,8 @@ class Session:
             lines.append(_("Your wait still has {left} left.").format(left=left))
             if self._urge.words() and not self.private:
                 lines.append(_("Your words stay on this computer for a day: calmtui draft."))
+        if self._third and not self._urge.afraid:
+            lines.append(_(THIRD))
         lines += self._ratings.said
         if not lines and self._how == "completed":
             lines.append(_("Done. Notice what is different, if anything."))

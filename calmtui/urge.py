@@ -23,7 +23,8 @@ from calmtui.words import _
 class Urge:
     """The person's side of one run of `routine`, whose id is `session`. `afraid` is None while it was not asked.
 
-    `over` is what lies over the guide for a moment: the parked words, a card, or the way to help.
+    `over` is what lies over the guide for a moment: the parked words, a card, the way to help,
+    or the line of a third session within an hour.
     """
 
     def __init__(self, routine: Routine, session: str, state: State, mine: Mine) -> None:
@@ -31,7 +32,7 @@ class Urge:
         self.decide_at = next((i for i, step in enumerate(routine.steps) if isinstance(step, Decide)), None)
         self.parks = any(isinstance(step, Ask) and step.park for step in routine.steps)
         self.afraid: bool | None = None
-        self.over: Literal["words", "card", "fear"] | None = None
+        self.over: Literal["words", "card", "fear", "third"] | None = None
         self.extended = 0  # how often more time was chosen
         self.doing = ""
         self.triggers: tuple[str, ...] = ()

@@ -87,8 +87,9 @@ class RunScreen(Page[str | None]):
     def _settle(self) -> None:
         """Take the screen over from the opening, with what is on now."""
         self.canvas.settled = True
-        if self.canvas.waiting:
-            self.tick()
+        if not self._look.nested:
+            self.session.mind_the_hour()
+        self.tick()
 
     def on_resize(self) -> None:
         """A new size is a new picture."""
