@@ -84,6 +84,7 @@ ARROWS = {
     "locking": {"durable", "journal", "keys", "sealing", "state"},
     "journal": {"beside", "durable", "paths", "recent", "sealing"},
     "history": set[str](),
+    "hour": {"history", "journal"},
     "resume": {"clean", "history", "journal", "lengths"},
     "state": {"beside", "durable", "clean", "paths", "sealing"},
     "mine": {"durable", "paths", "settings", "tomlfile"},
@@ -91,8 +92,8 @@ ARROWS = {
     "ending": {"clean", "journal", "mine", "scene", "settings", "tomlfile"},
     "urge": {"clean", "ending", "journal", "lengths", "mine", "routine", "settings", "state"},
     "session": {
-        "adjust", "changes", "clean", "course", "ending", "facing", "journal", "keeping", "lengths", "mine", "offer",
-        "ratings", "resume", "retake", "routine", "scene", "state", "timeline", "urge",
+        "adjust", "changes", "clean", "course", "ending", "facing", "hour", "journal", "keeping", "lengths", "mine",
+        "offer", "ratings", "resume", "retake", "routine", "scene", "state", "timeline", "urge",
     },
     "watch": {"journal", "resume", "routine", "scene", "session"},
     "unfinished": {
