@@ -47,12 +47,15 @@ def test_where_no_shell_could_go_on_with_it_nothing_stops_it(home: Path, words: 
         terminal.shows("How anxious")
         terminal.types("5\r" if "--plain" in words else "5")
         terminal.shows("Feel the floor.")
-        sent = len(terminal.sent)
-        terminal.types("\x1a")
-        if "--plain" not in words:
-            terminal.until(lambda: b"\x1b[?1049h" in terminal.sent[sent:], "screen again")
-            terminal.shows("Feel the floor.")
-        terminal.run.send_signal(signal.SIGTSTP)
+        for key in (True, False):
+            sent = len(terminal.sent)
+            if key:
+                terminal.types("\x1a")
+            else:
+                terminal.run.send_signal(signal.SIGTSTP)
+            if "--plain" not in words:
+                terminal.until(lambda since=sent: b"\x1b[?1049h" in terminal.sent[since:], "screen again")  # type: ignore[misc]
+                terminal.shows("Feel the floor.")
         terminal.types("t\r" if "--plain" in words else "t")
         terminal.shows("left" if "--plain" in words else "9:")
         terminal.types("\x03")
