@@ -106,7 +106,7 @@ def _head(body: list[Row], scene: Scene, routine: Routine, look: Look) -> None:
             said = _("part {place} of {all}") if phase.part else _("{place} of {all}")
             right = said.format(place=phase.round, all=phase.rounds)
     elif isinstance(scene, Rate) and scene.when == "before":
-        right = length_text(routine.seconds, look.ascii)
+        right = length_text(routine.takes, look.ascii)
     if look.time and isinstance(scene, Guide):
         right = _time(scene)
     place = max(columns - width_of(right) - 2, 0)

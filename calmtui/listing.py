@@ -125,7 +125,7 @@ def _made(path: str, bundled: bool, kept: dict[str, Any]) -> list[list[Any]]:
         words = ["", ""]
         if a is not None:
             about = [a.title, a.group, a.seconds, a.delay, a.evidence, list(a.cautions)]
-            words = [GROUPS[a.group], clock_text(a.seconds)]
+            words = [GROUPS[a.group], clock_text(a.takes)]
         made.append([entry.id, *about, shown(entry.path), bundled, entry.error, *words, list(place(entry))])
     return made
 

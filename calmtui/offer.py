@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
+from math import inf
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -18,6 +19,7 @@ FIRST = 3
 NO_GROUPS: Mapping[str, str] = {}
 _FRESH_HOURS = 3.0  # how long a rating says something about now
 _URGE_HOURS = 24.0
+_APART = 0.1  # hours that the clocks of two machines may differ
 _VERY_HIGH = 9
 _FIGHT = {"after a fight", "nach einem Streit"}
 
@@ -101,7 +103,7 @@ def very_high(past: Iterable[PastSession], now: datetime) -> bool:
 
 def _last_rated(past: Iterable[PastSession], now: datetime) -> PastSession | None:
     """The last session with a rating, when that still says something about now."""
-    last = next((session for session in past if _hard(session.before) or _hard(session.after)), None)
+    last = next((one for one in past if (_hard(one.before) or _hard(one.after)) and _hours(one, now) < inf), None)
     return last if last is not None and _hours(last, now) < _FRESH_HOURS else None
 
 
@@ -149,6 +151,7 @@ def _hours(session: PastSession, now: datetime) -> float:
     try:
         began = datetime.fromisoformat(session.began)
     except ValueError:
-        return float("inf")
+        return inf
     began = began if began.tzinfo else began.replace(tzinfo=now.tzinfo)
-    return (now - began).total_seconds() / 3600
+    hours = (now - began).total_seconds() / 3600
+    return hours if hours > -_APART else inf  # of a clock that was wrong: it says nothing of now

@@ -273,6 +273,26 @@ class Routine(File, frozen=True, kw_only=True):
         """The timed total in seconds; a wait adds what its delay still needs."""
         return max(guide_seconds(self.steps), float(self.delay or 0))
 
+    @property
+    def takes(self) -> float:
+        """About how long a person takes, in seconds: questions count too, to the half minute. A delay covers them."""
+        asked = sum(map(asked_seconds, self.steps))
+        about = round((guide_seconds(self.steps) + asked) / 30) * 30.0
+        return self.seconds if self.delay or not asked else max(self.seconds, about)
+
+
+def asked_seconds(step: Step) -> float:
+    """About how long a person takes over a step that has no time of its own."""
+    match step:
+        case Ask():
+            return 8.0 + 20.0 * step.lines
+        case Say(seconds=None) | Choose() | Line():
+            return 10.0
+        case RateStep() | Safety() | DelayStep():
+            return 5.0
+        case _:
+            return 0.0
+
 
 def guide_seconds(steps: Sequence[Step | None]) -> float:
     """Sum the seconds of the timed steps, waits left out."""

@@ -234,3 +234,19 @@ async def test_odd_records_are_listed_and_hostile_text_is_data(app: CalmApp) -> 
         assert "Friday 31 December 9999" in rows(app)
         assert any("[/]" in line for line in rows(app))
         assert not any("\x1b" in line or "\u202e" in line for line in rows(app))
+
+
+async def test_a_day_heads_the_list_once_for_a_traveller(tmp_path: Path, time: Clock) -> None:
+    journal = Journal(tmp_path / "journal", tmp_path / "state")
+    zones = (timezone(timedelta(hours=1)), timezone(timedelta(hours=-8)))
+    for zone in (*zones, *zones):  # 22:41 here, 13:41 there: one day; then past midnight here alone
+        time.wall = (time.wall + timedelta(minutes=50)).astimezone(zone)
+        record(journal, time, "box-breathing", 7, 4)
+    library = Library(bundled_routines(), tmp_path / "routines")
+    app = CalmApp(library, journal, Settings(), time.clock, time.now, state=State(tmp_path / "state"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.push_screen(KeptScreen())
+        await settle(pilot, KeptScreen)
+        heads = [row for row in rows(app) if row and not row.startswith(" ")]
+        assert len(heads) == len(set(heads)) == 2
+        assert sum(row.startswith("  ") for row in rows(app)) == 4

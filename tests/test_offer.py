@@ -153,3 +153,15 @@ def test_there_are_always_three_each_once_with_three_words(
     for one in offers:
         assert len(one.reason.split()) == 3
         assert not raised_twice(one.id, kept)
+
+
+@pytest.mark.parametrize("began", ["2031-01-01T10:00:00+00:00", "2026-11-25T10:00:00+01:00"])
+def test_a_session_of_a_clock_that_was_wrong_says_nothing_of_now(began: str) -> None:
+    now = datetime.fromisoformat("2026-11-24T22:00:00+01:00")
+    future = PastSession("f", "box-breathing", "Box", began, "completed", 60.0, {"anxiety": 9}, {"anxiety": 9}, {})
+    before = future._replace(
+        session="b", began="2026-11-24T21:30:00+01:00", before={"anxiety": 2}, after={"anxiety": 2}
+    )
+    assert not very_high([future], now)
+    assert not very_high([future, before], now)
+    assert very_high([future, before._replace(after={"anxiety": 10})], now)  # the last that there was counts

@@ -292,3 +292,17 @@ def test_the_steps_of_an_urge_are_checked(head: str, steps: str, said: str) -> N
     with pytest.raises(FileProblem) as error:
         routine(f"[[steps]]\n{steps}\n", head)
     assert any(said in str(problem) for problem in error.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("id", "seconds"),
+    [("care-noticed", 180), ("what-matters", 240), ("box-breathing", 300), ("ride-the-urge", 600), ("stop-pause", 120)],
+)
+def test_a_length_that_is_shown_counts_the_questions(library: Library, id: str, seconds: float) -> None:
+    assert library.find(id).takes == seconds
+
+
+def test_no_routine_takes_less_than_its_timed_steps(library: Library) -> None:
+    for entry in library.entries:
+        assert entry.routine is not None
+        assert entry.routine.takes >= entry.routine.seconds

@@ -11,7 +11,7 @@ from calmtui.commands import fail, journal, speak
 from calmtui.paths import Paths
 from calmtui.tomlfile import shown
 from calmtui.why import of_file
-from calmtui.words import _, ngettext
+from calmtui.words import N_, _, ngettext, reason
 
 
 def backup(name: str, force: bool) -> int:
@@ -46,7 +46,7 @@ def restore(name: str) -> int:
     try:
         done = everything.restore(members, Paths.find(), journal(private=False))
     except OSError as error:
-        why = (error.strerror or _("the disk refused")).lower()
+        why = reason(error, N_("the disk refused"))
         return fail(_("not all of it is restored ({why}); the same command goes on with it").format(why=why))
     said = ngettext("{n} record added.", "{n} records added.", done.records)
     print(said.format(n=done.records))

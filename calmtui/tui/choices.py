@@ -79,7 +79,7 @@ class ChoicesScreen(Page[Choices]):
     def _rows(self) -> list[Row]:
         """What can be chosen: its name, its value, and the choices after one key."""
         routine, choices = self._routine, self._choices
-        length = length_text(adjust(routine, choices).seconds)
+        length = length_text(adjust(routine, choices).takes)
         rows: list[Row] = [(_("length"), length, lambda by: longer(routine, choices, by))]
         if (settle := settle_of(routine)) is not None:
             seconds = choices.settle or settle

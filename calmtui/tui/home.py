@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -25,7 +25,7 @@ from calmtui.library import Entry
 from calmtui.routine import CAUTIONS, GROUPS, Breathe, Routine
 from calmtui.telling import ratings_text
 from calmtui.tui.rows import Rows
-from calmtui.words import N_, _, number_text
+from calmtui.words import N_, _, ngettext, number_text
 
 if TYPE_CHECKING:
     from textual.widgets import Input
@@ -51,7 +51,9 @@ def greeting(now: datetime) -> str:
     return _("Good afternoon.") if 12 <= now.hour < 18 else _("Good evening.")
 
 
-def card(entry: Entry, last: PastSession | None, choices: Choices = _AS_IT_IS, reason: str = "") -> Content:
+def card(
+    entry: Entry, last: PastSession | None, choices: Choices = _AS_IT_IS, reason: str = "", today: date | None = None
+) -> Content:
     """What a routine is, how long as chosen, what to mind, and on what it stands."""
     routine = entry.routine
     if routine is None:
@@ -70,7 +72,7 @@ def card(entry: Entry, last: PastSession | None, choices: Choices = _AS_IT_IS, r
         *_keys(routine),
     ]
     if last is not None:
-        parts += ["\n", (_last(last), "$dim")]
+        parts += ["\n", (_last(last, today), "$dim")]
     for caution in routine.cautions:
         parts += ["\n\n", (_(CAUTIONS[caution]), "$second")]
     parts += ["\n\n", (f"{_(_EVIDENCE[routine.evidence])} ({routine.evidence})\n{routine.source}", "$dim")]
@@ -100,18 +102,19 @@ def _keys(routine: Routine) -> Iterator[str | tuple[str, str]]:
 
 def _length(routine: Routine) -> str:
     breaths = [step for step in routine.steps if isinstance(step, Breathe)]
-    length = length_text(routine.seconds)
+    length = length_text(routine.takes)
     if len(breaths) == 1 and routine.group == "breathe":
         counts = "-".join(number_text(seconds) for _kind, seconds in breaths[0].phases)
-        rounds = _("{n} rounds of {counts}").format(n=breaths[0].total_rounds, counts=counts)
+        number = breaths[0].total_rounds
+        rounds = ngettext("{n} round of {counts}", "{n} rounds of {counts}", number).format(n=number, counts=counts)
         return f"{length}, {rounds}"
     return length
 
 
-def _last(last: PastSession) -> str:
+def _last(last: PastSession, today: date | None) -> str:
     if (day := day_of(last.began)) is None:
         return ""
-    said = ", ".join(filter(None, (day_text(day), ratings_text(last))))
+    said = ", ".join(filter(None, (day_text(day, today), ratings_text(last))))
     return _("Last: {said}").format(said=said)
 
 
@@ -293,7 +296,7 @@ class HomeScreen(Screen[None]):
         routine = entry.routine
         title = routine.title if routine else f"{entry.id}  {_(_UNUSABLE)}"
         ascii = self.app.settings.ascii
-        length = length_text(adjust(routine, self._choices(entry.id)).seconds, ascii) if routine else ""
+        length = length_text(adjust(routine, self._choices(entry.id)).takes, ascii) if routine else ""
         room = _WIDE - 5 - width_of(length)
         shown = title.replace(" (", ", ").removesuffix(")") if title.endswith(")") else title
         shown = shown if width_of(shown) <= room else title.split(" (")[0]
@@ -327,7 +330,7 @@ class HomeScreen(Screen[None]):
             return Content(_("Nothing by that name."))
         option = options.highlighted_option
         reason = self._reasons.get(option.id or "", "") if option else ""
-        return card(entry, self.app.last_of(entry.id), self._choices(entry.id), reason)
+        return card(entry, self.app.last_of(entry.id), self._choices(entry.id), reason, self.app.now().date())
 
     def _show_card(self) -> None:
         self.query_one("#card", Static).update(self._card(self.query_one(OptionList)))

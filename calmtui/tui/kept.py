@@ -90,7 +90,10 @@ class KeptScreen(Page[None]):
         before = options.highlighted or 0
         rows: list[Option] = []
         days: list[date | None] = []
+        newest: dict[date | None, int] = {}  # whoever travels may write of one day after another has begun
         for past in self._past.values():
+            newest.setdefault(day_of(past.began), len(newest))
+        for past in sorted(self._past.values(), key=lambda past: newest[day_of(past.began)]):
             if (day := day_of(past.began)) not in days[-1:]:
                 rows += [Option(Content(""), disabled=True)] if days else []
                 words = day_text(day, self.app.now().date()) if day else _("without a date")

@@ -37,7 +37,7 @@ class MeanwhileScreen(Page[Routine | None]):
         """The list, and beneath it the person's own lines."""
         yield Static(Content(_("Meanwhile. The wait goes on.")), classes="meanwhile-title")
         yield Rows(
-            *(Option(Content(f"{routine.title}  {length_text(routine.seconds)}")) for routine in self._routines),
+            *(Option(Content(f"{routine.title}  {length_text(routine.takes)}")) for routine in self._routines),
             id="meanwhile",
             markup=False,
             compact=True,
