@@ -146,6 +146,8 @@ async def test_the_welcome_is_plain_lines_and_only_on_the_first_start(journal: J
         assert str(journal.folder)[-20:] in person.sees().replace("\n", "")
         assert "start with --private" in person.sees()
         assert "`calmtui lock` locks" in person.sees()
+    async with calm(journal, time, welcome=True, size=(45, 80)) as person:
+        assert "It saves what you do" in person.sees()
     async with calm(journal, time, welcome=True, size=(40, 12)) as person:
         assert "--private" in person.sees()
         assert "Good evening." in person.sees()

@@ -91,6 +91,24 @@ async def test_another_window_in_front_hides_what_was_written(
         assert word in await come_back(pilot)
 
 
+async def test_words_are_shown_again_on_a_key_when_another_window_was_in_front_of_the_wait(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path
+) -> None:
+    async with app_of(library, journal, time, tmp_path).run_test(size=(100, 30)) as pilot:
+        await pilot.pause()
+        await pilot.press(*TO_WAIT)
+        await look_away(pilot)
+        await come_back(pilot)
+        await pilot.press("p")
+        seen = await on_screen(pilot)
+        assert "zqx" not in seen
+        assert "w shows your words." in seen
+        await pilot.press("w")
+        assert "zqxwords" in await on_screen(pilot)
+        await pilot.press("escape")
+        assert "zqxwords" in await on_screen(pilot)
+
+
 async def test_a_field_takes_keys_again_when_its_window_comes_back(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:

@@ -445,6 +445,14 @@ def test_fear_goes_to_help_line_by_line(library: Library, journal: Journal, time
     assert "That counts as practice" not in said
 
 
+async def test_a_narrow_high_desk_shows_all_lines(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path
+) -> None:
+    async with running(library, journal, time, tmp_path, *URGE, "p", "3", size=(45, 80)) as pilot:
+        assert all(entry.display for entry in pilot.app.screen.query(Entry))
+        assert pilot.app.screen.query_one("#desk-top").region.height > 0
+
+
 async def test_the_desk_shows_one_line_at_a_time_where_there_is_little_room(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:

@@ -19,6 +19,7 @@ from calmtui.tui.ask import Field
 from calmtui.tui.page import Page
 from calmtui.words import N_, _
 
+_WIDE, _HIGH = 70, 40  # columns, or rows, from which there is room for all six lines
 _SHOWN_WORDS = 300  # of what was parked; all of it stays in the wait
 
 
@@ -95,7 +96,8 @@ class DeskScreen(Page[None]):
             entries[self._place].focus()
         else:
             self.query_one("#desk-side").focus()
-        small = self.size.width < 70
+        small = self.size.width < _WIDE and self.size.height < _HIGH
+        self.query_one("#desk-top").display = not small
         for number, (label, entry) in enumerate(zip(self.query(".label"), entries, strict=True)):
             label.display = entry.display = not small or number == self._place
 

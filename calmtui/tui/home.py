@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _WIDE = 37  # columns of the list
 _LOW = 16  # rows: under it every one counts
+_HIGH = 40  # rows from which a narrow screen has room for the whole welcome
 _AS_IT_IS = Choices()
 _NOW = "now:"  # before the id of a routine that is offered, as it stands in its group too
 _EVIDENCE = {
@@ -203,7 +204,7 @@ class HomeScreen(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Less is said in a narrow window; the rows that a welcome leaves in a low one are the list's."""
         self.query_one("#rest").display = not self._welcome or event.size.height >= _LOW
-        small = event.size.width < 70 or event.size.height < _LOW
+        small = event.size.height < (_LOW if event.size.width >= 70 else _HIGH)
         for welcome in self.query("#welcome").results(Static):
             welcome.update(Content("\n".join(self._brief if small else self._welcome)))
         for line in self.query("#private").results(Static):

@@ -71,6 +71,7 @@ class RunScreen(Page[str | None]):
         self._seen: object = None
         self._field: Field | None = None
         self._asked = ""
+        self._turned_away = False  # another window was in front of a guide: someone may look again
         self._rung = session.rings
         self._handed: Scene | None = None  # what this screen has acted on already, once for each
 
@@ -82,7 +83,13 @@ class RunScreen(Page[str | None]):
         """Nothing is drawn before the size is known."""
         self.call_after_refresh(self.tick)
         self.set_timer(_SETTLED, self._settle)
-        self.watch(self.app, "app_focus", self.tick, init=False)
+        self.watch(self.app, "app_focus", self._faced, init=False)
+
+    def _faced(self) -> None:
+        """Another window came in front, or this one again."""
+        if not self.app.app_focus and isinstance(self.session.scene(), Guide):
+            self._turned_away = True
+        self.tick()
 
     def _settle(self) -> None:
         """Take the screen over from the opening, with what is on now."""
@@ -125,6 +132,8 @@ class RunScreen(Page[str | None]):
             look = replace(look, other=self.app.title_of(scene.instead))
         if self.app.away:
             look = replace(look, away=True)
+        if self._turned_away and isinstance(scene, Decide | Rate) and scene.words:
+            scene = replace(scene, words=_("w shows your words."))
         if isinstance(scene, Finished) and self.session.retakes:
             look = replace(look, back=True)
         seen_now = seen(scene, self.session.routine, *size, look), size
@@ -347,6 +356,7 @@ class RunScreen(Page[str | None]):
         """The parked words: opened in the wait, shown in full at the end."""
         scene = self.session.scene()
         if isinstance(scene, Decide | Rate) and scene.words:
+            self._turned_away = False
             self.app.show_words(_("You wrote, {ago}:").format(ago=scene.ago), scene.words)
         else:
             self.session.open_words()
