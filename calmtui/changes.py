@@ -96,6 +96,10 @@ class Changes:
         """Show a note from `at` seconds on for a while; `keepable` says that the pace may be kept."""
         self._note = (note, at + NOTE_SECONDS, keepable)
 
+    def note(self, at: float) -> str:
+        """The note that is shown `at` that time."""
+        return self._note[0] if at < self._note[1] else ""
+
     def aside(self, moment: Moment, left: float, at: float) -> Aside:
         """The note of `at` seconds, and what to mind in what comes, shortly before: the step that is on has `left`."""
         note, until, keepable = self._note

@@ -192,9 +192,9 @@ def _meanwhile(scene: Guide, columns: int) -> str:
 def _hint(scene: Guide, look: Look) -> str:
     if look.message:
         return look.message
-    if scene.paused:
+    if scene.paused and not scene.aside.note:
         return _("space  go on      Esc  leave")
-    if scene.until_key:
+    if scene.until_key and not scene.aside.note:
         return _("Enter  go on")
     return scene.aside.note + ("      " + _("m  keep this pace") if scene.aside.pace else "")
 

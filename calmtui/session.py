@@ -633,6 +633,11 @@ class Session:
         """Show a note beside the guide for a while; `keepable` says that the pace may be kept."""
         self._changes.say(note, self._course.time[0], keepable=keepable)
 
+    @property
+    def note(self) -> str:
+        """The note of a change, while it is shown."""
+        return self._changes.note(self._course.time[0])
+
     # From step to step
 
     def _look(self) -> None:

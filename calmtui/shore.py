@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calmtui import shapes
-from calmtui.layout import EMPTY, WIDE, Line, Look, centred, lines_of, put, words
+from calmtui.layout import EMPTY, WIDE, Line, Look, centred, fit, lines_of, put, words
 from calmtui.lettering import cut, width_of, wrap
 from calmtui.palette import Role
 from calmtui.scene import Copy, Decide, Fear, Finished, Reach
@@ -28,7 +28,8 @@ def draw(body: list[Row], scene: Decide | Copy | Fear | Reach, look: Look) -> No
     else:
         lines = _fear(scene, columns, roomy)
     if look.message:
-        lines += [words(look.message, "dim")]
+        told = lines_of(look.message, columns, "dim")
+        lines = [*fit(lines, max(rows - 1 - len(told), 1)), *told]
     left = max((columns - max(line.width for line in lines)) // 2, 1) if columns >= WIDE else 1
     at = max((rows - len(lines)) // 2, 1)
     for number, line in enumerate(lines[: rows - at]):

@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from calmtui.asking import OPTION_KEYS
+from calmtui.changes import NOTE_SECONDS
 from calmtui.frame import ask_place, draw, motion, seen
 from calmtui.layout import Look
 from calmtui.palette import Palette
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from calmtui.tui.ask import Field
 
 _SETTLED = 0.1  # seconds in which Textual paints its first frames, unseen where an opening is on
+_TOLD = 8.0  # seconds that a short message stays
 _LATE = 0.0005  # seconds past a boundary at which to look, so that it is surely past
 
 
@@ -73,6 +75,7 @@ class RunScreen(Page[str | None]):
         self._asked = ""
         self._turned_away = False  # another window was in front of a guide: someone may look again
         self._rung = session.rings
+        self._told: tuple[float, type[Scene]] | None = None  # until when a short message stays, and on what
         self._handed: Scene | None = None  # what this screen has acted on already, once for each
 
     def compose(self) -> ComposeResult:
@@ -125,7 +128,10 @@ class RunScreen(Page[str | None]):
         if self._rung != self.session.rings:  # a wait has ended: who is elsewhere may hear it
             self._rung = self.session.rings
             self.app.bell()
+        self._let_go_of_message(scene)
         look = self._look
+        if not look.message and isinstance(scene, Rate):  # beside a guide it stands anyway
+            look = replace(look, message=self.session.note)
         if not look.message and (told := self.session.notice or self.app.said()):
             look = replace(look, message=told)
         if isinstance(scene, Finished) and scene.instead:
@@ -239,6 +245,7 @@ class RunScreen(Page[str | None]):
         """Without holds, or with them again."""
         self.session.without_holds()
         self.tick()
+        self.set_timer(NOTE_SECONDS + _LATE, self.tick)  # for a pause, and a question before the guide
 
     def action_stretch(self, by: int) -> None:
         """Longer or shorter rounds."""
@@ -376,9 +383,16 @@ class RunScreen(Page[str | None]):
             self._tell(self.session.keep_draft(scene.words))
 
     def _tell(self, message: str) -> None:
+        """Show a short message long enough to be read, as long as the same is on."""
         self._look = replace(self._look, message=message)
+        self._told = self.app.clock() + _TOLD, type(self.session.scene())
         self.tick()
-        self._look = replace(self._look, message="")
+        self.set_timer(_TOLD + _LATE, self.tick)  # where nothing moves, nothing else looks
+
+    def _let_go_of_message(self, scene: Scene) -> None:
+        """A message that was read, or is about something else, goes."""
+        if self._told and (self.app.clock() >= self._told[0] or type(scene) is not self._told[1]):
+            self._look, self._told = replace(self._look, message=""), None
 
     def on_key(self, event: events.Key) -> None:
         """Letters mark the options that come after the ninth."""
