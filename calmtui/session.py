@@ -634,6 +634,11 @@ class Session:
         self._changes.say(note, self._course.time[0], keepable=keepable)
 
     @property
+    def has_holds(self) -> bool:
+        """Whether there are holds that the run can do without."""
+        return self._changes.has_holds
+
+    @property
     def note(self) -> str:
         """The note of a change, while it is shown."""
         return self._changes.note(self._course.time[0])

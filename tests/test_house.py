@@ -30,7 +30,7 @@ OUTSIDE = [name for name in MODULES if not name.startswith("calmtui.tui") and na
 PURE = [
     "timeline", "routine", "adjust", "history", "insight", "shapes", "frame", "scene", "palette", "changes", "offer",
     "faults", "translation", "schema", "language", "precedence", "hints", "message", "resume", "shore", "waiting",
-    "ratings", "retake", "facing", "lettering", "days", "telling", "layout", "guide", "asking",
+    "ratings", "retake", "doable", "signs", "facing", "lettering", "days", "telling", "layout", "guide", "asking",
 ]  # fmt: skip
 THERE = [name for name in PURE if f"calmtui.{name}" in MODULES]
 
@@ -65,6 +65,7 @@ ARROWS = {
     "keeping": {"elsewhere", "journal", "routine", "scene", "state", "tomlfile", "why"},
     "ratings": {"routine", "scene"},
     "retake": {"routine", "scene"},
+    "doable": {"routine", "scene"},
     "offer": set[str](),
     "days": set[str](),
     "telling": {"clean", "lengths"},

@@ -30,7 +30,7 @@ from calmtui.settings import Settings
 from calmtui.state import State
 from calmtui.tomlfile import FileProblem, shown
 from calmtui.tui.driver import KeptApp, QuietDriver, loop_of
-from calmtui.tui.help import HelpScreen, WordsScreen, keys_of
+from calmtui.tui.help import HelpScreen, WordsScreen
 from calmtui.tui.hide import HideScreen
 from calmtui.tui.pace import MOST, Pace
 from calmtui.tui.painter import colours_of
@@ -494,4 +494,6 @@ class CalmApp(KeptApp):
         """What the keys of this screen do."""
         screen: Screen[object] = self.screen
         if not isinstance(screen, WordsScreen):
-            self.push_screen(WordsScreen(_("Keys"), keys_of(screen)))
+            from calmtui.tui.keylist import KeysScreen, keys_of
+
+            self.push_screen(KeysScreen(keys_of(screen)))

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import Screen, ScreenResultType
+from textual.screen import ScreenResultType
 from textual.widgets import Static
 
 from calmtui.helplines import HelpPage, Section
@@ -158,18 +158,3 @@ class HelpScreen(Reading[bool]):
     def action_answer(self, anchor: bool) -> None:
         """Back, or to the anchor."""
         self.dismiss(anchor)
-
-
-def keys_of(screen: Screen[object]) -> tuple[str, ...]:
-    """The keys of a screen and what they do, from its bindings."""
-    names = {
-        "exclamation_mark": "!", "question_mark": "?", "escape": "Esc", "enter": "Enter", "slash": "/",
-        "plus": "+", "equals_sign": "", "minus": "-",
-    }  # fmt: skip
-    lines: dict[str, list[str]] = {}
-    for binding in type(screen).BINDINGS:
-        if isinstance(binding, Binding):
-            keys = [names.get(key.strip(), key.strip()) for key in binding.key.split(",")]
-            lines.setdefault(binding.description, []).extend(key for key in keys if key)
-    shown = {what: "0-9 x" if len(keys) > 5 else " ".join(keys) for what, keys in lines.items()}
-    return tuple(f"{keys:<10}{_(what)}" for what, keys in shown.items())

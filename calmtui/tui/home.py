@@ -79,8 +79,6 @@ def card(
     parts += ["\n\n", (f"{_(_EVIDENCE[routine.evidence])} ({routine.evidence})\n{routine.source}", "$dim")]
     if not entry.bundled:
         parts += ["\n\n", (_("Yours, in place of the bundled one.") if entry.replaces else _("Yours."), "$dim")]
-    if why:
-        parts += ["\n\n", (why, "$dim")]
     return Content.assemble(*parts)
 
 
@@ -383,6 +381,16 @@ class HomeScreen(Screen[None]):
         entry = self._entry()
         if entry is not None and entry.routine is not None:
             self._choose(entry, longer(entry.routine, self._choices(entry.id), by))
+
+    def idle(self) -> frozenset[str]:
+        """Return the names of the keys that do nothing now: with what is under the cursor, or a card that fits."""
+        entry, page = self._entry(), self.query_one("#page", VerticalScroll)
+        found = set() if page.display and page.max_scroll_y else {"read", "reread"}
+        if entry is None or entry.routine is None:
+            found |= {"longer", "shorter", "holds", "choices"}
+        elif not has_holds(entry.routine):
+            found.add("holds")
+        return frozenset(found)
 
     def action_holds(self) -> None:
         """Without holds, or with them again."""

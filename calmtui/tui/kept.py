@@ -152,6 +152,10 @@ class KeptScreen(Page[None]):
         """The note follows the cursor."""
         self._note()
 
+    def idle(self) -> frozenset[str]:
+        """Return the names of the keys that do nothing now: nothing can be erased where there is nothing."""
+        return frozenset() if self._under() else frozenset({"erase", "erase_all", "down", "up"})
+
     def action_move(self, by: int) -> None:
         """The cursor down or up."""
         options = self.query_one(OptionList)

@@ -211,6 +211,15 @@ class RunScreen(Page[str | None]):
             self.session.answer(event.text)
             self.tick()
 
+    def doable(self) -> dict[str, str]:
+        """Return what the keys do now."""
+        from calmtui.doable import doable
+
+        scene, session = self.session.scene(), self.session
+        steps = session.routine.steps
+        step = steps[session.step] if isinstance(scene, Guide) and session.step < len(steps) else None
+        return doable(scene, step, retakes=session.retakes, holds=session.has_holds, nested=self._look.nested)
+
     def action_pause(self) -> None:
         """Pause the guide or go on."""
         self.session.pause()
