@@ -50,7 +50,7 @@ _BROKEN = (
 # What may stop a guide's clock or end its run, as documented: pause, hide, leave, next and back, another routine, the
 # words, it passed, the anchor in the help.
 _MEANT = frozenset({
-    "space", "ctrl+x", "escape", "q", "ctrl+c", "ctrl+q", "ctrl+z", "n", "b", "enter", "w", "p", "a", "ctrl+j",
+    "space", "ctrl+x", "escape", "q", "ctrl+c", "ctrl+q", "ctrl+z", "n", "b", "enter", "w", "p", "a", "ctrl+j", "backspace", "ctrl+h",
     "ctrl+m",
 })  # fmt: skip
 _LEAVES = frozenset({"ctrl+c", "ctrl+q", "ctrl+z"})

@@ -186,7 +186,7 @@ def test_a_fault_of_an_opening(home: Path) -> None:
     assert ended(home) == ["left early", "interrupted"]
     says_nothing_of(SECRET, home)
     # Before the app is made: the frame is on, the run has begun, and nothing but the opening knows of either.
-    with broken_program("import calmtui.commands as m; m.sources = broken")(home, "sos") as terminal:
+    with broken_program("import calmtui.commands as m; m.read_sources = broken")(home, "sos") as terminal:
         terminal.shows("something in calmtui itself broke")
         assert terminal.ends(20) == 1
         restored(terminal)
@@ -202,7 +202,7 @@ def test_a_fault_in_the_thread_of_the_opening_is_not_seen_and_reported(home: Pat
         terminal.until(lambda: openings(home), "opening kept ready")
         terminal.types("\x03")
         terminal.ends(5)
-    plant = "import calmtui.opening as m, types; m.select = types.SimpleNamespace(poll=broken)"
+    plant = "import calmtui.opening as m, types; m.select = types.SimpleNamespace(select=broken)"
     with broken_program(plant)(home, "sos") as terminal:
         terminal.until(lambda: bool(reports(home)), "report")
         terminal.shows("Say today's day")

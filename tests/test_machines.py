@@ -39,6 +39,11 @@ SHORT = (
 )
 
 
+_ALONE = (
+    "import calmtui.hour; calmtui.hour.third = lambda *_: False\nfrom calmtui.cli import main; raise SystemExit(main())"
+)
+
+
 class Machine:
     """One home, and what was acknowledged on it: each session with its rating."""
 
@@ -49,10 +54,11 @@ class Machine:
         self.journal = Journal(home / "journal", home / "state")
         self.kept: dict[str, int] = {}
 
-    def calmtui(self, *words: str, typed: str = "") -> str:
+    def calmtui(self, *words: str, typed: str = "", alone: bool = False) -> str:
         """What the real program prints."""
         env = {**os.environ, "CALMTUI_HOME": str(self.home)}
-        command = [sys.executable, "-m", "calmtui", *words]
+        begin = ["-c", _ALONE] if alone else ["-m", "calmtui"]
+        command = [sys.executable, *begin, *words]
         done = subprocess.run(command, env=env, input=typed, capture_output=True, text=True, timeout=120, check=True)
         return done.stdout
 
@@ -75,8 +81,9 @@ class Machine:
             self.kept[session] = number % 11
 
     def runs(self, rating: int) -> None:
-        """A real run."""
-        assert f"{rating} before, 0 after." in self.calmtui("run", "short", "--plain", typed=f"{rating}\n0\n")
+        """A real run, as if it were alone in its hour: the third is asked for no number."""
+        said = self.calmtui("run", "short", "--plain", typed=f"{rating}\n0\n", alone=True)
+        assert f"{rating} before, 0 after." in said
 
     def files(self) -> dict[str, bytes]:
         """The journal's files."""

@@ -106,7 +106,7 @@ def test_a_run_line_by_line_reaches_for_nothing(name: str, tmp_path: Path) -> No
     words, typed = LINES[name]
     done = sandbox.runs(*words, typed=typed)
     assert sandbox.caught == ""
-    assert done.returncode == 0, done.stderr
+    assert done.returncode in (0, 3), done.stderr
 
 
 @pytest.mark.slow
