@@ -51,7 +51,7 @@ _CODE = (
 _ENDS = (_signal.SIGHUP, _signal.SIGTERM, _signal.SIGINT)
 _WAITING = (*_ENDS, _signal.SIGTSTP)  # what is held back until there is someone to see to it
 _PLAIN = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")  # fit for the name of a file
-_KEYS = {**{str(n).encode(): n for n in range(10)}, b"x": 10, b"\r": None}
+_KEYS = {**{str(n).encode(): n for n in range(10)}, b"x": 10, b"X": 10, b"\r": None}
 
 
 class Opened:

@@ -22,6 +22,7 @@ from calmtui.helplines import Heading, HelpLine, HelpPage, Place, Section, help_
 from calmtui.helptable import spoken
 from calmtui.hints import hints
 from calmtui.incoming import as_typed
+from calmtui.latin import typed
 from calmtui.lengths import clock_text
 from calmtui.lettering import width_of, wrap
 from calmtui.message import FIELDS, SAFE, message
@@ -243,10 +244,10 @@ class Plain:
     def _returns(self) -> bool:
         """Whether the person takes it back that they left a wait."""
         self.say(_("b goes back to the wait. Enter leaves."))
-        line = self._line()
+        line = self._key()
         while line == "!":
             self._help()
-            line = self._line()
+            line = self._key()
         if line == "b":
             self._session.back()
             self.say(_("Back to the wait."))
@@ -259,7 +260,7 @@ class Plain:
         self.say(_("Enter keeps it in a file elsewhere, a file's name keeps it there, q lets it go."))
         while self._session.trying:
             line = self._line()
-            if line is None or line == "q":
+            if line is None or typed(line) == "q":
                 return
             if self._session.trying:
                 self._astray(self._session.keep_elsewhere(line))
@@ -314,17 +315,18 @@ class Plain:
         waiting = self._lines.waiting
         if not waiting:
             return False
-        if scene.check_in and (value := _rating(waiting[0])) is not None:
+        if scene.check_in and (value := _rating(typed(waiting[0]))) is not None:
             waiting.pop(0)
             self._session.rate(value)
             return True
-        if waiting[0] not in _COMMANDS:  # an answer typed ahead waits for its question; leaving and help never wait
-            line = next((line for line in waiting if line in ("q", "!", "!!")), None)
+        # An answer typed ahead waits for its question; leaving and help never wait.
+        if typed(waiting[0]) not in _COMMANDS:
+            line = next((line for line in waiting if typed(line) in ("q", "!", "!!")), None)
             if line is None:
                 return False
             waiting.remove(line)
-            return self._common(line)
-        line = waiting.pop(0)
+            return self._common(typed(line))
+        line = typed(waiting.pop(0))
         session = self._session
         if line == "p" and scene.passing:
             session.passed()
@@ -423,13 +425,18 @@ class Plain:
     def _astray(self, text: str) -> None:
         self._strays(lambda: self.say(text))
 
+    def _key(self) -> str | None:
+        """The next line, where none is written: a key of any keyboard, or a number."""
+        line = self._line()
+        return line and typed(line)
+
     def _rate(self, scene: Rate) -> None:
         how = _("0 to 10, Enter for no.") if scene.early else _("0 to 10, Enter skips.")
         if scene.given is not None:
             how = _("It was {n}. 0 to 10, Enter keeps it.").format(n=scene.given)
         self.say(f"{scene.question} {how}")
         while True:
-            line = self._line()
+            line = self._key()
             if not line:
                 return self._session.rate(None)
             if self._common(line) or self._corrects(line):
@@ -468,12 +475,12 @@ class Plain:
         if scene.given:
             self.say(_("It was {text}. Enter keeps it.").format(text=", ".join(scene.given)))
         while True:
-            line = self._line()
+            line = self._key()
             if not line:
                 return self._session.answer(scene.given)
             if self._common(line) or self._corrects(line):
                 return None
-            numbers = line.replace(",", " ").split()
+            numbers = [typed(part) for part in line.replace(",", " ").split()]
             good = [int(n) for n in numbers if n.isascii() and n.isdigit() and 0 < int(n[:3]) <= len(scene.options)]
             if len(good) == len(numbers) and (scene.many or len(good) == 1):
                 return self._session.answer(tuple(scene.options[n - 1] for n in sorted(set(good))))
@@ -494,7 +501,7 @@ class Plain:
         early = _("A number, or q to leave without choosing, b goes back to the sea.")
         self.say(early if scene.early else _("A number, or q to leave without choosing."))
         while True:
-            line = self._line()
+            line = self._key()
             if line is None:
                 return self._session.leave()
             if self._common(line):
@@ -516,7 +523,7 @@ class Plain:
                 self.say(f"  {text}")
         keep = isinstance(scene, Copy) and scene.keepable
         self.say(_("k keeps it here, for calmtui draft. Enter goes on.") if keep else _("Enter goes on, q leaves."))
-        line = self._line()
+        line = self._key()
         if line == "k" and isinstance(scene, Copy):
             self.say(self._session.keep_draft(scene.words))
         if not line or not (self._common(line) or self._corrects(line)):
@@ -530,7 +537,7 @@ class Plain:
             self.say(f"  {number} {way}")
         self.say(_("1, 2 or 3 and Enter; q leaves."))
         while True:
-            line = self._line()
+            line = self._key()
             if line is None or line == "q":
                 return self._session.leave()
             if line == "1":
@@ -575,7 +582,7 @@ class Plain:
         if text:
             forgets = _("k keeps it here, for calmtui draft. Enter forgets it.")
             self.say(forgets if scene.keepable else _("Enter goes on."))
-            if self._line() == "k":
+            if self._key() == "k":
                 self.say(self._session.keep_draft(text))
         self._session.go_on()
 
@@ -634,4 +641,4 @@ def ask(lines: Lines, text: str, yes: str, no: str) -> bool | None:
         if lines.ended:
             return None
         lines.wait(_LOOK)
-    return lines.waiting.pop(0) not in ("q", "n")
+    return typed(lines.waiting.pop(0)) not in ("q", "n")

@@ -30,7 +30,8 @@ OUTSIDE = [name for name in MODULES if not name.startswith("calmtui.tui") and na
 PURE = [
     "timeline", "routine", "adjust", "history", "insight", "shapes", "frame", "scene", "palette", "changes", "offer",
     "faults", "translation", "schema", "language", "precedence", "hints", "message", "resume", "shore", "waiting",
-    "ratings", "retake", "doable", "signs", "facing", "lettering", "days", "telling", "layout", "guide", "asking",
+    "ratings", "retake", "doable", "signs", "latin", "facing", "lettering", "days", "telling", "layout", "guide",
+    "asking",
 ]  # fmt: skip
 THERE = [name for name in PURE if f"calmtui.{name}" in MODULES]
 
@@ -118,8 +119,8 @@ ARROWS = {
         "sealing", "tomlfile", "why",
     },
     "plain": {
-        "charset", "clean", "crash", "helplines", "helptable", "hints", "incoming", "lengths", "lettering", "library",
-        "message", "routine", "scene", "session", "tomlfile",
+        "charset", "clean", "crash", "helplines", "helptable", "hints", "incoming", "latin", "lengths", "lettering",
+        "library", "message", "routine", "scene", "session", "tomlfile",
     },
 }  # fmt: skip
 

@@ -21,6 +21,7 @@ from calmtui.adjust import Choices, adjust
 from calmtui.choices import keep_own, kept, plain, standing
 from calmtui.crash import undumpable
 from calmtui.journal import Journal
+from calmtui.latin import latin
 from calmtui.library import Library, UnknownRoutine
 from calmtui.mine import Mine
 from calmtui.palette import GROUND, Palette, fitting
@@ -29,7 +30,7 @@ from calmtui.sealing import NAME as LOCK
 from calmtui.settings import Settings
 from calmtui.state import State
 from calmtui.tomlfile import FileProblem, shown
-from calmtui.tui.driver import KeptApp, QuietDriver, loop_of
+from calmtui.tui.driver import KeptApp, QuietDriver, key_of, loop_of
 from calmtui.tui.help import HelpScreen, WordsScreen
 from calmtui.tui.hide import HideScreen
 from calmtui.tui.pace import MOST, Pace
@@ -327,10 +328,22 @@ class CalmApp(KeptApp):
         self.looking.show(then)
 
     async def on_event(self, event: events.Event) -> None:
-        """Note that there was a key or a click."""
+        """Note that there was a key or a click; a key of another keyboard is the one at its place."""
         if self.looking is not None and isinstance(event, events.InputEvent):
             self.looking.touched()
+        if isinstance(event, events.Key):
+            event = self._latin(event)
         await super().on_event(event)
+
+    def _latin(self, event: events.Key) -> events.Key:
+        """Return what a key means here: what is written stays as it is, and so does what means something itself."""
+        key = latin(event.character or "")
+        if key == (event.character or "") or getattr(self.focused, "WRITES", False):
+            return event
+        takes: Callable[[str | None], bool] | None = getattr(self.screen, "takes", None)
+        if event.key in self.screen.active_bindings or (takes is not None and takes(event.character)):
+            return event
+        return key_of(key)
 
     def last_of(self, id: str) -> PastSession | None:
         """The last kept session of a routine."""

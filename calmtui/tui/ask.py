@@ -16,6 +16,8 @@ class Field(TextArea):
     Once it has said that the person goes on, what they typed ahead is for whatever comes next; `stay` writes on in it.
     """
 
+    WRITES = True  # a key is a letter here, on any keyboard
+
     class Done(Message):
         """The person is done with the text; None means they leave."""
 

@@ -20,7 +20,7 @@ from textual._xterm_parser import FOCUSIN, FOCUSOUT, XTermParser
 from textual.app import App
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
-from textual.keys import Keys
+from textual.keys import Keys, _character_to_key
 from textual.message import Message
 
 from calmtui import charset
@@ -424,3 +424,8 @@ def terminal_of(app: App[Any]) -> QuietDriver | None:
 def loop_of(app: App[Any]) -> asyncio.AbstractEventLoop | None:
     """The event loop that an app runs in, from any thread."""
     return app._loop
+
+
+def key_of(character: str) -> events.Key:
+    """Return what a terminal says when one character is typed."""
+    return events.Key(_character_to_key(character), character)

@@ -9,6 +9,8 @@ from textual.widgets import Input
 class Finder(Input):
     """The line that filters the list; Esc or an empty Enter closes it."""
 
+    WRITES = True  # a key is a letter here, on any keyboard
+
     async def _on_key(self, event: events.Key) -> None:
         if event.key == "escape":
             event.stop()

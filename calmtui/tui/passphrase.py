@@ -21,6 +21,8 @@ from calmtui.words import N_, _
 class Secret(Input):
     """A line that is not shown as it is typed; Esc leaves."""
 
+    WRITES = True  # a key is a letter here, on any keyboard
+
     async def _on_key(self, event: events.Key) -> None:
         if event.key == "escape":
             event.stop()

@@ -403,6 +403,11 @@ class RunScreen(Page[str | None]):
         if self._told and (self.app.clock() >= self._told[0] or type(scene) is not self._told[1]):
             self._look, self._told = replace(self._look, message=""), None
 
+    def takes(self, character: str | None) -> bool:
+        """Whether a letter is an option's as it is."""
+        scene = self.session.scene()
+        return isinstance(scene, Choose) and 0 <= OPTION_KEYS.find(character or "?") < len(scene.options)
+
     def on_key(self, event: events.Key) -> None:
         """Letters mark the options that come after the ninth."""
         scene = self.session.scene()
