@@ -19,6 +19,7 @@ from textual.pilot import Pilot
 
 from calmtui import keys
 from calmtui.journal import Journal
+from calmtui.latin import latin
 from calmtui.library import Library
 from calmtui.locking import lock
 from calmtui.mine import Mine
@@ -50,8 +51,8 @@ _BROKEN = (
 # What may stop a guide's clock or end its run, as documented: pause, hide, leave, next and back, another routine, the
 # words, it passed, the anchor in the help.
 _MEANT = frozenset({
-    "space", "ctrl+x", "escape", "q", "ctrl+c", "ctrl+q", "ctrl+z", "n", "b", "enter", "w", "p", "a", "ctrl+j", "backspace", "ctrl+h",
-    "ctrl+m",
+    "space", "ctrl+x", "escape", "q", "ctrl+c", "ctrl+q", "ctrl+z", "n", "b", "enter", "w", "p", "a", "ctrl+j",
+    "ctrl+m", "backspace", "ctrl+h",
 })  # fmt: skip
 _LEAVES = frozenset({"ctrl+c", "ctrl+q", "ctrl+z"})
 
@@ -75,8 +76,11 @@ class Typed(QuietDriver):
     left_out: frozenset[str] = frozenset()
 
     def send_message(self, message: Message) -> None:
-        if not (isinstance(message, events.Key) and message.key in self.left_out):
-            super().send_message(message)
+        if isinstance(message, events.Key):
+            keys = {message.key, latin(message.character or "")}  # a key of another keyboard is the one at its place
+            if keys & self.left_out:
+                return
+        super().send_message(message)
 
 
 @dataclass
