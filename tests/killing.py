@@ -170,8 +170,10 @@ def _program(home: Path, kind: str, stdin: int, stdout: int) -> None:
     sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
     sys.stderr = os.fdopen(2, "w", encoding="utf-8", closefd=False)
     os.environ["CALMTUI_HOME"] = str(home)
+    import calmtui.hour
     from calmtui.cli import main
 
+    calmtui.hour.third = lambda *_: False  # the third session in an hour would be asked for no number
     os._exit(main(["run", "kill", "--plain"] if kind == "plain" else ["run", "kill"]))
 
 

@@ -113,7 +113,7 @@ def test_every_place_is_where_its_name_says(library: Library) -> None:
     """The keys that lead to a place are this table's own: a screen that moves must move it."""
     screens = {
         "home": "HomeScreen", "filter": "HomeScreen", "choices": "ChoicesScreen", "sea": "RunScreen",
-        "desk": "DeskScreen", "meanwhile": "MeanwhileScreen", "help": "HelpScreen", "keys": "WordsScreen",
+        "desk": "DeskScreen", "meanwhile": "MeanwhileScreen", "help": "HelpScreen", "keys": "KeysScreen",
         "hidden": "HideScreen", "unfinished": "UnfinishedScreen",
     }  # fmt: skip
 

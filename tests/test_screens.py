@@ -410,7 +410,7 @@ async def test_help_and_keys_lie_over_a_run_that_goes_on(journal: Journal, time:
         assert "I am not safe right now" in person.sees()
         await person.press("exclamation_mark")
         await person.press("question_mark")
-        assert "pause or go on" in person.sees()
+        assert "hide everything, and back" in person.sees()
         assert "Esc back" in person.sees()
         await person.press("space")
         assert "0-9 x" in person.sees()

@@ -217,7 +217,10 @@ WALKS: dict[str, tuple[tuple[str, ...], Walk]] = {
 }
 # The same line by line: the command line, and what is typed.
 LINES: dict[str, tuple[tuple[str, ...], str]] = {
-    "request": (("urge", "--plain"), "9\nare you there\n\n1\n1\nw\nagain\n\np\n3\nYou did not answer\n\n\n\n\n\nk\n3\n"),
+    "request": (
+        ("urge", "--plain"),
+        "9\nare you there\n\n1\n1\nw\nagain\n\np\n3\nYou did not answer\n\n\n\n\n\nk\n3\n",
+    ),
     "send": (("urge", "--plain"), "9\nare you there\n\n1\n1\np\n4\nk\nalone\n\n5\n\n"),
     "another": (("run", "wait-it-out", "--plain"), "8\n\n\n1\n1\n1\nn\nr\nshort\n7\n3\np\n1\n3\n"),
     "routine": (("run", "short", "--plain"), "7\n4\n"),
