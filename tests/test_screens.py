@@ -413,7 +413,6 @@ async def test_help_and_keys_lie_over_a_run_that_goes_on(journal: Journal, time:
         assert "hide everything, and back" in person.sees()
         assert "Esc back" in person.sees()
         await person.press("space")
-        assert "0-9 x" in person.sees()
         await person.press("escape")
         assert isinstance(person.app.screen, RunScreen)
         assert "Feel the floor." in person.sees()
