@@ -202,7 +202,12 @@ def test_a_fault_in_the_thread_of_the_opening_is_not_seen_and_reported(home: Pat
         terminal.until(lambda: openings(home), "opening kept ready")
         terminal.types("\x03")
         terminal.ends(5)
-    plant = "import calmtui.opening as m, types; m.select = types.SimpleNamespace(select=broken)"
+    plant = (
+        "import calmtui.opening as m, types\n"
+        "m._stop = types.SimpleNamespace(\n"
+        "    acquire=lambda *more: broken() if more else True, release=lambda: None, locked=lambda: False\n"
+        ")"
+    )
     with broken_program(plant)(home, "sos") as terminal:
         terminal.until(lambda: bool(reports(home)), "report")
         terminal.shows("Say today's day")
