@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pytest
 from rich.color import ColorSystem
 from rich.style import Style
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.strip import Strip
 
@@ -21,7 +22,7 @@ from calmtui import charset
 from calmtui.scene import Guide
 from calmtui.settings import Settings
 from calmtui.tui.help import Reading
-from calmtui.tui.page import Page
+from calmtui.tui.page import Page, Sized
 from calmtui.words import speak
 
 from . import witness
@@ -187,10 +188,40 @@ async def test_the_terminal_shows_it_after_a_new_size_over_a_moving_guide(
             await person.resize(*VIEWS[view].size)
 
 
+class Moved(witness.Sink):
+    """A terminal whose size at the very start is not the one that it has from then on."""
+
+    def __init__(self, app: Any, *, size: tuple[int, int] | None = None, **more: Any) -> None:
+        super().__init__(app, size=size, **more)
+        self._size = (100, 30)
+
+
+@pytest.mark.parametrize("walk", ["home", "urge", "unfinished"])
+async def test_a_window_that_gets_its_place_at_the_start_is_followed_once(
+    walk: str, time: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layout, count = Screen._refresh_layout, [0]
+
+    def counted(self: Screen[object], size: Size | None = None, scroll: bool = False) -> None:
+        count[0] += 1
+        if count[0] < 50:  # else Textual would follow its own messages without an end
+            layout(self, size, scroll)
+
+    monkeypatch.setattr(Screen, "_refresh_layout", counted)
+    monkeypatch.setattr(witness, "Sink", Moved)
+    async with before(WALKS[walk][0], View(), time, tmp_path, monkeypatch) as person:
+        assert count[0] < 50
+        agrees(person, walk)
+
+
 def test_every_screen_is_looked_at() -> None:
     found = set()
     for module in pkgutil.iter_modules(calmtui.tui.__path__, "calmtui.tui."):
         for name, kind in inspect.getmembers(import_module(module.name), inspect.isclass):
-            if issubclass(kind, Screen) and kind not in (Screen, Page, Reading) and kind.__module__ == module.name:
+            if (
+                issubclass(kind, Screen)
+                and kind not in (Screen, Sized, Page, Reading)
+                and kind.__module__ == module.name
+            ):
                 found.add(name)
     assert found == {look.screen for _, looks in WALKS.values() for look in looks}

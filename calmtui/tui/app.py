@@ -34,6 +34,7 @@ from calmtui.tui.driver import KeptApp, QuietDriver, key_of, loop_of
 from calmtui.tui.help import HelpScreen, WordsScreen
 from calmtui.tui.hide import HideScreen
 from calmtui.tui.pace import MOST, Pace
+from calmtui.tui.page import Sized
 from calmtui.tui.painter import colours_of
 from calmtui.words import N_, _
 
@@ -151,7 +152,7 @@ class CalmApp(KeptApp):
     def get_default_screen(self) -> Screen[Any]:
         """Home at the bottom; below a run from the command line nothing that anyone sees."""
         if not self._at_home:
-            return super().get_default_screen()
+            return Sized(id="_default")
         from calmtui.tui.home import HomeScreen  # 8 ms that a quick launch has no use for
 
         welcome = [line for line in ABOUT if not (self.journal.private and line in SAVED)] if self._welcome else []

@@ -5,11 +5,12 @@ from __future__ import annotations
 from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
+from calmtui.tui.page import Sized
 
-class HideScreen(Screen[None]):
+
+class HideScreen(Sized[None]):
     """Nothing of calmtui. Ctrl+X, bound by the app, brings everything back; all other keys do nothing."""
 
     def compose(self) -> ComposeResult:

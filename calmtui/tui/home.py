@@ -12,7 +12,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -24,6 +23,7 @@ from calmtui.lettering import short, width_of
 from calmtui.library import Entry
 from calmtui.routine import CAUTIONS, GROUPS, Breathe, Routine
 from calmtui.telling import ratings_text
+from calmtui.tui.page import Sized
 from calmtui.tui.rows import Rows
 from calmtui.words import N_, _, ngettext, number_text
 
@@ -127,7 +127,7 @@ def _key(entry: Entry) -> str:
     return os.fsencode(entry.path).hex()
 
 
-class HomeScreen(Screen[None]):
+class HomeScreen(Sized[None]):
     """The calm place between runs."""
 
     app: CalmApp

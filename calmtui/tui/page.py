@@ -1,9 +1,10 @@
-"""A screen that is left once, however fast its keys come."""
+"""Screens that take the window's size, and pages that are left once, however fast their keys come."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from textual import events, on
 from textual.await_complete import AwaitComplete
 from textual.screen import Screen, ScreenResultType
 
@@ -13,7 +14,22 @@ def on_top(screen: Screen[Any]) -> bool:
     return screen.app.screen_stack[-1:] == [screen]
 
 
-class Page(Screen[ScreenResultType]):
+class Sized(Screen[ScreenResultType]):
+    """A screen of the window's own size: every one of ours.
+
+    Textual's sends itself each size that it takes. Two that wait at once, as where a window
+    gets its place while the program starts, would follow each other without an end.
+    """
+
+    @on(events.Resize)
+    def newest_size(self, event: events.Resize) -> None:
+        """Let a size that is the window's no more be."""
+        if event.size != self.app.size:
+            event.prevent_default()
+            event.stop()
+
+
+class Page(Sized[ScreenResultType]):
     """All screens but home and the hidden one: they are put over another, and dismissed."""
 
     EARLY = False  # whether its keys work before it is there to be seen
