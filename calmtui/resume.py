@@ -155,7 +155,10 @@ def _open(session: str, those: list[tuple[datetime, Record]]) -> OpenRun | None:
 
 def offer(run: OpenRun, now: datetime, *, elsewhere: bool = False) -> str:
     """One line about a run that can be gone on with, or that is on in another terminal."""
-    hour = run.began.astimezone(now.tzinfo).strftime("%H:%M")
+    try:
+        hour = run.began.astimezone(now.tzinfo).strftime("%H:%M")
+    except (OverflowError, ValueError):  # at the edge of the years that there are: as it was written
+        hour = run.began.strftime("%H:%M")
     if run.delay is None:
         said = _("{name} from {hour} was cut off.")
         if elsewhere:

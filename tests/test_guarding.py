@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from calmtui import choices, opening
@@ -245,6 +245,8 @@ STRANGE = st.one_of(
 )  # fmt: skip
 
 
+@example([("begun", "s1", {"at": "0001-01-01T00:00:00+23:59"}), ("rated", "s1", {})])
+@example([("begun", "s1", {"at": "9999-12-31T23:59:59-23:59"}), ("rated", "s1", {})])
 @given(st.lists(st.tuples(
     st.sampled_from(["begun", "rated", "answered", "ended", "resumed", "changed", "parked", "erased", "sealed", ""]),
     st.sampled_from(["s1", "s2"]),
