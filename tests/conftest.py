@@ -38,6 +38,11 @@ settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCh
 settings.load_profile("calm")
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Return one more than there are cores: many tests wait for a terminal meanwhile."""
+    return (os.cpu_count() or 1) + 1
+
+
 class Clock:
     """Monotonic seconds and wall time; `go` moves both, `suspend` only the wall, as a suspend does."""
 

@@ -85,6 +85,7 @@ def test_a_screen_that_erases_without_colour_is_written_out(monkeypatch: pytest.
     assert Painter(PALETTES["paper"], "256").afresh(blank(10, 2)).count(" ") == 20
 
 
+@pytest.mark.slow
 @given(st.lists(_ROWS, min_size=2, max_size=5), st.sampled_from(sorted(PALETTES)), st.sampled_from(["truecolor", None]))
 def test_a_pen_that_goes_on_makes_the_same_pictures(pictures: list[list[Row]], theme: str, colours: str | None) -> None:
     painter = Painter(PALETTES[theme], colours)

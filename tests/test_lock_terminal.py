@@ -225,6 +225,7 @@ def test_told_to_end_while_it_asks_the_terminal_is_put_back(home: Path, number: 
         restored(terminal)
 
 
+@pytest.mark.slow
 def test_a_first_frame_kept_ready_seals_its_record_and_no_name_tells_what_was_run(home: Path) -> None:
     lock(home)
     with Terminal(home, "run", "short") as terminal:
@@ -260,6 +261,7 @@ def test_what_is_typed_ahead_of_a_question_is_not_shown(home: Path) -> None:
         restored(terminal)
 
 
+@pytest.mark.slow
 def test_another_passphrase_and_a_second_lock(home: Path) -> None:
     recovery = lock(home)
     with Terminal(home, "lock") as terminal:
@@ -286,6 +288,7 @@ def test_another_passphrase_and_a_second_lock(home: Path) -> None:
     assert "7 before" in asked(home, "log", secret="short")
 
 
+@pytest.mark.slow
 def test_a_lock_file_that_is_lost_is_made_good_by_this_machines_copy_or_the_recovery_key(home: Path) -> None:
     recovery = lock(home)
     with Terminal(home, "run", "short") as terminal:

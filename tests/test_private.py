@@ -165,6 +165,7 @@ def installed(sandbox: Sandbox) -> Path:
     return lib / "calmtui"
 
 
+@pytest.mark.slow
 def test_not_even_compiled_code_is_kept(tmp_path: Path) -> None:
     sandbox = Sandbox(tmp_path, "network programs")
     package = installed(sandbox)

@@ -430,6 +430,7 @@ def test_a_hostile_lock_file_opens_nothing_and_costs_nothing(change: dict[str, A
     assert keys.find(recovery, [{**kept, **change}]) is not None
 
 
+@pytest.mark.slow
 def test_a_recovery_key_that_is_none_or_another_opens_nothing() -> None:
     sealed = json.loads(sealing.seal_lines(b"{}", KEYS))
     assert keys.find_recovery(RECOVERY, [sealed])
@@ -734,7 +735,7 @@ class Faulty:
         return call
 
 
-@pytest.mark.parametrize("what", ["lock", "unlock"])
+@pytest.mark.parametrize("what", ["lock", pytest.param("unlock", marks=pytest.mark.slow)])
 def test_any_call_that_fails_loses_nothing_and_the_next_try_finishes(
     tmp_path_factory: pytest.TempPathFactory, what: str
 ) -> None:

@@ -211,6 +211,7 @@ def restored(terminal: Terminal) -> None:
     assert not leaving or wiped.endswith(opening.WIPE)  # not every terminal has another screen to go back to
 
 
+@pytest.mark.slow
 def test_the_orb_stands_in_the_middle_of_a_real_terminal(home: Path) -> None:
     """What is sent moves the cursor by line feeds and backspaces: the terminal must take them as they are."""
     (home / "routines" / "orb.toml").write_text(
@@ -308,8 +309,12 @@ def test_a_signal_at_home_leaves_no_record_and_a_good_terminal(home: Path) -> No
 
 
 @pytest.mark.parametrize(
-    ("number", "reads"), [(signal.SIGTERM, 0), (signal.SIGTERM, 1), (signal.SIGTERM, 3), (signal.SIGHUP, 2)]
-)
+    ("number", "reads"),
+    [
+        (signal.SIGTERM, 0), (signal.SIGHUP, 2),
+        *(pytest.param(signal.SIGTERM, reads, marks=pytest.mark.slow) for reads in (1, 3)),
+    ],
+)  # fmt: skip
 def test_a_signal_in_the_first_moments_of_a_launch_is_kept_too(home: Path, number: signal.Signals, reads: int) -> None:
     with Terminal(home, "sos") as terminal:  # so that there is a journal, and whatever a launch keeps ready
         terminal.shows("Say today's day")
@@ -386,6 +391,7 @@ class Stuck(Terminal):
     )
 
 
+@pytest.mark.slow
 def test_a_loop_that_stands_still_ends_all_the_same_with_its_record(home: Path) -> None:
     with Stuck(home, "run", "long") as terminal:
         terminal.shows("How anxious")
