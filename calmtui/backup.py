@@ -37,8 +37,8 @@ _PIECE = 1 << 20  # bytes that are read at once
 _ABOUT = "about.json"
 _LINKED = ("settings.toml", "choices.toml")  # what a person may keep elsewhere, behind a link
 _NOT_IN = {
-    errno.EINVAL: N_("it is no file that a backup has"),
-    errno.EISDIR: N_("it is no file that a backup has"),
+    errno.EINVAL: N_("a backup has no such file"),
+    errno.EISDIR: N_("a backup has no such file"),
     errno.EFBIG: N_("it is too large"),
     errno.ELOOP: N_("it is a link that leads elsewhere"),
 }

@@ -77,7 +77,7 @@ def _parser(_: Callable[[str], str] = str, *, quiet: bool = False) -> argparse.A
         return command
 
     urge = add("urge", _("ride the urge: the delay is running at once"))
-    said = _("how long to wait, such as 15, 20m or 1h (else as the last time; at first 10m)")
+    said = _("how long to wait, such as 15, 20m or 1h (default: as last time, 10m at first)")
     urge.add_argument("delay", nargs="*", metavar=_("MINUTES"), help=said)
     sos = add("sos", _("ninety seconds of grounding, nothing asked"))
     run = add("run", _("run a routine"))
@@ -130,7 +130,7 @@ def _parser(_: Callable[[str], str] = str, *, quiet: bool = False) -> argparse.A
     lock = add("lock", _("seal the journal: looking back asks for a passphrase, starting never does"))
     group = lock.add_mutually_exclusive_group()
     group.add_argument("--change", action="store_true", help=_("change the passphrase"))
-    group.add_argument("--show", action="store_true", help=_("say to which keys the journal is sealed"))
+    group.add_argument("--show", action="store_true", help=_("show which keys the journal is locked to"))
     add("unlock", _("open the journal again, with the passphrase or the recovery key"))
     add("where", _("where the files are")).add_argument("--json", action="store_true", help=_("as JSON"))
     return parser

@@ -61,7 +61,7 @@ def _keys(scene: Scene, step: Step | None, retakes: bool, holds: bool, nested: b
     elif isinstance(scene, Decide) and scene.early and not retakes:
         yield "back", N_("back to the sea")
     elif retakes and not isinstance(scene, Guide):
-        yield "back", N_("the answer before this once more")
+        yield "back", N_("change your last answer")
     if not isinstance(scene, Finished):
         yield "leave", N_("leave")
 

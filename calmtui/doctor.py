@@ -189,7 +189,7 @@ def _special(path: Path) -> Iterator[Finding]:
         return
     if not (stat.S_ISREG(kind) or stat.S_ISDIR(kind)):
         do = _("Move it away: calmtui makes a file there.")
-        what = _("Something that is no file stands where a file of calmtui should be.")
+        what = _("Something that is not a file is in the place of one of calmtui's files.")
         yield Finding("files", "wrong", what, shown(path), do)
 
 
@@ -202,7 +202,7 @@ def _closed(path: Path) -> Iterator[Finding]:
 
 
 def _unseen(path: Path, error: OSError) -> Finding:
-    do = _("Let yourself in (chmod 700), or see whether the disk is well.")
+    do = _("Give yourself access (chmod 700), or check the disk.")
     why = reason(error, N_("the disk refused"))
     return Finding("files", "wrong", _("This can't be looked at: {why}.").format(why=why), shown(path), do)
 
@@ -213,8 +213,8 @@ def _to_come(path: Path) -> Iterator[Finding]:
     while not os.path.lexists(above) and above != above.parent:
         above = above.parent
     if not os.access(above, os.W_OK | os.X_OK):
-        do = _("Let yourself in (chmod 700), or see whether the disk can only be read.")
-        yield Finding("files", "wrong", _("calmtui can't make its folder: nothing is kept."), shown(path), do)
+        do = _("Give yourself access (chmod 700), or check whether the disk is read-only.")
+        yield Finding("files", "wrong", _("calmtui can't make its folder: nothing is saved."), shown(path), do)
 
 
 def _walk(folder: Path) -> Iterator[Path]:
@@ -249,7 +249,7 @@ def _kept_folder(path: Path) -> Iterator[Finding]:
         if found.st_mode & 0o077:
             yield _open(path, 0o700)
         if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
-            do = _("Let yourself in (chmod 700), or see whether the disk can only be read.")
+            do = _("Give yourself access (chmod 700), or check whether the disk is read-only.")
             yield Finding("files", "wrong", _("calmtui can't write here: nothing is kept."), where, do)
         disk = os.statvfs(path)
         if disk.f_bavail * disk.f_frsize < _LOW:
@@ -358,8 +358,8 @@ def lock(folder: Path, state: Path) -> Iterator[Finding]:
         said = _("Fingerprint of its keys: {fingerprint}").format(fingerprint=keys.fingerprint(own))
         yield Finding("journal", "good", _("The journal is locked."), said)
         if importlib.util.find_spec("pyrage") is None:
-            yield Finding("journal", "wrong", _("The package that seals is missing: nothing is kept."), "pyrage",
-                          adding.command("pyrage"))  # fmt: skip
+            missing = _("The package that locks the journal is missing: nothing is saved.")
+            yield Finding("journal", "wrong", missing, "pyrage", adding.command("pyrage"))
     if found:
         do = ""
         if there is not None and found != "opened":
@@ -413,7 +413,7 @@ def settings(problems: Iterable[Problem]) -> Iterator[Finding]:
     before = 0
     for problem in problems:
         before += 1
-        do = _("Change that line; until then the default holds, and what protects.")
+        do = _("Change that line; until then the default is used, and what protects you stays on.")
         yield Finding("settings", "wrong", _("The settings have a fault."), str(problem), do)
     if not before:
         yield Finding("settings", "good", _("The settings can be read."))

@@ -58,7 +58,7 @@ class Going:
             lines.append(_("The draft you keep stays: `calmtui draft --forget`."))
         for past in self.running:
             lines.append(_("{title} is on in another terminal: it stays.").format(title=title_of(past)))
-        lines += [_("What this file holds stays: {why}").format(why=of_file(error)) for error in self.closed]
+        lines += [_("What is in this file stays: {why}").format(why=of_file(error)) for error in self.closed]
         if self.others:
             said = ngettext(
                 "Another device has a copy, until calmtui runs there again: {files}",
@@ -71,7 +71,7 @@ class Going:
 
 def not_yet(error: OSError) -> str:
     """What to say when the disk, or a lock, did not let all of it go at once."""
-    return _("not all of it is erased ({why}); erasing again goes on with it").format(why=of_file(error))
+    return _("not all of it is erased ({why}); erasing it again finishes it").format(why=of_file(error))
 
 
 class Kept:

@@ -165,8 +165,8 @@ def renew(journal: Journal, key: Key) -> None:
 def too_dear_text(number: int) -> str:
     """That so many lock files are not tried."""
     said = ngettext(
-        "{n} lock file asks for too much work, and is passed over.",
-        "{n} lock files ask for too much work, and are passed over.",
+        "{n} lock file asks for too much work, and is skipped.",
+        "{n} lock files ask for too much work, and are skipped.",
         number,
     )
     return said.format(n=number)

@@ -45,7 +45,7 @@ _MOST_PROBLEMS = 20
 _PROTECTS = {
     "private": N_("nothing is saved"),
     "no_holds": N_("breaths have no holds"),
-    "blank": N_("your words go while another window is in front"),
+    "blank": N_("your words are hidden while another window is in front"),
     "plain": N_("runs come line by line"),
     "skip_parts": N_("parts are left out"),
 }
@@ -143,8 +143,8 @@ def _fault(key: str, value: object, error: Exception) -> tuple[str, str]:
 def _holds(name: str, kept: dict[str, object]) -> Problem:
     """What holds until a file is put right."""
     held = [_(said) for key, said in _PROTECTS.items() if kept.get(key)]
-    message = _("until this is put right, {what}").format(what=", ".join(held))
-    return Problem(name, 0, "", message if held else _("until this is put right, the default holds"))
+    message = _("until this is fixed, {what}").format(what=", ".join(held))
+    return Problem(name, 0, "", message if held else _("until this is fixed, the default is used"))
 
 
 def _made(kept: dict[str, object]) -> Settings:

@@ -122,7 +122,7 @@ def test_erased_is_said_only_when_it_is(tmp_path: Path, error: int) -> None:
                 said = False
         left = [path for path, data in everything(folder).items() if WORDS.encode() in data]
         assert not (said and left), (number, disk.calls[number], left)
-        if not said:  # erasing again goes on with it
+        if not said:  # erasing it again finishes it
             found = Kept(Journal(folder / "journal", folder / "state"), State(folder / "state"))
             found.erase(found.everything(), NOW)
             assert not [path for path, data in everything(folder).items() if WORDS.encode() in data]

@@ -175,7 +175,7 @@ def test_what_the_disk_refuses_is_said_and_finished_at_the_next_start(
         code, out, err = cli("forget", "bbb333", "--yes")
     assert code == 1
     assert "Erased." not in out
-    assert err == ("calmtui: not all of it is erased (no space left on device); erasing again goes on with it\n")
+    assert err == ("calmtui: not all of it is erased (no space left on device); erasing it again finishes it\n")
     assert there(kept) == ["bbb222", "aaa111"]
     assert cli("forget", "--before", "1999-01-01", "--yes") == (0, "Nothing to erase.\n", "")
     assert f"{SECRET} bbb333".encode() not in bytes_under(home)

@@ -113,7 +113,7 @@ def unlock() -> int:
         return 1
     accepted = locking.accepted(kept)
     if accepted is not None and not key.opens(accepted):
-        return fail(_("that opens an older lock only"))
+        return fail(_("that opens only an older lock"))
     done = locking.unlock(kept, state, key)
     for path in locking.sealed_files(kept):
         own = path in kept.own_files()
@@ -243,7 +243,7 @@ def _change(kept: Journal) -> int:
     if key is None:
         return _nothing()
     if not key.opens(own):
-        return fail(_("that opens an older lock only"))
+        return fail(_("that opens only an older lock"))
     with _unseen():
         passphrase = _twice()
     if not passphrase:
