@@ -174,10 +174,10 @@ def _frames(traceback: TracebackType | None) -> Iterator[str]:
 
 def _place(file: str) -> str:
     """A file of code by its place in its package; where that lies on this machine is nobody's business."""
-    for name in _PACKAGES:
-        _before, found, after = file.rpartition(f"/{name}/")
-        if found and after.endswith(".py"):
-            return f"{name}/{after}"
+    # The last of them: a folder above may bear the name of one, as a clone of calmtui does.
+    at = max(file.rfind(f"/{name}/") for name in _PACKAGES)
+    if at >= 0 and file.endswith(".py"):
+        return file[at + 1 :]
     library = os.path.dirname(os.__file__) + "/"
     if file.startswith(library):
         return f"python/{file[len(library) :].removeprefix('site-packages/')}"

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from calmtui import crash
+from calmtui.crash import _place
 
 from .test_terminal import Terminal, ended, kept, openings, records, restored
 
@@ -218,6 +219,19 @@ def test_a_fault_in_the_thread_of_the_opening_is_not_seen_and_reported(home: Pat
         assert terminal.ends(5) == 130
         restored(terminal)
     says_nothing_of(SECRET, home)
+
+
+@pytest.mark.parametrize(
+    ("file", "place"),
+    [
+        ("/home/x/calmtui/.venv/lib/python3.11/site-packages/textual/app.py", "textual/app.py"),
+        ("/home/x/calmtui/calmtui/tui/app.py", "calmtui/tui/app.py"),
+        ("/home/x/textual/calmtui/cli.py", "calmtui/cli.py"),
+        ("/home/x/mine.py", "(elsewhere)"),
+    ],
+)
+def test_a_report_names_a_place_in_its_package_wherever_that_lies(file: str, place: str) -> None:
+    assert _place(file) == place
 
 
 COMMANDS = {
