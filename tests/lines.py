@@ -295,7 +295,8 @@ def trial(home: Path, chance: random.Random, name: str, cut_name: str) -> Found:
     if code == 1 and not stage.seen and any(words in terminal.sent for words in STARTING):
         number = signal.SIGINT  # it met Python's own start, before a line of ours
     if cut.signals:
-        assert number in cut.signals, (code, terminal.sent[-1500:], [p.read_text() for p in (home / "state").glob("crash*")])
+        reports = [path.read_text() for path in (home / "state").glob("crash*")]
+        assert number in cut.signals, (code, terminal.sent[-1500:], reports)
         assert code > 0 or not stage.seen or len(cut.signals) > 1, code  # a second one may meet Python on its way out
     check(home, stage, (number,) if cut.signals and code > 0 else cut.signals)
     return Found(name, cut_name, gone, cpu)

@@ -13,12 +13,13 @@ import textual
 from textual import events
 from textual._xterm_parser import XTermParser
 from textual.app import App
+from textual.css.query import NoMatches
 from textual.drivers.linux_driver import LinuxDriver
 
 from calmtui import opening
 from calmtui.commands import locking
 from calmtui.opening import Opened
-from calmtui.tui.driver import QuietDriver
+from calmtui.tui.driver import KeptApp, QuietDriver
 from calmtui.tui.guard import _RESET, Guard
 from calmtui.tui.painter import PLAIN, Pen
 from tests.terminals import cells, shown
@@ -248,3 +249,14 @@ async def test_a_program_that_ends_takes_the_terminal_back_no_more(
     made._stopped()
     made._continued()
     assert made.away
+
+
+@pytest.mark.parametrize("leaving", [True, False])
+async def test_a_handler_that_is_too_late_for_its_widgets_is_no_fault(leaving: bool) -> None:
+    app = KeptApp()
+    if leaving:
+        app.exit(3)
+    app.fail(NoMatches("the list is gone"))
+    assert (app.fault is None) == leaving
+    app.fail(ValueError("anything else is one on the way out, too"))
+    assert app.fault is not None
