@@ -353,7 +353,12 @@ def lock(folder: Path, state: Path) -> Iterator[Finding]:
     from calmtui import keys, locking
 
     where = shown(folder / sealing.NAME)
-    own, there, found = locking.accepted(kept), locking.shared(kept), locking.standing(kept)
+    try:
+        own, there, found = locking.accepted(kept), locking.shared(kept), locking.standing(kept)
+        dear = keys.too_dear(keys.files(folder, kept.lock_copy))
+    except OSError as error:
+        yield _unseen(Path(error.filename or kept.lock_copy), error)
+        return
     if own is not None:
         said = _("Fingerprint of its keys: {fingerprint}").format(fingerprint=keys.fingerprint(own))
         yield Finding("journal", "good", _("The journal is locked."), said)
@@ -365,7 +370,7 @@ def lock(folder: Path, state: Path) -> Iterator[Finding]:
         if there is not None and found != "opened":
             do = _("Fingerprint of its keys: {fingerprint}").format(fingerprint=keys.fingerprint(there))
         yield Finding("journal", "note" if found == "opened" else "wrong", _(locking.TOLD[found]), where, do)
-    if dear := keys.too_dear(keys.files(folder, kept.lock_copy)):
+    if dear:
         yield Finding("journal", "note", locking.too_dear_text(dear), shown(folder))
 
 

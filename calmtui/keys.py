@@ -178,21 +178,30 @@ def find_recovery(secret: str, records: Iterable[dict[str, Any]]) -> Key | None:
 def files(folder: Path, copy: Path) -> list[dict[str, Any]]:
     """What every lock file says that can be read: those accepted here, and those in the journal's folder.
 
-    Those accepted here come first: however many others there are, they are tried.
+    Those accepted here come first: however many others there are, they are tried. Raises OSError for a folder that
+    can't be looked into.
     """
-    read = _read((copy, *sorted(copy.parent.glob("lock-*.json"))))
+    read = _read((copy, *paths(copy.parent, "lock-")))
     return read + [kept for kept in brought(folder) if kept not in read]
 
 
 def brought(folder: Path) -> list[dict[str, Any]]:
-    """What the lock files in the journal's folder say: its lock.json, older ones, and conflict copies."""
-    return _read((folder / sealing.NAME, *sorted(folder.glob("lock*.json"))))
+    """What the lock files in the journal's folder say: its lock.json, older ones, and conflict copies.
+
+    Raises OSError where the folder can't be looked into.
+    """
+    return _read((folder / sealing.NAME, *paths(folder)))
 
 
-def _read(paths: Iterable[Path]) -> list[dict[str, Any]]:
+def paths(folder: Path, beginning: str = "lock") -> list[Path]:
+    """The lock files in a folder, by name. Raises OSError where it can't be looked into: that is not an empty one."""
+    return [folder / name for name in durable.names(os.fspath(folder), ".json") if name.startswith(beginning)]
+
+
+def _read(files: Iterable[Path]) -> list[dict[str, Any]]:
     """What lock files say, each once, and not whether the lock is on."""
     read: list[dict[str, Any]] = []
-    for path in list(paths)[:_MOST_FILES]:
+    for path in list(files)[:_MOST_FILES]:
         if (kept := look(path)) is not None:
             kept = {name: value for name, value in kept.items() if name not in ("open", "sealed")}
             if kept not in read:

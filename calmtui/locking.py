@@ -35,8 +35,14 @@ def shared(journal: Journal) -> dict[str, Any] | None:
 
 
 def accepted(journal: Journal) -> dict[str, Any] | None:
-    """The lock that is on, as accepted on this machine; None when there is none that can be read."""
-    own = keys.look(journal.lock_copy)
+    """The lock that is on, as accepted on this machine; None when there is none, or a damaged one.
+
+    Raises OSError where that can't be told.
+    """
+    try:
+        own = journal.lock.accepted()
+    except sealing.Refused:
+        return None
     return None if own is None or own.get("open") else own
 
 
@@ -124,7 +130,7 @@ def unlock(journal: Journal, state: State, key: Key) -> bool:
         opened = _turn(journal, path, key.lines) and opened
     if opened and not sealed_files(journal):
         folders = (journal.lock_copy.parent, journal.folder)
-        for path in (*sorted(journal.lock_copy.parent.glob("lock-*.json")), *sorted(journal.folder.glob("lock*.json"))):
+        for path in (*keys.paths(journal.lock_copy.parent, "lock-"), *keys.paths(journal.folder)):
             path.unlink(missing_ok=True)
         journal.lock_copy.unlink(missing_ok=True)  # last: until then this machine knows that it is open
         for folder in folders:

@@ -24,6 +24,7 @@ TEXT = "calmtui sealed 1 "  # before a sealed text in the state folder
 _MOST_BYTES = 64 * 1024  # of a lock file: more is none
 _MOST_KEYS = 8
 _TAIL = 4096
+_NO_FILE = (errno.ENOENT, errno.ELOOP, errno.EISDIR, errno.EINVAL, errno.ENXIO)  # there is nothing to be read
 
 
 class Refused(OSError):
@@ -89,8 +90,10 @@ class Lock:
         try:
             data = look(os.path.join(self.folder, NAME))
             return data is not None and not read(data).get("open")
-        except OSError:
+        except Refused:
             return False
+        except OSError:  # nobody can tell
+            return True
 
     def _not_accepted(self) -> Refused:
         from calmtui.words import N_
@@ -124,7 +127,7 @@ def look(path: str) -> bytes | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        if error.errno in (errno.ELOOP, errno.EISDIR, errno.EINVAL, errno.EFBIG, errno.ENXIO):
+        if error.errno in (*_NO_FILE, errno.EFBIG):
             raise _damaged() from None
         raise
 
@@ -151,19 +154,34 @@ def read(data: bytes) -> dict[str, Any]:
 
 
 def holds_sealed(folder: str) -> bool:
-    """Whether a file of the journal ends with a sealed record, or in the middle of one."""
+    """Whether a file of the journal ends with a sealed record, or in the middle of one.
+
+    Raises OSError where that can't be told: the folder, or a file without which there is none, can't be looked into.
+    """
+    refused: OSError | None = None
     try:
         names = durable.names(folder, ".jsonl")
-    except OSError:
+    except NotADirectoryError:
         return False
-    return any(_ends_sealed(os.path.join(folder, name)) for name in names)
+    for name in names:
+        try:
+            if _ends_sealed(os.path.join(folder, name)):
+                return True
+        except OSError as error:
+            error.filename = os.path.join(folder, name)
+            refused = refused or error
+    if refused is not None:
+        raise refused
+    return False
 
 
 def _ends_sealed(path: str) -> bool:
     try:
         fd = durable.opened(path)
-    except OSError:
-        return False
+    except OSError as error:
+        if error.errno in _NO_FILE:
+            return False
+        raise
     try:
         size, block = os.fstat(fd).st_size, _TAIL
         while True:
@@ -173,8 +191,6 @@ def _ends_sealed(path: str) -> bool:
             if block >= size or tail.count(b"\n") > 1:  # a whole line, and it is plain
                 return _fragment(tail.rsplit(b"\n", 1)[-1])
             block *= 4
-    except OSError:
-        return False
     finally:
         os.close(fd)
 

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from calmtui import backup, durable, journal, recent
+from calmtui import backup, durable, journal, keys, locking, recent, sealing
 from calmtui.erasing import Kept
 from calmtui.history import sessions
 from calmtui.journal import Journal
@@ -26,6 +26,7 @@ from calmtui.state import State
 from .failing import Disk, on
 from .test_disk import record
 from .test_forget import Cli, cli, home, kept
+from .test_sealing import KEY, LOCK
 
 __all__ = ("cli", "home", "kept")
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
@@ -99,6 +100,63 @@ def test_what_is_closed_is_an_error_that_names_it(
     assert kept.own_file().read_bytes() == before[str(kept.own_file())]
     if which != "journal file":  # else what can go goes
         assert (home / "state" / "draft").read_text() == f"{WORDS}\n"
+
+
+@pytest.mark.parametrize("which", ["journal", "state", "journal file"])
+@pytest.mark.parametrize("words", [("lock",), ("lock", "--show"), ("unlock",)], ids=" ".join)
+def test_the_lock_is_not_off_where_nobody_can_look(
+    cli: Cli, kept: Journal, home: Path, which: str, words: tuple[str, ...]
+) -> None:
+    place = kept.own_file() if which == "journal file" else home / which
+    if words[-1] == "--show" and which != "state":
+        return  # it does not look there
+    before = everything(home)
+    with closed(place):
+        code, _, err = cli(*words)
+    assert code == 1
+    assert place.name in err
+    assert "permission denied" in err
+    assert everything(home) == before
+
+
+@pytest.mark.parametrize("which", ["journal", "journal file"])
+def test_nothing_is_written_in_plain_text_where_nobody_can_tell_whether_it_is_sealed(
+    kept: Journal, home: Path, which: str
+) -> None:
+    with closed(kept.own_file() if which == "journal file" else kept.folder):
+        assert kept.lock.on
+        with pytest.raises(PermissionError):
+            kept.lock.lines(kept.encoded(record()))
+        with pytest.raises(PermissionError):
+            kept.lock.text(WORDS.encode())
+    assert not kept.lock.on
+    (kept.folder / "folder.jsonl").mkdir()  # there is nothing to be read
+    (kept.folder / "gone.jsonl").symlink_to("nowhere")
+    os.mkfifo(kept.folder / "pipe.jsonl")
+    assert not kept.lock.on
+    assert not sealing.holds_sealed(str(kept.own_file()))
+
+
+def test_a_sealed_file_tells_though_another_is_closed(kept: Journal) -> None:
+    other = kept.folder / "other.jsonl"
+    other.write_bytes(sealing.seal_lines(kept.encoded(record()), LOCK["recipients"]))
+    with closed(kept.own_file()):
+        assert sealing.holds_sealed(str(kept.folder))
+
+
+@pytest.mark.parametrize("which", ["journal", "state"])
+def test_lock_files_are_not_gone_where_nobody_can_look(kept: Journal, home: Path, which: str) -> None:
+    keys.keep(kept.folder / "lock.json", LOCK)
+    keys.keep(kept.lock_copy.with_name("lock-old.json"), LOCK)
+    state = State(home / "state", lock=kept.lock)
+    before = everything(home)
+    with closed(home / which):
+        with pytest.raises(PermissionError):
+            keys.files(kept.folder, kept.lock_copy)
+        with pytest.raises(PermissionError):
+            locking.unlock(kept, state, KEY)
+    assert everything(home) == before
+    assert len(keys.files(kept.folder, kept.lock_copy)) == 1
 
 
 @pytest.mark.slow

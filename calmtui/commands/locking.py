@@ -76,9 +76,10 @@ def lock(change: bool, show: bool = False) -> int:
         if found:
             print(_(locking.TOLD[found]))
         return _sealed(kept, locking.settle(kept, state))
-    if found == "new" or (kept.lock.on and locking.offered(kept)):
+    on = _is_on(kept)
+    if found == "new" or (on and locking.offered(kept)):
         return _accept(kept, state)
-    if found == "unreadable" or kept.lock.on:
+    if found == "unreadable" or on:
         return fail(_damaged(kept))
     if not _terminal(sys.stdout.fileno()):
         return 1
@@ -223,6 +224,17 @@ def _say_keys(lock: dict[str, Any]) -> None:
     print(_("Fingerprint of its keys: {fingerprint}").format(fingerprint=fingerprint(lock)))
     for key in lock["recipients"]:
         print(f"  {one_line(key)[:70]}")
+
+
+def _is_on(kept: Journal) -> bool:
+    """Whether nothing may be written in plain text, also where the lock is damaged or gone.
+
+    Raises OSError where that can't be told.
+    """
+    try:
+        return kept.lock.keys() is not None
+    except sealing.Refused:
+        return True
 
 
 def _damaged(kept: Journal) -> str:

@@ -320,7 +320,11 @@ class CalmApp(KeptApp):
         """Show what was kept: at once, or when a passphrase has opened it."""
         from calmtui.sealing import holds_sealed
 
-        if self.journal.key is not None or not holds_sealed(str(self.journal.folder)):
+        try:
+            sealed = holds_sealed(str(self.journal.folder))
+        except OSError:  # the screen of the history says why
+            sealed = False
+        if self.journal.key is not None or not sealed:
             then()
             return
         from calmtui.tui.lookback import LookBack

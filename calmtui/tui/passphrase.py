@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 
 from calmtui.keys import Key
 from calmtui.tui.page import Page
+from calmtui.why import of_file
 from calmtui.words import N_, _
 
 
@@ -69,10 +70,14 @@ class PassphraseScreen(Page[Key | None]):
             self.dismiss(None)
             return
         field.disabled = True
-        key = await asyncio.to_thread(self._find, typed)
+        said = _("That does not open it.")
+        try:
+            key = await asyncio.to_thread(self._find, typed)
+        except OSError as error:
+            key, said = None, of_file(error)
         field.disabled = False
         if key is not None:
             self.dismiss(key)
             return
-        self.query_one("#passphrase-said", Static).update(Content(_("That does not open it.")))
+        self.query_one("#passphrase-said", Static).update(Content(said))
         field.focus()
