@@ -64,7 +64,13 @@ def _parser(_: Callable[[str], str] = str, *, quiet: bool = False) -> argparse.A
     parser = Examples(
         prog="calmtui",
         description=_("Calming routines and timed exercises in the terminal."),
-        epilog=_("Not therapy, a diagnosis or a crisis service. ! shows help lines on every screen."),
+        epilog=" ".join(
+            (
+                _("Exit codes: 0 done, 1 an error, 2 wrong use."),
+                _("3: left early, or decided against it. 130: Ctrl+C."),
+                _("Not therapy, a diagnosis or a crisis service. ! shows help lines on every screen."),
+            )
+        ),
     )
     parser.add_argument(
         "-V", "--version", action="version", version=f"calmtui {__version__}", help=_("show the version and exit")
@@ -76,7 +82,8 @@ def _parser(_: Callable[[str], str] = str, *, quiet: bool = False) -> argparse.A
         command: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text, **more)
         return command
 
-    urge = add("urge", _("ride the urge: the delay is running at once"))
+    sends = _("calmtui urge && signal-desktop opens the program only when you chose to send.")
+    urge = add("urge", _("ride the urge: the delay is running at once"), epilog=sends)
     said = _("how long to wait, such as 15, 20m or 1h (default: as last time, 10m at first)")
     urge.add_argument("delay", nargs="*", metavar=_("MINUTES"), help=said)
     sos = add("sos", _("ninety seconds of grounding, nothing asked"))

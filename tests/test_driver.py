@@ -136,7 +136,7 @@ async def test_a_line_that_stands_still_drops_neither_modes_nor_what_is_for_the_
         seen += taken(pipe[0])
         await asyncio.sleep(0)
     seen += taken(pipe[0])
-    modes = b"\x1b[?25l\x1b[?1000h\x1b[?1006h\x1b[?2004h\x1b[?7l"
+    modes = b"\x1b[?25l\x1b[?2004h\x1b[?7l"
     assert seen == b"x" * 300_000 + b"\x1b]52;c;d29yZHM=\a" + modes
 
 

@@ -611,3 +611,22 @@ def _nothing_left_behind(home: Path) -> Iterator[None]:
         except OSError:
             continue
     assert left == []
+
+
+def test_the_mouse_is_taken_only_where_a_click_does_something(home: Path) -> None:
+    def mouse() -> bool:
+        return terminal.sent.rfind(b"\x1b[?1000h") > terminal.sent.rfind(b"\x1b[?1000l")
+
+    with Terminal(home) as terminal:
+        terminal.shows("For now")
+        terminal.until(mouse, "the mouse taken")
+        for typed, seen, taken in (
+            ("s", "Press both feet", False),  # a run: words can be selected and copied
+            ("?", "hide everything", True),  # a page to scroll
+            ("\x1b", "Press both feet", False),
+            ("\x18", "$", False),
+            ("\x18", "Press both feet", False),
+        ):
+            terminal.types(typed)
+            terminal.shows(seen)
+            terminal.until(mouse if taken else lambda: not mouse(), f"the mouse, after {typed!r}")

@@ -32,7 +32,8 @@ from calmtui.tui.painter import PLAIN, RESET, Pen
 if TYPE_CHECKING:
     from calmtui.tui.guard import Guard
 
-_MODES_ON = "\x1b[?1000h\x1b[?1006h\x1b[?2004h\x1b[?7l"  # clicks, paste in brackets, no wrap
+_MODES_ON = "\x1b[?2004h\x1b[?7l"  # paste in brackets, no wrap
+_MOUSE_ON, _MOUSE_OFF = "\x1b[?1000h\x1b[?1006h", "\x1b[?1000l\x1b[?1006l"  # clicks
 _FOCUS_ON = "\x1b[?1004h"  # only where a person wants it: a terminal may answer at any time
 _MODES_OFF = b"\x1b[?2004l\x1b[?1004l\x1b[?1000l\x1b[?1006l"
 _TRIES = 100  # stops that do nothing, as in a group of processes without a shell, before the terminal counts as gone
@@ -95,6 +96,7 @@ class QuietDriver(LinuxDriver):
         self._missed = False
         self.pen: Pen | None = PLAIN  # as the last picture left it; None: nobody knows
         self._on = False
+        self._mouse_taken = False
         self._seen = False  # whether a picture has been sent
         self._opened: Opened | None = None
         self._parser = Parser(debug)
@@ -326,9 +328,18 @@ class QuietDriver(LinuxDriver):
             with suppress(termios.error):
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
 
+    def take_mouse(self, wanted: bool) -> None:
+        """Have clicks sent here, or leave them to the terminal, which selects text with them."""
+        if wanted == self._mouse_taken:
+            return
+        self._mouse_taken = wanted
+        if self._on and not self.away:
+            self._surely(_MOUSE_ON if wanted else _MOUSE_OFF)
+
     @property
     def _modes(self) -> str:
-        return _MODES_ON + (_FOCUS_ON if getattr(self._app, "blanks", False) else "")
+        mouse = _MOUSE_ON if self._mouse_taken else ""
+        return mouse + _MODES_ON + (_FOCUS_ON if getattr(self._app, "blanks", False) else "")
 
     # Stopped, and gone on with
 

@@ -13,6 +13,8 @@ from calmtui.tui.page import Sized
 class HideScreen(Sized[None]):
     """Nothing of calmtui. Ctrl+X, bound by the app, brings everything back; all other keys do nothing."""
 
+    CLICKS = False
+
     def compose(self) -> ComposeResult:
         """A prompt."""
         yield Static(Content("$ "))

@@ -8,6 +8,8 @@ from textual import events, on
 from textual.await_complete import AwaitComplete
 from textual.screen import Screen, ScreenResultType
 
+from calmtui.tui.driver import terminal_of
+
 
 def on_top(screen: Screen[Any]) -> bool:
     """Say whether it is the screen that is seen. Textual's `is_current` is true for the one just below, too."""
@@ -20,6 +22,14 @@ class Sized(Screen[ScreenResultType]):
     Textual's sends itself each size that it takes. Two that wait at once, as where a window
     gets its place while the program starts, would follow each other without an end.
     """
+
+    CLICKS = True  # whether a click does something here; else it is the terminal's, to select text
+
+    @on(events.ScreenResume)
+    def own_the_mouse(self) -> None:
+        """Take the mouse only where it is of use."""
+        if (driver := terminal_of(self.app)) is not None:
+            driver.take_mouse(self.CLICKS)
 
     @on(events.Resize)
     def newest_size(self, event: events.Resize) -> None:

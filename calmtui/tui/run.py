@@ -38,6 +38,7 @@ class RunScreen(Page[str | None]):
 
     app: CalmApp
     EARLY = True
+    CLICKS = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "pause", N_("pause or go on"), id="run.pause"),
         Binding("n", "next", N_("next step"), id="run.next"),
