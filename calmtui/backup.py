@@ -13,10 +13,11 @@ import os
 import re
 import stat
 import tarfile
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import IO
 
@@ -33,7 +34,8 @@ _MOST_FILES = 20_000
 _SMALL = 1 << 20  # bytes of any file that is no journal
 _LONGEST_HEADER = 64 << 10  # bytes of a header behind a header
 _LONGEST_LINE = 16 << 20  # bytes
-_PIECE = 1 << 20  # bytes that are read at once
+_LOOK = 1 << 20  # bytes that are looked at at once
+_PIECE = 2 << 20  # bytes of a journal that are added at once: each time costs a sync, and a look at what is erased
 _ABOUT = "about.json"
 _LINKED = ("settings.toml", "choices.toml")  # what a person may keep elsewhere, behind a link
 _NOT_IN = {
@@ -162,32 +164,65 @@ def _limit(name: str) -> int:
 # Restore
 
 
-def read(file: Path) -> dict[str, bytes]:
-    """The members of a backup, all of them checked before any is used. Raises Refused or OSError."""
+class Backup:
+    """A backup that was checked whole; its members are read when they are asked for: a journal may be large."""
+
+    def __init__(self, file: IO[bytes], places: dict[str, tuple[int, int]]) -> None:
+        self._file, self._places = file, places
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The members' names, in their order."""
+        return tuple(self._places)
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """Yield a member in pieces of whole lines. Raises OSError, also where the file was changed meanwhile."""
+        return durable.whole_lines(self._read(*self._places[name]))
+
+    def whole(self, name: str) -> bytes:
+        """Return what a member holds. Raises OSError as `pieces` does."""
+        return b"".join(self._read(*self._places[name]))
+
+    def _read(self, at: int, left: int) -> Iterator[bytes]:
+        while left:
+            piece = os.pread(self._file.fileno(), min(_PIECE, left), at)
+            if not piece:
+                raise OSError(errno.EIO, os.strerror(errno.EIO))
+            at, left = at + len(piece), left - len(piece)
+            yield piece
+
+
+@contextmanager
+def opened(file: Path) -> Iterator[Backup]:
+    """Open a backup, all of its members checked before any is used. Raises Refused or OSError."""
     try:
         fd = durable.opened(os.fspath(file))
     except OSError as error:
         if error.errno == errno.EINVAL:
             raise Refused(_("it is no backup")) from None
         raise
-    with open(fd, "rb") as opened:
-        if os.fstat(fd).st_size > MOST_BYTES:
-            raise Refused(_("it is no backup"))
-        members: dict[str, bytes] = {}
-        try:
-            _look_through(opened)
-            with tarfile.open(fileobj=opened, mode="r:") as tar:
-                for member in tar:
-                    data = tar.extractfile(member) if _fits(member, members) else None
-                    if data is None:
-                        raise Refused(
-                            _("'{name}' is nothing that a backup has").format(name=one_line(member.name)[:60])
-                        )
-                    members[member.name] = _content(data)
-        except (tarfile.TarError, EOFError, ValueError, OverflowError, RecursionError, MemoryError):
-            raise Refused(_("it is no backup, or damaged")) from None
-    _check(members)
-    return members
+    with open(fd, "rb") as inside:
+        yield _checked(inside)
+
+
+def _checked(file: IO[bytes]) -> Backup:
+    if os.fstat(file.fileno()).st_size > MOST_BYTES:
+        raise Refused(_("it is no backup"))
+    places: dict[str, tuple[int, int]] = {}
+    try:
+        _look_through(file)
+        with tarfile.open(fileobj=file, mode="r:") as tar:
+            for member in tar:
+                data = tar.extractfile(member) if _fits(member, places) else None
+                if data is None:
+                    raise Refused(_("'{name}' is nothing that a backup has").format(name=one_line(member.name)[:60]))
+                _check_lines(data)
+                places[member.name] = member.offset_data, member.size
+    except (tarfile.TarError, EOFError, ValueError, OverflowError, RecursionError, MemoryError):
+        raise Refused(_("it is no backup, or damaged")) from None
+    backup = Backup(file, places)
+    _check_about(backup.whole(_ABOUT) if _ABOUT in places else b"")
+    return backup
 
 
 def _look_through(file: IO[bytes]) -> None:
@@ -207,27 +242,25 @@ def _look_through(file: IO[bytes]) -> None:
     file.seek(0)
 
 
-def _content(file: IO[bytes]) -> bytes:
-    """A member whole. Raises ReadError as soon as a line of it is longer than any of ours, before it is kept."""
+def _check_lines(file: IO[bytes]) -> None:
+    """Read a member to its end. Raises ReadError as soon as a line of it is longer than any of ours."""
     line = 0
-    while piece := file.read(_PIECE):
+    while piece := file.read(_LOOK):
         end = piece.rfind(b"\n")
         line = line + len(piece) if end < 0 else len(piece) - end - 1
         if line > _LONGEST_LINE:
             raise tarfile.ReadError
-    file.seek(0)
-    return file.read()
 
 
-def _fits(member: tarfile.TarInfo, before: dict[str, bytes]) -> bool:
+def _fits(member: tarfile.TarInfo, before: Collection[str]) -> bool:
     plain = member.type in (tarfile.REGTYPE, tarfile.AREGTYPE) and not member.issparse()
     known = _MEMBER.fullmatch(member.name) is not None and member.name not in before
     return plain and known and 0 <= member.size <= _limit(member.name) and len(before) < _MOST_FILES
 
 
-def _check(members: dict[str, bytes]) -> None:
+def _check_about(data: bytes) -> None:
     try:
-        about = json.loads(members[_ABOUT])
+        about = json.loads(data)
         format, device = about["format"], about["device"]
     except (KeyError, TypeError, ValueError, RecursionError):
         raise Refused(_("it is no backup, or damaged")) from None
@@ -237,25 +270,26 @@ def _check(members: dict[str, bytes]) -> None:
         raise Refused(_("it is no backup, or damaged"))
 
 
-def restore(members: dict[str, bytes], paths: Paths, journal: Journal) -> Restored:
+def restore(backup: Backup, paths: Paths, journal: Journal) -> Restored:
     """Add what is missing here; nothing that is here is changed, and what is erased stays so. Raises OSError.
 
     A lock in it comes into the journal's folder only, as one from another machine would: nothing is sealed to its keys
     until the person has accepted it, and one that is accepted here stays.
     """
     done = Restored()
-    for name, data in members.items():
+    for name in backup.names:
         if name.startswith("journal/lock"):
-            _restore_file(name, data, journal.folder / name.partition("/")[2], done)
-    _restore_journal(members, journal, done)
+            _restore_file(name, backup.whole(name), journal.folder / name.partition("/")[2], done)
+    _restore_journal(backup, journal, done)
     places = {"settings.toml": paths.settings, "choices.toml": paths.choices}
-    for name, data in members.items():
+    for name in backup.names:
         folder, _slash, rest = name.partition("/")
         if folder == "routines":
             places[name] = paths.routines / rest
         elif folder == "state":
             places[name] = paths.state / rest
         if name in places:
+            data = backup.whole(name)
             _restore_file(name, journal.lock.text(data) if name == "state/draft" else data, places[name], done)
     return done
 
@@ -284,22 +318,44 @@ def _create(path: Path, data: bytes) -> None:
         durable.create(os.fspath(path), data)
 
 
-def _restore_journal(members: dict[str, bytes], journal: Journal, done: Restored) -> None:
+def _restore_journal(backup: Backup, journal: Journal, done: Restored) -> None:
     """Files of other devices that are not here come back whole; what else is missing goes to this device's own file.
 
-    So no file ever has two writers, even where the backup is another machine's.
+    So no file ever has two writers, even where the backup is another machine's. Nothing is held but pieces of files,
+    the ids of records, and what is erased.
     """
-    files = {name.partition("/")[2]: data for name, data in members.items() if name.endswith(".jsonl")}
-    erased = journal.erased(surely=True).union(*map(tombstones, files.values()))
-    own = {journal.device(), json.loads(members[_ABOUT])["device"]}
+    names = [name for name in backup.names if name.endswith(".jsonl")]
+    erased = journal.erased(surely=True)
+    stones = set()
+    for name in names:
+        for piece in backup.pieces(name):
+            if found := tombstones(piece):
+                erased |= found
+                stones.add(name)
+    own = {journal.device(), json.loads(backup.whole(_ABOUT))["device"]}
     # Tombstones first: should this be cut off, nothing erased is back.
-    for name in sorted(files, key=lambda name: not tombstones(files[name])):
-        data = without(files[name], erased)
-        path = journal.folder / name
-        if os.path.lexists(path) or (device_of(name) in own and name != journal.own_file().name):
-            done.records += journal.add_missing(data)
-        elif data:
-            done.records += sum(1 for _, record in lines(data) if record is not None)
-            _create(path, journal.lock.lines(data))
-            done.made.append(f"journal/{name}")
+    for name in sorted(names, key=lambda name: name not in stones):
+        file = name.partition("/")[2]
+        pieces = (kept for piece in backup.pieces(name) if (kept := without(piece, erased)))
+        path = journal.folder / file
+        if os.path.lexists(path) or (device_of(file) in own and file != journal.own_file().name):
+            done.records += journal.add_missing(pieces)
+        elif (first := next(pieces, None)) is not None:
+            private_folder(path.parent)
+            with suppress(FileExistsError):
+                durable.create_from(os.fspath(path), _as_kept(chain((first,), pieces), journal, done))
+            done.made.append(name)
     journal.compact()
+
+
+def _as_kept(pieces: Iterable[bytes], journal: Journal, done: Restored) -> Iterator[bytes]:
+    """Yield lines as they may be written here, their records counted.
+
+    Raises OSError when a lock is put on before the last of them: the first were not sealed yet.
+    """
+    was_on = journal.lock.on
+    for piece in pieces:
+        done.records += sum(1 for _, record in lines(piece) if record is not None)
+        yield journal.lock.lines(piece)
+    if journal.lock.on and not was_on:
+        raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))

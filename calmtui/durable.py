@@ -15,7 +15,7 @@ import time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 LOCK_SECONDS = 1.0
 # On macOS fsync leaves it to the disk when to write; this asks it to.
@@ -61,21 +61,26 @@ def in_lines(path: str, size: int = 1 << 20) -> Iterator[bytes]:
     """Yield a regular file in pieces of about so many bytes, each of whole lines. Raises OSError as `read` does."""
     fd = opened(path)
     try:
-        rest: list[bytes] = []
-        while piece := os.read(fd, size):
-            end = piece.rfind(b"\n") + 1
-            if not end:  # a line that is longer than a piece
-                rest.append(piece)
-                continue
-            yield b"".join((*rest, piece[:end]))
-            rest = [piece[end:]]
-        if last := b"".join(rest):
-            yield last
+        yield from whole_lines(iter(lambda: os.read(fd, size), b""))
     except OSError as error:
         error.filename = path
         raise
     finally:
         os.close(fd)
+
+
+def whole_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield pieces of a file as pieces of whole lines; only the last may be without its end."""
+    rest: list[bytes] = []
+    for piece in pieces:
+        end = piece.rfind(b"\n") + 1
+        if not end:  # a line that is longer than a piece
+            rest.append(piece)
+            continue
+        yield b"".join((*rest, piece[:end]))
+        rest = [piece[end:]]
+    if last := b"".join(rest):
+        yield last
 
 
 def names(folder: str, ending: str = "") -> list[str]:
@@ -169,15 +174,21 @@ def create(path: str, data: bytes) -> None:
 
     Raises FileExistsError when there is one, also one that has come meanwhile; OSError.
     """
+    create_from(path, (data,))
+
+
+def create_from(path: str, pieces: Iterable[bytes]) -> None:
+    """Do what `create` does with data that comes piece by piece. Raises what the pieces raise as well."""
     fresh, fd = _fresh(path)
     try:
         try:
-            write(fd, data)
+            for piece in pieces:
+                write(fd, piece)
             to_disk(fd)
         finally:
             os.close(fd)
         give_name(fresh, path)
-    except OSError:
+    except BaseException:
         _remove(fresh)
         raise
     sync_folder(os.path.dirname(path))

@@ -59,6 +59,7 @@ class Journal:
         self._state = state
         self._private = private
         self._side: Path | None = None
+        self._made: set[Path] = set()  # side files, which nobody else writes
         self.lock = Lock(os.fspath(folder), os.fspath(state / NAME))
         self.key: Key | None = None
         self.unreadable: list[Unreadable] = []
@@ -105,12 +106,13 @@ class Journal:
         """
         seconds = durable.LOCK_SECONDS if self.patience is None else self.patience / 2
         open_to_others = private_folder(self.folder)
-        alone = path == self._side
+        alone = path in self._made
         try:
             open_to_others |= durable.append(os.fspath(path), data, seconds, self.lock.lines, alone=alone)
         except BlockingIOError:  # a side file of our own, merged on reading
             path = path.with_stem(f"{path.stem}-{os.urandom(4).hex()}")
             durable.append(os.fspath(path), data, change=self.lock.lines, alone=True)
+            self._made.add(path)
         self.open_to_others = self.open_to_others or open_to_others
         return path
 
@@ -170,7 +172,10 @@ class Journal:
         What does not open stays `sealed`. Lines that can't be read are listed in `unreadable`, files that can't be in
         `closed`; a folder that does not exist has no records. Raises OSError for one that can't be looked into.
         """
-        seen: set[str] = set()
+        return self._known_records(set())
+
+    def _known_records(self, seen: set[str]) -> Iterator[Record]:
+        """The records whose ids were not `seen` yet; now they are."""
         self.unreadable, self.closed = [], []
         for path in self.files():
             number = 1
@@ -220,30 +225,48 @@ class Journal:
             pass
         return frozenset()
 
-    def add_missing(self, data: bytes) -> int:
+    def add_missing(self, pieces: Iterable[bytes]) -> int:
         """Append, byte by byte, the lines of a journal's file whose records are nowhere here; gives how many.
 
-        Tombstones go to their own file, lines that can't be read only where the same is not here. Raises OSError.
+        The file comes in pieces of whole lines, and each is kept before the next is asked for. Tombstones go to their
+        own file, lines that can't be read only where the same is not here. Raises OSError.
         """
-        ids = {record["id"] for record in self.records()}
-        unreadable: set[bytes] = set()
-        for path in self.files() if any(record is None for _, record in lines(data)) else ():
-            here = durable.read(os.fspath(path))
-            unreadable.update(line.rstrip(b"\n") for line, record in lines(here) if record is None)
-        fresh: list[bytes] = []
-        stones: list[bytes] = []
-        for line, record in lines(data):
-            line = line.rstrip(b"\n")
-            if record is not None and record["id"] not in ids:
-                ids.add(record["id"])
-                (stones if record["what"] == "erased" else fresh).append(line + b"\n")
-            elif record is None and line.strip() and line not in unreadable:
-                unreadable.add(line)
-                fresh.append(line + b"\n")
-        for path, added in ((self._stones(), stones), (self.own_file(), fresh)):
-            if added:
-                self._put(path, b"".join(added))
-        return len(stones) + len(fresh)
+        ids: set[str] = set()
+        for _record in self._known_records(ids):
+            pass
+        unreadable: set[bytes] | None = None
+        path, stones_path = self.own_file(), self._stones()
+        added = 0
+        for piece in pieces:
+            fresh: list[bytes] = []
+            stones: list[bytes] = []
+            for line, record in lines(piece):
+                line = line.rstrip(b"\n")
+                if record is not None and record["id"] not in ids:
+                    ids.add(record["id"])
+                    (stones if record["what"] == "erased" else fresh).append(line + b"\n")
+                elif record is None and line.strip():
+                    if unreadable is None:
+                        unreadable = self._unreadable_lines()
+                    if line not in unreadable:
+                        unreadable.add(line)
+                        fresh.append(line + b"\n")
+            if stones:
+                stones_path = self._put(stones_path, b"".join(stones))
+            if fresh:
+                path = self._put(path, b"".join(fresh))
+            added += len(stones) + len(fresh)
+        return added
+
+    def _unreadable_lines(self) -> set[bytes]:
+        """The lines that can't be read. Raises OSError."""
+        return {
+            line.rstrip(b"\n")
+            for path in self.files()
+            for piece in durable.in_lines(os.fspath(path))
+            for line, record in lines(piece)
+            if record is None
+        }
 
     # Erasing
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import io
 import json
@@ -11,6 +12,7 @@ import stat
 import tarfile
 import tracemalloc
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +20,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calmtui import backup
+from calmtui import backup, durable
 from calmtui.cli import main
 from calmtui.history import sessions
 from calmtui.journal import Journal
 from calmtui.paths import Paths
+from calmtui.sealing import Lock
 from calmtui.state import State
 
 from .test_erasing import AT, SECRET, bytes_under, run
@@ -325,12 +328,9 @@ def test_a_damaged_backup_raises_nothing_but_the_reason(
         whole[data.draw(st.integers(0, 3071))] = data.draw(st.integers(0, 255))
     file = tmp_path_factory.mktemp("b") / "b.tar"
     file.write_bytes(whole[: data.draw(st.integers(0, len(whole)))])
-    try:
-        members = backup.read(file)
-    except backup.Refused:
-        return
     paths = Paths(file.parent / "c", file.parent / "d", file.parent / "s")
-    backup.restore(members, paths, Journal(paths.journal, paths.state))
+    with suppress(backup.Refused), backup.opened(file) as found:
+        backup.restore(found, paths, Journal(paths.journal, paths.state))
     assert {path.name for path in file.parent.iterdir()} <= {"b.tar", "c", "d", "s"}
 
 
@@ -400,8 +400,59 @@ def test_what_is_huge_is_refused_before_it_is_read(huge: str, tmp_path: Path) ->
         out.truncate(out.tell() + size)  # zeros, which take no room on the disk
     tracemalloc.start()
     try:
-        with pytest.raises(backup.Refused):
-            backup.read(file)
+        with pytest.raises(backup.Refused), backup.opened(file):
+            pass
         assert tracemalloc.get_traced_memory()[1] < 8 << 20
     finally:
         tracemalloc.stop()
+
+
+def test_a_restore_never_holds_a_journal_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(backup, "_PIECE", 100_000)
+    record = b'{"v":1,"id":"%s%d","session":"s","at":"","what":"answered","value":"%s"}\n'
+    files = {
+        name: b"".join(record % (name, n, b"x" * 40_000) for n in range(400)) for name in (b"old", b"other")
+    }  # one that goes to this machine's own file, one that comes back as it is
+    about = ABOUT.replace(b'"d"', b'"old"')
+    members = [(f"journal/{name.decode()}.jsonl", data) for name, data in files.items()]
+    (tmp_path / "b.tar").write_bytes(tar_of(*members, ("about.json", about)))
+    here = Paths(tmp_path / "new", tmp_path / "new", tmp_path / "new" / "state")
+    journal = Journal(here.journal, here.state)
+    tracemalloc.start()
+    try:
+        with backup.opened(tmp_path / "b.tar") as found:
+            assert backup.restore(found, here, journal).records == 800
+        assert tracemalloc.get_traced_memory()[1] < 5 << 20  # of 16 MB each
+    finally:
+        tracemalloc.stop()
+    assert journal.own_file().read_bytes() == files[b"old"]
+    assert (here.journal / "other.jsonl").read_bytes() == files[b"other"]
+
+
+def test_a_restore_beside_a_journal_that_is_held_makes_one_file_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(backup, "_PIECE", 500)
+    monkeypatch.setattr(durable, "LOCK_SECONDS", 0.0)
+    data = b"".join(b'{"v":1,"id":"%d","session":"s","at":"","what":"answered"}\n' % n for n in range(100))
+    (tmp_path / "b.tar").write_bytes(tar_of(("journal/d.jsonl", data)))
+    here = Paths(tmp_path / "new", tmp_path / "new", tmp_path / "new" / "state")
+    journal = Journal(here.journal, here.state)
+    journal.append(*run("here"))
+    with open(journal.own_file(), "rb+") as held, backup.opened(tmp_path / "b.tar") as found:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        assert backup.restore(found, here, journal).records == 100
+    assert len(list(here.journal.glob("*.jsonl"))) == 2
+    assert len(list(journal.records())) == 103
+
+
+def test_a_journal_that_is_locked_while_it_is_restored_gets_no_file_in_plain_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "b.tar").write_bytes(tar_of(("journal/other.jsonl", STRANGE)))
+    here = Paths(tmp_path / "new", tmp_path / "new", tmp_path / "new" / "state")
+    looks = iter([False, True])
+    monkeypatch.setattr(Lock, "on", property(lambda _self: next(looks)))
+    with backup.opened(tmp_path / "b.tar") as found, pytest.raises(BlockingIOError):
+        backup.restore(found, here, Journal(here.journal, here.state))
+    assert list(here.journal.iterdir()) == []

@@ -283,7 +283,8 @@ def test_a_restored_backup_brings_no_key_that_counts(tmp_path: Path, how: str) -
     file.write_bytes(archive(**members))
     here = Paths(tmp_path / "home", tmp_path / "home", tmp_path / "home" / "state")
     try:
-        backup.restore(backup.read(file), here, journal)
+        with backup.opened(file) as found:
+            backup.restore(found, here, journal)
     except OSError:
         assert how == "locked elsewhere"
     go_on(journal, state)
@@ -300,7 +301,8 @@ def test_a_locked_journal_is_restored_whole_to_an_empty_machine_and_waits_to_be_
     backup.back_up(old, journal.device(), datetime.now(UTC), tmp_path / "b.tar")
     fresh = Journal(tmp_path / "new" / "journal", tmp_path / "new" / "state")
     here = Paths(tmp_path / "new", tmp_path / "new", tmp_path / "new" / "state")
-    assert backup.restore(backup.read(tmp_path / "b.tar"), here, fresh).records == 3
+    with backup.opened(tmp_path / "b.tar") as found:
+        assert backup.restore(found, here, fresh).records == 3
     assert locking.standing(fresh) == "new"
     assert not fresh.lock_copy.exists()
     state = State(tmp_path / "new" / "state", lock=fresh.lock)

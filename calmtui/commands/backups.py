@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 
@@ -37,17 +38,18 @@ def restore(name: str) -> int:
     """`calmtui restore`: add from a backup what is missing here."""
     speak()
     file = Path(name).absolute()
-    try:
-        members = everything.read(file)
-    except everything.Refused as refused:
-        return fail(f"{shown(file)}: {refused}")
-    except OSError as error:
-        return _refused(file, error)
-    try:
-        done = everything.restore(members, Paths.find(), journal(private=False))
-    except OSError as error:
-        why = reason(error, N_("the disk refused"))
-        return fail(_("not all of it is restored ({why}); the same command goes on with it").format(why=why))
+    with ExitStack() as stack:
+        try:
+            found = stack.enter_context(everything.opened(file))
+        except everything.Refused as refused:
+            return fail(f"{shown(file)}: {refused}")
+        except OSError as error:
+            return _refused(file, error)
+        try:
+            done = everything.restore(found, Paths.find(), journal(private=False))
+        except OSError as error:
+            why = reason(error, N_("the disk refused"))
+            return fail(_("not all of it is restored ({why}); the same command goes on with it").format(why=why))
     said = ngettext("{n} record added.", "{n} records added.", done.records)
     print(said.format(n=done.records))
     for made in done.made:

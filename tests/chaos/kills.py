@@ -102,7 +102,8 @@ def look(found: Figures, act: str, home: Home, what: str) -> None:
         found.check(not home.plain(), f"{what}: plain text")
     elif act == "backup":
         try:
-            backup.read(folder / "backup.tar")
+            with backup.opened(folder / "backup.tar"):
+                pass
         except (backup.Refused, OSError) as error:
             found.check(False, f"{what}: no whole backup is there: {error}")
     elif act == "draft":
