@@ -103,6 +103,7 @@ def test_whole_urges_of_a_locked_journal_are_on_no_disk(home: Path) -> None:
     env = in_xdg(home)
     with Terminal(home, "urge", env=env) as terminal:  # one before the lock, cut off
         to_the_guide(terminal, "zanzibar before")
+        terminal.kept()
         terminal.run.send_signal(signal.SIGKILL)
         terminal.run.wait()
     assert len(tells(home)) > 3
@@ -113,6 +114,7 @@ def test_whole_urges_of_a_locked_journal_are_on_no_disk(home: Path) -> None:
             to_the_guide(terminal, f"zanzibar number {number}")
             assert tells(home) == []
             if number == 1:
+                terminal.kept()
                 terminal.run.send_signal(signal.SIGKILL)
                 terminal.run.wait()
                 continue
@@ -172,6 +174,7 @@ def test_without_a_terminal_nothing_is_asked_and_a_line_says_what_to_do(home: Pa
     lock(home)
     with Terminal(home, "urge") as terminal:
         to_the_guide(terminal)
+        terminal.kept()
         terminal.run.send_signal(signal.SIGKILL)
         terminal.run.wait()
     for words in ("log", "log --json", "log --last 3", "draft", "unlock"):

@@ -29,6 +29,7 @@ def test_a_killed_wait_is_gone_on_with_and_has_one_outcome(home: Path) -> None:
     for _ in range(2):  # the second time there is an opening, ready from the first
         with Terminal(home, "urge") as terminal:
             to_the_guide(terminal)
+            terminal.kept()
             terminal.run.send_signal(signal.SIGKILL)
             terminal.run.wait()
         with Terminal(home, "urge") as terminal:
@@ -113,6 +114,7 @@ def test_a_guide_that_was_cut_off_holds_up_no_urge(home: Path) -> None:
         terminal.shows("How anxious")
         terminal.types("7")
         terminal.until(lambda: len(records(home)) == 2, "a begun run")
+        terminal.kept()
         terminal.run.send_signal(signal.SIGKILL)
         terminal.run.wait()
     with Terminal(home, "urge") as terminal:
