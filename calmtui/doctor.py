@@ -22,6 +22,7 @@ from calmtui.helplines import help_lines
 from calmtui.journal import Journal
 from calmtui.library import Entry
 from calmtui.paths import Paths
+from calmtui.precedence import is_copy
 from calmtui.tomlfile import Problem, shown
 from calmtui.why import of_file
 from calmtui.words import N_, _, ngettext, reason
@@ -443,6 +444,14 @@ def routines(entries: Iterable[Entry]) -> Iterator[Finding]:
     if not before:
         what = ngettext("{n} routine can be used.", "{n} routines can be used.", number)
         yield Finding("routines", "good", what.format(n=number))
+
+
+def copies(paths: Paths) -> Iterator[Finding]:
+    """Every copy that another program made of the settings, the choices or a routine, where two differed."""
+    for path in (*_inside(paths.config), *_inside(paths.routines)):
+        if path.suffix == ".toml" and is_copy(path.name):
+            do = _("Compare it with the file that it is of, keep what you want, and remove it.")
+            yield Finding("files", "note", _("A sync program's copy of a file is passed over."), shown(path), do)
 
 
 def keys(screens: Mapping[str, Iterable[tuple[str, str]]]) -> Iterator[Finding]:

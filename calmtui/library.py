@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from calmtui import durable
-from calmtui.precedence import merged
+from calmtui.precedence import is_copy, merged
 from calmtui.routine import GROUPS, PARTNER, Routine, read_routine
 from calmtui.tomlfile import FileProblem, Problem, read_text, shown
 from calmtui.translation import translated
@@ -108,7 +108,7 @@ class Library:
                 problem = Problem(shown(folder), 0, "", _("can't be read: {why}").format(why=reason(error)))
                 self._problems.append(Entry(shown(folder), folder, whether, problems=(problem,)))
                 continue
-            self._files += [(folder / name, whether) for name in names]
+            self._files += [(folder / name, whether) for name in names if not is_copy(name)]
 
     @property
     def files(self) -> tuple[Path, ...]:

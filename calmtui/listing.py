@@ -11,7 +11,7 @@ import json
 import os
 
 from calmtui import __version__, durable, places
-from calmtui.precedence import merged
+from calmtui.precedence import is_copy, merged
 
 TYPE_CHECKING = False  # typing costs half of a whole `python -c pass`
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _mark(path: str) -> list[int]:
 def _marks(folder: str, languages: list[str]) -> Iterator[tuple[str, list[Any]]]:
     """The routine files of a folder, with all that their rows depend on."""
     try:
-        names = durable.names(folder, ".toml")
+        names = [name for name in durable.names(folder, ".toml") if not is_copy(name)]
     except OSError:
         yield folder, []  # a row of its own says why
         return

@@ -1,4 +1,4 @@
-"""Which of two routine files of one id counts. Pure."""
+"""Which routine files count: no copy that another program made, and of two of one id one's own. Pure."""
 
 from __future__ import annotations
 
@@ -19,6 +19,23 @@ if TYPE_CHECKING:
             """What keeps it from being used."""
 
     T = TypeVar("T", bound=Named)
+
+
+def is_copy(name: str) -> bool:
+    """Whether a file is one that a sync program, or git, made of another where two differ: each has names of its own.
+
+    A person may call a routine after a conflict: the word alone is not enough.
+    """
+    if "_" not in name and "onfli" not in name.lower():
+        return False
+    import re  # 2 ms, hardly ever
+
+    found = re.search(
+        r"[.(\[][^)\]]*[ck]onfli[ck]?t"  # box.sync-conflict-..., box (Ann's conflicted copy 2026-01-01)
+        r"|_conflict-\d{8}-\d{6}\.|\d{4}_conflict\.|_(?:backup|base|local|remote)_\d+\.",
+        name.lower(),
+    )
+    return found is not None
 
 
 def merged(bundled: Iterable[T], own: Iterable[T]) -> Iterator[tuple[T, bool]]:

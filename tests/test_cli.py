@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -151,6 +152,39 @@ def test_a_wrong_delay_is_told_what_was_expected(cli: Cli, delay: str) -> None:
     code, out, err = cli("urge", "--plain", "--", delay)
     assert (code, out) == (2, "")
     assert "use minutes such as 15, 20m or 1h, at most 24h" in err
+
+
+COPIES = (
+    "box.sync-conflict-20260101-120000-ABCDEFG.toml", "box (conflicted copy 2026-01-01 120000).toml",
+    "box (Ann's conflicted copy 2026-01-01).toml", "box (Konflikt-Kopie von Ann).toml",
+    "box (SFConflict ann@example.org 2026-01-01-12-00-00).toml", "box (Case Conflict).toml", "box [Conflict].toml",
+    "box.Conflict.toml", "box.conflict1.toml", "box_conflict-20260101-120000.toml",
+    "box_disk_Jan-01-120000-2026_Conflict.toml", "box_LOCAL_123.toml",
+)  # fmt: skip
+LEFT = ("box.toml~", "box.toml.orig", "#box.toml#", ".#box.toml", "~syncthing~box.toml.tmp", "box.toml.swp")
+
+
+def test_a_copy_that_another_program_made_is_no_routine(cli: Cli, home: Path) -> None:
+    routines = home / "routines"
+    (routines / "box.toml").write_text(SHORT)
+    before = cli("list")
+    for name in (*COPIES, *LEFT):
+        (routines / name).write_text(SHORT + "x =")
+    (home / "settings.sync-conflict-20260101-120000-ABCDEFG.toml").write_text("private = true\n")
+    assert cli("list") == before
+    assert cli("check", str(routines))[0] == 0
+    assert Library(home, routines).files == (routines / "box.toml",)
+    said = cli("doctor")[1]
+    assert "can't be used" not in said
+    told = re.findall(r"^- A sync program's copy of a file is passed over\.\n +.*/(.*)$", said, re.MULTILINE)
+    assert sorted(told) == sorted((*COPIES, "settings.sync-conflict-20260101-120000-ABCDEFG.toml"))
+
+
+def test_a_routine_may_be_called_after_a_conflict(cli: Cli, home: Path) -> None:
+    names = ("after-conflict", "after_conflict", "conflict-20260101", "local_1", "base")
+    for name in names:
+        (home / "routines" / f"{name}.toml").write_text(SHORT)
+    assert all(f"{name} " in cli("list")[1] for name in names)
 
 
 def test_check_names_every_fault_and_what_is_good(cli: Cli, home: Path) -> None:

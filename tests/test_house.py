@@ -116,7 +116,7 @@ ARROWS = {
     "settings": {"clean", "durable", "faults", "guarding", "tomlfile"},
     "doctor": {
         "adding", "colours", "durable", "helplines", "journal", "keys", "library", "locking", "opening", "paths",
-        "sealing", "tomlfile", "why",
+        "precedence", "sealing", "tomlfile", "why",
     },
     "plain": {
         "charset", "clean", "crash", "helplines", "helptable", "hints", "incoming", "latin", "lengths", "lettering",

@@ -71,6 +71,7 @@ def _findings() -> Iterator[Finding]:
     yield from doctor.settings(problems)
     yield from doctor.choices(read(paths.choices)[1])
     yield from doctor.routines(library.entries)
+    yield from doctor.copies(paths)
     yield from doctor.help_numbers(date.today())
     if screens:
         yield from doctor.keys(screens)

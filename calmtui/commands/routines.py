@@ -58,6 +58,7 @@ def check(files: list[str], as_json: bool) -> int:
     from msgspec.structs import asdict
 
     from calmtui import durable
+    from calmtui.precedence import is_copy
     from calmtui.tomlfile import shown
     from calmtui.why import of_file
 
@@ -65,7 +66,8 @@ def check(files: list[str], as_json: bool) -> int:
     for name in files:
         path = Path(name)
         try:
-            paths += [path / one for one in durable.names(name, ".toml")] if os.path.isdir(path) else [path]
+            inside = durable.names(name, ".toml") if os.path.isdir(path) else None
+            paths += [path] if inside is None else [path / one for one in inside if not is_copy(one)]
         except OSError as error:
             return fail(of_file(error))
     if not as_json:  # for editors the words stay the same in every language
