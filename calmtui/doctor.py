@@ -450,7 +450,7 @@ def copies(paths: Paths) -> Iterator[Finding]:
     """Every copy that another program made of the settings, the choices or a routine, where two differed."""
     for path in (*_inside(paths.config), *_inside(paths.routines)):
         if path.suffix == ".toml" and is_copy(path.name):
-            do = _("Compare it with the file that it is of, keep what you want, and remove it.")
+            do = _("Compare it with its file, keep what you want, and remove it.")
             yield Finding("files", "note", _("A sync program's copy of a file is passed over."), shown(path), do)
 
 
