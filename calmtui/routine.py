@@ -105,6 +105,8 @@ class Text(str):
 
 Key = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Rounds = Annotated[int, Meta(ge=1, le=10_000)]
+# What a person may type to find a routine, beside its shown words. Shown nowhere.
+Keywords = Annotated[tuple[Annotated[str, Meta(min_length=1, max_length=40)], ...], Meta(max_length=40)]
 
 
 class Report(Protocol):
@@ -254,6 +256,7 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     group: Group
     evidence: Literal["B", "C"]
     source: Text
+    keywords: Keywords = ()
     cautions: tuple[Caution, ...] = ()
     shape: Shape | None = None
     rate: tuple[What, ...] = ("anxiety",)

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from calmtui.clean import one_line
-from calmtui.routine import PARTNER, Breathe, Report, Routine, Say, Step, Tense, Text, fill
+from calmtui.routine import PARTNER, Breathe, Keywords, Report, Routine, Say, Step, Tense, Text, fill
 from calmtui.tomlfile import FileProblem, Places, Problem, parse
 from calmtui.words import _
 
@@ -28,6 +28,7 @@ def translated(routine: Routine, text: str, file: str, partner: str = PARTNER) -
         problems.append(Problem(file, places.line(where), where, message, found or ""))
 
     raw = data.pop("steps", [])
+    keywords = _keywords(data.pop("keywords", routine.keywords), report)
     head = _texts({name: getattr(routine, name) for name in _HEAD}, data, "", report)
     steps: list[Step] = []
     if not isinstance(raw, list) or len(raw) != len(routine.steps):
@@ -52,8 +53,19 @@ def translated(routine: Routine, text: str, file: str, partner: str = PARTNER) -
         steps.append(msgspec.structs.replace(step, **texts))
     if problems:
         raise FileProblem(*sorted(problems, key=lambda problem: problem.line))
-    made = msgspec.structs.replace(routine, **head, steps=tuple(steps))
+    made = msgspec.structs.replace(routine, **head, keywords=keywords, steps=tuple(steps))
     return fill(made, partner) if "{partner}" in text else made
+
+
+def _keywords(value: object, report: Report) -> tuple[str, ...]:
+    """Return the keywords of a language, as many as it has; what is wrong with them is reported."""
+    try:
+        return msgspec.convert(value, Keywords)
+    except msgspec.ValidationError as error:
+        from calmtui.faults import plain  # 4 ms, only on a fault
+
+        report("keywords", plain(error, Keywords))
+        return ()
 
 
 def _is_text(value: object) -> bool:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
 
@@ -18,6 +19,7 @@ from calmtui.paths import bundled_routines
 from calmtui.settings import Settings
 from calmtui.tui.app import CalmApp
 from calmtui.tui.choices import ChoicesScreen
+from calmtui.tui.home import HomeScreen
 from calmtui.tui.run import RunScreen
 
 from .conftest import Clock
@@ -217,3 +219,72 @@ async def test_letters_of_options_are_options_still(app: CalmApp) -> None:
         screen = app.screen
         assert isinstance(screen, RunScreen)
         assert sees(app).count(" * ") == 3
+
+
+# The filter
+
+
+async def test_the_filter_finds_what_fits_and_the_line_says_what_it_is(app: CalmApp) -> None:
+    async with in_terminal(app, (80, 24)) as pilot:
+        await pilot.press("slash", *"sleep")
+        await pilot.pause()
+        found = " ".join(lines(app))
+        assert "4-7-8" in found
+        assert "body scan" in found
+        assert "Ride the urge" not in found
+        assert "Find: sleep" in sees(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "Find: sleep" in sees(app)  # as long as it filters
+        await pilot.press("ctrl+g")
+        await pilot.pause()
+        await pilot.press("escape")
+        await pilot.pause()
+        assert " ".join(lines(app)) == found
+        await pilot.press("slash", "escape")
+        await pilot.pause()
+        assert lines(app)[0] == "For now"
+        assert "Find:" not in sees(app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (45, 20), (40, 12)])
+async def test_while_the_filter_is_written_only_keys_that_work_are_offered(app: CalmApp, size: tuple[int, int]) -> None:
+    async with in_terminal(app, size) as pilot:
+        await pilot.pause()
+        assert "u urge" in sees(app)
+        await pilot.press("slash", *"panic")
+        await pilot.pause()
+        seen = sees(app)
+        assert all(words in seen for words in ("Find: panic", "Enter choose", "Esc clear", "Ctrl+G help"))
+        assert not any(words in seen for words in ("u urge", "s 90", "l kept", "? keys", "/ find"))
+        await pilot.press(*"zzz", "enter")
+        await pilot.pause()
+        assert "Nothing found." in sees(app)
+        assert "Enter" not in sees(app)  # there is nothing to choose, and it goes on
+        assert "Esc clear" in sees(app)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "u urge" in sees(app)
+
+
+async def test_the_filter_is_done_when_something_is_started(app: CalmApp) -> None:
+    async with in_terminal(app, (80, 24)) as pilot:
+        await pilot.press("slash", *"jealous", "down", "enter", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, RunScreen)
+        assert app.screen.session.routine.id == "ride-the-urge"
+        await pilot.press("escape", "escape")
+        await pilot.pause()
+        assert isinstance(app.screen, HomeScreen)
+        assert "For now" in lines(app)
+        assert "Find:" not in sees(app)
+
+
+async def test_letters_that_come_in_one_piece_with_the_slash_are_the_filters(app: CalmApp) -> None:
+    async with in_terminal(app, (80, 24)) as pilot:
+        await pilot.pause()
+        for key, character in (("slash", "/"), *((letter, letter) for letter in "sleep")):
+            app.post_message(Key(key, character))
+        for _ in range(3):
+            await pilot.pause()
+        assert "Find: sleep" in sees(app)

@@ -31,7 +31,7 @@ PURE = [
     "timeline", "routine", "adjust", "history", "insight", "shapes", "frame", "scene", "palette", "changes", "offer",
     "faults", "translation", "schema", "language", "precedence", "hints", "message", "resume", "shore", "waiting",
     "ratings", "retake", "doable", "signs", "latin", "facing", "lettering", "days", "telling", "layout", "guide",
-    "asking",
+    "asking", "finding",
 ]  # fmt: skip
 THERE = [name for name in PURE if f"calmtui.{name}" in MODULES]
 
@@ -56,7 +56,8 @@ ARROWS = {
     "faults": {"clean", "routine", "tomlfile"},
     "routine": {"clean", "faults", "tomlfile"},
     "schema": {"routine"},
-    "translation": {"clean", "routine", "tomlfile"},
+    "translation": {"clean", "faults", "routine", "tomlfile"},
+    "finding": {"library", "routine"},
     "language": set[str](),
     "precedence": set[str](),
     "adjust": {"routine"},

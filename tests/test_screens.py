@@ -209,7 +209,7 @@ async def test_the_filter_follows_what_is_typed(journal: Journal, time: Clock) -
         assert "How anxious are you right now?" in person.sees()
     async with calm(journal, time) as person:
         await person.press("slash", "z", "z", "z")
-        assert "Nothing by that name." in person.sees()
+        assert "Nothing found." in person.sees()
         await person.press("enter", "enter")  # nothing is there to start
         assert isinstance(person.app.screen, HomeScreen)
         await person.press("slash", "escape")

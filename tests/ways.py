@@ -201,7 +201,7 @@ WALKS: dict[str, tuple[Callable[[Setting], CalmApp], tuple[Look, ...]]] = {
             Look("longer, without holds", "plus h", "HomeScreen"),
             Look("the end of the list", "end", "HomeScreen"),
             Look("the filter", "slash r a", "HomeScreen"),
-            Look("nothing by that name", "z z z", "HomeScreen"),
+            Look("nothing found", "z z z", "HomeScreen"),
             Look("home again", "escape", "HomeScreen"),
             Look("the choices", "home j j c", "ChoicesScreen"),
             Look("a choice turned", "right j right", "ChoicesScreen"),

@@ -7,9 +7,10 @@ from textual.widgets import Input
 
 
 class Finder(Input):
-    """The line that filters the list; Esc or an empty Enter closes it."""
+    """Every letter goes into it; Enter goes to the list, Esc ends the search."""
 
     WRITES = True  # a key is a letter here, on any keyboard
+    LATE = True  # letters that nothing has taken are its own
 
     async def _on_key(self, event: events.Key) -> None:
         if event.key == "escape":

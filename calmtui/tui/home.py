@@ -127,6 +127,41 @@ def _key(entry: Entry) -> str:
     return os.fsencode(entry.path).hex()
 
 
+_Keys = tuple[list[tuple[str, str]], str]  # keys with what they do, and what stands between them
+
+
+def _list_keys(columns: int) -> _Keys:
+    """Return the keys of the list."""
+    pairs = [
+        ("u", _("urge")), ("s", _("90 seconds")), ("Enter", _("start")), ("/", _("find")), ("l", _("kept")),
+        ("?", _("keys")), ("!", _("help")),
+    ]  # fmt: skip
+    room, most = "   ", columns - 6
+    if columns < 70:
+        named = [("s", "90 s") if key == "s" else (key, what) for key, what in pairs]
+        pairs, room, most = [pair for pair in named if pair[0] not in ("Enter", "l")], "  ", columns
+    for spare in ("Enter", "l", "/"):  # the longer words of a language
+        if sum(len(key) + 1 + len(what) + len(room) for key, what in pairs) - len(room) > most:
+            pairs = [pair for pair in pairs if pair[0] != spare]
+    return pairs, room
+
+
+def _filter_keys(columns: int, found: bool) -> _Keys:
+    """Return the keys that are no letters while the filter is written."""
+    pairs = [("Esc", _("clear")), ("Ctrl+G", _("help"))]
+    if found:
+        arrows = [(_("arrows"), _("up and down"))] if columns >= 70 else []
+        pairs = [("Enter", _("choose")), *arrows, *pairs]
+    return pairs, "   " if columns >= 70 else "  "
+
+
+def _footer(pairs: list[tuple[str, str]], room: str) -> Content:
+    parts: list[str | tuple[str, str]] = []
+    for place, (key, what) in enumerate(pairs):
+        parts += [room if place else "", (key, "bold $warm"), (f" {what}", "$second")]
+    return Content.assemble(*parts)
+
+
 class HomeScreen(Sized[None]):
     """The calm place between runs."""
 
@@ -157,6 +192,7 @@ class HomeScreen(Sized[None]):
         self._chosen: dict[str, Choices] = {}  # for this visit
         self._reasons: dict[str, str] = {}
         self._stale = False
+        self._finder: Input | None = None  # the filter's field, once it was opened
 
     def compose(self) -> ComposeResult:
         """A greeting, the list beside the card, the keys: filled at once, so that all is laid out and painted once."""
@@ -179,25 +215,7 @@ class HomeScreen(Sized[None]):
                 with VerticalScroll(id="page", can_focus=False):
                     yield Static(self._card(options), id="card")
                 yield Static(id="more")
-        yield Static(self._keys(self.app.size.width), id="keys")
-
-    @staticmethod
-    def _keys(columns: int) -> Content:
-        pairs = [
-            ("u", _("urge")), ("s", _("90 seconds")), ("Enter", _("start")), ("/", _("find")), ("l", _("kept")),
-            ("?", _("keys")), ("!", _("help")),
-        ]  # fmt: skip
-        room, most = "   ", columns - 6
-        if columns < 70:
-            named = [("s", "90 s") if key == "s" else (key, what) for key, what in pairs]
-            pairs, room, most = [pair for pair in named if pair[0] not in ("Enter", "l")], "  ", columns
-        for spare in ("Enter", "l", "/"):  # the longer words of a language
-            if sum(len(key) + 1 + len(what) + len(room) for key, what in pairs) - len(room) > most:
-                pairs = [pair for pair in pairs if pair[0] != spare]
-        parts: list[str | tuple[str, str]] = []
-        for key, what in pairs:
-            parts += [(key, "bold $warm"), (f" {what}{room if key != '!' else ''}", "$second")]
-        return Content.assemble(*parts)
+        yield Static(_footer(*_list_keys(self.app.size.width)), id="keys")
 
     def on_resize(self, event: events.Resize) -> None:
         """Less is said in a narrow window; the rows that a welcome leaves in a low one are the list's."""
@@ -207,8 +225,20 @@ class HomeScreen(Sized[None]):
             welcome.update(Content("\n".join(self._brief if small else self._welcome)))
         for line in self.query("#private").results(Static):
             line.update(Content(f"{_('Private: nothing is kept.') if event.size.width >= 70 else _('private')}   "))
-        self.query_one("#keys", Static).update(self._keys(event.size.width), layout=False)
+        self._show_keys()
         self.call_after_refresh(self._sign)
+
+    def _show_keys(self) -> None:
+        """Offer the keys that work now: the list's, or while the filter is written those that are no letters."""
+        columns, writing = self.app.size.width, self._finder is not None and self._finder.has_focus
+        for keys in self.query("#keys").results(Static):  # none on its way out
+            found = bool(_usable(self.query_one(OptionList)))
+            pairs = _filter_keys(columns, found) if writing else _list_keys(columns)
+            keys.update(_footer(*pairs), layout=False)
+
+    def on_descendant_focus(self) -> None:
+        """The filter or the list has the keys."""
+        self._show_keys()
 
     def _sign(self) -> None:
         """Tell that the card goes on below, or that it has a beginning above."""
@@ -249,25 +279,35 @@ class HomeScreen(Sized[None]):
             self.fill()
             self.query_one("#hour", Static).update(Content(self.app.now().strftime("%H:%M")), layout=False)
 
-    def fill(self, wanted: str = "") -> None:
-        """List what is for now, and the routines that have `wanted` in their title or id, by group."""
+    def fill(self, *, first: bool = False) -> None:
+        """List what is for now, and the routines by group, or what fits the filter; the cursor on the `first`."""
         options = self.query_one(OptionList)
         before = options.highlighted_option
         options.clear_options()
-        options.add_options(self._options(wanted))
+        wanted = self._finder.value.strip() if self._finder else ""
+        options.add_options(self._fitting(wanted) if wanted else self._options())
         usable = _usable(options)
-        same = [place for place in usable if before is not None and options.options[place].id == before.id]
+        kept = before.id if before is not None and not first else None
+        same = [place for place in usable if options.options[place].id == kept]
         if usable:
             options.highlighted = (same or usable)[0]
         self._show_card()
 
-    def _options(self, wanted: str = "") -> list[Option]:
+    def _fitting(self, wanted: str) -> list[Option]:
+        """Return the lines of what fits the filter, the best first."""
+        from calmtui.finding import found
+
+        self._reasons = {}
+        made = [Option(self._label(entry), id=_key(entry)) for entry in found(self.app.library.entries, wanted)]
+        return made or [Option(Content(_("Nothing found.")), disabled=True)]
+
+    def _options(self) -> list[Option]:
         """The lines of the list."""
         made: list[Option] = []
         self._reasons = {}
         group = ""
         by_id = {entry.id: entry for entry in self.app.library.entries if entry.routine is not None}
-        for offered in () if wanted else self.app.offers():
+        for offered in self.app.offers():
             if not group:
                 group = _("For now")
                 made.append(Option(Content(group), disabled=True))
@@ -278,9 +318,6 @@ class HomeScreen(Sized[None]):
             made.append(Option(Content(_("Help is on ! whenever you want it.")), disabled=True))
         for entry in self.app.library.entries:
             routine = entry.routine
-            title = routine.title if routine else f"{entry.id}  {_(_UNUSABLE)}"
-            if wanted.lower() not in f"{title} {entry.id}".lower():
-                continue
             heading = _(GROUPS[routine.group]) if routine else _("Not usable yet")
             if heading != group:
                 if group:
@@ -326,7 +363,7 @@ class HomeScreen(Sized[None]):
         """The card of what is under the cursor."""
         entry = self._entry(options)
         if entry is None:
-            return Content(_("Nothing by that name."))
+            return Content("")
         option = options.highlighted_option
         reason = self._reasons.get(option.id or "", "") if option else ""
         return card(entry, self.app.last_of(entry.id), self._choices(entry.id), reason, self.app.now().date())
@@ -346,24 +383,33 @@ class HomeScreen(Sized[None]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """The list follows what is typed."""
-        self.fill(event.value)
+        self.fill(first=bool(event.value))
+        self._show_keys()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Back to the list, as found."""
-        event.input.display = False
-        self.set_focus(self.query_one(OptionList))  # at once: when the line is seen to be gone, keys are the list's
+        """Back to the list, as found; the line stays as long as it filters. Where nothing is found it goes on."""
+        if not event.value.strip():
+            self._found()
+        elif not _usable(self.query_one(OptionList)):
+            return
+        self.set_focus(self.query_one(OptionList))  # at once: the next key is the list's
+
+    def _found(self) -> None:
+        """Take the filter away."""
+        if self._finder is not None:
+            self._finder.value = ""
+            self.query_one("#filter").display = False
 
     def action_find(self) -> None:
         """Open the filter line."""
-        for finder in self.query("#find"):
-            finder.display = True
-            finder.focus()
-            return
-        from calmtui.tui.find import Finder  # 5 ms that nobody waits for at the start
+        if self._finder is None:
+            from calmtui.tui.find import Finder  # 5 ms that nobody waits for at the start
 
-        finder = Finder(placeholder=_("find"), id="find", compact=True)
-        self.mount(finder, before="#keys")
-        finder.focus()
+            self._finder, line = Finder(id="find", compact=True), Horizontal(id="filter")
+            self.mount(line, before="#keys")
+            line.mount(Static(Content(_("Find:"))), self._finder)
+        self.query_one("#filter").display = True
+        self.set_focus(self._finder)  # at once: the next key is a letter
 
     def action_move(self, by: int) -> None:
         """The cursor down or up."""
@@ -374,6 +420,7 @@ class HomeScreen(Sized[None]):
         """Start the routine under the cursor."""
         entry = self._entry()
         if entry is not None and entry.routine is not None:
+            self._found()
             self.app.start(entry.routine, choices=self._choices(entry.id))
 
     def action_longer(self, by: int) -> None:
