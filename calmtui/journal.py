@@ -1,6 +1,6 @@
 """The append-only journal: JSON Lines, one file for each device, records in and records out, sessions erased.
 
-The format is public (see the README): changing it is a new version.
+The format is public (docs/journal-format.md): changing it is a new version.
 """
 
 from __future__ import annotations
