@@ -78,14 +78,12 @@ def _fits(char: str, codec: str) -> bool:
 def _near(char: str) -> str:
     import unicodedata
 
+    from calmtui.lettering import width
+
     if char in _PLAIN:
         return _PLAIN[char]
     if "─" <= char <= "╿":  # the corners and crossings of a box
         return "+"
     base = [part for part in unicodedata.normalize("NFKD", char) if part.isascii()]
-    wide = unicodedata.east_asian_width(char) in "WF"
-    if len(base) == 1:
-        return base[0] + " " * wide
-    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
-        return ""
-    return "??" if wide else "?"
+    cells = width(char)
+    return base[0].ljust(cells) if len(base) == 1 else "?" * cells

@@ -7,7 +7,7 @@ from itertools import zip_longest
 
 from calmtui.helplines import Heading, HelpLine, Section
 from calmtui.layout import EMPTY, Line, words
-from calmtui.lettering import width_of, wrap
+from calmtui.lettering import filled, width_of, wrap
 from calmtui.palette import Role
 from calmtui.words import N_, _
 
@@ -75,14 +75,10 @@ def _columns(line: HelpLine, columns: int) -> list[Line]:
     made = []
     fitting = [way for way in ways(line) if width_of(way) <= most]
     for name, way, hour in zip_longest(left, fitting, right, fillvalue=""):
-        spans: list[tuple[str, Role, bool]] = [(_filled(name, named + _GAP), "text", False)]
-        spans.append((_filled(way, most + _GAP) if hour else way, "warm", True))
+        spans: list[tuple[str, Role, bool]] = [(filled(name, named + _GAP), "text", False)]
+        spans.append((filled(way, most + _GAP) if hour else way, "warm", True))
         made.append(Line((*spans, *(((hour, "second", False),) if hour else ()))))
     for way in ways(line):  # an address of its own length stands in a row of its own
         if width_of(way) > most:
             made.append(Line(((" " * max(columns - width_of(way), 0), "text", False), (way, "warm", True))))
     return made
-
-
-def _filled(text: str, cells: int) -> str:
-    return text + " " * (cells - width_of(text))

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from unicodedata import category
 
 from msgspec import Struct
 
-from calmtui.lettering import width, width_of, wrap
+from calmtui.lettering import pieces, shown, width_of, wrap
 from calmtui.palette import Role
 from calmtui.shapes import Cell, Row
 
 COLUMNS, ROWS = 40, 12  # the smallest size that a screen is made for
 WIDE, HIGH = 60, 16  # below either, the shape gives way to the words
 TEXT_COLUMNS = 60
-_SELECTORS = {chr(code) for code in range(0xFE00, 0xFE10)}  # they widen a letter in some terminals, not in others
 
 
 class Look(Struct, frozen=True):
@@ -84,26 +82,24 @@ def put(row: Row, column: int, line: Line) -> None:
 
 @lru_cache(maxsize=128)  # the same words stand for many frames, and rows of the same cells are compared at a glance
 def spelled(line: Line) -> tuple[Cell, ...]:
-    """A line as cells: accents go with their letter, and the second half of a wide character is empty."""
+    """A line as cells: what is drawn as one is in the first of its cells, and the others are empty."""
     cells: list[Cell] = []
-    last = -1
     for text, role, bold in line.spans:
-        for char in text:
-            wide = width(char)
-            joins = not wide and last >= 0 and category(char) != "Cf" and char not in _SELECTORS
-            if joins and len(cells[last].char) < 3:
-                cells[last] = cells[last]._replace(char=cells[last].char + char)  # a flood of accents is cut
-            if not wide or char in "\n\t":
+        for piece in pieces(text):
+            wide = width_of(piece)
+            if not wide or piece[0] in "\n\t":
                 continue
-            last = len(cells)
-            cells += [Cell(char, (role, 1.0), None, bold), *[Cell("", (role, 1.0), None, bold)] * (wide - 1)]
+            cells += [Cell(shown(piece), (role, 1.0), None, bold), *[Cell("", (role, 1.0), None, bold)] * (wide - 1)]
     return tuple(cells)
 
 
 def _sign(row: Row) -> None:
     """Show at a row's end that something was cut."""
-    if len(row) > 1 and not row[-1].char:  # the right half of a wide character
-        row[-2] = row[-2]._replace(char=" ")
+    place = len(row) - 1
+    while place > 0 and not row[place].char:
+        place -= 1
+    for within in range(max(place, 0), len(row) - 1):  # the others of what is wider than a cell
+        row[within] = row[within]._replace(char=" ")
     if row:
         row[-1] = Cell("~", ("dim", 1.0))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calmtui import shapes
 from calmtui.layout import EMPTY, WIDE, Line, Look, centred, fit, lines_of, put, words
-from calmtui.lettering import cut, width_of, wrap
+from calmtui.lettering import cut, filled, width_of, wrap
 from calmtui.palette import Role
 from calmtui.scene import Copy, Decide, Fear, Finished, Reach
 from calmtui.shapes import Row
@@ -77,7 +77,8 @@ def _choices(scene: Decide, columns: int, rows: int, roomy: bool) -> list[Line]:
     options = [(_(name), _(beside)) for name, beside in scene.options]
     wide = max(width_of(name) for name, beside in options) + 6
     for number, (name, beside) in enumerate(options, 1):
-        spans: list[tuple[str, Role, bool]] = [(f"  {number}", "warm", False), (f"  {name}".ljust(wide), "text", False)]
+        named = filled(f"  {name}", wide)
+        spans: list[tuple[str, Role, bool]] = [(f"  {number}", "warm", False), (named, "text", False)]
         if columns >= WIDE:
             spans.append((beside, "dim", False))
         lines += [Line(tuple(spans)), *gap]

@@ -12,6 +12,7 @@ from pyte.modes import DECAWM
 from pyte.screens import Char
 from wcwidth import wcwidth
 
+_JOINERS = {"\u200c", "\u200d", *map(chr, range(0x1160, 0x1200)), *map(chr, range(0xE0020, 0xE0080))}
 _STRINGS = re.compile(rb"\x1b[\]P^_X]([^\x07\x1b]*)(?:\x07|\x1b\\)")  # pyte would print most of them
 _CLIPBOARD = b"52;"
 _PLAIN = Char(" ", "default", "default")
@@ -84,7 +85,7 @@ class Terminal(pyte.Screen):
         """Characters. Half of a wide one that is written over takes the other half with it."""
         pen, line = self.cursor.attrs, self.buffer[self.cursor.y]
         for char in data:
-            wide = wcwidth(char)
+            wide = _cells(char)
             if wide < 1:
                 self._joined(char)
                 continue
@@ -106,11 +107,11 @@ class Terminal(pyte.Screen):
             self.cursor.x = x + wide
 
     def _joined(self, char: str) -> None:
-        """An accent goes to the character before it; what else takes no cell is for terminals to differ in."""
+        """An accent or a joiner goes to the character before it; terminals differ in what else takes no cell."""
         line, x = self.buffer[self.cursor.y], self.cursor.x - 1
         while x > 0 and line[x].data == "":
             x -= 1
-        if x < 0 or not unicodedata.combining(char):
+        if x < 0 or not (unicodedata.category(char) in ("Mn", "Me") or char in _JOINERS):
             self.strange.append(char)
         else:
             line[x] = _char(unicodedata.normalize("NFC", line[x].data + char), line[x])
@@ -128,6 +129,12 @@ class Terminal(pyte.Screen):
     def text(self) -> list[str]:
         """The lines without colours."""
         return [str(line).rstrip() for line in self.display]
+
+
+@lru_cache(1 << 12)
+def _cells(char: str) -> int:
+    """As the C library of GNU counts: a cell for a vowel sign beside its letter, and for half of a flag."""
+    return 1 if unicodedata.category(char) == "Mc" or "🇦" <= char <= "🇿" else wcwidth(char)
 
 
 @lru_cache(1 << 12)

@@ -41,7 +41,7 @@ ARROWS = {
     "about": set[str](),
     "words": set[str](),  # all may import it
     "clean": set[str](),
-    "charset": set[str](),
+    "charset": {"lettering"},
     "incoming": {"clean"},
     "lengths": set[str](),
     "palette": set[str](),

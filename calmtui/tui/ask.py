@@ -8,6 +8,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widgets import TextArea
 
+from calmtui.tui.typed import unprintable
+
 
 class Field(TextArea):
     """Enter goes on, Ctrl+J makes a new line, Esc leaves, `!` in an empty field is help; all else is text.
@@ -66,6 +68,11 @@ class Field(TextArea):
             event.stop()
             event.prevent_default()
             self.insert("\n")
+        elif letter := unprintable(event):
+            event.stop()
+            event.prevent_default()
+            self._written = True
+            self.replace(letter, *self.selection)
         else:
             self._written = True
             await super()._on_key(event)

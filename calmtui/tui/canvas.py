@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from rich.segment import Segment
+from rich.segment import ControlType, Segment
+from rich.style import Style
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from calmtui.lettering import unsure
 from calmtui.palette import Palette
 from calmtui.shapes import BLANK, Cell, Row
 from calmtui.tui.driver import QuietDriver, terminal_of
@@ -92,5 +94,38 @@ class Canvas(Widget):
         return strip.adjust_cell_length(self.size.width, blank)
 
     def _segments(self, row: Iterable[Cell]) -> Iterator[Segment]:
+        x = self.region.x
         for style, cells in groupby(row, self.painter.style):
-            yield Segment("".join(cell.char for cell in cells), style)
+            for doubtful, some in groupby(_wholes(cells), lambda whole: unsure(whole[0])):
+                for text, wide in some if doubtful else [_joined(some)]:
+                    yield from _placed(text, wide, style, x + 1) if doubtful else [Segment(text, style)]
+                    x += wide
+
+
+def _wholes(cells: Iterable[Cell]) -> list[tuple[str, int]]:
+    """What is drawn as one, and its cells."""
+    wholes: list[tuple[str, int]] = []
+    for cell in cells:
+        if cell.char or not wholes:
+            wholes.append((cell.char, 1))
+        else:
+            wholes[-1] = (wholes[-1][0], wholes[-1][1] + 1)
+    return wholes
+
+
+def _joined(wholes: Iterable[tuple[str, int]]) -> tuple[str, int]:
+    some = list(wholes)
+    return "".join(text for text, _ in some), sum(wide for _, wide in some)
+
+
+def _placed(text: str, wide: int, style: Style, column: int) -> Iterator[Segment]:
+    """Letters that take as many cells as their terminal likes, in as many blanks; what follows is in its own place."""
+    yield Segment(" " * wide, style)
+    yield _to(column)
+    yield Segment(text, style, ((ControlType.BELL,),))  # any control: Rich counts no cells for it
+    yield _to(column + wide)
+
+
+def _to(column: int) -> Segment:
+    """Move the cursor within its row: CHA, ECMA-48 8.3.9."""
+    return Segment(f"\x1b[{column}G", None, ((ControlType.CURSOR_MOVE_TO_COLUMN, column),))

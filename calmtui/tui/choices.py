@@ -26,6 +26,7 @@ from calmtui.adjust import (
     slower,
 )  # fmt: skip
 from calmtui.lengths import length_text
+from calmtui.lettering import cut, filled, width_of
 from calmtui.routine import Routine
 from calmtui.tui.page import Page
 from calmtui.tui.rows import Rows
@@ -99,8 +100,9 @@ class ChoicesScreen(Page[Choices]):
 
     def _line(self, name: str, value: str) -> Content:
         room = min(self.app.size.width - 6, 48)
-        shown = name if len(name) <= room - len(value) - 2 else f"{name[: room - len(value) - 3]}~"
-        return Content(shown.ljust(room - len(value)) + value)
+        left = room - width_of(value)
+        shown = name if width_of(name) <= left - 2 else f"{cut(name, left - 3)}~"
+        return Content(filled(shown, left) + value)
 
     def action_turn(self, by: int) -> None:
         """Change the line under the cursor."""

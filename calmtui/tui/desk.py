@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.widgets import Static
 
 from calmtui.hints import hints
+from calmtui.lettering import cut
 from calmtui.message import FIELDS, QUESTION, SAFE, message
 from calmtui.scene import Desk
 from calmtui.tui.ask import Field
@@ -20,7 +21,7 @@ from calmtui.tui.page import Page
 from calmtui.words import N_, _
 
 _WIDE, _HIGH = 70, 40  # columns, or rows, from which there is room for all six lines
-_SHOWN_WORDS = 300  # of what was parked; all of it stays in the wait
+_SHOWN_WORDS = 300  # cells of what was parked; all of it stays in the wait
 
 
 class Entry(Field):
@@ -68,7 +69,8 @@ class DeskScreen(Page[None]):
         yield Static(Content(_(SAFE if self._scene.afraid else QUESTION)), id="desk-top")
         if self._scene.words:
             words = " ".join(self._scene.words.split())
-            shown = words if len(words) <= _SHOWN_WORDS else f"{words[:_SHOWN_WORDS]}~"
+            shown = cut(words, _SHOWN_WORDS)
+            shown += "~" * (shown != words)
             yield Static(Content(f"{_('You wrote:')} {shown}"), id="desk-wrote")
         with Horizontal(id="desk-middle"):
             with VerticalScroll(id="desk-lines", can_focus=False):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from textual import events
 from textual.widgets import Input
 
+from calmtui.tui.typed import unprintable
+
 
 class Finder(Input):
     """Every letter goes into it; Enter goes to the list, Esc ends the search."""
@@ -17,5 +19,9 @@ class Finder(Input):
             event.stop()
             self.value = ""
             self.post_message(self.Submitted(self, ""))
+        elif letter := unprintable(event):
+            event.stop()
+            event.prevent_default()
+            self.replace(letter, *self.selection)
         else:
             await super()._on_key(event)

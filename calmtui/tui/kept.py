@@ -18,7 +18,7 @@ from textual.widgets.option_list import Option
 from calmtui.days import day_of, day_text, time_of
 from calmtui.erasing import Going, Kept, not_yet
 from calmtui.history import PastSession, sessions
-from calmtui.lettering import short, width_of
+from calmtui.lettering import filled, short, width_of
 from calmtui.telling import how_text, ratings_text, title_of
 from calmtui.tui.page import Page
 from calmtui.tui.rows import Rows
@@ -122,8 +122,7 @@ class KeptScreen(Page[None]):
         ratings, how = self._behind
         cells = ((title_of(past), min(room - len(head) - ratings - how - 4, 40)), (ratings_text(past), ratings))
         for text, columns in cells:
-            text = short(text, columns)
-            head += text + " " * (columns + 2 - width_of(text))
+            head += filled(short(text, columns), columns + 2)
         return head + short(how_text(past), how)
 
     def _under(self) -> PastSession | None:

@@ -6,7 +6,7 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from calmtui.layout import EMPTY, Line, words
-from calmtui.lettering import width_of, wrap
+from calmtui.lettering import filled, width_of, wrap
 from calmtui.tui.help import WordsScreen
 from calmtui.words import _
 
@@ -70,7 +70,7 @@ def table(pairs: Pairs, columns: int) -> list[Line]:
             lines += [words(keys, "warm"), *(words(f"  {line}", "second") for line in told)]
             continue
         first, *rest = told or ("",)
-        lines.append(Line(((keys + " " * (wide - width_of(keys)), "warm", True), (first, "text", False))))
+        lines.append(Line(((filled(keys, wide), "warm", True), (first, "text", False))))
         lines += [words(" " * wide + line) for line in rest]
     return lines
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rich.color import Color, ColorSystem
 from rich.style import Style
 
+from calmtui.lettering import unsure
 from calmtui.palette import GROUND, Palette
 from calmtui.shapes import BLANK, Cell, Row, blank
 from calmtui.signs import signed
@@ -47,8 +48,8 @@ PLAIN = Pen()
 
 
 _Place = tuple[int, int]  # row, column
-_Found = tuple[int, int, Cell, bool]  # row, column, a cell that changed, whether it is two cells wide
-_Change = tuple[int, int, str, Pen, bool]  # the same as it is sent
+_Found = tuple[int, int, Cell, int]  # row, column, a cell that changed, how many more belong to it
+_Change = tuple[int, int, str, Pen, int]  # the same as it is sent
 _NOWHERE = (-1, -1)
 
 
@@ -142,7 +143,7 @@ class Painter:
         `pen` is how the terminal's was left, None when nobody knows. When nothing changed, nothing is sent.
         """
         found = tuple(
-            (y, x, new[x], x + 1 < len(new) and not new[x + 1].char)
+            (y, x, new[x], _more(new, x))
             for y, (old, new) in enumerate(zip(before, rows, strict=True))
             if old is not new and old != new
             for x in _changed(old, new)
@@ -157,7 +158,7 @@ class Painter:
         key = (found, pen, columns)
         sent = self._kept.pop(key, None)
         if sent is None:
-            changes = [(y, x, *self._look(cell), wide) for y, x, cell, wide in found]
+            changes = [(y, x, *self._look(cell), more) for y, x, cell, more in found]
             ways = [_written(order, pen, columns) for order in (changes, _by_colour(changes, pen))]
             sent = min(ways, key=lambda way: len(way[0].encode()))
         if len(found) < _WHOLE:
@@ -167,13 +168,21 @@ class Painter:
         return sent
 
 
+def _more(row: Row, x: int) -> int:
+    """How many cells behind one belong to it."""
+    end = x + 1
+    while end < len(row) and not row[end].char:
+        end += 1
+    return end - x - 1
+
+
 def _changed(old: Row, new: Row) -> list[int]:
-    """The columns of the cells that changed; the second half of a wide one goes with its first."""
+    """The columns of the cells that changed; the other cells of a wide one go with its first."""
     others = compress(range(len(new)), map(is_not, old, new))  # in C: most cells are the same object
     found = [x for x in others if old[x] != new[x]]
     if all(new[x].char for x in found):
         return found
-    return sorted({x if new[x].char else x - 1 for x in found})
+    return sorted({next((at for at in range(x, -1, -1) if new[at].char), x) for x in found})
 
 
 def _written(changes: Iterable[_Change], pen: Pen, columns: int) -> tuple[str, Pen]:
@@ -181,7 +190,7 @@ def _written(changes: Iterable[_Change], pen: Pen, columns: int) -> tuple[str, P
     out: list[str] = []
     ink, ground, bold = pen
     place = _NOWHERE
-    for y, x, char, (front, back, heavy), wide in changes:
+    for y, x, char, (front, back, heavy), more in changes:
         if place != (y, x):
             out.append(_move(place, (y, x)))
         codes = []
@@ -197,9 +206,12 @@ def _written(changes: Iterable[_Change], pen: Pen, columns: int) -> tuple[str, P
             ground = back
         if codes:
             out.append(f"\x1b[{';'.join(codes)}m")
+        doubtful = unsure(char)
+        if doubtful:  # whatever it leaves free is blank, and what follows stands in its own place
+            out.append(" " * (1 + more) + _move(_NOWHERE, (y, x)))
         out.append(char)
-        after = x + 1 + wide
-        place = (y, after) if after < columns else _NOWHERE  # behind the last column terminals differ
+        after = x + 1 + more
+        place = (y, after) if after < columns and not doubtful else _NOWHERE  # behind the last column terminals differ
     return "".join(out), Pen(ink, ground, bold)
 
 

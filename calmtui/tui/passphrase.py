@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 
 from calmtui.keys import Key
 from calmtui.tui.page import Page
+from calmtui.tui.typed import unprintable
 from calmtui.why import of_file
 from calmtui.words import N_, _
 
@@ -28,6 +29,10 @@ class Secret(Input):
         if event.key == "escape":
             event.stop()
             self.screen.dismiss(None)
+        elif letter := unprintable(event):
+            event.stop()
+            event.prevent_default()
+            self.replace(letter, *self.selection)
         else:
             await super()._on_key(event)
 

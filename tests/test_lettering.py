@@ -1,0 +1,154 @@
+"""Letters of every script: what is drawn as one stays one, is counted as it is shown, and is kept as written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from unicodedata import category, normalize
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calmtui import charset
+from calmtui.incoming import as_typed
+from calmtui.journal import Journal
+from calmtui.layout import put, spelled, words
+from calmtui.lettering import cut, pieces, short, width_of, wrap
+from calmtui.library import Library
+from calmtui.palette import PALETTES
+from calmtui.paths import bundled_routines
+from calmtui.session import Session
+from calmtui.settings import Settings
+from calmtui.shapes import Row, blank
+from calmtui.tui.app import CalmApp
+from calmtui.tui.ask import Field
+from calmtui.tui.painter import Painter
+
+from .conftest import Clock, routine
+from .terminals import cells, shown
+from .test_routine import SAY
+from .test_screens import calm, kept
+from .witness import Sink, before
+
+PERSIAN = "می\u200cخواهم"
+SINHALA = "ශ්\u200dරී ලංකා"
+HINDI = "क्\u200dष हिन्दी"
+KOREAN = normalize("NFD", "한글 뷁")
+FAMILY = "👩🏽\u200d👩\u200d👧🏿\u200d👦"
+WALES = "🏴\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f"
+# The text, what its cells hold and how many they are.
+SCRIPTS = [
+    (PERSIAN, PERSIAN, 7),
+    (SINHALA, SINHALA, 7),
+    (HINDI, HINDI, 8),
+    (KOREAN, "한글 뷁", 7),
+    ("\u1112\u119e", "\u1112\u119e", 2),  # an old syllable, that has no character of its own
+    ("مُحَمَّد", "مُحَمَّد", 4),
+    ("น้ำ", "น้ำ", 2),
+    (FAMILY, FAMILY, 12),
+    ("🏳\ufe0f\u200d🌈", "🏳\u200d🌈", 3),
+    ("👍🏽 🇩🇪🇫🇷", "👍🏽 🇩🇪🇫🇷", 9),
+    (WALES, WALES, 2),
+    ("a" + WALES[1:], "a", 1),  # tags on anything else would be words that nobody sees
+    ("a\u200b\u00ad\u2060b", "ab", 2),
+    ("e" + "\u0301" * 300 + "nd", "e" + "\u0301" * 7 + "nd", 3),
+]
+_LETTERS = st.sampled_from(
+    [
+        *("a", "b", " ", "é", "م", "क", "श", "น", "波", "\u1112", "👩", "❤"),
+        *("\u0301", "\u0e33", "\u0e49", "\u0947", "\u093f", "\u064b", "\u094d", "\u1161", "\u11ab"),
+        *("\u200c", "\u200d", "\u200b", "\u202e", "\ufe0f", "🏽", "🏴", "\U000e0067", "🇩", "🇪"),
+    ]
+)
+_TEXTS = st.lists(_LETTERS, max_size=24).map("".join)
+
+
+@pytest.mark.parametrize(("text", "held", "wide"), SCRIPTS)
+def test_letters_are_shown_as_written(text: str, held: str, wide: int) -> None:
+    line = words(text)
+    assert "".join(cell.char for cell in spelled(line)) == held
+    assert (len(spelled(line)), line.width, width_of(held)) == (wide, wide, wide)
+
+
+@given(_TEXTS)
+def test_cells_are_as_many_as_counted_and_no_letter_is_lost(text: str) -> None:
+    line = spelled(words(text))
+    assert len(line) == width_of(text) == sum(width_of(cell.char) for cell in line)
+    assert "".join(pieces(text)) == text
+    held = normalize("NFD", "".join(cell.char for cell in line))
+    assert [char for char in held if width_of(char)] == [char for char in normalize("NFD", text) if width_of(char)]
+    assert not any(category(char) == "Cf" and char not in f"\u200c\u200d{WALES}" for char in held)
+
+
+@given(_TEXTS, st.integers(3, 12))
+def test_a_text_is_cut_between_what_is_drawn_as_one(text: str, columns: int) -> None:
+    begun = cut(text, columns)
+    assert text.startswith(begun)
+    assert width_of(begun) <= columns
+    assert width_of(short(text, columns)) <= columns
+    assert all(width_of(line) <= columns for line in wrap(text, columns))
+    assert "".join(wrap(text, columns)) == "".join(text.split()) or " " in text
+
+
+def test_nobody_is_cut_out_of_a_family() -> None:
+    assert cut(f"ab{FAMILY}", 10) == "ab"
+    assert wrap(f"ab{FAMILY}", 12) == ("ab", FAMILY)
+    row = blank(8, 1)[0]
+    put(row, 0, words(f"ab{FAMILY}"))
+    assert "".join(cell.char for cell in row) == "ab     ~"
+
+
+def _row(*texts: str) -> Row:
+    row = blank(40, 1)[0]
+    put(row, 0, words("|".join(texts)))
+    return row
+
+
+@given(st.lists(_TEXTS, max_size=2), st.lists(_TEXTS, max_size=2))
+def test_what_changes_makes_the_same_picture_as_all_of_it(old: list[str], new: list[str]) -> None:
+    painter, one, two = Painter(PALETTES["dusk"], "truecolor"), [_row(*old)], [_row(*new)]
+    changed = shown((40, 1), painter.afresh(one).encode(), painter.changes(one, two).encode())
+    assert not changed.strange
+    assert cells(changed) == cells(shown((40, 1), painter.afresh(two).encode()))
+
+
+@pytest.mark.parametrize("text", [FAMILY, "👍🏽", "क्\u200dष", "🇩🇪"])
+def test_letters_behind_what_terminals_count_differently_stand_in_their_place(text: str) -> None:
+    """A terminal that gives a family two cells, or a flag four, shows the rest of the row where any other does."""
+    sent = Painter(PALETTES["dusk"], None).afresh([_row(text, "end")])
+    for theirs in ("中", "中中中中中中中"):
+        seen = [cell.char for cell in cells(shown((40, 1), sent.replace(text, theirs).encode()))[0]]
+        assert "".join(seen[width_of(text) :]).startswith("|end")
+        assert width_of(theirs) > width_of(text) or set(seen[2 : width_of(text)]) <= {" "}
+
+
+async def test_what_is_typed_is_kept_as_written(journal: Journal, time: Clock) -> None:
+    ask = '[[steps]]\nkind = "ask"\ntext = "Why?"\nkeep = "why"\nlines = 3\n'
+    text = f"{PERSIAN}\u3000{SINHALA}\u00a0{KOREAN}{FAMILY}{WALES}❤\ufe0f\U0001fae9"
+    async with calm(journal, time, first=routine(ask + SAY, "rate = []")) as person:
+        driver = person.app._driver
+        assert isinstance(driver, Sink)
+        driver.feed(f"{text}\u202e".encode())
+        await person.pilot.pause()
+        assert person.app.screen.query_one(Field).text == text
+        await person.press("enter")
+    assert kept(journal).answers == {"why": text}
+    assert as_typed(text) == text
+
+
+async def test_the_first_picture_of_a_screen_is_as_wide_too(journal: Journal, time: Clock) -> None:
+    """Textual paints that one."""
+    parts = (FAMILY, PERSIAN, SINHALA, "한글 뷁", WALES)
+    say = f'[[steps]]\nkind = "say"\ntext = "{FAMILY} {PERSIAN} {SINHALA} {KOREAN} {WALES}."\nseconds = 60\n'
+    session = Session(routine(say, "rate = []"), journal, time.clock, time.now)
+    library = Library(bundled_routines(), Path("/nonexistent"))
+    async with before(CalmApp(library, journal, Settings(), time.clock, time.now, first=session), time) as person:
+        for _ in range(2):
+            assert not person.differences()
+            assert [part for part in parts if part not in person.sees()] == []
+            await person.resize(90, 30)
+
+
+def test_a_terminal_of_one_byte_gets_a_sign_for_each_cell() -> None:
+    assert charset.encode(KOREAN, "ascii") == b"???? ??"
+    assert charset.encode(f"{PERSIAN}", "ascii") == b"???????"
