@@ -5,11 +5,14 @@ from __future__ import annotations
 import _thread
 import errno
 import time
-from collections.abc import Callable, Sequence
-from typing import Any, TypeVar
 
-Record = dict[str, Any]
-T = TypeVar("T")
+TYPE_CHECKING = False  # a quick launch has no time for it
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any, TypeVar
+
+    Record = dict[str, Any]
+    T = TypeVar("T")
 
 
 class Beside:

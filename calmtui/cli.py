@@ -7,7 +7,7 @@ import io
 import os
 import sys
 
-from calmtui import __version__, opening, places
+from calmtui import __version__, hanging, opening, places
 
 TYPE_CHECKING = False  # typing costs half of a whole `python -c pass`
 if TYPE_CHECKING:
@@ -149,10 +149,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     _open_streams()
     _found[:] = [os.umask(0o077)]
     _leave_no_trace(words)
-    if words in _HOME or words[0] in _QUICK:
+    quick = words not in _HOME and words[0] in _QUICK
+    if words in _HOME or quick:
         gc.disable()  # an import takes three quarters of its time; on again when the screen is up
         opening.begin(words)
-    if "--private" in words or (opening.opened() is None and places.set_down(b"private")):
+    unread = quick and bool(hanging.place())
+    if "--private" in words or unread or (opening.opened() is None and places.set_down(b"private")):
         sys.dont_write_bytecode = True  # compiled code would be a trace too
     try:
         code = _run(words)

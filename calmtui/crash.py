@@ -11,7 +11,7 @@ from time import localtime, strftime
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from calmtui import __version__, durable, places
+from calmtui import __version__, durable, hanging, places
 from calmtui.words import _
 
 if TYPE_CHECKING:
@@ -83,6 +83,8 @@ def unseen(fault: sys.UnraisableHookArgs, words: list[str]) -> None:
 def _private(words: list[str]) -> bool:
     """Whether nothing at all is to be written. argparse takes a beginning of an option for the whole."""
     if words[:1] == ["preview"] or any(len(word) > 3 and "--private".startswith(word) for word in words):
+        return True
+    if hanging.place():  # nothing can be read or written
         return True
     with suppress(Exception):
         from pathlib import Path

@@ -92,16 +92,20 @@ def place(entry: Entry) -> tuple[int, int, str]:
 class Library:
     """Every routine that there is, by id. A file is read once, when it is first asked for: a run needs one alone.
 
-    `read` is what was read, by file.
+    `read` is what was read, by file. Without an `own` folder there are only those that come with calmtui.
     """
 
-    def __init__(self, bundled: Path, own: Path, partner: str = PARTNER, languages: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, bundled: Path, own: Path | None, partner: str = PARTNER, languages: tuple[str, ...] = ()
+    ) -> None:
         self.partner, self.languages = partner, languages
         self._files: list[tuple[Path, bool]] = []
         self._problems: list[Entry] = []  # of folders
         self.read: dict[Path, tuple[Entry, ...]] = {}
         self._entries: tuple[Entry, ...] | None = None
         for folder, whether in ((bundled, True), (own, False)):
+            if folder is None:
+                continue
             try:
                 names = durable.names(os.fspath(folder), ".toml")
             except OSError as error:

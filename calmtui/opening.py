@@ -20,7 +20,7 @@ import termios
 import time
 import zlib
 
-from calmtui import __version__, durable, places, sealing
+from calmtui import __version__, durable, hanging, places, sealing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -187,7 +187,7 @@ def begin(words: list[str]) -> bool:
     if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
         # A KeyboardInterrupt within the imports to come may be printed instead of raised: Ctrl+C just ends for now.
         _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
-    if not (quick(words) and full_screen()) or background():
+    if not (quick(words) and full_screen()) or background() or hanging.place():
         return False
     try:
         columns, rows = os.get_terminal_size(1)

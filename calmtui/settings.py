@@ -111,6 +111,17 @@ def read_settings(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
     return _made(kept), tuple(problems)
 
 
+def unread(folder: Path, *, all_of_it: bool) -> tuple[Settings, Problem]:
+    """What holds while the disk that `folder` is on does not answer, and that this is so.
+
+    `all_of_it`: the settings are there too, and nobody knows what they say; else only nothing can be saved.
+    """
+    kept: dict[str, object] = guarding.UNSEEN if all_of_it else {"private": True}
+    what = ", ".join(_(said) for key, said in _PROTECTS.items() if kept.get(key))
+    message = _("the disk does not answer; for now {what}").format(what=what)
+    return _made(kept), Problem(shown(folder), 0, "", message)
+
+
 def is_there(path: Path) -> bool:
     """Whether there is a file, or anything in its place; also where that can't be told."""
     try:

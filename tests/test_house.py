@@ -48,6 +48,7 @@ ARROWS = {
     "places": {"durable"},
     "guarding": set[str](),
     "beside": set[str](),
+    "hanging": {"beside", "durable", "places"},
     "why": {"clean"},
     "elsewhere": {"durable"},
     "recent": {"durable"},
@@ -79,8 +80,8 @@ ARROWS = {
     "timeline": {"routine"},
     "scene": {"routine", "timeline"},
     "durable": set[str](),
-    "crash": {"clean", "durable", "paths", "places", "settings"},
-    "opening": {"durable", "places", "sealing"},  # and of the standard library what costs next to nothing
+    "crash": {"clean", "durable", "hanging", "paths", "places", "settings"},
+    "opening": {"durable", "hanging", "places", "sealing"},  # and of the standard library what costs next to nothing
     "sealing": {"durable", "recent"},
     "adding": set[str](),
     "keys": {"durable", "paths", "sealing"},
@@ -126,7 +127,7 @@ ARROWS = {
 }  # fmt: skip
 
 # Before the language is known, or for the machine.
-_WORDLESS = {"words", "language", "opening", "places", "durable", "beside", "journal", "elsewhere"}
+_WORDLESS = {"words", "language", "opening", "places", "durable", "beside", "hanging", "journal", "elsewhere"}
 
 
 def tree(name: str) -> ast.Module:

@@ -98,6 +98,30 @@ def read_sources() -> tuple[Library, Settings, tuple[Problem, ...]]:
     return Library(bundled_routines(), paths.routines, settings.partner, spoken), settings, problems
 
 
+def unread_sources(hung: str) -> tuple[Library, Settings, tuple[Problem, ...]]:
+    """Give what `read_sources` does while the disk of this folder does not answer: that is the first problem.
+
+    Nothing is kept; where the folder is that of the settings, they and routines of one's own are not looked at.
+    """
+    from pathlib import Path
+
+    from msgspec.structs import replace
+
+    from calmtui import places
+    from calmtui.language import languages
+    from calmtui.library import Library
+    from calmtui.paths import bundled_routines
+    from calmtui.settings import unread
+
+    if hung != places.config():
+        library, settings, problems = read_sources()
+        return library, replace(settings, private=True), (unread(Path(hung), all_of_it=False)[1], *problems)
+    spoken = languages("", os.environ)
+    words.speak(spoken)
+    settings, problem = unread(Path(hung), all_of_it=True)
+    return Library(bundled_routines(), None, settings.partner, spoken), settings, (problem,)
+
+
 def speak() -> None:
     """Speak this person's language, where no other setting is needed: they are read only if they name one."""
     from calmtui import places

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from calmtui import charset, opening
+from calmtui import charset, hanging, opening, places
 from calmtui.adjust import Choices, adjust
 from calmtui.choices import keep_own, standing
 from calmtui.choices import kept as every
 from calmtui.choices import plain as as_kept
 from calmtui.choices import read as read_choices
 from calmtui.clean import one_line
-from calmtui.commands import fail, journal, read_sources, speak
+from calmtui.commands import fail, journal, read_sources, speak, unread_sources
 from calmtui.paths import Paths
 from calmtui.sealing import NAME as LOCK
 from calmtui.tomlfile import FileProblem, Problem
@@ -80,9 +80,10 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
     def now() -> datetime:
         return datetime.now().astimezone()
 
-    library, settings, problems = read_sources()
-    choices = Paths.find().choices
-    problems = (*read_choices(choices)[1], *problems)  # what holds is the last
+    hung = hanging.place() if args.command else ""
+    library, settings, problems = unread_sources(hung) if hung else read_sources()
+    choices = _choices_file()
+    problems = (*(read_choices(choices)[1] if choices else ()), *problems)  # what holds is the last
     for problem in problems:
         fail(problem)
     private = args.private or settings.private
@@ -96,7 +97,7 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
         shelve = take(Paths.find().state / "shelf", library)
     try:
         found = None if home else library.find(_SHORT.get(args.command) or " ".join(args.id))
-        chosen = _chosen(args, found, settings, choices) if found else Choices()
+        chosen = _chosen(args, found, settings) if found else Choices()
         routine = adjust(found, chosen) if found else None
         delay = _delay(" ".join(args.delay)) if getattr(args, "delay", None) else None
         if delay is None and found and found.delay:
@@ -252,12 +253,23 @@ def guarded(begin: Callable[[], Session]) -> Session:
     return session
 
 
-def _chosen(args: argparse.Namespace, routine: Routine, settings: Settings, file: Path) -> Choices:
+def _choices_file() -> Path | None:
+    """The file of choices; None while its disk does not answer."""
+    return None if hanging.place() == places.config() else Paths.find().choices
+
+
+def _every() -> dict[str, Choices]:
+    """What is kept for each routine."""
+    file = _choices_file()
+    return every(file) if file else {}
+
+
+def _chosen(args: argparse.Namespace, routine: Routine, settings: Settings) -> Choices:
     """What is kept for a routine, and what the command line says; raises ValueError that says what was expected."""
     from calmtui.adjust import matching, parts
     from calmtui.routine import Seconds
 
-    choices = standing(routine.id, settings, every(file))
+    choices = standing(routine.id, settings, _every())
     if args.command != "run":
         return choices
     for name in args.skip:
@@ -309,7 +321,7 @@ def _plain(
     session: Session | None = None
 
     def standing_of(id: str) -> Choices:
-        return standing(id, settings, every(Paths.find().choices))
+        return standing(id, settings, _every())
 
     if offered is not None:
         answer = ask(lines, *offered.words(now()))

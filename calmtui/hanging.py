@@ -1,0 +1,57 @@
+"""Whether the disk answers, looked at once before a quick launch reads it: one that hangs holds up no urge.
+
+A dead network mount gives no error, it waits for ever. Standard library, and little of it: the first frame waits for
+this.
+"""
+
+from __future__ import annotations
+
+import os
+
+from calmtui import durable, places
+from calmtui.beside import within
+
+SECONDS = 2.0  # for all of it: a disk that has slept may answer a little later
+
+_found: str | None = None
+
+
+def place() -> str:
+    """Return the folder that did not answer in time; empty when all did. What came before it in `_look` can be read."""
+    global _found
+    if _found is None:
+        at = [""]
+        try:
+            within(SECONDS, lambda: _look(at))
+        except TimeoutError:
+            _found = at[0]
+        else:
+            _found = ""
+    return _found
+
+
+def _look(at: list[str]) -> None:
+    """Look at what a launch reads, and note where; what is said of refusals is said by who reads it."""
+    config, state, journal = places.config(), places.state(), places.journal()
+    for folder, names in ((config, ("settings.toml", "choices.toml", "routines")), (state, ("device", "open"))):
+        at[0] = folder
+        for name in names:
+            _read(os.path.join(folder, name))
+    at[0] = journal
+    _read(journal)
+
+
+def _read(path: str) -> None:
+    """Read the beginning of a file, or what is in a folder, and of the first journal in it."""
+    try:
+        if os.path.isdir(path):
+            for name in durable.names(path, ".jsonl")[:1]:
+                _read(os.path.join(path, name))
+            return
+        fd = durable.opened(path)
+        try:
+            os.read(fd, 1)
+        finally:
+            os.close(fd)
+    except OSError:
+        pass
