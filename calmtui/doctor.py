@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from calmtui import adding, colours, durable, opening, sealing
 from calmtui.helplines import help_lines
-from calmtui.journal import Journal
+from calmtui.journal import Journal, Record
 from calmtui.library import Entry
 from calmtui.paths import Paths
 from calmtui.precedence import is_copy
@@ -310,11 +310,16 @@ def _leftover(path: Path, now: float) -> Iterator[Finding]:
         yield Finding("files", "wrong", what, shown(path), _(_MEND), path.unlink)
 
 
-def journal(folder: Path, state: Path) -> Iterator[Finding]:
-    """Every line that can't be read, every line that was cut short, and whether someone holds the journal's lock."""
+def journal(
+    folder: Path, state: Path, passing: Callable[[Iterable[Record]], Iterable[Record]] = iter
+) -> Iterator[Finding]:
+    """Every line that can't be read, every line that was cut short, and whether someone holds the journal's lock.
+
+    The records go through `passing` as they are read: it may tell how many there were.
+    """
     kept = Journal(folder, state, private=True)
     try:
-        number = sum(1 for _ in kept.records())
+        number = sum(1 for _ in passing(kept.records()))
     except OSError:  # that is said of the folder
         return
     device = _text(state / "device").strip()

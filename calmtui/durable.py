@@ -155,7 +155,7 @@ def put(path: str, data: bytes, *, sync: bool = True) -> int:
         if sync:
             to_disk(fd)
         os.replace(fresh, path)
-    except OSError:
+    except BaseException:  # Ctrl+C as well: what it holds may be a whole journal
         os.close(fd)
         _remove(fresh)
         raise

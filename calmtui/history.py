@@ -38,7 +38,7 @@ class PastSession(NamedTuple):  # a dataclass would bring `inspect`: a fifth of 
 def instant(at: object) -> float:
     """Return the seconds since the epoch of a record's time; without an offset as UTC, a broken one as 0."""
     try:
-        when = datetime.fromisoformat(str(at))
+        when = datetime.fromisoformat(at if type(at) is str else str(at))
         return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
     except (ValueError, OverflowError):  # overflow: the year 1, ahead of UTC
         return 0.0
@@ -68,6 +68,8 @@ def settled(records: Iterable[Record]) -> list[Record]:
     for record in ordered:
         if record["what"] == "changed" and isinstance(record.get("fields"), dict):
             changes.setdefault((record["session"], str(record.get("record"))), {}).update(record["fields"])
+    if not changes:
+        return ordered
     return [_changed(record, changes.get((record["session"], record["id"]))) for record in ordered]
 
 
@@ -79,8 +81,7 @@ def _changed(record: Record, fields: dict[str, Any] | None) -> Record:
 
 
 def _ratings(record: Record) -> dict[str, int]:
-    found = {what: record.get(what) for what in RATED}
-    return {w: n for w, n in found.items() if isinstance(n, int) and not isinstance(n, bool) and 0 <= n <= 10}
+    return {what: n for what in RATED if type(n := record.get(what)) is int and 0 <= n <= 10}  # a bool is none
 
 
 def _seconds(value: object) -> float:
@@ -122,9 +123,9 @@ def sessions(records: Iterable[Record]) -> list[PastSession]:
             session["practised"] = _seconds(record.get("practised"))
         elif what == "resumed":
             session["how"] = None
-    newest = sorted(
-        building.values(), key=lambda session: (instant(session["began"]), session["session"]), reverse=True
-    )
+    newest = list(building.values())
+    if len(newest) > 1:
+        newest.sort(key=lambda session: (instant(session["began"]), session["session"]), reverse=True)
     return [PastSession(**session) for session in newest]
 
 
@@ -149,10 +150,14 @@ class Gathered:
             self._kept.pop(id, None)
             self._began.pop(id, None)
         elif id not in self.erased:
-            self._kept.setdefault(id, []).append(marshal.dumps(record))
+            packed = marshal.dumps(record)
+            if (kept := self._kept.get(id)) is None:
+                self._kept[id] = [packed]
+            else:
+                kept.append(packed)
             if what == "begun":
                 place = instant(record.get("at")), record["id"]
-                self._began[id] = min(self._began.get(id, place), place)
+                self._began[id] = min(self._began[id], place) if id in self._began else place
             elif what == "sealed":
                 self.sealed.add(id)
 

@@ -9,6 +9,7 @@ import errno
 import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ _decode = msgspec.json.Decoder(dict[str, Any]).decode
 _NAMED_OR_ESCAPED = re.compile(rb'"session"\s*:\s*"([^"\\]*)"|\\u|"session"\s*:\s*"[^"\\]*\\')
 _LINE = re.compile(rb"\n+|[^\n]+\n?")
 _NEWLINE = ord("\n")
+_FLAT = 200  # bytes of a line that has no room for all the levels, begun and ended, that are too many
 _NAMED = re.compile(rb'"session"\s*:\s*"([^"\\]*)"')  # in a line that can't be read
 
 
@@ -187,7 +189,7 @@ class Journal:
                                 self.unreadable.append(Unreadable(path, number))
                         elif record["id"] not in seen:
                             seen.add(record["id"])
-                            opened = self._opened(record)
+                            opened = self._opened(record) if record["what"] == "sealed" else record
                             if opened is None:
                                 self.unreadable.append(Unreadable(path, number))
                             else:
@@ -288,6 +290,8 @@ class Journal:
         if fresh:
             self._put(self._stones(), self.encoded(*fresh))
         self._take_out(erased | {stone["session"] for stone in fresh}, unreadable)
+        with suppress(OSError):  # it is gone: this only spares the next start the look through the tombstones
+            self.compact()
 
     def take_back(self, session: str) -> None:
         """Take a session that has only begun out of this device's files, with no tombstone. Raises OSError."""
@@ -435,7 +439,7 @@ def lines(data: bytes) -> Iterator[tuple[bytes, Record | None]]:
 def record_of(line: bytes) -> Record | None:
     """Return the record that a line holds; None where it holds none: what `recent.record` says, and faster."""
     try:
-        found = _decode(recent.inside(line))
+        found = _decode(line if len(line) <= _FLAT and line.startswith(b"{") else recent.inside(line))
     except (msgspec.MsgspecError, ValueError, RecursionError):
         return None
     return found if recent.is_record(found) else None

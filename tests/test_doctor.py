@@ -6,7 +6,7 @@ import json
 import os
 import stat
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ import pytest
 from calmtui import doctor
 from calmtui.cli import main
 from calmtui.doctor import Finding, Terminal
-from calmtui.journal import Journal
+from calmtui.journal import Journal, Record
 from calmtui.paths import Paths
 
 from .test_cli import Cli, cli, home  # noqa: F401 - fixtures
@@ -362,3 +362,18 @@ def test_it_speaks_german(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsy
     monkeypatch.setenv("LC_MESSAGES", "de_DE.UTF-8")
     assert main(["doctor"]) == 0
     assert "Nichts ist zu tun." in capsys.readouterr().out
+
+
+def test_the_records_of_a_long_journal_pass_whoever_counts_them(tmp_path: Path) -> None:
+    kept = Journal(tmp_path / "journal", tmp_path / "state")
+    kept.append(record(), record())
+    counted: list[str] = []
+
+    def count(records: Iterable[Record]) -> Iterator[Record]:
+        for one in records:
+            counted.append(one["id"])
+            yield one
+
+    found = list(doctor.journal(kept.folder, tmp_path / "state", count))
+    assert len(counted) == 2
+    assert "2 records are kept, and can be read." in [one.what for one in found]

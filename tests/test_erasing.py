@@ -131,6 +131,20 @@ def test_a_tombstone_of_another_device_takes_the_text_out_of_this_ones_files(thr
     assert (three.folder / "other-erased.jsonl").read_text() == stone
 
 
+def test_the_start_after_an_erasing_looks_through_no_tombstones(
+    three: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    three.erase(kept(three), AT)
+    with monkeypatch.context() as patched:
+        patched.setattr(Journal, "erased", lambda _self: pytest.fail("looked through"))
+        three.compact()
+    stone = '{"v":1,"id":"x","session":"four","at":"2020-01-01T00:00:00Z","what":"erased"}\n'
+    (three.folder / "other-erased.jsonl").write_text(stone)  # one that comes later is seen
+    three.append(*run("four"))
+    three.compact()
+    assert SECRET.encode() not in three.own_file().read_bytes()
+
+
 def test_nothing_is_read_again_until_there_is_something_new(three: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     three.erase(["two"], AT)
     three.compact()

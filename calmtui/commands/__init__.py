@@ -56,10 +56,12 @@ def _json(data: object) -> str:
 
 def counted(records: Iterable[Record]) -> Iterator[Record]:
     """The records, and on a terminal how many have been read, in a line of its own while that takes long."""
+    import gc
     from time import monotonic
 
     from calmtui.words import _
 
+    gc.disable()  # nothing in the records goes in circles, and looking for that takes a tenth of the time
     shown = sys.stderr.isatty()
     due, number, said = monotonic() + _LONG, 0, False
     try:
@@ -71,6 +73,7 @@ def counted(records: Iterable[Record]) -> Iterator[Record]:
                 due, said = monotonic() + _AGAIN, True
             yield record
     finally:
+        gc.enable()
         if said:
             print("\r" + " " * 40 + "\r", end="", file=sys.stderr, flush=True)
 

@@ -12,7 +12,7 @@ from datetime import date
 from calmtui import __version__, doctor
 from calmtui.choices import read
 from calmtui.clean import clean, one_line
-from calmtui.commands import print_json, read_sources
+from calmtui.commands import counted, print_json, read_sources
 from calmtui.doctor import Finding
 from calmtui.paths import Paths
 from calmtui.why import of_file, why
@@ -66,7 +66,7 @@ def _findings() -> Iterator[Finding]:
     yield from doctor.versions(__version__, _textual() if screens else None, sys.version.split()[0])
     yield from doctor.terminal(_terminal())
     yield from _each(doctor.files(paths, time.time()))
-    yield from _each(doctor.journal(paths.journal, paths.state))
+    yield from _each(doctor.journal(paths.journal, paths.state, counted))
     yield from _each(doctor.lock(paths.journal, paths.state))
     yield from doctor.settings(problems)
     yield from doctor.choices(read(paths.choices)[1])
