@@ -20,7 +20,7 @@ def place() -> str:
     """Return the folder that did not answer in time; empty when all did. What came before it in `_look` can be read."""
     global _found
     if _found is None:
-        at = [""]
+        at = [places.config()]
         try:
             within(SECONDS, lambda: _look(at))
         except TimeoutError:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from calmtui import hanging, opening
+from calmtui import crash, hanging, opening
 from calmtui.commands import play
 
 from .test_cli import Cli, cli, home
@@ -23,7 +23,7 @@ class Mount:
     """A folder on a disk that does not answer while this lasts; `met` is what was asked of it outside a thread."""
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.over, self.met, self.asked = threading.Event(), list[str](), 0
+        self.over, self.asked, self.met = threading.Event(), threading.Event(), list[str]()
         self._folder = str(folder)
         for name in CALLS:
             monkeypatch.setattr(os, name, self._hung(name, getattr(os, name)))
@@ -32,7 +32,7 @@ class Mount:
         def call(path: Any, *args: Any, **more: Any) -> Any:
             text = os.fspath(path) if not isinstance(path, int) else ""
             if not self.over.is_set() and (text == self._folder or text.startswith(f"{self._folder}/")):
-                self.asked += 1
+                self.asked.set()
                 if threading.current_thread() is threading.main_thread():
                     self.met.append(f"{name} {text}")
                     raise AssertionError(f"it would wait for ever: {name} {text}")
@@ -43,12 +43,10 @@ class Mount:
 
 
 @pytest.fixture(autouse=True)
-def afresh(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Nothing is known of the disk, and it is not waited for."""
+def afresh(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is known of the disk."""
     monkeypatch.setattr(hanging, "_found", None)
-    monkeypatch.setattr(hanging, "SECONDS", 0.02)
-    yield
-    hanging._found = None
+    monkeypatch.setattr(hanging, "SECONDS", 30.0)  # a busy machine is no disk that hangs
 
 
 @pytest.fixture
@@ -57,6 +55,14 @@ def mount(request: pytest.FixtureRequest, home: Path, monkeypatch: pytest.Monkey
     for name in ("journal", "state"):
         (home / name).mkdir(mode=0o700)
     made = Mount(home / request.param, monkeypatch)
+
+    def within(_seconds: float, act: Callable[[], None]) -> None:
+        """Time is over as soon as the disk does not answer."""
+        threading.Thread(target=act, daemon=True).start()
+        assert made.asked.wait(30)
+        raise TimeoutError
+
+    monkeypatch.setattr(hanging, "within", within)
     yield made
     made.over.set()
 
@@ -84,7 +90,7 @@ def test_a_disk_that_hangs_holds_up_no_urge(
     monkeypatch.setattr(play, "_plain", lines)
     code, _, err = cli(*words)
     assert (code, mount.met, len(begun)) == (0, [], 1)
-    assert mount.asked
+    assert mount.asked.is_set()
     assert len(err.splitlines()) == 1
     place = home / request.node.callspec.params["mount"]
     assert err.startswith(f"calmtui: {place}: ")
@@ -97,8 +103,24 @@ def test_no_opening_is_begun_from_a_disk_that_hangs(mount: Mount, monkeypatch: p
     monkeypatch.setattr(opening, "full_screen", lambda: True)
     monkeypatch.setattr(opening, "background", lambda: False)
     assert not opening.begin(["urge"])
-    assert mount.asked
+    assert mount.asked.is_set()
     assert mount.met == []
+
+
+@pytest.mark.parametrize("mount", [""], indirect=True)
+def test_a_report_is_not_written_to_a_disk_that_hangs(mount: Mount, capfd: pytest.CaptureFixture[str]) -> None:
+    assert crash.end(RuntimeError(), ["urge"]) == 1
+    assert len(capfd.readouterr().err.splitlines()) == 1
+    assert mount.met == []
+
+
+def test_it_is_waited_for_no_longer_than_said(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    over = threading.Event()
+    monkeypatch.setattr(hanging, "_look", lambda _at: over.wait(60))
+    monkeypatch.setattr(hanging, "SECONDS", 0.001)
+    assert Path(hanging.place()) == home
+    assert Path(hanging.place()) == home  # and is not asked again
+    over.set()
 
 
 def test_a_disk_that_answers_or_refuses_does_not_hang(home: Path) -> None:
