@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 from unicodedata import category, normalize
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.geometry import Size
 
 from calmtui import charset
 from calmtui.incoming import as_typed
@@ -22,6 +25,8 @@ from calmtui.settings import Settings
 from calmtui.shapes import Row, blank
 from calmtui.tui.app import CalmApp
 from calmtui.tui.ask import Field
+from calmtui.tui.canvas import Canvas
+from calmtui.tui.choices import ChoicesScreen
 from calmtui.tui.painter import Painter
 
 from .conftest import Clock, routine
@@ -147,6 +152,27 @@ async def test_the_first_picture_of_a_screen_is_as_wide_too(journal: Journal, ti
             assert not person.differences()
             assert [part for part in parts if part not in person.sees()] == []
             await person.resize(90, 30)
+
+
+async def test_what_textual_paints_is_in_its_place_too(journal: Journal, time: Clock) -> None:
+    say = f'[[steps]]\nkind = "say"\ntext = "{FAMILY} {PERSIAN}"\nseconds = 60\n'
+    async with calm(journal, time, first=routine(say, "rate = []")) as person:
+        canvas = person.app.screen.query_one(Canvas)
+        strips = (canvas.render_line(y) for y in range(canvas.size.height))
+        (row,) = (text for text in (strip.render(person.app.console) for strip in strips) if FAMILY in text)
+    places = set()
+    for theirs in ("中", FAMILY):
+        seen = shown((80, 1), b"\x1b[?7l", row.replace(FAMILY, theirs).encode())
+        places.add([cell.char for cell in cells(seen)[0]].index(PERSIAN[0]))
+    assert len(places) == 1
+
+
+@pytest.mark.parametrize("name", ["波が静かに", FAMILY, PERSIAN * 3, "ab" * 40])
+def test_what_stands_behind_a_name_is_at_the_right(name: str) -> None:
+    page: Any = SimpleNamespace(app=SimpleNamespace(size=Size(40, 12)))
+    line = ChoicesScreen._line(page, name, "in").plain
+    assert width_of(line) == 34
+    assert line.endswith("  in")
 
 
 def test_a_terminal_of_one_byte_gets_a_sign_for_each_cell() -> None:
