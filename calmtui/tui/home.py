@@ -399,6 +399,7 @@ class HomeScreen(Sized[None]):
         if self._finder is not None:
             self._finder.value = ""
             self.query_one("#filter").display = False
+            self.remove_class("-finding")
 
     def action_find(self) -> None:
         """Open the filter line."""
@@ -409,6 +410,7 @@ class HomeScreen(Sized[None]):
             self.mount(line, before="#keys")
             line.mount(Static(Content(_("Find:"))), self._finder)
         self.query_one("#filter").display = True
+        self.add_class("-finding")
         self.set_focus(self._finder)  # at once: the next key is a letter
 
     def action_move(self, by: int) -> None:
