@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from calmtui.beside import within
 from calmtui.journal import VERSION, Journal, Record, new_id
 from calmtui.routine import MAX_SECONDS, Routine
 from calmtui.scene import How
@@ -13,7 +14,7 @@ from calmtui.tomlfile import shown
 from calmtui.why import why
 from calmtui.words import _
 
-_LAST = 0.5  # seconds that the last records may take
+_LAST = 0.5  # seconds that the last records may take, and a look into the journal
 _AGAIN = 10.0  # seconds between two tries to keep what a disk refused
 
 
@@ -156,11 +157,18 @@ class Keeping:
     @property
     def decided(self) -> bool:
         """Whether the journal holds an outcome of the run already: another machine went on with it, and chose."""
+
+        def look() -> bool:
+            return any(r["session"] == self._session and r.get("key") == "choice" for r in self.journal.recent())
+
+        return self.looked(look)  # where nobody can tell, the choice here counts
+
+    def looked(self, look: Callable[[], bool]) -> bool:
+        """What a look into the journal gives; False where it can't be read, or a slow disk takes too long for it."""
         try:
-            records = list(self.journal.recent())
-        except OSError:  # nobody can tell: the choice here counts
+            return within(None if self.journal.patience is None else _LAST, look)
+        except OSError:
             return False
-        return any(r["session"] == self._session and r.get("key") == "choice" for r in records)
 
 
 def correction(record: str, fields: Record) -> Record:

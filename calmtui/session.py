@@ -162,15 +162,12 @@ class Session:
         journal is read, so a front end calls this when the first frame is behind. Locked or private, nothing is said.
         """
         journal = self._keeping.journal
-        if self._resumed or self._stage not in ("before", "steps") or journal.private or journal.lock.on:
+        if self._resumed or self._stage not in ("before", "steps") or journal.private:
             return
         from calmtui.hour import SESSIONS, third  # the first frame does not wait for it
 
-        try:
-            often = third(journal.recent(SESSIONS), self._course.now(), self.id)
-        except OSError:
-            return
-        if not often:
+        now = self._course.now()
+        if not self._keeping.looked(lambda: not journal.lock.on and third(journal.recent(SESSIONS), now, self.id)):
             return
         rates = isinstance(self.scene(), Rate)
         self._ratings.ask_none()

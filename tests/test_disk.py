@@ -361,6 +361,28 @@ def test_the_state_of_a_run_holds_up_nothing_either(tmp_path: Path, monkeypatch:
     until(lambda: (tmp_path / "state" / "open" / "s").read_text() == "words")
 
 
+def test_a_look_into_the_journal_holds_up_nothing_either(
+    journal: Journal, time: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = begin(routine(SAY, RATED), journal, time)
+    journal.patience = 20
+    go_on, looks = threading.Event(), []
+
+    def hang(*_: object) -> Iterator[dict[str, Any]]:
+        looks.append(1)
+        assert threading.current_thread() is not threading.main_thread()
+        assert go_on.wait(30)
+        return iter(())
+
+    monkeypatch.setattr(journal, "recent", hang)
+    monkeypatch.setattr("calmtui.keeping._LAST", 0.001)
+    session.mind_the_hour()
+    assert not session._keeping.decided
+    until(lambda: len(looks) == 2)
+    assert session.scene() == begin(routine(SAY, RATED), journal, time).scene()
+    go_on.set()
+
+
 def test_what_comes_while_a_disk_hangs_waits_in_its_order(journal: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     journal.append(record())
     journal.patience = 0.001

@@ -65,7 +65,7 @@ ARROWS = {
     "changes": {"adjust", "routine", "scene", "timeline"},
     "course": {"changes", "resume", "routine", "timeline", "waiting"},
     "facing": {"changes", "course", "ending", "lengths", "ratings", "retake", "routine", "scene", "timeline", "urge"},
-    "keeping": {"elsewhere", "journal", "routine", "scene", "state", "tomlfile", "why"},
+    "keeping": {"beside", "elsewhere", "journal", "routine", "scene", "state", "tomlfile", "why"},
     "ratings": {"routine", "scene"},
     "retake": {"routine", "scene"},
     "doable": {"routine", "scene"},

@@ -36,12 +36,13 @@ def compact(app: CalmApp) -> None:
 
 
 def seal(app: CalmApp) -> None:
-    """Seal what this device still has in plain text."""
+    """Seal what this device still has in plain text, where the journal is locked."""
 
     def work() -> None:
-        from calmtui.locking import settle
+        if app.journal.lock.on:
+            from calmtui.locking import settle
 
-        settle(app.journal, app.state)
+            settle(app.journal, app.state)
 
     _beside(work)
 

@@ -203,7 +203,7 @@ class CalmApp(KeptApp):
             self._shelve()
         if self._at_home:
             afterwards.compact(self)
-        if not self.journal.private and self.journal.lock.on:
+        if not self.journal.private:
             afterwards.seal(self)
 
     def _taken(self, offered: Unfinished) -> Session | None:
