@@ -69,7 +69,7 @@ class Lock:
         Raises OSError when neither may be: it is sealed, and its keys are not accepted, or lost.
         """
         own = self._own_keys()
-        if own is None and not self._unlocked_here() and holds_sealed(self.folder):
+        if own is None and not self._unlocked_here() and self._holds_sealed():
             own = self._own_keys()  # it may have come between the two looks
             if own is None:
                 raise self._not_accepted()
@@ -85,6 +85,15 @@ class Lock:
     def _unlocked_here(self) -> bool:
         """Whether the lock was taken off on this machine, and no other put one on since."""
         return self.accepted() is not None and not self._shared_is_on()
+
+    def _holds_sealed(self) -> bool:
+        try:
+            return holds_sealed(self.folder)
+        except OSError:
+            from calmtui.words import N_
+
+            said = N_("the journal's folder, or a file in it, can't be read; calmtui doctor names it")
+            raise Refused(said) from None
 
     def _shared_is_on(self) -> bool:
         try:

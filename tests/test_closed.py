@@ -125,9 +125,9 @@ def test_nothing_is_written_in_plain_text_where_nobody_can_tell_whether_it_is_se
 ) -> None:
     with closed(kept.own_file() if which == "journal file" else kept.folder):
         assert kept.lock.on
-        with pytest.raises(PermissionError):
+        with pytest.raises(sealing.Refused, match="doctor names it"):
             kept.lock.lines(kept.encoded(record()))
-        with pytest.raises(PermissionError):
+        with pytest.raises(sealing.Refused):
             kept.lock.text(WORDS.encode())
     assert not kept.lock.on
     (kept.folder / "folder.jsonl").mkdir()  # there is nothing to be read
