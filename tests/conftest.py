@@ -91,6 +91,13 @@ def library() -> Library:
     return library
 
 
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """What one test speaks, the next does not hear."""
+    yield
+    speak(())
+
+
 @pytest.fixture
 def german() -> Iterator[Library]:
     """The interface in German, and the library."""

@@ -629,11 +629,11 @@ def test_the_mouse_is_taken_only_where_a_click_does_something(home: Path) -> Non
         terminal.shows("For now")
         terminal.until(mouse, "the mouse taken")
         for typed, seen, taken in (
-            ("s", "Press both feet", False),  # a run: words can be selected and copied
+            ("s", "Say today", False),  # a run: words can be selected and copied
             ("?", "hide everything", True),  # a page to scroll
-            ("\x1b", "Press both feet", False),
+            ("\x1b", "Say today", False),
             ("\x18", "$", False),
-            ("\x18", "Press both feet", False),
+            ("\x18", "Say today", False),
         ):
             terminal.types(typed)
             terminal.shows(seen)
