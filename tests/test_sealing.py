@@ -232,7 +232,10 @@ def test_a_sealed_journal_without_any_lock_is_not_continued(tmp_path: Path, how:
     refuses(journal, tmp_path)
 
 
-@pytest.mark.parametrize("how", DAMAGES)
+FAST = ("none", "junk", "a pipe", "no keys")
+
+
+@pytest.mark.parametrize("how", [h if h in FAST else pytest.param(h, marks=pytest.mark.slow) for h in DAMAGES])
 def test_whatever_becomes_of_the_shared_lock_file_sealing_goes_on(tmp_path: Path, how: str) -> None:
     journal = locked(tmp_path)
     DAMAGES[how](journal.folder / sealing.NAME)

@@ -333,7 +333,7 @@ def holds(drawn: str, said: str) -> bool:
 
 
 @pytest.mark.parametrize("look", LOOKS)
-@pytest.mark.parametrize("size", [HOME, SMALL, (60, 16)])
+@pytest.mark.parametrize("size", [HOME, SMALL, pytest.param((60, 16), marks=pytest.mark.slow)])
 def test_what_fits_in_english_fits_in_german(
     size: tuple[int, int], look: str, library: Library, german: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
