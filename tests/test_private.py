@@ -179,7 +179,7 @@ def test_not_even_compiled_code_is_kept(tmp_path: Path) -> None:
     sandbox.runs(*words, typed=typed)
     # The same for what it compiles before the settings can be read.
     assert {path.name.split(".")[0] for path in package.rglob("*.pyc")} == {
-        "__init__", "__main__", "cli", "durable", "opening", "places", "sealing",
+        "__init__", "__main__", "beside", "cli", "durable", "hanging", "opening", "places", "sealing",
     }  # fmt: skip
     quietly(sandbox, *words, typed=typed)
 
