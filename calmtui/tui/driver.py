@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _MODES_ON = "\x1b[?2004h\x1b[?7l"  # paste in brackets, no wrap
 _MOUSE_ON, _MOUSE_OFF = "\x1b[?1000h\x1b[?1006h", "\x1b[?1000l\x1b[?1006l"  # clicks
 _FOCUS_ON = "\x1b[?1004h"  # only where a person wants it: a terminal may answer at any time
-_MODES_OFF = b"\x1b[?2004l\x1b[?1004l\x1b[?1000l\x1b[?1006l"
+_MODES_OFF = f"\x1b[?2004l\x1b[?1004l{_MOUSE_OFF}".encode()
 _TRIES = 100  # stops that do nothing, as in a group of processes without a shell, before the terminal counts as gone
 
 
