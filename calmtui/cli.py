@@ -153,8 +153,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if words in _HOME or quick:
         gc.disable()  # an import takes three quarters of its time; on again when the screen is up
         opening.begin(words)
-    unread = quick and bool(hanging.place())
-    if "--private" in words or unread or (opening.opened() is None and places.set_down(b"private")):
+    if "--private" in words or hanging.place() or (opening.opened() is None and places.set_down(b"private")):
         sys.dont_write_bytecode = True  # compiled code would be a trace too
     try:
         code = _run(words)

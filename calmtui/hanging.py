@@ -1,4 +1,4 @@
-"""Whether the disk answers, looked at once before a quick launch reads it: one that hangs holds up no urge.
+"""Whether the disk answers, looked at once before a launch reads it: one that hangs holds up nobody.
 
 A dead network mount gives no error, it waits for ever. Standard library, and little of it: the first frame waits for
 this.
@@ -45,6 +45,10 @@ def _read(path: str) -> None:
     """Read the beginning of a file, or what is in a folder, and of the first journal in it."""
     try:
         if os.path.isdir(path):
+            with os.scandir(path) as found:
+                for entry in found:
+                    if entry.is_symlink():  # it may lead to another disk
+                        os.path.exists(entry.path)
             for name in durable.names(path, ".jsonl")[:1]:
                 _read(os.path.join(path, name))
             return

@@ -50,11 +50,21 @@ class Journal:
 
     Nothing is made on disk before the first append. `private` writes nothing at all. `patience` is how many seconds an
     append may take before the writing goes on without whoever asked; None: as many as it takes. `lock` says whether
-    records are sealed as they are written; `key`, while there is one, opens them as they are read.
+    records are sealed as they are written; `key`, while there is one, opens them as they are read. `hung`: its disk
+    does not answer, and is not asked anything: to read raises at once.
     """
 
-    def __init__(self, folder: Path, state: Path, *, private: bool = False, patience: float | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        state: Path,
+        *,
+        private: bool = False,
+        patience: float | None = None,
+        hung: bool = False,
+    ) -> None:
         self.folder = folder
+        self.hung = hung
         self.patience = patience
         self.open_to_others = False  # until the last append mended it
         self._beside = Beside(self._write)
@@ -140,7 +150,13 @@ class Journal:
 
     def files(self) -> list[Path]:
         """Every file of the journal. Raises OSError where the folder can't be looked into."""
+        self._ask()
         return [self.folder / name for name in durable.names(os.fspath(self.folder), ".jsonl")]
+
+    def _ask(self) -> None:
+        """Raise TimeoutError where the disk is known to hang: nobody waits for it twice."""
+        if self.hung:
+            raise TimeoutError(errno.ETIMEDOUT, "the disk is slow", os.fspath(self.folder))
 
     def _known_device(self) -> str:
         """This device's name; empty when it has none yet. Raises OSError when that can't be told."""
@@ -214,6 +230,7 @@ class Journal:
 
         Raises OSError for a folder that can't be looked into; a file that can't be read is passed over.
         """
+        self._ask()
         found = recent.records(os.fspath(self.folder), sessions, record_of, settled=self._settled())
         return (opened for opened in map(self._opened, found) if opened is not None)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import threading
 from collections.abc import Callable, Iterator
@@ -9,10 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.widgets import OptionList, Static
 
 from calmtui import crash, hanging, opening
 from calmtui.commands import play
+from calmtui.journal import Journal
+from calmtui.library import Library
+from calmtui.paths import bundled_routines
+from calmtui.settings import Settings
+from calmtui.tui import app as module
+from calmtui.tui.app import CalmApp
 
+from .conftest import Clock
 from .test_cli import Cli, cli, home
 
 __all__ = ("cli", "home")
@@ -68,7 +77,10 @@ def mount(request: pytest.FixtureRequest, home: Path, monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize("mount", ["", "state", "journal"], indirect=True)
-@pytest.mark.parametrize("words", [("urge", "--plain"), ("sos", "--plain"), ("run", "anchor-90", "--plain")])
+@pytest.mark.parametrize(
+    "words",
+    [("urge", "--plain"), ("sos", "--plain"), ("run", "anchor-90", "--plain"), ("--private", "urge", "--plain")],
+)
 def test_a_disk_that_hangs_holds_up_no_urge(
     cli: Cli,
     home: Path,
@@ -99,11 +111,76 @@ def test_a_disk_that_hangs_holds_up_no_urge(
 
 
 @pytest.mark.parametrize("mount", ["", "state", "journal"], indirect=True)
+@pytest.mark.parametrize("words", [(), ("--private",)])
+def test_home_opens_beside_a_disk_that_hangs(
+    cli: Cli, home: Path, mount: Mount, words: tuple[str, ...], request: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[str] = []
+
+    async def looked_at(app: CalmApp) -> None:
+        async with app.run_test(size=(80, 24)) as pilot:
+            seen.append(app.screen.query_one("#welcome", Static).visual.__str__())
+            assert app.screen.query_one(OptionList).option_count > 20
+            await pilot.press("l")
+            seen.append(app.screen.query_one("#kept-note", Static).visual.__str__())
+            await pilot.press("D", "escape", "u")
+            assert app.session is not None
+            assert app.session.private
+            await pilot.press("ctrl+c")
+
+    def show(app: CalmApp, opened: object) -> int:
+        asyncio.run(looked_at(app))
+        return 130
+
+    monkeypatch.setattr(opening, "full_screen", lambda: True)
+    monkeypatch.setattr(play, "show", show)
+    code, _, err = cli(*words)
+    assert (code, mount.met) == (130, [])
+    assert len(err.splitlines()) == 1
+    place = home / request.node.callspec.params["mount"]
+    assert err.startswith(f"calmtui: {place}: ")
+    said, kept = seen
+    assert said.startswith(f"{place.name}: ")
+    assert kept.startswith(f"{home / 'journal'}: ")
+
+
+def test_home_goes_on_where_the_journal_comes_to_hang(home: Path, time: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    (home / "journal").mkdir(mode=0o700)
+    app = CalmApp(
+        Library(bundled_routines(), None), Journal(home / "journal", home / "state"), Settings(), time.clock, time.now
+    )
+    monkeypatch.setattr(module, "_READ", 0.001)
+    mount = Mount(home / "journal", monkeypatch)
+    app.read_history()
+    with pytest.raises(TimeoutError):
+        app.recent(1)
+    assert mount.asked.is_set()
+    assert mount.met == []
+    mount.over.set()
+
+
+def test_a_link_to_a_disk_that_hangs_is_looked_at(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (home / "routines").mkdir(exist_ok=True)
+    (home / "routines" / "mine.toml").symlink_to("elsewhere")
+    met: list[str] = []
+    monkeypatch.setattr(os.path, "exists", lambda path: met.append(str(path)))
+    hanging.place()
+    assert met == [str(home / "routines" / "mine.toml")]
+
+
+@pytest.mark.parametrize("mount", ["", "state", "journal"], indirect=True)
 def test_no_opening_is_begun_from_a_disk_that_hangs(mount: Mount, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(opening, "full_screen", lambda: True)
     monkeypatch.setattr(opening, "background", lambda: False)
     assert not opening.begin(["urge"])
     assert mount.asked.is_set()
+    assert mount.met == []
+
+
+@pytest.mark.parametrize("mount", [""], indirect=True)
+@pytest.mark.parametrize(("words", "code"), [(("--help",), 0), (("urge", "--help"), 0), (("run",), 2)])
+def test_the_usage_is_said_beside_a_disk_that_hangs(cli: Cli, mount: Mount, words: tuple[str, ...], code: int) -> None:
+    assert cli(*words)[0] == code
     assert mount.met == []
 
 

@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from calmtui import opening, words
+from calmtui import hanging, opening, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -131,7 +131,7 @@ def speak() -> None:
     from calmtui.language import languages
 
     setting = ""
-    if places.set_down(b"language"):
+    if hanging.place() != places.config() and places.set_down(b"language"):
         from pathlib import Path
 
         from calmtui.settings import read_settings
@@ -140,10 +140,10 @@ def speak() -> None:
     words.speak(languages(setting, os.environ))
 
 
-def journal(*, private: bool, patience: float | None = None) -> Journal:
-    """The journal of this person; with `private` nothing is written. `patience` as the Journal has it, in seconds."""
+def journal(*, private: bool, patience: float | None = None, hung: bool = False) -> Journal:
+    """The journal of this person; with `private` nothing is written. `patience`, `hung` as the Journal has them."""
     from calmtui.journal import Journal
     from calmtui.paths import Paths
 
     paths = Paths.find()
-    return Journal(paths.journal, paths.state, private=private, patience=patience)
+    return Journal(paths.journal, paths.state, private=private, patience=patience, hung=hung)

@@ -80,7 +80,7 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
     def now() -> datetime:
         return datetime.now().astimezone()
 
-    hung = hanging.place() if args.command else ""
+    hung = hanging.place()
     library, settings, problems = unread_sources(hung) if hung else read_sources()
     choices = _choices_file()
     problems = (*(read_choices(choices)[1] if choices else ()), *problems)  # what holds is the last
@@ -88,10 +88,10 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
         fail(problem)
     private = args.private or settings.private
     plain = getattr(args, "plain", False) or settings.plain or not opening.full_screen()
-    kept = journal(private=private, patience=_LINE if plain else _FRAME)
+    kept = journal(private=private, patience=_LINE if plain else _FRAME, hung=bool(hung))
     home = args.command is None
     shelve = None
-    if home and not plain:
+    if home and not plain and not hung:
         from calmtui.shelf import take  # before any file is read
 
         shelve = take(Paths.find().state / "shelf", library)
@@ -149,7 +149,8 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
         if routine is not None and first is None and offered is None:
             first = begin(opened)
         app = CalmApp(
-            library, kept, settings, monotonic, now, first=first, welcome=home and _first_start(private), opened=opened,
+            library, kept, settings, monotonic, now, first=first, opened=opened,
+            welcome=home and not hung and _first_start(private),
             wanted=None if private else lambda: _wanted(library, settings, words, found, delay, state),
             state=state, mine=mine, unfinished=offered, begin=None if routine is None else begin,
             said=tuple(_short(problem) for problem in dict.fromkeys((*problems[-1:], *problems[:1]))), choices=choices,

@@ -18,9 +18,10 @@ from textual.theme import Theme
 
 from calmtui.about import ABOUT, BRIEF, SAVED
 from calmtui.adjust import Choices, adjust
+from calmtui.beside import within
 from calmtui.choices import keep_own, kept, plain, standing
 from calmtui.crash import undumpable
-from calmtui.journal import Journal
+from calmtui.journal import Journal, Record
 from calmtui.latin import latin
 from calmtui.library import Library, UnknownRoutine
 from calmtui.mine import Mine
@@ -53,6 +54,8 @@ if TYPE_CHECKING:
 
 _SAID = 15.0  # seconds in which a run says what is wrong with the settings
 _SETTLED = 1.0  # seconds after the start in which nothing but the guide is worked on
+_READ = 1.0  # seconds that a look at what was kept may take
+_TODAY = 50  # sessions among which those of today are
 _HISTORY = 300  # sessions that home looks back on: a long journal makes no launch slower
 
 
@@ -158,7 +161,7 @@ class CalmApp(KeptApp):
         welcome = [line for line in ABOUT if not (self.journal.private and line in SAVED)] if self._welcome else []
         folder = shown(self.journal.folder)
         whole, brief = ([_(line).format(journal=folder) for line in welcome if line in of] for of in (ABOUT, BRIEF))
-        if os.path.lexists(self.journal.folder / LOCK):
+        if not self.journal.hung and os.path.lexists(self.journal.folder / LOCK):
             from calmtui.locking import to_tell
 
             told = [*filter(None, [to_tell(self.journal)])]
@@ -307,12 +310,16 @@ class CalmApp(KeptApp):
         elif self._first is not None:
             self.exit(self._first.code)
 
+    def recent(self, number: int) -> list[Record]:
+        """Return the records of the newest sessions. Raises OSError, also for a disk that does not answer."""
+        return within(_READ, lambda: list(self.journal.recent(number)))
+
     def read_history(self) -> None:
         """Read the newest sessions again."""
         from calmtui.history import sessions
 
         try:
-            self._history = sessions(self.journal.recent(_HISTORY))
+            self._history = sessions(self.recent(_HISTORY))
         except OSError:  # home opens all the same; the screen of the history says why
             self._history = []
 
@@ -321,7 +328,7 @@ class CalmApp(KeptApp):
         from calmtui.sealing import holds_sealed
 
         try:
-            sealed = holds_sealed(str(self.journal.folder))
+            sealed = not self.journal.hung and within(_READ, lambda: holds_sealed(str(self.journal.folder)))
         except OSError:  # the screen of the history says why
             sealed = False
         if self.journal.key is not None or not sealed:
@@ -462,7 +469,7 @@ class CalmApp(KeptApp):
         from calmtui.history import settled
 
         try:
-            kept = settled(self.journal.recent())
+            kept = settled(self.recent(_TODAY))
         except OSError:  # nobody can count them
             kept = []
         begun = (record for record in kept if record["what"] == "begun" and record.get("delay"))

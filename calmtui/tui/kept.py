@@ -74,7 +74,7 @@ class KeptScreen(Page[None]):
     def read(self) -> None:
         """Read what is kept."""
         try:
-            found = sessions(self.app.journal.recent(_MOST))
+            found = sessions(self.app.recent(_MOST))
         except OSError as error:
             self.say(of_file(error))
             return
