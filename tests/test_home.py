@@ -247,6 +247,34 @@ async def test_the_filter_finds_what_fits_and_the_line_says_what_it_is(app: Calm
         assert "Find:" not in sees(app)
 
 
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_escape_takes_the_filter_away_before_it_leaves(app: CalmApp, size: tuple[int, int]) -> None:
+    async with in_terminal(app, size) as pilot:
+        await pilot.press("slash", *"sleep", "enter", "j")
+        await pilot.pause()
+        assert "Esc clear" in sees(app)
+        assert "! help" in sees(app)
+        under = app.screen.query_one(OptionList).highlighted_option
+        assert under is not None
+        await pilot.press("escape")
+        await pilot.pause()
+        assert lines(app)[0] == "For now"
+        assert "Find:" not in sees(app)
+        assert "Esc clear" not in sees(app)
+        now = app.screen.query_one(OptionList).highlighted_option
+        assert now is not None
+        assert now.id == under.id
+        assert app._exit is False
+        await pilot.press("escape")
+        assert app.return_value == 0
+
+
+async def test_q_leaves_a_filtered_list_at_once(app: CalmApp) -> None:
+    async with in_terminal(app, (80, 24)) as pilot:
+        await pilot.press("slash", *"sleep", "enter", "q")
+        assert app.return_value == 0
+
+
 @pytest.mark.parametrize("size", [(80, 24), (45, 20), (40, 12)])
 async def test_while_the_filter_is_written_only_keys_that_work_are_offered(app: CalmApp, size: tuple[int, int]) -> None:
     async with in_terminal(app, size) as pilot:

@@ -130,17 +130,18 @@ def _key(entry: Entry) -> str:
 _Keys = tuple[list[tuple[str, str]], str]  # keys with what they do, and what stands between them
 
 
-def _list_keys(columns: int) -> _Keys:
+def _list_keys(columns: int, *, filtered: bool = False) -> _Keys:
     """Return the keys of the list."""
+    find = ("Esc", _("clear")) if filtered else ("/", _("find"))
     pairs = [
-        ("u", _("urge")), ("s", _("90 seconds")), ("Enter", _("start")), ("/", _("find")), ("l", _("kept")),
+        ("u", _("urge")), ("s", _("90 seconds")), ("Enter", _("start")), find, ("l", _("kept")),
         ("?", _("keys")), ("!", _("help")),
     ]  # fmt: skip
     room, most = "   ", columns - 6
     if columns < 70:
         named = [("s", "90 s") if key == "s" else (key, what) for key, what in pairs]
         pairs, room, most = [pair for pair in named if pair[0] not in ("Enter", "l")], "  ", columns
-    for spare in ("Enter", "l", "/"):  # the longer words of a language
+    for spare in ("Enter", "l", "?" if filtered else "/"):  # the longer words of a language
         if sum(len(key) + 1 + len(what) + len(room) for key, what in pairs) - len(room) > most:
             pairs = [pair for pair in pairs if pair[0] != spare]
     return pairs, room
@@ -183,7 +184,8 @@ class HomeScreen(Sized[None]):
         Binding("slash", "find", N_("filter the list"), id="home.find"),
         Binding("exclamation_mark", "app.help", N_("help now"), id="home.help"),
         Binding("question_mark", "app.keys", N_("the keys of this screen"), id="home.keys"),
-        Binding("escape,q", "leave", N_("leave"), id="home.leave"),
+        Binding("escape", "back", N_("clear the filter, or leave"), id="home.back"),
+        Binding("q", "leave", N_("leave"), id="home.leave"),
     ]
 
     def __init__(self, welcome: tuple[str, ...] = (), brief: tuple[str, ...] = ()) -> None:
@@ -233,8 +235,13 @@ class HomeScreen(Sized[None]):
         columns, writing = self.app.size.width, self._finder is not None and self._finder.has_focus
         for keys in self.query("#keys").results(Static):  # none on its way out
             found = bool(_usable(self.query_one(OptionList)))
-            pairs = _filter_keys(columns, found) if writing else _list_keys(columns)
+            pairs = _filter_keys(columns, found) if writing else _list_keys(columns, filtered=self._filters)
             keys.update(_footer(*pairs), layout=False)
+
+    @property
+    def _filters(self) -> bool:
+        """Whether the line of the filter is there."""
+        return self.has_class("-finding")
 
     def on_descendant_focus(self) -> None:
         """The filter or the list has the keys."""
@@ -478,6 +485,13 @@ class HomeScreen(Sized[None]):
             self.app.push_screen(KeptScreen())
 
         self.app.look_back(show)
+
+    def action_back(self) -> None:
+        """Esc: the whole list again where it is filtered, else out."""
+        if self._filters:
+            self._found()
+        else:
+            self.app.exit(0)
 
     def action_leave(self) -> None:
         """Out."""
