@@ -11,7 +11,8 @@ from typing import Any
 
 from calmtui.clean import one_line
 from calmtui.days import day_of
-from calmtui.history import Gathered, PastSession
+from calmtui.gathered import Gathered
+from calmtui.history import PastSession
 from calmtui.journal import Journal, Record
 from calmtui.state import State
 from calmtui.telling import title_of
@@ -79,12 +80,14 @@ class Kept:
 
     def __init__(self, journal: Journal, state: State, records: Iterable[Record] | None = None) -> None:
         self._journal, self._state = journal, state
-        gathered = Gathered(records or journal.records())
+        gathered = Gathered(records or journal.records(repeated=True))
         self._closed = tuple(journal.closed)
         self._headless = _first_days(gathered.headless())
         nothing: dict[str, Any] = {}  # what they wrote and rated is not needed
         self.past = [
-            past._replace(before=nothing, after=nothing, answers=nothing, title=intern(past.title))
+            PastSession(
+                past.session, intern(past.routine), intern(past.title), past.began, None, 0.0, nothing, nothing, nothing
+            )
             for past in gathered.sessions()
         ]
         own = set(journal.own_files())
@@ -130,7 +133,7 @@ class Kept:
         everything: bool = False,
     ) -> Going:
         wanted = {session.session: session for session in past}
-        held = {id for id in (*wanted, *more) if self._state.held(id)}
+        held = {id for id in self._state.known((*wanted, *more)) if self._state.held(id)}
         ids = frozenset({*wanted, *more} - held)
         return Going(
             tuple(session for id, session in wanted.items() if id not in held),
@@ -148,7 +151,7 @@ class Kept:
         try:
             self._journal.erase(going.ids, at, unreadable=going.everything)
         finally:
-            for id in going.ids:
+            for id in self._state.known(going.ids):
                 self._state.close(id)
             if going.everything:
                 self._state.clear()

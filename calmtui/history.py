@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import marshal
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -127,46 +126,3 @@ def sessions(records: Iterable[Record]) -> list[PastSession]:
     if len(newest) > 1:
         newest.sort(key=lambda session: (instant(session["began"]), session["session"]), reverse=True)
     return [PastSession(**session) for session in newest]
-
-
-class Gathered:
-    """Records by session, each as a few bytes until its turn comes: a journal may be long.
-
-    `erased` are the sessions that are, `sealed` those of which something could not be opened.
-    """
-
-    def __init__(self, records: Iterable[Record]) -> None:
-        self.erased: set[str] = set()
-        self.sealed: set[str] = set()
-        self._kept: dict[str, list[bytes]] = {}
-        self._began: dict[str, tuple[float, str]] = {}
-        for record in records:
-            self._take(record)
-
-    def _take(self, record: Record) -> None:
-        what, id = record["what"], record["session"]
-        if what == "erased":
-            self.erased.add(id)
-            self._kept.pop(id, None)
-            self._began.pop(id, None)
-        elif id not in self.erased:
-            packed = marshal.dumps(record)
-            if (kept := self._kept.get(id)) is None:
-                self._kept[id] = [packed]
-            else:
-                kept.append(packed)
-            if what == "begun":
-                place = instant(record.get("at")), record["id"]
-                self._began[id] = min(self._began[id], place) if id in self._began else place
-            elif what == "sealed":
-                self.sealed.add(id)
-
-    def headless(self) -> Iterator[Record]:
-        """The records of the sessions whose beginning can't be read."""
-        for id in self._kept.keys() - self._began.keys():
-            yield from map(marshal.loads, self._kept[id])
-
-    def sessions(self) -> Iterator[PastSession]:
-        """The same sessions as from all records at once, newest first; each is forgotten when it is given."""
-        for id in sorted(self._began, key=lambda id: (self._began[id][0], id), reverse=True):
-            yield from sessions(map(marshal.loads, self._kept.pop(id)))

@@ -184,15 +184,16 @@ class Journal:
             durable.replace(os.fspath(path), data)
         return name
 
-    def records(self) -> Iterator[Record]:
+    def records(self, *, repeated: bool = False) -> Iterator[Record]:
         """Every record of every device's file, repeated ids dropped, in the files' order; sealed ones opened by `key`.
 
-        What does not open stays `sealed`. Lines that can't be read are listed in `unreadable`, files that can't be in
-        `closed`; a folder that does not exist has no records. Raises OSError for one that can't be looked into.
+        With `repeated`, what is not sealed may come again: the ids of a long journal are not held. What does not open
+        stays `sealed`. Lines that can't be read are listed in `unreadable`, files that can't be in `closed`; a folder
+        that does not exist has no records. Raises OSError for one that can't be looked into.
         """
-        return self._known_records(set())
+        return self._known_records(set(), repeated=repeated)
 
-    def _known_records(self, seen: set[str]) -> Iterator[Record]:
+    def _known_records(self, seen: set[str], *, repeated: bool = False) -> Iterator[Record]:
         """The records whose ids were not `seen` yet; now they are."""
         self.unreadable, self.closed = [], []
         for path in self.files():
@@ -203,6 +204,8 @@ class Journal:
                         if record is None:
                             if line.strip():
                                 self.unreadable.append(Unreadable(path, number))
+                        elif repeated and record["what"] != "sealed":
+                            yield record
                         elif record["id"] not in seen:
                             seen.add(record["id"])
                             opened = self._opened(record) if record["what"] == "sealed" else record

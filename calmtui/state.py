@@ -23,7 +23,7 @@ from calmtui.sealing import sealed_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from calmtui.keys import Key
     from calmtui.sealing import Lock
@@ -146,6 +146,17 @@ class State:
             return frozenset(os.listdir(self._folder / "open"))
         except OSError:
             return frozenset()
+
+    def known(self, sessions: Collection[str]) -> list[str]:
+        """Those of these sessions of which anything is kept here: one look, however many they are."""
+        if self._folder is None:
+            there = set[str]()
+        else:
+            try:
+                there = set(_listed(self._folder / "open"))
+            except OSError:  # nobody can tell: each is looked at by itself
+                return list(sessions)
+        return [id for id in sessions if id in there or id in self._locks or id in self._words]
 
     def held(self, session: str) -> bool:
         """Whether another process runs this session now."""

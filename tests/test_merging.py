@@ -16,7 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calmtui import durable
-from calmtui.history import Gathered, sessions
+from calmtui.gathered import Gathered
+from calmtui.history import sessions
 from calmtui.journal import Journal, Record, lines, new_id, record_of, without
 from calmtui.resume import open_runs
 

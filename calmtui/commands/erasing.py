@@ -38,7 +38,7 @@ def forget(names: list[str], before: str | None, everything: bool, yes: bool) ->
             return 1
     try:
         state = State(Paths.find().state, lock=records.lock)
-        kept = Kept(records, state, counted(records.records()))
+        kept = Kept(records, state, counted(records.records(repeated=True)))
         going = _going(kept, names, before)
     except OSError as error:
         return fail(_("nothing is erased: {why}").format(why=of_file(error)))

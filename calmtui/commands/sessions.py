@@ -65,14 +65,15 @@ def _newest(number: int) -> tuple[Iterable[PastSession] | None, bool]:
 
 def _all() -> tuple[Iterable[PastSession] | None, bool]:
     """Every session, one at a time, and whether every file could be read. What can't be is said, lines too."""
-    from calmtui.history import Gathered
+    from calmtui.gathered import Gathered
     from calmtui.tomlfile import shown
 
     kept: Journal | None = journal(private=False)
     assert kept is not None
-    gathered, read = Gathered(counted(kept.records())), kept
+    gathered, read = Gathered(counted(kept.records(repeated=True))), kept
     if gathered.sealed and (kept := _opened()):
-        gathered, read = Gathered(counted(kept.records())), kept
+        del gathered  # not both at once
+        gathered, read = Gathered(counted(kept.records(repeated=True))), kept
         _stays_sealed(gathered.sealed)
     for bad in read.unreadable:
         said = _("this line can't be read; it is kept as it is")
