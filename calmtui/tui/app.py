@@ -31,6 +31,7 @@ from calmtui.sealing import NAME as LOCK
 from calmtui.settings import Settings
 from calmtui.state import State
 from calmtui.tomlfile import FileProblem, shown
+from calmtui.tui.ahead import Ahead
 from calmtui.tui.driver import KeptApp, QuietDriver, key_of, loop_of
 from calmtui.tui.help import HelpScreen, WordsScreen
 from calmtui.tui.hide import HideScreen
@@ -124,6 +125,7 @@ class CalmApp(KeptApp):
             driver_class=QuietDriver, css_path=["calm.tcss", "home.tcss"] if self._at_home else "calm.tcss"
         )
         self.opened = opened  # the driver takes the screen over from it
+        self.ahead = Ahead(self)
         self.guard: Guard | None = None
         self._frames = frames
         self._wanted = wanted

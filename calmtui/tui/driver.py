@@ -30,6 +30,7 @@ from calmtui.opening import ENTER, LEAVE, Opened, background, own_descriptor, ra
 from calmtui.tui.painter import PLAIN, RESET, Pen
 
 if TYPE_CHECKING:
+    from calmtui.tui.ahead import Ahead
     from calmtui.tui.guard import Guard
 
 _MODES_ON = "\x1b[?2004h\x1b[?7l"  # paste in brackets, no wrap
@@ -220,8 +221,12 @@ class QuietDriver(LinuxDriver):
     # Input
 
     def send_message(self, message: Message) -> None:
-        """Straight to the app: all of this runs in its thread."""
-        self._app.post_message(message)
+        """Straight to the app, as all of this runs in its thread; what was typed ahead when its time has come."""
+        ahead: Ahead | None = getattr(self._app, "ahead", None)
+        if ahead is not None and isinstance(message, events.InputEvent | events.Paste):
+            ahead.put(message)
+        else:
+            self._app.post_message(message)
 
     def _read(self) -> None:
         try:

@@ -1,0 +1,90 @@
+"""What was typed ahead, passed on one key at a time: each goes to whatever the one before it has brought.
+
+A slow line brings many keys in one piece, and so does whoever types while the program starts. Textual
+decides at once where they go: the words meant for a field that a key opens would be keys of the screen
+before it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+from textual.dom import DOMNode
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from textual.app import App
+
+_LONGEST = 1.0  # seconds that a key may be worked on before those behind it are passed on anyway
+_ROUNDS = 3  # looks in a row that find nothing to do: what one handler sends, another may send on
+_NOT_YET = 0.001  # seconds until a screen that is on its way is looked at again
+
+
+class Ahead:
+    """Holds what was typed until everything before it is done."""
+
+    def __init__(self, app: App[Any]) -> None:
+        self._app = app
+        self._typed: deque[Message] = deque()
+        self._task: asyncio.Task[None] | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether something typed is not done yet."""
+        return self._task is not None
+
+    def put(self, message: Message) -> None:
+        """Take a key, a click or a paste, as it comes."""
+        self._typed.append(message)
+        if self._task is None:
+            self._task = asyncio.get_running_loop().create_task(self._pass_on())
+
+    async def _pass_on(self) -> None:
+        try:
+            while self._typed:
+                self._app.post_message(self._typed.popleft())
+                if not await self._done():
+                    while self._typed:
+                        self._app.post_message(self._typed.popleft())
+        finally:
+            self._task = None
+
+    async def _done(self) -> bool:
+        """Wait until nothing is to be done any more; say whether it came to that in time."""
+        try:
+            async with asyncio.timeout(_LONGEST):
+                still = 0
+                while still < _ROUNDS:
+                    nodes = self._nodes()
+                    for node in nodes:
+                        await _through(node)
+                    there = self._there and nodes == self._nodes()
+                    busy = any(node.message_queue_size for node in nodes)
+                    still = still + 1 if there and not busy else 0
+                    if not there:
+                        await asyncio.sleep(_NOT_YET)
+        except TimeoutError:
+            return False
+        return True
+
+    @property
+    def _there(self) -> bool:
+        """Whether the screen on top has all that is on it."""
+        return bool(self._app.screen_stack) and self._app.screen_stack[-1].is_mounted
+
+    def _nodes(self) -> list[DOMNode]:
+        """Return who may have to do with a key: what has the keys, what it is in, the screen, the app."""
+        if not self._app.screen_stack:
+            return [self._app]
+        screen = self._app.screen_stack[-1]
+        within = screen.focused or screen
+        return [*(node for node in within.ancestors_with_self if node is not self._app), self._app]
+
+
+async def _through(node: DOMNode) -> None:
+    """Wait until all that a node was sent so far is done."""
+    reached = asyncio.Event()
+    if node.call_later(reached.set):
+        await reached.wait()
