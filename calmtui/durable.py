@@ -21,6 +21,7 @@ LOCK_SECONDS = 1.0
 # On macOS fsync leaves it to the disk when to write; this asks it to.
 _FULL_SYNC: int | None = getattr(fcntl, "F_FULLFSYNC", None)
 MOST = 1 << 30  # bytes of any file: more is none of ours
+_PIECE = 1 << 20  # bytes of a long file that are held at once
 _LOCK_PAUSE = 0.005  # seconds between two tries for a lock
 _NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP)
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
@@ -57,7 +58,7 @@ def read(path: str, most: int = MOST) -> bytes:
         os.close(fd)
 
 
-def in_lines(path: str, size: int = 1 << 20) -> Iterator[bytes]:
+def in_lines(path: str, size: int = _PIECE) -> Iterator[bytes]:
     """Yield a regular file in pieces of about so many bytes, each of whole lines. Raises OSError as `read` does."""
     fd = opened(path)
     try:
@@ -148,10 +149,16 @@ def replace(path: str, data: bytes, *, sync: bool = True) -> None:
 
 def put(path: str, data: bytes, *, sync: bool = True) -> int:
     """Do what `replace` does, but for syncing the folder; gives the new file open, and its lock taken."""
+    return _put_from(path, (data,), sync=sync)
+
+
+def _put_from(path: str, pieces: Iterable[bytes], *, sync: bool = True) -> int:
+    """Do what `put` does with data that comes piece by piece. Raises what the pieces raise as well."""
     fresh, fd = _fresh(path)
     try:
         lock(fd)
-        write(fd, data)
+        for piece in pieces:
+            write(fd, piece)
         if sync:
             to_disk(fd)
         os.replace(fresh, path)
@@ -218,9 +225,12 @@ def remove(path: str) -> None:
     sync_folder(os.path.dirname(path))
 
 
-def rewrite(path: str, change: Callable[[bytes], bytes], lock_seconds: float = LOCK_SECONDS) -> bool:
+def rewrite(
+    path: str, change: Callable[[bytes], bytes], lock_seconds: float = LOCK_SECONDS, *, by_lines: bool = False
+) -> bool:
     """Put what `change` makes of a file's bytes in its place, under the lock that `append` takes; says whether it did.
 
+    `change` is given all of the file, or `by_lines` one piece of whole lines after another: a long file is not held.
     At any instant the file is the old or the new one, whole: an append that waits for the lock goes to the new one.
     What a rewrite left behind that was killed is removed. Raises BlockingIOError when another process holds the lock
     for longer than `lock_seconds`, PermissionError when the file is another account's, OSError when the disk refuses:
@@ -230,18 +240,41 @@ def rewrite(path: str, change: Callable[[bytes], bytes], lock_seconds: float = L
     fd, locked = _locked(path, lock_seconds, alone=True)
     try:
         _owned(fd)
-        before = _from(fd, 0, path)
+        size, kept = os.fstat(fd).st_size, 0
+        pieces = whole_lines(_pieces(fd, 0, size, path)) if by_lines else iter((_from(fd, 0, path),))
         for left in leftovers(path):
             os.unlink(left)
-        after = change(before)
-        if after == before:
+        for piece in pieces:
+            after = change(piece)
+            if after != piece:
+                break
+            kept += len(piece)
+        else:
             return False
-        replace(path, after)
-        if not locked and (late := _from(fd, len(before), path)):
+        size = max(size, kept + len(piece))
+
+        def fresh() -> Iterator[bytes]:
+            yield from _pieces(fd, 0, kept, path)
+            yield after
+            yield from map(change, pieces)
+
+        os.close(_put_from(path, fresh()))
+        sync_folder(os.path.dirname(path))
+        if not locked and (late := _from(fd, size, path)):
             append(path, change(late), lock_seconds, alone=True)
         return True
     finally:
         os.close(fd)
+
+
+def _pieces(fd: int, start: int, end: int, path: str) -> Iterator[bytes]:
+    """Yield the bytes of an open file from there to there. Raises OSError."""
+    while start < end:
+        piece = os.pread(fd, min(_PIECE, end - start), start)
+        if not piece:
+            raise OSError(errno.EIO, os.strerror(errno.EIO), path)
+        start += len(piece)
+        yield piece
 
 
 def _from(fd: int, start: int, path: str) -> bytes:

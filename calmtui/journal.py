@@ -303,13 +303,16 @@ class Journal:
             return
         erased = self.erased()
         when = at.isoformat(timespec="seconds")
-        fresh: list[Record] = [
-            {"v": VERSION, "id": new_id(), "session": session, "at": when, "what": "erased"}
-            for session in sorted(set(sessions) - erased)
-        ]
+        fresh = sorted(set(sessions) - erased)
         if fresh:
-            self._put(self._stones(), self.encoded(*fresh))
-        self._take_out(erased | {stone["session"] for stone in fresh}, unreadable)
+            stones = bytearray()
+            for session in fresh:
+                stone = {"v": VERSION, "id": new_id(), "session": session, "at": when, "what": "erased"}
+                stones += self.encoded(stone)
+            self._put(self._stones(), bytes(stones))
+            del stones
+        erased.update(fresh)
+        self._take_out(erased, unreadable)
         with suppress(OSError):  # it is gone: this only spares the next start the look through the tombstones
             self.compact()
 
@@ -404,7 +407,9 @@ class Journal:
                 (self.folder / name).unlink(missing_ok=True)
         for path in own:  # what a rewrite of it has left that was cut off goes as well
             try:
-                changed |= durable.rewrite(os.fspath(path), lambda data: without(data, erased, unreadable))
+                changed |= durable.rewrite(
+                    os.fspath(path), lambda some: without(some, erased, unreadable), by_lines=True
+                )
             except OSError as error:
                 refused = refused or error
         if refused is not None:
@@ -418,12 +423,11 @@ class Journal:
         """
         own, found = self.own_files(), []
         for path in self.files():
-            try:
-                data = b"" if path in own else durable.read(os.fspath(path))
-            except OSError:
+            if path in own:
                 continue
-            if without(data, sessions) != data:
-                found.append(path)
+            with suppress(OSError):
+                if any(without(piece, sessions) != piece for piece in durable.in_lines(os.fspath(path))):
+                    found.append(path)
         return found
 
 
@@ -498,10 +502,9 @@ def _all(data: bytes) -> Iterator[tuple[int, int]]:
 
 def _suspects(data: bytes, erased: set[str]) -> Iterator[tuple[int, int]]:
     """Where the lines are that may be of these sessions: those that name one, or may do so by an escape."""
-    sessions = {session.encode("utf-8", "surrogatepass") for session in erased}
     after = 0
     for found in _NAMED_OR_ESCAPED.finditer(data):
-        if found.start() >= after and (found[1] is None or found[1] in sessions):
+        if found.start() >= after and (found[1] is None or found[1].decode("utf-8", "replace") in erased):
             after = data.find(b"\n", found.start()) + 1 or len(data)
             yield data.rfind(b"\n", 0, found.start()) + 1, after
 

@@ -99,7 +99,11 @@ def test_any_call_of_an_append_may_fail(tmp_path: Path, error: int, ever: bool, 
 
 @pytest.mark.parametrize("ever", [True, False], ids=["from there on", "once"])
 @pytest.mark.parametrize("error", ERRORS, ids=names)
-def test_any_call_of_a_compaction_may_fail(tmp_path: Path, error: int, ever: bool) -> None:
+@pytest.mark.parametrize("by_lines", [False, True], ids=["whole", "by lines"])
+def test_any_call_of_a_compaction_may_fail(
+    tmp_path: Path, error: int, ever: bool, by_lines: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(durable, "_PIECE", 12)
     old, new, more = b'{"keep":1}\n{"drop":2}\n', b'{"keep":1}\n', b'{"after":3}\n'
 
     def prepare(folder: Path) -> str:
@@ -108,7 +112,8 @@ def test_any_call_of_a_compaction_may_fail(tmp_path: Path, error: int, ever: boo
         return str(folder / "x.jsonl")
 
     def act(folder: Path) -> bool:
-        return durable.rewrite(str(folder / "x.jsonl"), lambda data: data.replace(b'{"drop":2}\n', b""))
+        path = str(folder / "x.jsonl")
+        return durable.rewrite(path, lambda data: data.replace(b'{"drop":2}\n', b""), by_lines=by_lines)
 
     said: list[str] = []
     for at in faults(act, tmp_path, prepare):

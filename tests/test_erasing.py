@@ -150,7 +150,8 @@ def test_nothing_is_read_again_until_there_is_something_new(three: Journal, monk
     three.compact()
     read: list[str] = []
 
-    def rewrite(path: str, _: object) -> bool:
+    def rewrite(path: str, _: object, *, by_lines: bool) -> bool:
+        assert by_lines
         read.append(path)
         return False
 

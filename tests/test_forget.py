@@ -167,7 +167,7 @@ def test_a_long_list_is_cut_short_and_counted(cli: Cli, kept: Journal) -> None:
 def test_what_the_disk_refuses_is_said_and_finished_at_the_next_start(
     cli: Cli, kept: Journal, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patched:

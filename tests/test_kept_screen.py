@@ -197,7 +197,7 @@ async def test_a_private_run_erases_nothing(tmp_path: Path, time: Clock) -> None
 async def test_a_disk_that_refuses_is_said_and_the_text_goes_at_the_next_start(
     app: CalmApp, tmp_path: Path, time: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refuse(*_: object) -> None:
+    def refuse(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
     async with app.run_test(size=(80, 24)) as pilot:
