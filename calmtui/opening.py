@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import _signal  # type: ignore[import-not-found]  # `signal` costs 2 ms, for its names
 import _thread
+import fcntl
 import marshal
 import os
 import select
@@ -66,6 +67,7 @@ class Opened:
         self.modes = modes
         self.fd = fd
         self.typed = b""
+        self.lines = 0  # bytes to come that the terminal took while Enter was the end of a line
         self.session: str | None = None
         self.began = (0.0, 0.0)
         self.path = ""  # of the journal's file
@@ -181,6 +183,19 @@ def raw(modes: list[Any]) -> list[Any]:
     return made
 
 
+def in_lines(fd: int) -> int:
+    """Return how many bytes of whole lines wait to be read: in them an Enter has become a line feed."""
+    try:
+        return int.from_bytes(fcntl.ioctl(fd, termios.FIONREAD, b"\0\0\0\0"), sys.byteorder)
+    except OSError:
+        return 0
+
+
+def keys(data: bytes, lines: int) -> bytes:
+    """Return what was typed as keys, where the first `lines` bytes came in lines."""
+    return data[:lines].replace(b"\n", b"\r") + data[lines:]
+
+
 def begin(words: list[str]) -> bool:
     """Put the first frame on, if one is kept for this command line, terminal and size; says whether it did."""
     global _opened
@@ -207,6 +222,7 @@ def begin(words: list[str]) -> bool:
             if begun is not None:
                 _write_begun(opened, begun)
             _guard(opened)
+            opened.lines = in_lines(0)
             # TCSANOW: what was typed meanwhile is kept.
             termios.tcsetattr(0, termios.TCSANOW, raw(modes))
             _opened = opened
@@ -311,7 +327,9 @@ def _answered(opened: Opened, seconds: float, answers: Any) -> bool:
     with _keys:  # whoever takes over waits for what a key has begun
         if _opened is None or not select.select([0], [], [], max(seconds, 0.0))[0]:
             return False
-        opened.typed = os.read(0, 1)  # the app obeys it, if this does not come to its end
+        typed = os.read(0, 1)
+        opened.typed = keys(typed, opened.lines)  # the app obeys it, if this does not come to its end
+        opened.lines = max(opened.lines - len(typed), 0)
         if not opened.typed:
             raise OSError  # the terminal is gone
         if opened.typed not in _KEYS:

@@ -48,6 +48,19 @@ async def test_words_behind_a_rating_are_written_into_the_field_it_brings(
     assert [r["pull"] for r in journal.records() if r["what"] == "rated"] == [7]
 
 
+@pytest.mark.parametrize("rating", ["7", "10", "x"])
+async def test_an_enter_in_one_piece_with_a_rating_confirms_it_and_skips_nothing(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path, rating: str
+) -> None:
+    async with running(library, journal, time, tmp_path) as pilot:
+        await typed(pilot, f"{rating}\rwords\r")
+        assert State(tmp_path / "state").parked(session_of(pilot).id) == "words"
+    async with running(library, journal, time, tmp_path) as pilot:
+        await typed(pilot, rating)
+        await typed(pilot, "\r")  # later: the question was seen, and is skipped
+        assert not isinstance(session_of(pilot).scene(), Ask)
+
+
 async def test_words_behind_the_key_that_starts_the_urge_are_not_home_s(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:

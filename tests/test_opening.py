@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import marshal
 import os
+import pty
 import subprocess
 import sys
+import termios
 import threading
 import zlib
 from concurrent.futures import ThreadPoolExecutor
@@ -367,3 +369,15 @@ def test_only_files_of_another_machine_hold_the_opening_back(tmp_path: Path) -> 
     assert not opening._other_machine(own)
     (tmp_path / "0b0b0b-erased.jsonl").touch()
     assert opening._other_machine(own)
+
+
+def test_enter_is_a_key_also_where_it_was_typed_before_the_screen_was_there() -> None:
+    ours, theirs = pty.openpty()
+    os.write(ours, b"7\rwords\rmore")
+    lines = opening.in_lines(theirs)
+    modes = termios.tcgetattr(theirs)
+    termios.tcsetattr(theirs, termios.TCSANOW, opening.raw(modes))
+    os.write(ours, b"\n")
+    assert opening.keys(os.read(theirs, 100), lines) == b"7\rwords\rmore\n"
+    os.close(ours)
+    os.close(theirs)

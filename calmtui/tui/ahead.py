@@ -29,6 +29,8 @@ class Ahead:
         self._app = app
         self._typed: deque[Message] = deque()
         self._task: asyncio.Task[None] | None = None
+        self.number = 0  # of the key that is on
+        self.behind = False  # whether it was typed before the one before it was done
 
     @property
     def busy(self) -> bool:
@@ -44,12 +46,17 @@ class Ahead:
     async def _pass_on(self) -> None:
         try:
             while self._typed:
-                self._app.post_message(self._typed.popleft())
+                self._next()
                 if not await self._done():
                     while self._typed:
-                        self._app.post_message(self._typed.popleft())
+                        self._next()
+                self.behind = True
         finally:
-            self._task = None
+            self._task, self.behind = None, False
+
+    def _next(self) -> None:
+        self.number += 1
+        self._app.post_message(self._typed.popleft())
 
     async def _done(self) -> bool:
         """Wait until nothing is to be done any more; say whether it came to that in time."""

@@ -26,7 +26,7 @@ from textual.message import Message
 
 from calmtui import charset
 from calmtui.incoming import Incoming, Pasted
-from calmtui.opening import ENTER, LEAVE, Opened, background, own_descriptor, raw, write_surely
+from calmtui.opening import ENTER, LEAVE, Opened, background, in_lines, keys, own_descriptor, raw, write_surely
 from calmtui.tui.painter import PLAIN, RESET, Pen
 
 if TYPE_CHECKING:
@@ -107,6 +107,7 @@ class QuietDriver(LinuxDriver):
         self._decode = getincrementaldecoder(typed)("surrogateescape").decode
         self._incoming = Incoming()
         self._silence: asyncio.TimerHandle | None = None
+        self._lines = 0  # bytes to come that the terminal took while Enter was the end of a line
         self.away = False  # whether the terminal is the shell's, because the program was stopped
         self.heard = False  # whether anything was typed
         self.frames = 0  # writes that reached the terminal whole
@@ -238,7 +239,8 @@ class QuietDriver(LinuxDriver):
         if not data:
             self._gone()
             return
-        self.feed(data)
+        self.feed(keys(data, self._lines))
+        self._lines = max(self._lines - len(data), 0)
 
     def feed(self, data: bytes) -> None:
         """Take bytes as if they were typed."""
@@ -288,11 +290,12 @@ class QuietDriver(LinuxDriver):
             self._app.opened = None  # type: ignore[attr-defined]  # a stop and a start later are our own
             self._fd, self.attrs_before = opened.fd, opened.modes
             self._push(modes.encode())
-            self._opened = opened
+            self._opened, self._lines = opened, opened.lines
         else:
             self._fd = own_descriptor()
             with suppress(termios.error):
                 self.attrs_before = termios.tcgetattr(self.fileno)
+                self._lines = in_lines(self.fileno)
                 # TCSANOW: what was typed meanwhile is kept.
                 termios.tcsetattr(self.fileno, termios.TCSANOW, raw(self.attrs_before))
             self._push((ENTER + modes).encode())

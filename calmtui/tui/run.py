@@ -77,6 +77,7 @@ class RunScreen(Page[str | None]):
         self._turned_away = False  # another window was in front of a guide: someone may look again
         self._rung = session.rings
         self._told: tuple[float, type[Scene]] | None = None  # until when a short message stays, and on what
+        self._rated = -1  # the number of the key that rated last
         self._handed: Scene | None = None  # what this screen has acted on already, once for each
 
     def compose(self) -> ComposeResult:
@@ -208,6 +209,8 @@ class RunScreen(Page[str | None]):
         """Enter in the field goes on with its text; Esc leaves."""
         if event.text is None:
             self.action_leave()
+        elif not event.text and self._confirms() and self._field is not None:
+            self._field.stay()
         else:
             self.session.answer(event.text)
             self.tick()
@@ -291,6 +294,8 @@ class RunScreen(Page[str | None]):
 
     def action_go_on(self) -> None:
         """Enter: whatever the scene takes it for."""
+        if self._confirms():
+            return
         scene = self.session.scene()
         if isinstance(scene, Finished):
             self.dismiss()
@@ -328,8 +333,13 @@ class RunScreen(Page[str | None]):
     def ten(self) -> bool:
         """Whether a 0 that was typed makes a 10 of the 1 right before it."""
         if made := self.session.ten():
+            self._rated = self.app.ahead.number
             self.tick()
         return made
+
+    def _confirms(self) -> bool:
+        """Whether an Enter came in one piece with the rating before it: whoever typed it has not seen what is next."""
+        return self.app.ahead.behind and self.app.ahead.number == self._rated + 1
 
     def action_digit(self, key: str) -> None:
         """A digit rates, or marks an option; a 0 behind a 1 makes it a 10."""
@@ -348,6 +358,7 @@ class RunScreen(Page[str | None]):
             return
         elif isinstance(scene, Rate) or (isinstance(scene, Guide) and scene.check_in):
             self.session.rate(10 if key == "x" else int(key))
+            self._rated = self.app.ahead.number
         self.tick()
 
     def _fear(self, scene: Fear, key: str) -> None:
