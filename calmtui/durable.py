@@ -58,10 +58,14 @@ def read(path: str, most: int = MOST) -> bytes:
         os.close(fd)
 
 
-def in_lines(path: str, size: int = _PIECE) -> Iterator[bytes]:
-    """Yield a regular file in pieces of about so many bytes, each of whole lines. Raises OSError as `read` does."""
+def in_lines(path: str, size: int = _PIECE, start: int = 0) -> Iterator[bytes]:
+    """Yield a regular file, from byte `start` on, in pieces of about so many bytes, each of whole lines.
+
+    Raises OSError as `read` does.
+    """
     fd = opened(path)
     try:
+        os.lseek(fd, start, os.SEEK_SET)
         yield from whole_lines(iter(lambda: os.read(fd, size), b""))
     except OSError as error:
         error.filename = path

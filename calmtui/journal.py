@@ -372,8 +372,10 @@ class Journal:
         for path in self.own_files():
             size = before.get(path.name, "0")
             start = int(size) if size.isascii() and size.isdigit() and len(size) < 20 else 0
-            added = lines(_behind(os.fspath(path), start))
-            found |= {record["session"] for _, record in added if record is not None and record["what"] != "erased"}
+            start = min(start, path.stat().st_size)  # the sizes may be damaged
+            for piece in durable.in_lines(os.fspath(path), start=start):
+                added = lines(piece)
+                found |= {record["session"] for _, record in added if record is not None and record["what"] != "erased"}
         return found
 
     def _mark(self) -> bytes | None:
@@ -440,15 +442,6 @@ def _rewritten(name: str) -> str:
     """The file that a temporary file was to take the place of; empty for any other file."""
     found = re.fullmatch(r"\.(.+\.jsonl)\.[0-9a-f]{8}", name)
     return found[1] if found else ""
-
-
-def _behind(path: str, start: int) -> bytes:
-    """What a file holds from byte `start` on. Raises OSError."""
-    fd = durable.opened(path)
-    try:
-        return os.pread(fd, os.fstat(fd).st_size, start)
-    finally:
-        os.close(fd)
 
 
 def lines(data: bytes) -> Iterator[tuple[bytes, Record | None]]:

@@ -145,6 +145,19 @@ def test_the_start_after_an_erasing_looks_through_no_tombstones(
     assert SECRET.encode() not in three.own_file().read_bytes()
 
 
+def test_sizes_that_no_file_has_stop_no_compaction(three: Journal, tmp_path: Path) -> None:
+    three.erase(["two"], AT)
+    three.compact()
+    (seen,) = tmp_path.rglob("compacted")
+    whole = seen.read_bytes()
+    mark, _, sizes = whole.partition(b"\n\n")
+    for size in (b"9" * 15, b"9" * 19):
+        damaged = b"\n".join(size + line[line.index(b" ") :] for line in sizes.split(b"\n"))
+        seen.write_bytes(mark + b"\n\n" + damaged)
+        three.compact()
+        assert seen.read_bytes() == whole
+
+
 def test_nothing_is_read_again_until_there_is_something_new(three: Journal, monkeypatch: pytest.MonkeyPatch) -> None:
     three.erase(["two"], AT)
     three.compact()
