@@ -161,6 +161,18 @@ async def test_everything_is_erased_after_a_question(app: CalmApp, tmp_path: Pat
         assert not app.offers()[0].reason.startswith("high")
 
 
+async def test_everything_of_one_day_names_the_day_once(tmp_path: Path, time: Clock) -> None:
+    journal = Journal(tmp_path / "journal", tmp_path / "state")
+    record(journal, time, "box-breathing", 7, 4)
+    state = State(tmp_path / "state")
+    app = CalmApp(Library(bundled_routines(), None), journal, Settings(), time.clock, time.now, state=state)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("l", "D")
+        await settle(pilot, EraseScreen)
+        text = "\n".join(str(part.visual) for part in app.screen.query(Static))
+        assert "1 session, Tuesday 24 November." in text
+
+
 async def test_where_nothing_is_kept_it_says_so(tmp_path: Path, time: Clock) -> None:
     journal = Journal(tmp_path / "journal", tmp_path / "state")
     app = CalmApp(Library(bundled_routines(), tmp_path), journal, Settings(), time.clock, time.now)

@@ -233,6 +233,8 @@ class EraseScreen(Page[bool]):
         count = ngettext("{n} session", "{n} sessions", len(past)).format(n=len(past))
         if not days:
             return f"{count}."
+        if days[0] == days[-1]:
+            return f"{count}, {days[0]}."
         return _("{count}, from {first} to {last}.").format(count=count, first=days[-1], last=days[0])
 
     def appear(self) -> None:
