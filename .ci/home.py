@@ -1,4 +1,4 @@
-"""Start a command in a terminal, wait for home, leave it with a key: `home.py COMMAND`. Fails without home."""
+"""Start a command in a terminal, wait for home, leave with a key: `home.py COMMAND`. Fail without home."""
 
 import fcntl
 import os
@@ -26,4 +26,6 @@ while time.monotonic() < end:
         left = os.write(terminal, b"q") == 1
 else:
     os.kill(pid, 9)
-sys.exit(0 if left and os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0 else f"no home:\n{shown!r}")
+sys.exit(
+    0 if left and os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0 else f"no home:\n{shown!r}"
+)

@@ -6,7 +6,7 @@ if sys.platform == "win32":
     raise SystemExit("calmtui: runs on Linux and macOS; on Windows within WSL (wsl --install).")
 
 try:
-    from calmtui.cli import main
+    from calmtui.cli.main import main
 except KeyboardInterrupt:  # Ctrl+C, before anything is there to say so
     raise SystemExit(130) from None
 

@@ -11,11 +11,14 @@ from time import localtime, strftime
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from calmtui import __version__, durable, hanging, places
-from calmtui.words import _
+from calmtui import __version__
+from calmtui.storage import disk_check as hanging
+from calmtui.storage import fast_paths as places
+from calmtui.storage import files as durable
+from calmtui.text.i18n import _
 
 if TYPE_CHECKING:
-    from calmtui.session import Session
+    from calmtui.session.session import Session
 
 _MOST_REPORTS = 5
 _MOST_FRAMES = 60  # of one exception: the outermost and the innermost half
@@ -24,12 +27,17 @@ _TERMINAL = (
     "TERM", "COLORTERM", "TERM_PROGRAM", "TERM_PROGRAM_VERSION", "LANG", "LC_ALL", "LC_CTYPE", "NO_COLOR",
     "PYTHONIOENCODING", "PYTHONUTF8",
 )  # fmt: skip
-_SET = ("TMUX", "STY", "SSH_CONNECTION", "ACCESSIBLE")  # only whether they are set: their values name places
+_SET = (
+    "TMUX",
+    "STY",
+    "SSH_CONNECTION",
+    "ACCESSIBLE",
+)  # only whether they are set: their values name places
 _HARMLESS = re.compile(r"[A-Za-z0-9._:@-]{0,32}")
 _PACKAGES = ("calmtui", "textual", "rich", "msgspec")
 
 
-class Crash(Exception):
+class AppCrash(Exception):
     """A front end was ended by a fault of ours, which is its cause. `kept`: the runs that it cut off are kept."""
 
     def __init__(self, kept: bool) -> None:
@@ -37,26 +45,28 @@ class Crash(Exception):
         self.kept = kept
 
 
-def cut_off(sessions: Iterable[Session]) -> Crash:
+def interrupt_sessions(sessions: Iterable[Session]) -> AppCrash:
     """Keep the runs that a fault cuts off, each whatever becomes of the others."""
     running = [session for session in sessions if session.running]
     for session in running:
         with suppress(Exception):
             session.interrupt()
-    return Crash(bool(running) and not any(session.running or session.notice for session in running))
+    return AppCrash(
+        bool(running) and not any(session.running or session.notice for session in running)
+    )
 
 
-def end(error: Exception, words: list[str]) -> int:
+def report_and_exit(error: Exception, words: list[str]) -> int:
     """Say on stderr that calmtui had to stop, and where the report is; gives the exit code.
 
     `words` are the command line: a private run leaves no report.
     """
-    kept = isinstance(error, Crash) and error.kept
-    fault = error.__cause__ if isinstance(error, Crash) and error.__cause__ else error
+    kept = isinstance(error, AppCrash) and error.kept
+    fault = error.__cause__ if isinstance(error, AppCrash) and error.__cause__ else error
     private = _private(words)
     path = None if private else _write(report(fault))
     try:
-        from calmtui.clean import path_text
+        from calmtui.text.sanitize import path_text
 
         lines = [
             _("calmtui: something in calmtui itself broke, and it had to stop; your run is kept.")
@@ -64,7 +74,9 @@ def end(error: Exception, words: list[str]) -> int:
             else _("calmtui: something in calmtui itself broke, and it had to stop.")
         ]
         if path:
-            said = _("A report without a word of yours is in {path}. Please send it when you tell the project.")
+            said = _(
+                "A report without a word of yours is in {path}. Please send it when you tell the project."
+            )
             lines.append(said.format(path=path_text(path)))
     except Exception:  # what broke may be needed for this, too
         lines = ["calmtui: something in calmtui itself broke, and it had to stop."]
@@ -73,7 +85,7 @@ def end(error: Exception, words: list[str]) -> int:
     return 1
 
 
-def unseen(fault: sys.UnraisableHookArgs, words: list[str]) -> None:
+def report_unraisable(fault: sys.UnraisableHookArgs, words: list[str]) -> None:
     """A fault in code of ours that ends nothing, such as in the thread of the opening: reported, and not said."""
     where = getattr(fault.object, "__module__", None) or ""
     if where.partition(".")[0] == "calmtui" and fault.exc_value is not None and not _private(words):
@@ -82,14 +94,16 @@ def unseen(fault: sys.UnraisableHookArgs, words: list[str]) -> None:
 
 def _private(words: list[str]) -> bool:
     """Whether nothing at all is to be written. argparse takes a beginning of an option for the whole."""
-    if words[:1] == ["preview"] or any(len(word) > 3 and "--private".startswith(word) for word in words):
+    if words[:1] == ["preview"] or any(
+        len(word) > 3 and "--private".startswith(word) for word in words
+    ):
         return True
-    if hanging.place():  # nothing can be read or written
+    if hanging.hanging_folder():  # nothing can be read or written
         return True
     with suppress(Exception):
         from pathlib import Path
 
-        from calmtui.settings import read_settings
+        from calmtui.config.settings import read_settings
 
         settings, _problems = read_settings(Path(places.config(), "settings.toml"))
         return settings.private
@@ -163,7 +177,11 @@ def _traceback(error: BaseException) -> Iterator[str]:
 
 def _name(error: BaseException) -> str:
     kind = type(error)
-    number = f", errno {error.errno}" if isinstance(error, OSError) and isinstance(error.errno, int) else ""
+    number = (
+        f", errno {error.errno}"
+        if isinstance(error, OSError) and isinstance(error.errno, int)
+        else ""
+    )
     return f"{kind.__module__}.{kind.__qualname__}{number}"
 
 
@@ -189,14 +207,16 @@ def _place(file: str) -> str:
 def _write(text: str) -> str | None:
     """Keep a report (mode 0600) in the state folder, and of the older ones only the newest; gives its path."""
     folder = places.state()
-    path = os.path.join(folder, f"crash-{strftime('%Y%m%d-%H%M%S', localtime())}-{os.urandom(2).hex()}.txt")
+    path = os.path.join(
+        folder, f"crash-{strftime('%Y%m%d-%H%M%S', localtime())}-{os.urandom(2).hex()}.txt"
+    )
     try:
         from pathlib import Path
 
-        from calmtui.paths import private_folder
+        from calmtui.storage.paths import private_folder
 
         private_folder(Path(folder))
-        durable.replace(path, text.encode("utf-8", "replace"))
+        durable.replace_file(path, text.encode("utf-8", "replace"))
         reports = sorted(name for name in os.listdir(folder) if _NAME.fullmatch(name))
         for name in reports[:-_MOST_REPORTS]:
             os.unlink(os.path.join(folder, name))
@@ -205,7 +225,7 @@ def _write(text: str) -> str | None:
     return path
 
 
-def undumpable() -> None:
+def disable_core_dumps() -> None:
     """On Linux no process of ours leaves its memory to a crash handler, or to another program of the same person.
 
     A limit of 0 on core files is not asked for where they are piped to a program (core(5)).

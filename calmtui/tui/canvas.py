@@ -11,12 +11,12 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
-from calmtui.lettering import unsure
-from calmtui.palette import Palette
-from calmtui.shapes import BLANK, Cell, Row
-from calmtui.tui.driver import QuietDriver, terminal_of
-from calmtui.tui.page import on_top
+from calmtui.render.palette import Palette
+from calmtui.render.shapes import BLANK, Cell, Row
+from calmtui.text.width import unsure
+from calmtui.tui.driver import CalmDriver, terminal_of
 from calmtui.tui.painter import Painter, colours_of
+from calmtui.tui.screens.base import on_top
 
 
 class Canvas(Widget):
@@ -26,7 +26,7 @@ class Canvas(Widget):
         super().__init__()
         self._palette = palette
         self._rows: list[Row] = []
-        self.settled = False  # whether Textual's first frames are behind
+        self.warmed_up = False  # whether Textual's first frames are behind
         self._painted = False  # whether Textual has painted it since its size changed
         self.covered = False  # whether another widget lies over it
         self.painter = Painter(palette, None)
@@ -36,27 +36,29 @@ class Canvas(Widget):
         self.painter = Painter(self._palette, colours_of(self.app))
 
     @property
-    def waiting(self) -> bool:
+    def quickstart_active(self) -> bool:
         """Whether the opening's frames are still on: then every look may be the one that takes over."""
         terminal = terminal_of(self.app)
-        return terminal is not None and terminal.held
+        return terminal is not None and terminal.quickstart_active
 
     def show(self, rows: list[Row]) -> None:
         """Put rows on; equal rows cost nothing. What covers the screen alone goes to the terminal as changed cells."""
         before, self._rows = self._rows, rows
         terminal = terminal_of(self.app)
-        if terminal is not None and terminal.held:
-            if terminal.heard or self.settled:  # a key is obeyed at once
+        if terminal is not None and terminal.quickstart_active:
+            if terminal.has_input or self.warmed_up:  # a key is obeyed at once
                 self._take_over(terminal)
         elif not on_top(self.screen):
-            self._painted = False  # Textual paints it all when it is seen again, and nothing of it before
+            self._painted = (
+                False  # Textual paints it all when it is seen again, and nothing of it before
+            )
         elif len(before) != len(rows) or len(before[0]) != len(rows[0]):
             self._painted = False
             self.refresh()
         elif not self._painted:
             pass  # Textual is about to paint it all
         elif terminal is not None and self._alone():
-            text, pen = self.painter.onward(before, rows, terminal.pen)
+            text, pen = self.painter.diff(before, rows, terminal.sgr_state)
             if text:
                 terminal.paint(text, pen)
         else:
@@ -64,11 +66,11 @@ class Canvas(Widget):
             if changed:
                 self.refresh(*changed)
 
-    def _take_over(self, terminal: QuietDriver) -> None:
+    def _take_over(self, terminal: CalmDriver) -> None:
         """Go on where the opening's frames end: Textual has painted its first ones unseen."""
         terminal.release()
         if self._alone():
-            terminal.write(self.painter.whole(self._rows))
+            terminal.write(self.painter.full(self._rows))
         else:
             self.app.screen.refresh()
 
@@ -90,7 +92,9 @@ class Canvas(Widget):
         blank = self.painter.style(BLANK)
         if y >= len(self._rows):
             return Strip.blank(self.size.width, blank)
-        strip = Strip(list(self._segments(map(self.painter.glyph, self._rows[y]))), len(self._rows[y]))
+        strip = Strip(
+            list(self._segments(map(self.painter.glyph, self._rows[y]))), len(self._rows[y])
+        )
         return strip.adjust_cell_length(self.size.width, blank)
 
     def _segments(self, row: Iterable[Cell]) -> Iterator[Segment]:
@@ -98,7 +102,9 @@ class Canvas(Widget):
         for style, cells in groupby(row, self.painter.style):
             for doubtful, some in groupby(_wholes(cells), lambda whole: unsure(whole[0])):
                 for text, wide in some if doubtful else [_joined(some)]:
-                    yield from _placed(text, wide, style, x + 1) if doubtful else [Segment(text, style)]
+                    yield from (
+                        _placed(text, wide, style, x + 1) if doubtful else [Segment(text, style)]
+                    )
                     x += wide
 
 

@@ -1,6 +1,6 @@
 """Our terminal driver: quiet, one write a frame, ends when the line ends. The one place for Textual's private names.
 
-It is written against Textual 8.2; `tests/test_driver.py` fails clearly on a version in which they differ.
+It is written against Textual 8.2; `tests/tui/test_driver.py` fails clearly on a version in which they differ.
 """
 
 from __future__ import annotations
@@ -24,14 +24,24 @@ from textual.geometry import Size
 from textual.keys import Keys, _character_to_key
 from textual.message import Message
 
-from calmtui import charset
-from calmtui.incoming import Incoming, Pasted
-from calmtui.opening import ENTER, LEAVE, Opened, background, in_lines, keys, own_descriptor, raw, write_surely
-from calmtui.tui.painter import PLAIN, RESET, Pen
+from calmtui.quickstart import (
+    ENTER,
+    LEAVE,
+    QuickStart,
+    in_lines,
+    is_background_job,
+    keys,
+    open_tty,
+    raw_mode,
+    write_final,
+)
+from calmtui.text import charset
+from calmtui.text.input_parser import InputParser, Pasted
+from calmtui.tui.painter import PLAIN, RESET, Sgr
 
 if TYPE_CHECKING:
-    from calmtui.tui.ahead import Ahead
-    from calmtui.tui.guard import Guard
+    from calmtui.tui.signals import SignalGuard
+    from calmtui.tui.typeahead import Ahead
 
 _MODES_ON = "\x1b[?2004h\x1b[?7l"  # paste in brackets, no wrap
 _MOUSE_ON, _MOUSE_OFF = "\x1b[?1000h\x1b[?1006h", "\x1b[?1000l\x1b[?1006l"  # clicks
@@ -80,7 +90,7 @@ class Parser(XTermParser):
         yield from (key for key in keys if key.key != Keys.Ignore)
 
 
-class QuietDriver(LinuxDriver):
+class CalmDriver(LinuxDriver):
     """Input through the event loop, output in one write a frame; neither a thread nor a wake-up of its own.
 
     No question is asked of the terminal: an answer could arrive after the program has left, in the person's shell.
@@ -88,28 +98,33 @@ class QuietDriver(LinuxDriver):
     """
 
     def __init__(
-        self, app: App[Any], *, debug: bool = False, mouse: bool = True, size: tuple[int, int] | None = None
+        self,
+        app: App[Any],
+        *,
+        debug: bool = False,
+        mouse: bool = True,
+        size: tuple[int, int] | None = None,
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self._fd = -1
         self._batch: list[str] = []
         self._unsent = b""
         self._missed = False
-        self.pen: Pen | None = PLAIN  # as the last picture left it; None: nobody knows
+        self.sgr_state: Sgr | None = PLAIN  # as the last picture left it; None: nobody knows
         self._on = False
         self._mouse_taken = False
         self._seen = False  # whether a picture has been sent
-        self._opened: Opened | None = None
+        self._opened: QuickStart | None = None
         self._parser = Parser(debug)
-        self._codec = charset.terminal()
+        self._codec = charset.terminal_codec()
         self._colourless = bool(os.environ.get("NO_COLOR"))  # Textual would send greys
         typed = "utf-8" if self._codec == "ascii" else self._codec  # it may show less than it sends
         self._decode = getincrementaldecoder(typed)("surrogateescape").decode
-        self._incoming = Incoming()
+        self._incoming = InputParser()
         self._silence: asyncio.TimerHandle | None = None
         self._lines = 0  # bytes to come that the terminal took while Enter was the end of a line
         self.away = False  # whether the terminal is the shell's, because the program was stopped
-        self.heard = False  # whether anything was typed
+        self.has_input = False  # whether anything was typed
         self.frames = 0  # writes that reached the terminal whole
         # In the loop, not in the handlers of the base class: a stop must not fall into the middle of a write.
         self._loop.add_signal_handler(signal.SIGTSTP, self._stopped)
@@ -129,25 +144,27 @@ class QuietDriver(LinuxDriver):
             self._opened = None
 
     @property
-    def held(self) -> bool:
+    def quickstart_active(self) -> bool:
         """Whether the opening's frames are still on, and nothing else is written."""
         return self._opened is not None
 
     def write(self, data: str) -> None:
         """Add to the frame that is sent when the loop comes round."""
-        if data.startswith("\x1b]22;"):  # the pointer's shape: nothing here is clicked, and old consoles print it
+        if data.startswith(
+            "\x1b]22;"
+        ):  # the pointer's shape: nothing here is clicked, and old consoles print it
             return
         if data.startswith("\x1b]52;"):  # for the clipboard
             self._surely(data)
             return
-        if self.pen != PLAIN:  # Textual counts on a reset
-            self.pen = PLAIN
+        if self.sgr_state != PLAIN:  # Textual counts on a reset
+            self.sgr_state = PLAIN
             data = RESET + data
         self._add(data)
 
-    def paint(self, data: str, pen: Pen | None) -> None:
+    def paint(self, data: str, pen: Sgr | None) -> None:
         """Add what was made for the pen as it is to the frame, and note how that leaves the pen."""
-        self.pen = pen
+        self.sgr_state = pen
         self._add(data)
 
     def _add(self, data: str) -> None:
@@ -165,9 +182,9 @@ class QuietDriver(LinuxDriver):
         data, self._batch = "".join(self._batch), []
         if not data or self._fd < 0:
             return
-        if self.held or self._unsent:
-            self.pen = None
-            self._missed = self._missed or not self.held
+        if self.quickstart_active or self._unsent:
+            self.sgr_state = None
+            self._missed = self._missed or not self.quickstart_active
             return
         if self._colourless:
             data = _STYLE.sub(_without_colours, data)
@@ -256,7 +273,7 @@ class QuietDriver(LinuxDriver):
         """Pass on what a person did."""
         for token in typed:
             for event in self._parser.meant(token):
-                self.heard = True
+                self.has_input = True
                 self.process_message(event)
 
     def _late(self) -> None:
@@ -279,25 +296,25 @@ class QuietDriver(LinuxDriver):
 
     def start_application_mode(self) -> None:
         """Take the screen, or take it over from the opening without clearing it."""
-        opened: Opened | None = getattr(self._app, "opened", None)
+        opened: QuickStart | None = getattr(self._app, "opened", None)
         modes = self._modes
         if not self._in_front():
             self._gone()
             return
         self._on = True
-        self.pen = None
+        self.sgr_state = None
         if opened is not None:
             self._app.opened = None  # type: ignore[attr-defined]  # a stop and a start later are our own
             self._fd, self.attrs_before = opened.fd, opened.modes
             self._push(modes.encode())
             self._opened, self._lines = opened, opened.lines
         else:
-            self._fd = own_descriptor()
+            self._fd = open_tty()
             with suppress(termios.error):
                 self.attrs_before = termios.tcgetattr(self.fileno)
                 self._lines = in_lines(self.fileno)
                 # TCSANOW: what was typed meanwhile is kept.
-                termios.tcsetattr(self.fileno, termios.TCSANOW, raw(self.attrs_before))
+                termios.tcsetattr(self.fileno, termios.TCSANOW, raw_mode(self.attrs_before))
             self._push((ENTER + modes).encode())
         self._loop.add_signal_handler(signal.SIGWINCH, self._resized)
         self._loop.add_reader(self.fileno, self._read)
@@ -307,7 +324,9 @@ class QuietDriver(LinuxDriver):
         if self._must_signal_resume:
             self._must_signal_resume = False
             self._app.post_message(self.SignalResume())
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGTSTP,))  # the opening has held it back
+        signal.pthread_sigmask(
+            signal.SIG_UNBLOCK, (signal.SIGTSTP,)
+        )  # the opening has held it back
 
     def disable_input(self) -> None:
         """Take no more keys, and throw away what came too late, so that the shell does not get it."""
@@ -327,11 +346,11 @@ class QuietDriver(LinuxDriver):
         if self._unsent:
             self._loop.remove_writer(self._fd)
             self._unsent = b""
-        if background(self.fileno):  # the shell has it already
+        if is_background_job(self.fileno):  # the shell has it already
             return
         with suppress(termios.error):
             termios.tcflush(self.fileno, termios.TCIFLUSH)
-        write_surely(self._fd, _MODES_OFF + LEAVE)
+        write_final(self._fd, _MODES_OFF + LEAVE)
         if self.attrs_before is not None:
             with suppress(termios.error):
                 termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
@@ -354,7 +373,7 @@ class QuietDriver(LinuxDriver):
     @property
     def _ending(self) -> bool:
         """Whether the program has been told to end: then it does not take the terminal back."""
-        guard: Guard | None = getattr(self._app, "guard", None)
+        guard: SignalGuard | None = getattr(self._app, "guard", None)
         return guard is not None and guard.signal is not None
 
     def _stopped(self) -> None:
@@ -383,18 +402,20 @@ class QuietDriver(LinuxDriver):
                 self.away = False
                 self.resume_application_mode()
                 self._app.refresh(layout=True)
-        elif self._on and not background(self.fileno):  # a SIGSTOP came without a word: who knows what is on now
+        elif self._on and not is_background_job(
+            self.fileno
+        ):  # a SIGSTOP came without a word: who knows what is on now
             if self.attrs_before is not None:
                 with suppress(termios.error):
-                    termios.tcsetattr(self.fileno, termios.TCSANOW, raw(self.attrs_before))
-            self.pen = None
+                    termios.tcsetattr(self.fileno, termios.TCSANOW, raw_mode(self.attrs_before))
+            self.sgr_state = None
             self._surely("\x1b[?25l" + self._modes)
             self._app.refresh(layout=True)
 
     def _in_front(self) -> bool:
         """Wait, stopped, while another job has the terminal; False when nobody will ever bring this one to it."""
         for _ in range(_TRIES):
-            if self._ending or not background(self.fileno):
+            if self._ending or not is_background_job(self.fileno):
                 return True
             os.kill(os.getpid(), signal.SIGTTOU)
         return False
@@ -406,7 +427,7 @@ class QuietDriver(LinuxDriver):
             os.close(fd)
 
 
-class KeptApp(App[int]):
+class CrashSafeApp(App[int]):
     """An app that keeps the first fault that ends it. Textual's own report would print local variables."""
 
     @property
@@ -439,10 +460,10 @@ class KeptApp(App[int]):
         asyncio.get_running_loop().set_exception_handler(failed)
 
 
-def terminal_of(app: App[Any]) -> QuietDriver | None:
+def terminal_of(app: App[Any]) -> CalmDriver | None:
     """The driver of an app, or None when it runs without a terminal."""
     driver = app._driver
-    return driver if isinstance(driver, QuietDriver) else None
+    return driver if isinstance(driver, CalmDriver) else None
 
 
 def loop_of(app: App[Any]) -> asyncio.AbstractEventLoop | None:

@@ -1,7 +1,7 @@
 """Imports Textual without what it would bring and calmtui has no use for: a fifth of a launch.
 
 Its command palette comes with a screen, workers, a fuzzy search and five widgets; asyncio comes with `ssl`, which it
-can do without, as on a Python that was built so. All of it can be imported as ever afterwards. `tests/test_lean.py`
+can do without, as on a Python that was built so. All of it can be imported as ever afterwards. `tests/tui/test_lean.py`
 fails clearly on a version of Textual that takes other names, or uses them elsewhere.
 """
 
@@ -11,7 +11,7 @@ import os
 import sys
 from types import ModuleType
 
-from calmtui.colours import system
+from calmtui.render.color_support import color_system
 
 # What is left out, and the names that are taken from it: to inherit from, or for what calmtui never asks Textual to do.
 LEFT_OUT = {
@@ -36,8 +36,10 @@ def import_textual() -> None:
             setattr(left_out[module], name, type(name, (), {}))
     left_out = {name: module for name, module in left_out.items() if name not in sys.modules}
     sys.modules.update(left_out)  # type: ignore[arg-type]
-    told = system(os.environ)
-    if told is not None:  # only while it is read: the openings of later launches are made for the environment as it is
+    told = color_system(os.environ)
+    if (
+        told is not None
+    ):  # only while it is read: the openings of later launches are made for the environment as it is
         os.environ["TEXTUAL_COLOR_SYSTEM"] = told
     try:
         import textual.app  # noqa: F401

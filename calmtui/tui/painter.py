@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rich.color import Color, ColorSystem
 from rich.style import Style
 
-from calmtui.lettering import unsure
-from calmtui.palette import GROUND, Palette
-from calmtui.shapes import BLANK, Cell, Row, blank
-from calmtui.signs import signed
+from calmtui.render.colorless import with_signs
+from calmtui.render.palette import GROUND, Palette
+from calmtui.render.shapes import BLANK, Cell, Row, blank
+from calmtui.text.width import unsure
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -36,7 +36,7 @@ _LOOKS = 4096  # cells whose look is kept: more than any screen has at once
 _NEAR = 4  # places that a backspace or a line feed each is shorter for than a sequence
 
 
-class Pen(NamedTuple):
+class Sgr(NamedTuple):
     """What the terminal writes with, as codes of SGR."""
 
     ink: str = "39"
@@ -44,12 +44,12 @@ class Pen(NamedTuple):
     bold: bool = False
 
 
-PLAIN = Pen()
+PLAIN = Sgr()
 
 
 _Place = tuple[int, int]  # row, column
 _Found = tuple[int, int, Cell, int]  # row, column, a cell that changed, how many more belong to it
-_Change = tuple[int, int, str, Pen, int]  # the same as it is sent
+_Change = tuple[int, int, str, Sgr, int]  # the same as it is sent
 _NOWHERE = (-1, -1)
 
 
@@ -68,9 +68,9 @@ class Painter:
     def __init__(self, palette: Palette, colours: str | None) -> None:
         self._palette = palette
         self._system = _SYSTEMS.get(colours or "")
-        self._looks: dict[Cell, tuple[str, Pen]] = {}
+        self._looks: dict[Cell, tuple[str, Sgr]] = {}
         self._styles: dict[Cell, Style] = {}
-        self._kept: dict[tuple[tuple[_Found, ...], Pen, int], tuple[str, Pen]] = {}
+        self._kept: dict[tuple[tuple[_Found, ...], Sgr, int], tuple[str, Sgr]] = {}
 
     def glyph(self, cell: Cell) -> Cell:
         """The cell as it is sent: with colours a full block is its ground, without them a sign tells its ink.
@@ -79,10 +79,18 @@ class Painter:
         they are few, signs tell what is warm and what is cool there too.
         """
         if self._system is None:
-            return signed(cell)
-        if not (self._palette.ground or cell.ground) and cell.ink is not None and cell.ink[0] in ("warm", "cool"):
-            cell = signed(cell)
-        if cell.char == "█" and cell.ink is not None and self._palette.colour(cell.ink) != "default":
+            return with_signs(cell)
+        if (
+            not (self._palette.ground or cell.ground)
+            and cell.ink is not None
+            and cell.ink[0] in ("warm", "cool")
+        ):
+            cell = with_signs(cell)
+        if (
+            cell.char == "█"
+            and cell.ink is not None
+            and self._palette.colour(cell.ink) != "default"
+        ):
             return Cell(" ", None, cell.ink)
         if cell.ground and cell.char not in _BLOCKS and not self._palette.ground:
             return cell._replace(ground=None)
@@ -99,18 +107,21 @@ class Painter:
         return style
 
     def _colours(self, cell: Cell) -> tuple[str, str]:
-        return self._palette.colour(cell.ink or ("text", 1.0)), self._palette.colour(cell.ground or GROUND)
+        return self._palette.colour(cell.ink or ("text", 1.0)), self._palette.colour(
+            cell.ground or GROUND
+        )
 
-    def _look(self, cell: Cell) -> tuple[str, Pen]:
+    def _look(self, cell: Cell) -> tuple[str, Sgr]:
         look = self._looks.get(cell)
         if look is None:
             shown = self.glyph(cell)
             ink, ground = (
-                self._code(name, front) for name, front in zip(self._colours(shown), (True, False), strict=True)
+                self._code(name, front)
+                for name, front in zip(self._colours(shown), (True, False), strict=True)
             )
             if len(self._looks) >= _LOOKS:
                 self._looks.clear()
-            look = self._looks[cell] = (shown.char, Pen(ink, ground, shown.bold))
+            look = self._looks[cell] = (shown.char, Sgr(ink, ground, shown.bold))
         return look
 
     def _code(self, name: str, front: bool) -> str:
@@ -118,26 +129,32 @@ class Painter:
             return PLAIN.ink if front else PLAIN.ground
         return ";".join(Color.parse(name).downgrade(self._system).get_ansi_codes(front))
 
-    def afresh(self, rows: Sequence[Row]) -> str:
+    def full_clear(self, rows: Sequence[Row]) -> str:
         """What to send so that a screen of anything becomes `rows`."""
         ground = self._look(BLANK)[1].ground
         wide, high = len(rows[0]), len(rows)
         # Without "bce" the screen program erases in its own colour: there the ground is written out.
-        erase = f"\x1b[H{' ' * (wide * high)}" if os.environ.get("TERM", "").startswith("screen") else "\x1b[2J"
-        text, _ = self.onward(blank(wide, high), rows, Pen(ground=ground))
+        erase = (
+            f"\x1b[H{' ' * (wide * high)}"
+            if os.environ.get("TERM", "").startswith("screen")
+            else "\x1b[2J"
+        )
+        text, _ = self.diff(blank(wide, high), rows, Sgr(ground=ground))
         return f"\x1b[{ground}m{erase}{text}{RESET}"
 
-    def whole(self, rows: Sequence[Row]) -> str:
+    def full(self, rows: Sequence[Row]) -> str:
         """What to send so that `rows` are on, whatever was there; no cell is blank for a moment."""
-        text, _ = self.onward([[_UNKNOWN] * len(row) for row in rows], rows, None)
+        text, _ = self.diff([[_UNKNOWN] * len(row) for row in rows], rows, None)
         return text + RESET
 
     def changes(self, before: Sequence[Row], rows: Sequence[Row]) -> str:
         """What to send so that `before` becomes `rows`, to a pen as it is after a reset, and to leave it so."""
-        text, pen = self.onward(before, rows, PLAIN)
+        text, pen = self.diff(before, rows, PLAIN)
         return text + RESET if pen != PLAIN else text
 
-    def onward(self, before: Sequence[Row], rows: Sequence[Row], pen: Pen | None) -> tuple[str, Pen | None]:
+    def diff(
+        self, before: Sequence[Row], rows: Sequence[Row], pen: Sgr | None
+    ) -> tuple[str, Sgr | None]:
         """What to send so that `before` becomes `rows` (of the same size), and the pen as it is left.
 
         `pen` is how the terminal's was left, None when nobody knows. When nothing changed, nothing is sent.
@@ -153,7 +170,7 @@ class Painter:
         text, left = self._sent(found, pen or PLAIN, len(rows[0]))
         return text if pen else RESET + text, left
 
-    def _sent(self, found: tuple[_Found, ...], pen: Pen, columns: int) -> tuple[str, Pen]:
+    def _sent(self, found: tuple[_Found, ...], pen: Sgr, columns: int) -> tuple[str, Sgr]:
         """The bytes for cells, and the pen after them. The newest are kept: a breath sends what the last one sent."""
         key = (found, pen, columns)
         sent = self._kept.pop(key, None)
@@ -178,14 +195,16 @@ def _more(row: Row, x: int) -> int:
 
 def _changed(old: Row, new: Row) -> list[int]:
     """The columns of the cells that changed; the other cells of a wide one go with its first."""
-    others = compress(range(len(new)), map(is_not, old, new))  # in C: most cells are the same object
+    others = compress(
+        range(len(new)), map(is_not, old, new)
+    )  # in C: most cells are the same object
     found = [x for x in others if old[x] != new[x]]
     if all(new[x].char for x in found):
         return found
     return sorted({next((at for at in range(x, -1, -1) if new[at].char), x) for x in found})
 
 
-def _written(changes: Iterable[_Change], pen: Pen, columns: int) -> tuple[str, Pen]:
+def _written(changes: Iterable[_Change], pen: Sgr, columns: int) -> tuple[str, Sgr]:
     """The bytes for cells in this order: the cursor moves and the pen changes only where they must."""
     out: list[str] = []
     ink, ground, bold = pen
@@ -211,8 +230,10 @@ def _written(changes: Iterable[_Change], pen: Pen, columns: int) -> tuple[str, P
             out.append(" " * (1 + more) + _move(_NOWHERE, (y, x)))
         out.append(char)
         after = x + 1 + more
-        place = (y, after) if after < columns and not doubtful else _NOWHERE  # behind the last column terminals differ
-    return "".join(out), Pen(ink, ground, bold)
+        place = (
+            (y, after) if after < columns and not doubtful else _NOWHERE
+        )  # behind the last column terminals differ
+    return "".join(out), Sgr(ink, ground, bold)
 
 
 def _move(place: _Place, to: _Place) -> str:
@@ -237,16 +258,21 @@ def _sequence(by: int, forth: str, back: str) -> str:
     return f"\x1b[{abs(by) if abs(by) > 1 else ''}{forth if by > 0 else back}"
 
 
-def _by_colour(found: Sequence[_Change], pen: Pen) -> Iterator[_Change]:
+def _by_colour(found: Sequence[_Change], pen: Sgr) -> Iterator[_Change]:
     """Cells of one colour after another, the pen changing as little as it can; each as near as can be to the last."""
     colours: dict[tuple[str, str, bool], dict[_Place, _Change]] = {}
     for change in found:
         y, x, char, (ink, ground, bold), _ = change
-        key = (ground, "", False) if char == " " else (ground, ink, bold)  # a space shows no ink and no weight
+        key = (
+            (ground, "", False) if char == " " else (ground, ink, bold)
+        )  # a space shows no ink and no weight
         colours.setdefault(key, {})[y, x] = change
     ground, ink, place = pen.ground, pen.ink, _NOWHERE
     while colours:
-        key = min(colours, key=lambda key: len(key[0]) * (key[0] != ground) + len(key[1]) * (key[1] != ink))
+        key = min(
+            colours,
+            key=lambda key: len(key[0]) * (key[0] != ground) + len(key[1]) * (key[1] != ink),
+        )
         ground, ink = key[0], key[1] or ink
         for change in _near(colours.pop(key), place):
             yield change

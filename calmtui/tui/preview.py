@@ -8,20 +8,20 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from calmtui.adjust import from_step
-from calmtui.layout import Look
-from calmtui.palette import Palette
-from calmtui.routine import Routine
-from calmtui.session import Session
-from calmtui.tomlfile import FileProblem, shown
+from calmtui.content.adjust import from_step
+from calmtui.content.routine import Routine
+from calmtui.content.toml import FileError, display_path
+from calmtui.render.layout import RenderOptions
+from calmtui.render.palette import Palette
+from calmtui.session.session import Session
 from calmtui.tui.app import CalmApp
-from calmtui.tui.pace import Pace
-from calmtui.tui.run import RunScreen
+from calmtui.tui.frame_rate import FrameRate
+from calmtui.tui.screens.run import RunScreen
 
 _EVERY = 0.5  # seconds between two looks at the file
 
 
-class Watch:
+class FileWatcher:
     """A routine file and when it was last written. `step` is the first one of the preview, from 1."""
 
     def __init__(self, path: Path, load: Callable[[], Routine], step: int) -> None:
@@ -31,7 +31,7 @@ class Watch:
     @property
     def name(self) -> str:
         """The file's name."""
-        return shown(Path(self._path.name))
+        return display_path(Path(self._path.name))
 
     def _now(self) -> tuple[int, int]:
         try:
@@ -49,13 +49,13 @@ class Watch:
 class PreviewApp(CalmApp):
     """One run of a file, watched while it is written."""
 
-    def __init__(self, *sources: Any, watch: Watch | None = None, **more: Any) -> None:
+    def __init__(self, *sources: Any, watch: FileWatcher | None = None, **more: Any) -> None:
         super().__init__(*sources, **more)
         self._watch = watch
 
-    def run_screen(self, session: Session, look: Look, pace: Pace) -> RunScreen:
+    def run_screen(self, session: Session, look: RenderOptions, pace: FrameRate) -> RunScreen:
         """A screen that watches the file."""
-        return PreviewScreen(session, self.calm_palette, look, pace, self._watch)
+        return PreviewScreen(session, self.palette, look, pace, self._watch)
 
 
 class PreviewScreen(RunScreen):
@@ -63,7 +63,14 @@ class PreviewScreen(RunScreen):
 
     app: PreviewApp
 
-    def __init__(self, session: Session, palette: Palette, look: Look, pace: Pace, watch: Watch | None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        palette: Palette,
+        look: RenderOptions,
+        pace: FrameRate,
+        watch: FileWatcher | None,
+    ) -> None:
         super().__init__(session, palette, look, pace)
         self._watch = watch
 
@@ -80,12 +87,14 @@ class PreviewScreen(RunScreen):
             return
         try:
             routine = watch.load()
-        except FileProblem as error:
-            problem = replace(error.problems[0], file=watch.name)  # there is no room for the whole path
+        except FileError as error:
+            problem = replace(
+                error.problems[0], file=watch.name
+            )  # there is no room for the whole path
             self._look = replace(self._look, message=str(problem))
         else:
             here = min(watch.step + self.session.step, len(routine.steps))
-            self.session = self.app.session = self.session.again(from_step(routine, here))
+            self.session = self.app.session = self.session.restart_with(from_step(routine, here))
             watch.step = here
             self._look = replace(self._look, message="", chosen=frozenset())
         self.tick()

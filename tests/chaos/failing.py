@@ -28,7 +28,11 @@ def library(folder: Path) -> Path | None:
         return None
     built = folder / "shim.so"
     source = Path(__file__).with_name("shim.c")
-    subprocess.run(["gcc", "-shared", "-fPIC", "-O1", "-o", built, source, "-ldl"], check=True, capture_output=True)
+    subprocess.run(
+        ["gcc", "-shared", "-fPIC", "-O1", "-o", built, source, "-ldl"],
+        check=True,
+        capture_output=True,
+    )
     return built
 
 
@@ -36,7 +40,7 @@ _ACT = """
 import os, sys
 from pathlib import Path
 from tests.chaos.homes import ACTS
-import calmtui.locking, calmtui.backup, tomlkit
+import calmtui.storage.encryption.convert, calmtui.storage.backup, tomlkit
 try:
     import pyrage
 except ImportError:
@@ -49,10 +53,16 @@ os._exit(code)
 """
 
 
-def failed(built: Path, act: str, home: Path, number: int, error: int, log: Path) -> tuple[int, str]:
+def failed(
+    built: Path, act: str, home: Path, number: int, error: int, log: Path
+) -> tuple[int, str]:
     """Do it with the n-th call failing; gives the exit code, and which call it was, if there were so many."""
     log.unlink(missing_ok=True)
-    more = {"LD_PRELOAD": str(built), "CALMTUI_FAIL_AT": str(number), "CALMTUI_FAIL_WITH": str(error)}
+    more = {
+        "LD_PRELOAD": str(built),
+        "CALMTUI_FAIL_AT": str(number),
+        "CALMTUI_FAIL_WITH": str(error),
+    }
     more |= {"CALMTUI_FAIL_IN": str(home), "CALMTUI_FAIL_LOG": str(log)}
     try:
         done = subprocess.run(
@@ -105,7 +115,9 @@ def said_and_done(found: Figures, act: str, home: Home, what: str) -> None:
         found.check(len(home.sessions(None)) == 6, f"{what}: said to be open")
     elif act == "change":
         found.check(home.key(NEW) is not None, f"{what}: said to be changed")
-        found.check(home.key(OLD) is None, f"{what}: said to be changed, and the old one opens it here")
+        found.check(
+            home.key(OLD) is None, f"{what}: said to be changed, and the old one opens it here"
+        )
     elif act == "draft":
         found.check(home.draft(None) == "", f"{what}: said to be forgotten")
 

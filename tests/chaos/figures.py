@@ -29,5 +29,10 @@ def main(attack: Callable[[int, int], Figures], rounds: int) -> None:
     parser.add_argument("--seed", type=int, default=1)
     asked = parser.parse_args()
     found = attack(asked.rounds, asked.seed)
-    print(json.dumps({"tried": found.tried, "faults": len(found.faults), "first": found.faults[:20]}, indent=1))
+    print(
+        json.dumps(
+            {"tried": found.tried, "faults": len(found.faults), "first": found.faults[:20]},
+            indent=1,
+        )
+    )
     sys.exit(1 if found.faults else 0)

@@ -10,13 +10,18 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from calmtui import keys, sealing
-from calmtui.commands import backups, erasing, locking, play, writing
-from calmtui.journal import Journal
-from calmtui.keys import Key
-from calmtui.paths import Paths
-from calmtui.state import State
-from tests.test_journal import record
+from calmtui.cli import backup as backups
+from calmtui.cli import forget as erasing
+from calmtui.cli import lock as locking
+from calmtui.cli import new as writing
+from calmtui.cli import play
+from calmtui.storage.device import State
+from calmtui.storage.encryption import keys
+from calmtui.storage.encryption import seal as sealing
+from calmtui.storage.encryption.keys import PrivateKeys
+from calmtui.storage.journal import Journal
+from calmtui.storage.paths import Paths
+from tests.support.records import record
 
 OLD, NEW = "the old passphrase", "the new passphrase"
 SECRET = "distinctive"
@@ -27,7 +32,7 @@ DRAFT = f"{SECRET} draft"
 def cheap(passphrase: str) -> tuple[dict[str, Any], str]:
     """A lock that costs nothing to open, and its recovery key."""
     with patch.object(keys, "_SCRYPT", {"n": 16, "r": 8, "p": 1}):
-        return keys.make(passphrase)
+        return keys.create_lock(passphrase)
 
 
 LOCK, RECOVERY = cheap(OLD)
@@ -50,22 +55,22 @@ class Home:
         (self.folder / "routines").mkdir()
         (self.folder / "routines" / "mine.toml").write_text("format = 1\n")
         if locked:
-            from calmtui import locking as turning
+            from calmtui.storage.encryption import convert as turning
 
             assert turning.lock(self.journal, self.state, LOCK)
 
-    def key(self, *secrets: str) -> Key | None:
+    def key(self, *secrets: str) -> PrivateKeys | None:
         """The key that one of these passphrases gives here, if it is found."""
-        files = keys.files(self.journal.folder, self.journal.lock_copy)
-        return next(filter(None, (keys.find(secret, files) for secret in secrets)), None)
+        files = keys.read_lock_files(self.journal.folder, self.journal.lock_copy)
+        return next(filter(None, (keys.unlock_with(secret, files) for secret in secrets)), None)
 
-    def sessions(self, key: Key | None) -> set[str]:
+    def sessions(self, key: PrivateKeys | None) -> set[str]:
         """The sessions that can be read with a key."""
         reader = Journal(self.journal.folder, self.folder / "state")
         reader.key = key
         return {one["session"] for one in reader.records() if one["what"] == "begun"}
 
-    def draft(self, key: Key | None) -> str:
+    def draft(self, key: PrivateKeys | None) -> str:
         """The draft as it can be read with a key."""
         state = State(self.folder / "state", lock=self.journal.lock)
         state.key = key
@@ -73,7 +78,9 @@ class Home:
 
     def plain(self) -> list[str]:
         """The files that say something that can be read by anyone."""
-        found = [path for path in self.folder.rglob("*") if path.is_file() and not path.is_symlink()]
+        found = [
+            path for path in self.folder.rglob("*") if path.is_file() and not path.is_symlink()
+        ]
         return [str(path) for path in found if SECRET.encode() in path.read_bytes()]
 
 
@@ -168,4 +175,6 @@ def paths(home: Path) -> Paths:
 
 def about_lock(home: Path) -> str:
     """What the two lock files say, for a fault."""
-    return json.dumps([str(keys.look(home / part / sealing.NAME))[:300] for part in ("state", "journal")])
+    return json.dumps(
+        [str(keys.look(home / part / sealing.NAME))[:300] for part in ("state", "journal")]
+    )

@@ -10,10 +10,11 @@ import tempfile
 from pathlib import Path
 from unittest.mock import patch
 
-from calmtui import keys, locking
-from tests import strangers
+from calmtui.storage.encryption import convert as locking
+from calmtui.storage.encryption import keys
 from tests.chaos.figures import Figures, main
 from tests.chaos.homes import LOCK, NEW, OLD, SESSIONS, Home, cheap
+from tests.support import strangers
 
 
 @patch.object(keys, "_SCRYPT", {"n": 16, "r": 8, "p": 1})
@@ -32,14 +33,16 @@ def keyed(rounds: int, seed: int) -> Figures:
         history.append(attack)
         found.tried[attack] += 1
         id = f"n{number}"
-        home.journal.append({"v": 1, "id": id, "session": id, "what": "begun", "title": "distinctive"})
+        home.journal.append(
+            {"v": 1, "id": id, "session": id, "what": "begun", "title": "distinctive"}
+        )
         written.add(id)
         found.check(home.state.put("draft", "distinctive draft"), f"{history}: no draft")
-        locking.settle(home.journal, home.state)
+        locking.encrypt_pending(home.journal, home.state)
         key, own = home.key(OLD, NEW), locking.accepted(home.journal)
         if key is not None and own is not None and key.opens(own) and dice.random() < 0.3:
             locking.renew(home.journal, key)
-            locking.change(home.journal, key, dice.choice([OLD, NEW]))
+            locking.change_passphrase(home.journal, key, dice.choice([OLD, NEW]))
         read = home.sessions(home.key(NEW)) | home.sessions(home.key(OLD))
         what = ", ".join(history)
         found.check(strangers.read(home.folder) == [], f"{what}: a stranger reads it")

@@ -17,12 +17,25 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from calmtui import backup, keys
-from calmtui.journal import Journal
+from calmtui.storage import backup
+from calmtui.storage.encryption import keys
+from calmtui.storage.journal import Journal
 from tests.chaos.figures import Figures, main
 from tests.chaos.homes import ACTS, DRAFT, NEW, OLD, RECOVERY, SESSIONS, Home, about_lock
 
-_CALLS = ("open", "write", "pwrite", "fsync", "replace", "unlink", "link", "mkdir", "ftruncate", "fchmod", "close")
+_CALLS = (
+    "open",
+    "write",
+    "pwrite",
+    "fsync",
+    "replace",
+    "unlink",
+    "link",
+    "mkdir",
+    "ftruncate",
+    "fchmod",
+    "close",
+)
 
 
 def end_before(number: int) -> None:
@@ -85,7 +98,10 @@ def _all_of(found: Figures, home: Home, what: str, *secrets: str) -> None:
         key = home.key(secret)
         read = home.sessions(key) & set(SESSIONS)
         best = max(best, len(read) + (home.draft(key) == DRAFT))
-    found.check(best == len(SESSIONS) + 1, f"{what}: {best} of {len(SESSIONS) + 1} ({about_lock(home.folder)})")
+    found.check(
+        best == len(SESSIONS) + 1,
+        f"{what}: {best} of {len(SESSIONS) + 1} ({about_lock(home.folder)})",
+    )
 
 
 def look(found: Figures, act: str, home: Home, what: str) -> None:
@@ -97,14 +113,14 @@ def look(found: Figures, act: str, home: Home, what: str) -> None:
         _all_of(found, home, what, OLD, NEW)
         _all_of(found, home, f"{what}, recovery", RECOVERY)
         brought = keys.brought(folder / "journal")  # as another machine finds it
-        opened = any(keys.find(secret, brought) is not None for secret in (OLD, NEW))
+        opened = any(keys.unlock_with(secret, brought) is not None for secret in (OLD, NEW))
         found.check(opened, f"{what}: the shared folder opens with neither")
         found.check(not home.plain(), f"{what}: plain text")
     elif act == "backup":
         try:
-            with backup.opened(folder / "backup.tar"):
+            with backup.open_backup(folder / "backup.tar"):
                 pass
-        except (backup.Refused, OSError) as error:
+        except (backup.InvalidBackup, OSError) as error:
             found.check(False, f"{what}: no whole backup is there: {error}")
     elif act == "draft":
         found.check(home.draft(None) in ("", DRAFT), f"{what}: half a draft")
@@ -122,9 +138,13 @@ def again(found: Figures, act: str, home: Home, what: str) -> None:
         found.check(not home.plain(), f"{what}: plain text is left: {home.plain()}")
         _all_of(found, home, f"{what}, again", OLD)
     elif act == "change":
-        home.journal.append({"v": 1, "id": "later", "session": "later", "what": "begun", "title": "distinctive"})
+        home.journal.append(
+            {"v": 1, "id": "later", "session": "later", "what": "begun", "title": "distinctive"}
+        )
         found.check(not home.plain(), f"{what}: plain text")
-        found.check("later" in home.sessions(home.key(NEW, OLD)), f"{what}: what came after is not opened")
+        found.check(
+            "later" in home.sessions(home.key(NEW, OLD)), f"{what}: what came after is not opened"
+        )
     elif act == "unlock":
         found.check(home.sessions(None) == set(SESSIONS), f"{what}: not open")
         left = [*folder.rglob("lock*.json"), *folder.rglob("sealed")]
@@ -132,7 +152,9 @@ def again(found: Figures, act: str, home: Home, what: str) -> None:
     elif act == "forget":
         found.check(not home.plain(), f"{what}: erased, and there: {home.plain()}")
     elif act == "restore":
-        records = [one["session"] for one in Journal(folder / "journal", folder / "state").records()]
+        records = [
+            one["session"] for one in Journal(folder / "journal", folder / "state").records()
+        ]
         found.check(sorted(records) == sorted(SESSIONS), f"{what}: restored {records}")
     elif act == "draft":
         found.check(home.draft(None) == "", f"{what}: the draft is there")
@@ -140,7 +162,11 @@ def again(found: Figures, act: str, home: Home, what: str) -> None:
         path = folder / "routines" / "fresh.toml"
         code = 0 if path.exists() else ACTS["new"](folder)
         found.check(code == 0 and path.stat().st_size > 200, f"{what}: no file ({code})")
-    left = [path for path in folder.rglob(".*.*") if path.is_file() and b"distinctive" in path.read_bytes()]
+    left = [
+        path
+        for path in folder.rglob(".*.*")
+        if path.is_file() and b"distinctive" in path.read_bytes()
+    ]
     if act in ("lock", "forget", "draft"):
         found.check(not left, f"{what}: left behind {left}")
 
@@ -153,7 +179,9 @@ def kills(rounds: int, seed: int, acts: tuple[str, ...] = tuple(ACTS)) -> Figure
         point = dict.fromkeys(acts, 0)
         for act in acts:
             template(Path(work, "template", act), act)
-            shutil.copytree(Path(work, "template", act), Path(work, "once", act), copy_function=shutil.copy2)
+            shutil.copytree(
+                Path(work, "template", act), Path(work, "once", act), copy_function=shutil.copy2
+            )
             began = time.monotonic()
             killed(ACTS[act], Path(work, "once", act), 0, 60.0)
             seconds[act] = time.monotonic() - began
@@ -163,7 +191,9 @@ def kills(rounds: int, seed: int, acts: tuple[str, ...] = tuple(ACTS)) -> Figure
             shutil.copytree(Path(work, "template", act), folder, copy_function=shutil.copy2)
             by_call = number // len(acts) % 2 == 0
             point[act] += by_call
-            cut = killed(ACTS[act], folder, point[act] if by_call else 0, dice.uniform(0, 1.1 * seconds[act]))
+            cut = killed(
+                ACTS[act], folder, point[act] if by_call else 0, dice.uniform(0, 1.1 * seconds[act])
+            )
             if by_call and not cut:
                 point[act] = 0  # every call had its turn: from the start
             found.tried[f"{act}, killed" if cut else f"{act}, at its end"] += 1

@@ -32,7 +32,9 @@ class Unsynced:
 
     def __init__(self, home: Path, stash: Path, at: int, *, names: bool) -> None:
         self._home, self._stash, self._left, self._names = str(home), stash, at, names
-        self._bytes: dict[int, tuple[int, bytes]] = {}  # inode: one of its file descriptors, what is safe
+        self._bytes: dict[
+            int, tuple[int, bytes]
+        ] = {}  # inode: one of its file descriptors, what is safe
         self._entries: list[tuple[str, Callable[[], None]]] = []  # folder, how to undo
         self._real = {name: getattr(os, name) for name in _WRAPPED}
         self._open = io.open
@@ -148,7 +150,9 @@ class Unsynced:
         before = self._keep(path) if self._within(path) and os.path.isfile(path) else None
         self._real["unlink"](path, **more)
         if before is not None:
-            self._entries.append((os.path.dirname(path), lambda: self._real["replace"](before, path)))
+            self._entries.append(
+                (os.path.dirname(path), lambda: self._real["replace"](before, path))
+            )
 
     def _link(self, source: Any, target: Any, **more: Any) -> None:
         self._step()

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from tests.chaos.figures import Figures, main
 from tests.chaos.homes import Home
-from tests.test_terminal import SHORT
+from tests.support.terminal import SHORT
 
 _SECONDS = 20.0
 _LIMIT = 1 << 30  # bytes of memory: more is a device that was read without end
@@ -92,7 +92,9 @@ def special(rounds: int, seed: int) -> Figures:
             except subprocess.TimeoutExpired:
                 found.check(False, f"{what}: hangs")
                 continue
-            broke = "Traceback" in done.stderr or "itself broke" in done.stderr or done.returncode < 0
+            broke = (
+                "Traceback" in done.stderr or "itself broke" in done.stderr or done.returncode < 0
+            )
             found.check(not broke, f"{what}: breaks ({done.stderr.strip()[-100:]})")
     while _terminals:
         os.close(_terminals.pop())

@@ -1,0 +1,320 @@
+"""What the bench measures: every method runs programs once and adds to the samples."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+import venv
+from collections.abc import Sequence
+from pathlib import Path
+from statistics import median, quantiles
+
+from benchmarks.replay import Chunk, Replay, flicker, frames, ideal_size
+from benchmarks.table import Samples
+from benchmarks.terminal import LIMIT, Child
+from calmtui.content.library import Library
+from calmtui.session.timeline import Timeline
+from calmtui.storage.paths import bundled_routines_path
+
+TOP = Path(__file__).parents[1]
+SETTLE = 0.6  # seconds before a window
+MADE = 15.0  # seconds in which a first launch has made its openings
+OUT = "\x03"  # Ctrl+C: out at once, from anywhere
+
+# What the first useful frame of each shows.
+LAUNCHES = {
+    "urge": ("Ride the urge", "How strong is the pull", "[▀▄]"),
+    "sos": ("90-second anchor", "Say today's day"),
+    "run box": ("Box breathing", "How anxious are you right now"),
+}
+_FIRST = {**LAUNCHES, "home": ("Box breathing", "u urge"), "minimal": ("Breathe in",)}
+# Each shape's routine, and the seconds of a window: a round, or for the figure a tension and how it leaves.
+GUIDES = {
+    "square": ("box-breathing", 16.0),
+    "orb": ("long-exhale", 10.0),
+    "figure": ("pmr-7", 10.0),
+    "sea": ("ride-the-urge", 10.0),
+}
+# Where nothing moves: the command, and what to wait for and type to get there.
+STANDING = {
+    "home": ("", (("u urge", ""),)),
+    "paused": ("run box", (("one key", "6"), ("Sit so", "n"), ("Breathe in", " "), ("Paused", ""))),
+    "finished": ("sos", (("Say today's day", "\x1b"), ("Enter  close", ""))),
+}
+_MODES = b"\x1b[?2004h"  # the full app has taken over
+
+
+class Bench:
+    """Runs what is measured, with all that it keeps in a scratch folder; where nothing moves it looks for `seconds`."""
+
+    def __init__(self, scratch: Path, seconds: float) -> None:
+        self.samples: Samples = {}
+        self.seconds = seconds
+        self._scratch = scratch
+        script = Path(sys.executable).with_name("calmtui")
+        self._calm = [os.fspath(script)] if script.exists() else [sys.executable, "-m", "calmtui"]
+        self._peer, self.peer_version = _install_peer(scratch / "peer")
+        for theme in ("dusk", "paper"):
+            (scratch / theme).mkdir()
+            (scratch / theme / "settings.toml").write_text(f'theme = "{theme}"\n')
+
+    def _env(self, home: str = "dusk") -> dict[str, str]:
+        return {
+            "PATH": os.environ["PATH"], "HOME": os.fspath(self._scratch), "LANG": "C.UTF-8", "TERM": "xterm-256color",
+            "COLORTERM": "truecolor", "CALMTUI_HOME": os.fspath(self._scratch / home), "PYTHONPATH": os.fspath(TOP),
+        }  # fmt: skip
+
+    def _add(self, name: str, value: float) -> None:
+        self.samples.setdefault(name, []).append(value)
+
+    def _start(self, words: str, home: str = "dusk", size: tuple[int, int] = (80, 24)) -> Child:
+        return Child([*self._calm, *words.split()], self._env(home), *size)
+
+    def _python(self, *words: str) -> Child:
+        return Child([sys.executable, *words], self._env())
+
+    def _minimal(self) -> Child:
+        return self._python(os.fspath(Path(__file__).with_name("minimal.py")))
+
+    def _start_peer(self) -> Child:
+        return Child(
+            [str(self._peer), "--quiet", "--no-sound", "--no-log", "--ratio", "4-6"], self._env()
+        )
+
+    def _guide(self, shape: str, kind: str, rate: int, *more: str) -> Child:
+        return self._python("-m", "benchmarks.guides", kind, GUIDES[shape][0], str(rate), *more)
+
+    def warm(self, home: str, size: tuple[int, int]) -> None:
+        """Have the openings of a size made, a journal, and everything compiled: home makes two, `run box` its own."""
+        openings = self._scratch / home / "state" / "openings"
+        for words, made in (("", 2), ("run box", 3), ("sos", 3)):
+            with self._start(words, home, size) as child:
+                _take_over(child)
+                while (
+                    len(list(openings.glob(f"[!.]*_{size[0]}x{size[1]}"))) < made
+                    and child.now() < MADE
+                ):
+                    child.read(0.1)
+                child.leave(OUT)
+
+    def launches(self) -> None:
+        """Every launch once: first frame, its bytes, memory, leaving."""
+        with self._python("-c", "pass") as child:
+            self._add("python.first", child.ended())
+        if self._peer:
+            with self._start_peer() as child:
+                self._add("peer.first", child.shows("q quit"))
+                child.leave(OUT)
+        for name, wanted in _FIRST.items():
+            words = "" if name == "home" else name
+            with self._minimal() if name == "minimal" else self._start(words) as child:
+                first = child.shows(*wanted)
+                self._add(f"{name}.first", first)
+                # An opening's first frame is one write; Textual's comes in several at once.
+                self._add(f"{name}.bytes", child.sent(first if name in LAUNCHES else first + 0.002))
+                if name == "run box":  # its key is taken at once
+                    typed = child.type("6")
+                    self._add(f"{name}.key", child.shows("Sit so your back") - typed)
+                _take_over(child)
+                child.watch(SETTLE)
+                self._add(f"{name}.memory", child.peak())
+                left, gone = child.leave("q" if name in ("minimal", "home") else OUT)
+                self._add(f"{name}.left", left)
+                self._add(f"{name}.gone", gone)
+
+    def early_keys(self) -> None:
+        """Keys typed before anything is on: when the last is obeyed, and whether all were, in order."""
+        with self._minimal() as child:
+            child.type("k")
+            self._add("minimal.obeyed", child.shows("obeyed"))
+            child.leave("q")
+        with self._start("run box") as child:
+            child.type(
+                "6nt"
+            )  # rated 6, then the next step, then the time left; in another order nothing is rated
+            self._add("keys.obeyed", child.shows(r"\d:\d\d left", "Trace one side"))
+            child.leave(OUT)
+        files = self._scratch.glob("dusk/journal/*.jsonl")
+        records = [json.loads(line) for file in files for line in file.read_text().splitlines()]
+        last = [record for record in records if record["session"] == records[-1]["session"]]
+        self._add(
+            "keys.lost",
+            float([record["anxiety"] for record in last if record["what"] == "rated"] != [6]),
+        )
+
+    def hand_over(self) -> None:
+        """Cells that change for a moment when the full app takes the opening's screen: the most in any case."""
+        most, slow = dict.fromkeys(LAUNCHES, 0), 0
+        for theme in ("dusk", "paper"):
+            for size in ((80, 24), (200, 50)):
+                self.warm(theme, size)
+                for name in LAUNCHES:
+                    with self._start(name, theme, size) as child:
+                        taken = _take_over(child)
+                        slow += b"".join(data for at, data in child.chunks if at < taken) == b""
+                        child.watch(1.0)
+                        child.leave(OUT)
+                    replay, chunks = Replay(*size), []
+                    for at, data in child.chunks:
+                        if at < taken - 0.05:
+                            replay.feed(data)
+                        elif at < taken + 1.0:
+                            chunks.append((at, data))
+                    most[name] = max(most[name], flicker(replay, chunks))
+        for name, cells in most.items():
+            self._add(f"{name}.flicker", cells)
+        self._add("slow", slow)
+
+    def moving(self, shape: str, kind: str, rate: int) -> None:
+        """A guide for one round: CPU, bytes, writes, frames, and an ideal differ's bytes.
+
+        Of our orb it is the second, as all that follow are; the first is measured for itself.
+        """
+        name, seconds = f"{shape}.{kind}{rate}", GUIDES[shape][1]
+        with self._guide(shape, kind, rate) as child:
+            child.until(lambda replay: any(replay.text()))
+            child.watch(SETTLE)
+            if (shape, kind) == ("orb", "calm"):
+                self._window(f"{name}.first", child, seconds)
+            before = len(child.chunks)
+            self._window(name, child, seconds)
+            self._add(f"{name}.frames", len(frames(child.chunks[before:])))
+            if kind == "calm":
+                replay = Replay(80, 24)
+                replay.feed(b"".join(data for _, data in child.chunks[:before]))
+                self._add(f"{name}.ideal", ideal_size(replay, child.chunks[before:]) / seconds)
+                child.leave(OUT)
+
+    def peer_moving(self) -> None:
+        """breathe-cli's guide for one round as long as the orb's."""
+        if self._peer:
+            with self._start_peer() as child:
+                child.shows(r"\bIN\b")
+                child.watch(SETTLE)
+                self._window("peer", child, GUIDES["orb"][1])
+                child.leave(OUT)
+
+    def standing(self) -> None:
+        """Home, a paused guide, a finished run."""
+        for name, (words, script) in STANDING.items():
+            with self._start(words) as child:
+                _take_over(child)
+                child.watch(2.0)
+                for shown, keys in script:
+                    child.shows(shown)
+                    child.type(keys)
+                child.watch(SETTLE)
+                self._window(f"idle {name}", child, self.seconds)
+                child.leave(OUT)
+
+    def _window(self, name: str, child: Child, seconds: float) -> None:
+        window = child.watch(seconds)
+        self._add(f"{name}.cpu", window.cpu / window.seconds)
+        self._add(f"{name}.bytes", window.size / window.seconds)
+        self._add(f"{name}.wakeups", window.wakeups / window.seconds)
+        self._add(f"{name}.writes", window.writes)
+
+    def write_journal(self, sessions: int) -> None:
+        """A journal of many sessions, for `commands`."""
+        folder = self._scratch / "log" / "journal"
+        folder.mkdir(parents=True)
+        (
+            folder.parent / "state"
+        ).mkdir()  # as where calmtui has been used: `list` keeps its rows there
+        with open(folder / "bench.jsonl", "w") as file:
+            for number in range(sessions):
+                at = time.strftime(
+                    "%Y-%m-%dT%H:%M:%S+00:00", time.gmtime(1_600_000_000 + number * 1800)
+                )
+                for place, rest in enumerate((
+                    '"what":"begun","routine":"box-breathing","title":"Box breathing"',
+                    f'"what":"rated","when":"before","anxiety":{number % 11}',
+                    f'"what":"rated","when":"after","anxiety":{number % 7}',
+                    '"what":"ended","how":"completed","practised":300.0',
+                )):  # fmt: skip
+                    ids = f'"id":"{number * 4 + place:016x}","session":"{number:016x}"'
+                    file.write(f'{{"v":1,{ids},"at":"{at}",{rest}}}\n')
+
+    def commands(self) -> None:
+        """The commands that print and end."""
+        python = [sys.executable, "-c", "pass"]
+        for name, words in (
+            ("python.plain", ""),
+            ("--version", ""),
+            ("list", ""),
+            ("log", "--last 10"),
+        ):
+            argv = python if name == "python.plain" else [*self._calm, name, *words.split()]
+            start = time.monotonic()
+            subprocess.run(
+                argv,
+                env=self._env("log"),
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                check=True,
+            )
+            self._add(name, time.monotonic() - start)
+
+    def boundaries(self, seconds: float) -> None:
+        """How late each phase of the square comes on beside a busy core, and how much later at the end."""
+        note = self._scratch / "start"
+        timeline = Timeline.of(
+            Library(bundled_routines_path(), Path("/nonexistent")).find(GUIDES["square"][0])
+        )
+        start = next(phase.start for phase in timeline.phases if phase.kind == "inhale")
+        busy = subprocess.Popen([sys.executable, "-c", "while True: pass"], env=self._env())
+        try:
+            with self._guide("square", "calm", 15, os.fspath(note)) as child:
+                child.until(lambda replay: any(replay.text()))
+                child.watch(seconds)
+                child.leave(OUT)
+        finally:
+            busy.kill()
+            busy.wait()
+        began = float(note.read_text()) - child.started
+        due = [(phase.start - start, phase.word) for phase in timeline.phases]
+        late = lateness(
+            child.chunks, [(began + at, word) for at, word in due if 0 < at < seconds - 1.0]
+        )
+        part = max(len(late) // 4, 1)
+        self._add("late.p99", quantiles(late, n=100, method="inclusive")[-1])
+        self._add("late.drift", abs(median(late[-part:]) - median(late[:part])))
+        self._add("late.count", len(late))
+
+
+def lateness(chunks: Sequence[Chunk], due: Sequence[tuple[float, str]]) -> list[float]:
+    """How long after it was due each word was on the screen."""
+    replay, late = Replay(80, 24), []
+    left = list(due)
+    for at, data in chunks:
+        replay.feed(data)
+        if left and at >= left[0][0] - 0.5 and any(left[0][1] in line for line in replay.text()):
+            late.append(at - left.pop(0)[0])
+    return late
+
+
+def _take_over(child: Child) -> float:
+    """Wait until the full app has the screen; gives the time."""
+    while not (taken := [at for at, data in child.chunks if _MODES in data]):
+        if child.read(LIMIT) is not True:
+            raise TimeoutError
+    return taken[0]
+
+
+def _install_peer(folder: Path) -> tuple[Path | None, str]:
+    """breathe-cli in an environment of its own: its script and version; None when the registry does not answer."""
+    python = os.fspath(folder / "bin" / "python")
+    ask = "from importlib.metadata import version; print(version('breathe-cli'))"
+    try:
+        venv.create(folder, with_pip=True)
+        pip = [python, "-m", "pip", "install", "-q", "breathe-cli==1.14.*"]
+        subprocess.run(pip, check=True, capture_output=True, timeout=180)
+        version = subprocess.run(
+            [python, "-c", ask], check=True, capture_output=True, text=True
+        ).stdout.strip()
+    except (OSError, subprocess.SubprocessError):
+        return None, "could not be installed (its cells are empty)"
+    return folder / "bin" / "breathe", version

@@ -1,0 +1,72 @@
+"""How long `calmtui list` takes with a thousand routines of one's own: `python -m benchmarks.routines [RUNS]`.
+
+Prints a table of medians of interleaved runs; nothing is asserted, a busy machine is not a fault.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import tomllib
+from pathlib import Path
+
+from calmtui.storage.paths import bundled_routines_path
+
+MANY = 1000
+
+
+def seconds(words: list[str], home: Path) -> float:
+    """The time of one run of Python with these words."""
+    environment = {**os.environ, "CALMTUI_HOME": str(home), "LC_ALL": "C.UTF-8"}
+    start = time.perf_counter()
+    subprocess.run([sys.executable, *words], env=environment, stdout=subprocess.DEVNULL, check=True)
+    return time.perf_counter() - start
+
+
+def tomllib_alone(folder: Path) -> float:
+    """The time that tomllib itself takes to read a folder."""
+    start = time.perf_counter()
+    for path in folder.glob("*.toml"):
+        with path.open("rb") as file:
+            tomllib.load(file)
+    return time.perf_counter() - start
+
+
+def main(runs: int) -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as scratch:
+        none, many, cold = (Path(scratch) / name for name in ("none", "many", "cold"))
+        for home in (none, many, cold):
+            (home / "state").mkdir(parents=True)
+        texts = [path.read_text() for path in sorted(bundled_routines_path().glob("*.toml"))]
+        for home in (many, cold):
+            (home / "routines").mkdir(parents=True)
+            for number in range(MANY):
+                (home / "routines" / f"own-{number:04}.toml").write_text(texts[number % len(texts)])
+        figures: dict[str, list[float]] = {}
+        listing = ["-m", "calmtui", "list"]
+        for home in (none, many):
+            seconds(listing, home)
+        for _ in range(runs):
+            (cold / "state" / "list.json").unlink(missing_ok=True)
+            for name, value in (
+                ("python -c pass", seconds(["-c", "pass"], none)),
+                ("list, no routine of one's own", seconds(listing, none)),
+                (f"list, {MANY:,} of one's own", seconds(listing, many)),
+                ("the same, every file new to it", seconds(listing, cold)),
+                (f"tomllib alone, {MANY:,} files", tomllib_alone(many / "routines")),
+            ):
+                figures.setdefault(name, []).append(value)
+        base = statistics.median(figures["list, no routine of one's own"])
+        print("| what | median ms | over list with none |\n|---|---|---|")
+        for name, values in figures.items():
+            middle = statistics.median(values)
+            print(f"| {name} | {middle * 1000:.0f} | {middle / base:.2f} |")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 15)

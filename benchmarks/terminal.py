@@ -1,0 +1,158 @@
+"""The far end of a pseudo-terminal: starts a program, keeps what it sends with its time, types keys, reads /proc."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import select
+import struct
+import subprocess
+import termios
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.replay import Chunk, Replay
+
+LIMIT = 20.0  # seconds after which a program is given up
+
+
+@dataclass(frozen=True)
+class Window:
+    """What went on in some seconds: CPU seconds, wake-ups and write calls of the program, bytes sent."""
+
+    seconds: float
+    cpu: float
+    wakeups: int
+    writes: int
+    size: int
+
+
+class Child:
+    """A program on a terminal of its own. No query of it is answered. Times are seconds since it was started."""
+
+    def __init__(
+        self, argv: Sequence[str], env: Mapping[str, str], columns: int = 80, rows: int = 24
+    ) -> None:
+        self._master, slave = os.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.chunks: list[Chunk] = []
+        self.replay = Replay(columns, rows)
+        self._replayed = 0
+        self.started = time.monotonic()
+        self._process = subprocess.Popen(
+            argv, stdin=slave, stdout=slave, stderr=slave, env=env, start_new_session=True,
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+        )  # fmt: skip
+        os.close(slave)
+        self._pid = self._process.pid
+        self._gone = os.pidfd_open(self._pid)
+        self._poll = select.poll()
+        self._poll.register(self._master, select.POLLIN)
+        self._poll.register(self._gone, select.POLLIN)
+
+    def __enter__(self) -> Child:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.kill()  # does nothing to one that has ended by itself
+        self._process.wait()
+        os.close(self._gone)
+        os.close(self._master)
+
+    def now(self) -> float:
+        """Seconds since the start."""
+        return time.monotonic() - self.started
+
+    def read(self, seconds: float) -> bool | None:
+        """Wait for output and keep it; whether there was any, None when the program has ended."""
+        events = dict(self._poll.poll(max(seconds, 0.0) * 1000))
+        if events.get(self._master, 0) & select.POLLIN:
+            data = os.read(self._master, 65536)
+            self.chunks.append((self.now(), data))
+            return True
+        return None if self._gone in events else False
+
+    def type(self, keys: str) -> float:
+        """Type keys; gives the time."""
+        at = self.now()
+        os.write(self._master, keys.encode())
+        return at
+
+    def until(self, done: Callable[[Replay], bool], limit: float = LIMIT) -> float:
+        """The time of the first output after which the screen is as wanted. Raises TimeoutError when it never is.
+
+        The screen is made up only while the program is silent, so that it never waits for that.
+        """
+        end = self.now() + limit
+        while self.now() < end:
+            behind = self._replayed < len(self.chunks)
+            said = self.read(0.003 if behind else 0.25)
+            if said:
+                continue
+            while self._replayed < len(self.chunks):
+                at, data = self.chunks[self._replayed]
+                self._replayed += 1
+                self.replay.feed(data)
+                if done(self.replay):
+                    return at
+            if said is None:
+                break
+        raise TimeoutError("\n".join(self.replay.text()))
+
+    def shows(self, *patterns: str) -> float:
+        """The time when all of the patterns are on the screen."""
+        return self.until(
+            lambda replay: all(re.search(pattern, "\n".join(replay.text())) for pattern in patterns)
+        )
+
+    def sent(self, until: float) -> int:
+        """Bytes sent up to a time."""
+        return sum(len(data) for at, data in self.chunks if at <= until)
+
+    def watch(self, seconds: float) -> Window:
+        """Do nothing but read for some seconds."""
+        first, start = len(self.chunks), self.now()
+        cpu, wakeups, writes = self._counters()
+        while (left := start + seconds - self.now()) > 0 and self.read(left) is not None:
+            pass
+        after = self._counters()
+        size = sum(len(data) for _, data in self.chunks[first:])
+        return Window(
+            self.now() - start, after[0] - cpu, after[1] - wakeups, after[2] - writes, size
+        )
+
+    def leave(self, keys: str) -> tuple[float, float]:
+        """Type the keys that end the program: seconds to the screen left, and to the process gone."""
+        first, typed = len(self.chunks), self.type(keys)
+        while self.read(5.0) is True:
+            pass
+        gone = self.now() - typed
+        left = [at for at, data in self.chunks[first:] if b"\x1b[?1049l" in data]
+        return (left[0] - typed if left else gone), gone
+
+    def ended(self) -> float:
+        """The time when the program has ended by itself."""
+        while self.read(LIMIT):
+            pass
+        return self.now()
+
+    def peak(self) -> float:
+        """The most memory so far, in bytes."""
+        return self._field("status", "VmHWM:") * 1024.0
+
+    def _counters(self) -> tuple[float, int, int]:
+        cpu = time.clock_gettime(
+            (~self._pid << 3) | 2
+        )  # the CPU clock of another process, to the nanosecond
+        threads = os.listdir(f"/proc/{self._pid}/task")
+        wakeups = sum(
+            self._field(f"task/{thread}/status", "voluntary_ctxt_switches:") for thread in threads
+        )
+        return cpu, wakeups, self._field("io", "syscw:")
+
+    def _field(self, file: str, name: str) -> int:
+        lines = Path(f"/proc/{self._pid}/{file}").read_text().splitlines()
+        return next((int(line.split()[1]) for line in lines if line.startswith(name)), 0)

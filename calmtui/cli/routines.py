@@ -1,0 +1,98 @@
+"""The commands about routine files: list, check."""
+
+from __future__ import annotations
+
+from calmtui.cli.output import fail, print_json, set_user_language
+from calmtui.text.i18n import _, format_number, ngettext
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import Any
+
+    from calmtui.content.library import LibraryEntry
+
+
+def list_routines(as_json: bool, private: bool = False) -> int:
+    """`calmtui list`: every routine by group, broken files with their error."""
+    from calmtui.content.list_cache import FIELDS, listed
+    from calmtui.text.sanitize import single_line
+
+    set_user_language()  # before a row is made: a broken file's error is one of its words
+    rows, problems = listed(private=private)
+    for problem in problems:
+        fail(problem)
+    if as_json:
+        return print_json([{name: getattr(row, name) for name in FIELDS} for row, replaces in rows])
+    heading = ""
+    for row, replaces in rows:
+        if row.error:
+            print(f"\n! {row.id}: {row.error}")
+            continue
+        if row.heading != heading:
+            print(("\n" if heading else "") + _(row.heading))
+            heading = row.heading
+        yours = (
+            ""
+            if row.bundled
+            else f"  {_('yours, replaces the bundled one') if replaces else _('yours')}"
+        )
+        print(f"  {row.id:<20} {row.clock:>6}  {single_line(row.title)}{yours}")
+    return 0
+
+
+def load_routine_file(path: Path, **more: Any) -> LibraryEntry:
+    """Load a routine, or a translation with the routine that it is of."""
+    import os
+
+    from calmtui.content.library import load_file
+    from calmtui.text.language import is_language
+
+    routine = path.absolute().parent.parent / path.name
+    if is_language(path.absolute().parent.name) and os.path.isfile(routine):  # never raises
+        return load_file(routine, translation=path, **more)
+    return load_file(path, **more)
+
+
+def check(files: list[str], as_json: bool) -> int:
+    """`calmtui check`: every problem of every file; 1 when there is any. As JSON they are in English."""
+    import os
+    from pathlib import Path
+
+    from msgspec.structs import asdict
+
+    from calmtui.content.overlay import is_copy
+    from calmtui.content.toml import display_path
+    from calmtui.storage import files as durable
+    from calmtui.text.errors import of_file
+
+    paths: list[Path] = []
+    for name in files:
+        path = Path(name)
+        try:
+            inside = durable.names(name, ".toml") if os.path.isdir(path) else None
+            paths += (
+                [path] if inside is None else [path / one for one in inside if not is_copy(one)]
+            )
+        except OSError as error:
+            return fail(of_file(error))
+    if not as_json:  # for editors the words stay the same in every language
+        set_user_language()
+    entries = [load_routine_file(path) for path in paths]
+    problems = [problem for entry in entries for problem in entry.problems]
+    if as_json:
+        print_json([asdict(problem) for problem in problems])
+    else:
+        for problem in problems:
+            print(problem)
+        for entry in entries:
+            if (routine := entry.routine) is not None:
+                name = display_path(entry.translation or entry.path)
+                steps = ngettext("{n} step", "{n} steps", len(routine.steps)).format(
+                    n=len(routine.steps)
+                )
+                good = _("{name}: good, {steps}, {seconds} s")
+                print(good.format(name=name, steps=steps, seconds=format_number(routine.seconds)))
+        if not entries:
+            return fail(_("no .toml files there"))
+    return 1 if problems else 0

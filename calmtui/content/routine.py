@@ -1,0 +1,529 @@
+"""What a routine file may say: types and checks. Pure: text in, a frozen Routine or its problems out."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal, Protocol
+
+import msgspec
+from msgspec import Meta
+
+from calmtui.content.toml import FileError, parse_on
+from calmtui.text.i18n import N_, _, format_number
+from calmtui.text.sanitize import sanitize
+
+MAX_SECONDS = 24 * 3600
+MAX_GUIDE_SECONDS = 12 * 3600
+MAX_STEPS = 1000
+LEAST_PHASE = 0.5  # seconds: nothing shorter is a breath, and what flickers can hurt
+MAX_PHASES = 20_000  # of all breaths: every one is laid out before a guide begins
+PARTNER = N_("your partner")  # for whoever has set no other word
+
+What = Literal["anxiety", "pull", "upset", "strength"]
+Shape = Literal["square", "orb", "sea", "figure", "text"]
+PhaseKind = Literal["inhale", "top_up", "hold", "exhale", "rest", "tense", "release", "say", "wait"]
+
+GROUPS = {
+    "breathe": N_("Breathe"),
+    "body": N_("Body"),
+    "ground": N_("Ground"),
+    "urge": N_("Ride the urge"),
+    "feel": N_("Feel and soften"),
+    "grow": N_("Grow steadier"),
+}
+CAUTIONS = {
+    "holds": N_(
+        "Skip holds if pregnant, or when holding brings panic. "
+        "Skip them with heart, blood-pressure or lung conditions, seizures or fainting. "
+        "h goes on without them."
+    ),
+    "air": N_(
+        "Stop or breathe smaller if dizzy, tingling or short of air. "
+        "Sit or lie down; never while driving, in water or up on something."
+    ),
+    "muscle": N_(
+        "Half strength, no pain. Keep breathing, no straining. "
+        "Leave out parts with injury, spasm or recent surgery. "
+        "With jaw or neck trouble leave those out; when pregnant, the belly."
+    ),
+    "rest": N_(
+        "Relaxing makes some people more anxious. If it climbs by 2 or more, stop and try five senses or a walk."
+    ),
+    "body": N_(
+        "Eyes may stay open. Skip any area that brings pain or memories. "
+        "If things feel far away or unreal, stop, look around and name five things you see."
+    ),
+    "cold": N_(
+        "Ask a clinician first with heart disease, irregular pulse, beta-blockers or pregnancy. "
+        "The same with cold allergy, Raynaud, trouble breathing, brain injury or eating disorder. "
+        "Water not below 10 C / 50 F, at most 30 seconds. Move at your own level."
+    ),
+    "safe": N_("If you fear being hurt, threatened or controlled, skip this and press !"),
+    "ritual": N_("Once per trigger per day; repeating it can turn into checking."),
+    "soft": N_("Kindness can sting or bring tears. Neutral is enough; stop any time."),
+    "loss": N_("May bring grief. Choose someone else, an animal, a place, or skip."),
+}
+Group = Literal["breathe", "body", "ground", "urge", "feel", "grow"]
+Caution = Literal[
+    "holds", "air", "muscle", "rest", "body", "cold", "safe", "ritual", "soft", "loss"
+]
+
+_UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0}
+_DURATION = re.compile(r"(?:\d+(?:\.\d+)?\s*[hms]\s*)+")
+
+
+class Seconds(float):
+    """A length of time above 0 and at most 24 h, in seconds; in a file a number or a string such as "1h 30m"."""
+
+    @classmethod
+    def read(cls, value: object) -> Seconds:
+        """Check a value from a file; raises ValueError that says what was expected."""
+        if isinstance(value, str) and _DURATION.fullmatch(value.strip()):
+            value = sum(
+                float(n) * _UNITS[unit]
+                for n, unit in re.findall(r"(\d+(?:\.\d+)?)\s*([hms])", value)
+            )
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise ValueError(
+                _('expected seconds as a number above 0, or a string such as "90s" or "1h 30m"')
+            )
+        if not (math.isfinite(value) and value > 0):
+            raise ValueError(_("expected a number above 0"))
+        if value > MAX_SECONDS:
+            raise ValueError(_("expected at most 24 h"))
+        return cls(value)
+
+
+class Text(str):
+    """Words for the screen, cleaned when read."""
+
+    @classmethod
+    def read(cls, value: object) -> Text:
+        """Check a value from a file; raises ValueError that says what was expected."""
+        if not isinstance(value, str):
+            raise ValueError(_("expected text in quotes"))
+        text = sanitize(value).strip()
+        if not text:
+            raise ValueError(_("expected text that is not empty"))
+        return cls(text)
+
+
+Key = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+Rounds = Annotated[int, Meta(ge=1, le=10_000)]
+# What a person may type to find a routine, beside its shown words. Shown nowhere.
+Keywords = Annotated[
+    tuple[Annotated[str, Meta(min_length=1, max_length=40)], ...], Meta(max_length=40)
+]
+
+
+class Report(Protocol):
+    """Takes a fault: where it is, what was expected, and what was found when that is not just the value there."""
+
+    def __call__(self, where: str, message: str, found: str | None = None) -> None: ...
+
+
+class _Step(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", kw_only=True
+):
+    text: Text
+
+
+class Say(_Step, tag="say", frozen=True, kw_only=True):
+    """A text for `seconds`, or until a key when they are absent; never longer than `most` when it is stretched."""
+
+    part: Text | None = None
+    care: Text | None = None
+    marks: Text | None = None
+    seconds: Seconds | None = None
+    most: Seconds | None = None
+
+
+class Breathe(_Step, tag="breathe", frozen=True, kw_only=True):
+    """Rounds of breathing; each phase in seconds, in the order inhale, top_up, hold, exhale, rest."""
+
+    part: Text | None = None
+    care: Text | None = None
+    marks: Text | None = None
+    inhale: Seconds | None = None
+    top_up: Seconds | None = None
+    hold: Seconds | None = None
+    exhale: Seconds | None = None
+    rest: Seconds | None = None
+    rounds: Rounds | None = None
+    minutes: float | None = None
+
+    @property
+    def phases(self) -> tuple[tuple[PhaseKind, float], ...]:
+        """The phases of one round that this step has, with their seconds."""
+        every: tuple[tuple[PhaseKind, Seconds | None], ...] = (
+            ("inhale", self.inhale),
+            ("top_up", self.top_up),
+            ("hold", self.hold),
+            ("exhale", self.exhale),
+            ("rest", self.rest),
+        )
+        return tuple((kind, float(seconds)) for kind, seconds in every if seconds is not None)
+
+    @property
+    def total_rounds(self) -> int:
+        """Whole rounds: as given, or the number nearest to `minutes` and at least one."""
+        if self.rounds is not None:
+            return self.rounds
+        return max(1, round((self.minutes or 0) * 60 / self.round_seconds))
+
+    @property
+    def round_seconds(self) -> float:
+        """The length of one round."""
+        return sum(seconds for _kind, seconds in self.phases)
+
+
+class Tense(_Step, tag="tense", frozen=True, kw_only=True):
+    """One muscle part: tighten for `tense` seconds, let go for `release` seconds.
+
+    `marks` is the part's name in English where `part` is not: for the figure, and for what leaves it out.
+    """
+
+    part: Text
+    care: Text | None = None
+    marks: Text | None = None
+    tense: Seconds
+    release: Seconds
+
+
+class Ask(_Step, tag="ask", frozen=True, kw_only=True):
+    """A question answered in writing; kept in the journal only with `keep`.
+
+    With `park` the words stay on this machine while the run lasts, and are shown again at its end.
+    """
+
+    keep: Key | None = None
+    park: bool = False
+    lines: Annotated[int, Meta(ge=1, le=20)] = 1
+
+
+class Choose(_Step, tag="choose", frozen=True, kw_only=True):
+    """A question with options, one or `many`; kept in the journal only with `keep`.
+
+    With `things` the person's own things to do stand first, and what is picked is named in the wait.
+    """
+
+    things: bool = False
+    options: Annotated[tuple[Text, ...], Meta(min_length=1, max_length=36)]
+    many: bool = False
+    keep: Key | None = None
+
+
+class RateStep(
+    msgspec.Struct,
+    frozen=True,
+    forbid_unknown_fields=True,
+    tag_field="kind",
+    tag="rate",
+    kw_only=True,
+):
+    """A rating in the middle. Behind the last timed step it is the after-rating itself."""
+
+    what: What
+    text: Text | None = None
+
+
+class Wait(_Step, tag="wait", frozen=True, kw_only=True):
+    """Fills what is left of the delay before the timed steps behind it.
+
+    Asks for the pull every `check_in` seconds, or between its `parts`, with the text `question`.
+    """
+
+    check_in: Seconds | None = None
+    parts: Annotated[int, Meta(ge=2, le=12)] | None = None
+    question: Text | None = None
+    prompts: Annotated[tuple[Text, ...], Meta(max_length=100)] = ()
+
+
+class DelayStep(_Step, tag="delay", frozen=True, kw_only=True):
+    """Asks how long the delay is to be, from the file's `delays`; it runs meanwhile."""
+
+
+class Line(_Step, tag="line", frozen=True, kw_only=True):
+    """A line to send or say, which can be copied; `{time}` in it is when the delay ends, `{minutes}` its length.
+
+    `{later}` is when a second one that began now would end.
+    """
+
+    line: Text
+
+
+class Safety(_Step, tag="safety", frozen=True, kw_only=True):
+    """Asks whether fear is part of this: no, yes, not sure. Written nowhere; the last two lead to help."""
+
+
+class Decide(_Step, tag="decide", frozen=True, kw_only=True):
+    """The end of an urge: the parked words, then five choices of the same weight."""
+
+
+Step = Say | Breathe | Tense | Ask | Choose | RateStep | Wait | DelayStep | Line | Safety | Decide
+
+
+class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """All that a routine file may say, as it stands there."""
+
+    format: Literal[1]
+    title: Text
+    summary: Text
+    group: Group
+    evidence: Literal["B", "C"]
+    source: Text
+    keywords: Keywords = ()
+    cautions: tuple[Caution, ...] = ()
+    shape: Shape | None = None
+    rate: tuple[What, ...] = ("anxiety",)
+    delay: Seconds | None = None
+    delays: tuple[Seconds, ...] = ()
+    lengths: Annotated[tuple[Seconds, ...], Meta(max_length=12)] = ()
+    steps: Annotated[tuple[Step, ...], Meta(min_length=1, max_length=MAX_STEPS)]
+
+
+class Routine(File, frozen=True, kw_only=True):
+    """What one TOML file describes. `id` is the file's name without its ending."""
+
+    id: str
+
+    @property
+    def seconds(self) -> float:
+        """The timed total in seconds; a wait adds what its delay still needs."""
+        return max(guide_seconds(self.steps), float(self.delay or 0))
+
+    @property
+    def takes(self) -> float:
+        """About how long a person takes, in seconds: questions count too, to the half minute. A delay covers them."""
+        asked = sum(map(asked_seconds, self.steps))
+        about = round((guide_seconds(self.steps) + asked) / 30) * 30.0
+        return self.seconds if self.delay or not asked else max(self.seconds, about)
+
+
+def asked_seconds(step: Step) -> float:
+    """About how long a person takes over a step that has no time of its own."""
+    match step:
+        case Ask():
+            return 8.0 + 20.0 * step.lines
+        case Say(seconds=None) | Choose() | Line():
+            return 10.0
+        case RateStep() | Safety() | DelayStep():
+            return 5.0
+        case _:
+            return 0.0
+
+
+def guide_seconds(steps: Sequence[Step | None]) -> float:
+    """Sum the seconds of the timed steps, waits left out."""
+    total = 0.0
+    for step in steps:
+        if isinstance(step, Say):
+            total += step.seconds or 0
+        elif isinstance(step, Breathe):
+            total += step.round_seconds * step.total_rounds
+        elif isinstance(step, Tense):
+            total += step.tense + step.release
+    return total
+
+
+def decode_hook(kind: type, value: object) -> object:
+    """Read the types of this format, for msgspec."""
+    if kind in (Seconds, Text):
+        return kind.read(value)
+    raise NotImplementedError
+
+
+def read_routine(text: str, id: str, file: str, partner: str = PARTNER) -> Routine:
+    """Read one routine from TOML text.
+
+    `partner` fills the `{partner}` placeholder. Raises FileError with every fault that was found.
+    """
+    data, problems = parse_on(text, file)
+    if data is None:
+        raise FileError(*problems)
+    said: list[str] = []
+    try:
+        whole = msgspec.convert(data, File, dec_hook=decode_hook)
+        check_routine(whole, whole.steps, lambda where, message, found=None: said.append(where))
+    except (msgspec.ValidationError, RecursionError, OverflowError):
+        said.append("")
+    if said or problems:
+        from calmtui.content.diagnostics import (
+            find_problems,  # only a file with a fault needs to be looked at key by key
+        )
+
+        raise FileError(
+            *sorted((*problems, *find_problems(data, text, file)), key=lambda problem: problem.line)
+        )
+    fields = {name: getattr(whole, name) for name in whole.__struct_fields__}
+    routine = Routine(**{**fields, "id": id})
+    return fill_placeholders(routine, partner) if "{partner}" in text else routine
+
+
+def check_routine(head: Any, steps: Sequence[Step | None], report: Report) -> None:
+    """Report what no single key shows. `head` has the keys of a File; a step that has a fault of its own is None."""
+    well: list[Step | None] = []
+    for index, step in enumerate(steps):
+        well.append(step if step is not None and _well(step, f"steps[{index}]", report) else None)
+    _check_whole(head, well, report)
+
+
+def _well(step: Step, where: str, report: Report) -> bool:
+    told: list[tuple[str, str, str | None]] = []
+    _check_step(
+        step, where, lambda where, message, found=None: told.append((where, message, found))
+    )
+    for fault in told:
+        report(*fault)
+    return not told
+
+
+def _check_step(step: Step, where: str, report: Report) -> None:
+    timed = step.phases if isinstance(step, Breathe) else ()
+    if isinstance(step, Tense):
+        timed = (("tense", step.tense), ("release", step.release))
+    for name, seconds in timed:
+        if seconds < LEAST_PHASE:
+            report(
+                f"{where}.{name}", _("expected at least {n} s").format(n=format_number(LEAST_PHASE))
+            )
+    if isinstance(step, Breathe):
+        if not step.phases:
+            report(
+                where, _("expected at least one of inhale, top_up, hold, exhale, rest"), _("none")
+            )
+        if (step.rounds is None) == (step.minutes is None):
+            report(
+                where,
+                _("expected either rounds or minutes"),
+                _("neither") if step.rounds is None else _("both"),
+            )
+        if step.minutes is not None and not 0 < step.minutes <= MAX_GUIDE_SECONDS / 60:
+            report(f"{where}.minutes", _("expected a number above 0, at most 720"))
+        elif step.minutes is not None and step.phases and step.minutes * 60 < step.round_seconds:
+            report(
+                f"{where}.minutes",
+                _("expected time for one round of {n} s").format(
+                    n=format_number(step.round_seconds)
+                ),
+            )
+    if isinstance(step, Say) and step.most and (step.seconds or step.most) > step.most:
+        report(
+            f"{where}.seconds",
+            _("expected no more than its most of {n} s").format(n=format_number(step.most)),
+        )
+    if isinstance(step, Choose) and len(set(step.options)) < len(step.options):
+        report(f"{where}.options", _("expected every option once"), _("one twice"))
+    if isinstance(step, Ask) and step.park and step.keep:
+        report(f"{where}.park", _("expected either park or keep"), _("both"))
+    if isinstance(step, Wait) and step.parts and step.check_in:
+        report(f"{where}.parts", _("expected either parts or check_in"), _("both"))
+
+
+def _check_whole(head: Any, steps: Sequence[Step | None], report: Report) -> None:
+    for name in ("rate", "cautions", "delays", "lengths"):
+        values = getattr(head, name)
+        if len(set(values)) < len(values):
+            report(name, _("expected every entry once"), _("one twice"))
+    for index, step in enumerate(steps):
+        shown = index > 0 and isinstance(steps[index - 1], Say | Breathe | Tense | None)
+        if getattr(step, "care", None) and not shown:
+            found = _("it on the first") if index == 0 else _("it behind a question")
+            report(
+                f"steps[{index}].care",
+                _("expected care behind say, breathe or tense, to be seen in time"),
+                found,
+            )
+    seconds = guide_seconds(steps)
+    if seconds > MAX_GUIDE_SECONDS:
+        report(
+            "steps",
+            _("expected at most 12 h of timed steps"),
+            f"{format_number(seconds / 3600, '.1f')} h",
+        )
+    phases = sum(
+        len(step.phases) * step.total_rounds for step in steps if isinstance(step, Breathe)
+    )
+    if phases > MAX_PHASES:
+        expected = _("expected at most {n} phases of breathing, all rounds together").format(
+            n=f"{MAX_PHASES:,}"
+        )
+        report("steps", expected, f"{phases:,}")
+    kept: set[str] = set()
+    waits = 0
+    for index, step in enumerate(steps):
+        keep = getattr(step, "keep", None)
+        if keep in kept:
+            report(
+                f"steps[{index}].keep",
+                _("expected every keep once"),
+                _("'{keep}' twice").format(keep=keep),
+            )
+        kept |= {keep} if keep else set()
+        if isinstance(step, Wait):
+            waits += 1
+            if head.delay is None:
+                report(
+                    f"steps[{index}]",
+                    _("expected a delay at the top of the file for a wait to fill"),
+                    _("none"),
+                )
+            elif step.check_in and step.check_in > head.delay:
+                report(
+                    f"steps[{index}].check_in",
+                    _("expected at most the delay of {n} s").format(n=format_number(head.delay)),
+                )
+            if waits > 1:
+                report(f"steps[{index}]", _("expected at most one wait"), str(waits))
+        elif isinstance(step, DelayStep | Line | Decide) and head.delay is None:
+            report(f"steps[{index}]", _("expected a delay at the top of the file"), _("none"))
+        if isinstance(step, DelayStep) and not head.delays:
+            report(
+                f"steps[{index}]",
+                _("expected delays at the top of the file to pick from"),
+                _("none"),
+            )
+        if isinstance(step, Decide) and index < len(steps) - 1:
+            report(f"steps[{index}]", _("expected decide to be the last step"))
+    if waits == 0 and any(isinstance(step, Decide) for step in steps):
+        report(
+            "steps",
+            _("expected a wait before decide, for those who choose to wait ten more"),
+            _("none"),
+        )
+    parks = sum(isinstance(step, Ask) and step.park for step in steps)
+    if parks > 1:
+        report("steps", _("expected at most one step that parks words"), str(parks))
+    if head.delays and head.delay is None:
+        report("delays", _("expected a delay as well"), _("none"))
+    least = sum(step.round_seconds for step in steps if isinstance(step, Breathe))
+    for index, length in enumerate(head.lengths):
+        if length < least:
+            report(
+                f"lengths[{index}]",
+                _("expected at least {n} s, one round of each breath").format(
+                    n=format_number(least)
+                ),
+            )
+
+
+def fill_placeholders(routine: Routine, partner: str) -> Routine:
+    """Put the person's own word for their partner in every text; no other placeholders exist."""
+    word = _(partner) if partner == PARTNER else partner
+
+    def put(value: Any) -> Any:
+        if isinstance(value, Text):
+            return Text(value.replace("{partner}", word))
+        if isinstance(value, tuple):
+            return tuple(put(item) for item in value)
+        if isinstance(value, msgspec.Struct):
+            return msgspec.structs.replace(
+                value, **{n: put(getattr(value, n)) for n in value.__struct_fields__}
+            )
+        return value
+
+    filled = put(routine)
+    assert isinstance(filled, Routine)
+    return filled

@@ -1,0 +1,133 @@
+"""The ratings of one run: which are due, what was given, what is said of them. Pure: time is an argument."""
+
+from __future__ import annotations
+
+from calmtui.content.routine import What
+from calmtui.session.scene import When
+from calmtui.text.i18n import N_, _
+
+VERY_HIGH = 9
+EARLY = N_("Want to note where you are?")
+THIRD = N_("Third time this hour. Something with people, or outside, may do more.")
+_BEFORE: dict[What, str] = {
+    "anxiety": N_("How anxious are you right now?"),
+    "pull": N_("How strong is the pull?"),
+    "upset": N_("How worked up are you?"),
+    "strength": N_("How strong is it?"),
+}
+_LATER: dict[What, str] = {
+    "anxiety": N_("And now?"),
+    "pull": N_("The pull now?"),
+    "upset": N_("How worked up now?"),
+    "strength": N_("How strong is it now?"),
+}
+
+
+def question(what: What, when: When) -> str:
+    """What is asked, unless a step has words of its own."""
+    return _((_BEFORE if when == "before" else _LATER)[what])
+
+
+class Ratings:
+    """`asked` is asked before and after. `due` is what is still to ask now.
+
+    `marks` are the pulls, or how upset someone was, as (seconds, 0..10).
+    """
+
+    def __init__(self, asked: tuple[What, ...], due: list[What]) -> None:
+        self._asked = asked
+        self.due = due
+        self.given: dict[tuple[str, str], int] = {}
+        self.marks: list[tuple[float, int]] = []
+        self._asked_after: set[What] = set()
+        self.silent = False  # whether no more are asked
+
+    def take(self, what: What, when: When, value: int, since: float) -> int | None:
+        """Take a rating, given so many seconds after the run began; gives the number of its mark, if it has one."""
+        self.given[what, when] = value
+        if what not in ("pull", "upset"):
+            return None
+        self.marks.append((since, value))
+        return len(self.marks) - 1
+
+    def correct(self, what: What, when: When, value: int, mark: int | None) -> None:
+        """Take another number for a rating that was given; its mark stays where it is."""
+        self.given[what, when] = value
+        if mark is not None:
+            self.marks[mark] = (self.marks[mark][0], value)
+
+    def asked_after(self, what: What) -> None:
+        """A step has asked for it at the end."""
+        self._asked_after.add(what)
+
+    def ask_none(self) -> None:
+        """Ask for no more, at any time of this run."""
+        self.due, self.silent = [], True
+
+    def ask_again(self, what: What) -> None:
+        """There is more to come: it is to be asked once more at the end."""
+        self._asked_after.discard(what)
+
+    @property
+    def open(self) -> list[What]:
+        """What is still to be asked at the end."""
+        return (
+            [] if self.silent else [what for what in self._asked if what not in self._asked_after]
+        )
+
+    # What is said of them
+
+    @property
+    def before_after_line(self) -> str:
+        """The pull then and now, as far as it was given."""
+        pairs = (("before", _("{n} then")), ("after", _("{n} now")))
+        said = [
+            text.format(n=self.given["pull", when])
+            for when, text in pairs
+            if ("pull", when) in self.given
+        ]
+        return ", ".join(said) + "." if said else ""
+
+    @property
+    def went_up(self) -> bool:
+        """Whether the number was higher at the end."""
+        return self.given.get((self._first, "after"), 0) > self.given.get(
+            (self._first, "before"), 10
+        )
+
+    @property
+    def summary_lines(self) -> list[str]:
+        """What is said of them at the end."""
+        return [
+            *self._changed,
+            *([_("Help is on ! whenever you want it.")] if self._very_high else []),
+        ]
+
+    @property
+    def _very_high(self) -> bool:
+        """Whether a number was so high, at any time, that help is to be in sight."""
+        return any(
+            value >= VERY_HIGH for (what, _when), value in self.given.items() if what != "strength"
+        )
+
+    @property
+    def _changed(self) -> list[str]:
+        what = self._first
+        if self.went_up:
+            went_up = _(
+                "It went up: {before} to {after}. That happens. Try something with eyes open, or stop here."
+            )
+            return [
+                went_up.format(before=self.given[what, "before"], after=self.given[what, "after"])
+            ]
+        pairs = (("before", _("{n} before")), ("after", _("{n} after")))
+        said = [
+            text.format(n=self.given[what, when])
+            for when, text in pairs
+            if (what, when) in self.given
+        ]
+        return [", ".join(said) + "."] if said else []
+
+    @property
+    def _first(self) -> What:
+        return self._asked[0] if self._asked else "anxiety"

@@ -1,0 +1,208 @@
+"""What a run leaves behind: its records in the journal, and in the state folder that it is on and what delay it has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from calmtui.content.routine import MAX_SECONDS, Routine
+from calmtui.content.toml import display_path
+from calmtui.session.scene import How
+from calmtui.storage.background import run_with_timeout
+from calmtui.storage.device import State
+from calmtui.storage.journal import VERSION, Journal, Record, new_id
+from calmtui.text.errors import describe_os_error
+from calmtui.text.i18n import _
+
+_LAST = 0.5  # seconds that the last records may take, and a look into the journal
+_AGAIN = 10.0  # seconds between two tries to keep what a disk refused
+
+
+class SessionRecorder:
+    """The records of the run `session`, stamped with `now()`. `notice` says what could not be kept."""
+
+    def __init__(
+        self, journal: Journal, state: State, session: str, now: Callable[[], datetime]
+    ) -> None:
+        self.journal, self._state, self._session, self._now = journal, state, session, now
+        self.pending: list[Record] = []
+        self.written = (
+            0  # records of this run that were given to the journal, as far as this process knows
+        )
+        self.why = ""  # the last try to keep them was in vain
+        self.notice: str | None = None
+        self._late = False
+        self._tried = now()
+        self._changed: datetime | None = None  # the time of the last change
+
+    def take(self) -> None:
+        """The run is on, in this process."""
+        self._state.claim(self._session)
+
+    def close(self) -> None:
+        """The run is over: what this machine alone kept of it is forgotten."""
+        self._state.release(self._session)
+
+    def begun(self, routine: Routine, delay: float | None, choices: Record | None) -> None:
+        """The run begins; `choices` is how its routine was made gentler or shorter."""
+        self.take()
+        record: Record = {"what": "begun", "routine": routine.id, "title": str(routine.title)}
+        if delay:
+            record["delay"] = float(delay)
+        if choices:
+            record["choices"] = choices
+        self.record(record)
+
+    def ended(
+        self, how: How, practised: float, step: int, position: float, after: float, *before: Record
+    ) -> str:
+        """The run ends `after` seconds; records that came just `before` are one write with it.
+
+        A run cut off may be gone on with; the words of one that was left stay here for a day. Gives the id of the
+        first record.
+        """
+        record: Record = {"what": "ended", "how": how, "practised": round(practised, 1)}
+        if how == "interrupted":
+            record |= {"step": step, "position": round(position, 1), "after": round(after, 1)}
+        first = self.record(*before, record)
+        if how == "left early":
+            self._state.leave(self._session)
+        elif how == "completed":
+            self.close()
+        return first
+
+    def record(self, *records: Record) -> str:
+        """Write records and what could not be written before them; gives the id of the first.
+
+        A full disk never stops the guide.
+        """
+        made = [
+            {"v": VERSION, "id": new_id(), "session": self._session, "at": self._at(r), **r}
+            for r in records
+        ]
+        self.written += len(records)
+        self.pending += made
+        self._write()
+        return str(made[0]["id"])
+
+    def _at(self, record: Record) -> str:
+        """When a record is made; of a change exactly, each later than the one before: the latest counts."""
+        now = self._now()
+        if record["what"] != "changed":
+            return now.isoformat(timespec="seconds")
+        if self._changed is not None:
+            now = max(now, self._changed + timedelta(microseconds=1))
+        self._changed = now
+        return now.isoformat(timespec="microseconds")
+
+    def correct(self, record: str, fields: Record) -> None:
+        """Keep that fields of an earlier record are others; one that is None is taken away."""
+        self.record(correction(record, fields))
+
+    def erase(self) -> None:
+        """Take out of the journal what was written of this run. Raises OSError.
+
+        Of one that only began nothing stays, not even that it was erased.
+        """
+        self.pending.clear()
+        self.notice = None
+        self.close()
+        if self.written > 1:
+            self.journal.erase([self._session], self._now())
+        else:
+            self.journal.take_back(self._session)
+
+    def retry_pending(self) -> None:
+        """Try again what could not be kept: as soon as a slow disk has answered, another every few seconds."""
+        if self.pending and not self.journal.busy:
+            since = abs((self._now() - self._tried).total_seconds())
+            if self._late or since >= _AGAIN:
+                self._write()
+
+    def allow_more_time(self) -> None:
+        """The end has come, and no frame waits any more: give the disk time for the last records."""
+        if self.journal.write_timeout is not None:
+            self.journal.write_timeout = max(self.journal.write_timeout, _LAST)
+
+    def flush(self) -> None:
+        """Try again now what could not be kept."""
+        if self.pending:
+            self._write()
+
+    def _write(self) -> None:
+        tried = len(self.pending)
+        self._tried = self._now()
+        try:
+            self.journal.append(*self.pending)
+        except OSError as error:
+            self._late = isinstance(error, TimeoutError)
+            self.why = describe_os_error(error)
+            self.notice = _("Not kept yet: {why}. The guide goes on.").format(why=self.why)
+            return
+        del self.pending[:tried]  # a signal's own record may have come meanwhile
+        self.notice = None
+        if self.journal.was_readable_by_others:
+            self.journal.was_readable_by_others = False
+            self.was_open()
+
+    def was_open(self) -> None:
+        """Say that the journal could be read by others, and can't any more."""
+        self.notice = _("Other accounts could read your journal. From now on only yours can.")
+
+    def save_elsewhere(self, place: str) -> str:
+        """Write what could not be kept to a file elsewhere; gives a line that says where, or why not."""
+        from calmtui.storage.rescue import save_rescue_file
+
+        try:
+            path = save_rescue_file(
+                self.journal.lock.lines(self.journal.encode_records(*self.pending)), place
+            )
+        except (OSError, ValueError) as error:
+            said = (
+                describe_os_error(error)
+                if isinstance(error, OSError)
+                else _("that is no name of a file")
+            )
+            return _("Not kept there either: {why}.").format(why=said)
+        self.pending.clear()
+        self.notice = None
+        said = _("Kept in {path}. Moved to {folder}, it is read there.")
+        return said.format(path=display_path(path), folder=display_path(self.journal.folder))
+
+    @property
+    def decided(self) -> bool:
+        """Whether the journal holds an outcome of the run already: another machine went on with it, and chose."""
+
+        def look() -> bool:
+            return any(
+                r["session"] == self._session and r.get("key") == "choice"
+                for r in self.journal.recent()
+            )
+
+        return self.looked(look)  # where nobody can tell, the choice here counts
+
+    def looked(self, look: Callable[[], bool]) -> bool:
+        """What a look into the journal gives; False where it can't be read, or a slow disk takes too long for it."""
+        try:
+            return run_with_timeout(None if self.journal.write_timeout is None else _LAST, look)
+        except OSError:
+            return False
+
+
+def correction(record: str, fields: Record) -> Record:
+    """The record that says that fields of an earlier one are others."""
+    return {"what": "changed", "record": record, "fields": fields}
+
+
+def save_delay(state: State, routine: Routine, delay: float) -> None:
+    """Keep the delay that was picked for a routine."""
+    state.put(f"delay-{routine.id}", f"{delay:g}")
+
+
+def last_delay(state: State, routine: Routine) -> float | None:
+    """The delay that was picked last for a routine, or its own."""
+    try:
+        seconds = float(state.get(f"delay-{routine.id}"))
+    except ValueError:
+        seconds = 0.0
+    return seconds if routine.delay and 0 < seconds <= MAX_SECONDS else routine.delay

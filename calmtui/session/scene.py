@@ -1,0 +1,183 @@
+"""What the person faces now, as frozen values: the one thing that a session hands to a front end. Pure."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from calmtui.content.routine import What
+from calmtui.session.timeline import Moment, Sea
+from calmtui.text.i18n import _
+
+When = Literal["before", "during", "after"]
+How = Literal["completed", "left early", "interrupted"]
+
+
+class RateScene(Struct, frozen=True):
+    """A rating is asked for: 0 to 10, or None to skip. `early`: the person has left already.
+
+    `words` are what was parked, shown above the question. `back`: a wait was left, and may be gone back to. `given` is
+    what was answered, when it is asked once more.
+    """
+
+    what: What
+    when: When
+    question: str
+    sea: Sea | None = None
+    early: bool = False
+    words: str = ""
+    ago: str = ""
+    back: bool = False
+    given: int | None = None
+
+
+class GuideNotes(Struct, frozen=True):
+    """Small lines beside a guide: what to mind in the step that comes (`left_out`: it won't), and a note of a change.
+
+    `pace` says that the person changed it, and may want it kept.
+    """
+
+    care: str = ""
+    left_out: bool = False
+    note: str = ""
+    pace: bool = False
+
+
+class GuideScene(Struct, frozen=True):
+    """A timed step is on, or a text until a key (`until_key`). Times in seconds; `whole` is 0..1 of the routine.
+
+    `passing`: the person may say that it passed. `waiting`: other things may be done meanwhile, such as `doing`.
+    `parked`: there are words to open.
+    """
+
+    moment: Moment
+    paused: bool
+    whole: float
+    left: float
+    sea: Sea | None = None
+    until_key: bool = False
+    check_in: bool = False
+    passing: bool = False
+    waiting: bool = False
+    doing: str = ""
+    parked: bool = False
+    aside: GuideNotes = GuideNotes()
+
+
+class AskScene(Struct, frozen=True):
+    """A question for writing; an empty answer is fine. `kept` says whether the journal keeps it.
+
+    `parked`: it stays on this machine until the run ends. `words` is what stands there already. `private`: it is kept
+    nowhere, whatever else is said here.
+    """
+
+    text: str
+    lines: int
+    kept: bool
+    sea: Sea | None = None
+    parked: bool = False
+    words: str = ""
+    note: str = ""
+    private: bool = False
+
+
+class ChooseScene(Struct, frozen=True):
+    """A question with options; none chosen is fine. `given` is what was chosen, when it is asked once more."""
+
+    text: str
+    options: tuple[str, ...]
+    many: bool
+    kept: bool
+    sea: Sea | None = None
+    given: tuple[str, ...] = ()
+
+
+class FinishedScene(Struct, frozen=True):
+    """The end: one or two quiet lines. `how` is None when nothing had begun.
+
+    `instead` is the id of another kind of routine, for a number that went up. `unkept`: the disk refused something,
+    and it may be kept elsewhere. `back`: a wait was left, and may be gone back to.
+    """
+
+    how: How | None
+    lines: tuple[str, ...]
+    sea: Sea | None = None
+    alternative: str = ""
+    unkept: bool = False
+    back: bool = False
+
+
+class DecideScene(Struct, frozen=True):
+    """The end of an urge: the parked words with fresh eyes, the ratings, five choices of the same weight.
+
+    `early`: there is time left, and a way back to the sea. `people`: more time was chosen often, and the line below
+    names the way to someone else first; it is the last of the options.
+    """
+
+    text: str
+    options: tuple[tuple[str, str], ...]
+    words: str
+    ago: str
+    ratings: str
+    sea: Sea | None = None
+    early: bool = False
+    people: bool = False
+
+
+class CopyScene(Struct, frozen=True):
+    """Words to copy. `at_once`: the person has asked for it already. A draft is kept only on request."""
+
+    text: str
+    words: str
+    at_once: bool
+    sea: Sea | None = None
+    keepable: bool = False
+
+
+class FearScene(Struct, frozen=True):
+    """Fear may be part of it: nothing to argue with, and three ways of the same weight.
+
+    They are people to talk to, leaving with nothing saved (`erasing`: whether that is meant is the question), and `on`.
+    """
+
+    text: str
+    on: str
+    sea: Sea | None = None
+    erasing: bool = False
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        """Return the three ways in words."""
+        return (_("People to talk to"), _("Leave, nothing saved"), self.on)
+
+
+class DeskScene(Struct, frozen=True):
+    """The message desk, on the parked words; `pull` is the last rating, `afraid` whether fear was named."""
+
+    words: str
+    pull: int | None
+    afraid: bool | None
+    sea: Sea | None = None
+    keepable: bool = True
+
+
+class ReachScene(Struct, frozen=True):
+    """Someone else to reach: the person's own people, as lines."""
+
+    lines: tuple[str, ...]
+    sea: Sea | None = None
+
+
+Scene = (
+    RateScene
+    | GuideScene
+    | AskScene
+    | ChooseScene
+    | DecideScene
+    | CopyScene
+    | FearScene
+    | DeskScene
+    | ReachScene
+    | FinishedScene
+)

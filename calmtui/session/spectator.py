@@ -1,0 +1,95 @@
+"""A wait that runs in another terminal, to look at: the same sea, and nothing that could be done twice."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from calmtui.content.routine import Routine
+from calmtui.history.open_runs import OpenRun
+from calmtui.session.scene import FinishedScene, GuideScene, Scene
+from calmtui.session.session import LEFT_EARLY, Session
+from calmtui.storage.journal import Journal
+from calmtui.text.i18n import N_, _
+
+RUNS_IN_OTHER_TERMINAL = N_("It goes on in the other terminal.")
+
+
+class SpectatorSession(Session):
+    """A session that only shows. Its journal writes nothing; the only key that does anything is leaving."""
+
+    def __init__(
+        self,
+        routine: Routine,
+        clock: Callable[[], float],
+        now: Callable[[], datetime],
+        run: OpenRun,
+        lasting: Callable[[], float] | None = None,
+    ) -> None:
+        nowhere = Journal(Path(os.devnull), Path(os.devnull), private=True)
+        self._left_it = False
+        super().__init__(routine, nowhere, clock, now, run=run, lasting=lasting)
+        if (
+            self._stage == "steps"
+            and self._course.wait_at is not None
+            and self._course.delay_left > self._course.seconds_after_wait
+        ):
+            self._enter(self._course.wait_at)  # where it is there is not known here
+
+    def scene(self) -> Scene:
+        """The wait as it is, until it ends there or is left here."""
+        scene = super().scene()
+        if self._left_it or not isinstance(scene, GuideScene):
+            self._left_it = True
+            return FinishedScene(None, (_(RUNS_IN_OTHER_TERMINAL),), self._sea())
+        return GuideScene(scene.moment, False, scene.whole, scene.left, scene.sea)
+
+    @property
+    def moving(self) -> bool:
+        """The sea moves here too."""
+        return not self._left_it
+
+    @property
+    def private(self) -> bool:
+        """The other terminal keeps it."""
+        return False
+
+    @property
+    def running(self) -> bool:
+        """The run is the other terminal's to keep."""
+        return False
+
+    @property
+    def code(self) -> int:
+        """What is chosen there is not known here."""
+        return LEFT_EARLY
+
+    def leave(self, *, for_good: bool = False) -> None:
+        """Stop looking."""
+        self._left_it = True
+
+    def rate(self, value: int | None) -> None:
+        """Not from here."""
+
+    def answer(self, value: str | tuple[str, ...]) -> None:
+        """Not from here."""
+
+    def pause(self) -> None:
+        """Not from here."""
+
+    def next(self) -> None:
+        """Not from here."""
+
+    def back(self) -> None:
+        """Not from here."""
+
+    def go_on(self) -> None:
+        """Not from here."""
+
+    def urge_passed(self) -> None:
+        """Not from here."""
+
+    def open_words(self) -> None:
+        """Not from here."""

@@ -1,0 +1,244 @@
+"""A routine's timed steps as phases in a row; `at(seconds)` tells what is on. Pure: time is an argument."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from calmtui.content.routine import Breathe, PhaseKind, Routine, Say, Step, Tense
+from calmtui.text.i18n import N_, _
+
+WORDS: dict[PhaseKind, str] = {
+    "inhale": N_("Breathe in"),
+    "top_up": N_("Sip in"),
+    "hold": N_("Hold"),
+    "exhale": N_("Breathe out"),
+    "rest": N_("Rest"),
+    "tense": N_("Tighten"),
+    "release": N_("Let go"),
+    "say": "",
+    "wait": "",
+}
+
+
+# What is said while a part is loose: the text of its step is about tightening it.
+RELEASE = N_("Let it all go loose. Notice the difference.")
+_ORDER: tuple[PhaseKind, ...] = ("inhale", "top_up", "hold", "exhale", "rest")
+
+
+class Phase(Struct, frozen=True):
+    """A stretch of time with one instruction. `start` and `seconds` in seconds of the guide.
+
+    `sides` and `side` place the phase within its round (a box breath has four sides); `before` is how full
+    the lungs are when it begins and `after` when it ends, 0 to 1; `then` is the length of what follows a tense;
+    `marks` names what the figure marks.
+    """
+
+    kind: PhaseKind
+    start: float
+    seconds: float
+    text: str
+    step: int
+    round: int = 1
+    rounds: int = 1
+    side: int = 0
+    sides: int = 1
+    fill_start: float = 0.0
+    fill_end: float = 0.0
+    part: str = ""
+    marks: str = ""
+    then: float = 0.0
+
+    @property
+    def word(self) -> str:
+        """The phase's word, the same in both front ends; empty where the text says it all."""
+        return _(WORDS[self.kind])
+
+
+class Moment(Struct, frozen=True):
+    """What is on at one instant: `progress` 0..1 within the phase, `left` its seconds, `elapsed` of `total` seconds."""
+
+    phase: Phase
+    progress: float
+    left: float
+    elapsed: float
+    total: float
+
+    @property
+    def count(self) -> int:
+        """The second of the phase, from 1, as a person counts along."""
+        return int(self.phase.seconds - self.left + 1e-9) + 1
+
+    def ahead(self, seconds: float) -> Moment:
+        """The moment so many seconds later, held within the phase."""
+        gone = min(self.phase.seconds - self.left + seconds, self.phase.seconds)
+        return Moment(
+            self.phase,
+            gone / self.phase.seconds,
+            self.phase.seconds - gone,
+            self.elapsed + seconds,
+            self.total,
+        )
+
+
+class Sea(Struct, frozen=True):
+    """The urge so far: the voyage's progress 0..1, the seconds the swell has moved, marks as (progress, pull 0..10)."""
+
+    progress: float
+    swell: float
+    marks: tuple[tuple[float, int], ...]
+
+
+class Timeline(Struct, frozen=True):
+    """All phases of the timed steps in a row. Waits are not in it: their length is known only when they begin."""
+
+    phases: tuple[Phase, ...]
+    total: float
+    _starts: tuple[float, ...]
+
+    @classmethod
+    def of(cls, routine: Routine) -> Timeline:
+        """Lay out a routine's timed steps."""
+        return cls._made([], routine, 0)
+
+    @classmethod
+    def _made(
+        cls,
+        kept: list[Phase],
+        routine: Routine,
+        step: int,
+        pace: float = 1.0,
+        without: Collection[int] = (),
+    ) -> Timeline:
+        """Phases that are kept, and behind them the timed steps from `step` on."""
+        phases = list(kept)
+        start = phases[-1].start + phases[-1].seconds if phases else 0.0
+        parts = [
+            i for i, one in enumerate(routine.steps) if isinstance(one, Tense) and i not in without
+        ]
+        for index, one in enumerate(routine.steps[step:], step):
+            made = [] if index in without else _lay(one, index, start, parts, pace)
+            phases += made
+            start = made[-1].start + made[-1].seconds if made else start
+        return cls(tuple(phases), start, tuple(phase.start for phase in phases))
+
+    def replan(
+        self,
+        routine: Routine,
+        step: int,
+        seconds: float,
+        *,
+        pace: float = 1.0,
+        without: Collection[int] = (),
+        at_once: bool = False,
+    ) -> Timeline:
+        """The same up to the end of the round that is on at `seconds` in `step`, and laid anew from there.
+
+        `routine` may have other seconds in its breaths, but the same steps. `pace` stretches every round; a breath
+        keeps its length by whole rounds. `without` are steps left out. `at_once` changes the rest of the round
+        as well, and a hold that is on ends now.
+        """
+        kept = [phase for phase in self.phases if phase.step < step]
+        own = [phase for phase in self.phases if phase.step == step]
+        breath = routine.steps[step]
+        if not own or not isinstance(breath, Breathe):
+            return self._made(kept + own, routine, step + 1 if own else step, pace, without)
+        here = self.at(
+            min(max(seconds, own[0].start), own[-1].start + own[-1].seconds - 1e-6)
+        ).phase
+        end = own[-1].start + own[-1].seconds
+        if at_once:
+            gone = [phase for phase in own if phase.start <= here.start]
+            if here.kind in ("hold", "rest"):
+                gone[-1] = replace(here, seconds=max(seconds - here.start, 1e-6))
+            done = _ORDER.index(here.kind)
+            for phase in _round(breath, step, 0.0, 0, 1, pace):
+                if _ORDER.index(phase.kind) > done:
+                    gone.append(
+                        replace(phase, start=gone[-1].start + gone[-1].seconds, round=here.round)
+                    )
+        else:
+            gone = [phase for phase in own if phase.round <= here.round]
+        start = gone[-1].start + gone[-1].seconds
+        more = max(round((end - start) / (breath.round_seconds * pace)), 0)
+        rounds = here.round + more
+        made = [
+            replace(phase, round=phase.round + here.round)
+            for number in range(more)
+            for phase in _round(breath, step, start, number, rounds, pace)
+        ]
+        gone = [replace(phase, rounds=rounds) for phase in gone]
+        return self._made(kept + gone + made, routine, step + 1, pace, without)
+
+    def at(self, seconds: float) -> Moment:
+        """The moment at `seconds` from the start, held within the timeline. Raises IndexError without phases."""
+        phase = self.phases[max(bisect_right(self._starts, seconds) - 1, 0)]
+        gone = min(max(seconds - phase.start, 0.0), phase.seconds)
+        return Moment(
+            phase,
+            gone / phase.seconds,
+            phase.seconds - gone,
+            min(max(seconds, 0.0), self.total),
+            self.total,
+        )
+
+    def span(self, step: int) -> tuple[float, float]:
+        """Start and end of a timed step in seconds. Raises ValueError for an untimed one."""
+        first = bisect_left(
+            self.phases, step, key=_step
+        )  # in order: every look asks, and there may be thousands
+        after = bisect_right(self.phases, step, first, key=_step)
+        if first == after:
+            raise ValueError(f"step {step} is not timed")
+        last = self.phases[after - 1]
+        return self.phases[first].start, last.start + last.seconds
+
+
+def _step(phase: Phase) -> int:
+    return phase.step
+
+
+def _lay(step: Step, index: int, start: float, parts: list[int], pace: float) -> list[Phase]:
+    """The phases of one step; of an untimed one none."""
+    if isinstance(step, Say) and step.seconds:
+        return [Phase("say", start, step.seconds, step.text, index)]
+    if isinstance(step, Tense):
+        nth, of = parts.index(index) + 1, len(parts)
+        tight = Phase(
+            "tense", start, step.tense, step.text, index, nth, of, part=step.part, marks=step.marks or step.part,
+            then=step.release,
+        )  # fmt: skip
+        loose = replace(
+            tight, kind="release", start=start + step.tense, seconds=step.release, then=0.0
+        )
+        return [tight, replace(loose, text=_(RELEASE))]
+    if isinstance(step, Breathe):
+        rounds = step.total_rounds if pace == 1.0 else max(1, round(step.total_rounds / pace))
+        return [
+            phase for n in range(rounds) for phase in _round(step, index, start, n, rounds, pace)
+        ]
+    return []
+
+
+def _round(
+    step: Breathe, index: int, start: float, number: int, rounds: int, pace: float
+) -> list[Phase]:
+    """The phases of a breath's round, the first being number 0, when round 0 begins at `start`."""
+    made = []
+    full = offset = 0.0
+    for side, (kind, seconds) in enumerate(step.phases):
+        after = {"inhale": 0.85 if step.top_up else 1.0, "top_up": 1.0, "exhale": 0.0}.get(
+            kind, full
+        )
+        # A product, not a running sum: the thousandth boundary is as exact as the first.
+        begin = start + (number * step.round_seconds + offset) * pace
+        place = (side, len(step.phases), full, after)
+        made.append(
+            Phase(kind, begin, seconds * pace, step.text, index, number + 1, rounds, *place)
+        )
+        offset += seconds
+        full = after
+    return made

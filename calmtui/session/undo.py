@@ -1,0 +1,76 @@
+"""Answers that can still be taken again: the way back to each question, until the next thing has begun. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import NamedTuple
+
+from calmtui.content.routine import What
+from calmtui.session.scene import When
+
+TYPED = 1.0  # seconds between the two digits of a 10, where a 0 would mean something of its own
+UNUSED = 3.0  # the same where it would not
+
+
+class Given(NamedTuple):
+    """An answer: the `record` that holds it (empty: none was written), and its value.
+
+    Of a rating also what was rated, when, and the number of its mark above the sea.
+    """
+
+    record: str = ""
+    value: int | str | tuple[str, ...] | None = None
+    what: What = "anxiety"
+    when: When = "before"
+    mark: int | None = None
+
+
+class AnswerHistory:
+    """The answers since something last began by itself, each by the place of its question in the run."""
+
+    def __init__(self) -> None:
+        self._ways: list[Callable[[], None]] = []
+        self._given: dict[Hashable, Given] = {}
+        self._one: tuple[Hashable, float] | None = None  # a 1 that was given last, and when
+
+    def __bool__(self) -> bool:
+        """Whether there is a way back."""
+        return bool(self._ways)
+
+    def given(self, place: Hashable) -> Given | None:
+        """What was answered at a place; None when that question is new."""
+        return self._given.get(place)
+
+    def answered(self, place: Hashable, way: Callable[[], None], given: Given, at: float) -> None:
+        """Note an answer and the way back to its question."""
+        self._ways.append(way)
+        self._given[place] = given
+        rated_one = given.value == 1 and not isinstance(given.value, str | tuple)
+        self._one = (place, at) if rated_one else None
+
+    def corrected(self, place: Hashable, value: int) -> None:
+        """Note that an answer is another now."""
+        self._given[place] = self._given[place]._replace(value=value)
+
+    def one(self, at: float, within: float) -> Hashable | None:
+        """The place of a 1 that was the last thing typed, at most so many seconds ago; only once."""
+        one, self._one = self._one, None
+        return one[0] if one is not None and at - one[1] <= within else None
+
+    def other(self) -> None:
+        """Note that something else was typed: a 0 is no part of a 10 any more."""
+        self._one = None
+
+    def back(self) -> bool:
+        """Go back to the question that was answered last; says whether there was one."""
+        self._one = None
+        if not self._ways:
+            return False
+        self._ways.pop()()
+        return True
+
+    def begun(self) -> None:
+        """Something else has begun: what was answered before it holds."""
+        self._ways.clear()
+        self._given.clear()
+        self._one = None

@@ -1,0 +1,153 @@
+"""What an urge carries beside its guide: the parked words, a fear, the thing to do, the triggers, the outcome.
+
+No clock and no journal: Session gives times in and writes the records that come out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Literal
+
+from calmtui.config.settings import Card
+from calmtui.config.support import SupportList
+from calmtui.content.routine import Ask, Choose, Decide, DelayStep, Line, Routine, Safety
+from calmtui.session.outcome import FEARS, MORE, SAID, SENDING, OutcomeFlow
+from calmtui.storage.device import State
+from calmtui.storage.journal import Record
+from calmtui.text.durations import format_long
+from calmtui.text.i18n import _
+from calmtui.text.sanitize import sanitize, single_line
+
+
+class Urge:
+    """The person's side of one run of `routine`, whose id is `session`. `afraid` is None while it was not asked.
+
+    `over` is what lies over the guide for a moment: the parked words, a card, the way to help,
+    or the line of a third session within an hour.
+    """
+
+    def __init__(self, routine: Routine, session: str, state: State, mine: SupportList) -> None:
+        self._routine, self._session, self._state, self._mine = routine, session, state, mine
+        self.decide_at = next(
+            (i for i, step in enumerate(routine.steps) if isinstance(step, Decide)), None
+        )
+        self.parks = any(isinstance(step, Ask) and step.park for step in routine.steps)
+        self.afraid: bool | None = None
+        self.overlay: Literal["words", "card", "fear", "third"] | None = None
+        self.extended = 0  # how often more time was chosen
+        self.doing = ""
+        self.triggers: tuple[str, ...] = ()
+        self.outcome: str | None = None
+        self._offered = ""  # what cards were offered for before the outcome
+
+    @property
+    def card(self) -> Card | None:
+        """The person's if-then card for what happened just before."""
+        return self._mine.card_for(self.triggers)
+
+    @property
+    def closing_line(self) -> tuple[str, ...]:
+        """What is said of the outcome."""
+        return (_(SAID[self.outcome]),) if self.outcome else ()
+
+    @property
+    def decided_against(self) -> bool:
+        """Whether sending was a choice, and was not chosen."""
+        return self.decide_at is not None and self.parks and self.outcome not in SENDING
+
+    # Words that stay on this machine
+
+    def park(self, value: str | tuple[str, ...]) -> bool:
+        """Park the words of an answer; says whether the disk took them."""
+        return self._state.park(
+            self._session, sanitize(value).strip() if isinstance(value, str) else ""
+        )
+
+    def words(self, step: Ask | None = None) -> str:
+        """The parked words; with a step, only if it is the one that parks them."""
+        return self._state.parked(self._session) if step is None or step.park else ""
+
+    def keep_draft(self, text: str) -> bool:
+        """Keep a draft, because the person says so, until they forget it; says whether it is kept."""
+        return self._state.put("draft", sanitize(text).strip())
+
+    # Questions and answers
+
+    def options(self, step: Choose | Safety | DelayStep) -> tuple[str, ...]:
+        """What may be picked."""
+        if isinstance(step, Safety):
+            return tuple(map(_, FEARS))
+        if isinstance(step, DelayStep):
+            return tuple(format_long(seconds) for seconds in self._routine.delays)
+        own = self._mine.things if step.things else ()
+        return tuple(dict.fromkeys((*own, *step.options)))[:36]
+
+    def chosen(self, step: Choose, picked: tuple[str, ...]) -> None:
+        """Take what was picked for the wait and for the card, which is shown next."""
+        if step.things:
+            self.doing = ", ".join(picked)
+        if step.keep == "trigger":
+            self.triggers = picked
+            self.overlay = "card" if self.card else None
+
+    def restore_triggers(self, triggers: object) -> None:
+        """Take the triggers that a journal, perhaps of another machine, has kept."""
+        if isinstance(triggers, list):
+            self.triggers = tuple(single_line(str(trigger))[:80] for trigger in triggers[:36])
+
+    def answer_safety(self, picked: tuple[str, ...]) -> bool:
+        """Take the answer about fear, which is written nowhere; says whether help comes next."""
+        self.afraid = picked[0] != _(FEARS[0]) if picked else None
+        self.overlay = "fear" if self.afraid else None
+        return bool(self.afraid)
+
+    @staticmethod
+    def fill_line(step: Line, left: float, whole: float, now: datetime) -> str:
+        """A line to send or say, with the minutes that are left, the time of the return, and that of a second break."""
+        left = max(left, 60.0)
+        back, later = (
+            (now + timedelta(seconds=seconds)).strftime("%H:%M") for seconds in (left, whole)
+        )
+        line = step.line.replace("{minutes}", f"{round(left / 60)}")
+        return line.replace("{time}", back).replace("{later}", later)
+
+    # The outcome
+
+    def decide(
+        self,
+        choice: str,
+        since: float,
+        pull: int | None,
+        end: Callable[[Record], None],
+        *,
+        rate: bool,
+    ) -> OutcomeFlow:
+        """Set the outcome, once. `end` writes its record and the end as one, and then the words are forgotten."""
+        assert choice != MORE
+        assert self.outcome is None
+        words, trigger = self.words(), next(iter(self.triggers), "")
+        self._offered = self._state.get("offered")
+        offered = self._offered.split("\n")
+        card = (
+            bool(trigger)
+            and not self.afraid
+            and self._mine.card_for((trigger,)) is None
+            and trigger not in offered
+        )
+        # A card for next time would be forgotten, or write the trigger of a locked session into the settings.
+        card = card and not self._state.private and not self._state.locked
+        if card:
+            self._state.put("offered", "\n".join([*filter(None, offered), trigger]))
+        self.outcome = choice
+        end({"what": "answered", "key": "choice", "value": [choice], "after": round(since, 1)})
+        return OutcomeFlow(
+            choice, words, pull, self.afraid, self._mine, trigger, rate=rate, offer_card=card
+        )
+
+    def undecide(self, words: str) -> None:
+        """Take the outcome back: `words` are parked again."""
+        self.outcome = None
+        if self._state.get("offered") != self._offered:
+            self._state.put("offered", self._offered)
+        self.park(words)

@@ -1,0 +1,1 @@
+"""Text: language, cleaning, widths, dates and durations."""

@@ -1,0 +1,188 @@
+"""Makes the openings: the first seconds of a quick launch, drawn by the same code as the full screen.
+
+A made opening is a file that `opening` plays. Making one is cut into small slices, so that it can go on beside a guide.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from calmtui import quickstart as opening
+from calmtui.content.routine import Routine
+from calmtui.render.layout import RenderOptions
+from calmtui.render.screen import draw_screen
+from calmtui.render.shapes import BLANK, Cell, Row, blank
+from calmtui.session.scene import GuideScene
+from calmtui.session.session import Session
+from calmtui.storage import files as durable
+from calmtui.storage.journal import Journal, Record
+from calmtui.storage.paths import private_folder
+from calmtui.text import charset
+from calmtui.tui.painter import Painter
+
+SECONDS = 8.0  # longer than a slow machine takes to import the full screen
+FRAMES = 10  # a second
+_MOST_KEPT = 40  # files: command lines times sizes
+
+Frames = list[tuple[float, bytes]]
+
+
+class QuickStartRequest(Struct, frozen=True):
+    """A command line that an opening is wanted for, and what it runs. `files` are what that depends on."""
+
+    words: tuple[str, ...]
+    routine: Routine
+    quick: bool
+    delay: float | None
+    files: tuple[Path, ...]
+
+
+class _Written(Journal):
+    """A journal that keeps what a session would write, and writes nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(Path(os.devnull), Path(os.devnull))
+        self.records_written: list[Record] = []
+
+    def append(self, *records: Record) -> None:
+        """Keep records in memory."""
+        self.records_written += records
+
+
+class _Recording:
+    """One session played with a clock of its own, as the opening will show it."""
+
+    def __init__(
+        self,
+        wanted: QuickStartRequest,
+        look: RenderOptions,
+        columns: int,
+        rows: int,
+        painter: Painter,
+    ) -> None:
+        self._seconds = 0.0
+        self._wanted, self._look, self._painter = wanted, look, painter
+        self._size = columns, rows
+        self._on: list[Row] = blank(columns, rows)
+        self.journal = _Written()
+        start = datetime.now().astimezone()
+        self.session = Session(
+            wanted.routine, self.journal, lambda: self._seconds, lambda: start + timedelta(seconds=self._seconds),
+            quick=wanted.quick, delay=wanted.delay,
+        )  # fmt: skip
+
+    @property
+    def guiding(self) -> bool:
+        """Whether what is on is practised: a timed guide, not a question."""
+        scene = self.session.scene()
+        return isinstance(scene, GuideScene) and not scene.until_key
+
+    def drawn(self) -> list[Row]:
+        """The screen at this instant."""
+        return draw_screen(self.session.scene(), self._wanted.routine, *self._size, self._look)
+
+    def play(self, frames: Frames, *, first: bool = False) -> Iterator[None]:
+        """Take the frames of the first seconds into `frames`, a pause after each; `first`: on a screen to enter."""
+        if first:
+            self._seconds = 0.0
+            light = _first_light(self.drawn())
+            frames.append((0.0, _encoded(opening.ENTER + self._painter.full_clear(light))))
+            self._on = light
+        for number in range(round(SECONDS * FRAMES) if self.session.moving else 1):
+            self._seconds = number / FRAMES
+            before, self._on = self._on, self.drawn()
+            if changes := self._painter.changes(before, self._on):
+                frames.append((self._seconds, _encoded(changes)))
+            yield
+
+
+def _encoded(text: str) -> bytes:
+    return charset.encode(text, charset.terminal_codec())
+
+
+def _first_light(rows: list[Row]) -> list[Row]:
+    """The name, the words and what moves, the rest still dark: on a slow line these are there at once."""
+    light = [[_lit(cell) for cell in row] for row in rows]
+    head = next((y for y, row in enumerate(rows) if any(cell.char != " " for cell in row)), 0)
+    row = rows[head]
+    gap = next(
+        (x for x in range(3, len(row)) if all(cell.char == " " for cell in row[x : x + 3])),
+        len(row),
+    )
+    light[head] = [*row[:gap], *light[head][gap:]]
+    return light
+
+
+def _lit(cell: Cell) -> Cell:
+    role = cell.ink[0] if cell.ink else ""
+    if role == "warm" and cell.char in "█▀▄":
+        return Cell(cell.char, cell.ink)
+    return cell if role == "text" and cell.char not in "█▀▄" else BLANK
+
+
+def _fields(record: Record) -> str:
+    """A record as the inside of a JSON object, without what only its writing knows."""
+    rest = {key: value for key, value in record.items() if key not in ("v", "id", "session", "at")}
+    return msgspec.json.encode(rest).decode()[1:-1]
+
+
+def record(
+    wanted: Sequence[QuickStartRequest],
+    journal: Journal,
+    look: RenderOptions,
+    columns: int,
+    rows: int,
+    painter: Painter,
+) -> Iterator[None]:
+    """Make the openings that are missing or stale, in slices. A disk that refuses leaves them unmade."""
+    for one in wanted:
+        path = Path(opening.cache_file(list(one.words), columns, rows))
+        stamp = opening.fingerprint(tuple(os.fspath(file) for file in one.files))
+        with suppress(OSError):
+            kept = opening.unpack(durable.read(os.fspath(path), opening.MOST))
+            if kept is not None and kept[0] == stamp:
+                continue
+        take = _Recording(one, look, columns, rows, painter)
+        frames: Frames = []
+        yield from take.play(frames, first=True)
+        with suppress(OSError):
+            own = os.fspath(journal.device_file())
+            begun: Any = None
+            answers: Any = None
+            if take.journal.records_written:
+                begun = (own, _fields(take.journal.records_written[0]), take.guiding)
+            else:
+                answers = yield from _answers(one, look, columns, rows, painter, own)
+            _keep(path, opening.pack((stamp, begun, frames, answers)))
+
+
+def _answers(
+    one: QuickStartRequest, look: RenderOptions, columns: int, rows: int, painter: Painter, own: str
+) -> Generator[None, None, Any]:
+    """What the first answer starts: its records and its frames; None when another question follows."""
+    take = _Recording(one, look, columns, rows, painter)
+    take.session.scene()
+    take.session.rate(0)
+    written = take.journal.records_written
+    if len(written) != 2:
+        return None
+    frames: Frames = []
+    yield from take.play(frames)
+    return (own, _fields(written[0]), take.guiding), _fields(written[1])[:-1], frames
+
+
+def _keep(path: Path, data: bytes) -> None:
+    """Put a file in place whole, and leave no more of them than are used."""
+    private_folder(path.parent)
+    durable.replace_file(os.fspath(path), data, sync=False)
+    kept = sorted(path.parent.iterdir(), key=lambda file: file.stat().st_mtime, reverse=True)
+    for old in kept[_MOST_KEPT:]:
+        old.unlink(missing_ok=True)

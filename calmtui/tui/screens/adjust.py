@@ -1,0 +1,141 @@
+"""Everything that can be chosen for a routine: its length, the time to settle, holds, and the parts to leave out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from calmtui.content.adjust import (
+    Adjustments,
+    apply_adjustments,
+    has_breathing,
+    has_holds,
+    next_length,
+    next_pace,
+    next_settle_time,
+    part_names,
+    settle_time,
+    skipped_parts,
+    toggle_holds,
+    toggle_part,
+)  # fmt: skip
+from calmtui.content.routine import Routine
+from calmtui.text.durations import format_short
+from calmtui.text.i18n import N_, _, format_number
+from calmtui.text.width import cell_width, filled, truncate
+from calmtui.tui.screens.base import BaseScreen
+from calmtui.tui.widgets.menu import Menu
+
+if TYPE_CHECKING:
+    from calmtui.tui.app import CalmApp
+
+Row = tuple[str, str, Callable[[int], Adjustments]]
+
+
+def _times(pace: float) -> str:
+    return _("as they are") if pace == 1.0 else _("{n} times as long").format(n=format_number(pace))
+
+
+class AdjustScreen(BaseScreen[Adjustments]):
+    """One line for each choice; given back when the person is done."""
+
+    app: CalmApp
+    CSS_PATH = "adjust.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "plus,equals_sign,right", "turn(1)", N_("longer, or the other way"), id="choices.more"
+        ),
+        Binding("minus,left", "turn(-1)", N_("shorter, or the other way"), id="choices.less"),
+        Binding("space", "turn(1)", N_("the other way"), id="choices.turn"),
+        Binding("j,down", "move(1)", N_("down"), id="choices.down"),
+        Binding("k,up", "move(-1)", N_("up"), id="choices.up"),
+        Binding("m", "keep", N_("keep them for this routine"), id="choices.keep"),
+        Binding("exclamation_mark", "app.help", N_("help now"), id="choices.help"),
+        Binding("question_mark", "app.keys", N_("the keys of this screen"), id="choices.keys"),
+        Binding("escape,q,c", "done", N_("done"), id="choices.done"),
+    ]
+
+    def __init__(self, routine: Routine, choices: Adjustments) -> None:
+        super().__init__()
+        self._routine, self._choices = routine, choices
+
+    def compose(self) -> ComposeResult:
+        """The title, the lines, and what the keys do."""
+        yield Static(Content(self._routine.title), id="title")
+        yield Menu(id="choices", markup=False, compact=True)
+        yield Static(id="note")
+        yield Static(Content(_("+ - change   m keep   Esc done")), id="hint")
+
+    def on_ready(self) -> None:
+        """The first line has the cursor."""
+        options = self.query_one(OptionList)
+        options.add_options([Option(self._line(name, value)) for name, value, _ in self._rows()])
+        options.highlighted = 0
+        options.focus()
+
+    def _rows(self) -> list[Row]:
+        """What can be chosen: its name, its value, and the choices after one key."""
+        routine, choices = self._routine, self._choices
+        length = format_short(apply_adjustments(routine, choices).takes)
+        rows: list[Row] = [(_("length"), length, lambda by: next_length(routine, choices, by))]
+        if (settle := settle_time(routine)) is not None:
+            seconds = choices.settle or settle
+            rows.append(
+                (
+                    _("before the first breath"),
+                    f"{format_number(seconds)} s",
+                    lambda by: next_settle_time(routine, choices, by),
+                )
+            )
+        if has_holds(routine):
+            held = _("without") if choices.no_holds else _("with")
+            rows.append((_("holds"), held, lambda by: toggle_holds(choices)))
+        if has_breathing(routine):
+            rows.append((_("rounds"), _times(choices.pace), lambda by: next_pace(choices, by)))
+        out = skipped_parts(routine, choices)
+        for part in part_names(routine):
+            value = _("left out") if part in out else _("in")
+            rows.append((part, value, lambda by, part=part: toggle_part(routine, choices, part)))  # type: ignore[misc]
+        return rows
+
+    def _line(self, name: str, value: str) -> Content:
+        room = min(self.app.size.width - 6, 48)
+        left = room - cell_width(value)
+        shown = name if cell_width(name) <= left - 2 else f"{truncate(name, left - 3)}~"
+        return Content(filled(shown, left) + value)
+
+    def action_turn(self, by: int) -> None:
+        """Change the line under the cursor."""
+        options = self.query_one(OptionList)
+        if options.highlighted is None:
+            return
+        self._choices = self._rows()[options.highlighted][2](by)
+        for place, (name, value, _turned) in enumerate(self._rows()):
+            if place < options.option_count:
+                options.replace_option_prompt_at_index(place, self._line(name, value))
+        self.query_one("#note", Static).update(Content(""))
+
+    def on_option_list_option_selected(self) -> None:
+        """Enter, or a click."""
+        self.action_turn(1)
+
+    def action_move(self, by: int) -> None:
+        """The cursor down or up."""
+        options = self.query_one(OptionList)
+        options.action_cursor_down() if by > 0 else options.action_cursor_up()
+
+    def action_keep(self) -> None:
+        """Keep the choices for good."""
+        self.query_one("#note", Static).update(
+            Content(self.app.keep(self._routine.id, self._choices))
+        )
+
+    def action_done(self) -> None:
+        """Back, with what was chosen."""
+        self.dismiss(self._choices)

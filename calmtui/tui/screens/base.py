@@ -1,0 +1,66 @@
+"""Screens that take the window's size, and pages that are left once, however fast their keys come."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual import events, on
+from textual.await_complete import AwaitComplete
+from textual.screen import Screen, ScreenResultType
+
+from calmtui.tui.driver import terminal_of
+
+
+def on_top(screen: Screen[Any]) -> bool:
+    """Say whether it is the screen that is seen. Textual's `is_current` is true for the one just below, too."""
+    return screen.app.screen_stack[-1:] == [screen]
+
+
+class Sized(Screen[ScreenResultType]):
+    """A screen of the window's own size: every one of ours.
+
+    Textual's sends itself each size that it takes. Two that wait at once, as where a window
+    gets its place while the program starts, would follow each other without an end.
+    """
+
+    CLICKS = True  # whether a click does something here; else it is the terminal's, to select text
+
+    @on(events.ScreenResume)
+    def own_the_mouse(self) -> None:
+        """Take the mouse only where it is of use."""
+        if (driver := terminal_of(self.app)) is not None:
+            driver.take_mouse(self.CLICKS)
+
+    @on(events.Resize)
+    def newest_size(self, event: events.Resize) -> None:
+        """Let a size that is the window's no more be."""
+        if event.size != self.app.size:
+            event.prevent_default()
+            event.stop()
+
+
+class BaseScreen(Sized[ScreenResultType]):
+    """All screens but home and the hidden one: they are put over another, and dismissed."""
+
+    EARLY = False  # whether its keys work before it is there to be seen
+
+    def on_mount(self) -> None:
+        """Its widgets are there, but where the program ends in this very moment."""
+        if self.children:
+            self.on_ready()
+
+    def on_ready(self) -> None:
+        """What a screen does first."""
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A key that comes before the widgets that it is for does nothing."""
+        there = self.is_mounted and on_top(self) and bool(self.children)  # also not on its way out
+        return (self.EARLY or there) and super().check_action(action, parameters)
+
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        """Leave. A key that comes while the screen is on its way out is too late: it must not leave the next one."""
+        if not self.is_mounted:
+            self.call_later(self.dismiss, result)
+        elif self.app.screen is self:
+            return super().dismiss(result)
+        return AwaitComplete()

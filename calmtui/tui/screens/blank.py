@@ -1,0 +1,24 @@
+"""The neutral screen that hides everything: it looks like a shell that waits."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from calmtui.tui.screens.base import Sized
+
+
+class BlankScreen(Sized[None]):
+    """Nothing of calmtui. Ctrl+X, bound by the app, brings everything back; all other keys do nothing."""
+
+    CLICKS = False
+
+    def compose(self) -> ComposeResult:
+        """A prompt."""
+        yield Static(Content("$ "))
+
+    def on_key(self, event: events.Key) -> None:
+        """Whoever types here finds nothing."""
+        event.stop()

@@ -1,0 +1,69 @@
+"""What may be done during a wait: another routine, something the person has set down, someone to reach."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from calmtui.content.routine import Routine
+from calmtui.text.durations import format_short
+from calmtui.text.i18n import N_, _
+from calmtui.tui.screens.base import BaseScreen
+from calmtui.tui.widgets.menu import Menu
+
+
+class DuringWaitScreen(BaseScreen[Routine | None]):
+    """The routines to pick from; dismissed with one, or with None to go back to the sea."""
+
+    CSS_PATH = "during_wait.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "dismiss(None)", N_("back to the sea"), id="meanwhile.back"),
+        Binding("j", "move(1)", N_("down"), id="meanwhile.down"),
+        Binding("k", "move(-1)", N_("up"), id="meanwhile.up"),
+        Binding("exclamation_mark", "app.help", N_("help now"), id="meanwhile.help"),
+        Binding("question_mark", "app.keys", N_("the keys of this screen"), id="meanwhile.keys"),
+    ]
+
+    def __init__(
+        self, routines: tuple[Routine, ...], things: tuple[str, ...], people: tuple[str, ...]
+    ) -> None:
+        super().__init__()
+        self._routines, self._things, self._people = routines, things, people
+
+    def compose(self) -> ComposeResult:
+        """The list, and beneath it the person's own lines."""
+        yield Static(Content(_("Meanwhile. The wait goes on.")), classes="meanwhile-title")
+        yield Menu(
+            *(
+                Option(Content(f"{routine.title}  {format_short(routine.takes)}"))
+                for routine in self._routines
+            ),
+            id="meanwhile",
+            markup=False,
+            compact=True,
+        )
+        things = [_("Or: {things}").format(things=", ".join(self._things))] if self._things else []
+        own = [*things, *self._people]
+        if own:
+            yield Static(Content("\n".join(own)), classes="meanwhile-own")
+        start, back = f"  {_('start')}      ", f"  {_('back to the sea')}"
+        keys = Content.assemble(("Enter", "bold $warm"), start, ("Esc", "bold $warm"), back)
+        yield Static(keys, classes="meanwhile-keys")
+
+    def on_ready(self) -> None:
+        """The list has the keys."""
+        self.query_one(OptionList).focus()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Enter, or a click."""
+        self.dismiss(self._routines[event.option_index])
+
+    def action_move(self, by: int) -> None:
+        """The cursor down or up."""
+        options = self.query_one(OptionList)
+        options.action_cursor_down() if by > 0 else options.action_cursor_up()

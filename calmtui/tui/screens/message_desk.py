@@ -1,0 +1,182 @@
+"""The message desk: six lines, the message they make, and gentle hints beside it that never stand in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from calmtui.content.message import FIELDS, QUESTION, SAFE, compose_message
+from calmtui.content.message_hints import message_hints
+from calmtui.session.scene import DeskScene
+from calmtui.text.i18n import N_, _
+from calmtui.text.width import truncate
+from calmtui.tui.screens.base import BaseScreen
+from calmtui.tui.widgets.text_field import TextField
+
+_WIDE, _HIGH = 70, 40  # columns, or rows, from which there is room for all six lines
+_SHOWN_WORDS = 300  # cells of what was parked; all of it stays in the wait
+
+
+class DeskField(TextField):
+    """One line of the desk. Enter and Tab go on, Esc to the keys below; all else is text."""
+
+    _MOVES: ClassVar = {"enter": 1, "tab": 1, "shift+tab": -1, "escape": len(FIELDS)}
+
+    class Moved(Message):
+        """The person goes so many lines on; past the last one are the keys."""
+
+        def __init__(self, by: int) -> None:
+            super().__init__()
+            self.by = by
+
+    def early(self, key: str) -> bool:
+        """No answer comes before a line."""
+        return False
+
+    def exit_message(self, key: str) -> Message | None:
+        """Where to go on."""
+        return self.Moved(self._MOVES[key]) if key in self._MOVES else None
+
+
+class MessageDeskScreen(BaseScreen[None]):
+    """The desk on the parked words. `keep` keeps a draft when asked; what is not kept is forgotten."""
+
+    CSS_PATH = "message_desk.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c", "copy", N_("copy the message"), id="desk.copy"),
+        Binding("k", "keep", N_("keep it here, for calmtui draft"), id="desk.keep"),
+        Binding("tab,enter", "write", N_("write on"), id="desk.write"),
+        Binding(
+            "escape,q", "dismiss(None)", N_("done; what is not kept is forgotten"), id="desk.leave"
+        ),
+        Binding("exclamation_mark", "app.help", N_("help now"), id="desk.help"),
+        Binding("question_mark", "app.keys", N_("the keys of this screen"), id="desk.keys"),
+    ]
+
+    def __init__(self, scene: DeskScene, keep: Callable[[str], str], parked_today: int = 0) -> None:
+        super().__init__()
+        self._scene, self._keep, self._parked_today = scene, keep, parked_today
+        self._said = ""
+        self._place = 0
+
+    def compose(self) -> ComposeResult:
+        """What was parked, the six lines; beside them the message and the hints; the keys."""
+        yield Static(Content(_(SAFE if self._scene.afraid else QUESTION)), id="desk-top")
+        if self._scene.words:
+            words = " ".join(self._scene.words.split())
+            shown = truncate(words, _SHOWN_WORDS)
+            shown += "~" * (shown != words)
+            yield Static(Content(f"{_('You wrote:')} {shown}"), id="desk-wrote")
+        with Horizontal(id="desk-middle"):
+            with VerticalScroll(id="desk-lines", can_focus=False):
+                bare = self.app.has_class("-signs")  # a colour can't tell what is no text yet
+                for number, field in enumerate(FIELDS):
+                    yield Static(Content(_(field.label)), classes="label")
+                    example = f"({_(field.example)})" if bare else _(field.example)
+                    yield DeskField(
+                        id=f"field-{number}",
+                        soft_wrap=True,
+                        highlight_cursor_line=False,
+                        placeholder=example,
+                    )
+            with VerticalScroll(id="desk-side"):
+                yield Static(id="preview")
+                yield Static(id="hints")
+        yield Static(id="desk-keys")
+
+    def on_ready(self) -> None:
+        """The first line has the keys."""
+        self._go(0)
+        self._show()
+
+    def _go(self, place: int) -> None:
+        """Put the cursor into a line; past the last one the keys below work. A small screen shows that line alone."""
+        entries = list(self.query(DeskField))
+        self._place = max(min(place, len(entries)), 0)
+        if self._place < len(entries):
+            entries[self._place].accept_keys()
+            entries[self._place].focus()
+        else:
+            self.query_one("#desk-side").focus()
+        small = self.size.width < _WIDE and self.size.height < _HIGH
+        self.query_one("#desk-top").display = not small
+        for number, (label, entry) in enumerate(zip(self.query(".label"), entries, strict=True)):
+            label.display = entry.display = not small or number == self._place
+
+    def on_desk_field_moved(self, event: DeskField.Moved) -> None:
+        """To the next line, or the one before."""
+        self._go(self._place + event.by)
+
+    def on_resize(self) -> None:
+        """A small screen shows one line."""
+        self._go(self._place)
+
+    def action_write(self) -> None:
+        """Back to the lines."""
+        self._go(0)
+
+    def text(self) -> str:
+        """The message as it stands."""
+        return compose_message(tuple(entry.text for entry in self.query(DeskField)))
+
+    def on_text_area_changed(self) -> None:
+        """The message and the hints follow what is typed."""
+        self._said = ""
+        self._show()
+
+    def on_descendant_focus(self) -> None:
+        """The keys below say what works where the cursor is."""
+        self._show()
+
+    def _show(self) -> None:
+        text = self.text()
+        scene = self._scene
+        key = "Ctrl+G"  # while words are written ! is one of them
+        typed = "\n".join((scene.words, *(entry.text for entry in self.query(DeskField))))
+        found = message_hints(
+            text,
+            pull=scene.pull,
+            parked_today=self._parked_today,
+            afraid=scene.afraid,
+            key=key,
+            beside=typed,
+        )
+        shown = (text, "bold") if text else (_("Your message will stand here."), "$dim")
+        self.query_one("#preview", Static).update(Content.assemble(shown))
+        self.query_one("#hints", Static).update(Content("\n".join(f"~ {hint}" for hint in found)))
+        writing = isinstance(self.focused, DeskField)
+        pairs: tuple[tuple[str, str], ...] = (
+            ("Tab", _("next line")),
+            ("Esc", _("copy, keep or leave")),
+            ("Ctrl+G", _("help")),
+        )
+        if not writing:
+            keep = (("k", _("keep it here")),) if self._scene.keepable else ()
+            pairs = (("c", _("copy")), *keep, ("Tab", _("write")), ("Esc", _("done, forget it")))
+        parts: list[str | tuple[str, str]] = []
+        for key, what in pairs:
+            parts += [(key, "bold $warm"), (f"  {what}     ", "$second")]
+        said = [("\n" + self._said, "$dim")] if self._said else []
+        self.query_one("#desk-keys", Static).update(Content.assemble(*parts, *said))
+
+    def action_copy(self) -> None:
+        """To the clipboard, through the terminal."""
+        if text := self.text():
+            self.app.copy_to_clipboard(text)
+            self._said = _(
+                "Copied, if your terminal allows it. If not: k, then calmtui draft prints it."
+            )
+        self._show()
+
+    def action_keep(self) -> None:
+        """Keep the draft on this machine."""
+        if text := self.text():
+            self._said = self._keep(text)
+        self._show()

@@ -1,0 +1,93 @@
+"""The question for the passphrase, when the person looks back on a locked journal."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Middle
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from calmtui.storage.encryption.keys import PrivateKeys
+from calmtui.text.errors import of_file
+from calmtui.text.i18n import N_, _
+from calmtui.tui.screens.base import BaseScreen
+from calmtui.tui.widgets.unprintable import unprintable
+
+
+class PassphraseInput(Input):
+    """A line that is not shown as it is typed; Esc leaves."""
+
+    WRITES = True  # a key is a letter here, on any keyboard
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key == "escape":
+            event.stop()
+            self.screen.dismiss(None)
+        elif letter := unprintable(event):
+            event.stop()
+            event.prevent_default()
+            self.replace(letter, *self.selection)
+        else:
+            await super()._on_key(event)
+
+
+class PassphraseScreen(BaseScreen[PrivateKeys | None]):
+    """Asks until `find`, which takes a third of a second, gives a key for what is typed; None: the person left."""
+
+    CSS_PATH = "passphrase.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "", N_("open"), id="passphrase.open"),
+        Binding("escape", "dismiss(None)", N_("back"), id="passphrase.back"),
+    ]
+
+    def __init__(self, find: Callable[[str], PrivateKeys | None]) -> None:
+        super().__init__()
+        self._find = find
+
+    def compose(self) -> ComposeResult:
+        """One line to type in."""
+        with Middle():
+            yield Static(
+                Content(_("What you kept is sealed. The passphrase, or the recovery key:"))
+            )
+            yield PassphraseInput(password=True, compact=True, id="secret")
+            yield Static("", id="passphrase-said")
+            yield Static(
+                Content.assemble(
+                    ("Enter", "bold $warm"),
+                    f"  {_('open')}      ",
+                    ("Esc", "bold $warm"),
+                    f"  {_('back')}",
+                )
+            )
+
+    def on_ready(self) -> None:
+        """The line has the keys."""
+        self.query_one(PassphraseInput).focus()
+
+    async def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Try what was typed; it is forgotten at once."""
+        event.stop()
+        field, typed = self.query_one(PassphraseInput), event.value
+        field.clear()
+        if not typed:
+            self.dismiss(None)
+            return
+        field.disabled = True
+        said = _("That does not open it.")
+        try:
+            key = await asyncio.to_thread(self._find, typed)
+        except OSError as error:
+            key, said = None, of_file(error)
+        field.disabled = False
+        if key is not None:
+            self.dismiss(key)
+            return
+        self.query_one("#passphrase-said", Static).update(Content(said))
+        field.focus()

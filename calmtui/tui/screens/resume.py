@@ -1,0 +1,48 @@
+"""One line about a run that was cut off, or that is on in another terminal: Enter goes on, Esc declines."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Middle
+from textual.content import Content
+from textual.widgets import Static
+
+from calmtui.text.i18n import N_
+from calmtui.tui.screens.base import BaseScreen
+
+
+class ResumeScreen(BaseScreen[bool]):
+    """The line, and what the two keys do."""
+
+    CSS_PATH = "resume.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "answer(True)", N_("go on"), id="unfinished.go_on"),
+        Binding("escape,q", "answer(False)", N_("decline"), id="unfinished.decline"),
+        Binding("exclamation_mark", "app.help", N_("help now"), id="unfinished.help"),
+        Binding("question_mark", "app.keys", N_("the keys of this screen"), id="unfinished.keys"),
+    ]
+
+    def __init__(self, text: str, yes: str, no: str) -> None:
+        super().__init__()
+        self._text, self._yes, self._no = text, yes, no
+
+    def compose(self) -> ComposeResult:
+        """The line in the middle."""
+        with Middle(classes="unfinished"):
+            yield Static(Content(self._text))
+            yield Static(
+                Content.assemble(
+                    "\n",
+                    ("Enter", "bold $warm"),
+                    f"  {self._yes}      ",
+                    ("Esc", "bold $warm"),
+                    f"  {self._no}",
+                )
+            )
+
+    def action_answer(self, yes: bool) -> None:
+        """Give the answer back."""
+        self.dismiss(yes)

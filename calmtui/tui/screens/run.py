@@ -1,0 +1,493 @@
+"""The screen of a run: asks the session for its scene, draws it, and passes on what the person did."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, ClassVar
+
+from msgspec import structs
+from msgspec.structs import replace
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from calmtui.render.layout import RenderOptions
+from calmtui.render.palette import Palette
+from calmtui.render.questions import OPTION_KEYS
+from calmtui.render.screen import draw_screen, motion, text_field_region, visible_state
+from calmtui.session.live_changes import NOTE_SECONDS
+from calmtui.session.scene import (
+    AskScene,
+    ChooseScene,
+    CopyScene,
+    DecideScene,
+    DeskScene,
+    FearScene,
+    FinishedScene,
+    GuideScene,
+    RateScene,
+    Scene,
+)
+from calmtui.session.session import Session
+from calmtui.text.i18n import N_, _
+from calmtui.tui.canvas import Canvas
+from calmtui.tui.driver import terminal_of
+from calmtui.tui.frame_rate import STILL, FrameRate
+from calmtui.tui.screens.base import BaseScreen
+
+if TYPE_CHECKING:
+    from calmtui.tui.app import CalmApp
+    from calmtui.tui.widgets.text_field import TextField
+
+_SETTLED = 0.1  # seconds in which Textual paints its first frames, unseen where an opening is on
+_TOLD = 8.0  # seconds that a short message stays
+_LATE = 0.0005  # seconds past a boundary at which to look, so that it is surely past
+
+
+class RunScreen(BaseScreen[str | None]):
+    """One session, full screen; dismissed when the person closes its last scene, or with the id of another routine."""
+
+    app: CalmApp
+    EARLY = True
+    CLICKS = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "pause", N_("pause or go on"), id="run.pause"),
+        Binding("n", "next", N_("next step"), id="run.next"),
+        Binding("b,backspace", "back", N_("back, also to correct an answer"), id="run.back"),
+        Binding("t", "time", N_("show the time left"), id="run.time"),
+        Binding("h", "holds", N_("without holds"), id="run.holds"),
+        Binding("plus,equals_sign", "stretch(1)", N_("longer or shorter rounds"), id="run.longer"),
+        Binding("minus", "stretch(-1)", N_("longer or shorter rounds"), id="run.shorter"),
+        Binding(
+            "o", "letter('o')", N_("leave out the next part, where it says so"), id="run.leave_out"
+        ),
+        Binding("m", "letter('m')", N_("keep this pace for the routine"), id="run.keep_pace"),
+        Binding("e", "letter('e')", N_("at the end: another kind of routine"), id="run.instead"),
+        Binding("right", "turn(1)", N_("more options, where not all fit"), id="run.more"),
+        Binding("left", "turn(-1)", N_("more options, where not all fit"), id="run.fewer"),
+        Binding(
+            "s",
+            "letter('s')",
+            N_("at the end: keep elsewhere what the disk refused"),
+            id="run.elsewhere",
+        ),
+        Binding("p", "passed", N_("it passed"), id="run.passed"),
+        Binding("w", "words", N_("your words"), id="run.words"),
+        Binding("c", "copy", N_("copy the words shown"), id="run.copy"),
+        Binding("k", "keep", N_("keep the words shown, for calmtui draft"), id="run.keep"),
+        Binding("enter", "go_on", N_("go on, skip; in a wait: another routine"), id="run.go_on"),
+        Binding("escape,q", "leave", N_("leave"), id="run.leave"),
+        Binding("exclamation_mark", "app.help", N_("help now"), id="run.help"),
+        Binding("question_mark", "app.keys", N_("the keys of this screen"), id="run.keys"),
+        *(
+            Binding(key, f"digit('{key}')", N_("rate, or choose"), id=f"run.{key}", show=False)
+            for key in "0123456789x"
+        ),
+    ]
+
+    def __init__(
+        self, session: Session, palette: Palette, look: RenderOptions, pace: FrameRate | None = None
+    ) -> None:
+        super().__init__()
+        self.session = session
+        self.canvas = Canvas(palette)
+        self._look = look
+        self._pace = pace or FrameRate()
+        self._next: asyncio.TimerHandle | None = None
+        self._seen: object = None
+        self._field: TextField | None = None
+        self._asked = ""
+        self._turned_away = False  # another window was in front of a guide: someone may look again
+        self._rung = session.rings
+        self._told: tuple[float, type[Scene]] | None = (
+            None  # until when a short message stays, and on what
+        )
+        self._rated = -1  # the number of the key that rated last
+        self._handed: Scene | None = None  # what this screen has acted on already, once for each
+
+    def compose(self) -> ComposeResult:
+        """The canvas fills the screen."""
+        yield self.canvas
+
+    def on_mount(self) -> None:
+        """Nothing is drawn before the size is known."""
+        self.call_after_refresh(self.tick)
+        self.set_timer(_SETTLED, self._settle)
+        self.watch(self.app, "app_focus", self._faced, init=False)
+
+    def _faced(self) -> None:
+        """Another window came in front, or this one again."""
+        if not self.app.app_focus and isinstance(self.session.scene(), GuideScene):
+            self._turned_away = True
+        self.tick()
+
+    def _settle(self) -> None:
+        """Take the screen over from the opening, with what is on now."""
+        self.canvas.warmed_up = True
+        if not self._look.nested:
+            self.session.mind_the_hour()
+        self.tick()
+
+    def on_resize(self) -> None:
+        """A new size is a new picture."""
+        self.tick()
+
+    def on_screen_resume(self) -> None:
+        """Back from the help: the scene may have moved on."""
+        self.tick()
+
+    def on_unmount(self) -> None:
+        """Nothing runs on."""
+        self._stop()
+
+    def _stop(self) -> None:
+        if self._next is not None:
+            self._next.cancel()
+            self._next = None
+
+    def tick(self) -> None:
+        """Draw what is on now, and come back when it may have changed; nothing runs when nothing moves."""
+        self._stop()
+        size = self.size
+        if not size or not self.is_attached:
+            return
+        scene = self.session.scene()
+        if self._rung != self.session.rings:  # a wait has ended: who is elsewhere may hear it
+            self._rung = self.session.rings
+            self.app.bell()
+        self._let_go_of_message(scene)
+        look = self._look
+        if not look.message and isinstance(scene, RateScene):  # beside a guide it stands anyway
+            look = replace(look, message=self.session.note)
+        if not look.message and (told := self.session.notice or self.app.said()):
+            look = replace(look, message=told)
+        if isinstance(scene, FinishedScene) and scene.alternative:
+            look = replace(look, other=self.app.title_of(scene.alternative))
+        if self.app.away:
+            look = replace(look, away=True)
+        if self._turned_away and isinstance(scene, DecideScene | RateScene) and scene.words:
+            scene = replace(scene, words=_("w shows your words."))
+        if isinstance(scene, FinishedScene) and self.session.retakes:
+            look = replace(look, back=True)
+        seen_now = visible_state(scene, self.session.routine, *size, look), size
+        if seen_now != self._seen or self.canvas.quickstart_active:
+            self._seen = seen_now
+            self.canvas.show(draw_screen(scene, self.session.routine, *size, look))
+        self._write(scene if isinstance(scene, AskScene) else None)
+        self._hand(scene)
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        if self.session.moving:
+            terminal = terminal_of(self.app)
+            self._pace.report(terminal is None or terminal.keeping_up, now)
+            shape = motion(scene, self.session.routine, *size, look)
+            wait = self._pace.wait(scene, look, shape, now)
+            self._next = loop.call_at(now + wait + _LATE, self.tick)
+        elif self.session.has_unsaved_records:
+            self._next = loop.call_at(now + STILL, self.tick)
+
+    def _hand(self, scene: Scene) -> None:
+        """What a scene asks of the terminal or of another screen, once."""
+        key: Scene | None = (
+            replace(scene, sea=None)
+            if isinstance(scene, CopyScene | FearScene | DeskScene)
+            else None
+        )
+        if isinstance(key, FearScene):
+            key = replace(key, erasing=False)
+        if key == self._handed:
+            return
+        self._handed = key
+        if isinstance(scene, CopyScene) and scene.at_once:
+            self.app.copy_to_clipboard(scene.words)
+        elif isinstance(scene, FearScene):
+            self.app.show_help(afraid=scene.text, then=self.tick)
+        elif isinstance(scene, DeskScene):
+            self.app.show_desk(scene, self.session.keep_draft, then=self.action_go_on)
+
+    def _write(self, scene: AskScene | None) -> None:
+        """Put the field for writing on the screen, in its place, or take it away."""
+        self.canvas.covered = scene is not None
+        if scene is None:
+            if self._field is not None:
+                self.set_focus(None)
+                self._field.remove()
+                self._field = None
+            return
+        if self._field is None:
+            from calmtui.tui.widgets.text_field import TextField
+
+            self._field = TextField(scene.words, soft_wrap=True, highlight_cursor_line=False)
+            self.mount(self._field)
+            self._field.focus()
+            self._field.move_cursor(self._field.document.end)
+        elif self._asked != scene.text:  # one question right behind another: its own words only
+            self._field.anew(scene.words)
+            self._field.move_cursor(self._field.document.end)
+        self._asked = scene.text
+        self._field.accept_keys()
+        column, row, columns, rows = text_field_region(
+            scene, self.size.width, self.size.height, self._look
+        )
+        self._field.styles.offset = (column, row)
+        self._field.styles.width, self._field.styles.height = columns, rows
+
+    def on_text_field_back(self) -> None:
+        """Backspace in a field in which nothing was written: the answer before it again."""
+        self.action_back()
+
+    def on_text_field_done(self, event: TextField.Done) -> None:
+        """Enter in the field goes on with its text; Esc leaves."""
+        if event.text is None:
+            self.action_leave()
+        elif not event.text and self._confirms() and self._field is not None:
+            self._field.accept_keys()
+        else:
+            self.session.answer(event.text)
+            self.tick()
+
+    def doable(self) -> dict[str, str]:
+        """Return what the keys do now."""
+        from calmtui.session.actions import available_actions
+
+        scene, session = self.session.scene(), self.session
+        steps = session.routine.steps
+        step = (
+            steps[session.step]
+            if isinstance(scene, GuideScene) and session.step < len(steps)
+            else None
+        )
+        return available_actions(
+            scene, step, retakes=session.retakes, holds=session.has_holds, nested=self._look.nested
+        )
+
+    def action_pause(self) -> None:
+        """Pause the guide or go on."""
+        self.session.pause()
+        self.tick()
+
+    def action_next(self) -> None:
+        """The next step; what is marked in a choice is kept."""
+        scene = self.session.scene()
+        if isinstance(scene, ChooseScene) and self._look.chosen:
+            self._choose(scene)
+        else:
+            self.session.next()
+        self._chosen()
+        self.tick()
+
+    def action_back(self) -> None:
+        """The answer again, the step again, or the one before."""
+        self.session.back()
+        self._chosen()
+        scene = self.session.scene()
+        if isinstance(scene, ChooseScene):
+            marked = frozenset(
+                scene.options.index(option) for option in scene.given if option in scene.options
+            )
+            self._look = replace(self._look, chosen=marked if scene.many else frozenset())
+        self.tick()
+
+    def action_time(self) -> None:
+        """Show or hide the time left."""
+        self._look = replace(self._look, time=not self._look.time)
+        self.tick()
+
+    def action_holds(self) -> None:
+        """Without holds, or with them again."""
+        self.session.without_holds()
+        self.tick()
+        self.set_timer(
+            NOTE_SECONDS + _LATE, self.tick
+        )  # for a pause, and a question before the guide
+
+    def action_stretch(self, by: int) -> None:
+        """Longer or shorter rounds."""
+        self.session.stretch(by)
+        self.tick()
+
+    def action_letter(self, key: str) -> None:
+        """A letter that is an option's where there are options: there `on_key` has marked it."""
+        scene = self.session.scene()
+        if isinstance(scene, ChooseScene):
+            return
+        if key == "o":
+            self.session.leave_out()
+        elif key == "m" and isinstance(scene, GuideScene) and self.session.pace != 1.0:
+            self._keep_pace()
+        elif key == "e" and isinstance(scene, FinishedScene) and scene.alternative:
+            self.dismiss(scene.alternative)
+            return
+        elif key == "s" and isinstance(scene, FinishedScene) and scene.unkept:
+            self._keep_elsewhere()
+            return
+        self.tick()
+
+    def _keep_elsewhere(self) -> None:
+        """What the disk refused, in a file elsewhere."""
+        self._tell(self.session.keep_elsewhere())
+
+    def _keep_pace(self) -> None:
+        """Keep the pace for this routine, on top of what was kept."""
+        id = self.session.routine.id
+        pace = round(self.app.pace_before * self.session.pace, 2)
+        self.session.show_note(self.app.keep(id, structs.replace(self.app.standing(id), pace=pace)))
+
+    def action_go_on(self) -> None:
+        """Enter: whatever the scene takes it for."""
+        if self._confirms():
+            return
+        scene = self.session.scene()
+        if isinstance(scene, FinishedScene):
+            self.dismiss()
+            return
+        if isinstance(scene, GuideScene) and scene.waiting and not (scene.check_in or scene.paused):
+            self.app.meanwhile(self.session, self.tick)
+            return
+        if isinstance(scene, ChooseScene) and self._look.chosen:
+            self._choose(scene)
+        else:
+            self.session.go_on()
+            self._chosen()
+        self._after()
+
+    def action_leave(self) -> None:
+        """Leave with one key; where a last question is open, that ends too."""
+        scene = self.session.scene()
+        if isinstance(scene, FinishedScene):
+            self.dismiss()
+            return
+        if isinstance(scene, FearScene) and scene.erasing:
+            self.session.leave_unsaved(False)
+        else:
+            self.session.leave()
+        self._after()
+
+    def _after(self) -> None:
+        """A run that had not begun leaves nothing to show."""
+        scene = self.session.scene()
+        if isinstance(scene, FinishedScene) and not (scene.lines or scene.unkept):
+            self.dismiss()
+        else:
+            self.tick()
+
+    def ten(self) -> bool:
+        """Whether a 0 that was typed makes a 10 of the 1 right before it."""
+        if made := self.session.ten():
+            self._rated = self.app.ahead.number
+            self.tick()
+        return made
+
+    def _confirms(self) -> bool:
+        """Whether an Enter came in one piece with the rating before it: whoever typed it has not seen what is next."""
+        return self.app.ahead.behind and self.app.ahead.number == self._rated + 1
+
+    def action_digit(self, key: str) -> None:
+        """A digit rates, or marks an option; a 0 behind a 1 makes it a 10."""
+        if key == "0" and self.ten():
+            return
+        scene = self.session.scene()
+        if isinstance(scene, ChooseScene):
+            self._mark(scene, key)
+        elif isinstance(scene, DecideScene):
+            if key != "x" and 0 < int(key) <= len(scene.options):
+                self.session.answer((scene.options[int(key) - 1][0],))
+                self._after()
+                return
+        elif isinstance(scene, FearScene):
+            self._fear(scene, key)
+            return
+        elif isinstance(scene, RateScene) or (isinstance(scene, GuideScene) and scene.check_in):
+            self.session.rate(10 if key == "x" else int(key))
+            self._rated = self.app.ahead.number
+        self.tick()
+
+    def _fear(self, scene: FearScene, key: str) -> None:
+        """One of the three ways."""
+        if scene.erasing:
+            return
+        if key == "1":
+            self.app.show_help(afraid=scene.text, then=self.tick)
+        elif key == "2":
+            self.session.leave_unsaved()
+            self.tick()
+        elif key == "3":
+            self.session.go_on_afraid()
+            self._after()
+
+    def action_passed(self) -> None:
+        """It passed: to the choices."""
+        self.session.urge_passed()
+        self._chosen()
+        self.tick()
+
+    def action_words(self) -> None:
+        """The parked words: opened in the wait, shown in full at the end."""
+        scene = self.session.scene()
+        if isinstance(scene, DecideScene | RateScene) and scene.words:
+            self._turned_away = False
+            self.app.show_words(_("You wrote, {ago}:").format(ago=scene.ago), scene.words)
+        else:
+            self.session.open_words()
+            self.tick()
+
+    def action_copy(self) -> None:
+        """The words shown, to the clipboard."""
+        scene = self.session.scene()
+        if isinstance(scene, CopyScene):
+            self.app.copy_to_clipboard(scene.words)
+            self._tell(_("Copied, if your terminal allows it."))
+
+    def action_keep(self) -> None:
+        """The words shown, kept on this machine because the person says so."""
+        scene = self.session.scene()
+        if isinstance(scene, CopyScene) and (scene.keepable or self.session.private):
+            self._tell(self.session.keep_draft(scene.words))
+
+    def _tell(self, message: str) -> None:
+        """Show a short message long enough to be read, as long as the same is on."""
+        self._look = replace(self._look, message=message)
+        self._told = self.app.clock() + _TOLD, type(self.session.scene())
+        self.tick()
+        self.set_timer(_TOLD + _LATE, self.tick)  # where nothing moves, nothing else looks
+
+    def _let_go_of_message(self, scene: Scene) -> None:
+        """A message that was read, or is about something else, goes."""
+        if self._told and (self.app.clock() >= self._told[0] or type(scene) is not self._told[1]):
+            self._look, self._told = replace(self._look, message=""), None
+
+    def takes(self, character: str | None) -> bool:
+        """Whether a letter is an option's as it is."""
+        scene = self.session.scene()
+        return isinstance(scene, ChooseScene) and 0 <= OPTION_KEYS.find(character or "?") < len(
+            scene.options
+        )
+
+    def on_key(self, event: events.Key) -> None:
+        """Letters mark the options that come after the ninth."""
+        scene = self.session.scene()
+        if isinstance(scene, ChooseScene) and event.character and event.character.isalpha():
+            self._mark(scene, event.character)
+            self.tick()
+
+    def _mark(self, scene: ChooseScene, key: str) -> None:
+        place = OPTION_KEYS.find(key)
+        if not 0 <= place < len(scene.options):
+            return
+        self._look = replace(self._look, chosen=self._look.chosen ^ {place})
+        if not scene.many:
+            self._choose(scene)
+
+    def _choose(self, scene: ChooseScene) -> None:
+        self.session.answer(tuple(scene.options[place] for place in sorted(self._look.chosen)))
+        self._chosen()
+
+    def action_turn(self, by: int) -> None:
+        """The next of the options, or those before, where not all fit."""
+        if isinstance(self.session.scene(), ChooseScene):
+            self._look = replace(self._look, page=self._look.page + by)
+            self.tick()
+
+    def _chosen(self) -> None:
+        """What was marked is taken; the next question begins with none."""
+        self._look = replace(self._look, chosen=frozenset(), page=0)

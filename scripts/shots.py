@@ -1,0 +1,177 @@
+"""The pictures in `screenshots/`, made from one table with a clock moved by hand; a test compares them.
+
+`python -m scripts.shots` makes them again: SVG for all; PNG for those in the README, when a headless Chromium is
+installed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Literal
+
+import tests.support.textual_setup  # noqa: F401  # isort: skip - before anything imports Textual
+from textual.pilot import Pilot
+
+from calmtui.config.settings import Settings
+from calmtui.content.library import Library
+from calmtui.session.session import Session
+from calmtui.storage.journal import Journal
+from calmtui.storage.paths import bundled_routines_path
+from calmtui.tui.app import CalmApp
+
+FOLDER = Path(__file__).parents[1] / "screenshots"
+START = datetime(2026, 11, 24, 22, 41, 3, tzinfo=timezone(timedelta(hours=1)))
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture: a routine (None: home) played through `steps`, seconds to let pass or keys to press."""
+
+    name: str
+    routine: str | None
+    steps: tuple[float | str, ...] = ()
+    theme: Literal["dusk", "paper", "terminal"] = "dusk"
+    size: tuple[int, int] = (80, 24)
+    quick: bool = False
+
+
+_URGE = ("9", "w", "h", "y", "enter", "1", "enter", "1")
+SHOTS = (
+    Shot("home", None),
+    Shot("rating", "box"),
+    Shot("orb", "long-exhale", ("6", 20 + 52.9)),
+    Shot("square", "box", ("6", 12 + 80 + 6.5)),
+    Shot("figure", "pmr-7", ("6", 30 + 4.8)),
+    Shot("sea", "ride-the-urge", (*_URGE, 95.0, *(["n"] * 5), "7", 60.0, "n", 130.0), quick=True),
+    Shot(
+        "sea-paper",
+        "ride-the-urge",
+        (*_URGE, 95.0, *(["n"] * 5), "7", 60.0, "n", 130.0, 20.0, "6", 60.0),
+        "paper",
+        quick=True,
+    ),
+    Shot(
+        "choices",
+        "ride-the-urge",
+        (*_URGE, *(["n"] * 7), "7", *(["n"] * 4), 301.0, "6", 400.0, "5"),
+        quick=True,
+    ),
+    Shot("small", "box", ("6", 12 + 80 + 6.5), size=(40, 12)),
+)
+
+
+class Clock:
+    """Monotonic seconds and wall time that move together, by hand."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def clock(self) -> float:
+        """Monotonic seconds."""
+        return self.seconds
+
+    def now(self) -> datetime:
+        """The wall time."""
+        return START + timedelta(seconds=self.seconds)
+
+
+async def picture(shot: Shot, folder: Path) -> str:
+    """The SVG of a shot; its journal is kept in `folder`."""
+    clock = Clock()
+    journal = Journal(folder / "journal", folder / "state")
+    library = Library(bundled_routines_path(), folder / "routines")
+    session = None
+    if shot.routine:
+        session = Session(
+            library.find(shot.routine), journal, clock.clock, clock.now, quick=shot.quick
+        )
+    app = CalmApp(
+        library, journal, Settings(theme=shot.theme), clock.clock, clock.now, first=session
+    )
+    async with app.run_test(size=shot.size) as pilot:
+        await _play(pilot, clock, shot.steps)
+        svg = app.export_screenshot(title="calmtui")
+    return re.sub(r"terminal-\d+", "terminal", svg)
+
+
+async def _play(pilot: Pilot[int], clock: Clock, steps: tuple[float | str, ...]) -> None:
+    await pilot.pause()
+    tick: Callable[[], None] = getattr(pilot.app.screen, "tick", lambda: None)
+    for step in steps:
+        if isinstance(step, str):
+            await pilot.press(step)
+        else:
+            whole, rest = divmod(step, 1.0)
+            for seconds in (
+                *([1.0] * int(whole)),
+                rest,
+            ):  # as a front end looks: the gap stays small
+                clock.seconds += seconds
+                tick()
+        await pilot.pause()
+
+
+def make(shot: Shot) -> str:
+    """The SVG of a shot, with everything it keeps in a folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory() as folder:
+        return asyncio.run(picture(shot, Path(folder)))
+
+
+def _png(svg: Path) -> None:
+    browser = shutil.which("chromium") or shutil.which("google-chrome")
+    if browser is None:
+        return
+    found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg.read_text())
+    assert found
+    wide, high = (int(float(size)) for size in found.groups())
+    with tempfile.TemporaryDirectory() as profile:
+        page = Path(profile) / "page.html"
+        page.write_text(
+            f"<style>*{{margin:0}}svg{{display:block;width:{wide}px}}</style>{svg.read_text()}"
+        )
+        subprocess.run(
+            [
+                browser,
+                "--headless",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--hide-scrollbars",
+                "--disable-sync",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--no-first-run",
+                f"--user-data-dir={profile}",
+                f"--window-size={wide},{high}",
+                f"--screenshot={svg.with_suffix('.png')}",
+                page.as_uri(),
+            ],
+            check=True,
+            capture_output=True,
+        )
+
+
+def main(names: list[str]) -> None:
+    """Make the pictures with these names, or all."""
+    os.environ.pop("NO_COLOR", None)
+    FOLDER.mkdir(exist_ok=True)
+    for shot in SHOTS:
+        if not names or shot.name in names:
+            path = FOLDER / f"{shot.name}.svg"
+            path.write_text(make(shot))
+            if f"screenshots/{shot.name}.png" in (FOLDER.parent / "README.md").read_text():
+                _png(path)
+            print(path.name)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,1 +1,0 @@
-"""Measures calmtui from the far end of a pseudo-terminal, beside references: `python -m tests.bench`."""

@@ -1,0 +1,1 @@
+"""Pages, pictures and rules of the house are as the program is."""

@@ -1,0 +1,62 @@
+"""routines/README.md: its example runs, and every key of the format is explained."""
+
+from __future__ import annotations
+
+import re
+from typing import get_args
+
+import pytest
+
+from calmtui.content.routine import CAUTIONS, GROUPS, File, Step, read_routine
+from calmtui.history.sessions import fold_sessions
+from calmtui.session.scene import AskScene, ChooseScene, FinishedScene, GuideScene, RateScene
+from calmtui.storage.journal import Journal
+from calmtui.storage.paths import bundled_routines_path
+from tests.support.engine import Clock, begin, pass_time
+
+TEXT = (bundled_routines_path() / "README.md").read_text()
+README = (bundled_routines_path().parent / "README.md").read_text()
+
+
+def example(text: str) -> str:
+    found = re.search(r"^```toml\n(.*?^format = 1.*?)^```$", text, re.DOTALL | re.MULTILINE)
+    assert found
+    return found[1]
+
+
+def test_the_worked_example_runs_as_it_says(journal: Journal, time: Clock) -> None:
+    routine = read_routine(example(TEXT), "doorway", "doorway.toml", partner="Sam")
+    assert routine.seconds == 120
+    session = begin(routine, journal, time)
+    assert isinstance(session.scene(), RateScene)
+    session.rate(6)
+    pass_time(session, time, 12 + 60 + 25)
+    scene = session.scene()
+    assert isinstance(scene, ChooseScene)
+    session.answer((scene.options[1],))
+    scene = session.scene()
+    assert isinstance(scene, AskScene)
+    assert (scene.text, scene.kept) == ("One plain sentence you could say to Sam.", False)
+    session.answer("a line that is kept nowhere")
+    assert isinstance(session.scene(), GuideScene)
+    pass_time(session, time, 23)
+    session.rate(4)
+    assert session.scene() == FinishedScene("completed", ("6 before, 4 after.",))
+    (past,) = fold_sessions(journal.records())
+    assert past.answers == {"need": ["clarity"]}
+    assert past.practised == 120
+
+
+def test_the_example_of_the_readme_is_good() -> None:
+    assert read_routine(example(README), "two", "two.toml").steps
+
+
+@pytest.mark.parametrize("struct", [File, *get_args(Step)], ids=lambda struct: struct.__name__)
+def test_every_key_is_explained(struct: type) -> None:
+    for key in struct.__struct_fields__:  # type: ignore[attr-defined]
+        assert f"`{key}`" in TEXT, key
+
+
+def test_every_word_that_a_key_takes_is_named() -> None:
+    for word in (*GROUPS, *CAUTIONS, *(kind.__struct_config__.tag for kind in get_args(Step))):
+        assert f"`{word}`" in TEXT, word

@@ -1,0 +1,44 @@
+"""What several tests share of library."""
+
+from __future__ import annotations
+
+from calmtui.content.routine import Text
+
+# id: seconds, evidence, cautions, and the keys whose answers are kept
+TABLE: dict[str, tuple[int, str, str, str]] = {
+    "box-breathing": (300, "C", "holds air", ""),
+    "long-exhale": (300, "B", "air", ""),
+    "steady-breath": (300, "C", "air", ""),
+    "double-sigh": (300, "B", "air", ""),
+    "four-seven-eight": (90, "C", "holds air", ""),
+    "small-breath": (200, "C", "air", ""),
+    "pmr-16": (750, "B", "muscle rest body", ""),
+    "pmr-7": (360, "B", "muscle rest body", ""),
+    "pmr-4": (210, "B", "muscle rest body", ""),
+    "release-only": (300, "B", "rest body", ""),
+    "body-scan": (300, "C", "body rest", ""),
+    "cold-and-move": (300, "C", "cold air", ""),
+    "five-senses": (240, "C", "body", ""),
+    "anchor-90": (90, "C", "", ""),
+    "stop-pause": (120, "C", "safe", ""),
+    "ride-the-urge": (600, "B", "safe", "trigger"),
+    "wait-it-out": (1200, "B", "safe", "trigger"),
+    "pause-and-return": (1200, "C", "safe", ""),
+    "name-it": (120, "C", "safe", "feelings because"),
+    "self-kindness": (180, "B", "soft", ""),
+    "rain": (480, "C", "soft body", ""),
+    "steady-person": (300, "B", "loss", "steady_line"),
+    "care-noticed": (50, "C", "safe", "care_seen care_means care_given"),
+    "what-matters": (40, "B", "", "value value_why value_step"),
+    "one-good-thing": (30, "B", "", "good_thing good_when good_if_then"),
+}
+
+
+def texts(value: object) -> list[str]:
+    """Every text in a routine or a part of one."""
+    if isinstance(value, Text):
+        return [str(value)]
+    if isinstance(value, tuple):
+        return [text for item in value for text in texts(item)]
+    fields = getattr(value, "__struct_fields__", ())
+    return [text for name in fields for text in texts(getattr(value, name))]

@@ -1,0 +1,52 @@
+"""Sessions for tests: a clock that is moved by hand, a routine from TOML steps."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+
+from calmtui.content.routine import Routine, read_routine
+from calmtui.session.session import Session
+from calmtui.storage.journal import Journal
+
+
+class Clock:
+    """Monotonic seconds and wall time; `go` moves both, `suspend` only the wall, as a suspend does."""
+
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+        self.wall = datetime(2026, 11, 24, 22, 41, 3, tzinfo=timezone(timedelta(hours=1)))
+
+    def clock(self) -> float:
+        return self.seconds
+
+    def now(self) -> datetime:
+        return self.wall
+
+    def go(self, seconds: float) -> None:
+        self.seconds += seconds
+        self.wall += timedelta(seconds=seconds)
+
+    def suspend(self, seconds: float) -> None:
+        self.wall += timedelta(seconds=seconds)
+
+
+def routine(steps: str, head: str = "") -> Routine:
+    """A routine from TOML steps; `head` adds keys at the top."""
+    base = (
+        'format = 1\ntitle = "T"\nsummary = "S"\ngroup = "ground"\nevidence = "C"\nsource = "s"\n'
+    )
+    return read_routine(f"{base}{head}\n{steps}", "t", "t.toml")
+
+
+def begin(a: Routine, journal: Journal, time: Clock, **more: object) -> Session:
+    return Session(a, journal, time.clock, time.now, **more)  # type: ignore[arg-type]
+
+
+def pass_time(session: Session, time: Clock, seconds: float, frame: float = 1.0) -> None:
+    """Let time pass as a front end sees it: with a look at every frame."""
+    whole, rest = divmod(seconds, frame)
+    for _ in range(int(whole)):
+        time.go(frame)
+        session.scene()
+    time.go(rest)
+    session.scene()

@@ -1,0 +1,423 @@
+"""Every screen, and the keys that lead to it: one table, walked by whoever looks at what a terminal shows.
+
+A new screen, step or ending is a new line in it. Nothing here depends on the routines that are bundled but home.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from msgspec.structs import replace
+
+from calmtui.config.settings import Person, Settings
+from calmtui.config.support import SupportList
+from calmtui.content.library import Library, load_file
+from calmtui.content.routine import Routine, read_routine
+from calmtui.session.resume import find_resumable
+from calmtui.session.session import Session
+from calmtui.storage.device import State
+from calmtui.storage.journal import Journal
+from calmtui.storage.paths import bundled_routines_path
+from calmtui.tui.app import CalmApp
+from calmtui.tui.preview import FileWatcher, PreviewApp
+from calmtui.tui.screens.passphrase import PassphraseScreen
+from tests.support.engine import Clock
+
+_HEAD = 'format = 1\ntitle = "{}"\nsummary = "S"\ngroup = "{}"\nevidence = "C"\nsource = "s"\n'
+_SAY = '[[steps]]\nkind = "say"\ntext = "Feel the floor, and what is on it."\n'
+_RATE = '[[steps]]\nkind = "rate"\nwhat = "pull"\n'
+_DECIDE = '[[steps]]\nkind = "decide"\ntext = "What now? Any of these is fine."\n'
+
+# The guides that move, each a routine of one long step.
+GUIDES = {
+    "square": '[[steps]]\nkind = "breathe"\ntext = "Slow."\ninhale = 4\nhold = 4\nexhale = 4\nrest = 4\nrounds = 99\n',
+    "orb": '[[steps]]\nkind = "breathe"\ntext = "Slow."\ninhale = 4\nexhale = 6\nrounds = 99\n',
+    "figure": '[[steps]]\nkind = "tense"\ntext = "Make two fists."\npart = "hands"\ntense = 90\nrelease = 90\n'
+    * 4,
+    "sea": '[[steps]]\nkind = "wait"\ntext = "Let the swell go by."\n' + _DECIDE,
+    "text": f'{_SAY}seconds = 5\n{_SAY}part = "The floor"\ncare = "Only if it is yours."\nseconds = 900\n',
+}
+_SEA = 'shape = "sea"\nrate = ["pull"]\ndelay = "20m"\ndelays = ["10m", "20m"]\n'
+_ASKED = (
+    f'{_RATE}text = "How strong is it?"\n'
+    '[[steps]]\nkind = "ask"\ntext = "Write it here."\nlines = 5\npark = true\n'
+    '[[steps]]\nkind = "choose"\ntext = "What came before?"\noptions = ["slow reply", "memory"]\nmany = true\n'
+    'keep = "trigger"\n'
+    '[[steps]]\nkind = "safety"\ntext = "Is part of this a fear of being hurt?"\n'
+)
+_WAITED = (
+    '[[steps]]\nkind = "delay"\ntext = "How long?"\n'
+    '[[steps]]\nkind = "choose"\ntext = "Pick one thing."\noptions = ["a walk"]\nthings = true\n'
+    '[[steps]]\nkind = "line"\ntext = "Send or say:"\nline = "Back at {time}, in {minutes} minutes."\n'
+    f"{_SAY}seconds = 60\n"
+    '[[steps]]\nkind = "wait"\ntext = "Let the swell go by."\ncheck_in = 20\nprompts = ["Up or down?"]\n'
+)
+URGE = _ASKED + _WAITED + _DECIDE
+_OPTIONS = ", ".join(f'"option {number} of very many"' for number in range(1, 31))
+KINDS = (
+    f"{_SAY}seconds = 10\n{_SAY}"
+    + GUIDES["orb"]
+    + GUIDES["square"]
+    + '[[steps]]\nkind = "breathe"\ntext = "Twice."\ninhale = 2\ntop_up = 1\nexhale = 6\nrounds = 9\n'
+    + '[[steps]]\nkind = "tense"\ntext = "Make two fists."\npart = "hands"\ntense = 5\nrelease = 20\n'
+    + '[[steps]]\nkind = "ask"\ntext = "Why?"\nkeep = "why"\n'
+    + f'[[steps]]\nkind = "choose"\ntext = "Which?"\noptions = [{_OPTIONS}]\nmany = true\nkeep = "which"\n'
+    + '[[steps]]\nkind = "rate"\nwhat = "anxiety"\n'
+    + f"{_SAY}seconds = 10\n"
+)
+
+
+class Look(NamedTuple):
+    """What is on after these keys and seconds; `screen` names its class."""
+
+    name: str
+    keys: str = ""
+    screen: str = "RunScreen"
+    seconds: float = 0
+    shows: tuple[str, ...] = ()  # words that must be read there
+
+
+@dataclass
+class Setting:
+    """Where a walk begins, and the clock and folders of it."""
+
+    time: Clock
+    folder: Path
+    settings: Settings = field(default_factory=Settings)
+    languages: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.journal = Journal(self.folder / "journal", self.folder / "state")
+        self.state = State(self.folder / "state")
+        people = (Person("a friend", "call her"), Person("my sister", "write to her"))
+        self.settings = replace(
+            self.settings, people=people, things=("a bath", "a walk round the block")
+        )
+        self.mine = SupportList.of(self.settings, self.folder / "settings.toml")
+        self.own = self.folder / "routines"
+        self.own.mkdir(parents=True, exist_ok=True)
+
+    @property
+    def library(self) -> Library:
+        return Library(bundled_routines_path(), self.own, languages=self.languages)
+
+    def file(self, steps: str, head: str = "", id: str = "own") -> Routine:
+        """A routine of the person's own."""
+        text = _HEAD.format(id, "urge" if "delay" in head else "ground") + f"{head}\n{steps}"
+        (self.own / f"{id}.toml").write_text(text)
+        return read_routine(text, id, f"{id}.toml")
+
+    def session(self, routine: Routine, *, quick: bool = True) -> Session:
+        """A run of a routine."""
+        return Session(
+            routine,
+            self.journal,
+            self.time.clock,
+            self.time.now,
+            quick=quick,
+            state=self.state,
+            mine=self.mine,
+        )
+
+    def app(
+        self, first: Session | None = None, kind: type[CalmApp] = CalmApp, **more: Any
+    ) -> CalmApp:
+        """The app, at home or in a first run."""
+        return kind(
+            self.library, self.journal, self.settings, self.time.clock, self.time.now, first=first,
+            state=self.state, mine=self.mine, choices=self.folder / "choices.toml", **more,
+        )  # fmt: skip
+
+    def past(self, count: int = 3) -> None:
+        """Sessions of some days."""
+        for number in range(count):
+            session = self.session(self.file(GUIDES["text"], id=f"past-{number}"), quick=False)
+            session.rate(7)
+            self.time.go(60)
+            session.leave()
+            session.rate(3)
+            self.time.go(30 * 3600)
+
+
+def _home(at: Setting) -> CalmApp:
+    at.past()
+    (at.own / "broken.toml").write_text("nonsense")
+    return at.app()
+
+
+def _welcome(at: Setting) -> CalmApp:
+    return at.app(welcome=True)
+
+
+def _run(steps: str, head: str = "", *, quick: bool = False) -> Callable[[Setting], CalmApp]:
+    return lambda at: at.app(at.session(at.file(steps, head), quick=quick))
+
+
+def _refused(at: Setting) -> CalmApp:
+    def refuse(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    at.journal.append = refuse  # type: ignore[method-assign]
+    return at.app(at.session(at.file(GUIDES["text"]), quick=False))
+
+
+def _unfinished(at: Setting) -> CalmApp:
+    session = at.session(at.file(GUIDES["sea"], _SEA))
+    session.scene()
+    for _ in range(60):
+        at.time.go(1)
+        session.scene()
+    os.close(at.state._locks.pop(session.id))  # what the end of a process does
+    offered = find_resumable(at.journal, at.state, at.library, at.time.now())
+    assert offered is not None
+    return at.app(unfinished=offered)
+
+
+def _preview(at: Setting) -> CalmApp:
+    session = at.session(at.file(GUIDES["square"]), quick=False)
+
+    def load() -> Routine:
+        routine = load_file(at.own / "own.toml").routine
+        assert routine is not None
+        return routine
+
+    return at.app(session, kind=PreviewApp, watch=FileWatcher(at.own / "own.toml", load, 1))
+
+
+def _locked(at: Setting) -> CalmApp:
+    """Home on which the history asks for a passphrase that nothing is."""
+    app = at.app()
+
+    def ask(then: Callable[[], None]) -> None:
+        app.push_screen(PassphraseScreen(lambda typed: None))
+
+    app.look_back = ask  # type: ignore[method-assign]
+    return app
+
+
+_TO_THE_CHOICES = "9 h e y enter 1 enter 1 1 1 enter enter n p"  # of URGE
+
+WALKS: dict[str, tuple[Callable[[Setting], CalmApp], tuple[Look, ...]]] = {
+    "home": (
+        _home,
+        (
+            Look("home", "", "HomeScreen"),
+            Look("further down", "j j j j", "HomeScreen"),
+            Look("the card, read on", "right", "HomeScreen"),
+            Look("longer, without holds", "plus h", "HomeScreen"),
+            Look("the end of the list", "end", "HomeScreen"),
+            Look("the filter", "slash r a", "HomeScreen"),
+            Look("nothing found", "z z z", "HomeScreen"),
+            Look("home again", "escape", "HomeScreen"),
+            Look("the choices", "home j j c", "AdjustScreen"),
+            Look("a choice turned", "right j right", "AdjustScreen"),
+            Look("the choices kept", "m", "AdjustScreen"),
+            Look("keys over the choices", "question_mark", "KeysScreen"),
+            Look("home after the choices", "escape escape", "HomeScreen"),
+            Look("the history", "l", "HistoryScreen"),
+            Look("an older one", "down", "HistoryScreen"),
+            Look("erase one", "d", "EraseScreen"),
+            Look("not erased", "escape", "HistoryScreen"),
+            Look("erase everything", "D", "EraseScreen"),
+            Look("erased", "enter", "HistoryScreen"),
+            Look("home with no history", "escape", "HomeScreen"),
+            Look("help", "exclamation_mark", "HelpScreen"),
+            Look("not safe", "1", "SectionsScreen"),
+            Look("help again", "escape", "HelpScreen"),
+            Look("other countries", "o space", "SectionsScreen"),
+            Look("help once more", "escape", "HelpScreen"),
+            Look("the anchor", "a", "RunScreen", 2),
+            Look("home after the anchor", "escape escape", "HomeScreen"),
+            Look("the keys", "question_mark", "KeysScreen"),
+            Look("hidden", "escape ctrl+x", "BlankScreen"),
+            Look("shown", "ctrl+x", "HomeScreen"),
+            Look("a run from home", "home enter", "RunScreen"),
+        ),
+    ),
+    "welcome": (
+        _welcome,
+        (Look("welcome", "", "HomeScreen"), Look("nothing kept", "l", "HistoryScreen")),
+    ),
+    "locked": (
+        _locked,
+        (
+            Look("the passphrase", "l", "PassphraseScreen"),
+            Look("hidden as it is typed", "a b c", "PassphraseScreen"),
+            Look("not the passphrase", "enter", "PassphraseScreen"),
+            Look("home", "escape", "HomeScreen"),
+        ),
+    ),
+    "unfinished": (
+        _unfinished,
+        (
+            Look("offered", "", "ResumeScreen"),
+            Look("help over the offer", "exclamation_mark", "HelpScreen"),
+            Look("the offer again", "escape", "ResumeScreen"),
+            Look("taken", "enter", "RunScreen", 2),
+        ),
+    ),
+    "preview": (
+        _preview,
+        (
+            Look("a rating", "", "PreviewScreen"),
+            Look("a step", "n", "PreviewScreen", 3),
+            Look("help over it", "exclamation_mark", "HelpScreen", 4),
+            Look("the step again", "escape", "PreviewScreen", 1),
+        ),
+    ),
+    "kinds": (
+        _run(KINDS),
+        (
+            Look("a rating before"),
+            Look("a timed text", "7", seconds=2),
+            Look("the time left", "t", seconds=1),
+            Look("paused", "space"),
+            Look("a text until a key", "space n"),
+            Look("the orb", "n", seconds=2.5),
+            Look("the orb breathes out", "", seconds=3),
+            Look("shorter rounds", "minus", seconds=1),
+            Look("the square", "n", seconds=5),
+            Look("without holds", "h", seconds=2),
+            Look("a double breath", "n", seconds=2.5),
+            Look("tight", "n", seconds=2),
+            Look("let go", "", seconds=8),
+            Look("a question", "n"),
+            Look("an answer", "y e s"),
+            Look("many options", "enter"),
+            Look("marked", "1 2 a"),
+            Look("more options", "right"),
+            Look("a rating between", "enter"),
+            Look("a higher rating", "9", seconds=1),
+            Look("a rating after", "n"),
+            Look("the end, higher", "9"),
+        ),
+    ),
+    "left early": (
+        _run(GUIDES["orb"]),
+        (
+            Look("begun", "7", seconds=8),
+            Look("where are you", "escape"),
+            Look("stopped", "escape"),
+        ),
+    ),
+    "completed": (
+        _run(f"{_SAY}seconds = 3\n"),
+        (Look("begun", "7", seconds=4), Look("lower", "2")),
+    ),
+    "refused": (
+        _refused,
+        (Look("not kept yet", "7", seconds=2), Look("not kept", "escape escape")),
+    ),
+    "urge": (
+        _run(URGE, _SEA, quick=True),
+        (
+            Look("the pull", "", seconds=3),
+            Look("words to park", "9"),
+            Look("words", "h e y", seconds=2),
+            Look("help over a field", "ctrl+g", "HelpScreen", 4),
+            Look("the field again", "escape", seconds=1),
+            Look("what came before", "enter", seconds=1),
+            Look("a fear", "1 enter", seconds=1),
+            Look("how long", "1", seconds=1),
+            Look("one thing to do", "1", seconds=1),
+            Look("a line to say", "enter", seconds=1),
+            Look("the line copied", "c", seconds=1),
+            Look("a text over the sea", "enter", seconds=2),
+            Look("a check-in", "n", seconds=2),
+            Look("checked in", "4", seconds=2),
+            Look("the parked words", "w", seconds=2),
+            Look("more words", "a b c enter", seconds=2),
+            Look("the list in a wait", "4 enter", "DuringWaitScreen", 4),  # there may be a check-in
+            Look("further down the list", "j j", "DuringWaitScreen", 1),
+            Look("help over the list", "exclamation_mark", "HelpScreen", 4),
+            Look("the list again", "escape", "DuringWaitScreen", 1),
+            Look("a routine in the wait", "enter", "RunScreen", 4),
+            Look("its guide", "7 n", "RunScreen", 4),
+            Look("its keys", "question_mark", "KeysScreen", 4),
+            Look("its guide again", "escape", "RunScreen", 1),
+            Look("its end", "escape escape", "RunScreen", 4),
+            Look("the wait again", "enter", "RunScreen", 4),
+            Look("the choices", "p", "RunScreen", 2),
+            Look("the words in full", "w", "TextScreen", 4),
+            Look("the choices again", "escape", "RunScreen", 1),
+            Look("let it go", "1", "RunScreen", 1),
+            Look("a card", "4", "RunScreen", 1),
+            Look("then what", "c a l l enter", "RunScreen", 1),
+            Look("the end", "k n i t enter", "RunScreen", 1),
+        ),
+    ),
+    "wait on": (
+        _run(URGE, _SEA, quick=True),
+        (Look("the choices", _TO_THE_CHOICES), Look("ten more", "2", seconds=4)),
+    ),
+    "request": (
+        _run(URGE, _SEA, quick=True),
+        (
+            Look("the choices", _TO_THE_CHOICES),
+            Look("the desk", "3", "MessageDeskScreen", 4),
+            Look(
+                "its second line",
+                "b i r c h tab c e d a r",
+                "MessageDeskScreen",
+                1,
+                ("birch", "cedar"),
+            ),
+            Look("help over the desk", "ctrl+g", "HelpScreen", 4),
+            Look("the desk again", "escape", "MessageDeskScreen", 1),
+            Look("the keys of the desk", "escape", "MessageDeskScreen"),
+            Look("copied", "c", "MessageDeskScreen"),
+            Look("kept", "k", "MessageDeskScreen"),
+            Look("after the desk", "escape", "RunScreen", 1),
+        ),
+    ),
+    "send": (
+        _run(URGE, _SEA, quick=True),
+        (
+            Look("the words to send", f"{_TO_THE_CHOICES} 4", seconds=1),
+            Look("what was under it", "enter", seconds=1),
+            Look("the pull after it", "a enter", seconds=1),
+        ),
+    ),
+    "reach": (
+        _run(URGE, _SEA, quick=True),
+        (
+            Look("someone to reach", f"{_TO_THE_CHOICES} 5", seconds=1),
+            Look("the pull after it", "enter", seconds=1),
+            Look("left with it open", "escape", seconds=1),
+        ),
+    ),
+    "fear": (
+        _run(URGE, _SEA, quick=True),
+        (
+            Look("a fear is named", "9 enter enter 2", "HelpScreen", 4),
+            Look("how long", "escape", "RunScreen", 1),
+        ),
+    ),
+    "urge left": (
+        _run(URGE, _SEA, quick=True),
+        (Look("left", "9 h e y enter escape", seconds=1),),
+    ),
+}
+
+# What may lie over a guide: the keys to it, and what is on then; then the keys back.
+OVER = (
+    (Look("help", "exclamation_mark", "HelpScreen"), "escape"),
+    (Look("not safe", "exclamation_mark 1", "SectionsScreen"), "escape escape"),
+    (Look("the keys", "question_mark", "KeysScreen"), "escape"),
+    (Look("hidden", "ctrl+x", "BlankScreen"), "ctrl+x"),
+    (Look("hidden over help", "exclamation_mark ctrl+x", "BlankScreen"), "ctrl+x escape"),
+    (Look("the anchor", "exclamation_mark a", "RunScreen"), "escape escape"),
+)
+OVER_THE_SEA = (
+    (Look("the list in a wait", "enter", "DuringWaitScreen"), "escape"),
+    (Look("a routine in the wait", "enter enter", "RunScreen"), "escape"),
+)
+
+
+def guide(name: str) -> Callable[[Setting], CalmApp]:
+    """A moving guide from its first second."""
+    return _run(GUIDES[name], _SEA if name == "sea" else "rate = []", quick=True)

@@ -1,0 +1,1 @@
+"""The full screen, as a terminal emulator shows it."""

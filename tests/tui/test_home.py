@@ -1,0 +1,330 @@
+"""Home: what is for now, the card and its choices, one's own routines and broken ones; and the keys of a run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from textual.events import Key
+from textual.pilot import Pilot
+from textual.widgets import OptionList, Static
+
+from calmtui.config.preferences import load_preferences
+from calmtui.config.settings import Settings
+from calmtui.content.adjust import Adjustments
+from calmtui.content.library import Library
+from calmtui.history.sessions import fold_sessions
+from calmtui.storage.journal import Journal
+from calmtui.storage.paths import bundled_routines_path
+from calmtui.tui.app import CalmApp
+from calmtui.tui.screens.adjust import AdjustScreen
+from calmtui.tui.screens.home import HomeScreen
+from calmtui.tui.screens.run import RunScreen
+from tests.support.engine import Clock
+from tests.support.history_records import record
+from tests.support.reference import in_terminal, sees
+from tests.support.routine_texts import HEAD, SAY
+
+
+@pytest.fixture
+def app(tmp_path: Path, time: Clock) -> CalmApp:
+    own = tmp_path / "routines"
+    own.mkdir()
+    (own / "rain.toml").write_text((HEAD + SAY).replace('"T"', '"My rain"'))
+    (own / "mine.toml").write_text((HEAD + SAY).replace('"T"', '"Mine"'))
+    (own / "bad.toml").write_text(HEAD + SAY.replace("10", "0"))
+    return CalmApp(
+        Library(bundled_routines_path(), own),
+        Journal(tmp_path / "journal", tmp_path / "state"),
+        Settings(skip_parts=("belly",)),
+        time.clock,
+        time.now,
+        choices=tmp_path / "choices.toml",
+    )
+
+
+def lines(app: CalmApp) -> list[str]:
+    options = app.screen.query_one(OptionList)
+    return [str(option.prompt).strip() for option in options.options]
+
+
+def card(app: CalmApp) -> str:
+    return str(app.screen.query_one("#card", Static).visual)
+
+
+async def go_to(pilot: Pilot[int], app: CalmApp, title: str) -> None:
+    options = app.screen.query_one(OptionList)
+    options.highlighted = max(
+        place for place, line in enumerate(lines(app)) if line.lstrip("· ").startswith(title)
+    )
+    await pilot.pause()
+
+
+async def test_the_first_three_are_for_now_with_their_reason(app: CalmApp, time: Clock) -> None:
+    record(app.journal, time, "box-breathing", 9, 8)
+    async with in_terminal(app, (80, 24)) as pilot:
+        await pilot.pause()
+        assert lines(app)[0] == "For now"
+        firsts = ("90-second anchor", "Five senses", "Longer out-breath")
+        assert all(
+            line.startswith(title) for line, title in zip(lines(app)[1:4], firsts, strict=True)
+        )
+        assert "here because: high just now" in card(app)
+        await go_to(pilot, app, "Box")
+        assert "here because" not in card(app)
+
+
+async def test_very_high_keeps_help_in_sight(app: CalmApp, time: Clock) -> None:
+    record(app.journal, time, "box-breathing", 9, 10)
+    async with in_terminal(app, (80, 24)) as pilot:
+        await pilot.pause()
+        assert "Help is on ! whenever you want it." in lines(app)
+
+
+async def test_ones_own_stand_beside_the_others_and_a_broken_one_says_why(app: CalmApp) -> None:
+    async with in_terminal(app, (80, 24)) as pilot:
+        await go_to(pilot, app, "My rain")
+        assert "Yours, in place of the bundled one." in card(app)
+        await go_to(pilot, app, "Mine")
+        assert "Yours." in card(app)
+        await go_to(pilot, app, "bad")
+        assert "expected a number above 0, found 0" in card(app)
+
+
+async def test_the_card_turns_length_and_holds_and_the_run_has_them(
+    app: CalmApp, tmp_path: Path
+) -> None:
+    async with in_terminal(app, (80, 24)) as pilot:
+        await go_to(pilot, app, "Box")
+        await pilot.press("minus", "h")
+        assert "3 min, 21 rounds of 4-4" in card(app)
+        assert "Without holds." in card(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.session is not None
+        assert app.session.routine.seconds == 180
+        await pilot.press("escape")
+    assert load_preferences(tmp_path / "choices.toml") == {}
+
+
+async def test_every_choice_is_a_line_and_is_kept_on_request(app: CalmApp, tmp_path: Path) -> None:
+    async with in_terminal(app, (80, 24)) as pilot:
+        await go_to(pilot, app, "Muscle release, 7")
+        assert "Without: Chest, shoulders, back, belly." in card(app)  # the settings say so
+        await pilot.press("c")
+        await pilot.pause()
+        assert isinstance(app.screen, AdjustScreen)
+        names = [line.rsplit("  ", 1)[0].strip() for line in lines(app)]
+        assert names[0] == "length"
+        assert "Neck" in names
+        await pilot.press(*("j" * names.index("Neck")), "space", "m", "escape")
+        await pilot.pause()
+        assert "Without: Neck; Chest, shoulders, back, belly." in card(app)
+    assert load_preferences(tmp_path / "choices.toml") == {"pmr-7": Adjustments(skip=("Neck",))}
+
+
+async def test_choices_of_a_breath_go_both_ways(app: CalmApp) -> None:
+    async with in_terminal(app, (40, 12)) as pilot:
+        await go_to(pilot, app, "Box")
+        await pilot.press("c")
+        await pilot.pause()
+        assert len(lines(app)) == 4
+        before = lines(app)
+        for _ in range(4):
+            await pilot.press("plus")
+            assert lines(app) != before
+            await pilot.press("minus")
+            assert lines(app) == before
+            await pilot.press("j")
+        assert all(len(line) <= 38 for line in lines(app))
+
+
+async def test_the_length_of_a_wait_is_the_one_chosen_here_and_not_the_last(app: CalmApp) -> None:
+    app.state.put("delay-wait-it-out", "1800")
+    async with in_terminal(app, (80, 24)) as pilot:
+        await go_to(pilot, app, "Wait first")
+        await pilot.press("minus", "enter")
+        await pilot.pause()
+        assert app.session is not None
+        assert app.session.delay == 900
+        await pilot.press("escape")
+
+
+async def test_a_pace_is_kept_for_its_routine(app: CalmApp, time: Clock, tmp_path: Path) -> None:
+    async with in_terminal(app, (80, 24)) as pilot:
+        await go_to(pilot, app, "Longer")
+        await pilot.press("enter", "5", "n")
+        time.go(1)
+        await pilot.press("plus", "plus")
+        screen = app.screen
+        assert isinstance(screen, RunScreen)
+        assert "From the next round on: 4.8 in, 7.2 out." in sees(app)
+        await pilot.press("m")
+        assert "Kept for this routine." in sees(app)
+        await pilot.press("m")  # once more is the same again
+        await pilot.press("escape", "enter", "enter")
+    assert load_preferences(tmp_path / "choices.toml") == {"long-exhale": Adjustments(pace=1.2)}
+
+
+async def test_what_to_mind_stands_on_the_screen_before_its_part(app: CalmApp, time: Clock) -> None:
+    async with in_terminal(app, (80, 24)) as pilot:
+        await go_to(pilot, app, "Muscle release, 7")
+        await pilot.press("enter", "5", "n", "n", "n")
+        time.go(4)
+        await pilot.press("t")
+        time.go(4)
+        await pilot.press("t")
+        screen = app.screen
+        assert isinstance(screen, RunScreen)
+        assert "Neck next. With neck trouble" in sees(app)
+        await pilot.press("o")
+        assert "take it back in" in sees(app)
+        await pilot.press("n")
+        assert "Strong leg" in sees(app)  # the belly is left out by the settings
+        await pilot.press("escape")
+
+
+async def test_it_went_up_has_another_kind_one_key_away(app: CalmApp, time: Clock) -> None:
+    async with in_terminal(app, (80, 24)) as pilot:
+        await go_to(pilot, app, "Longer")
+        await pilot.press("enter", "4", "n")
+        time.go(2)
+        await pilot.press("escape", "7")
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, RunScreen)
+        assert "It went up: 4 to 7." in sees(app)
+        await pilot.press("e")
+        await pilot.pause()
+        assert app.session is not None
+        assert app.session.routine.id == "five-senses"
+        await pilot.press("escape")
+        await pilot.pause()
+        assert lines(app)[1].startswith("Five senses")  # eyes open is what home offers now
+    assert [past.routine for past in fold_sessions(app.journal.records())] == ["long-exhale"]
+
+
+async def test_letters_of_options_are_options_still(app: CalmApp) -> None:
+    async with in_terminal(app, (80, 24)) as pilot:
+        await go_to(pilot, app, "Name what you feel")
+        await pilot.press("enter", "n", "m", "o", "e")
+        screen = app.screen
+        assert isinstance(screen, RunScreen)
+        assert sees(app).count(" * ") == 3
+
+
+# The filter
+
+
+async def test_the_filter_finds_what_fits_and_the_line_says_what_it_is(app: CalmApp) -> None:
+    async with in_terminal(app, (80, 24)) as pilot:
+        await pilot.press("slash", *"sleep")
+        await pilot.pause()
+        found = " ".join(lines(app))
+        assert "4-7-8" in found
+        assert "body scan" in found
+        assert "Ride the urge" not in found
+        assert "Find: sleep" in sees(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "Find: sleep" in sees(app)  # as long as it filters
+        await pilot.press("ctrl+g")
+        await pilot.pause()
+        await pilot.press("escape")
+        await pilot.pause()
+        assert " ".join(lines(app)) == found
+        await pilot.press("slash", "escape")
+        await pilot.pause()
+        assert lines(app)[0] == "For now"
+        assert "Find:" not in sees(app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_escape_takes_the_filter_away_before_it_leaves(
+    app: CalmApp, size: tuple[int, int]
+) -> None:
+    async with in_terminal(app, size) as pilot:
+        await pilot.press("slash", *"sleep", "enter", "j")
+        await pilot.pause()
+        assert "Esc clear" in sees(app)
+        assert "! help" in sees(app)
+        under = app.screen.query_one(OptionList).highlighted_option
+        assert under is not None
+        await pilot.press("escape")
+        await pilot.pause()
+        assert lines(app)[0] == "For now"
+        assert "Find:" not in sees(app)
+        assert "Esc clear" not in sees(app)
+        now = app.screen.query_one(OptionList).highlighted_option
+        assert now is not None
+        assert now.id == under.id
+        assert app._exit is False
+        await pilot.press("escape")
+        assert app.return_value == 0
+
+
+async def test_q_leaves_a_filtered_list_at_once(app: CalmApp) -> None:
+    async with in_terminal(app, (80, 24)) as pilot:
+        await pilot.press("slash", *"sleep", "enter", "q")
+        assert app.return_value == 0
+
+
+@pytest.mark.parametrize("size", [(80, 24), (45, 20), (40, 12)])
+async def test_while_the_filter_is_written_only_keys_that_work_are_offered(
+    app: CalmApp, size: tuple[int, int]
+) -> None:
+    async with in_terminal(app, size) as pilot:
+        await pilot.pause()
+        assert "u urge" in sees(app)
+        await pilot.press("slash", *"panic")
+        await pilot.pause()
+        seen = sees(app)
+        assert all(
+            words in seen for words in ("Find: panic", "Enter choose", "Esc clear", "Ctrl+G help")
+        )
+        assert not any(words in seen for words in ("u urge", "s 90", "l kept", "? keys", "/ find"))
+        await pilot.press(*"zzz", "enter")
+        await pilot.pause()
+        assert "Nothing found." in sees(app)
+        assert "Enter" not in sees(app)  # there is nothing to choose, and it goes on
+        assert "Esc clear" in sees(app)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "u urge" in sees(app)
+
+
+async def test_the_filter_is_done_when_something_is_started(app: CalmApp) -> None:
+    async with in_terminal(app, (80, 24)) as pilot:
+        await pilot.press("slash", *"jealous", "down", "enter", "enter")
+        await pilot.pause()
+        assert isinstance(app.screen, RunScreen)
+        assert app.screen.session.routine.id == "ride-the-urge"
+        await pilot.press("escape", "escape")
+        await pilot.pause()
+        assert isinstance(app.screen, HomeScreen)
+        assert "For now" in lines(app)
+        assert "Find:" not in sees(app)
+
+
+async def test_letters_that_come_in_one_piece_with_the_slash_are_the_filters(app: CalmApp) -> None:
+    async with in_terminal(app, (80, 24)) as pilot:
+        await pilot.pause()
+        for key, character in (("slash", "/"), *((letter, letter) for letter in "sleep")):
+            app.post_message(Key(key, character))
+        for _ in range(3):
+            await pilot.pause()
+        assert "Find: sleep" in sees(app)
+
+
+async def test_in_a_small_window_what_is_found_has_the_rows_of_the_welcome(app: CalmApp) -> None:
+    app._welcome = True
+    async with in_terminal(app, (40, 12)) as pilot:
+        await pilot.press("slash", *"sleep")
+        await pilot.pause()
+        assert all(
+            title in sees(app) for title in ("Longer out-breath", "4-7-8", "Five-minute body scan")
+        )
+        assert "--private" not in sees(app)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "--private" in sees(app)

@@ -1,0 +1,98 @@
+"""What a launch does not import, and that Textual does not miss it."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from calmtui.tui import lean
+
+
+def fresh(code: str) -> str:
+    return subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout
+
+
+def test_the_full_screen_comes_without_what_it_has_no_use_for() -> None:
+    left_out = {"ssl", *lean.LEFT_OUT}
+    assert (
+        fresh(
+            f"import sys, calmtui.tui.app, calmtui.tui.screens.home; print({left_out} & set(sys.modules))"
+        )
+        == "set()\n"
+    )
+
+
+def test_all_of_it_can_be_imported_afterwards() -> None:
+    code = "import calmtui.tui.app, ssl, textual.command as c, textual.canvas as d, rich.table, mimetypes\n"
+    code += "import asyncio.sslproto as s; ssl.create_default_context(); s.SSLProtocol\n"
+    code += "print(c.CommandPalette, d.Canvas, rich.table.Table, mimetypes.guess_type('a.txt')[0])"
+    classes = ("textual.command.CommandPalette", "textual.canvas.Canvas", "rich.table.Table")
+    assert fresh(code) == f"{' '.join(f'<class {name!r}>' for name in classes)} text/plain\n"
+
+
+@pytest.fixture(scope="module")
+def modules() -> dict[str, ast.Module]:
+    """What the full screen imports of Textual and Rich."""
+    code = "import sys, calmtui.tui.app, calmtui.tui.screens.home\n"
+    code += "own = (m for n, m in sys.modules.items() if n.split('.')[0] in ('textual', 'rich'))\n"
+    code += "print(*(f'{m.__name__}={m.__file__}' for m in own), sep=chr(10))"
+    pairs = (pair.split("=", 1) for pair in fresh(code).splitlines())
+    return {name: ast.parse(Path(file).read_text("utf-8")) for name, file in pairs}
+
+
+def outside_functions(node: ast.AST) -> Iterator[ast.AST]:
+    """What runs when a module is imported."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.If) and "TYPE_CHECKING" in ast.unparse(child.test):
+            continue
+        yield child
+        if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            yield from outside_functions(child)
+
+
+@pytest.mark.parametrize("name", [name for name, names in lean.LEFT_OUT.items() if names])
+def test_this_version_of_textual_takes_no_other_names_from_what_is_left_out(
+    name: str, modules: dict[str, ast.Module]
+) -> None:
+    taken = {
+        alias.name
+        for tree in modules.values()
+        for node in outside_functions(tree)
+        if isinstance(node, ast.ImportFrom) and node.module == name
+        for alias in node.names
+    }
+    assert taken == set(lean.LEFT_OUT[name])
+
+
+@pytest.mark.parametrize(
+    ("module", "names", "functions"),
+    [
+        ("textual.layout", {"Canvas", "Rectangle"}, {"render_keyline"}),
+        ("textual.design", {"Table"}, {"show_design"}),
+        ("textual.app", {"mimetypes"}, {"deliver_text", "deliver_binary"}),
+    ],
+)
+def test_what_is_left_out_would_be_used_only_where_calmtui_never_goes(
+    module: str, names: set[str], functions: set[str], modules: dict[str, ast.Module]
+) -> None:
+    assert not [
+        path for path in Path(lean.__file__).parent.glob("*.tcss") if "keyline" in path.read_text()
+    ]
+    used = {
+        function.name
+        for function in ast.walk(modules[module])
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        and any(
+            isinstance(node, ast.Name) and node.id in names
+            for part in function.body
+            for node in ast.walk(part)
+        )
+    }
+    assert used - {"get_rectangle"} == functions

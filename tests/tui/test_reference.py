@@ -1,0 +1,237 @@
+"""What the terminal shows is what the screen on top composes: every screen, over every guide, at every size."""
+
+from __future__ import annotations
+
+import inspect
+import pkgutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from rich.color import ColorSystem
+from rich.style import Style
+from textual.geometry import Size
+from textual.screen import Screen
+from textual.strip import Strip
+
+import calmtui.tui
+from calmtui.config.settings import Settings
+from calmtui.session.scene import GuideScene
+from calmtui.text import charset
+from calmtui.text.i18n import set_language
+from calmtui.tui.screens.base import BaseScreen, Sized
+from calmtui.tui.screens.help import Reading
+from tests.support import reference as witness
+from tests.support.engine import Clock
+from tests.support.reference import Person
+from tests.support.ways import GUIDES, OVER, OVER_THE_SEA, WALKS, Look, Setting, guide
+
+MOVED = 4.0  # seconds that a guide moves under another screen
+
+
+class View(NamedTuple):
+    """A terminal and the settings before it."""
+
+    size: tuple[int, int] = (80, 24)
+    colours: str = "truecolor"
+    no_color: bool = False
+    codec: str = "utf-8"
+    settings: Settings = Settings()
+    language: str = ""
+
+
+VIEWS = {
+    "80x24": View(),
+    **{
+        f"{columns}x{rows}": View((columns, rows))
+        for columns, rows in ((40, 12), (45, 80), (50, 20), (45, 20))
+    },
+    "200x50": View((200, 50)),
+    "256": View(colours="256"),
+    "16": View(colours="standard"),
+    "no colour": View(no_color=True),
+    "ascii": View(settings=Settings(ascii=True)),
+    "no utf-8": View(codec="ascii"),
+    "german": View(language="de"),
+    "german 40x12": View((40, 12), language="de"),
+    "paper": View(settings=Settings(theme="paper")),
+    "terminal": View(settings=Settings(theme="terminal")),
+    "still": View(settings=Settings(motion="none")),
+}
+DEFAULT = "80x24"
+
+
+@asynccontextmanager
+async def before(
+    begin: Any, view: View, time: Clock, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Person]:
+    """A person before a terminal."""
+    monkeypatch.setattr("textual.constants.COLOR_SYSTEM", view.colours)
+    monkeypatch.setattr(charset, "terminal_codec", lambda: view.codec)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    if view.no_color:
+        monkeypatch.setenv("NO_COLOR", "1")
+    if (
+        view.colours != "truecolor"
+    ):  # Rich keeps the codes of a style for the first colours that it was asked for
+
+        def afresh(cls: type[Strip], style: Style, text: str, color_system: ColorSystem) -> str:
+            ansi = cls.render_ansi(style, color_system)
+            style._ansi = None
+            return f"\x1b[{ansi}m{text}\x1b[0m" if ansi else text
+
+        monkeypatch.setattr(Strip, "render_style", classmethod(afresh))
+    languages = (view.language,) if view.language else ()
+    set_language(languages)
+    try:
+        at = Setting(time, folder, view.settings, languages)
+        async with witness.before(begin(at), time, view.size) as person:
+            yield person
+    finally:
+        set_language(())
+
+
+async def look(person: Person, to: Look, resize: bool = False) -> None:
+    """Go on to a look, and compare."""
+    await person.press(*to.keys.split())
+    for _ in range(200):  # what a thread has still to find out
+        if type(person.app.screen).__name__ == to.screen:
+            break
+        await person.pilot.pause(0.02)
+    assert type(person.app.screen).__name__ == to.screen, f"{to.name}\n{person.sees()}"
+    if to.seconds:
+        await person.wait(to.seconds, 0.25)
+    agrees(person, to.name)
+    for words in to.shows:
+        assert words in person.sees().lower(), (
+            f"{words!r} can't be read: {to.name}\n{person.sees()}"
+        )
+    if resize:
+        columns, rows = person.app.size
+        for size in ((columns + 17, rows - 3), (columns, rows)):
+            await person.resize(*size)
+            agrees(person, f"{to.name}, resized to {size}")
+        await person.wait(1, 0.5)
+        agrees(person, f"{to.name}, resized there and back, a second later")
+
+
+def agrees(person: Person, name: str) -> None:
+    """The terminal shows what the screen on top composes."""
+    different = person.differences()
+    assert not different, (
+        f"{name} ({type(person.app.screen).__name__}, {person.app.size})\n{different}"
+    )
+
+
+async def moving(person: Person) -> None:
+    """Let the guide go on for a second, also when what lay over it has paused it."""
+    scene = person.app.session.scene() if person.app.session else None
+    assert isinstance(scene, GuideScene)
+    if scene.paused:
+        await person.press("space")
+    await person.wait(1, 0.25)
+
+
+def everywhere(default: str = DEFAULT) -> list[Any]:
+    """All views, one of them without waiting for it."""
+    return [
+        view if view == default else pytest.param(view, marks=pytest.mark.slow) for view in VIEWS
+    ]
+
+
+@pytest.mark.parametrize("view", everywhere())
+@pytest.mark.parametrize("walk", WALKS)
+async def test_the_terminal_shows_every_screen(
+    walk: str, view: str, time: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin, looks = WALKS[walk]
+    async with before(begin, VIEWS[view], time, tmp_path, monkeypatch) as person:
+        for to in looks:
+            await look(person, to)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("view", ["80x24", "40x12", "45x80", "50x20", "45x20", "200x50"])
+@pytest.mark.parametrize("walk", WALKS)
+async def test_the_terminal_shows_every_screen_at_a_new_size_and_back(
+    walk: str, view: str, time: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin, looks = WALKS[walk]
+    async with before(begin, VIEWS[view], time, tmp_path, monkeypatch) as person:
+        for to in looks:
+            await look(person, to, resize=True)
+
+
+@pytest.mark.parametrize("view", everywhere())
+@pytest.mark.parametrize("under", GUIDES)
+async def test_the_terminal_shows_what_lies_over_a_moving_guide(
+    under: str, view: str, time: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with before(guide(under), VIEWS[view], time, tmp_path, monkeypatch) as person:
+        await look(person, Look(under, "", "RunScreen", 2.5))
+        for over, back in (*OVER, *(OVER_THE_SEA if under == "sea" else ())):
+            await look(person, over)
+            await person.wait(MOVED, 0.25)
+            agrees(person, f"{over.name} over {under}, {MOVED} s later")
+            await look(person, Look(f"{under} after {over.name}", back))
+            await moving(person)
+            agrees(person, f"{under} a second after {over.name}")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("view", ["80x24", "200x50", "40x12"])
+@pytest.mark.parametrize("under", GUIDES)
+async def test_the_terminal_shows_it_after_a_new_size_over_a_moving_guide(
+    under: str, view: str, time: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with before(guide(under), VIEWS[view], time, tmp_path, monkeypatch) as person:
+        await look(person, Look(under, "", "RunScreen", 2.5), resize=True)
+        for over, back in (*OVER, *(OVER_THE_SEA if under == "sea" else ())):
+            await look(person, over, resize=True)
+            await person.resize(70, 22)
+            await look(person, Look(f"{under} after {over.name}", back), resize=True)
+            await moving(person)
+            await person.resize(*VIEWS[view].size)
+
+
+class Moved(witness.Sink):
+    """A terminal whose size at the very start is not the one that it has from then on."""
+
+    def __init__(self, app: Any, *, size: tuple[int, int] | None = None, **more: Any) -> None:
+        super().__init__(app, size=size, **more)
+        self._size = (100, 30)
+
+
+@pytest.mark.parametrize("walk", ["home", "urge", "unfinished"])
+async def test_a_window_that_gets_its_place_at_the_start_is_followed_once(
+    walk: str, time: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layout, count = Screen._refresh_layout, [0]
+
+    def counted(self: Screen[object], size: Size | None = None, scroll: bool = False) -> None:
+        count[0] += 1
+        if count[0] < 50:  # else Textual would follow its own messages without an end
+            layout(self, size, scroll)
+
+    monkeypatch.setattr(Screen, "_refresh_layout", counted)
+    monkeypatch.setattr(witness, "Sink", Moved)
+    async with before(WALKS[walk][0], View(), time, tmp_path, monkeypatch) as person:
+        assert count[0] < 50
+        agrees(person, walk)
+
+
+def test_every_screen_is_looked_at() -> None:
+    found = set()
+    for module in pkgutil.walk_packages(calmtui.tui.__path__, "calmtui.tui."):
+        for name, kind in inspect.getmembers(import_module(module.name), inspect.isclass):
+            if (
+                issubclass(kind, Screen)
+                and kind not in (Screen, Sized, BaseScreen, Reading)
+                and kind.__module__ == module.name
+            ):
+                found.add(name)
+    assert found == {look.screen for _, looks in WALKS.values() for look in looks}

@@ -1,0 +1,389 @@
+"""Runs of a locked journal, without a terminal; and looking back on it from the full screen."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Static
+
+from calmtui.config.settings import Card, Person, Settings
+from calmtui.config.support import SupportList
+from calmtui.content.library import Library
+from calmtui.history.sessions import fold_sessions
+from calmtui.session import outcome as ending
+from calmtui.session.resume import find_resumable
+from calmtui.session.scene import AskScene, CopyScene, DeskScene, FinishedScene, RateScene
+from calmtui.storage.device import State
+from calmtui.storage.journal import Journal
+from calmtui.tui.app import CalmApp
+from calmtui.tui.screens.blank import BlankScreen
+from calmtui.tui.screens.help import TextScreen
+from calmtui.tui.screens.home import HomeScreen
+from calmtui.tui.screens.passphrase import PassphraseInput, PassphraseScreen
+from calmtui.tui.unlock import FORGET, JournalUnlock
+from tests.support.engine import Clock, begin, pass_time
+from tests.support.locks import KEY, bytes_in, locked, put_on
+from tests.support.reference import in_terminal, sees
+
+WORDS = "distinctive words"
+
+
+class Written:
+    """Every byte that is written to any file while this is on, the temporary ones too."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.data = bytearray()
+        for name in ("write", "pwrite"):
+            monkeypatch.setattr(os, name, self._seen(getattr(os, name)))
+        real = os.fsync
+
+        def fsync(fd: int) -> None:
+            real(fd)
+            if os.path.isfile(f"/proc/self/fd/{fd}"):
+                with open(f"/proc/self/fd/{fd}", "rb") as file:
+                    self.data += file.read()
+
+        monkeypatch.setattr(os, "fsync", fsync)
+
+    def _seen(self, real: Callable[..., int]) -> Callable[..., int]:
+        def write(fd: int, data: bytes, *more: int) -> int:
+            self.data += data
+            return real(fd, data, *more)
+
+        return write
+
+
+@pytest.mark.parametrize("choice", [name for name, _, _ in ending.CHOICES])
+@pytest.mark.parametrize("fear", ["no", "yes"])
+def test_a_whole_urge_of_a_locked_journal_writes_nothing_that_can_be_read(
+    library: Library,
+    tmp_path: Path,
+    time: Clock,
+    choice: str,
+    fear: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    journal = locked(tmp_path)
+    state = State(tmp_path / "state", lock=journal.lock)
+    written = Written(monkeypatch)
+    mine = SupportList.of(
+        Settings(people=(Person("a friend", "call her"),)), tmp_path / "settings.toml"
+    )
+    session = begin(
+        library.find("ride-the-urge"), journal, time, quick=True, state=state, mine=mine, delay=1200
+    )
+    session.rate(9)
+    session.answer(WORDS)
+    session.answer(("slow reply",))
+    session.answer((fear,))
+    if fear == "yes":
+        session.go_on()
+    pass_time(session, time, 400, frame=20)
+    session.rate(6)
+    session.hide()
+    session.urge_passed()
+    session.answer((choice,))
+    if choice == ending.MORE:
+        session.urge_passed()
+        session.answer((ending.LET_GO,))
+    seen = []
+    while not isinstance(scene := session.scene(), FinishedScene):
+        seen.append(type(scene))
+        if isinstance(scene, CopyScene | DeskScene):
+            assert session.keep_draft(f"{WORDS}, kept")
+        if isinstance(scene, RateScene):
+            session.rate(4)
+        elif isinstance(scene, AskScene):
+            session.answer("distinctive answer")
+        else:
+            session.go_on()
+    assert RateScene in seen
+    assert not (tmp_path / "settings.toml").exists()  # a card would tell of it, and is not offered
+    for data in (bytes(written.data), bytes_in(tmp_path)):
+        assert data
+        for word in (
+            b"distinctive", b"slow reply", b"ride-the-urge", choice.encode(),
+            b'"begun"', b'"pull"', b'"delay"',  # in their quotes: sealed text holds any four letters by chance
+        ):  # fmt: skip
+            assert word not in data
+    names = [path.name for path in (tmp_path / "state").iterdir()]
+    assert set(names) <= {"device", "draft", "open", "lock.json"}
+    journal.key = state.key = KEY
+    (past,) = fold_sessions(journal.records())
+    assert (past.how, past.before, past.after) == ("completed", {"pull": 9}, {"pull": 4})
+    assert past.answers["trigger"] == ["slow reply"]
+    assert past.answers["choice"] != []
+
+
+def test_without_a_lock_the_same_can_be_read(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path
+) -> None:
+    state = State(tmp_path / "state", lock=journal.lock)
+    session = begin(
+        library.find("ride-the-urge"), journal, time, quick=True, state=state, delay=1200
+    )
+    session.rate(9)
+    session.answer(WORDS)
+    assert b"begun" in bytes_in(tmp_path)
+    assert WORDS.encode() in bytes_in(tmp_path)
+    assert state.get("delay-ride-the-urge") == "1200"
+    assert find_resumable(journal, State(tmp_path / "state"), library, time.now()) is not None
+
+
+def test_a_run_of_a_locked_journal_that_was_cut_off_is_not_offered(
+    library: Library, tmp_path: Path, time: Clock
+) -> None:
+    journal = locked(tmp_path)
+    state = State(tmp_path / "state", lock=journal.lock)
+    session = begin(library.find("ride-the-urge"), journal, time, quick=True, state=state)
+    session.rate(9)
+    session.answer(WORDS)
+    other = State(tmp_path / "state", lock=journal.lock)
+    assert find_resumable(journal, other, library, time.now()) is None
+    os.close(state._locks.pop(session.id))
+    assert find_resumable(journal, other, library, time.now()) is None
+    other.key = KEY
+    assert other.waiting_words() == WORDS  # for `calmtui draft`
+
+
+def test_a_card_that_is_there_is_shown_all_the_same(
+    library: Library, tmp_path: Path, time: Clock
+) -> None:
+    journal = locked(tmp_path)
+    card = Card("slow reply", "text again", "walk for ten minutes")
+    mine = SupportList.of(Settings(cards=(card,)), tmp_path / "settings.toml")
+    session = begin(
+        library.find("ride-the-urge"),
+        journal,
+        time,
+        quick=True,
+        state=State(tmp_path / "state"),
+        mine=mine,
+    )
+    session.rate(9)
+    session.answer("")
+    session.answer(("slow reply",))
+    assert "walk for ten minutes" in str(session.scene())
+
+
+# Looking back
+
+
+@asynccontextmanager
+async def at_home(
+    library: Library, journal: Journal, time: Clock, **more: Any
+) -> AsyncIterator[Pilot[int]]:
+    app = CalmApp(library, journal, Settings(), time.clock, time.now, **more)
+    async with in_terminal(app) as pilot:
+        await pilot.pause()
+        yield pilot
+
+
+def one_session(library: Library, journal: Journal, time: Clock) -> None:
+    session = begin(library.find("box-breathing"), journal, time)
+    session.rate(8)
+    pass_time(session, time, 60)
+    session.leave()
+    session.rate(3)
+
+
+def app_of(pilot: Pilot[int]) -> CalmApp:
+    assert isinstance(pilot.app, CalmApp)
+    return pilot.app
+
+
+def looking(app: CalmApp) -> JournalUnlock:
+    assert app.unlock is not None
+    return app.unlock
+
+
+def view(pilot: Pilot[int]) -> None:
+    """Look back: what the passphrase opened, on a screen."""
+    app = app_of(pilot)
+
+    def show() -> None:
+        past = fold_sessions(app.journal.records())
+        app.push_screen(
+            TextScreen("kept", tuple(f"{one.title} {one.before} {one.after}" for one in past))
+        )
+
+    app.look_back(show)
+
+
+async def typed(pilot: Pilot[int], text: str) -> None:
+    """Type a passphrase, and wait for what comes of it: it is tried in a thread."""
+    screen = pilot.app.screen
+    await pilot.press(*("space" if char == " " else char for char in text), "enter")
+    for _ in range(1000):
+        await pilot.pause(0.02)
+        if pilot.app.screen is not screen or not screen.query_one(PassphraseInput).disabled:
+            break
+    await pilot.pause()
+
+
+def shown(pilot: Pilot[int]) -> str:
+    return "\n".join(str(static.render()) for static in pilot.app.screen.query(Static))
+
+
+async def test_looking_back_asks_and_a_wrong_passphrase_is_one_kind_line(
+    library: Library, tmp_path: Path, time: Clock
+) -> None:
+    journal = locked(tmp_path)
+    one_session(library, journal, time)
+    async with at_home(library, journal, time) as pilot:
+        assert "Last:" not in shown(pilot)
+        assert not app_of(pilot).very_high()
+        view(pilot)
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, PassphraseScreen)
+        await typed(pilot, "nonsense")
+        assert "That does not open it." in shown(pilot)
+        await typed(pilot, "a passphrase")
+        assert "Box breathing {'anxiety': 8} {'anxiety': 3}" in shown(pilot)
+        await pilot.press("escape")
+        assert isinstance(pilot.app.screen, HomeScreen)
+        view(pilot)  # again, without a question
+        await pilot.pause()
+        assert "Box breathing" in shown(pilot)
+
+
+async def test_esc_leaves_and_what_was_typed_is_never_shown(
+    library: Library, tmp_path: Path, time: Clock
+) -> None:
+    journal = locked(tmp_path)
+    one_session(library, journal, time)
+    async with at_home(library, journal, time) as pilot:
+        view(pilot)
+        await pilot.pause()
+        await pilot.press(*"secret")
+        text = sees(pilot.app)
+        assert "secret" not in text
+        assert "•" in text
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, HomeScreen)
+        assert journal.key is None
+        view(pilot)
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, HomeScreen)
+
+
+async def opened(pilot: Pilot[int]) -> None:
+    view(pilot)
+    await pilot.pause()
+    await typed(pilot, "a passphrase")
+    assert "Box breathing" in shown(pilot)
+
+
+async def test_an_open_view_forgets_itself_after_a_while_without_a_key(
+    library: Library, tmp_path: Path, time: Clock
+) -> None:
+    journal = locked(tmp_path)
+    one_session(library, journal, time)
+    async with at_home(library, journal, time) as pilot:
+        app = app_of(pilot)
+        await opened(pilot)
+        time.go(FORGET - 1)
+        looking(app).look()
+        assert journal.key is not None
+        await pilot.press("down")  # a key: from now on again
+        time.go(FORGET - 1)
+        looking(app).look()
+        assert journal.key is not None
+        time.go(2)
+        looking(app).look()
+        await pilot.pause()
+        assert journal.key is None
+        assert not looking(app).open  # nothing looks any more
+        assert isinstance(app.screen, HomeScreen)
+        assert app._history == []
+        view(pilot)
+        await pilot.pause()
+        assert isinstance(app.screen, PassphraseScreen)
+
+
+async def test_hiding_forgets_at_once(library: Library, tmp_path: Path, time: Clock) -> None:
+    journal = locked(tmp_path)
+    one_session(library, journal, time)
+    async with at_home(library, journal, time) as pilot:
+        await opened(pilot)
+        await pilot.press("ctrl+x")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, BlankScreen)
+        assert journal.key is None
+        await pilot.press("ctrl+x")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, HomeScreen)
+
+
+async def test_a_run_over_an_open_view_is_not_cut_off(
+    library: Library, tmp_path: Path, time: Clock
+) -> None:
+    journal = locked(tmp_path)
+    one_session(library, journal, time)
+    async with at_home(library, journal, time) as pilot:
+        app = app_of(pilot)
+        await opened(pilot)
+        app.start_id("anchor-90", quick=True)
+        await pilot.pause()
+        run = app.screen
+        time.go(FORGET + 1)
+        looking(app).look()
+        await pilot.pause()
+        assert journal.key is None
+        assert app.screen is run
+        await pilot.press("escape", "enter")
+        await pilot.pause()
+        looking(app).look()
+        await pilot.pause()
+        assert isinstance(app.screen, HomeScreen)
+
+
+async def test_a_journal_that_is_not_locked_asks_nothing(
+    library: Library, journal: Journal, time: Clock
+) -> None:
+    one_session(library, journal, time)
+    async with at_home(library, journal, time) as pilot:
+        await pilot.pause()
+        view(pilot)
+        await pilot.pause()
+        assert "Box breathing" in shown(pilot)
+
+
+async def test_without_age_the_view_says_what_is_missing(
+    library: Library, tmp_path: Path, time: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journal = locked(tmp_path)
+    one_session(library, journal, time)
+    monkeypatch.setitem(sys.modules, "pyrage", None)
+    async with at_home(library, journal, time) as pilot:
+        view(pilot)
+        await pilot.pause()
+        assert " pyrage" in shown(pilot).partition("Opening it needs the package pyrage: ")[2]
+
+
+async def test_a_device_that_has_accepted_the_lock_seals_its_own_beside_what_is_on(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path
+) -> None:
+    one_session(library, journal, time)
+    put_on(journal)
+    assert b"begun" in bytes_in(journal.folder)
+    state = State(tmp_path / "state", lock=journal.lock)
+    async with at_home(library, journal, time, state=state) as pilot:
+        app_of(pilot)._afterwards()
+        for _ in range(300):
+            await pilot.pause(0.02)
+            if journal.lock_copy.with_name("sealed").exists():
+                break
+    assert b"begun" not in bytes_in(journal.folder)
+    journal.key = KEY
+    assert [past.before for past in fold_sessions(journal.records())] == [{"anxiety": 8}]

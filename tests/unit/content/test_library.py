@@ -1,0 +1,177 @@
+"""The routines that come with calmtui: their seconds, their steps and their words."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+import calmtui
+from calmtui.content.library import Library
+from calmtui.content.routine import CAUTIONS, Ask, Choose, File, Routine
+from calmtui.session.timeline import Timeline
+from calmtui.storage.paths import bundled_routines_path
+from tests.support.bundled import TABLE, texts
+
+FEELINGS = (
+    "afraid worried tense restless panicky lonely longing hurt rejected jealous ashamed guilty angry irritated sad "
+    "empty numb confused tired hopeful tender grateful calm safe proud relieved"
+)
+
+# Words that no line here may use. "resists" in the neck's text is a muscle's work, not a person's.
+BANNED = """fail|failed|failure|should have|must|weak|needy|clingy|crazy|irrational|dramatic|overreact|just relax|
+calm down|cheer up|toxic|broken|cure|guaranteed|always works|streak|resist|resisted|gave in|cheat|relapse"""
+_BANNED = re.compile(rf"\b(?:{BANNED})\b".replace("\n", ""), re.IGNORECASE)
+
+
+def syllables(word: str) -> int:
+    """Vowel groups, a silent e left out: near enough for an average."""
+    word = re.sub(r"[^a-z]", "", word.lower())
+    groups = len(re.findall(r"[aeiouy]+", word))
+    silent = word.endswith("e") and not word.endswith(("le", "ee")) and groups > 1
+    return max(groups - silent, 1)
+
+
+def grade(text: str) -> float:
+    """Flesch-Kincaid."""
+    sentences = [s for s in re.split(r"[.!?:;\n]+", text) if re.search(r"[a-zA-Z]", s)]
+    words = re.findall(r"[A-Za-z']+", text)
+    return (
+        0.39 * len(words) / len(sentences) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
+    )
+
+
+def routines(library: Library) -> list[Routine]:
+    return [entry.routine for entry in library.entries if entry.routine]
+
+
+def test_all_are_there_and_good(library: Library) -> None:
+    assert [entry.error for entry in library.entries if entry.error] == []
+    assert {entry.id for entry in library.entries} == set(TABLE)
+
+
+@pytest.mark.parametrize("id", TABLE)
+def test_seconds_evidence_and_cautions_are_the_tables(library: Library, id: str) -> None:
+    a = library.find(id)
+    seconds, evidence, cautions, _ = TABLE[id]
+    assert (a.seconds, a.evidence, " ".join(a.cautions)) == (seconds, evidence, cautions)
+    if a.delay is None:
+        assert Timeline.of(a).total == seconds
+    assert "[" not in a.source  # in words, not by a mark
+
+
+@pytest.mark.parametrize("id", TABLE)
+def test_answers_are_kept_only_where_they_are_of_use(library: Library, id: str) -> None:
+    steps = library.find(id).steps
+    keys = [step.keep for step in steps if isinstance(step, Ask | Choose) and step.keep]
+    assert [key for key in keys if key != "choice"] == TABLE[id][3].split()
+
+
+def test_the_lists_to_choose_from(library: Library) -> None:
+    feelings = next(step for step in library.find("name-it").steps if isinstance(step, Choose))
+    assert " ".join(feelings.options) == FEELINGS
+    values = next(step for step in library.find("what-matters").steps if isinstance(step, Choose))
+    assert len(values.options) == 10
+    urges = [step for id in ("ride", "wait") for step in library.find(id).steps]
+    triggers = [
+        step.options for step in urges if isinstance(step, Choose) and step.keep == "trigger"
+    ]
+    assert triggers[0] == triggers[1]
+    assert "after a fight" in triggers[0]
+
+
+def test_what_to_mind_is_seen_before_its_step(library: Library) -> None:
+    minded = {
+        (a.id, str(getattr(step, "part", "")))
+        for a in routines(library)
+        for step in a.steps
+        if getattr(step, "care", None)
+    }
+    assert {
+        ("cold-and-move", "Cold"),
+        ("cold-and-move", "Movement"),
+        ("pmr-7", "Neck"),
+        ("pmr-16", "Belly"),
+    } <= minded
+    for a in routines(library):
+        for step in a.steps:
+            if a.group == "body" and re.search(
+                r"neck|belly", getattr(step, "part", None) or "", re.IGNORECASE
+            ):
+                assert getattr(step, "care", None) or not hasattr(step, "tense")
+
+
+@pytest.mark.parametrize("id", TABLE)
+def test_no_line_is_long_and_no_word_is_banned(library: Library, id: str) -> None:
+    a = library.find(id)
+    for text in texts(a):
+        assert not _BANNED.search(text), text
+        assert max(map(len, text.split("\n"))) <= 90, text
+
+
+def said(path: Path) -> list[str]:
+    """The strings of a module but its docstrings: whatever it may show is among them."""
+    tree = ast.parse(path.read_text())
+    documents = {
+        id(node.body[0].value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
+        and node.body
+        and isinstance(node.body[0], ast.Expr)
+    }
+    strings = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    return [str(node.value) for node in strings if id(node) not in documents]
+
+
+@pytest.mark.parametrize(
+    "path", sorted(Path(calmtui.__file__).parent.rglob("*.py")), ids=lambda path: path.stem
+)
+def test_the_words_of_the_interface_are_not_banned(path: Path) -> None:
+    for text in said(path):
+        assert not _BANNED.search(text), text
+
+
+@pytest.mark.parametrize("caution", CAUTIONS)
+def test_cautions_are_short_sentences(caution: str) -> None:
+    for sentence in re.split(r"(?<=[.!]) ", CAUTIONS[caution]):
+        assert len(sentence) <= 90, sentence
+
+
+def test_the_words_are_easy_to_read(library: Library) -> None:
+    grades = {a.id: grade("\n".join(texts(a.steps))) for a in routines(library)}
+    assert sum(grades.values()) / len(grades) <= 6
+    assert max(grades.values()) <= 8, grades
+
+
+def test_the_words_of_the_cautions_are_easy_to_read() -> None:
+    grades = [grade(text) for text in CAUTIONS.values()]
+    assert sum(grades) / len(grades) <= 6
+
+
+def test_every_file_names_the_schema_first() -> None:
+    for path in sorted(bundled_routines_path().glob("*.toml")):
+        assert path.read_text().startswith("#:schema ./routine.schema.json\n"), path.name
+
+
+def test_the_table_is_whole() -> None:
+    assert len(TABLE) == len(list(Path(bundled_routines_path()).glob("*.toml")))
+    assert "steps" in File.__struct_fields__
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Box", "BOX-breathing", "Box breathing", "box  breathing", "box", "Box br", "box breathing"],
+)
+def test_a_routine_is_found_by_what_people_call_it(library: Library, name: str) -> None:
+    assert library.find(name).id == "box-breathing"
+
+
+def test_a_routine_is_found_by_its_title_in_the_language_that_is_spoken(german: Library) -> None:
+    title = german.find("ride-the-urge").title
+    assert german.find(title.upper()).id == "ride-the-urge"

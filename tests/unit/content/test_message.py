@@ -1,0 +1,204 @@
+"""The message that the desk's fields make, the hints beside it."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calmtui.content import message_hints as all_hints
+from calmtui.content.library import Library
+from calmtui.content.message import EXAMPLE, FIELDS, compose_message
+from calmtui.content.message_hints import message_hints
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("You never call. Could you?", "one time it happened"),
+        ("every time you go out I worry. Could you call?", "one time it happened"),
+        ("You make me sad. Could you call?", "starting with I"),
+        ("I feel that you are cold. Could you call?", "which feeling is under it"),
+        ("I feel like you left. Could you call?", "which feeling is under it"),
+        ("I feel abandoned. Could you call?", "what did you feel?"),
+        ("Call me or else.", "can sound like a threat"),
+        ("If you don’t call, that is it.", "can sound like a threat"),
+        ("fine", "may be a test"),
+        ("Whatever...", "may be a test"),
+        ("guess you're busy", "may be a test"),
+        ("Where are you? Why?", "one request is easier"),
+        ("word " * 91 + "please", "one request is easier"),
+        ("I miss you.", "one thing they could do"),
+        ("I will show up at yours. Could you open?", "may frighten them"),
+    ],
+)
+def test_each_hint_of_the_list_is_given(text: str, said: str) -> None:
+    assert any(said in hint for hint in message_hints(text))
+
+
+KIND = (
+    "If you don't want to, that is okay. Could you call tonight?",
+    "If you don't mind, could you text me when you land?",
+    "I used to love our walks. Could we go on Sunday?",
+    "Would you like to come over now?",
+    "I am waiting outside the cinema, could you bring the tickets?",
+    "Can I follow you on that app?",
+    "I'm done with work at six. Could you call me then?",
+    "I always like hearing from you. Could you call?",
+    "I feel like crying. Could you call me?",
+    "You make me happy.",
+    "You don't have to answer tonight.",
+    "Never mind the dishes.",
+    "Ich weiß, dass ich mich auf dich verlassen kann. Kannst du anrufen?",
+    "Ich hab dich immer noch lieb. Magst du anrufen?",
+    "Wenn du nicht kannst, ist das okay.",
+    "Wenn du nicht magst, sag es mir einfach.",
+    "Komme jetzt vorbei, passt das?",
+    "Du hast mir gestern gefehlt.",
+    "Ich warte vor dem Kino. Bringst du die Karten mit?",
+    "Ich bin immer für dich da.",
+)
+SAYS = {  # what is said of each, by words of it that no other hint has
+    "often": "one time it happened",
+    "blame": "starting with I",
+    "thought": "which feeling",
+    "verdict": "what did you feel",
+    "threat": "sound like a threat",
+    "frighten": "may frighten them",
+    "people": "dying or getting hurt",
+}
+TOLD = {
+    "You never text me back, you don't care": ("blame", "often"),
+    "You always do this": ("often",),
+    "Every time you go out I worry": ("often",),
+    "I feel that you are leaving me": ("thought",),
+    "I feel rejected": ("verdict",),
+    "I feel used": ("verdict",),
+    "If you don't answer now we are done": ("threat",),
+    "Last chance.": ("threat",),
+    "I will show up at your work": ("frighten",),
+    "I'll find you": ("frighten",),
+    "You'll regret this": ("frighten",),
+    "I know where you are": ("frighten",),
+    "I want to die": ("people",),
+    "if you leave me I will kill myself": ("people",),
+    "I'll kill you": ("frighten",),
+    "Du meldest dich nie": ("blame", "often"),
+    "Du antwortest mir nicht": ("blame",),
+    "Ich hab das Gefühl, dass du mich vergisst": ("thought",),
+    "Wenn du jetzt nicht antwortest, ist Schluss": ("threat",),
+    "Ich fühle mich verlassen": ("verdict",),
+    "Ich warte vor deiner Tür": ("frighten",),
+    "Ich weiß, wo du wohnst": ("frighten",),
+    "Ich bring mich um": ("people",),
+    "Ich will nicht mehr leben": ("people",),
+    "He hits me. Could you call?": ("people",),
+    "Er schlägt mich": ("people",),
+    "I wish I were dead": ("people",),
+}
+
+
+@pytest.mark.parametrize("text", KIND)
+def test_kind_words_are_not_flagged(text: str) -> None:
+    assert not [said for said in SAYS.values() if any(said in hint for hint in message_hints(text))]
+
+
+@pytest.mark.parametrize("text", TOLD)
+def test_each_hard_word_has_its_hint_and_no_other(text: str) -> None:
+    found = message_hints(text)
+    assert {name for name, said in SAYS.items() if any(said in hint for hint in found)} == set(
+        TOLD[text]
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["Could you come? I want to die.", "you never call, I can't go on", "Ich bring mich um"]
+)
+def test_beside_words_of_dying_one_line_stands_alone(text: str) -> None:
+    assert message_hints(text, pull=10, parked_today=5) == (all_hints.PEOPLE.format(key="!"),)
+    assert message_hints(text, afraid=True) == message_hints(text)
+
+
+def test_the_worked_example_needs_no_hint() -> None:
+    assert message_hints(EXAMPLE) == ()
+
+
+def test_words_of_dying_count_as_they_were_typed_and_where_they_were_parked() -> None:
+    said = compose_message(("Als du gingst", "ich will sterben"))
+    assert (
+        message_hints(said)
+        == message_hints("", beside="I want to die")
+        == message_hints("ich will sterben")
+        != ()
+    )
+
+
+def test_someone_who_is_afraid_of_them_gets_no_hint_about_the_tone() -> None:
+    assert message_hints("You never call, you don't care", afraid=True) == ()
+
+
+def test_nothing_written_nothing_said() -> None:
+    assert message_hints("  ") == ()
+
+
+def test_a_high_pull_and_a_third_message_are_said_gently() -> None:
+    assert message_hints("Could you call?", pull=8, parked_today=3) == (
+        all_hints.JOIN,
+        all_hints.HIGH,
+    )
+    assert message_hints("Could you call?", pull=6, parked_today=2) == ()
+
+
+@given(st.text(max_size=300))
+def test_hints_take_any_text(text: str) -> None:
+    assert all(isinstance(hint, str) for hint in message_hints(text))
+
+
+def test_a_long_message_is_read_at_once() -> None:
+    assert message_hints("you never " * 1000)
+
+
+def test_the_fields_make_one_message() -> None:
+    said = compose_message(
+        (
+            "When an evening goes by",
+            "worried",
+            "",
+            "our walks",
+            "Could you send one line?",
+            "tell me",
+        )
+    )
+    assert (
+        said
+        == "When an evening goes by, I feel worried. I value our walks. Could you send one line? Tell me."
+    )
+    assert (
+        compose_message(("", "I feel lonely", "I need a word", "", "", ""))
+        == "I feel lonely. I need a word."
+    )
+    assert (
+        compose_message(("You left at nine", "sad", "", "", "", ""))
+        == "You left at nine. I feel sad."
+    )
+    assert (
+        compose_message(("When you left, I cried", "sad", "", "", "", ""))
+        == "When you left, I cried. I feel sad."
+    )
+    assert (
+        compose_message(("When you are late", "", "", "", "Could you call?", ""))
+        == "When you are late. Could you call?"
+    )
+
+
+def test_the_fields_make_one_message_in_german(german: Library) -> None:
+    assert (
+        compose_message(("Wenn nichts kommt", "Angst", "Nähe"))
+        == "Wenn nichts kommt, fühle ich Angst. Ich brauche Nähe."
+    )
+    assert compose_message(("Als du gingst", "unruhig")) == "Als du gingst, bin ich unruhig."
+    assert (
+        compose_message(("Als du gingst", "ich hatte Angst")) == "Als du gingst, hatte ich Angst."
+    )
+    assert compose_message(("", "", "", "unsere Abende")) == "Ich schätze unsere Abende."
+    assert compose_message(("",) * len(FIELDS)) == ""

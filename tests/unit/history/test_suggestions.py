@@ -1,0 +1,205 @@
+"""What is offered when, and why."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calmtui.content.library import Library
+from calmtui.history.sessions import PastSession
+from calmtui.history.suggestions import (
+    Suggestion,
+    alternative_for,
+    last_rating_is_very_high,
+    raised_twice,
+    suggest,
+    went_up,
+)
+from tests.support.bundled import TABLE
+
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=timezone(timedelta(hours=1)))
+NIGHT = NOON.replace(hour=23)
+IDS = set(TABLE)
+
+
+def past(
+    routine: str,
+    before: int | None = None,
+    after: int | None = None,
+    ago: float = 0.5,
+    now: datetime = NOON,
+    answers: dict[str, Any] | None = None,
+) -> PastSession:
+    what = "pull" if routine in ("ride-the-urge", "wait-it-out") else "anxiety"
+    began = (now - timedelta(hours=ago)).isoformat(timespec="seconds")
+    said = [{what: value} if value is not None else {} for value in (before, after)]
+    return PastSession(
+        f"{routine}{ago}", routine, "T", began, "completed", 60.0, said[0], said[1], answers or {}
+    )
+
+
+def ids(*sessions: PastSession, now: datetime = NOON) -> list[str]:
+    return [one.id for one in suggest(IDS, sessions, now)]
+
+
+def test_the_first_start_has_something_easy() -> None:
+    assert suggest(IDS, [], NOON) == (
+        Suggestion("long-exhale", "easy to start"),
+        Suggestion("ride-the-urge", "when it pulls"),
+        Suggestion("pmr-7", "for the body"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [
+        (10, ["anchor-90", "five-senses", "cold-and-move"]),
+        (9, ["anchor-90", "five-senses", "cold-and-move"]),
+        (8, ["anchor-90", "five-senses", "long-exhale"]),
+        (7, ["anchor-90", "five-senses", "long-exhale"]),
+        (6, ["long-exhale", "pmr-7", "name-it"]),
+        (4, ["long-exhale", "pmr-7", "name-it"]),
+        (3, ["care-noticed", "what-matters", "steady-breath"]),
+        (0, ["care-noticed", "what-matters", "steady-breath"]),
+    ],
+)
+def test_the_last_rating_leads(last: int, expected: list[str]) -> None:
+    assert ids(past("box-breathing", 10, last)) == expected
+
+
+def test_an_old_rating_says_nothing_about_now() -> None:
+    assert ids(past("rain", 9, 9, ago=30))[0] != "anchor-90"
+
+
+def test_what_went_up_is_followed_by_open_eyes() -> None:
+    assert ids(past("long-exhale", 4, 6)) == ["five-senses", "small-breath", "release-only"]
+
+
+@pytest.mark.parametrize(
+    ("raised", "first"),
+    [
+        ("long-exhale", ["five-senses", "release-only"]),
+        ("pmr-7", ["five-senses", "stop-pause"]),
+        ("five-senses", ["small-breath"]),
+        ("rain", ["five-senses", "small-breath", "release-only"]),
+    ],
+)
+def test_what_raised_the_number_is_followed_by_another_kind(
+    library: Library, raised: str, first: list[str]
+) -> None:
+    groups = {
+        entry.id: entry.routine.group for entry in library.entries if entry.routine is not None
+    }
+    offers = [one.id for one in suggest(IDS, [past(raised, 4, 6)], NOON, groups)]
+    assert offers[: len(first)] == first
+    assert alternative_for(library.find(raised)) == first[0]
+
+
+def test_how_strong_a_feeling_is_says_nothing_of_a_hard_moment() -> None:
+    joy = PastSession(
+        "j",
+        "name-it",
+        "T",
+        NOON.isoformat(),
+        "completed",
+        60.0,
+        {"strength": 2},
+        {"strength": 10},
+        {},
+    )
+    assert not went_up(joy)
+    assert not last_rating_is_very_high([joy], NOON)
+    assert "high" not in suggest(IDS, [joy], NOON)[0].reason
+
+
+def test_a_fight_offers_the_break_first() -> None:
+    session = past("ride-the-urge", 8, 6, answers={"trigger": ["after a fight"]})
+    assert suggest(IDS, [session], NOON)[0] == Suggestion("pause-and-return", "after a fight")
+
+
+def test_a_recent_urge_brings_the_urge_back() -> None:
+    assert Suggestion("ride-the-urge", "a recent urge") in suggest(
+        IDS, [past("wait-it-out", 8, 6, ago=10)], NOON
+    )
+
+
+def test_late_it_is_what_was_used_late_and_slow() -> None:
+    first = suggest(IDS, [past("long-exhale", 6, 4, ago=20, now=NIGHT)], NIGHT)[0]
+    assert first == Suggestion("long-exhale", "late, used before")
+
+
+def test_what_raised_the_number_twice_leaves_until_it_is_picked_again() -> None:
+    rises = [past("long-exhale", 4, 6, ago=60), past("long-exhale", 4, 5, ago=80)]
+    assert raised_twice("long-exhale", rises)
+    assert "long-exhale" not in ids(*rises, now=NIGHT)
+    again = [past("long-exhale", 5, 4, ago=40), *rises]
+    assert not raised_twice("long-exhale", again)
+    assert "long-exhale" in ids(*again, now=NIGHT)
+    assert not raised_twice("long-exhale", [past("long-exhale", 5, 6, ago=40), *rises])
+
+
+def test_a_long_hold_is_never_offered() -> None:
+    assert "four-seven-eight" not in ids(
+        *[past("four-seven-eight", 6, 3, ago=ago) for ago in range(1, 20)]
+    )
+
+
+def test_what_is_not_there_is_not_offered() -> None:
+    assert suggest({"mine"}, [past("mine", 5, 4, ago=5)], NOON) == (
+        Suggestion("mine", "you used it"),
+    )
+    assert suggest(set(), [], NOON) == ()
+
+
+def test_another_kind_is_another_kind(library: Library) -> None:
+    for entry in library.entries:
+        assert entry.routine is not None
+        other = library.find(alternative_for(entry.routine))
+        assert other.id != entry.id
+        assert other.group != entry.routine.group or other.id == "small-breath"
+
+
+_RATING = st.none() | st.integers(0, 10)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(sorted(IDS)), _RATING, _RATING, st.floats(0, 200)), max_size=12
+    ),
+    st.integers(0, 23),
+)
+def test_there_are_always_three_each_once_with_three_words(
+    sessions: list[tuple[str, int | None, int | None, float]], hour: int
+) -> None:
+    now = NOON.replace(hour=hour)
+    kept = sorted(
+        (past(*session, now=now) for session in sessions),
+        key=lambda session: session.began,
+        reverse=True,
+    )
+    offers = suggest(IDS, kept, now)
+    assert len({one.id for one in offers}) == len(offers) <= 3
+    assert len(offers) == 3 or any(raised_twice(id, kept) for id in IDS)
+    for one in offers:
+        assert len(one.reason.split()) == 3
+        assert not raised_twice(one.id, kept)
+
+
+@pytest.mark.parametrize("began", ["2031-01-01T10:00:00+00:00", "2026-11-25T10:00:00+01:00"])
+def test_a_session_of_a_clock_that_was_wrong_says_nothing_of_now(began: str) -> None:
+    now = datetime.fromisoformat("2026-11-24T22:00:00+01:00")
+    future = PastSession(
+        "f", "box-breathing", "Box", began, "completed", 60.0, {"anxiety": 9}, {"anxiety": 9}, {}
+    )
+    before = future._replace(
+        session="b", began="2026-11-24T21:30:00+01:00", before={"anxiety": 2}, after={"anxiety": 2}
+    )
+    assert not last_rating_is_very_high([future], now)
+    assert not last_rating_is_very_high([future, before], now)
+    assert last_rating_is_very_high(
+        [future, before._replace(after={"anxiety": 10})], now
+    )  # the last that there was counts

@@ -1,0 +1,476 @@
+"""The line-by-line front end, on a clock that moves while it waits for a line."""
+
+from __future__ import annotations
+
+import io
+import os
+import pty
+import re
+import signal
+import subprocess
+import sys
+import termios
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from calmtui.content.helplines import NOT_SAFE
+from calmtui.content.library import Library
+from calmtui.history.sessions import fold_sessions
+from calmtui.plain.app import LineInput, PlainApp, _Ended, broken
+from calmtui.session.session import Session
+from calmtui.storage.journal import Journal
+from calmtui.text.input_parser import as_typed
+from calmtui.text.width import cell_width
+from tests.support.answers import ANSWERS
+from tests.support.engine import Clock, begin, routine
+from tests.support.plain import Typed, kept, played
+
+SAY = '[[steps]]\nkind = "say"\ntext = "a"\nseconds = 10\n'
+
+
+def test_a_whole_run_of_box(library: Library, journal: Journal, time: Clock) -> None:
+    said = played(library.find("box"), journal, time, "7", (301, "4"))
+    assert said[:7] == [
+        "Box breathing. A square, even rhythm to gather yourself.",
+        "How anxious are you right now? 0 to 10, Enter skips.",
+        "Type a key and Enter: p pause, n next, b back, t time left, h no holds,",
+        "+ - pace, m keep the pace, q leave, ! help.",
+        "Sit so your back is supported. Let one breath go out before we start.",
+        "One side of the square for each part of the breath.",
+        "Breathe in, 4.",
+    ]
+    assert said[6:10] == ["Breathe in, 4.", "Hold, 4.", "Breathe out, 4.", "Rest, 4."]
+    assert said.count("Breathe in, 4.") == 18
+    assert said[-2:] == ["And now? 0 to 10, Enter skips.", "7 before, 4 after."]
+    past = kept(journal)
+    assert (past.how, past.before, past.after) == ("completed", {"anxiety": 7}, {"anxiety": 4})
+    assert past.practised == pytest.approx(300, abs=0.5)
+
+
+@pytest.mark.parametrize("typed", [("!",), ("9", "", "", "yes", "2")], ids=["help", "fear"])
+def test_help_says_every_emergency_number(
+    library: Library, journal: Journal, time: Clock, typed: tuple[str, ...]
+) -> None:
+    lines = "\n".join(played(library.find("ride-the-urge"), journal, time, *typed, "q", quick=True))
+    assert all(
+        re.search(rf"\b{number}\b", lines) for number in ("112", "911", "999", "000", "111")
+    ), lines
+    assert lines.count(NOT_SAFE[0]) == 1
+    assert lines.count("ome people to talk to") <= 1
+
+
+def test_skipped_ratings_are_absent(journal: Journal, time: Clock) -> None:
+    said = played(routine(SAY), journal, time, "", (12, ""))
+    assert said[-1] == "Done. Notice what is different, if anything."
+    assert (kept(journal).before, kept(journal).after) == ({}, {})
+
+
+def test_x_is_ten_and_nonsense_is_asked_again(journal: Journal, time: Clock) -> None:
+    said = played(routine(SAY), journal, time, "eleven", "11", "-1", "x", (12, "10"))
+    assert said.count("A number from 0 to 10, or Enter to skip.") == 3
+    assert (kept(journal).before, kept(journal).after) == ({"anxiety": 10}, {"anxiety": 10})
+
+
+def test_leaving_early_is_one_key(journal: Journal, time: Clock) -> None:
+    said = played(routine(SAY), journal, time, "6", (5, "q"), (6, ""), stays=True)
+    assert said[-3:] == [
+        "Want to note where you are? 0 to 10, Enter for no.",
+        "You stopped at 0:05. That counts as practice.",
+        "6 before.",
+    ]
+    assert kept(journal).how == "left early"
+
+
+def test_leaving_at_the_first_question_keeps_nothing(journal: Journal, time: Clock) -> None:
+    played(routine(SAY), journal, time, "q", stays=True)
+    assert list(journal.records()) == []
+
+
+@pytest.mark.parametrize("first", ["what?", "7", "a few words"])
+def test_leaving_works_behind_any_line(journal: Journal, time: Clock, first: str) -> None:
+    played(routine(SAY, "rate = []"), journal, time, (2, first), (4, "q"), stays=True)
+    assert kept(journal).how == "left early"
+    assert kept(journal).practised == pytest.approx(4, abs=0.5)
+
+
+@pytest.mark.parametrize("step", ["", "seconds = 3"], ids=["until a key", "paused"])
+def test_a_line_that_fits_nothing_does_not_hold_up_a_run_whose_input_has_ended(
+    journal: Journal, time: Clock, step: str
+) -> None:
+    a = routine(f'[[steps]]\nkind = "say"\ntext = "Read."\n{step}\n', "rate = []")
+    played(a, journal, time, (1, "p"), (1, "what?"))
+    assert kept(journal).how == "completed"
+
+
+def test_help_comes_at_once_and_the_guide_goes_on(journal: Journal, time: Clock) -> None:
+    said = played(routine(SAY), journal, time, "!", "5", (4, "!"), (12, "4"))
+    assert said.count(NOT_SAFE[0]) == 2
+    assert said[-1] == "5 before, 4 after."
+    assert said.count("A number from 0 to 10, or Enter to skip.") == 0
+
+
+def test_a_pause_stands_still_until_enter(journal: Journal, time: Clock) -> None:
+    said = played(routine(SAY, "rate = []"), journal, time, (3, "p"), (63, ""), stays=True)
+    assert said[-3:] == [
+        "Paused. Enter goes on.",
+        "Going on.",
+        "Done. Notice what is different, if anything.",
+    ]
+    assert kept(journal).practised == pytest.approx(10, abs=0.5)
+    assert time.seconds == pytest.approx(1070, abs=1)
+
+
+def test_next_back_time_and_keys(journal: Journal, time: Clock) -> None:
+    two = routine(SAY + SAY.replace('"a"', '"b"'), "rate = []")
+    said = played(
+        two, journal, time, (1, "n"), (2, "b"), (3, "t"), (3, "?"), (4, "n"), (5, "n"), stays=True
+    )
+    assert said[3:] == [
+        "a", "b", "a", "0:19 left.", *said[1:3], "b", "Done. Notice what is different, if anything.",
+    ]  # fmt: skip
+
+
+def test_m_keeps_the_pace_that_was_changed(library: Library, journal: Journal, time: Clock) -> None:
+    kept_paces: list[float] = []
+
+    def keep(session: Session) -> str:
+        kept_paces.append(session.pace)
+        return "Kept for this routine."
+
+    out = io.StringIO()
+    typed = Typed(time, ["7", (20.0, "m"), (21.0, "+"), (22.0, "m"), (25.0, "q"), (26.0, "")])
+    PlainApp(begin(library.find("long-exhale"), journal, time), typed, out, keep=keep).play()
+    said = out.getvalue().splitlines()
+    assert kept_paces == [1.1]  # nothing to keep before the change
+    changed = said.index("From the next round on: 4.4 in, 6.6 out. m keeps this pace.")
+    assert said[changed + 1] == "Kept for this routine."
+
+
+def test_a_preview_keeps_no_pace(library: Library, journal: Journal, time: Clock) -> None:
+    said = played(
+        library.find("long-exhale"),
+        journal,
+        time,
+        "7",
+        (21.0, "-"),
+        (22.0, "m"),
+        (25.0, "q"),
+        (26.0, ""),
+    )
+    assert "Nothing is kept in this run." in said
+
+
+def test_a_pace_kept_line_by_line_is_that_of_the_next_run(tmp_path: Path) -> None:
+    def run(typed: bytes, *words: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "calmtui", "run", "mine", "--plain", *words], input=typed, capture_output=True,
+            timeout=30, env={**os.environ, "CALMTUI_HOME": str(tmp_path)},
+        )  # fmt: skip
+        assert (done.returncode, done.stderr) == (3, b"")
+        return done.stdout.decode()
+
+    (tmp_path / "routines").mkdir()
+    (tmp_path / "routines" / "mine.toml").write_text(
+        'format = 1\ntitle = "M"\nsummary = "S"\ngroup = "breathe"\nevidence = "C"\nsource = "s"\nrate = []\n'
+        '[[steps]]\nkind = "breathe"\ntext = "b"\ninhale = 2\nrounds = 5\n'
+    )
+    assert "Nothing is kept in this run." in run(b"+\nm\nq\n", "--private")
+    assert not (tmp_path / "choices.toml").exists()
+    assert "Kept for this routine." in run(b"+\nm\n+\nm\nq\n")
+    assert "Breathe in, 2.4." in run(b"q\n")  # both tenths, and each once
+
+
+def test_questions_take_lines_and_numbers(journal: Journal, time: Clock) -> None:
+    steps = (
+        '[[steps]]\nkind = "ask"\ntext = "Why?"\nkeep = "why"\nlines = 3\n'
+        '[[steps]]\nkind = "choose"\ntext = "Which?"\noptions = ["one", "two", "three"]\nmany = true\nkeep = "which"\n'
+        '[[steps]]\nkind = "choose"\ntext = "Pick."\noptions = ["yes", "no"]\nkeep = "pick"\n'
+    )
+    said = played(
+        routine(steps, "rate = []"),
+        journal,
+        time,
+        "because",
+        "of it",
+        "",
+        "4",
+        "2, 1 2",
+        "1 2",
+        "², 1",
+        "2",
+        stays=True,
+    )
+    assert said[1] == "What you write stays in this terminal's scrollback."
+    assert said[2] == "Why? It is kept in your journal. An empty line goes on."
+    assert said[3:7] == ["Which?", "  1 one", "  2 two", "  3 three"]
+    assert said.count("Numbers from 1 to 3, or Enter.") == 1
+    assert said.count("Numbers from 1 to 2, or Enter.") == 2
+    assert kept(journal).answers == {
+        "why": "because\nof it",
+        "which": ["one", "two"],
+        "pick": ["no"],
+    }
+
+
+def test_what_is_not_kept_says_so(journal: Journal, time: Clock) -> None:
+    said = played(
+        routine('[[steps]]\nkind = "ask"\ntext = "Why?"\n' + SAY, "rate = []"),
+        journal,
+        time,
+        "a secret",
+    )
+    assert said[2] == "Why? It is not kept anywhere. An empty line goes on."
+    assert all(b"secret" not in path.read_bytes() for path in journal.folder.iterdir())
+
+
+def test_a_text_without_seconds_waits_for_enter(journal: Journal, time: Clock) -> None:
+    said = played(
+        routine('[[steps]]\nkind = "say"\ntext = "Read."\n' + SAY, "rate = []"),
+        journal,
+        time,
+        (90, ""),
+        stays=True,
+    )
+    assert said[3:5] == ["Read. Enter goes on.", "a"]
+    assert time.seconds == pytest.approx(1100, abs=1)
+
+
+def test_the_urge_says_its_check_in_and_takes_a_number(
+    library: Library, journal: Journal, time: Clock
+) -> None:
+    said = played(
+        library.find("ride"), journal, time, "8", "are you there", "", "1", "1", (301, "6"), (620, "5"), (621, "1"),
+        (622, ""),
+        quick=True,
+    )  # fmt: skip
+    assert "Is this about safety? Type ! and Enter." in said
+    assert "8 before, 5 after." in said
+    assert kept(journal).answers == {"trigger": ["slow reply"], "choice": ["Let it go"]}
+
+
+def test_a_check_in_is_one_line_and_passes_by_itself(journal: Journal, time: Clock) -> None:
+    wait = '[[steps]]\nkind = "wait"\ntext = "w"\ncheck_in = "1m"\nprompts = ["p"]\n'
+    said = played(
+        routine(wait, 'rate = ["pull"]\ndelay = "4m"'), journal, time, "9", (62, "3"), (250, "2")
+    )
+    assert said.count("The pull now? 0 to 10, or just let it pass.") == 3
+    during = [record["pull"] for record in journal.records() if record.get("when") == "during"]
+    assert during == [3]
+
+
+def test_the_end_of_input_skips_the_questions_and_runs_the_guide_to_its_end(
+    library: Library, journal: Journal, time: Clock
+) -> None:
+    said = played(library.find("ride"), journal, time, quick=True)
+    assert said[-1] == "Done. Notice what is different, if anything."
+    assert kept(journal).how == "completed"
+    assert kept(journal).practised == pytest.approx(600, abs=1)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[@click=app.quit]x[/]",
+        "a [/] b",
+        "\\u001b]0;x\\u0007y",
+        "\\u001b[31mred",
+        "\\u202eright",
+        "\\u009b1mz",
+    ],
+)
+def test_no_line_has_a_control_character(journal: Journal, time: Clock, text: str) -> None:
+    ask = f'[[steps]]\nkind = "ask"\ntext = "{text}"\nkeep = "k"\n'
+    choose = f'[[steps]]\nkind = "choose"\ntext = "{text}"\noptions = ["{text}", "b"]\n'
+    said = played(
+        routine(ask + choose + SAY.replace('"a"', f'"{text}"')), journal, time, "3", "\x1b[2J", "1"
+    )
+    assert all(line.isprintable() for line in said)
+    assert "\x1b" not in str(kept(journal).answers)
+    if "\\" not in text:
+        assert sum(text in line for line in said) == 4
+
+
+@given(st.binary(max_size=60), st.integers(1, 7))
+def test_any_bytes_on_the_input_become_clean_lines(data: bytes, size: int) -> None:
+    reading, writing = os.pipe()
+    lines = LineInput(reading)
+    for at in range(0, len(data), size):
+        os.write(writing, data[at : at + size])
+        lines.wait(0)
+    os.close(writing)
+    while not lines.ended:
+        lines.wait(0)
+    os.close(reading)
+    assert len(lines.waiting) == data.count(b"\n") + (not data.endswith(b"\n") and bool(data))
+    assert all("\x1b" not in line and "\0" not in line for line in lines.waiting)
+
+
+def test_a_run_on_a_real_pipe_is_kept(tmp_path: Path) -> None:
+    (tmp_path / "routines").mkdir()
+    (tmp_path / "routines" / "short.toml").write_text(
+        'format = 1\ntitle = "Short"\nsummary = "S"\ngroup = "ground"\nevidence = "C"\nsource = "s"\n'
+        '[[steps]]\nkind = "say"\ntext = "é"\nseconds = 0.3\n'
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "calmtui", "run", "short"], input=b"7\n4\n", capture_output=True, timeout=30,
+        env={**os.environ, "CALMTUI_HOME": str(tmp_path), "PYTHONIOENCODING": "ascii"},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.splitlines()[-1] == b"7 before, 4 after."
+    assert done.stdout.splitlines()[4] == b"e"
+    (past,) = fold_sessions(Journal(tmp_path / "journal", tmp_path / "state").records())
+    assert (past.before, past.after, past.how) == ({"anxiety": 7}, {"anxiety": 4}, "completed")
+
+
+@pytest.mark.parametrize("number", [1, 15], ids=["SIGHUP", "SIGTERM"])
+def test_a_run_told_to_end_is_kept_as_interrupted(tmp_path: Path, number: int) -> None:
+    run = subprocess.Popen(
+        [sys.executable, "-m", "calmtui", "sos", "--plain"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        env={**os.environ, "CALMTUI_HOME": str(tmp_path)},
+    )  # fmt: skip
+    with run:
+        assert run.stdout
+        while b"Say today" not in run.stdout.readline():
+            pass
+        run.send_signal(number)
+        assert run.wait(3) == 128 + number
+    ended = [
+        one["how"]
+        for one in Journal(tmp_path / "journal", tmp_path / "state").records()
+        if one["what"] == "ended"
+    ]
+    assert ended == ["interrupted"]
+
+
+def test_an_end_that_comes_while_a_line_is_read_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+    os.write(writing, b"5\n")
+    lines = LineInput(reading)
+
+    def read(
+        _: int, __: int
+    ) -> bytes:  # as when Ctrl+C made the terminal forget the line: then it waits for another
+        lines.ends._come(signal.SIGINT, None)
+        return b""
+
+    monkeypatch.setattr(os, "read", read)
+    with pytest.raises(_Ended):
+        lines.wait(1.0)
+    monkeypatch.undo()
+    os.close(reading)
+    os.close(writing)
+
+
+@pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS.keys())
+def test_an_answer_of_the_terminal_is_not_part_of_what_is_typed(answer: str) -> None:
+    for typed in (f"{answer}3", f"3{answer}", f"{answer}{answer}3{answer}"):
+        assert as_typed(typed) == "3"
+        assert as_typed(typed.encode("latin-1").decode("utf-8", "surrogateescape")) == "3"
+
+
+def test_what_is_pasted_into_a_line_and_arrows_leave_the_letters() -> None:
+    assert as_typed("a\x1bb \x1b[31mred\x1b[0m\x1b[A\x1bOB\x1b[[C é 子") == "ab red é 子"
+    assert as_typed("\x1b[200~3\x1b[201~") == "3"
+
+
+class Endless(Typed):
+    """Input that never ends."""
+
+    def __init__(self, time: Clock, line: str) -> None:
+        super().__init__(time, ())
+        self.most, self._endless = 0, [line] * 1000
+
+    def wait(self, seconds: float) -> None:
+        if self._full:
+            self._time.go(seconds)
+        elif not self.ended:
+            self.waiting += self._endless
+        else:
+            super().wait(seconds)
+        self.most = max(self.most, sum(map(len, self.waiting)) + len(self.waiting))
+
+
+@pytest.mark.parametrize("line", ["y", "", "7", "t" * 1000, "!"])
+@pytest.mark.parametrize("id", ["", pytest.param("ride-the-urge", marks=pytest.mark.slow)])
+def test_input_without_end_is_bounded(
+    id: str, line: str, library: Library, journal: Journal, time: Clock
+) -> None:
+    a = (
+        library.find(id)
+        if id
+        else routine('[[steps]]\nkind = "choose"\ntext = "a"\noptions = ["b", "c"]\n' + SAY)
+    )
+    out, lines, start = io.StringIO(), Endless(time, line), time.seconds
+    PlainApp(begin(a, journal, time), lines, out).play()
+    assert lines.most < 3_000_000
+    assert len(out.getvalue().splitlines()) < 10_000 + 300 * (time.seconds - start)
+
+
+def test_while_many_lines_wait_no_more_is_read() -> None:
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    lines = LineInput(reading)
+    with suppress(BlockingIOError):
+        while True:
+            os.write(writing, b"y\n" * 2000)
+            lines.wait(0)
+    assert 4096 < len(lines.waiting) < 40_000
+    lines.waiting.clear()
+    lines.wait(0)
+    assert lines.waiting
+    for fd in (reading, writing):
+        os.close(fd)
+
+
+def test_a_line_without_an_end_ends_the_input() -> None:
+    zeros = os.open("/dev/zero", os.O_RDONLY)
+    lines = LineInput(zeros)
+    for _ in range(3):
+        lines.wait(0)
+    assert lines.ended
+    assert len(lines.waiting) == 1
+    os.close(zeros)
+
+
+@pytest.mark.parametrize("columns", [20, 45, 80, 200])
+def test_lines_break_at_words_at_any_width_of_a_terminal(
+    library: Library, german: Library, columns: int
+) -> None:
+    steps = [step for entry in german.entries if entry.routine for step in entry.routine.steps]
+    texts = [str(step.text) for step in steps if step.text is not None]
+    texts += ["  " + text for text in texts] + ["中文字" * 40, "a" * 300, "  e\u0301 " * 60]
+    for text in texts:
+        lines = broken(text, columns).split("\n")
+        assert all(cell_width(line) <= columns for line in lines)
+        assert "".join("".join(lines).split()) == "".join(text.split())
+        if max(map(cell_width, text.split())) <= columns - 2:
+            assert " ".join(lines).split() == text.split()
+    assert broken("x " * 200, 0) == "x " * 200  # a pipe has no width
+
+
+def test_a_terminals_own_width_counts(library: Library, journal: Journal, time: Clock) -> None:
+    ours, theirs = pty.openpty()
+    termios.tcsetwinsize(theirs, (24, 30))
+    with os.fdopen(theirs, "w") as out, os.fdopen(ours, "rb", buffering=0) as seen:
+        plain = PlainApp(
+            begin(library.find("anchor-90"), journal, time, quick=True), Typed(time, ["q"]), out
+        )
+        plain.say("one two three four five six seven eight nine ten")
+        assert seen.read(4096) == b"one two three four five six\r\nseven eight nine ten\r\n"
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_a_wait_that_ends_rings_once_on_a_terminal(
+    journal: Journal, time: Clock, monkeypatch: pytest.MonkeyPatch, terminal: bool
+) -> None:
+    out = io.StringIO()
+    monkeypatch.setattr(out, "isatty", lambda: terminal)
+    session = begin(
+        routine('[[steps]]\nkind = "wait"\ntext = "w"', "delay = 30\nrate = []"), journal, time
+    )
+    PlainApp(session, Typed(time, []), out).play()
+    assert out.getvalue().count("\a") == terminal

@@ -1,0 +1,392 @@
+"""The whole screen of every scene, at any size."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from calmtui.content.library import Library
+from calmtui.content.routine import Routine
+from calmtui.render.layout import RenderOptions
+from calmtui.render.questions import OPTION_KEYS
+from calmtui.render.screen import draw_screen, text_field_region, visible_state
+from calmtui.session.scene import AskScene, ChooseScene, FinishedScene, GuideScene, RateScene, Scene
+from calmtui.session.session import Session
+from calmtui.session.timeline import Timeline
+from calmtui.storage.journal import Journal
+from calmtui.storage.paths import bundled_routines_path
+from calmtui.text.width import cell_width, wrap
+from tests.support.engine import routine
+from tests.support.frames import LOOKS, SEA, exact, guide, text
+
+BUNDLED = Library(bundled_routines_path(), Path("/nonexistent"))
+BOX, ORB, PMR, URGE = (BUNDLED.find(id) for id in ("box", "long", "pmr-7", "ride"))
+SIZES = [(80, 24), (40, 12), (200, 50)]
+HOSTILE = [
+    "[@click=app.quit]press me[/]",
+    "a [/] b",
+    "波が静かに寄せて返す、それだけを見ている。" * 3,
+    "e" + "\u0301" * 300 + "nd",
+    "word" * 60,
+    "many words in one long row that goes on and on " * 40,
+]
+
+
+def moments(a: Routine) -> list[float]:
+    """An instant in each phase of a routine, its first round only."""
+    return [p.start + p.seconds / 3 for p in Timeline.of(a).phases if p.round == 1 or p.part]
+
+
+def waiting() -> GuideScene:
+    """The urge in its wait, a check-in open."""
+    seconds = [0.0]
+    session = Session(
+        URGE, Journal(Path("/nonexistent"), Path("/nonexistent"), private=True), lambda: seconds[0],
+        lambda: datetime.fromtimestamp(seconds[0], UTC), quick=True, delay=1800,
+    )  # fmt: skip
+    while not (
+        isinstance(scene := session.scene(), GuideScene) and scene.moment.phase.kind == "wait"
+    ):
+        session.next()
+    for _ in range(301):
+        seconds[0] += 1
+        scene = session.scene()
+    assert isinstance(scene, GuideScene)
+    assert scene.check_in
+    return scene
+
+
+TRIGGERS = (
+    "slow reply",
+    "short or cold tone",
+    "change of plan",
+    "left out",
+    "after a fight",
+    "other",
+)
+SCENES: dict[str, tuple[Routine, Scene]] = {
+    **{f"box {at:g}": (BOX, guide(BOX, at)) for at in moments(BOX)},
+    **{f"orb {at:g}": (ORB, guide(ORB, at)) for at in moments(ORB)},
+    **{f"pmr {at:g}": (PMR, guide(PMR, at)) for at in moments(PMR)},
+    **{f"urge {at:g}": (URGE, guide(URGE, at)) for at in moments(URGE)},
+    "paused": (BOX, guide(BOX, 14, paused=True)),
+    "until a key": (BOX, guide(BOX, 2, until_key=True)),
+    "wait": (URGE, waiting()),
+    "rate": (BOX, RateScene("anxiety", "before", "How anxious are you right now?")),
+    "rate half": (
+        BUNDLED.find("pmr-4"),
+        RateScene("anxiety", "before", "How anxious are you right now?"),
+    ),
+    "rate early": (BOX, RateScene("anxiety", "after", "Want to note where you are?", None, True)),
+    "rate pull": (URGE, RateScene("pull", "before", "How strong is the pull?", SEA)),
+    "ask": (BOX, AskScene("What is it?", 1, True)),
+    "ask long": (URGE, AskScene("What do you want to send? Write it here.", 20, False, SEA)),
+    "choose": (URGE, ChooseScene("What happened just before?", TRIGGERS, True, True, SEA)),
+    "choose many": (
+        BOX,
+        ChooseScene("Which?", tuple(f"option {n}" for n in range(36)), True, True),
+    ),
+    "finished": (BOX, FinishedScene("completed", ("7 before, 4 after.",))),
+    "finished early": (
+        URGE,
+        FinishedScene("left early", ("You stopped at 0:12. That counts.", "9 before."), SEA),
+    ),
+}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("name", SCENES)
+def test_every_scene_fits_every_size(name: str, look: str) -> None:
+    a, scene = SCENES[name]
+    for columns, rows in [*SIZES, (60, 16), (59, 16), (60, 60), (70, 90), (80, 15), (300, 12)]:
+        drawn = draw_screen(scene, a, columns, rows, LOOKS[look])
+        assert exact(drawn, columns, rows), (columns, rows)
+        if look == "ascii":
+            assert all(line.isascii() for line in text(drawn))
+
+
+@given(
+    st.sampled_from(sorted(SCENES)),
+    st.integers(0, 130),
+    st.integers(0, 70),
+    st.sampled_from(sorted(LOOKS)),
+)
+def test_no_size_raises(name: str, columns: int, rows: int, look: str) -> None:
+    a, scene = SCENES[name]
+    assert exact(draw_screen(scene, a, columns, rows, LOOKS[look]), columns, rows)
+
+
+@pytest.mark.parametrize("size", [(39, 24), (80, 11), (20, 5)])
+def test_a_smaller_window_is_told_so_in_one_line(size: tuple[int, int]) -> None:
+    drawn = text(draw_screen(guide(BOX, 14), BOX, *size, RenderOptions()))
+    said = [line.strip() for line in drawn if line.strip()]
+    assert "larger, please" in said[-1]
+    assert len(said) <= 2
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("look", LOOKS)
+def test_a_guide_has_its_word_count_text_and_a_line_that_fills(
+    size: tuple[int, int], look: str
+) -> None:
+    for name, at in (
+        ("box", 14.0),
+        ("box", 22.0),
+        ("orb", 21.0),
+        ("pmr", 33.0),
+        ("pmr", 40.0),
+        ("urge", 95.0),
+    ):
+        a = {"box": BOX, "orb": ORB, "pmr": PMR, "urge": URGE}[name]
+        scene = guide(a, at)
+        drawn = text(draw_screen(scene, a, *size, LOOKS[look]))
+        whole = " ".join(" ".join(drawn).split())
+        phase = scene.moment.phase
+        assert phase.word in whole
+        assert f" {scene.moment.count} " in whole
+        words = phase.text.split()
+        assert all(word in whole for word in words)
+        if name != "urge" or size == (40, 12) or look == "reduced":
+            filled = "=" if look == "ascii" else "━"
+            assert drawn[-1].strip(" ").startswith(filled)
+            assert drawn[-1].count(filled) == round(scene.whole * (size[0] - 4))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_time_is_shown_only_when_asked_for(size: tuple[int, int]) -> None:
+    for a, at in ((BOX, 100.0), (ORB, 100.0), (PMR, 100.0), (URGE, 100.0)):
+        scene = guide(a, at)
+        assert "left" not in " ".join(text(draw_screen(scene, a, *size, RenderOptions())))
+        assert (
+            f"{int(scene.left) // 60}:{int(scene.left) % 60:02} left"
+            in text(draw_screen(scene, a, *size, RenderOptions(time=True)))[
+                (size[1] - min(size[1], 60)) // 2
+            ]
+        )
+
+
+def columns_of(line: str) -> int:
+    return cell_width(line.strip())
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_lines_of_words_are_at_most_60_wide(name: str) -> None:
+    a, scene = SCENES[name]
+    if isinstance(scene, GuideScene):
+        phase = replace(scene.moment.phase, text="some words that go on " * 8)
+        scene = replace(scene, moment=replace(scene.moment, phase=phase))
+    drawn = text(draw_screen(scene, a, 200, 50, RenderOptions(reduced=True)))
+    assert all(columns_of(line) <= 60 for line in drawn[1:-2])
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_long_text_gives_way_to_a_sign_and_never_takes_the_progress(
+    size: tuple[int, int],
+) -> None:
+    for a in (BOX, ORB, PMR, URGE):
+        scene = guide(a, moments(a)[2])
+        phase = replace(scene.moment.phase, text="and on " * 2000)
+        drawn = text(
+            draw_screen(
+                replace(scene, moment=replace(scene.moment, phase=phase)), a, *size, RenderOptions()
+            )
+        )
+        assert exact(
+            draw_screen(
+                replace(scene, moment=replace(scene.moment, phase=phase)), a, *size, RenderOptions()
+            ),
+            *size,
+        )
+        assert any(line.rstrip().endswith("~") for line in drawn)
+
+
+@pytest.mark.parametrize("said", HOSTILE)
+@pytest.mark.parametrize("size", SIZES)
+def test_hostile_words_are_data_and_keep_the_size(said: str, size: tuple[int, int]) -> None:
+    a = replaced(BOX, said)
+    scenes: list[Scene] = [
+        guide(a, 14), guide(a, 3), RateScene("anxiety", "before", said), AskScene(said, 5, True), AskScene(said, 5, True, SEA),
+        ChooseScene(said, (said, "b"), True, True), ChooseScene(said, (said, "b", *"cdefgh"), True, True, SEA),
+        FinishedScene("completed", (said,)), RateScene("pull", "during", said, SEA),
+    ]  # fmt: skip
+    for scene in scenes:
+        if isinstance(scene, GuideScene):
+            scene = replace(
+                scene,
+                moment=replace(
+                    scene.moment, phase=replace(scene.moment.phase, text=said, part=said)
+                ),
+            )
+        for look in (*LOOKS.values(), RenderOptions(message=said)):
+            drawn = draw_screen(scene, a, *size, look)
+            assert exact(drawn, *size)
+    if len(said) < 30:
+        assert said in " ".join(
+            text(draw_screen(RateScene("anxiety", "before", said), BOX, *size, RenderOptions()))
+        )
+
+
+def replaced(a: Routine, title: str) -> Routine:
+    import msgspec
+
+    return msgspec.structs.replace(a, title=title)
+
+
+@given(st.text(min_size=1, max_size=200), st.integers(1, 80))
+def test_wrapped_lines_fit_and_lose_no_word(words: str, columns: int) -> None:
+    lines = wrap(words, columns)
+    assert all(cell_width(line) <= max(columns, 2) for line in lines)
+    assert "".join("".join(lines).split()) == "".join(words.split())
+
+
+@settings(max_examples=50)
+@given(st.text(max_size=60), st.sampled_from(SIZES))
+def test_any_words_keep_the_size(words: str, size: tuple[int, int]) -> None:
+    assert exact(
+        draw_screen(
+            RateScene("anxiety", "before", words), replaced(BOX, words), *size, RenderOptions()
+        ),
+        *size,
+    )
+    assert exact(
+        draw_screen(ChooseScene(words, (words, "b"), False, True), BOX, *size, RenderOptions()),
+        *size,
+    )
+
+
+@pytest.mark.parametrize("size", [*SIZES, (60, 16)])
+@pytest.mark.parametrize("name", ["choose", "choose many"])
+def test_options_that_do_not_fit_leave_a_sign_and_the_keys_stay_named(
+    name: str, size: tuple[int, int]
+) -> None:
+    a, scene = SCENES[name]
+    assert isinstance(scene, ChooseScene)
+    drawn = text(draw_screen(scene, a, *size, RenderOptions()))
+    whole = "\n".join(drawn)
+    assert "Enter" in whole
+    missing = [option for option in scene.options if f"{option} " not in whole.replace("\n", " ")]
+    assert not missing or "more: right arrow" in whole
+
+
+@pytest.mark.parametrize("size", [*SIZES, (60, 16)])
+@pytest.mark.parametrize("name", ["choose", "choose many"])
+def test_every_option_is_on_some_page_with_its_key(name: str, size: tuple[int, int]) -> None:
+    a, scene = SCENES[name]
+    assert isinstance(scene, ChooseScene)
+    pages = [
+        " ".join(" ".join(text(draw_screen(scene, a, *size, RenderOptions(page=page)))).split())
+        for page in range(-9, 9)
+    ]
+    for key, option in zip(OPTION_KEYS, scene.options, strict=False):
+        assert any(f"{key} {option}" in page for page in pages), option
+    assert len(set(pages)) == 1 or all("more: right arrow" in page for page in pages)
+
+
+def test_every_option_that_a_file_may_have_has_a_key() -> None:
+    assert len(OPTION_KEYS) == len(set(OPTION_KEYS)) >= 36
+    assert not set(OPTION_KEYS) & set("nbtqx0 !?/h")
+
+
+def test_a_chosen_option_is_marked_by_more_than_colour() -> None:
+    a, scene = SCENES["choose"]
+    drawn = text(draw_screen(scene, a, 80, 24, RenderOptions(chosen=frozenset({1}))))
+    assert next(line.strip() for line in drawn if "short or cold" in line).startswith(
+        "2 * short or cold tone"
+    )
+
+
+@pytest.mark.parametrize("size", [*SIZES, (60, 16), (80, 30)])
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("name", ["ask", "ask long"])
+def test_the_field_lies_in_the_room_that_its_question_leaves(
+    name: str, look: str, size: tuple[int, int]
+) -> None:
+    a, scene = SCENES[name]
+    assert isinstance(scene, AskScene)
+    drawn = text(draw_screen(scene, a, *size, LOOKS[look]))
+    column, row, columns, rows = text_field_region(scene, *size, LOOKS[look])
+    assert column >= 0
+    assert column + columns <= size[0]
+    assert 0 < rows <= scene.lines
+    assert all(not drawn[y][column : column + columns].strip() for y in range(row, row + rows))
+    assert scene.text.split()[-1] in " ".join(drawn[:row])
+    assert ("Kept in your journal." if scene.kept else "Not kept anywhere.") in " ".join(
+        drawn[row + rows :]
+    )
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_tension_is_also_a_bar(size: tuple[int, int]) -> None:
+    assert "#" not in "".join(
+        text(draw_screen(guide(PMR, 30.1), PMR, *size, RenderOptions(ascii=True, reduced=True)))
+    )
+    assert "#####" in "".join(
+        text(draw_screen(guide(PMR, 35.0), PMR, *size, RenderOptions(ascii=True, reduced=True)))
+    )
+
+
+@pytest.mark.parametrize("size", [(80, 24), (200, 50), (100, 90)])
+def test_a_hold_is_one_picture_but_for_its_count(size: tuple[int, int]) -> None:
+    hold = next(p for p in Timeline.of(with_hold()).phases if p.kind == "hold")
+    a = with_hold()
+    one, two = (
+        draw_screen(guide(a, hold.start + at), a, *size, RenderOptions()) for at in (0.1, 0.9)
+    )
+    assert (
+        sum(first != second for first, second in zip(one, two, strict=True)) <= 1
+    )  # the line that fills
+
+
+def with_hold() -> Routine:
+    return routine(
+        '[[steps]]\nkind = "breathe"\ntext = "x"\ninhale = 4\nhold = 7\nexhale = 8\nrounds = 3\n'
+    )
+
+
+@given(
+    st.sampled_from(["box-breathing", "long-exhale", "pmr-7", "pmr-4", "anchor-90"]),
+    st.floats(0, 400),
+    st.floats(0, 0.4),
+    st.sampled_from([(80, 24), (40, 12), (60, 16), (200, 50), (30, 9)]),
+    st.sampled_from(
+        [
+            RenderOptions(),
+            RenderOptions(time=True),
+            RenderOptions(ascii=True),
+            RenderOptions(reduced=True),
+            RenderOptions(reduced=True, still=True),
+        ]
+    ),
+)
+def test_what_is_seen_alike_is_drawn_alike(
+    library: Library, id: str, at: float, later: float, size: tuple[int, int], look: RenderOptions
+) -> None:
+    """A frame that would look the same is not drawn: so nothing that shows may be missing from what is seen."""
+    a = library.find(id)
+    timeline = Timeline.of(a)
+
+    def guide(seconds: float) -> GuideScene:
+        moment = timeline.at(seconds)
+        return GuideScene(
+            moment, False, moment.elapsed / timeline.total, timeline.total - moment.elapsed
+        )
+
+    one, two = guide(at), guide(at + later)
+    if visible_state(one, a, *size, look) == visible_state(two, a, *size, look):
+        assert draw_screen(one, a, *size, look) == draw_screen(two, a, *size, look)
+
+
+def test_without_motion_nothing_changes_within_a_phase(library: Library) -> None:
+    a = library.find("long-exhale")
+    timeline = Timeline.of(a)
+    look = RenderOptions(reduced=True, still=True)
+    one, two = (GuideScene(timeline.at(at), False, at / 300, 300 - at) for at in (20.1, 23.9))
+    assert draw_screen(one, a, 80, 24, look) == draw_screen(two, a, 80, 24, look)
+    assert "Breathe in" in "\n".join(
+        "".join(cell.char for cell in row) for row in draw_screen(one, a, 80, 24, look)
+    )

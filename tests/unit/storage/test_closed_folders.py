@@ -1,0 +1,433 @@
+"""A folder or file that can't be looked into is not empty, and what stands in a file's place is not waited for."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import signal
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from calmtui.content.library import Library
+from calmtui.history.erase import Eraser
+from calmtui.history.sessions import fold_sessions
+from calmtui.storage import backup, journal
+from calmtui.storage import files as durable
+from calmtui.storage import journal_tail as recent
+from calmtui.storage.device import State
+from calmtui.storage.encryption import convert as locking
+from calmtui.storage.encryption import keys
+from calmtui.storage.encryption import seal as sealing
+from calmtui.storage.journal import Journal
+from tests.support.cli_histories import Cli, cli, home, kept
+from tests.support.closed import closed
+from tests.support.disk import record
+from tests.support.failing_disk import Disk, on
+from tests.support.locks import KEY, LOCK
+
+__all__ = ("cli", "home", "kept")
+NOW = datetime(2026, 11, 25, tzinfo=UTC)
+WORDS = "words of a person"
+
+
+@pytest.fixture
+def at_once() -> Iterator[None]:
+    """What waits is a fault."""
+
+    def late(*_: object) -> None:
+        raise AssertionError("it waits")
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.alarm(20)
+    yield
+    signal.alarm(0)
+    signal.signal(signal.SIGALRM, before)
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("which", ["journal", "state", "journal file"])
+@pytest.mark.parametrize(
+    "words",
+    [("forget", "--all", "--yes"), ("forget", "--before", "2026-11-30", "--yes"), ("log",), ("log", "--last", "1"),
+     ("log", "--json"), ("draft",), ("backup", "b.tar")],
+    ids=" ".join,
+)  # fmt: skip
+def test_what_is_closed_is_an_error_that_names_it(
+    cli: Cli,
+    kept: Journal,
+    home: Path,
+    which: str,
+    words: tuple[str, ...],
+    tmp_path: Path,
+    monkeypatch: Any,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    State(home / "state").put("draft", WORDS)
+    place = kept.device_file() if which == "journal file" else home / which
+    if (which == "state") == (words[0] == "log") and words[0] != "forget":
+        return  # it does not look there
+    if words[0] == "draft" and which == "journal file":
+        return
+    before = everything(home)
+    with closed(place):
+        code, out, err = cli(*words)
+    assert code == 1
+    if not (words[0] == "draft" and which == "journal"):
+        assert place.name in err
+    assert "Erased" not in out
+    assert "No sessions" not in out
+    assert kept.device_file().read_bytes() == before[str(kept.device_file())]
+    if which != "journal file":  # else what can go goes
+        assert (home / "state" / "draft").read_text() == f"{WORDS}\n"
+
+
+@pytest.mark.parametrize("which", ["journal", "state", "journal file"])
+@pytest.mark.parametrize("words", [("lock",), ("lock", "--show"), ("unlock",)], ids=" ".join)
+def test_the_lock_is_not_off_where_nobody_can_look(
+    cli: Cli, kept: Journal, home: Path, which: str, words: tuple[str, ...]
+) -> None:
+    place = kept.device_file() if which == "journal file" else home / which
+    if words[-1] == "--show" and which != "state":
+        return  # it does not look there
+    before = everything(home)
+    with closed(place):
+        code, _, err = cli(*words)
+    assert code == 1
+    assert place.name in err
+    assert "permission denied" in err
+    assert everything(home) == before
+
+
+@pytest.mark.parametrize("which", ["journal", "journal file"])
+def test_nothing_is_written_in_plain_text_where_nobody_can_tell_whether_it_is_sealed(
+    kept: Journal, home: Path, which: str
+) -> None:
+    with closed(kept.device_file() if which == "journal file" else kept.folder):
+        assert kept.lock.on
+        with pytest.raises(sealing.CannotEncrypt, match="doctor names it"):
+            kept.lock.lines(kept.encode_records(record()))
+        with pytest.raises(sealing.CannotEncrypt):
+            kept.lock.text(WORDS.encode())
+    assert not kept.lock.on
+    (kept.folder / "folder.jsonl").mkdir()  # there is nothing to be read
+    (kept.folder / "gone.jsonl").symlink_to("nowhere")
+    os.mkfifo(kept.folder / "pipe.jsonl")
+    assert not kept.lock.on
+    assert not sealing.has_encrypted_records(str(kept.device_file()))
+
+
+def test_a_sealed_file_tells_though_another_is_closed(kept: Journal) -> None:
+    other = kept.folder / "other.jsonl"
+    other.write_bytes(sealing.seal_lines(kept.encode_records(record()), LOCK["recipients"]))
+    with closed(kept.device_file()):
+        assert sealing.has_encrypted_records(str(kept.folder))
+
+
+@pytest.mark.parametrize("which", ["journal", "state"])
+def test_lock_files_are_not_gone_where_nobody_can_look(
+    kept: Journal, home: Path, which: str
+) -> None:
+    keys.write_lock_file(kept.folder / "lock.json", LOCK)
+    keys.write_lock_file(kept.lock_copy.with_name("lock-old.json"), LOCK)
+    state = State(home / "state", lock=kept.lock)
+    before = everything(home)
+    with closed(home / which):
+        with pytest.raises(PermissionError):
+            keys.read_lock_files(kept.folder, kept.lock_copy)
+        with pytest.raises(PermissionError):
+            locking.unlock(kept, state, KEY)
+    assert everything(home) == before
+    assert len(keys.read_lock_files(kept.folder, kept.lock_copy)) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("error", [errno.EIO, errno.EACCES])
+def test_erased_is_said_only_when_it_is(tmp_path: Path, error: int) -> None:
+    number = 0
+    while True:
+        folder = tmp_path / str(number)
+        there = Journal(folder / "journal", folder / "state")
+        there.append(record(what="begun", title=WORDS), record())
+        state = State(folder / "state")
+        state.put("draft", WORDS)
+        (folder / "state" / "open").mkdir()
+        (folder / "state" / "open" / "abc").write_text(WORDS)
+        with on(Disk(number, error)) as disk:
+            try:
+                found = Eraser(
+                    Journal(folder / "journal", folder / "state"), State(folder / "state")
+                )
+                found.erase(found.plan_all(), NOW)
+                said = True
+            except OSError:
+                said = False
+        left = [path for path, data in everything(folder).items() if WORDS.encode() in data]
+        assert not (said and left), (number, disk.calls[number], left)
+        if not said:  # erasing it again finishes it
+            found = Eraser(Journal(folder / "journal", folder / "state"), State(folder / "state"))
+            found.erase(found.plan_all(), NOW)
+            assert not [path for path, data in everything(folder).items() if WORDS.encode() in data]
+        if number >= len(disk.calls):
+            break
+        number += 1
+    assert number > 20
+
+
+# Disks without locks
+
+
+@pytest.mark.parametrize("number", [errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP])
+def test_a_disk_without_locks_keeps_and_erases(
+    tmp_path: Path, number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(*_: object) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(fcntl, "flock", none)
+    one, two = (Journal(tmp_path / "journal", tmp_path / "state") for _ in range(2))
+    state = State(tmp_path / "state")
+    assert state.claim("s1")
+    assert state.park("s1", WORDS)
+    assert not State(tmp_path / "state").claimed_elsewhere("s1")
+    for there in (one, two, one, two):
+        there.append(record(what="begun"), record())
+    assert len(list(Journal(tmp_path / "journal", tmp_path / "state").records())) == 8
+    assert (
+        sum(bool(path.stat().st_size) for path in one.device_files()) == 2
+    )  # each process has one of its own
+    found = Eraser(one, state)
+    found.erase(found.plan_all(), NOW)
+    assert not fold_sessions(one.records())
+    two.append(record(what="begun", session="later"))
+    assert [past.session for past in fold_sessions(one.records())] == ["later"]
+
+
+def test_without_locks_appends_and_rewrites_lose_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def none(*_: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(fcntl, "flock", none)
+    path = str(tmp_path / "x.jsonl")
+    durable.append_lines(path, b"one\n", alone=True)
+    between: list[Callable[[], object]] = []
+    real = os.fsync
+
+    def fsync(fd: int) -> None:
+        real(fd)
+        if between:
+            between.pop()()
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    between.append(lambda: durable.rewrite_file(path, lambda _: b"kept\n"))
+    durable.append_lines(
+        path, b"two\n", alone=True
+    )  # it is written when the rewrite comes, or goes to the new file
+    assert Path(path).read_bytes().split() == [b"kept", b"two"]
+    between.append(lambda: durable.append_lines(path, b"three\n", alone=True))
+    durable.rewrite_file(path, lambda data: data.replace(b"kept\n", b""))
+    assert Path(path).read_bytes().split() == [b"two", b"three"]
+
+
+# One reader
+
+
+LINE = '{"v":1,"id":"a","session":"s","at":"2026-11-24T22:41:03+01:00","what":"begun","x":[1,{"y":null}],"z":@}'
+VALUES = st.one_of(
+    st.sampled_from([
+        "NaN", "-Infinity", "1e999", "-1e999", '"\\ud800"', '"\\udc00\\ud800"', '"\\ud83d\\ude00"', "01", "1.", "-0",
+        "[" * 99 + "]" * 99, "[" * 101 + "]" * 101, '"' + "[" * 300 + '"', "9" * 3999, "9" * 4000, "-" + "9" * 4300,
+        "1e-400", '"\\u00"', '"\\x"', "'a'", "18446744073709551616", "1.7976931348623159e308", "", "tru", '1,"id":"b"',
+    ]),
+    st.text(max_size=8),
+    st.text(max_size=8).map(lambda text: f'"{text}"'),
+    st.floats().map(str),
+    st.integers().map(str),
+)  # fmt: skip
+
+
+@given(
+    VALUES,
+    st.sampled_from([b"", b"\xef\xbb\xbf", b" ", b"\x0b", b"\xff\xfe"]),
+    st.integers(0, 120),
+    st.binary(max_size=2),
+)
+@example("1", b"\xef\xbb\xbf", 0, b"")
+def test_a_line_is_the_same_record_to_all(
+    value: str, before: bytes, place: int, more: bytes
+) -> None:
+    line = before + LINE.replace("@", value).encode("utf-8", "surrogatepass")
+    line = line[:place] + more + line[place:]
+    assert repr(recent.record(line)) == repr(journal.parse_record(line))
+
+
+def test_a_mark_before_a_file_is_no_part_of_its_first_record(cli: Cli, kept: Journal) -> None:
+    path = kept.device_file()
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    assert cli("log") == cli("log", "--last", "9")
+    assert cli("log")[1].count("\n") == 3
+    first = [past.session for past in fold_sessions(kept.records())][-1]
+    assert cli("forget", first, "--yes")[0] == 0
+    assert cli("log")[1].count("\n") == 2
+
+
+# What stands in a file's place
+
+
+PLACES = (
+    "journal/peer.jsonl", "journal/lock.json", "state/device", "state/draft", "state/open/0123456789abcdef",
+    "state/compacted", "state/list.json", "state/shelf", "state/welcomed", "settings.toml", "choices.toml",
+    "routines/mine.toml",
+)  # fmt: skip
+
+
+def put(what: str, path: Path) -> None:
+    path.parent.mkdir(exist_ok=True)
+    path.unlink(missing_ok=True)
+    if what == "pipe":
+        os.mkfifo(path)
+    elif what == "folder":
+        path.mkdir()
+    else:
+        path.symlink_to(path if what == "loop" else "/dev/zero")
+
+
+COMMANDS = (
+    ("log",), ("log", "--last", "3"), ("draft",), ("list",), ("where",), ("backup", "b.tar"), ("run", "anchor"),
+    ("forget", "aaa111", "--yes"), ("forget", "--all", "--yes"),
+)  # fmt: skip
+
+
+@pytest.mark.usefixtures("at_once", "kept")
+@pytest.mark.parametrize("what", ["pipe", "zero", "loop"])
+def test_nothing_waits_for_what_stands_in_a_files_place(
+    cli: Cli, home: Path, what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for place in PLACES:
+        put(what, home / place)
+    for words in COMMANDS:
+        code, *said = cli(*words)
+        assert code in (0, 1, 3)
+        assert "itself broke" not in "".join(said)
+    code, out, _ = cli("doctor", "--json")
+    assert code == 1
+    for place in ("peer.jsonl", "draft", "device", "settings.toml"):
+        assert place in out
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("what", ["pipe", "zero", "loop", "folder"])
+def test_nothing_waits_for_any_of_them(
+    cli: Cli,
+    kept: Journal,
+    home: Path,
+    place: str,
+    what: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    kept.append(record())
+    put(what, home / place)
+    for words in (*COMMANDS, ("check", str(home / place)), ("doctor", "--json")):
+        code, *said = cli(*words)
+        assert code in (0, 1, 3)
+        assert "itself broke" not in "".join(said)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [".#mine.toml", "._mine.toml", ".hidden.toml", "#mine.toml#", "~mine.toml", "mine.toml~"],
+)
+def test_what_other_programs_leave_is_passed_over(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("x")
+    assert not Library(Path("/nonexistent"), tmp_path).entries
+    assert not durable.names(str(tmp_path), ".toml")
+
+
+# Promises
+
+
+def test_parked_words_stay_when_new_ones_are_refused(tmp_path: Path) -> None:
+    number = 0
+    while True:
+        state = State(tmp_path / str(number))
+        assert state.claim("s1")
+        assert state.park("s1", WORDS)
+        with on(Disk(number)) as disk:
+            taken = state.park("s1", "other")
+        there = State(tmp_path / str(number))
+        assert there.parked("s1") in ((WORDS, "other") if not taken else ("other",))
+        assert there.claimed_elsewhere("s1")
+        if number >= len(disk.calls):
+            break
+        number += 1
+    assert number > 4
+
+
+def test_what_is_said_to_be_kept_is_synced_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced: list[str] = []
+    real = os.fsync
+
+    def fsync(fd: int) -> None:
+        synced.append(os.readlink(f"/proc/self/fd/{fd}"))
+        real(fd)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    state = State(tmp_path)
+    for text in ("x", ""):
+        synced.clear()
+        assert state.put("draft", text)
+        assert synced[-1] == str(tmp_path)
+    state.claim("s1")
+    synced.clear()
+    assert state.park("s1", "x")
+    assert synced[-1] == str(tmp_path / "open")
+    state.release("s1")
+    assert len(synced) == 3
+
+
+def test_a_backup_follows_no_link_out_of_its_folders(
+    cli: Cli, kept: Journal, home: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "secret.toml").write_text(WORDS)
+    (home / "routines").symlink_to(other)
+    code, _, err = cli("backup", str(tmp_path / "b.tar"))
+    assert code == 1
+    assert "routines/secret.toml is not in it" in err
+    assert WORDS.encode() not in (tmp_path / "b.tar").read_bytes()
+    with backup.open_backup(tmp_path / "b.tar") as found:
+        assert "journal/" + kept.device_file().name in found.names
+
+
+def test_a_backup_that_is_there_is_the_old_or_the_new_one(
+    cli: Cli, kept: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "b.tar"
+    cli("backup", str(file))
+
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(os, "unlink", refuse)
+    assert cli("backup", "--force", str(file))[0] == 0
+    with backup.open_backup(file) as found:
+        assert found.names
