@@ -1,4 +1,4 @@
-"""Start a command in a terminal, wait for home, leave with a key: `home.py COMMAND`. Fail without home."""
+"""Run `home.py COMMAND`: start it in a terminal, wait for home, leave with a key."""
 
 import fcntl
 import os
