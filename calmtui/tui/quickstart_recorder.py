@@ -19,7 +19,7 @@ from calmtui import quickstart as opening
 from calmtui.content.routine import Routine
 from calmtui.render.layout import RenderOptions
 from calmtui.render.screen import draw_screen
-from calmtui.render.shapes import BLANK, Cell, Row, blank
+from calmtui.render.shapes import Row, blank
 from calmtui.session.scene import GuideScene
 from calmtui.session.session import Session
 from calmtui.storage import files as durable
@@ -93,9 +93,8 @@ class _Recording:
         """Take the frames of the first seconds into `frames`, a pause after each; `first`: on a screen to enter."""
         if first:
             self._seconds = 0.0
-            light = _first_light(self.drawn())
-            frames.append((0.0, _encoded(opening.ENTER + self._painter.full_clear(light))))
-            self._on = light
+            self._on = self.drawn()
+            frames.append((0.0, _encoded(opening.ENTER + self._painter.full_clear(self._on))))
         for number in range(round(SECONDS * FRAMES) if self.session.moving else 1):
             self._seconds = number / FRAMES
             before, self._on = self._on, self.drawn()
@@ -106,26 +105,6 @@ class _Recording:
 
 def _encoded(text: str) -> bytes:
     return charset.encode(text, charset.terminal_codec())
-
-
-def _first_light(rows: list[Row]) -> list[Row]:
-    """The name, the words and what moves, the rest still dark: on a slow line these are there at once."""
-    light = [[_lit(cell) for cell in row] for row in rows]
-    head = next((y for y, row in enumerate(rows) if any(cell.char != " " for cell in row)), 0)
-    row = rows[head]
-    gap = next(
-        (x for x in range(3, len(row)) if all(cell.char == " " for cell in row[x : x + 3])),
-        len(row),
-    )
-    light[head] = [*row[:gap], *light[head][gap:]]
-    return light
-
-
-def _lit(cell: Cell) -> Cell:
-    role = cell.ink[0] if cell.ink else ""
-    if role == "warm" and cell.char in "█▀▄":
-        return Cell(cell.char, cell.ink)
-    return cell if role == "text" and cell.char not in "█▀▄" else BLANK
 
 
 def _fields(record: Record) -> str:

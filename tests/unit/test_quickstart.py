@@ -235,23 +235,11 @@ def test_the_opening_is_the_full_screen_cell_by_cell(
     quiet = Journal(home, home, private=True)
     session = Session(library.find(id), quiet, time.clock, time.now, quick=quick)
     start = time.seconds
-    for number, (at, data) in enumerate(reel):
+    for at, data in reel:
         stream.feed(data)
-        if number == 0:
-            continue  # the first light: the words before the picture
         time.go(start + at - time.seconds)
         rows = draw_screen(session.scene(), library.find(id), *size, look)
         assert cells(screen) == cells(shown(size, painter.full_clear(rows).encode())), at
-
-
-def test_the_first_light_has_the_name_and_the_words(home: Path, library: Library) -> None:
-    painter = Painter(PALETTES["dusk"], "truecolor")
-    _, _, reel, _ = made("urge", home, library, RenderOptions(from_home=False), (80, 24), painter)
-    text = "\n".join(shown((80, 24), reel[0][1]).display)
-    assert "Ride the urge" in text
-    assert "How strong is the pull?" in text
-    assert any(char in text for char in "▄▀█")
-    assert len(reel[0][1]) < 280  # a tenth of what a Textual app sends until its first word
 
 
 def test_the_begun_record_is_the_sessions_own(home: Path, library: Library, time: Clock) -> None:
