@@ -1,19 +1,19 @@
-"""Keeps the catalogues of the interface's words: `python -m scripts.catalogue`, by the standard library alone.
+"""Keep the catalogues of the interface's words: `python -m scripts.catalogue`, by the standard library alone.
 
-Every text marked in the code gets an entry in each `calmtui.po`, what is marked no more leaves, and the `.mo` beside it
-is made. A new entry stands there empty, for someone to translate; a new language begins as an empty `calmtui.po`.
+Every text marked in the code gets an entry in each `calmtui.po`, and entries that are marked no more leave. A new entry
+is empty until someone translates it; a new language begins as an empty `calmtui.po`. Beside each `.po` the `.mo` is
+written that gettext reads; it is not committed: the build (`scripts/build_hook.py`) and the tests write it as well.
 """
 
 from __future__ import annotations
 
 import ast
+import os
 import re
 import struct
 from pathlib import Path
 
-import calmtui
-
-PACKAGE = Path(calmtui.__file__).parent
+PACKAGE = Path(__file__).parents[1] / "calmtui"
 CATALOGUES = sorted(PACKAGE.glob("text/locale/*/LC_MESSAGES/calmtui.po"))
 Key = tuple[str, ...]  # a text, or its singular and its plural
 Entries = dict[Key, tuple[str, ...]]
@@ -96,6 +96,18 @@ def mo(entries: Entries) -> bytes:
     return struct.pack(f"<{len(numbers)}I", *numbers) + data
 
 
+def write_mo_files() -> None:
+    """Write the .mo file of every catalogue, where it is missing or no longer what its .po file says."""
+    for path in CATALOGUES:
+        data, target = mo(read(path)), path.with_suffix(".mo")
+        if target.is_file() and target.read_bytes() == data:
+            continue
+        # Several processes may do this at once, and none may read half a file.
+        part = target.with_name(f"{target.name}.{os.getpid()}")
+        part.write_bytes(data)
+        part.replace(target)
+
+
 def main() -> None:
     """Bring every catalogue up to date, and say what is missing."""
     where = marked()
@@ -103,13 +115,13 @@ def main() -> None:
         entries = read(path)
         path.write_text(po(entries, where), "utf-8")
         entries = read(path)
-        path.with_suffix(".mo").write_bytes(mo(entries))
         missing = [key[0] for key, said in entries.items() if not all(said)]
         print(
             f"{path.relative_to(PACKAGE)}: {len(entries) - 1} entries, {len(missing)} without a translation"
         )
         for text in missing:
             print(f"  {text}")
+    write_mo_files()
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from calmtui.content.library import Library
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import bundled_routines_path
 from calmtui.text.i18n import set_language
+from scripts import catalogue
 from tests.support import textual_setup as stage  # noqa: F401 - before anything imports Textual
 from tests.support.engine import Clock
 
@@ -25,6 +26,8 @@ os.environ["LC_CTYPE"] = (
     os.environ.pop("LC_ALL", "") or os.environ.get("LC_CTYPE") or os.environ.get("LANG", "")
 )
 os.environ["LC_MESSAGES"] = "C"
+
+catalogue.write_mo_files()
 
 # Where tests are started in the background these may be ignored; the programs that they start must not inherit that.
 for number in (signal.SIGHUP, signal.SIGINT):
