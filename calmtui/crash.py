@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from calmtui import __version__
 from calmtui.storage import disk_check as hanging
-from calmtui.storage import fast_paths as places
 from calmtui.storage import files as durable
+from calmtui.storage.paths import config_dir, state_dir
 from calmtui.text.i18n import _
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _private(words: list[str]) -> bool:
 
         from calmtui.config.settings import read_settings
 
-        settings, _problems = read_settings(Path(places.config(), "settings.toml"))
+        settings, _problems = read_settings(Path(config_dir(), "settings.toml"))
         return settings.private
     return False
 
@@ -206,16 +206,12 @@ def _place(file: str) -> str:
 
 def _write(text: str) -> str | None:
     """Keep a report (mode 0600) in the state folder, and of the older ones only the newest; gives its path."""
-    folder = places.state()
+    folder = state_dir()
     path = os.path.join(
         folder, f"crash-{strftime('%Y%m%d-%H%M%S', localtime())}-{os.urandom(2).hex()}.txt"
     )
     try:
-        from pathlib import Path
-
-        from calmtui.storage.paths import private_folder
-
-        private_folder(Path(folder))
+        durable.ensure_private_dir(folder)
         durable.replace_file(path, text.encode("utf-8", "replace"))
         reports = sorted(name for name in os.listdir(folder) if _NAME.fullmatch(name))
         for name in reports[:-_MOST_REPORTS]:

@@ -23,9 +23,9 @@ import zlib
 
 from calmtui import __version__
 from calmtui.storage import disk_check as hanging
-from calmtui.storage import fast_paths as places
 from calmtui.storage import files as durable
 from calmtui.storage.encryption import seal as sealing
+from calmtui.storage.paths import state_dir
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -136,7 +136,7 @@ def accessible(environment: Mapping[str, str]) -> bool:
 
 def cache_file(words: list[str], columns: int, rows: int) -> str:
     """Where the opening for a command line at a size is kept."""
-    return os.path.join(places.state(), "openings", f"{'_'.join(words)}_{columns}x{rows}")
+    return os.path.join(state_dir(), "openings", f"{'_'.join(words)}_{columns}x{rows}")
 
 
 def fingerprint(files: tuple[str, ...]) -> tuple[Any, ...]:
@@ -267,7 +267,7 @@ def show_first_frame(words: list[str]) -> bool:
 
 def _cut_off() -> bool:
     """Whether a run on this machine was cut off, or is on in another terminal; or words of one left are to go."""
-    folder = os.path.join(places.state(), "open")
+    folder = os.path.join(state_dir(), "open")
     yesterday = time.time() - 86400
     try:
         return any(
@@ -306,7 +306,7 @@ def _write_begun(opened: QuickStart, begun: tuple[Any, ...]) -> None:
 
 def _mark_open(session: str) -> None:
     """The run's file in the state folder: should it be cut off, the next launch has something to offer."""
-    folder = os.path.join(places.state(), "open")
+    folder = os.path.join(state_dir(), "open")
     try:
         durable.ensure_private_dir(folder)
         os.close(
@@ -320,7 +320,7 @@ def _keep(
     path: str, session: str, fields: str, seconds: float, lock_seconds: float = 0.0, id: str = ""
 ) -> bool:
     """Write a record of the run as `durable.append` does, sealed where the journal is locked. Raises OSError."""
-    lock = sealing.JournalLock(os.path.dirname(path), os.path.join(places.state(), sealing.NAME))
+    lock = sealing.JournalLock(os.path.dirname(path), os.path.join(state_dir(), sealing.NAME))
     return durable.append_lines(
         path, _record(session, fields, seconds, id), lock_seconds, lock.lines
     )
@@ -407,7 +407,7 @@ def _end(opened: QuickStart, how: str) -> None:
         try:
             _keep(opened.path, opened.session, fields, time.time(), 0.5)
             if how != "interrupted":
-                os.unlink(os.path.join(places.state(), "open", opened.session))
+                os.unlink(os.path.join(state_dir(), "open", opened.session))
         except OSError:
             pass
 

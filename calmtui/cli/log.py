@@ -58,11 +58,11 @@ def _newest(number: int) -> tuple[Iterable[PastSession] | None, bool]:
     None when they are sealed and not opened: that is said. Raises OSError for a folder that can't be looked into.
     """
     from calmtui.history.sessions import fold_sessions
-    from calmtui.storage import fast_paths as places
     from calmtui.storage import journal_tail as recent
+    from calmtui.storage.paths import journal_dir
 
     closed: list[OSError] = []
-    records: list[Record] | None = list(recent.read_recent(places.journal(), number, closed=closed))
+    records: list[Record] | None = list(recent.read_recent(journal_dir(), number, closed=closed))
     if any(record["what"] == "sealed" for record in records or ()):
         kept = _opened()
         records = list(kept.recent(2 * number + 20)) if kept else None

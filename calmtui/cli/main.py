@@ -10,7 +10,7 @@ import sys
 from calmtui import __version__
 from calmtui import quickstart as opening
 from calmtui.storage import disk_check as hanging
-from calmtui.storage import fast_paths as places
+from calmtui.storage.paths import settings_mention
 
 TYPE_CHECKING = False  # typing costs half of a whole `python -c pass`
 if TYPE_CHECKING:
@@ -219,7 +219,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if (
         "--private" in words
         or hanging.hanging_folder()
-        or (opening.opened() is None and places.settings_mention(b"private"))
+        or (opening.opened() is None and settings_mention(b"private"))
     ):
         sys.dont_write_bytecode = True  # compiled code would be a trace too
     try:

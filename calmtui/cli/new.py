@@ -15,7 +15,7 @@ from calmtui.content.schema import NAME
 from calmtui.content.schema import schema_json as schema_text
 from calmtui.content.toml import FileError, display_path, read_text
 from calmtui.storage import files as durable
-from calmtui.storage.paths import Paths, new_folder
+from calmtui.storage.paths import Paths
 from calmtui.text.i18n import N_, _, reason
 from calmtui.text.sanitize import sanitize
 
@@ -91,7 +91,7 @@ def new(name: str, source: str | None) -> int:
 
 def _write(path: Path, text: str) -> None:
     """Write a file that is not there yet, whole or not at all, and the schema that it names. Raises OSError."""
-    new_folder(path.parent)
+    durable.make_private_dir(path.parent)
     durable.replace_file(os.fspath(path.parent / NAME), schema_text().encode())
     durable.create(os.fspath(path), (_SCHEMA + text).encode())
 

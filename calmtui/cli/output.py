@@ -122,11 +122,10 @@ def unread_sources(hung: str) -> tuple[Library, Settings, tuple[Problem, ...]]:
 
     from calmtui.config.settings import unread
     from calmtui.content.library import Library
-    from calmtui.storage import fast_paths as places
-    from calmtui.storage.paths import bundled_routines_path
+    from calmtui.storage.paths import bundled_routines_path, config_dir
     from calmtui.text.language import preferred_languages
 
-    if hung != places.config():
+    if hung != config_dir():
         library, settings, problems = read_sources()
         return (
             library,
@@ -141,16 +140,16 @@ def unread_sources(hung: str) -> tuple[Library, Settings, tuple[Problem, ...]]:
 
 def set_user_language() -> None:
     """Speak this person's language, where no other setting is needed: they are read only if they name one."""
-    from calmtui.storage import fast_paths as places
+    from calmtui.storage.paths import config_dir, settings_mention
     from calmtui.text.language import preferred_languages
 
     setting = ""
-    if hanging.hanging_folder() != places.config() and places.settings_mention(b"language"):
+    if hanging.hanging_folder() != config_dir() and settings_mention(b"language"):
         from pathlib import Path
 
         from calmtui.config.settings import read_settings
 
-        setting = read_settings(Path(places.config(), "settings.toml"))[0].language
+        setting = read_settings(Path(config_dir(), "settings.toml"))[0].language
     words.set_language(preferred_languages(setting, os.environ))
 
 

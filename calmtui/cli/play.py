@@ -18,9 +18,8 @@ from calmtui.config.preferences import read as read_choices
 from calmtui.content.adjust import Adjustments, apply_adjustments
 from calmtui.content.toml import FileError, Problem
 from calmtui.storage import disk_check as hanging
-from calmtui.storage import fast_paths as places
 from calmtui.storage.encryption.seal import NAME as LOCK
-from calmtui.storage.paths import Paths
+from calmtui.storage.paths import Paths, config_dir
 from calmtui.text import charset
 from calmtui.text.i18n import N_, _, format_number
 from calmtui.text.sanitize import single_line
@@ -289,7 +288,7 @@ def guarded(begin: Callable[[], Session]) -> Session:
 
 def _choices_file() -> Path | None:
     """The file of choices; None while its disk does not answer."""
-    return None if hanging.hanging_folder() == places.config() else Paths.find().choices
+    return None if hanging.hanging_folder() == config_dir() else Paths.find().choices
 
 
 def _every() -> dict[str, Adjustments]:
@@ -485,14 +484,14 @@ def _wanted(
 
 def _first_start(private: bool) -> bool:
     """Whether this is the first start ever; from then on it is not. A disk that refuses, and `private`, ask again."""
-
-    from calmtui.storage.paths import Paths, private_folder
+    from calmtui.storage.files import ensure_private_dir
+    from calmtui.storage.paths import Paths
 
     mark = Paths.find().state / "welcomed"
     try:
         if private or os.path.lexists(mark):
             return not os.path.lexists(mark)
-        private_folder(mark.parent)
+        ensure_private_dir(mark.parent)
         mark.touch(mode=0o600)
     except OSError:
         return True

@@ -25,7 +25,6 @@ from calmtui.content.toml import (
     read_text,
 )
 from calmtui.storage import files as durable
-from calmtui.storage.paths import new_folder
 from calmtui.text.i18n import N_, _, format_number, reason
 from calmtui.text.sanitize import single_line
 
@@ -164,7 +163,7 @@ def save_preference(path: Path, id: str, choices: Adjustments) -> None:
                 del table[key]
     elif id in document:
         del document[id]
-    new_folder(path.parent)
+    durable.make_private_dir(path.parent)
     durable.replace_file(os.fspath(path), tomlkit.dumps(document).encode())
 
 

@@ -11,7 +11,6 @@ from msgspec import Struct
 from calmtui.config.settings import Card, Person, Settings, is_there
 from calmtui.content.toml import FileError, Problem, display_path, line_of, parse, read_text
 from calmtui.storage import files as durable
-from calmtui.storage.paths import new_folder
 from calmtui.text.i18n import N_, _, reason
 
 
@@ -81,7 +80,7 @@ class SupportList(Struct):
         else:
             message = _("expected {what}").format(what=_("a list"))
             raise FileError(Problem(name, line_of(text, key), key, message))
-        new_folder(path.parent)
+        durable.make_private_dir(path.parent)
         mark = (
             codecs.BOM_UTF8
             if there and durable.read(os.fspath(path)).startswith(codecs.BOM_UTF8)

@@ -12,8 +12,8 @@ import os
 
 from calmtui import __version__
 from calmtui.content.overlay import is_copy, overlay
-from calmtui.storage import fast_paths as places
 from calmtui.storage import files as durable
+from calmtui.storage.paths import bundled_routines_dir, config_dir, state_dir
 
 TYPE_CHECKING = False  # typing costs half of a whole `python -c pass`
 if TYPE_CHECKING:
@@ -68,8 +68,8 @@ def listed(*, private: bool = False) -> tuple[list[tuple[Row, bool]], tuple[Prob
 
     `private`, here or in the settings, keeps no rows.
     """
-    file = os.path.join(places.state(), "list.json")
-    settings = os.path.join(places.config(), "settings.toml")
+    file = os.path.join(state_dir(), "list.json")
+    settings = os.path.join(config_dir(), "settings.toml")
     key = _key(settings)
     kept: dict[str, Any] = _read(file)
     if kept.get("key") != key:
@@ -78,8 +78,8 @@ def listed(*, private: bool = False) -> tuple[list[tuple[Row, bool]], tuple[Prob
     files: dict[str, Any] = {}
     rows: list[list[Row]] = []
     for folder, bundled in (
-        (places.bundled_routines_dir(), True),
-        (os.path.join(places.config(), "routines"), False),
+        (bundled_routines_dir(), True),
+        (os.path.join(config_dir(), "routines"), False),
     ):
         rows.append([])
         for path, mark in _marks(folder, kept["languages"]):

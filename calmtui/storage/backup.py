@@ -25,7 +25,7 @@ from calmtui import __version__
 from calmtui.content.toml import display_path
 from calmtui.storage import files as durable
 from calmtui.storage.journal import Journal, device_of, drop_sessions, parse_lines, tombstones
-from calmtui.storage.paths import Paths, private_folder
+from calmtui.storage.paths import Paths
 from calmtui.text.i18n import N_, _, reason
 from calmtui.text.sanitize import single_line
 
@@ -335,7 +335,7 @@ def _same(path: Path, data: bytes) -> bool:
 
 def _create(path: Path, data: bytes) -> None:
     """A whole file where there is none; one that has come meanwhile stays. Raises OSError."""
-    private_folder(path.parent)
+    durable.ensure_private_dir(path.parent)
     with suppress(FileExistsError):
         durable.create(os.fspath(path), data)
 
@@ -363,7 +363,7 @@ def _restore_journal(backup: Backup, journal: Journal, done: RestoreReport) -> N
         if os.path.lexists(path) or (device_of(file) in own and file != journal.device_file().name):
             done.records += journal.add_missing(pieces)
         elif (first := next(pieces, None)) is not None:
-            private_folder(path.parent)
+            durable.ensure_private_dir(path.parent)
             with suppress(FileExistsError):
                 durable.create_from(
                     os.fspath(path), _as_kept(chain((first,), pieces), journal, done)

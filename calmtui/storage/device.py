@@ -18,7 +18,6 @@ from pathlib import Path
 from calmtui.storage import files as durable
 from calmtui.storage.background import run_with_timeout
 from calmtui.storage.encryption.seal import sealed_text
-from calmtui.storage.paths import private_folder
 from calmtui.text.sanitize import sanitize
 
 TYPE_CHECKING = False
@@ -86,7 +85,7 @@ class State:
 
         def write() -> None:
             if text:
-                private_folder(path.parent)
+                durable.ensure_private_dir(path.parent)
                 durable.replace_file(
                     os.fspath(path), self._written(text.encode("utf-8", "replace")) + b"\n"
                 )
@@ -126,7 +125,7 @@ class State:
         path = self._path(session)
 
         def lock() -> bool:
-            private_folder(path.parent)
+            durable.ensure_private_dir(path.parent)
             fd = _opened(path, os.O_CREAT)
             try:
                 free = durable.lock(fd) is not False  # a disk without locks can't tell

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 
-from calmtui.storage import fast_paths as places
 from calmtui.storage import files as durable
 from calmtui.storage.background import run_with_timeout
+from calmtui.storage.paths import config_dir, journal_dir, state_dir
 
 SECONDS = 2.0  # for all of it: a disk that has slept may answer a little later
 
@@ -21,7 +21,7 @@ def hanging_folder() -> str:
     """Return the folder that did not answer in time; empty when all did. What came before it in `_look` can be read."""
     global _found
     if _found is None:
-        at = [places.config()]
+        at = [config_dir()]
         try:
             run_with_timeout(SECONDS, lambda: _look(at))
         except TimeoutError:
@@ -33,7 +33,7 @@ def hanging_folder() -> str:
 
 def _look(at: list[str]) -> None:
     """Look at what a launch reads, and note where; what is said of refusals is said by who reads it."""
-    config, state, journal = places.config(), places.state(), places.journal()
+    config, state, journal = config_dir(), state_dir(), journal_dir()
     for folder, names in (
         (config, ("settings.toml", "choices.toml", "routines")),
         (state, ("device", "open")),

@@ -17,6 +17,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    StrPath = str | os.PathLike[str]
+
 LOCK_SECONDS = 1.0
 # On macOS fsync leaves it to the disk when to write; this asks it to.
 _FULL_SYNC: int | None = getattr(fcntl, "F_FULLFSYNC", None)
@@ -27,8 +29,9 @@ _NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP)
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
 
 
-def opened(path: str) -> int:
+def opened(path: StrPath) -> int:
     """Open a regular file to read it, without waiting for whatever else may stand there. Raises OSError."""
+    path = os.fspath(path)
     fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
     kind = os.fstat(fd).st_mode
     if not stat.S_ISREG(kind):
@@ -38,8 +41,9 @@ def opened(path: str) -> int:
     return fd
 
 
-def read(path: str, most: int = MOST) -> bytes:
+def read(path: StrPath, most: int = MOST) -> bytes:
     """Return all of a regular file of at most so many bytes. Raises OSError, FileNotFoundError where there is none."""
+    path = os.fspath(path)
     fd = opened(path)
     try:
         pieces, left = [], most
@@ -58,11 +62,12 @@ def read(path: str, most: int = MOST) -> bytes:
         os.close(fd)
 
 
-def in_lines(path: str, size: int = _PIECE, start: int = 0) -> Iterator[bytes]:
+def in_lines(path: StrPath, size: int = _PIECE, start: int = 0) -> Iterator[bytes]:
     """Yield a regular file, from byte `start` on, in pieces of about so many bytes, each of whole lines.
 
     Raises OSError as `read` does.
     """
+    path = os.fspath(path)
     fd = opened(path)
     try:
         os.lseek(fd, start, os.SEEK_SET)
@@ -88,7 +93,7 @@ def whole_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
         yield last
 
 
-def names(folder: str, ending: str = "") -> list[str]:
+def names(folder: StrPath, ending: str = "") -> list[str]:
     """Return the names in a folder that end so, in order; none where there is no such folder.
 
     What editors, sync programs and systems leave beside a file (`.#x`, `._x`, `#x#`, `~x`) is passed over. Raises
@@ -102,7 +107,7 @@ def names(folder: str, ending: str = "") -> list[str]:
 
 
 def append_lines(
-    path: str,
+    path: StrPath,
     data: bytes,
     lock_seconds: float = LOCK_SECONDS,
     change: Callable[[bytes], bytes] | None = None,
@@ -117,6 +122,7 @@ def append_lines(
     than `lock_seconds` or the disk has no locks, PermissionError when the file is another account's, OSError when the
     disk or `change` refuses. A file that this process appends to `alone` needs no lock where there are none.
     """
+    path = os.fspath(path)
     fd, locked = _locked(path, lock_seconds, alone=alone)
     try:
         open_to_others = _owned(fd)
@@ -146,7 +152,7 @@ def append_lines(
     )
 
 
-def replace_file(path: str, data: bytes, *, sync: bool = True) -> None:
+def replace_file(path: StrPath, data: bytes, *, sync: bool = True) -> None:
     """Put a whole file (mode 0600) in the place of `path`, which is never seen half written; without `sync` a cache.
 
     Raises OSError when the disk refuses: then the file is as it was, or the new one when only the syncing of its
@@ -157,8 +163,9 @@ def replace_file(path: str, data: bytes, *, sync: bool = True) -> None:
         fsync_dir(os.path.dirname(path))
 
 
-def put(path: str, data: bytes, *, sync: bool = True) -> int:
+def put(path: StrPath, data: bytes, *, sync: bool = True) -> int:
     """Do what `replace` does, but for syncing the folder; gives the new file open, and its lock taken."""
+    path = os.fspath(path)
     return _put_from(path, (data,), sync=sync)
 
 
@@ -186,7 +193,7 @@ def _fresh(path: str) -> tuple[str, int]:
     return fresh, os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
 
 
-def create(path: str, data: bytes) -> None:
+def create(path: StrPath, data: bytes) -> None:
     """Make a whole file (mode 0600) where there is none, and sync it: all of it, or nothing that stands in the way.
 
     Raises FileExistsError when there is one, also one that has come meanwhile; OSError.
@@ -194,8 +201,9 @@ def create(path: str, data: bytes) -> None:
     create_from(path, (data,))
 
 
-def create_from(path: str, pieces: Iterable[bytes]) -> None:
+def create_from(path: StrPath, pieces: Iterable[bytes]) -> None:
     """Do what `create` does with data that comes piece by piece. Raises what the pieces raise as well."""
+    path = os.fspath(path)
     fresh, fd = _fresh(path)
     try:
         try:
@@ -211,8 +219,9 @@ def create_from(path: str, pieces: Iterable[bytes]) -> None:
     fsync_dir(os.path.dirname(path))
 
 
-def give_name(fresh: str, path: str) -> None:
+def give_name(fresh: StrPath, path: StrPath) -> None:
     """Give a file that is whole its name, if no other has it. Raises FileExistsError or OSError."""
+    path = os.fspath(path)
     try:
         os.link(fresh, path)
     except OSError as error:
@@ -226,7 +235,7 @@ def give_name(fresh: str, path: str) -> None:
     os.replace(fresh, path)
 
 
-def remove(path: str) -> None:
+def remove(path: StrPath) -> None:
     """Take a file away, if there is one, for good: its folder is synced. Raises OSError."""
     try:
         os.unlink(path)
@@ -236,7 +245,7 @@ def remove(path: str) -> None:
 
 
 def rewrite_file(
-    path: str,
+    path: StrPath,
     change: Callable[[bytes], bytes],
     lock_seconds: float = LOCK_SECONDS,
     *,
@@ -251,6 +260,7 @@ def rewrite_file(
     then the file is as it was, or the new one when only the syncing of its folder was refused. Where the disk has no
     locks, what came to the old file meanwhile is added to the new one: `append` looks from the other side.
     """
+    path = os.fspath(path)
     fd, locked = _locked(path, lock_seconds, alone=True)
     try:
         _owned(fd)
@@ -302,19 +312,21 @@ def _from(fd: int, start: int, path: str) -> bytes:
     return data
 
 
-def stale_temp_files(path: str) -> list[str]:
+def stale_temp_files(path: StrPath) -> list[str]:
     """The temporary files for `path` that are there: of writers that were killed, or that write now. Raises OSError."""
+    path = os.fspath(path)
     folder, name = os.path.split(_temporary(path))
     return sorted(
         os.path.join(folder, other) for other in os.listdir(folder or ".") if other.startswith(name)
     )
 
 
-def make_private_dir(path: str) -> None:
+def make_private_dir(path: StrPath) -> None:
     """Make a folder, and any that are missing above it, that only its owner can enter (0700), whatever the umask.
 
     One that is there stays as it is. Raises OSError.
     """
+    path = os.fspath(path)
     if os.path.isdir(path):
         return
     if (above := os.path.dirname(path)) != path:
@@ -339,11 +351,12 @@ def _not_in_anothers(folder: str) -> None:
         raise _others(folder)
 
 
-def ensure_private_dir(path: str) -> bool:
+def ensure_private_dir(path: StrPath) -> bool:
     """Make sure that a folder is there and that only its owner can enter it; says whether others could until now.
 
     Raises PermissionError when it is another account's, or is reached through a link of another account's; OSError.
     """
+    path = os.fspath(path)
     make_private_dir(path)
     found = os.stat(path)
     if found.st_uid != os.geteuid():
@@ -357,7 +370,7 @@ def ensure_private_dir(path: str) -> bool:
     return True
 
 
-def foreign_symlink(path: str, links: int = 40) -> str | None:
+def foreign_symlink(path: StrPath, links: int = 40) -> str | None:
     """The first link on the way to `path` that neither this account nor the system's own account made, if any.
 
     Raises OSError, also for links that lead in a circle.
@@ -398,7 +411,7 @@ def to_disk(fd: int) -> None:
     os.fsync(fd)
 
 
-def fsync_dir(path: str) -> None:
+def fsync_dir(path: StrPath) -> None:
     """Sync a folder, so that a file made in it stays in it. Raises OSError."""
     fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
@@ -453,7 +466,7 @@ def _locked(path: str, lock_seconds: float, *, alone: bool) -> tuple[int, bool]:
         time.sleep(_LOCK_PAUSE)
 
 
-def same(fd: int, path: str) -> bool:
+def same(fd: int, path: StrPath) -> bool:
     """Whether an open file is still the one at `path`. Raises OSError."""
     try:
         return os.path.samestat(os.fstat(fd), os.stat(path))
@@ -491,7 +504,7 @@ def _cut(fd: int, size: int) -> None:
         pass
 
 
-def _remove(path: str) -> None:
+def _remove(path: StrPath) -> None:
     try:  # noqa: SIM105 - contextlib is dear
         os.unlink(path)
     except OSError:

@@ -20,7 +20,6 @@ from calmtui.storage import files as durable
 from calmtui.storage import journal_tail as recent
 from calmtui.storage.background import BackgroundWriter
 from calmtui.storage.encryption.seal import NAME, JournalLock
-from calmtui.storage.paths import private_folder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -120,7 +119,7 @@ class Journal:
         A side file is there for when someone holds the lock too long, or the disk has no locks.
         """
         seconds = durable.LOCK_SECONDS if self.write_timeout is None else self.write_timeout / 2
-        open_to_others = private_folder(self.folder)
+        open_to_others = durable.ensure_private_dir(self.folder)
         alone = path in self._made
         try:
             open_to_others |= durable.append_lines(
@@ -178,7 +177,7 @@ class Journal:
         if name := self._known_device():
             return name
         path = self._state / "device"
-        private_folder(self._state)
+        durable.ensure_private_dir(self._state)
         name = os.urandom(6).hex()
         data = f"{name}\n".encode()
         try:

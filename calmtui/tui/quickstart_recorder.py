@@ -24,7 +24,6 @@ from calmtui.session.scene import GuideScene
 from calmtui.session.session import Session
 from calmtui.storage import files as durable
 from calmtui.storage.journal import Journal, Record
-from calmtui.storage.paths import private_folder
 from calmtui.text import charset
 from calmtui.tui.painter import Painter
 
@@ -160,7 +159,7 @@ def _answers(
 
 def _keep(path: Path, data: bytes) -> None:
     """Put a file in place whole, and leave no more of them than are used."""
-    private_folder(path.parent)
+    durable.ensure_private_dir(path.parent)
     durable.replace_file(os.fspath(path), data, sync=False)
     kept = sorted(path.parent.iterdir(), key=lambda file: file.stat().st_mtime, reverse=True)
     for old in kept[_MOST_KEPT:]:

@@ -19,7 +19,6 @@ import pyte
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from platformdirs import PlatformDirs
 
 from calmtui import quickstart as opening
 from calmtui.config.settings import Settings
@@ -31,11 +30,10 @@ from calmtui.render.palette import PALETTES
 from calmtui.render.screen import draw_screen
 from calmtui.session.scene import GuideScene, RateScene
 from calmtui.session.session import Session
-from calmtui.storage import fast_paths as places
 from calmtui.storage import files as durable
 from calmtui.storage.device import State
 from calmtui.storage.journal import Journal
-from calmtui.storage.paths import Paths, bundled_routines_path
+from calmtui.storage.paths import Paths, journal_dir
 from calmtui.tui.painter import Painter
 from calmtui.tui.quickstart_recorder import QuickStartRequest, record
 from tests.support.emulator import Terminal, cells, shown
@@ -61,76 +59,6 @@ def test_a_quick_launch_is_known_by_its_words(words: list[str], quick: bool) -> 
     assert opening.is_quick_command(words) is quick
 
 
-@pytest.fixture(scope="module")
-def folders(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Folders with a link among them: `link/..` is `deep`, not the folder that the link is in."""
-    top = tmp_path_factory.mktemp("places")
-    (top / "deep" / "below").mkdir(parents=True)
-    (top / "deep" / "home").mkdir()
-    (top / "link").symlink_to(top / "deep" / "below")
-    return top
-
-
-WHOLE = st.sampled_from(["/s", "/a b/c", "/x//y/", "/", "/\u00e4"])
-NO_PLACE = st.sampled_from(["", " ", "~", "~/.data", "relative/x", ".", "$HOME/x", " /s"])
-HOMES = st.sampled_from(["/h", "/h/", "/home/me", "", "relative"])
-OWN = st.sampled_from(
-    [
-        "{}/link/../home",
-        "{}/deep/./home",
-        "link/../home",
-        "deep",
-        "~/c",
-        "~nobody-here/x",
-        "/x/two  blanks",
-        "{}/new",
-    ]
-)
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere platformdirs is asked")
-@given(
-    st.fixed_dictionaries(
-        {},
-        optional={
-            **dict.fromkeys(
-                ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"), WHOLE | NO_PLACE
-            )
-        },
-    ),
-    HOMES,
-    st.none() | OWN,
-)
-def test_every_part_of_calmtui_finds_the_same_places(
-    folders: Path, named: dict[str, str], home: str, own: str | None
-) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folders)
-        for name in ("CALMTUI_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
-            patch.delenv(name, raising=False)
-        for name, value in {**named, "HOME": home}.items():
-            patch.setenv(name, value)
-        if own is not None:
-            patch.setenv("CALMTUI_HOME", own.format(folders))
-        paths = Paths.find()
-        found = [
-            Path(place)
-            for place in (places.config(), places.data(), places.state(), places.journal())
-        ]
-        assert found == [paths.config, paths.data, paths.state, paths.journal]
-        assert all(path.is_absolute() for path in found)
-        if own is None:
-            asked = PlatformDirs("calmtui", appauthor=False)
-            assert found[:3] == [
-                asked.user_config_path,
-                asked.user_data_path,
-                asked.user_state_path,
-            ]
-        elif "link" in own:
-            assert os.path.samefile(paths.config, folders / "deep" / "home")
-    assert Path(places.bundled_routines_dir()) == bundled_routines_path()
-
-
 def test_nothing_dear_is_imported_for_the_first_frame() -> None:
     code = "import sys; before = set(sys.modules); import calmtui.cli.main; print(*sorted(set(sys.modules) - before))"
     found = subprocess.run(
@@ -139,7 +67,7 @@ def test_nothing_dear_is_imported_for_the_first_frame() -> None:
     assert {name for name in found if name.startswith("calmtui")} == {
         "calmtui", "calmtui.cli", "calmtui.cli.main", "calmtui.quickstart", "calmtui.storage",
         "calmtui.storage.background", "calmtui.storage.disk_check", "calmtui.storage.encryption",
-        "calmtui.storage.encryption.seal", "calmtui.storage.fast_paths", "calmtui.storage.files",
+        "calmtui.storage.encryption.seal", "calmtui.storage.files", "calmtui.storage.paths",
     }  # fmt: skip
     assert {name for name in found if not name.startswith("calmtui")} <= {
         "__future__", "fcntl", "gc", "io", "select", "termios", "zlib", "errno", "marshal", "time",
@@ -348,7 +276,7 @@ def typed_seven(
     monkeypatch.setattr(opening, "_opened", opened)
     monkeypatch.setattr("select.select", lambda *_: ([0], [], []))
     monkeypatch.setattr(os, "read", lambda *_: b"7")
-    begun = os.fspath(Path(places.journal()) / "d.jsonl"), '"what":"begun"', True
+    begun = os.fspath(Path(journal_dir()) / "d.jsonl"), '"what":"begun"', True
     return opened, (begun, '"what":"rated","when":"before","anxiety":', [])
 
 

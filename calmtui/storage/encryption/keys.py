@@ -23,7 +23,6 @@ from typing import Any
 
 from calmtui.storage import files as durable
 from calmtui.storage.encryption import seal as sealing
-from calmtui.storage.paths import private_folder
 
 _SCRYPT = {"n": 2**17, "r": 8, "p": 1}  # 128 MiB and a third of a second
 _MOST_MEMORY = 2**22  # n times r: 512 MiB
@@ -244,7 +243,7 @@ def look(path: Path) -> dict[str, Any] | None:
 
 def write_lock_file(path: Path, kept: dict[str, Any]) -> None:
     """Put a lock file in place, and sync it. Raises OSError when the disk refuses: then it is as it was."""
-    private_folder(path.parent)
+    durable.ensure_private_dir(path.parent)
     durable.replace_file(os.fspath(path), (json.dumps(kept, indent=1) + "\n").encode())
 
 
