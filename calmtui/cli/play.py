@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -352,11 +351,11 @@ def _plain(
     """One run line by line: what was cut off is offered first. Without a file for choices none are kept."""
     from calmtui.content.helplines import help_page, place
     from calmtui.crash import disable_core_dumps
-    from calmtui.plain.app import LineInput, confirm, run
+    from calmtui.plain.runner import confirm, run, standard_input
     from calmtui.session.session import Session
 
     disable_core_dumps()
-    lines = LineInput(sys.stdin.fileno(), sys.stdout.fileno())
+    lines = standard_input()
     session: Session | None = None
 
     def standing_of(id: str) -> Adjustments:

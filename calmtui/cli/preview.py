@@ -37,7 +37,7 @@ def preview(file: str, step: int, watch: bool, plain: bool) -> int:
     except ValueError as error:
         return fail(f"--from-step: {error}", 2)
     if plain or settings.plain or not opening.can_show_full_screen():
-        from calmtui.plain.app import run
+        from calmtui.plain.runner import run
 
         return fail(_("--watch needs the full screen"), 2) if watch else _looked_at(run(session))
     from calmtui.cli.play import for_screen, show

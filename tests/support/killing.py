@@ -217,7 +217,7 @@ def lost(home: Path, known: set[str], run: Run, acknowledged: int) -> list[str]:
 def runs(home: Path, seed: int, count: int, kind: str) -> dict[str, Any]:
     """Kill so many runs; gives how many had begun, how many ratings were acknowledged, and every loss in words."""
     import calmtui.cli.play
-    import calmtui.plain.app
+    import calmtui.plain.runner
     import calmtui.tui.app
     import calmtui.tui.canvas
     import calmtui.tui.quickstart_recorder  # noqa: F401

@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from calmtui.content.routine import Routine
 from calmtui.history.sessions import PastSession, fold_sessions
-from calmtui.plain.app import LineInput, PlainApp
+from calmtui.plain.app import PlainApp
+from calmtui.plain.input import LineInput
 from calmtui.storage.journal import Journal
 from tests.support.engine import Clock, begin
 

@@ -199,7 +199,7 @@ _JOBS = """
 import os, pickle, sys, tempfile
 sys.path.insert(0, os.getcwd())
 import calmtui.cli.main, calmtui.cli.play, calmtui.cli.routines, calmtui.cli.log, calmtui.content.library
-import calmtui.cli.new, calmtui.cli.preview, calmtui.plain.app
+import calmtui.cli.new, calmtui.cli.preview, calmtui.plain.runner
 done = []
 for words, env, given in pickle.load(sys.stdin.buffer):
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, tempfile.TemporaryFile() as into:

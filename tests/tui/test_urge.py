@@ -16,7 +16,8 @@ from textual.widgets import Static
 from calmtui.config.settings import read_settings
 from calmtui.content.helplines import Place, help_page
 from calmtui.content.library import Library
-from calmtui.plain.app import LineInput, PlainApp
+from calmtui.plain.app import PlainApp
+from calmtui.plain.input import LineInput
 from calmtui.session import outcome as ending
 from calmtui.session.resume import find_resumable
 from calmtui.session.scene import CopyScene, DecideScene, FearScene, FinishedScene, GuideScene
@@ -484,7 +485,7 @@ def test_fear_goes_to_help_line_by_line(
         "",
         "2",
         "q",
-        page=lambda afraid: help_page(("a friend",), Place(("GB",), True), afraid=afraid),
+        find_help=lambda afraid: help_page(("a friend",), Place(("GB",), True), afraid=afraid),
     )
     assert (
         said.index("not a thought to argue with")

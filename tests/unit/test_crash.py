@@ -248,7 +248,7 @@ COMMANDS = {
     "where": "import calmtui.storage.paths as m; m.Paths.find = broken",
     "check x.toml": "import calmtui.cli.routines as m; m.load_routine_file = broken",
     "draft": "import calmtui.storage.device as m; m.State.get = broken",
-    "run planted --plain": "import calmtui.plain.app as m; m.PlainApp._guide = broken",
+    "run planted --plain": "import calmtui.plain.guide as m; m.GuideConversation.show = broken",
 }
 
 

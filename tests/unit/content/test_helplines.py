@@ -226,15 +226,14 @@ def test_every_line_fits_its_columns_and_no_word_is_broken(columns: int, languag
 async def test_line_by_line_says_the_same_in_the_same_order(
     journal: Journal, time: Clock, afraid: bool, environment: dict[str, str]
 ) -> None:
-    from calmtui.plain.app import PlainApp
+    from calmtui.plain.conversation import Conversation
 
     page = page_for(afraid=afraid, locale=environment)
     screen = HelpScreen(page)
     drawn = " ".join(" ".join(text_of(screen.lines(400))).split())
     out = io.StringIO()
     session = begin(routine('[[steps]]\nkind = "say"\ntext = "a"\nseconds = 5\n'), journal, time)
-    plain = PlainApp(session, Typed(time, ("q",)), out, None, lambda _afraid: page)
-    plain._help(afraid)
+    Conversation(session, Typed(time, ("q",)), out, lambda _afraid: page).say_help(afraid)
     said = out.getvalue()
     at = there = 0
     for item in (*page.emergency, *items(page)):

@@ -10,7 +10,7 @@ import pytest
 
 from calmtui.content.library import Library
 from calmtui.history.sessions import fold_sessions
-from calmtui.plain.app import run
+from calmtui.plain.runner import run
 from calmtui.session.ratings import THIRD
 from calmtui.session.scene import AskScene, DecideScene, FinishedScene, GuideScene, RateScene
 from calmtui.session.session import Session
@@ -167,7 +167,7 @@ def test_line_by_line_it_is_one_line_and_enter(
     out = io.StringIO()
     monkeypatch.setattr(sys, "stdout", out)
     monkeypatch.setattr(
-        "calmtui.plain.app.TerminationSignals.install", lambda _ends: None
+        "calmtui.plain.input.TerminationSignals.install", lambda _ends: None
     )  # the signals of a test are its own
     assert run(begin(routine(SAY), journal, time), lines=Typed(time, [""])) == 0
     assert f"{THIRD} Enter goes on." in out.getvalue().splitlines()

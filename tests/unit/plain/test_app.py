@@ -6,25 +6,20 @@ import io
 import os
 import pty
 import re
-import signal
 import subprocess
 import sys
 import termios
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from calmtui.content.helplines import NOT_SAFE
 from calmtui.content.library import Library
 from calmtui.history.sessions import fold_sessions
-from calmtui.plain.app import LineInput, PlainApp, _Ended, broken
+from calmtui.plain.app import PlainApp
 from calmtui.session.session import Session
 from calmtui.storage.journal import Journal
 from calmtui.text.input_parser import as_typed
-from calmtui.text.width import cell_width
 from tests.support.answers import ANSWERS
 from tests.support.engine import Clock, begin, routine
 from tests.support.plain import Typed, kept, played
@@ -143,7 +138,7 @@ def test_m_keeps_the_pace_that_was_changed(library: Library, journal: Journal, t
 
     out = io.StringIO()
     typed = Typed(time, ["7", (20.0, "m"), (21.0, "+"), (22.0, "m"), (25.0, "q"), (26.0, "")])
-    PlainApp(begin(library.find("long-exhale"), journal, time), typed, out, keep=keep).play()
+    PlainApp(begin(library.find("long-exhale"), journal, time), typed, out, keep_pace=keep).play()
     said = out.getvalue().splitlines()
     assert kept_paces == [1.1]  # nothing to keep before the change
     changed = said.index("From the next round on: 4.4 in, 6.6 out. m keeps this pace.")
@@ -294,21 +289,6 @@ def test_no_line_has_a_control_character(journal: Journal, time: Clock, text: st
         assert sum(text in line for line in said) == 4
 
 
-@given(st.binary(max_size=60), st.integers(1, 7))
-def test_any_bytes_on_the_input_become_clean_lines(data: bytes, size: int) -> None:
-    reading, writing = os.pipe()
-    lines = LineInput(reading)
-    for at in range(0, len(data), size):
-        os.write(writing, data[at : at + size])
-        lines.wait(0)
-    os.close(writing)
-    while not lines.ended:
-        lines.wait(0)
-    os.close(reading)
-    assert len(lines.waiting) == data.count(b"\n") + (not data.endswith(b"\n") and bool(data))
-    assert all("\x1b" not in line and "\0" not in line for line in lines.waiting)
-
-
 def test_a_run_on_a_real_pipe_is_kept(tmp_path: Path) -> None:
     (tmp_path / "routines").mkdir()
     (tmp_path / "routines" / "short.toml").write_text(
@@ -346,25 +326,6 @@ def test_a_run_told_to_end_is_kept_as_interrupted(tmp_path: Path, number: int) -
     assert ended == ["interrupted"]
 
 
-def test_an_end_that_comes_while_a_line_is_read_is_heard(monkeypatch: pytest.MonkeyPatch) -> None:
-    reading, writing = os.pipe()
-    os.write(writing, b"5\n")
-    lines = LineInput(reading)
-
-    def read(
-        _: int, __: int
-    ) -> bytes:  # as when Ctrl+C made the terminal forget the line: then it waits for another
-        lines.ends._come(signal.SIGINT, None)
-        return b""
-
-    monkeypatch.setattr(os, "read", read)
-    with pytest.raises(_Ended):
-        lines.wait(1.0)
-    monkeypatch.undo()
-    os.close(reading)
-    os.close(writing)
-
-
 @pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS.keys())
 def test_an_answer_of_the_terminal_is_not_part_of_what_is_typed(answer: str) -> None:
     for typed in (f"{answer}3", f"3{answer}", f"{answer}{answer}3{answer}"):
@@ -385,7 +346,7 @@ class Endless(Typed):
         self.most, self._endless = 0, [line] * 1000
 
     def wait(self, seconds: float) -> None:
-        if self._full:
+        if self._is_full:
             self._time.go(seconds)
         elif not self.ended:
             self.waiting += self._endless
@@ -410,48 +371,6 @@ def test_input_without_end_is_bounded(
     assert len(out.getvalue().splitlines()) < 10_000 + 300 * (time.seconds - start)
 
 
-def test_while_many_lines_wait_no_more_is_read() -> None:
-    reading, writing = os.pipe()
-    os.set_blocking(writing, False)
-    lines = LineInput(reading)
-    with suppress(BlockingIOError):
-        while True:
-            os.write(writing, b"y\n" * 2000)
-            lines.wait(0)
-    assert 4096 < len(lines.waiting) < 40_000
-    lines.waiting.clear()
-    lines.wait(0)
-    assert lines.waiting
-    for fd in (reading, writing):
-        os.close(fd)
-
-
-def test_a_line_without_an_end_ends_the_input() -> None:
-    zeros = os.open("/dev/zero", os.O_RDONLY)
-    lines = LineInput(zeros)
-    for _ in range(3):
-        lines.wait(0)
-    assert lines.ended
-    assert len(lines.waiting) == 1
-    os.close(zeros)
-
-
-@pytest.mark.parametrize("columns", [20, 45, 80, 200])
-def test_lines_break_at_words_at_any_width_of_a_terminal(
-    library: Library, german: Library, columns: int
-) -> None:
-    steps = [step for entry in german.entries if entry.routine for step in entry.routine.steps]
-    texts = [str(step.text) for step in steps if step.text is not None]
-    texts += ["  " + text for text in texts] + ["中文字" * 40, "a" * 300, "  e\u0301 " * 60]
-    for text in texts:
-        lines = broken(text, columns).split("\n")
-        assert all(cell_width(line) <= columns for line in lines)
-        assert "".join("".join(lines).split()) == "".join(text.split())
-        if max(map(cell_width, text.split())) <= columns - 2:
-            assert " ".join(lines).split() == text.split()
-    assert broken("x " * 200, 0) == "x " * 200  # a pipe has no width
-
-
 def test_a_terminals_own_width_counts(library: Library, journal: Journal, time: Clock) -> None:
     ours, theirs = pty.openpty()
     termios.tcsetwinsize(theirs, (24, 30))
@@ -459,7 +378,7 @@ def test_a_terminals_own_width_counts(library: Library, journal: Journal, time: 
         plain = PlainApp(
             begin(library.find("anchor-90"), journal, time, quick=True), Typed(time, ["q"]), out
         )
-        plain.say("one two three four five six seven eight nine ten")
+        plain._conversation.say("one two three four five six seven eight nine ten")
         assert seen.read(4096) == b"one two three four five six\r\nseven eight nine ten\r\n"
 
 

@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 
 from calmtui.history.sessions import fold_sessions
-from calmtui.plain.app import LineInput, PlainApp
+from calmtui.plain.app import PlainApp
+from calmtui.plain.input import LineInput
 from calmtui.session.recorder import _AGAIN
 from calmtui.session.scene import GuideScene
 from calmtui.storage import files as durable

@@ -1,0 +1,136 @@
+"""What every question of the plain front end shares: lines in, lines out, help and leaving."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TextIO
+
+from calmtui.content.helplines import Heading, HelpLine, HelpPage, Place, Section, help_page
+from calmtui.plain.input import TICK, LineInput
+from calmtui.plain.output import LineOutput
+from calmtui.render.help_table import help_line_sentence
+from calmtui.session.scene import Scene
+from calmtui.session.session import Session
+from calmtui.text.i18n import _
+from calmtui.text.latin_keys import typed
+
+_MAX_RATING = 10
+_MAX_STRAY_LINES = 50  # answers in a row that fit no question: more than a person gives
+_NO_COUNTRY = Place((), False)
+
+
+class Conversation:
+    """A session, the lines typed to it and the lines it says.
+
+    `find_help` makes the help page, for someone who is afraid or not.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        lines: LineInput,
+        out: TextIO,
+        find_help: Callable[[bool], HelpPage] | None = None,
+    ) -> None:
+        self.session, self.lines = session, lines
+        self._output = LineOutput(out, lines.signals)
+        self._find_help = find_help or (lambda afraid: help_page((), _NO_COUNTRY, afraid=afraid))
+        self._scene: Scene | None = None
+        self._stray_lines = 0  # in a row: they brought the scene no further
+
+    def say(self, text: str) -> None:
+        """Add a line."""
+        self._output.say(text)
+
+    def say_indented(self, text: str) -> None:
+        """Add each line of a text, indented by two spaces."""
+        for line in text.split("\n"):
+            self.say(f"  {line}")
+
+    def ring_bell(self) -> None:
+        """Tell someone who is elsewhere that a wait has ended."""
+        self._output.ring_bell()
+
+    def note_scene(self, scene: Scene) -> None:
+        """Note the scene: with a new one, stray lines count from 0."""
+        if scene != self._scene:
+            self._scene = scene
+            self._stray_lines = 0
+
+    def next_line(self) -> str | None:
+        """Return the next line, or None at the end of input. The session's clock goes on."""
+        while not self.lines.waiting:
+            if self.lines.ended:
+                return None
+            self.lines.wait(TICK)
+            self.session.scene()
+        return self.lines.waiting.pop(0)
+
+    def next_key(self) -> str | None:
+        """Return the next line as a key of any keyboard, or a number."""
+        line = self.next_line()
+        return line and typed(line)
+
+    def handle_common(self, line: str) -> bool:
+        """Leave or help, which work at every question; return whether the line was one of them."""
+        if line == "q":
+            self.session.leave()
+        elif line == "!":
+            self.answer_stray(self.say_help)
+        elif line == "!!":
+            self.answer_stray(lambda: self._say_sections(self._find_help(False).others))
+        else:
+            return False
+        return True
+
+    def handle_correction(self, line: str) -> bool:
+        """Go back to the answer before, if the line asks for that and it can be corrected."""
+        if line != "b" or not self.session.retakes:
+            return False
+        self.session.back()
+        return True
+
+    def answer_stray(self, answer: Callable[[], None]) -> None:
+        """Answer a line that brings the scene no further; too many in a row end the input."""
+        self._stray_lines += 1
+        if self._stray_lines > _MAX_STRAY_LINES:
+            self.lines.close()
+        else:
+            answer()
+
+    def say_to_stray(self, text: str) -> None:
+        """Say a line to a line that fits no question."""
+        self.answer_stray(lambda: self.say(text))
+
+    def say_help(self, afraid: bool = False) -> None:
+        """Say the help page."""
+        page = self._find_help(afraid)
+        for text in (*page.not_safe, "", *page.emergency, ""):
+            self.say(text)
+        self._say_sections(page.sections)
+        self.say(_("!! and Enter: the lines of other countries."))
+
+    def _say_sections(self, sections: tuple[Section, ...]) -> None:
+        for section in sections:
+            self.say(f"{section.title}:" if section.title else "")
+            for item in section.items:
+                self.say(f"  {_help_item(item)}")
+
+
+def _help_item(item: Heading | HelpLine | str) -> str:
+    if isinstance(item, Heading):
+        return f"{item.text}:"
+    if isinstance(item, HelpLine):
+        return help_line_sentence(item)
+    return item
+
+
+def parse_rating(line: str) -> int | None:
+    """Read a rating, 0 to 10, where x is 10; None when the line is none."""
+    if line == "x":
+        return _MAX_RATING
+    if line.isascii() and line.isdigit() and len(line) <= len(str(_MAX_RATING)):
+        rating = int(line)
+        if rating <= _MAX_RATING:
+            return rating
+    return None

@@ -1,0 +1,167 @@
+"""A guide line by line: what is said when it changes, and the commands that work meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from calmtui.plain.conversation import Conversation, parse_rating
+from calmtui.plain.input import TICK
+from calmtui.session.scene import GuideNotes, GuideScene
+from calmtui.session.session import Session
+from calmtui.session.timeline import Phase
+from calmtui.text.durations import format_clock
+from calmtui.text.i18n import N_, _, format_number
+from calmtui.text.latin_keys import typed
+
+_COMMANDS = ("", "p", "s", "w", "r", "n", "b", "q", "t", "h", "o", "+", "-", "m", "!", "!!", "?")
+_URGENT = ("q", "!", "!!")  # leaving and help never wait behind an answer typed ahead
+_KEYS = N_(
+    "Type a key and Enter: p pause, n next, b back, t time left, h no holds,\n"
+    "+ - pace, m keep the pace, q leave, ! help."
+)
+_URGE_KEYS = N_(
+    "Type a key and Enter: p it passed, r another routine, w your words,\n"
+    "s stop the guide or go on, n next, b back, t time left, q leave, ! help."
+)
+_SHORTEST_WAIT = 0.001
+
+
+class GuideConversation:
+    """What is said of the guides of one session.
+
+    `start_other` runs another routine during a wait; `keep_pace` saves the pace and says so.
+    """
+
+    def __init__(
+        self,
+        conversation: Conversation,
+        start_other: Callable[[], None],
+        keep_pace: Callable[[Session], str],
+    ) -> None:
+        self._conversation = conversation
+        self._session, self._say = conversation.session, conversation.say
+        self._start_other, self._keep_pace = start_other, keep_pace
+        # What was said last, so that each thing is said once.
+        self._step = -1
+        self._text = self._care = self._note = ""
+        self._phase: tuple[int, float] | None = None
+        self._paused = self._checking = False
+
+    def show(self, scene: GuideScene) -> None:
+        """Say what is new, wait for a moment, and obey a line if one has come."""
+        self._say_pause(scene)
+        self._say_text(scene)
+        self._say_phase(scene.moment.phase)
+        self._say_notes(scene.aside)
+        if scene.check_in and not self._checking:
+            self._say(_("The pull now? 0 to 10, or just let it pass."))
+        self._checking = scene.check_in
+        wait = TICK
+        if not (scene.paused or scene.until_key):
+            wait = min(max(scene.moment.left, _SHORTEST_WAIT), TICK)
+        self._conversation.lines.wait(wait)
+        if self._obey(scene) or not self._conversation.lines.ended:
+            return
+        # Nobody is there to press a key.
+        if scene.until_key:
+            self._session.go_on()
+        elif scene.paused:
+            self._session.pause()
+
+    def _say_pause(self, scene: GuideScene) -> None:
+        if scene.paused == self._paused:
+            return
+        self._paused = scene.paused
+        if not scene.paused:
+            self._say(_("Going on."))
+        elif scene.sea:
+            self._say(_("Paused, but the wait goes on. Enter goes on."))
+        else:
+            self._say(_("Paused. Enter goes on."))
+
+    def _say_text(self, scene: GuideScene) -> None:
+        phase = scene.moment.phase
+        if phase.text == self._text and phase.step == self._step:
+            return
+        if self._step < 0:
+            self._say_keys(scene)
+        if scene.doing:
+            self._say(scene.doing)
+        if phase.part and phase.step != self._step:
+            place = _("{place} of {all}").format(place=phase.round, all=phase.rounds)
+            self._say(f"{phase.part}, {place}.")
+        self._step, self._text = phase.step, phase.text
+        self._say(f"{phase.text} {_('Enter goes on.')}" if scene.until_key else phase.text)
+
+    def _say_phase(self, phase: Phase) -> None:
+        if (phase.step, phase.start) == self._phase:
+            return
+        self._phase = (phase.step, phase.start)
+        if phase.word:
+            self._say(f"{phase.word}, {format_number(phase.seconds)}.")
+
+    def _say_notes(self, notes: GuideNotes) -> None:
+        """Say what to mind in the coming step, and the note of a change, each once."""
+        care = notes.care
+        if care and notes.left_out:
+            care = _("Left out. o takes it back in.")
+        elif care:
+            care = f"{care} {_('o leaves it out.')}"
+        if care and care != self._care:
+            self._say(care)
+        self._care = care
+        if notes.note and notes.note != self._note:
+            self._say(f"{notes.note} {_('m keeps this pace.')}" if notes.pace else notes.note)
+        self._note = notes.note
+
+    def _say_keys(self, scene: GuideScene) -> None:
+        self._say(_(_URGE_KEYS if scene.passing else _KEYS))
+
+    def _obey(self, scene: GuideScene) -> bool:
+        """Do what the next line says; return whether there was one to do."""
+        waiting = self._conversation.lines.waiting
+        if not waiting:
+            return False
+        if scene.check_in and (rating := parse_rating(typed(waiting[0]))) is not None:
+            waiting.pop(0)
+            self._session.rate(rating)
+            return True
+        if typed(waiting[0]) in _COMMANDS:
+            self._do(typed(waiting.pop(0)), scene)
+            return True
+        # An answer typed ahead waits for its question.
+        urgent = next((line for line in waiting if typed(line) in _URGENT), None)
+        if urgent is None:
+            return False
+        waiting.remove(urgent)
+        return self._conversation.handle_common(typed(urgent))
+
+    def _do(self, command: str, scene: GuideScene) -> None:
+        session = self._session
+        if command == "p" and scene.passing:
+            session.urge_passed()
+        elif command in ("p", "s") or (command == "" and scene.paused):
+            session.pause()
+        elif command == "w":
+            session.open_words()
+        elif command == "r":
+            if scene.waiting:
+                self._start_other()
+        elif command == "m":
+            if session.pace != 1.0:
+                self._say(self._keep_pace(session))
+        elif command == "t":
+            self._say(_("{time} left").format(time=format_clock(scene.left)) + ".")
+        elif command == "?":
+            self._say_keys(scene)
+        elif not self._conversation.handle_common(command):
+            actions: dict[str, Callable[[], None]] = {
+                "": session.go_on,
+                "n": session.next,
+                "b": session.back,
+                "h": session.without_holds,
+                "o": session.leave_out,
+                "+": lambda: session.stretch(1),
+                "-": lambda: session.stretch(-1),
+            }
+            actions[command]()

@@ -1,0 +1,59 @@
+"""Text on a stream: sanitized, in characters the terminal can show, broken at words."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TextIO
+
+from calmtui.plain.input import TerminationSignals
+from calmtui.text import charset
+from calmtui.text.sanitize import sanitize
+from calmtui.text.width import cell_width, wrap
+
+
+def terminal_columns(out: TextIO) -> int:
+    """Return the columns of a terminal; 0 where there is none, or it tells no size."""
+    if not out.isatty():
+        return 0
+    try:
+        return os.get_terminal_size(out.fileno()).columns
+    except (OSError, ValueError):
+        return 0
+
+
+def break_lines(text: str, columns: int) -> str:
+    """Break lines longer than `columns` at words, keeping the indent; 0 columns break nothing."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        indent = line[: len(line) - len(line.lstrip(" "))]
+        if not columns or cell_width(line) <= columns:
+            lines.append(line)
+        else:
+            lines += [indent + part for part in wrap(line, columns - len(indent))]
+    return "\n".join(lines)
+
+
+class LineOutput:
+    """A text stream to which lines are only ever added; a signal may interrupt the writing."""
+
+    def __init__(self, out: TextIO, signals: TerminationSignals) -> None:
+        self._out, self._signals = out, signals
+
+    def say(self, text: str) -> None:
+        """Add a line."""
+        codec = "utf-8"
+        if self._out is sys.stdout:
+            codec = charset.terminal_codec()
+        shown = charset.encode(sanitize(text), codec).decode(codec)
+        self._write(break_lines(shown, terminal_columns(self._out)) + "\n")
+
+    def ring_bell(self) -> None:
+        """Ring the bell of a terminal. A pipe has none."""
+        if self._out.isatty():
+            self._write("\a")
+
+    def _write(self, text: str) -> None:
+        with self._signals.raised_here():
+            self._out.write(text)
+            self._out.flush()

@@ -1,0 +1,234 @@
+"""The questions of a session line by line: one function for each kind of scene."""
+
+from __future__ import annotations
+
+from calmtui.content.message import FIELDS, SAFE, compose_message
+from calmtui.content.message_hints import message_hints
+from calmtui.plain.conversation import Conversation, parse_rating
+from calmtui.session.scene import (
+    AskScene,
+    ChooseScene,
+    CopyScene,
+    DecideScene,
+    DeskScene,
+    FearScene,
+    RateScene,
+    ReachScene,
+    Scene,
+)
+from calmtui.text.i18n import _
+from calmtui.text.latin_keys import typed
+
+_MAX_PARKED_LINES = 2000
+
+
+def rate(conversation: Conversation, scene: RateScene) -> None:
+    """Ask for a rating."""
+    if scene.given is not None:
+        how = _("It was {n}. 0 to 10, Enter keeps it.").format(n=scene.given)
+    elif scene.early:
+        how = _("0 to 10, Enter for no.")
+    else:
+        how = _("0 to 10, Enter skips.")
+    conversation.say(f"{scene.question} {how}")
+    session = conversation.session
+    while True:
+        line = conversation.next_key()
+        if not line:
+            return session.rate(None)
+        if conversation.handle_common(line) or conversation.handle_correction(line):
+            return None
+        if line == "b" and scene.back:
+            return session.back()
+        rating = parse_rating(line)
+        if rating is not None:
+            return session.rate(rating)
+        conversation.say_to_stray(_("A number from 0 to 10, or Enter to skip."))
+
+
+def ask(conversation: Conversation, scene: AskScene) -> None:
+    """Ask for a text of several lines."""
+    conversation.say(f"{scene.text} {_where_kept(scene)} {_('An empty line goes on.')}")
+    lines = scene.words.split("\n") if scene.words else []
+    for text in lines:
+        conversation.say(f"  {text}")
+    most = _MAX_PARKED_LINES if scene.parked else scene.lines
+    while len(lines) < most:
+        line = conversation.next_line()
+        if not line:
+            break
+        if conversation.handle_common(line):
+            return
+        lines.append(line)
+    conversation.session.answer("\n".join(lines))
+
+
+def _where_kept(scene: AskScene) -> str:
+    if scene.private:
+        return _("It is not kept anywhere.")
+    if scene.parked:
+        return _("It is kept on this machine only, until this ends.")
+    if scene.kept:
+        return _("It is kept in your journal.")
+    return scene.note or _("It is not kept anywhere.")
+
+
+def choose(conversation: Conversation, scene: ChooseScene) -> None:
+    """Ask for one option, or several."""
+    conversation.say(scene.text)
+    for number, option in enumerate(scene.options, 1):
+        conversation.say(f"  {number} {option}")
+    if scene.many:
+        conversation.say(_("Numbers with spaces between, Enter goes on."))
+    else:
+        conversation.say(_("A number, or Enter to skip."))
+    if scene.given:
+        given = ", ".join(scene.given)
+        conversation.say(_("It was {text}. Enter keeps it.").format(text=given))
+    while True:
+        line = conversation.next_key()
+        if not line:
+            return conversation.session.answer(scene.given)
+        if conversation.handle_common(line) or conversation.handle_correction(line):
+            return None
+        numbers = _parse_numbers(line, len(scene.options))
+        if numbers is not None and (scene.many or len(numbers) == 1):
+            chosen = tuple(scene.options[number - 1] for number in sorted(set(numbers)))
+            return conversation.session.answer(chosen)
+        conversation.say_to_stray(
+            _("Numbers from 1 to {last}, or Enter.").format(last=len(scene.options))
+        )
+
+
+def _parse_numbers(line: str, last: int) -> list[int] | None:
+    """Read numbers from 1 to `last`, separated by spaces or commas; None when one is none."""
+    numbers = []
+    for part in line.replace(",", " ").split():
+        text = typed(part)
+        # The length first: Python refuses to read thousands of digits.
+        if not (text.isascii() and text.isdigit() and 0 < int(text[:3]) <= last):
+            return None
+        numbers.append(int(text))
+    return numbers
+
+
+def decide(conversation: Conversation, scene: DecideScene) -> None:
+    """Ask how an urge ends."""
+    if scene.words:
+        conversation.say(_("You wrote, {ago}:").format(ago=scene.ago))
+        conversation.say_indented(scene.words)
+    if scene.ratings:
+        conversation.say(scene.ratings)
+    conversation.say(scene.text)
+    for number, (name, beside) in enumerate(scene.options, 1):
+        option = f"  {number} {_(name)}"
+        if "clipboard" not in beside:
+            option += f", {_(beside)}"
+        conversation.say(option)
+    if scene.people:
+        conversation.say(_("{n} and Enter: someone else.").format(n=len(scene.options)))
+    if scene.early:
+        conversation.say(_("A number, or q to leave without choosing, b goes back to the sea."))
+    else:
+        conversation.say(_("A number, or q to leave without choosing."))
+    session = conversation.session
+    while True:
+        line = conversation.next_key()
+        if line is None:
+            return session.leave()
+        if conversation.handle_common(line):
+            return None
+        if line == "b" and (scene.early or session.retakes):
+            return session.back()
+        if len(line) == 1 and "1" <= line <= str(len(scene.options)):
+            return session.answer((scene.options[int(line) - 1][0],))
+        conversation.say_to_stray(
+            _("A number from 1 to {last}, or q.").format(last=len(scene.options))
+        )
+
+
+def show_words(conversation: Conversation, scene: CopyScene | ReachScene | Scene) -> None:
+    """Say the words of the scene, if it has any, and wait for Enter."""
+    session = conversation.session
+    if isinstance(scene, CopyScene):
+        conversation.say(scene.text)
+        conversation.say_indented(scene.words)
+    elif isinstance(scene, ReachScene):
+        conversation.say(_("Your people") + ":")
+        for text in scene.lines:
+            conversation.say(f"  {text}")
+    if isinstance(scene, CopyScene) and scene.keepable:
+        conversation.say(_("k keeps it here, for calmtui draft. Enter goes on."))
+    else:
+        conversation.say(_("Enter goes on, q leaves."))
+    line = conversation.next_key()
+    if line == "k" and isinstance(scene, CopyScene):
+        conversation.say(session.keep_draft(scene.words))
+    if not line or not (conversation.handle_common(line) or conversation.handle_correction(line)):
+        session.go_on()
+
+
+def answer_fear(conversation: Conversation, scene: FearScene) -> None:
+    """Say the help page at once, then offer three ways of the same weight."""
+    session = conversation.session
+    conversation.say(scene.text)
+    conversation.say_help(afraid=True)
+    for number, way in enumerate(scene.ways, 1):
+        conversation.say(f"  {number} {way}")
+    conversation.say(_("1, 2 or 3 and Enter; q leaves."))
+    while True:
+        line = conversation.next_key()
+        if line is None or line == "q":
+            return session.leave()
+        if line == "1":
+            conversation.say_help(afraid=True)
+        elif line == "2":
+            conversation.say(_("Erase this session? Enter: yes. Anything else and Enter: back."))
+            if conversation.next_line() == "":
+                session.leave_unsaved()
+                return session.go_on()
+        elif line == "3":
+            return session.go_on_afraid()
+        elif not conversation.handle_common(line):
+            conversation.say_to_stray(_("1, 2 or 3 and Enter; q leaves."))
+
+
+def write_message(conversation: Conversation, scene: DeskScene) -> None:
+    """Ask for the fields of a message, a line each, and say the message and hints about it."""
+    if scene.words:
+        conversation.say(_("You wrote:"))
+        conversation.say_indented(scene.words)
+    if scene.afraid:
+        conversation.say(_(SAFE))
+    conversation.say(_("Six lines, each may stay empty."))
+    values = _ask_fields(conversation)
+    text = compose_message(tuple(values))
+    if text:
+        conversation.say(text)
+    beside = "\n".join((scene.words, *values))
+    for hint in message_hints(text, pull=scene.pull, afraid=scene.afraid, beside=beside):
+        conversation.say("  " + _("A hint: {hint}").format(hint=hint))
+    if text:
+        if scene.keepable:
+            conversation.say(_("k keeps it here, for calmtui draft. Enter forgets it."))
+        else:
+            conversation.say(_("Enter goes on."))
+        if conversation.next_key() == "k":
+            conversation.say(conversation.session.keep_draft(text))
+    conversation.session.go_on()
+
+
+def _ask_fields(conversation: Conversation) -> list[str]:
+    """Ask for each field; what is missing at the end of input stays out."""
+    values: list[str] = []
+    for field in FIELDS:
+        label, example = _(field.label), _(field.example)
+        conversation.say(_("{label}. Such as: {example}").format(label=label, example=example))
+        line = conversation.next_line()
+        if line is None:
+            break
+        if line and conversation.handle_common(line):
+            conversation.say(label)
+            line = conversation.next_line()
+        values.append(line or "")
+    return values

@@ -1,0 +1,90 @@
+"""Runs the plain front end on standard input and output."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+
+from calmtui.content.helplines import HelpPage
+from calmtui.crash import interrupt_sessions
+from calmtui.plain.app import PlainApp, keep_no_pace
+from calmtui.plain.input import TICK, LineInput, Terminated
+from calmtui.plain.output import break_lines, terminal_columns
+from calmtui.session.session import Session
+from calmtui.text.i18n import _
+from calmtui.text.latin_keys import typed
+from calmtui.text.sanitize import sanitize
+
+
+def run(
+    session: Session,
+    begin: Callable[[str], Session] | None = None,
+    find_help: Callable[[bool], HelpPage] | None = None,
+    lines: LineInput | None = None,
+    keep_pace: Callable[[Session], str] = keep_no_pace,
+) -> int:
+    """Play a session on standard input and output; return the exit code.
+
+    Args:
+        session: What to play.
+        begin: Starts another routine by its id.
+        find_help: Makes the help page.
+        lines: Standard input, where it is read already.
+        keep_pace: Saves a session's pace and says so.
+
+    Raises:
+        AppCrash: calmtui itself failed; the running sessions are saved as interrupted.
+    """
+    running = [session]
+
+    def begin_other(routine_id: str) -> Session:
+        assert begin is not None
+        running.append(begin(routine_id))
+        return running[-1]
+
+    lines = lines or standard_input()
+    lines.signals.install()
+    app = PlainApp(session, lines, sys.stdout, begin_other if begin else None, find_help, keep_pace)
+    try:
+        session.mind_the_hour()
+        app.play()
+    except Terminated:
+        assert lines.signals.number is not None
+        for one in running:
+            if lines.signals.number == signal.SIGINT:
+                one.leave_for_good()
+            else:
+                one.interrupt()
+        _discard_output()
+        return 128 + lines.signals.number
+    except OSError:  # the reader of our lines, or the terminal, is gone
+        for one in running:
+            one.interrupt()
+        _discard_output()
+        return 1
+    except Exception as error:
+        raise interrupt_sessions(running) from error
+    return session.code
+
+
+def standard_input() -> LineInput:
+    """Return standard input as lines; waiting ends when nobody reads standard output any more."""
+    return LineInput(sys.stdin.fileno(), sys.stdout.fileno())
+
+
+def _discard_output() -> None:
+    """Let what is not yet written go to /dev/null: there is nowhere else for it to go."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+
+
+def confirm(lines: LineInput, text: str, yes: str, no: str) -> bool | None:
+    """Ask a question: Enter is yes, q is no, the end of input is None."""
+    keys = _("Enter: {yes}. q and Enter: {no}.").format(yes=yes, no=no)
+    print(break_lines(f"{sanitize(text)} {keys}", terminal_columns(sys.stdout)), flush=True)
+    while not lines.waiting:
+        if lines.ended:
+            return None
+        lines.wait(TICK)
+    return typed(lines.waiting.pop(0)) not in ("q", "n")

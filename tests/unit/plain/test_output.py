@@ -1,0 +1,25 @@
+"""Lines that break at words."""
+
+from __future__ import annotations
+
+import pytest
+
+from calmtui.content.library import Library
+from calmtui.plain.output import break_lines
+from calmtui.text.width import cell_width
+
+
+@pytest.mark.parametrize("columns", [20, 45, 80, 200])
+def test_lines_break_at_words_at_any_width_of_a_terminal(
+    library: Library, german: Library, columns: int
+) -> None:
+    steps = [step for entry in german.entries if entry.routine for step in entry.routine.steps]
+    texts = [str(step.text) for step in steps if step.text is not None]
+    texts += ["  " + text for text in texts] + ["中文字" * 40, "a" * 300, "  e\u0301 " * 60]
+    for text in texts:
+        lines = break_lines(text, columns).split("\n")
+        assert all(cell_width(line) <= columns for line in lines)
+        assert "".join("".join(lines).split()) == "".join(text.split())
+        if max(map(cell_width, text.split())) <= columns - 2:
+            assert " ".join(lines).split() == text.split()
+    assert break_lines("x " * 200, 0) == "x " * 200  # a pipe has no width
