@@ -39,25 +39,19 @@ def tomllib_alone(folder: Path) -> float:
 def main(runs: int) -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory() as scratch:
-        none, many, cold = (Path(scratch) / name for name in ("none", "many", "cold"))
-        for home in (none, many, cold):
-            (home / "state").mkdir(parents=True)
+        none, many = (Path(scratch) / name for name in ("none", "many"))
+        none.mkdir()
         texts = [path.read_text() for path in sorted(bundled_routines_path().glob("*.toml"))]
-        for home in (many, cold):
-            (home / "routines").mkdir(parents=True)
-            for number in range(MANY):
-                (home / "routines" / f"own-{number:04}.toml").write_text(texts[number % len(texts)])
+        (many / "routines").mkdir(parents=True)
+        for number in range(MANY):
+            (many / "routines" / f"own-{number:04}.toml").write_text(texts[number % len(texts)])
         figures: dict[str, list[float]] = {}
         listing = ["-m", "calmtui", "list"]
-        for home in (none, many):
-            seconds(listing, home)
         for _ in range(runs):
-            (cold / "state" / "list.json").unlink(missing_ok=True)
             for name, value in (
                 ("python -c pass", seconds(["-c", "pass"], none)),
                 ("list, no routine of one's own", seconds(listing, none)),
                 (f"list, {MANY:,} of one's own", seconds(listing, many)),
-                ("the same, every file new to it", seconds(listing, cold)),
                 (f"tomllib alone, {MANY:,} files", tomllib_alone(many / "routines")),
             ):
                 figures.setdefault(name, []).append(value)

@@ -327,7 +327,7 @@ def _dispatch(args: argparse.Namespace, words: list[str]) -> int:
         case "list":
             from calmtui.cli.routines import list_routines
 
-            return list_routines(args.json, args.private)
+            return list_routines(args.json)
         case "check":
             from calmtui.cli.routines import check
 

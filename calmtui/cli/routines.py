@@ -13,32 +13,66 @@ if TYPE_CHECKING:
     from calmtui.content.library import LibraryEntry
 
 
-def list_routines(as_json: bool, private: bool = False) -> int:
+FIELDS = (
+    "id",
+    "title",
+    "group",
+    "seconds",
+    "delay",
+    "evidence",
+    "cautions",
+    "path",
+    "bundled",
+    "error",
+)
+
+
+def list_routines(as_json: bool) -> int:
     """`calmtui list`: every routine by group, broken files with their error."""
-    from calmtui.content.list_cache import FIELDS, listed
+    from calmtui.cli.output import sources
+
+    library, _settings = sources()
+    if as_json:
+        return print_json([_fields(entry) for entry in library.entries])
+    _print_list(library.entries)
+    return 0
+
+
+def _fields(entry: LibraryEntry) -> dict[str, Any]:
+    """Return an entry as `list --json` prints it."""
+    from calmtui.content.toml import display_path
+
+    fields: dict[str, Any] = dict.fromkeys(FIELDS)
+    fields |= {"id": entry.id, "cautions": [], "bundled": entry.bundled, "error": entry.error}
+    fields["path"] = display_path(entry.path)
+    if (routine := entry.routine) is not None:
+        for name in ("title", "group", "seconds", "delay", "evidence"):
+            fields[name] = getattr(routine, name)
+        fields["cautions"] = list(routine.cautions)
+    return fields
+
+
+def _print_list(entries: tuple[LibraryEntry, ...]) -> None:
+    from calmtui.content.routine import GROUPS
+    from calmtui.text.durations import format_clock
     from calmtui.text.sanitize import single_line
 
-    set_user_language()  # before a row is made: a broken file's error is one of its words
-    rows, problems = listed(private=private)
-    for problem in problems:
-        fail(problem)
-    if as_json:
-        return print_json([{name: getattr(row, name) for name in FIELDS} for row, replaces in rows])
-    heading = ""
-    for row, replaces in rows:
-        if row.error:
-            print(f"\n! {row.id}: {row.error}")
+    group = ""
+    for entry in entries:
+        routine = entry.routine
+        if routine is None:
+            print(f"\n! {entry.id}: {entry.error}")
             continue
-        if row.heading != heading:
-            print(("\n" if heading else "") + _(row.heading))
-            heading = row.heading
-        yours = (
-            ""
-            if row.bundled
-            else f"  {_('yours, replaces the bundled one') if replaces else _('yours')}"
-        )
-        print(f"  {row.id:<20} {row.clock:>6}  {single_line(row.title)}{yours}")
-    return 0
+        if routine.group != group:
+            print(("\n" if group else "") + _(GROUPS[routine.group]))
+            group = routine.group
+        origin = ""
+        if entry.replaces:
+            origin = f"  {_('yours, replaces the bundled one')}"
+        elif not entry.bundled:
+            origin = f"  {_('yours')}"
+        clock = format_clock(routine.takes)
+        print(f"  {entry.id:<20} {clock:>6}  {single_line(routine.title)}{origin}")
 
 
 def load_routine_file(path: Path, **more: Any) -> LibraryEntry:

@@ -24,7 +24,7 @@ _LIMIT = 1 << 30  # bytes of memory: more is a device that was read without end
 PLACES = (
     "settings.toml", "choices.toml", "routines/mine.toml", "journal/lock.json", "journal/lock-1.json",
     "journal/other.jsonl", "state/lock.json", "state/lock-1.json", "state/sealed", "state/told", "state/draft",
-    "state/device", "state/open/run", "state/compacted", "state/shelf", "state/list.json", "state/offered",
+    "state/device", "state/open/run", "state/compacted", "state/shelf", "state/offered",
     "backup.tar",
 )  # fmt: skip
 COMMANDS = (

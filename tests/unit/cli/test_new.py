@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,6 @@ from calmtui.cli.main import main
 from calmtui.config.settings import Settings
 from calmtui.content.adjust import from_step
 from calmtui.content.library import Library, load_file
-from calmtui.content.list_cache import listed
 from calmtui.content.routine import Routine
 from calmtui.content.schema import NAME, schema, schema_json
 from calmtui.session.scene import GuideScene
@@ -293,70 +293,70 @@ async def test_a_watched_preview_starts_its_step_again_when_the_file_is_saved(
     assert not (tmp_path / "journal").exists()
 
 
-# list, from its cache
+# list
 
 
-def rows(home: Path) -> dict[str, tuple[str, str | None, bool]]:
-    found, _ = listed()
-    return {row.id: (row.title, row.error, replaces) for row, replaces in found}
+@pytest.fixture
+def rows(home: Path, capsys: pytest.CaptureFixture[str]) -> Callable[[], dict[str, dict[str, Any]]]:
+    """What `list --json` says of each routine, by id."""
+
+    def read() -> dict[str, dict[str, Any]]:
+        capsys.readouterr()
+        assert main(["list", "--json"]) == 0
+        return {row["id"]: row for row in json.loads(capsys.readouterr().out)}
+
+    return read
 
 
-def test_list_is_the_library(home: Path) -> None:
+def test_list_is_the_library(
+    home: Path, rows: Callable[[], dict[str, dict[str, Any]]], capsys: pytest.CaptureFixture[str]
+) -> None:
     (home / "routines").mkdir()
     (home / "routines" / "rain.toml").write_text(HEAD + SAY)
     (home / "routines" / "mine.toml").write_text(HEAD + SAY)
     (home / "routines" / "bad.toml").write_text("nonsense")
     library = Library(bundled_routines_path(), home / "routines")
-    for _ in range(2):  # made, and from the cache
-        found, _ = listed()
-        assert [(row.id, row.error, replaces) for row, replaces in found] == [
-            (entry.id, entry.error, entry.replaces) for entry in library.entries
-        ]
+    assert [(name, row["error"]) for name, row in rows().items()] == [
+        (entry.id, entry.error) for entry in library.entries
+    ]
+    assert rows()["rain"]["bundled"] is False
+    assert main(["list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    told = {line.split()[0]: line.split("  ")[-1] for line in lines if line.startswith("  ")}
+    assert (told["mine"], told["rain"]) == ("yours", "yours, replaces the bundled one")
 
 
-def test_list_sees_every_change(home: Path) -> None:
+def test_list_sees_every_change(home: Path, rows: Callable[[], dict[str, dict[str, Any]]]) -> None:
     own = home / "routines"
     own.mkdir()
-    assert "mine" not in rows(home)
+    assert "mine" not in rows()
     (own / "mine.toml").write_text(HEAD + SAY)
-    assert rows(home)["mine"] == ("T", None, False)
+    assert rows()["mine"]["title"] == "T"
     (own / "mine.toml").write_text((HEAD + SAY).replace('"T"', '"Other"'))
-    assert rows(home)["mine"][0] == "Other"
+    assert rows()["mine"]["title"] == "Other"
     found = (own / "mine.toml").stat()
     (own / "mine.toml").write_text((HEAD + SAY).replace('"T"', '"Third"'))
     os.utime(
         own / "mine.toml", ns=(found.st_atime_ns, found.st_mtime_ns)
     )  # of the same size and time
-    assert rows(home)["mine"][0] == "Third"
+    assert rows()["mine"]["title"] == "Third"
     (home / "settings.toml").write_text('partner = "Sam"\n')
     (own / "mine.toml").write_text((HEAD + SAY).replace('"T"', '"For {partner}"'))
-    assert rows(home)["mine"][0] == "For Sam"
+    assert rows()["mine"]["title"] == "For Sam"
     (home / "settings.toml").write_text('language = "de"\n')
-    assert rows(home)["box-breathing"][0] == "Box-Atmung"
+    assert rows()["box-breathing"]["title"] == "Box-Atmung"
     (own / "mine.toml").unlink()
-    assert "mine" not in rows(home)
+    assert "mine" not in rows()
 
 
-@pytest.mark.parametrize(
-    "damage", ["", "nonsense", "[]", "{}", '{"key": 1, "files": 3, "languages": []}', "\x00"]
-)
-def test_a_damaged_list_cache_only_costs_time(home: Path, damage: str) -> None:
-    before = rows(home)
-    (home / "state" / "list.json").write_text(damage)
-    assert rows(home) == before
-
-
-def test_to_look_makes_a_folder_only_where_there_are_routines_of_ones_own(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_to_look_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CALMTUI_HOME", str(tmp_path / "new"))
     assert main(["list"]) == 0
     assert not (tmp_path / "new").exists()
     (tmp_path / "new" / "routines").mkdir(parents=True)
     (tmp_path / "new" / "routines" / "mine.toml").write_text(HEAD + SAY)
     assert main(["list"]) == 0
-    assert (tmp_path / "new" / "state" / "list.json").stat().st_mode & 0o777 == 0o600
-    assert (tmp_path / "new" / "state").stat().st_mode & 0o777 == 0o700
+    assert [path.name for path in (tmp_path / "new").iterdir()] == ["routines"]
 
 
 def test_what_is_wrong_with_the_settings_is_said_each_time(
@@ -366,22 +366,6 @@ def test_what_is_wrong_with_the_settings_is_said_each_time(
     for _ in range(2):
         assert main(["list"]) == 0
         assert "settings.toml:1: colour: unknown key" in capsys.readouterr().err
-
-
-def test_a_kept_list_reads_no_routine(home: Path) -> None:
-    dear = (
-        "msgspec",
-        "tomllib",
-        "textual",
-        "dataclasses",
-        "platformdirs",
-        "pathlib",
-        "calmtui.content.routine",
-    )
-    code = f"import sys; from calmtui.cli.main import main; main(['list']); print([n for n in {dear} if n in sys.modules])"
-    rows(home)
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-1] == "[]"
 
 
 # run

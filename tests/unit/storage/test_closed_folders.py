@@ -287,7 +287,7 @@ def test_a_mark_before_a_file_is_no_part_of_its_first_record(cli: Cli, kept: Jou
 
 PLACES = (
     "journal/peer.jsonl", "journal/lock.json", "state/device", "state/draft", "state/open/0123456789abcdef",
-    "state/compacted", "state/list.json", "state/shelf", "state/welcomed", "settings.toml", "choices.toml",
+    "state/compacted", "state/shelf", "state/welcomed", "settings.toml", "choices.toml",
     "routines/mine.toml",
 )  # fmt: skip
 
