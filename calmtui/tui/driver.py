@@ -41,7 +41,7 @@ from calmtui.tui.painter import PLAIN, RESET, Sgr
 
 if TYPE_CHECKING:
     from calmtui.tui.signals import SignalGuard
-    from calmtui.tui.typeahead import Ahead
+    from calmtui.tui.typeahead import Typeahead
 
 _MODES_ON = "\x1b[?2004h\x1b[?7l"  # paste in brackets, no wrap
 _MOUSE_ON, _MOUSE_OFF = "\x1b[?1000h\x1b[?1006h", "\x1b[?1000l\x1b[?1006l"  # clicks
@@ -240,9 +240,9 @@ class CalmDriver(LinuxDriver):
 
     def send_message(self, message: Message) -> None:
         """Straight to the app, as all of this runs in its thread; what was typed ahead when its time has come."""
-        ahead: Ahead | None = getattr(self._app, "ahead", None)
-        if ahead is not None and isinstance(message, events.InputEvent | events.Paste):
-            ahead.put(message)
+        typeahead: Typeahead | None = getattr(self._app, "typeahead", None)
+        if typeahead is not None and isinstance(message, events.InputEvent | events.Paste):
+            typeahead.add(message)
         else:
             self._app.post_message(message)
 

@@ -1,54 +1,53 @@
-"""What an app does when its first frames are behind: none of it may hold them up."""
+"""Work after the first frames: none of it may hold them up."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from calmtui.tui.painter import Painter, colours_of
-from calmtui.tui.quickstart_recorder import QuickStartRequest, record
+from textual.app import App
 
 if TYPE_CHECKING:
-    from calmtui.tui.app import CalmApp
+    from calmtui.storage.device import State
+    from calmtui.storage.journal import Journal
 
 _SLICE = 0.02  # seconds between two frames that are made ready
 
 
-def record_quickstarts(app: CalmApp, wanted: tuple[QuickStartRequest, ...]) -> None:
-    """Have the next quick launches ready, in slices beside whatever is on."""
-    painter = Painter(app.palette, colours_of(app))
-    slices = record(wanted, app.journal, app.look(from_home=False), *app.size, painter)
+def record_quickstarts(frames: Iterator[object], app: App[int]) -> None:
+    """Record the frames of the next quick starts, one at a time beside whatever is on."""
     loop = asyncio.get_running_loop()
+    done = object()
 
     def go_on() -> None:
-        if next(slices, app) is not app and app.is_running:
+        if next(frames, done) is not done and app.is_running:
             loop.call_later(_SLICE, go_on)
 
     go_on()
 
 
-def compact_journal(app: CalmApp) -> None:
-    """What another machine has erased leaves this one's files."""
-    _beside(app.journal.compact)
+def compact_journal(journal: Journal) -> None:
+    """Take what another machine has erased out of this one's files."""
+    _run_in_thread(journal.compact)
 
 
-def encrypt_pending(app: CalmApp) -> None:
-    """Seal what this device still has in plain text, where the journal is locked."""
+def encrypt_pending(journal: Journal, state: State) -> None:
+    """Encrypt what this device still has in plain text, where the journal is locked."""
 
     def work() -> None:
-        if app.journal.lock.on:
+        if journal.lock.on:
             from calmtui.storage.encryption.convert import encrypt_pending
 
-            encrypt_pending(app.journal, app.state)
+            encrypt_pending(journal, state)
 
-    _beside(work)
+    _run_in_thread(work)
 
 
-def _beside(work: Callable[[], object]) -> None:
-    """In a thread beside whatever is on, as a lock may have to be waited for; what fails is done at the next start."""
+def _run_in_thread(work: Callable[[], object]) -> None:
+    """Work beside whatever is on, as a lock may have to be waited for; what fails is done at the next start."""
 
     def run() -> None:
         with suppress(OSError):

@@ -15,8 +15,8 @@ from calmtui.render.layout import RenderOptions
 from calmtui.render.palette import Palette
 from calmtui.session.session import Session
 from calmtui.tui.app import CalmApp
-from calmtui.tui.frame_rate import FrameRate
-from calmtui.tui.screens.run import RunScreen
+from calmtui.tui.messages import SessionRestarted
+from calmtui.tui.screens.run import RunContext, RunScreen
 
 _EVERY = 0.5  # seconds between two looks at the file
 
@@ -53,25 +53,25 @@ class PreviewApp(CalmApp):
         super().__init__(*sources, **more)
         self._watch = watch
 
-    def run_screen(self, session: Session, look: RenderOptions, pace: FrameRate) -> RunScreen:
+    def run_screen(
+        self, session: Session, options: RenderOptions, context: RunContext
+    ) -> RunScreen:
         """A screen that watches the file."""
-        return PreviewScreen(session, self.palette, look, pace, self._watch)
+        return PreviewScreen(session, self.palette, options, context, self._watch)
 
 
 class PreviewScreen(RunScreen):
     """A run that starts its step again when the file is saved; a fault is said, and the run goes on as it was."""
-
-    app: PreviewApp
 
     def __init__(
         self,
         session: Session,
         palette: Palette,
         look: RenderOptions,
-        pace: FrameRate,
+        context: RunContext,
         watch: FileWatcher | None,
     ) -> None:
-        super().__init__(session, palette, look, pace)
+        super().__init__(session, palette, look, context)
         self._watch = watch
 
     def on_mount(self) -> None:
@@ -94,7 +94,8 @@ class PreviewScreen(RunScreen):
             self._look = replace(self._look, message=str(problem))
         else:
             here = min(watch.step + self.session.step, len(routine.steps))
-            self.session = self.app.session = self.session.restart_with(from_step(routine, here))
+            self.session = self.session.restart_with(from_step(routine, here))
+            self.post_message(SessionRestarted(self.session))
             watch.step = here
             self._look = replace(self._look, message="", chosen=frozenset())
         self.tick()

@@ -22,22 +22,22 @@ _ROUNDS = 3  # looks in a row that find nothing to do: what one handler sends, a
 _NOT_YET = 0.001  # seconds until a screen that is on its way is looked at again
 
 
-class Ahead:
+class Typeahead:
     """Holds what was typed until everything before it is done."""
 
     def __init__(self, app: App[Any]) -> None:
         self._app = app
         self._typed: deque[Message] = deque()
         self._task: asyncio.Task[None] | None = None
-        self.number = 0  # of the key that is on
-        self.behind = False  # whether it was typed before the one before it was done
+        self.key_number = 0  # of the key that is being handled
+        self.is_behind = False  # whether it was typed before the one before it was done
 
     @property
-    def busy(self) -> bool:
+    def is_busy(self) -> bool:
         """Whether something typed is not done yet."""
         return self._task is not None
 
-    def put(self, message: Message) -> None:
+    def add(self, message: Message) -> None:
         """Take a key, a click or a paste, as it comes."""
         self._typed.append(message)
         if self._task is None:
@@ -50,12 +50,12 @@ class Ahead:
                 if not await self._done():
                     while self._typed:
                         self._next()
-                self.behind = True
+                self.is_behind = True
         finally:
-            self._task, self.behind = None, False
+            self._task, self.is_behind = None, False
 
     def _next(self) -> None:
-        self.number += 1
+        self.key_number += 1
         self._app.post_message(self._typed.popleft())
 
     async def _done(self) -> bool:

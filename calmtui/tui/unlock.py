@@ -1,14 +1,14 @@
-"""Looking back on a locked journal: a passphrase opens what was kept, and a while without a key seals it again."""
+"""Unlock the journal with its passphrase, and forget the key after a while without a key press."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from textual.app import App
 from textual.timer import Timer
 
-from calmtui.storage.encryption import convert as locking
-from calmtui.storage.encryption import keys
+from calmtui.storage.encryption import convert, keys
 from calmtui.storage.encryption.install import install_command
 from calmtui.text.i18n import _
 from calmtui.tui.screens.help import TextScreen
@@ -16,78 +16,90 @@ from calmtui.tui.screens.passphrase import PassphraseScreen
 
 if TYPE_CHECKING:
     from calmtui.storage.encryption.keys import PrivateKeys
-    from calmtui.tui.app import CalmApp
+    from calmtui.storage.journal import Journal
 
-FORGET = 300.0  # seconds without a key or a click after which what was opened is sealed again
-_LOOK = 10.0  # seconds between two looks at that, while something is open
+FORGET_AFTER = 300.0  # seconds without a key or a click
+_CHECK_EVERY = 10.0  # seconds between two looks at that, while the journal is unlocked
 
 
 class JournalUnlock:
-    """Opens the journal of an app, and forgets its key."""
+    """Unlocks the journal of an app, and locks it again.
 
-    def __init__(self, app: CalmApp) -> None:
-        self._app = app
-        self._touched = 0.0  # by the app's clock
-        self._views = 0  # the screens below those that show what was opened
+    `on_forget` is called when the key is forgotten.
+    """
+
+    def __init__(
+        self,
+        app: App[int],
+        journal: Journal,
+        clock: Callable[[], float],
+        on_forget: Callable[[], None],
+    ) -> None:
+        self._app, self._journal, self._clock = app, journal, clock
+        self._on_forget = on_forget
+        self._last_activity = 0.0  # by the clock
+        self._screens_below = 0  # those below the ones that show what was unlocked
         self._timer: Timer | None = None
 
     @property
-    def open(self) -> bool:
-        """Whether screens may show what was opened."""
+    def is_open(self) -> bool:
+        """Whether screens may show what was unlocked."""
         return self._timer is not None
 
     def show(self, then: Callable[[], None]) -> None:
-        """Ask for the passphrase, and do what follows when it opens the journal."""
-        app = self._app
+        """Ask for the passphrase, and call `then` when it unlocks the journal."""
 
-        def found(key: PrivateKeys | None) -> None:
+        def use(key: PrivateKeys | None) -> None:
             if key is None:
                 return
-            app.journal.key, self._views = key, len(app.screen_stack)
+            self._journal.key = key
+            self._screens_below = len(self._app.screen_stack)
             self.note_activity()
-            self._timer = app.set_interval(_LOOK, self.look)
+            self._timer = self._app.set_interval(_CHECK_EVERY, self.forget_if_idle)
             then()
 
-        def find(typed: str) -> PrivateKeys | None:
-            known = keys.read_lock_files(app.journal.folder, app.journal.lock_copy)
-            key = keys.unlock_with(typed, known) or keys.find_recovery(typed, app.journal.records())
-            if key is not None and not app.journal.private:
-                locking.renew(app.journal, key)
-            return key
-
         try:
-            import pyrage  # noqa: F401
+            import pyrage  # noqa: F401 - only here, and not everybody has it
         except ImportError:
-            said = _("Opening it needs the package pyrage: {command}").format(
+            hint = _("Opening it needs the package pyrage: {command}").format(
                 command=install_command("pyrage")
             )
-            app.push_screen(TextScreen(_("The journal is sealed."), (said,)))
+            self._app.push_screen(TextScreen(_("The journal is sealed."), (hint,)))
         else:
-            app.push_screen(PassphraseScreen(find), found)
+            self._app.push_screen(PassphraseScreen(self._find_key), use)
+
+    def _find_key(self, typed: str) -> PrivateKeys | None:
+        """Return the key that a passphrase or a recovery key opens."""
+        journal = self._journal
+        lock_files = keys.read_lock_files(journal.folder, journal.lock_copy)
+        key = keys.unlock_with(typed, lock_files) or keys.find_recovery(typed, journal.records())
+        if key is not None and not journal.private:
+            convert.renew(journal, key)
+        return key
 
     def note_activity(self) -> None:
-        """There was a key or a click."""
-        self._touched = self._app.clock()
+        """Note that there was a key or a click."""
+        self._last_activity = self._clock()
 
-    def look(self) -> None:
-        """Forget when nobody has been there for a while."""
-        if self._app.clock() - self._touched >= FORGET:
+    def forget_if_idle(self) -> None:
+        """Forget the key when nobody has been there for a while."""
+        if self._clock() - self._last_activity >= FORGET_AFTER:
             self.forget()
 
     def forget(self) -> None:
         """Forget the key, and leave the screens that show what it opened; those under a run go when it is over."""
-        app = self._app
-        if app.journal.key is not None:
-            app.journal.key = None
-            self._touched = -FORGET
-            app.read_history()
+        if self._journal.key is not None:
+            self._journal.key = None
+            self._last_activity = -FORGET_AFTER
+            self._on_forget()
         if self._timer is None:
             return
         from calmtui.tui.screens.run import RunScreen
 
-        if any(isinstance(screen, RunScreen) for screen in app.screen_stack[self._views :]):
+        app = self._app
+        if any(isinstance(screen, RunScreen) for screen in app.screen_stack[self._screens_below :]):
             return
         self._timer.stop()
         self._timer = None
-        while len(app.screen_stack) > self._views:
+        while len(app.screen_stack) > self._screens_below:
             app.pop_screen()

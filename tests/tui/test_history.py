@@ -109,7 +109,7 @@ async def test_one_is_erased_after_a_question_and_home_forgets_it(
 ) -> None:
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
-        assert app.last_of("five-senses") is not None
+        assert app.history.last_of("five-senses") is not None
         await pilot.press("l", "j", "d")
         await settle(pilot, EraseScreen)
         text = "\n".join(str(part.visual) for part in app.screen.query(Static))
@@ -132,7 +132,7 @@ async def test_one_is_erased_after_a_question_and_home_forgets_it(
         assert note(app) != "Erased."
         await pilot.press("l")
         await pilot.pause()
-        assert app.last_of("five-senses") is None
+        assert app.history.last_of("five-senses") is None
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -168,7 +168,7 @@ async def test_everything_is_erased_after_a_question(app: CalmApp, tmp_path: Pat
         assert SECRET.encode() not in bytes_under(tmp_path)
         await pilot.press("escape")
         await pilot.pause()
-        assert not app.offers()[0].reason.startswith("high")
+        assert not app.history.suggestions(app.library, app.now())[0].reason.startswith("high")
 
 
 async def test_everything_of_one_day_names_the_day_once(tmp_path: Path, time: Clock) -> None:
@@ -292,7 +292,7 @@ async def test_a_day_heads_the_list_once_for_a_traveller(tmp_path: Path, time: C
         library, journal, Settings(), time.clock, time.now, state=State(tmp_path / "state")
     )
     async with app.run_test(size=(80, 24)) as pilot:
-        app.push_screen(HistoryScreen())
+        await pilot.press("l")
         await settle(pilot, HistoryScreen)
         heads = [row for row in rows(app) if row and not row.startswith(" ")]
         assert len(heads) == len(set(heads)) == 2

@@ -249,9 +249,9 @@ def test_what_is_kept_for_a_routine_holds_in_a_private_run(
     app = CalmApp(
         library, journal, Settings(), time.clock, time.now, choices=tmp_path / "choices.toml"
     )
-    assert app.standing("box-breathing").no_holds
-    assert app.keep("box-breathing", Adjustments()) == "Nothing is kept in this run."
-    assert app.standing("box-breathing").no_holds
+    assert app.preferences.adjustments("box-breathing").no_holds
+    assert app.preferences.save("box-breathing", Adjustments()) == "Nothing is kept in this run."
+    assert app.preferences.adjustments("box-breathing").no_holds
 
 
 @pytest.mark.parametrize(

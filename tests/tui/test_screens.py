@@ -16,11 +16,11 @@ from calmtui.render.questions import OPTION_KEYS
 from calmtui.session.session import LEFT_EARLY
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import bundled_routines_path
-from calmtui.text.about import ABOUT
 from calmtui.tui.canvas import Canvas
 from calmtui.tui.screens.help import HelpScreen
 from calmtui.tui.screens.home import HomeScreen
 from calmtui.tui.screens.run import RunScreen
+from calmtui.tui.welcome import WELCOME
 from calmtui.tui.widgets.text_field import TextField
 from tests.support.engine import Clock, routine
 from tests.support.reference import resize
@@ -77,8 +77,8 @@ async def test_the_welcome_is_plain_lines_and_only_on_the_first_start(
     journal: Journal, time: Clock
 ) -> None:
     async with calm(journal, time, welcome=True, size=(120, 30)) as person:
-        assert ABOUT[0] in person.sees()
-        assert ABOUT[1][:60] in person.sees()
+        assert WELCOME[0] in person.sees()
+        assert WELCOME[1][:60] in person.sees()
         assert str(journal.folder)[-20:] in person.sees().replace("\n", "")
         assert "start with --private" in person.sees()
         assert "`calmtui lock` locks" in person.sees()
@@ -89,7 +89,7 @@ async def test_the_welcome_is_plain_lines_and_only_on_the_first_start(
         assert "Good evening." in person.sees()
         assert "Longer out-breath" in person.sees()
     async with calm(journal, time) as person:
-        assert ABOUT[0] not in person.sees()
+        assert WELCOME[0] not in person.sees()
 
 
 async def test_a_strange_place_for_the_journal_is_data(tmp_path: Path, time: Clock) -> None:
@@ -102,7 +102,7 @@ async def test_a_strange_place_for_the_journal_is_data(tmp_path: Path, time: Clo
 async def test_a_first_run_shows_no_welcome(journal: Journal, time: Clock) -> None:
     async with calm(journal, time, first=routine(SAY), quick=True) as person:
         assert "Feel the floor." in person.sees()
-        assert ABOUT[0] not in person.sees()
+        assert WELCOME[0] not in person.sees()
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24)])

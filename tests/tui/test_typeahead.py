@@ -29,7 +29,7 @@ async def typed(pilot: Pilot[int], *pieces: str) -> CalmApp:
     assert app._driver is not None
     for piece in pieces:
         app._driver.feed(piece.encode())  # type: ignore[attr-defined]
-    while app.ahead.busy:
+    while app.typeahead.is_busy:
         await asyncio.sleep(0)
     await pilot.pause()
     return app

@@ -27,7 +27,7 @@ from calmtui.tui.screens.blank import BlankScreen
 from calmtui.tui.screens.help import TextScreen
 from calmtui.tui.screens.home import HomeScreen
 from calmtui.tui.screens.passphrase import PassphraseInput, PassphraseScreen
-from calmtui.tui.unlock import FORGET, JournalUnlock
+from calmtui.tui.unlock import FORGET_AFTER, JournalUnlock
 from tests.support.engine import Clock, begin, pass_time
 from tests.support.locks import KEY, bytes_in, locked, put_on
 from tests.support.reference import in_terminal, sees
@@ -239,7 +239,7 @@ async def test_looking_back_asks_and_a_wrong_passphrase_is_one_kind_line(
     one_session(library, journal, time)
     async with at_home(library, journal, time) as pilot:
         assert "Last:" not in shown(pilot)
-        assert not app_of(pilot).very_high()
+        assert not app_of(pilot).history.is_last_rating_very_high(app_of(pilot).now())
         view(pilot)
         await pilot.pause()
         assert isinstance(pilot.app.screen, PassphraseScreen)
@@ -292,20 +292,20 @@ async def test_an_open_view_forgets_itself_after_a_while_without_a_key(
     async with at_home(library, journal, time) as pilot:
         app = app_of(pilot)
         await opened(pilot)
-        time.go(FORGET - 1)
-        looking(app).look()
+        time.go(FORGET_AFTER - 1)
+        looking(app).forget_if_idle()
         assert journal.key is not None
         await pilot.press("down")  # a key: from now on again
-        time.go(FORGET - 1)
-        looking(app).look()
+        time.go(FORGET_AFTER - 1)
+        looking(app).forget_if_idle()
         assert journal.key is not None
         time.go(2)
-        looking(app).look()
+        looking(app).forget_if_idle()
         await pilot.pause()
         assert journal.key is None
-        assert not looking(app).open  # nothing looks any more
+        assert not looking(app).is_open  # nothing looks any more
         assert isinstance(app.screen, HomeScreen)
-        assert app._history == []
+        assert app.history.sessions == []
         view(pilot)
         await pilot.pause()
         assert isinstance(app.screen, PassphraseScreen)
@@ -336,14 +336,14 @@ async def test_a_run_over_an_open_view_is_not_cut_off(
         app.start_id("anchor-90", quick=True)
         await pilot.pause()
         run = app.screen
-        time.go(FORGET + 1)
-        looking(app).look()
+        time.go(FORGET_AFTER + 1)
+        looking(app).forget_if_idle()
         await pilot.pause()
         assert journal.key is None
         assert app.screen is run
         await pilot.press("escape", "enter")
         await pilot.pause()
-        looking(app).look()
+        looking(app).forget_if_idle()
         await pilot.pause()
         assert isinstance(app.screen, HomeScreen)
 
@@ -379,7 +379,7 @@ async def test_a_device_that_has_accepted_the_lock_seals_its_own_beside_what_is_
     assert b"begun" in bytes_in(journal.folder)
     state = State(tmp_path / "state", lock=journal.lock)
     async with at_home(library, journal, time, state=state) as pilot:
-        app_of(pilot)._afterwards()
+        app_of(pilot)._idle()
         for _ in range(300):
             await pilot.pause(0.02)
             if journal.lock_copy.with_name("sealed").exists():

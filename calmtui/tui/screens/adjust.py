@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -32,9 +32,6 @@ from calmtui.text.width import cell_width, filled, truncate
 from calmtui.tui.screens.base import BaseScreen
 from calmtui.tui.widgets.menu import Menu
 
-if TYPE_CHECKING:
-    from calmtui.tui.app import CalmApp
-
 Row = tuple[str, str, Callable[[int], Adjustments]]
 
 
@@ -45,7 +42,6 @@ def _times(pace: float) -> str:
 class AdjustScreen(BaseScreen[Adjustments]):
     """One line for each choice; given back when the person is done."""
 
-    app: CalmApp
     CSS_PATH = "adjust.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -61,8 +57,11 @@ class AdjustScreen(BaseScreen[Adjustments]):
         Binding("escape,q,c", "done", N_("done"), id="choices.done"),
     ]
 
-    def __init__(self, routine: Routine, choices: Adjustments) -> None:
+    def __init__(
+        self, routine: Routine, choices: Adjustments, save: Callable[[Adjustments], str]
+    ) -> None:
         super().__init__()
+        self._save = save
         self._routine, self._choices = routine, choices
 
     def compose(self) -> ComposeResult:
@@ -132,9 +131,7 @@ class AdjustScreen(BaseScreen[Adjustments]):
 
     def action_keep(self) -> None:
         """Keep the choices for good."""
-        self.query_one("#note", Static).update(
-            Content(self.app.keep(self._routine.id, self._choices))
-        )
+        self.query_one("#note", Static).update(Content(self._save(self._choices)))
 
     def action_done(self) -> None:
         """Back, with what was chosen."""

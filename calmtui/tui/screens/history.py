@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -26,7 +26,9 @@ from calmtui.tui.screens.base import BaseScreen
 from calmtui.tui.widgets.menu import Menu
 
 if TYPE_CHECKING:
-    from calmtui.tui.app import CalmApp
+    from calmtui.storage.device import State
+    from calmtui.storage.journal import Journal
+    from calmtui.tui.journal_reader import JournalReader
 
 _MOST = 500  # sessions that are listed: a long journal makes no screen slower
 _COLUMNS = 90  # that a line takes at most
@@ -35,7 +37,6 @@ _COLUMNS = 90  # that a line takes at most
 class HistoryScreen(BaseScreen[None]):
     """One line for each session, the newest day first."""
 
-    app: CalmApp
     CSS_PATH = "history.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j,down", "move(1)", N_("down"), id="kept.down"),
@@ -47,8 +48,11 @@ class HistoryScreen(BaseScreen[None]):
         Binding("escape,q,l", "dismiss", N_("back"), id="kept.back"),
     ]
 
-    def __init__(self) -> None:
+    def __init__(
+        self, history: JournalReader, journal: Journal, state: State, now: Callable[[], datetime]
+    ) -> None:
         super().__init__()
+        self._history, self._journal, self._state, self._now = history, journal, state, now
         self._past: dict[str, PastSession] = {}
         self._more = False
         self._behind = (0, 0)  # columns of what stands behind the titles
@@ -74,7 +78,7 @@ class HistoryScreen(BaseScreen[None]):
     def read(self) -> None:
         """Read what is kept."""
         try:
-            found = fold_sessions(self.app.recent(_MOST))
+            found = fold_sessions(self._history.records(_MOST))
         except OSError as error:
             self.say(of_file(error))
             return
@@ -104,7 +108,7 @@ class HistoryScreen(BaseScreen[None]):
         for past in sorted(self._past.values(), key=lambda past: newest[local_date(past.began)]):
             if (day := local_date(past.began)) not in days[-1:]:
                 rows += [Option(Content(""), disabled=True)] if days else []
-                words = format_date(day, self.app.now().date()) if day else _("without a date")
+                words = format_date(day, self._now().date()) if day else _("without a date")
                 rows.append(Option(Content(words), disabled=True))
                 days.append(day)
             rows.append(Option(Content(self._line(past)), id=past.session))
@@ -183,7 +187,7 @@ class HistoryScreen(BaseScreen[None]):
         self._begin(Eraser.plan_all)
 
     def _begin(self, choose: Callable[[Eraser], ErasePlan]) -> None:
-        if self.app.journal.private:
+        if self._journal.private:
             self.say(_("Nothing is written in a private run. `calmtui forget` erases."))
         else:
             self._erase(choose)
@@ -192,7 +196,7 @@ class HistoryScreen(BaseScreen[None]):
     async def _erase(self, choose: Callable[[Eraser], ErasePlan]) -> None:
         """Show what would go, ask, and let it go; the files are a thread's, as a lock may have to be waited for."""
         try:
-            kept = await asyncio.to_thread(Eraser, self.app.journal, self.app.state)
+            kept = await asyncio.to_thread(Eraser, self._journal, self._state)
             going = await asyncio.to_thread(choose, kept)
         except OSError as error:
             self.say(_("Nothing is erased: {why}.").format(why=of_file(error)))
@@ -200,10 +204,10 @@ class HistoryScreen(BaseScreen[None]):
         if not going.ids and going.running:
             self.say(_("It is on in another terminal; end it there first."))
             return
-        if not await self.app.push_screen_wait(EraseScreen(going, self.app.now().date())):
+        if not await self.app.push_screen_wait(EraseScreen(going, self._now().date())):
             return
         try:
-            await asyncio.to_thread(kept.erase, going, self.app.now())
+            await asyncio.to_thread(kept.erase, going, self._now())
             said = _("Erased.")
         except OSError as error:
             why = describe_incomplete_erase(error)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -23,7 +23,7 @@ from calmtui.content.adjust import (
     skipped_parts,
     toggle_holds,
 )
-from calmtui.content.library import LibraryEntry
+from calmtui.content.library import Library, LibraryEntry
 from calmtui.content.routine import CAUTIONS, GROUPS, Breathe, Routine
 from calmtui.history.describe import describe_rating
 from calmtui.history.sessions import PastSession
@@ -31,13 +31,16 @@ from calmtui.text.dates import format_date, local_date
 from calmtui.text.durations import format_short
 from calmtui.text.i18n import N_, _, format_number, ngettext
 from calmtui.text.width import cell_width, ellipsize
+from calmtui.tui.messages import QuickStartRoutine, ShowHistory, StartRoutine
 from calmtui.tui.screens.base import Sized
+from calmtui.tui.welcome import Notices
 from calmtui.tui.widgets.menu import Menu
 
 if TYPE_CHECKING:
     from textual.widgets import Input
 
-    from calmtui.tui.app import CalmApp
+    from calmtui.config.routine_preferences import RoutinePreferences
+    from calmtui.tui.journal_reader import JournalReader
 
 _WIDE = 37  # columns of the list
 _LOW = 16  # rows: under it every one counts
@@ -187,7 +190,6 @@ def _footer(pairs: list[tuple[str, str]], room: str) -> Content:
 class HomeScreen(Sized[None]):
     """The calm place between runs."""
 
-    app: CalmApp
     CSS_PATH = "home.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "start", N_("start the routine"), id="home.start"),
@@ -209,9 +211,23 @@ class HomeScreen(Sized[None]):
         Binding("q", "leave", N_("leave"), id="home.leave"),
     ]
 
-    def __init__(self, welcome: tuple[str, ...] = (), brief: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        library: Library,
+        history: JournalReader,
+        preferences: RoutinePreferences,
+        now: Callable[[], datetime],
+        *,
+        notices: Notices,
+        ascii_only: bool = False,
+        private: bool = False,
+    ) -> None:
         super().__init__()
-        self._welcome, self._brief = welcome, brief  # the second where there is little room
+        self._library, self._history, self._preferences = library, history, preferences
+        self._now = now
+        self._notices = notices
+        self._ascii_only = ascii_only
+        self._private = private
         self._chosen: dict[str, Adjustments] = {}  # for this visit
         self._reasons: dict[str, str] = {}
         self._stale = False
@@ -219,17 +235,17 @@ class HomeScreen(Sized[None]):
 
     def compose(self) -> ComposeResult:
         """A greeting, the list beside the card, the keys: filled at once, so that all is laid out and painted once."""
-        self.app.read_history()
+        self._history.refresh()
         options = Menu(*self._options(), id="list", markup=False, compact=True)
         usable = _usable(options)
         options.set_reactive(OptionList.highlighted, usable[0] if usable else None)
         with Horizontal(id="top"):
-            yield Static(Content(greeting(self.app.now())), id="greeting")
-            if self.app.journal.private:
+            yield Static(Content(greeting(self._now())), id="greeting")
+            if self._private:
                 yield Static(id="private")
-            yield Static(Content(self.app.now().strftime("%H:%M")), id="hour")
-        if self._welcome:
-            yield Static(Content("\n".join(self._welcome)), id="welcome")
+            yield Static(Content(self._now().strftime("%H:%M")), id="hour")
+        if self._notices.full:
+            yield Static(Content("\n".join(self._notices.full)), id="welcome")
         with Horizontal(id="middle"):
             with Vertical(id="left"):
                 yield options
@@ -242,10 +258,10 @@ class HomeScreen(Sized[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Less is said in a narrow window; the rows that a welcome leaves in a low one are the list's."""
-        self.query_one("#rest").display = not self._welcome or event.size.height >= _LOW
+        self.query_one("#rest").display = not self._notices.full or event.size.height >= _LOW
         small = event.size.height < (_LOW if event.size.width >= 70 else _HIGH)
         for welcome in self.query("#welcome").results(Static):
-            welcome.update(Content("\n".join(self._brief if small else self._welcome)))
+            welcome.update(Content("\n".join(self._notices.brief if small else self._notices.full)))
         for line in self.query("#private").results(Static):
             line.update(
                 Content(
@@ -313,10 +329,10 @@ class HomeScreen(Sized[None]):
         """Back from a run: the card knows the last one."""
         if self._stale:
             self._stale = False
-            self.app.read_history()
+            self._history.refresh()
             self.fill()
             self.query_one("#hour", Static).update(
-                Content(self.app.now().strftime("%H:%M")), layout=False
+                Content(self._now().strftime("%H:%M")), layout=False
             )
 
     def fill(self, *, first: bool = False) -> None:
@@ -340,7 +356,7 @@ class HomeScreen(Sized[None]):
         self._reasons = {}
         made = [
             Option(self._label(entry), id=_key(entry))
-            for entry in matching_routines(self.app.library.entries, wanted)
+            for entry in matching_routines(self._library.entries, wanted)
         ]
         return made or [Option(Content(_("Nothing found.")), disabled=True)]
 
@@ -349,17 +365,17 @@ class HomeScreen(Sized[None]):
         made: list[Option] = []
         self._reasons = {}
         group = ""
-        by_id = {entry.id: entry for entry in self.app.library.entries if entry.routine is not None}
-        for offered in self.app.offers():
+        by_id = {entry.id: entry for entry in self._library.entries if entry.routine is not None}
+        for offered in self._history.suggestions(self._library, self._now()):
             if not group:
                 group = _("For now")
                 made.append(Option(Content(group), disabled=True))
             entry = by_id[offered.id]
             self._reasons[_NOW + _key(entry)] = offered.reason
             made.append(Option(self._label(entry), id=_NOW + _key(entry)))
-        if group and self.app.very_high():
+        if group and self._history.is_last_rating_very_high(self._now()):
             made.append(Option(Content(_("Help is on ! whenever you want it.")), disabled=True))
-        for entry in self.app.library.entries:
+        for entry in self._library.entries:
             routine = entry.routine
             heading = _(GROUPS[routine.group]) if routine else _("Not usable yet")
             if heading != group:
@@ -374,22 +390,23 @@ class HomeScreen(Sized[None]):
         """A line of the list: the title, and the length as chosen."""
         routine = entry.routine
         title = routine.title if routine else f"{entry.id}  {_(_UNUSABLE)}"
-        ascii = self.app.settings.ascii
         length = (
-            format_short(apply_adjustments(routine, self._choices(entry.id)).takes, ascii)
+            format_short(
+                apply_adjustments(routine, self._choices(entry.id)).takes, self._ascii_only
+            )
             if routine
             else ""
         )
         room = _WIDE - 5 - cell_width(length)
         shown = title.replace(" (", ", ").removesuffix(")") if title.endswith(")") else title
         shown = shown if cell_width(shown) <= room else title.split(" (")[0]
-        mark = "  " if entry.bundled or routine is None else ("- " if ascii else "· ")
+        mark = "  " if entry.bundled or routine is None else ("- " if self._ascii_only else "· ")
         label = f"{mark}{ellipsize(shown, room)}"
         return Content(label + " " * (_WIDE - 2 - cell_width(label) - cell_width(length)) + length)
 
     def _choices(self, id: str) -> Adjustments:
         """What is chosen for a routine: on this visit, or what stands."""
-        return self._chosen.get(id) or self.app.standing(id)
+        return self._chosen.get(id) or self._preferences.adjustments(id)
 
     def _choose(self, entry: LibraryEntry, choices: Adjustments) -> None:
         """Take the choices for a routine, and show them."""
@@ -404,7 +421,7 @@ class HomeScreen(Sized[None]):
         """What is under the cursor."""
         option = (options or self.query_one(OptionList)).highlighted_option
         id = ((option.id if option else "") or "").removeprefix(_NOW)
-        return next((entry for entry in self.app.library.entries if _key(entry) == id), None)
+        return next((entry for entry in self._library.entries if _key(entry) == id), None)
 
     def _card(self, options: OptionList) -> Content:
         """The card of what is under the cursor."""
@@ -415,10 +432,10 @@ class HomeScreen(Sized[None]):
         reason = self._reasons.get(option.id or "", "") if option else ""
         return routine_card(
             entry,
-            self.app.last_of(entry.id),
+            self._history.last_of(entry.id),
             self._choices(entry.id),
             reason,
-            self.app.now().date(),
+            self._now().date(),
         )
 
     def _show_card(self) -> None:
@@ -478,7 +495,7 @@ class HomeScreen(Sized[None]):
         entry = self._entry()
         if entry is not None and entry.routine is not None:
             self._found()
-            self.app.start(entry.routine, choices=self._choices(entry.id))
+            self.post_message(StartRoutine(entry.routine, self._choices(entry.id)))
 
     def action_longer(self, by: int) -> None:
         """The next longer or shorter of the usual lengths."""
@@ -515,24 +532,22 @@ class HomeScreen(Sized[None]):
             if choices is not None:
                 self._choose(here, choices)
 
-        self.app.push_screen(AdjustScreen(entry.routine, self._choices(entry.id)), chosen)
+        def save(choices: Adjustments) -> str:
+            return self._preferences.save(here.id, choices)
+
+        self.app.push_screen(AdjustScreen(entry.routine, self._choices(entry.id), save), chosen)
 
     def action_urge(self) -> None:
         """The urge, at once."""
-        self.app.start_id("ride-the-urge", quick=True)
+        self.post_message(QuickStartRoutine("ride-the-urge"))
 
     def action_sos(self) -> None:
         """Ninety seconds of grounding, no question."""
-        self.app.start_id("anchor-90", quick=True)
+        self.post_message(QuickStartRoutine("anchor-90"))
 
     def action_kept(self) -> None:
         """The sessions that are kept, and erasing."""
-        from calmtui.tui.screens.history import HistoryScreen
-
-        def show() -> None:
-            self.app.push_screen(HistoryScreen())
-
-        self.app.look_back(show)
+        self.post_message(ShowHistory())
 
     def action_back(self) -> None:
         """Esc: the whole list again where it is filtered, else out."""

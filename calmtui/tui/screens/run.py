@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from msgspec import structs
 from msgspec.structs import replace
 from textual import events
 from textual.app import ComposeResult
@@ -33,10 +33,12 @@ from calmtui.text.i18n import N_, _
 from calmtui.tui.canvas import Canvas
 from calmtui.tui.driver import terminal_of
 from calmtui.tui.frame_rate import STILL, FrameRate
+from calmtui.tui.messages import NestRoutine, ShowHelp, ShowMessageDesk, ShowText
 from calmtui.tui.screens.base import BaseScreen
 
 if TYPE_CHECKING:
-    from calmtui.tui.app import CalmApp
+    from calmtui.config.routine_preferences import RoutinePreferences
+    from calmtui.tui.typeahead import Typeahead
     from calmtui.tui.widgets.text_field import TextField
 
 _SETTLED = 0.1  # seconds in which Textual paints its first frames, unseen where an opening is on
@@ -44,10 +46,22 @@ _TOLD = 8.0  # seconds that a short message stays
 _LATE = 0.0005  # seconds past a boundary at which to look, so that it is surely past
 
 
+class RunContext(NamedTuple):
+    """What a run screen needs of the app around it."""
+
+    clock: Callable[[], float]
+    typeahead: Typeahead
+    preferences: RoutinePreferences
+    title_of: Callable[[str], str]  # of another routine, by its id
+    notice: Callable[[], str]  # what to say where the run has nothing to say
+    initial_pace: float  # of the rounds, when the run began
+    hides_words: bool  # whether the user's words are hidden while another window is in front
+    frame_rate: FrameRate
+
+
 class RunScreen(BaseScreen[str | None]):
     """One session, full screen; dismissed when the person closes its last scene, or with the id of another routine."""
 
-    app: CalmApp
     EARLY = True
     CLICKS = False
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -86,13 +100,13 @@ class RunScreen(BaseScreen[str | None]):
     ]
 
     def __init__(
-        self, session: Session, palette: Palette, look: RenderOptions, pace: FrameRate | None = None
+        self, session: Session, palette: Palette, look: RenderOptions, context: RunContext
     ) -> None:
         super().__init__()
         self.session = session
         self.canvas = Canvas(palette)
         self._look = look
-        self._pace = pace or FrameRate()
+        self._run_context = context
         self._next: asyncio.TimerHandle | None = None
         self._seen: object = None
         self._field: TextField | None = None
@@ -159,11 +173,11 @@ class RunScreen(BaseScreen[str | None]):
         look = self._look
         if not look.message and isinstance(scene, RateScene):  # beside a guide it stands anyway
             look = replace(look, message=self.session.note)
-        if not look.message and (told := self.session.notice or self.app.said()):
+        if not look.message and (told := self.session.notice or self._run_context.notice()):
             look = replace(look, message=told)
         if isinstance(scene, FinishedScene) and scene.alternative:
-            look = replace(look, other=self.app.title_of(scene.alternative))
-        if self.app.away:
+            look = replace(look, other=self._run_context.title_of(scene.alternative))
+        if self._run_context.hides_words and not self.app.app_focus:
             look = replace(look, away=True)
         if self._turned_away and isinstance(scene, DecideScene | RateScene) and scene.words:
             scene = replace(scene, words=_("w shows your words."))
@@ -179,9 +193,9 @@ class RunScreen(BaseScreen[str | None]):
         now = loop.time()
         if self.session.moving:
             terminal = terminal_of(self.app)
-            self._pace.report(terminal is None or terminal.keeping_up, now)
+            self._run_context.frame_rate.report(terminal is None or terminal.keeping_up, now)
             shape = motion(scene, self.session.routine, *size, look)
-            wait = self._pace.wait(scene, look, shape, now)
+            wait = self._run_context.frame_rate.wait(scene, look, shape, now)
             self._next = loop.call_at(now + wait + _LATE, self.tick)
         elif self.session.has_unsaved_records:
             self._next = loop.call_at(now + STILL, self.tick)
@@ -201,9 +215,9 @@ class RunScreen(BaseScreen[str | None]):
         if isinstance(scene, CopyScene) and scene.at_once:
             self.app.copy_to_clipboard(scene.words)
         elif isinstance(scene, FearScene):
-            self.app.show_help(afraid=scene.text, then=self.tick)
+            self.post_message(ShowHelp(scene.text, self.tick))
         elif isinstance(scene, DeskScene):
-            self.app.show_desk(scene, self.session.keep_draft, then=self.action_go_on)
+            self.post_message(ShowMessageDesk(scene, self.session.keep_draft, self.action_go_on))
 
     def _write(self, scene: AskScene | None) -> None:
         """Put the field for writing on the screen, in its place, or take it away."""
@@ -329,9 +343,9 @@ class RunScreen(BaseScreen[str | None]):
 
     def _keep_pace(self) -> None:
         """Keep the pace for this routine, on top of what was kept."""
-        id = self.session.routine.id
-        pace = round(self.app.pace_before * self.session.pace, 2)
-        self.session.show_note(self.app.keep(id, structs.replace(self.app.standing(id), pace=pace)))
+        pace = round(self._run_context.initial_pace * self.session.pace, 2)
+        routine_id = self.session.routine.id
+        self.session.show_note(self._run_context.preferences.save_pace(routine_id, pace))
 
     def action_go_on(self) -> None:
         """Enter: whatever the scene takes it for."""
@@ -342,7 +356,7 @@ class RunScreen(BaseScreen[str | None]):
             self.dismiss()
             return
         if isinstance(scene, GuideScene) and scene.waiting and not (scene.check_in or scene.paused):
-            self.app.meanwhile(self.session, self.tick)
+            self.post_message(NestRoutine(self.session, self.tick))
             return
         if isinstance(scene, ChooseScene) and self._look.chosen:
             self._choose(scene)
@@ -374,13 +388,14 @@ class RunScreen(BaseScreen[str | None]):
     def ten(self) -> bool:
         """Whether a 0 that was typed makes a 10 of the 1 right before it."""
         if made := self.session.ten():
-            self._rated = self.app.ahead.number
+            self._rated = self._run_context.typeahead.key_number
             self.tick()
         return made
 
     def _confirms(self) -> bool:
         """Whether an Enter came in one piece with the rating before it: whoever typed it has not seen what is next."""
-        return self.app.ahead.behind and self.app.ahead.number == self._rated + 1
+        typeahead = self._run_context.typeahead
+        return typeahead.is_behind and typeahead.key_number == self._rated + 1
 
     def action_digit(self, key: str) -> None:
         """A digit rates, or marks an option; a 0 behind a 1 makes it a 10."""
@@ -399,7 +414,7 @@ class RunScreen(BaseScreen[str | None]):
             return
         elif isinstance(scene, RateScene) or (isinstance(scene, GuideScene) and scene.check_in):
             self.session.rate(10 if key == "x" else int(key))
-            self._rated = self.app.ahead.number
+            self._rated = self._run_context.typeahead.key_number
         self.tick()
 
     def _fear(self, scene: FearScene, key: str) -> None:
@@ -407,7 +422,7 @@ class RunScreen(BaseScreen[str | None]):
         if scene.erasing:
             return
         if key == "1":
-            self.app.show_help(afraid=scene.text, then=self.tick)
+            self.post_message(ShowHelp(scene.text, self.tick))
         elif key == "2":
             self.session.leave_unsaved()
             self.tick()
@@ -426,7 +441,8 @@ class RunScreen(BaseScreen[str | None]):
         scene = self.session.scene()
         if isinstance(scene, DecideScene | RateScene) and scene.words:
             self._turned_away = False
-            self.app.show_words(_("You wrote, {ago}:").format(ago=scene.ago), scene.words)
+            title = _("You wrote, {ago}:").format(ago=scene.ago)
+            self.post_message(ShowText(title, scene.words))
         else:
             self.session.open_words()
             self.tick()
@@ -447,13 +463,15 @@ class RunScreen(BaseScreen[str | None]):
     def _tell(self, message: str) -> None:
         """Show a short message long enough to be read, as long as the same is on."""
         self._look = replace(self._look, message=message)
-        self._told = self.app.clock() + _TOLD, type(self.session.scene())
+        self._told = self._run_context.clock() + _TOLD, type(self.session.scene())
         self.tick()
         self.set_timer(_TOLD + _LATE, self.tick)  # where nothing moves, nothing else looks
 
     def _let_go_of_message(self, scene: Scene) -> None:
         """A message that was read, or is about something else, goes."""
-        if self._told and (self.app.clock() >= self._told[0] or type(scene) is not self._told[1]):
+        if self._told and (
+            self._run_context.clock() >= self._told[0] or type(scene) is not self._told[1]
+        ):
             self._look, self._told = replace(self._look, message=""), None
 
     def takes(self, character: str | None) -> bool:

@@ -20,7 +20,7 @@ from calmtui.content.library import Library
 from calmtui.storage import disk_check as hanging
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import bundled_routines_path
-from calmtui.tui import app as module
+from calmtui.tui import journal_reader
 from calmtui.tui.app import CalmApp
 from tests.support.cli import Cli, cli, home
 from tests.support.engine import Clock
@@ -184,11 +184,11 @@ def test_home_goes_on_where_the_journal_comes_to_hang(
         time.clock,
         time.now,
     )
-    monkeypatch.setattr(module, "_READ", 0.001)
+    monkeypatch.setattr(journal_reader, "_TIMEOUT", 0.001)
     mount = Mount(home / "journal", monkeypatch)
-    app.read_history()
+    app.history.refresh()
     with pytest.raises(TimeoutError):
-        app.recent(1)
+        app.history.records(1)
     assert mount.asked.is_set()
     assert mount.met == []
     mount.over.set()

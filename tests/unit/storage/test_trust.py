@@ -413,7 +413,7 @@ async def test_an_app_that_idles_seals_to_no_strangers_keys(
     session.rate(8)
     app = CalmApp(library, journal, Settings(), time.clock, time.now, state=state)
     async with app.run_test(size=(80, 24)) as pilot:
-        app._afterwards()
+        app._idle()
         for _ in range(10):
             await pilot.pause(0.02)
     session.leave()

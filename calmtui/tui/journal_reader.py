@@ -1,0 +1,91 @@
+"""What the full screen reads of the journal. A disk that does not answer is waited for a second at most."""
+
+from __future__ import annotations
+
+import os
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from calmtui.storage.background import run_with_timeout
+from calmtui.storage.encryption.seal import NAME as LOCK_NAME
+from calmtui.storage.encryption.seal import has_encrypted_records
+
+if TYPE_CHECKING:
+    from calmtui.content.library import Library
+    from calmtui.history.sessions import PastSession
+    from calmtui.history.suggestions import Suggestion
+    from calmtui.storage.journal import Journal, Record
+
+_TIMEOUT = 1.0  # seconds
+_SESSIONS_OF_A_DAY = 50  # sessions among which those of today are
+_SESSIONS_AT_HOME = 300  # a long journal makes no launch slower
+
+
+class JournalReader:
+    """Holds the newest sessions, which home looks back on."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self.sessions: list[PastSession] = []
+
+    def records(self, sessions: int) -> list[Record]:
+        """Return the records of the newest sessions. Raises OSError, also for a disk that does not answer."""
+        return run_with_timeout(_TIMEOUT, lambda: list(self._journal.recent(sessions)))
+
+    def refresh(self) -> None:
+        """Read the newest sessions again; none where they can't be read."""
+        from calmtui.history.sessions import fold_sessions
+
+        try:
+            self.sessions = fold_sessions(self.records(_SESSIONS_AT_HOME))
+        except OSError:  # home opens all the same; the screen of the history says why
+            self.sessions = []
+
+    def last_of(self, routine_id: str) -> PastSession | None:
+        """Return the last saved session of a routine."""
+        return next((past for past in self.sessions if past.routine == routine_id), None)
+
+    def suggestions(self, library: Library, now: datetime) -> tuple[Suggestion, ...]:
+        """Return the first three routines for now."""
+        from calmtui.history.suggestions import suggest
+
+        groups = {
+            entry.id: entry.routine.group for entry in library.entries if entry.routine is not None
+        }
+        return suggest(groups.keys(), self.sessions, now, groups)
+
+    def is_last_rating_very_high(self, now: datetime) -> bool:
+        """Return whether the last rating was so high that help is to stay in sight."""
+        from calmtui.history.suggestions import last_rating_is_very_high
+
+        return last_rating_is_very_high(self.sessions, now)
+
+    def urges_on(self, day: date) -> int:
+        """Return how many urges were begun on a day; none where the journal can't be read."""
+        from calmtui.history.sessions import resolve_changes
+
+        try:
+            records = resolve_changes(self.records(_SESSIONS_OF_A_DAY))
+        except OSError:
+            return 0
+        begun = (record for record in records if record["what"] == "begun" and record.get("delay"))
+        return sum(str(record.get("at")).startswith(day.isoformat()) for record in begun)
+
+    def needs_passphrase(self) -> bool:
+        """Return whether there are records that a passphrase has still to open."""
+        if self._journal.key is not None or self._journal.hung:
+            return False
+        try:
+            return run_with_timeout(
+                _TIMEOUT, lambda: has_encrypted_records(str(self._journal.folder))
+            )
+        except OSError:  # the screen of the history says why
+            return False
+
+    def lock_notice(self) -> str:
+        """Return what is to be told of the journal's lock, once; empty where there is nothing."""
+        if self._journal.hung or not os.path.lexists(self._journal.folder / LOCK_NAME):
+            return ""
+        from calmtui.storage.encryption.convert import to_tell
+
+        return to_tell(self._journal)

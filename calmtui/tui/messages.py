@@ -1,0 +1,79 @@
+"""What screens ask of the app: they post a message, and the app decides what comes of it.
+
+No screen knows the app's class, and none but the app knows all screens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from calmtui.content.adjust import Adjustments
+    from calmtui.content.routine import Routine
+    from calmtui.session.scene import DeskScene
+    from calmtui.session.session import Session
+
+
+class StartRoutine(Message):
+    """Start a run of a routine, with these adjustments."""
+
+    def __init__(self, routine: Routine, adjustments: Adjustments) -> None:
+        super().__init__()
+        self.routine, self.adjustments = routine, adjustments
+
+
+class QuickStartRoutine(Message):
+    """Start a routine by its id, without its first questions."""
+
+    def __init__(self, routine_id: str) -> None:
+        super().__init__()
+        self.routine_id = routine_id
+
+
+class NestRoutine(Message):
+    """Offer another routine while the session waits; `then` is called when the user is back."""
+
+    def __init__(self, waiting: Session, then: Callable[[], None]) -> None:
+        super().__init__()
+        self.waiting, self.then = waiting, then
+
+
+class SessionRestarted(Message):
+    """The session of this screen was begun anew, as its file was saved."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+
+
+class ShowHistory(Message):
+    """Show the saved sessions, after the passphrase where they are encrypted."""
+
+
+class ShowHelp(Message):
+    """Show help; `fear` is what it says first. `then` is called when the user is back."""
+
+    def __init__(self, fear: str, then: Callable[[], None]) -> None:
+        super().__init__()
+        self.fear, self.then = fear, then
+
+
+class ShowText(Message):
+    """Show a text in full."""
+
+    def __init__(self, title: str, text: str) -> None:
+        super().__init__()
+        self.title, self.text = title, text
+
+
+class ShowMessageDesk(Message):
+    """Show the message desk; `then` is called when the user is done."""
+
+    def __init__(
+        self, scene: DeskScene, save_draft: Callable[[str], str], then: Callable[[], None]
+    ) -> None:
+        super().__init__()
+        self.scene, self.save_draft, self.then = scene, save_draft, then

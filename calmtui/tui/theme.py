@@ -1,0 +1,61 @@
+"""Textual's theme for one of our palettes."""
+
+from __future__ import annotations
+
+from textual.theme import Theme
+
+from calmtui.render.palette import GROUND, Palette
+
+_TERMINAL_COLOURS = {
+    "cool": "ansi_cyan",
+    "warm": "ansi_yellow",
+    "second": "ansi_default",
+    "dim": "ansi_bright_black",
+    "field": "ansi_default",
+    "mark": "ansi_default",
+    "bright": "ansi_yellow",
+    # Textual's own styles name these two.
+    "ansi-background": "ansi_default",
+    "ansi-foreground": "ansi_default",
+}
+
+
+def theme_for(palette: Palette) -> Theme:
+    """Return the theme that styles widgets in the colours of a palette."""
+    if not palette.ground:
+        return _terminal_theme()
+    ground = palette.colour(GROUND)
+    role = {name: palette.colour((name, 1.0)) for name in palette.roles}
+    variables = {name: role[name] for name in ("cool", "warm", "second", "dim")}
+    variables |= {
+        "field": palette.colour(("cool", 0.125)),
+        "mark": palette.colour(("cool", 0.25)),
+        "bright": role["text"],
+        "block-cursor-foreground": role["text"],
+        "block-cursor-text-style": "none",
+    }
+    return Theme(
+        palette.name,
+        primary=role["cool"],
+        accent=role["warm"],
+        foreground=role["text"],
+        background=ground,
+        surface=ground,
+        panel=ground,
+        dark=palette.name == "dusk",
+        variables=variables,
+    )
+
+
+def _terminal_theme() -> Theme:
+    """Return the theme of the terminal's own colours."""
+    return Theme(
+        "terminal",
+        primary="ansi_cyan",
+        foreground="ansi_default",
+        background="ansi_default",
+        surface="ansi_default",
+        panel="ansi_default",
+        ansi=True,
+        variables=_TERMINAL_COLOURS,
+    )
