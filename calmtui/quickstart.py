@@ -1,9 +1,10 @@
-"""The first frame of a quick launch, by the standard library alone; hands the screen to the driver.
+"""Show the first frames of a quick launch, by the standard library alone, and hand the screen to the driver.
 
 Importing the full screen takes twenty times as long as starting Python. So the frames of the first seconds are kept
-ready in a small file (made by `tui/reel.py` from the same drawing code): this module checks that nothing they were made
-from has changed, writes the begun record, puts the first frame on, and lets a thread show the next ones while the rest
-is imported. Whatever is missing, stale or damaged only costs time: then nothing is done here.
+ready in a small file (made by `tui/quickstart_recorder.py` from the same drawing code): this module checks that
+nothing they were made from has changed, puts the first frame on, and lets a thread show the next ones while the rest
+is imported. It shows frames and does nothing else: no record is written, no key is obeyed; what is typed waits in the
+terminal's own queue. Whatever is missing, stale or damaged only costs time: then nothing is done here.
 
 Imported before anything else, so only what costs next to nothing is imported: no typing, dataclasses, json or pathlib.
 """
@@ -15,7 +16,6 @@ import _thread
 import fcntl
 import marshal
 import os
-import select
 import sys
 import termios
 import time
@@ -24,7 +24,6 @@ import zlib
 from calmtui import __version__
 from calmtui.storage import disk_check as hanging
 from calmtui.storage import files as durable
-from calmtui.storage.encryption import seal as sealing
 from calmtui.storage.paths import state_dir
 
 TYPE_CHECKING = False
@@ -32,10 +31,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    # (stamp, ground, begun, reel, answers): what `pack` takes and `unpack` gives.
+    # (fingerprint, this device's file of the journal, frames): what `pack` takes and `unpack` gives.
     Kept = tuple[Any, ...]
 
-MAGIC = b"calmtui opening 1\n"
+MAGIC = b"calmtui opening 2\n"
 MOST = 1 << 26  # bytes of a kept opening
 NO_SCREEN = (
     "",
@@ -65,30 +64,20 @@ _WAITING = (*_ENDS, _signal.SIGTSTP)  # what is held back until there is someone
 _PLAIN = set(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
 )  # fit for the name of a file
-_KEYS = {**{str(n).encode(): n for n in range(10)}, b"x": 10, b"X": 10, b"\r": None}
 
 
 class QuickStart:
-    """A run that has begun before the full screen was there.
+    """First frames that are on while the full screen is imported.
 
-    `modes` are the terminal's own; `typed` is what was typed and not yet obeyed. `session` is the id of the run when
-    its begun record is written, `began` its start on the monotonic clock and in seconds since the epoch. `rated` says
-    whether the first question is answered, by `rating` (None: skipped).
+    `modes` are the terminal's own, `shown_at` is when the first frame was sent, on the monotonic clock, and `lines`
+    counts the bytes to come that the terminal took while Enter was the end of a line.
     """
 
-    def __init__(self, modes: list[Any], fd: int) -> None:
+    def __init__(self, modes: list[Any], fd: int, lines: int = 0) -> None:
         self.modes = modes
         self.fd = fd
-        self.typed = b""
-        self.lines = 0  # bytes to come that the terminal took while Enter was the end of a line
-        self.session: str | None = None
-        self.began = (0.0, 0.0)
-        self.path = ""  # of the journal's file
-        self.guiding = False  # a guide has been on since it began
-        self.rated = False
-        self.rating: int | None = None
-        self.rated_id = ""
-        self.was_readable_by_others = False  # other accounts could read the journal until now
+        self.lines = lines
+        self.shown_at = time.monotonic()
         self._stopped = False
 
     def stop(self) -> None:
@@ -102,7 +91,6 @@ class QuickStart:
 _opened: QuickStart | None = None
 _stop = _thread.allocate_lock()
 _done = _thread.allocate_lock()
-_keys = _thread.allocate_lock()
 
 
 def is_quick_command(words: list[str]) -> bool:
@@ -239,29 +227,28 @@ def show_first_frame(words: list[str]) -> bool:
         kept = unpack(durable.read(cache_file(words, columns, rows), MOST))
         if kept is None:
             return False
-        _, begun, reel, answers = kept
-        if words[0] == "urge" and begun is not None and _other_machine(begun[0]):
+        _, device_file, frames = kept
+        if words[0] == "urge" and _other_machine(device_file):
             return False
         modes = termios.tcgetattr(0)
-        opened = QuickStart(modes, open_tty())
-        # From here on an end leaves a record and a good terminal, and a stop waits for the full screen.
+        fd = open_tty()
+        # From here on an end leaves a good terminal, and a stop waits for the full screen.
         _signal.pthread_sigmask(_signal.SIG_BLOCK, _WAITING)
         try:
-            if begun is not None:
-                _write_begun(opened, begun)
+            opened = QuickStart(modes, fd, in_lines(0))
             _guard(opened)
-            opened.lines = in_lines(0)
             # TCSANOW: what was typed meanwhile is kept.
             termios.tcsetattr(0, termios.TCSANOW, raw_mode(modes))
             _opened = opened
-            os.write(opened.fd, reel[0][1])
+            opened.shown_at = time.monotonic()
+            os.write(fd, frames[0][1])
         finally:
             _signal.pthread_sigmask(_signal.SIG_UNBLOCK, _WAITING if _opened is None else _ENDS)
     except (OSError, termios.error):
         return False
     _stop.acquire()
     _done.acquire()
-    _thread.start_new_thread(_play, (opened, reel, answers))
+    _thread.start_new_thread(_play, (opened, frames))
     return True
 
 
@@ -292,149 +279,54 @@ def _other_machine(own: str) -> bool:
     return any(time.time() - changed < 86400 for changed in others)
 
 
-def _write_begun(opened: QuickStart, begun: tuple[Any, ...]) -> None:
-    """Begin the run in the journal, before its first frame is drawn. Raises OSError when the disk refuses."""
-    path, fields, opened.guiding = begun
-    opened.was_readable_by_others = durable.ensure_private_dir(os.path.dirname(path))
-    session = os.urandom(8).hex()
-    opened.path, opened.began = path, (time.monotonic(), time.time())
-    _mark_open(session)
-    # The lock is another run's for a moment only; if it is longer, the slow way writes a side file.
-    opened.was_readable_by_others |= _keep(path, session, fields, opened.began[1])
-    opened.session = session  # only now: a record that is not written is the full screen's to write
-
-
-def _mark_open(session: str) -> None:
-    """The run's file in the state folder: should it be cut off, the next launch has something to offer."""
-    folder = os.path.join(state_dir(), "open")
+def _play(opened: QuickStart, frames: list[tuple[float, bytes]]) -> None:
+    """Show the frames when their time has come, until the driver takes over."""
     try:
-        durable.ensure_private_dir(folder)
-        os.close(
-            os.open(os.path.join(folder, session), os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600)
-        )
-    except OSError:
-        pass
-
-
-def _keep(
-    path: str, session: str, fields: str, seconds: float, lock_seconds: float = 0.0, id: str = ""
-) -> bool:
-    """Write a record of the run as `durable.append` does, sealed where the journal is locked. Raises OSError."""
-    lock = sealing.JournalLock(os.path.dirname(path), os.path.join(state_dir(), sealing.NAME))
-    return durable.append_lines(
-        path, _record(session, fields, seconds, id), lock_seconds, lock.lines
-    )
-
-
-def _record(session: str, fields: str, seconds: float, id: str = "") -> bytes:
-    at = time.strftime("%Y-%m-%dT%H:%M:%S%z", time.localtime(seconds))
-    line = f'{{"v":1,"id":"{id or os.urandom(8).hex()}","session":"{session}","at":"{at[:-2]}:{at[-2:]}",{fields}}}\n'
-    return line.encode()
-
-
-def _play(opened: QuickStart, reel: list[tuple[float, bytes]], answers: Any) -> None:
-    """Show the frames when their time has come, until the driver takes over; the first answer starts its own reel."""
-    start, at = time.monotonic() if opened.session is None else opened.began[0], 1
-    try:
-        while True:
-            due = start + reel[at][0] - time.monotonic() if at < len(reel) else 3600.0
-            if due <= 0:
-                data = reel[at][1]
-                if os.write(opened.fd, data) < len(data):
-                    return  # the terminal does not read: the driver paints all of it again
-                at += 1
-            elif answers is None:
-                if _stop.acquire(True, due):
-                    return
-            elif _stop.acquire(False):
+        for seconds, data in frames[1:]:
+            wait = max(opened.shown_at + seconds - time.monotonic(), 0.0)
+            if _stop.acquire(True, wait):
                 return
-            elif _answered(opened, min(due, 0.01), answers):
-                start, at, reel, answers = opened.began[0], 0, answers[2], None
-            elif opened.typed or _opened is None:
-                answers = None  # the keys are the driver's now
+            if os.write(opened.fd, data) < len(data):
+                return  # the terminal does not read: the driver paints all of it again
+        _stop.acquire()
     except OSError:
-        pass  # the driver meets the same terminal, or the same disk, and says so
+        pass  # the driver meets the same terminal, and says so
     finally:
         _done.release()
 
 
-def _answered(opened: QuickStart, seconds: float, answers: Any) -> bool:
-    """Obey a key, if the keys are still the opening's and one comes in time; says whether it answered the question."""
-    with _keys:  # whoever takes over waits for what a key has begun
-        if _opened is None or not select.select([0], [], [], max(seconds, 0.0))[0]:
-            return False
-        typed = os.read(0, 1)
-        opened.typed = keys(
-            typed, opened.lines
-        )  # the app obeys it, if this does not come to its end
-        opened.lines = max(opened.lines - len(typed), 0)
-        if not opened.typed:
-            raise OSError  # the terminal is gone
-        if opened.typed not in _KEYS:
-            return False
-        begun, rated, _ = answers
-        _write_begun(opened, begun)
-        rating = _KEYS[opened.typed]
-        if rating is not None:
-            assert opened.session is not None
-            opened.rated_id = os.urandom(8).hex()
-            _keep(begun[0], opened.session, f"{rated}{rating}", time.time(), id=opened.rated_id)
-        opened.rated, opened.rating, opened.typed = True, rating, b""
-        return True
-
-
 def _guard(opened: QuickStart) -> None:
-    """Until the full screen has a guard of its own: an end puts the terminal back and is kept as interrupted.
+    """Put the terminal back when a signal ends the program before the full screen has a guard of its own.
 
-    SIGINT is Ctrl+C, typed before the terminal hands it over as a key: then the person has left.
+    SIGINT is Ctrl+C, typed before the terminal hands it over as a key.
     """
 
     def end(number: int, _: object) -> None:
         opened.stop()
         _leave(opened)
-        _end(opened, "left early" if number == _signal.SIGINT else "interrupted")
         os._exit(128 + number)
 
     for number in _ENDS:
         _signal.signal(number, end)
 
 
-def _end(opened: QuickStart, how: str) -> None:
-    """A run that has begun is kept with how it ended; only one that was cut off is offered again."""
-    if opened.session is not None:
-        seconds = round(time.monotonic() - opened.began[0], 1) if opened.guiding else 0.0
-        fields = f'"what":"ended","how":"{how}","practised":{seconds}'
-        try:
-            _keep(opened.path, opened.session, fields, time.time(), 0.5)
-            if how != "interrupted":
-                os.unlink(os.path.join(state_dir(), "open", opened.session))
-        except OSError:
-            pass
-
-
 def take() -> QuickStart | None:
-    """Give what was begun to the full screen, keys and all; its frames go on until `QuickStart.stop`. None: nothing was."""
+    """Give what is on to the full screen; its frames go on until `QuickStart.stop`. None: nothing is on."""
     global _opened
-    with _keys:
-        opened, _opened = _opened, None
+    opened, _opened = _opened, None
     return opened
 
 
 def opened() -> QuickStart | None:
-    """What was begun and not yet handed over."""
+    """Return what is on and not yet handed over."""
     return _opened
 
 
-def cancel(opened: QuickStart | None = None, *, cut_off: bool = True) -> None:
-    """Leave the screen again, when the full screen could not come after all.
-
-    `opened` is what was handed over already; `cut_off` keeps a run that has begun as interrupted.
-    """
+def cancel(opened: QuickStart | None = None) -> None:
+    """Leave the screen again, when the full screen could not come after all; `opened` was handed over already."""
     opened = opened or take()
     if opened is not None:
         leave(opened)
-        if cut_off:
-            _end(opened, "interrupted")
 
 
 def leave(opened: QuickStart) -> None:

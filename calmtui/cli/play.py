@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -117,7 +118,7 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
     state = State(paths.state, private=private, patience=kept.write_timeout, lock=kept.lock)
     mine = SupportList.of(settings, None if private else paths.settings)
 
-    def begin(opened: QuickStart | None = None) -> Session:
+    def begin(started_at: float | None = None) -> Session:
         from calmtui.session.session import Session
 
         assert routine is not None
@@ -130,12 +131,12 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
             delay=delay,
             state=state,
             mine=mine,
-            opened=opened,
+            started_at=started_at,
             choices=as_kept(chosen),
             lasting=lasting,
         )
 
-    # Not over an opening: it has looked for what was cut off, and began only because there was nothing.
+    # Not over a quick start: it has looked for what was cut off, and is on only because there was nothing.
     asks = args.command in (None, "urge") and not private and not opening.opened()
     offered = None
     if asks:
@@ -168,8 +169,8 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
         from calmtui.tui.frame_rate import MOST, REMOTE
 
         opened = opening.take()
-        if routine is not None and first is None and offered is None:
-            first = begin(opened)
+        if opened is not None and routine is not None:
+            first = guarded(partial(begin, opened.shown_at), opened)
         app = CalmApp(
             library, kept, settings, monotonic, now, first=first, opened=opened,
             welcome=home and not hung and _first_start(private),
@@ -179,7 +180,7 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
             lasting=lasting, frames=REMOTE if _remote() else MOST, shelve=None if private else shelve,
         )  # fmt: skip
     except Exception as error:
-        opening.cancel(opened, cut_off=first is None)
+        opening.cancel(opened)
         raise interrupt_sessions([first] if first else []) from error
     return _over(kept, show(app, opened))
 
@@ -265,8 +266,11 @@ def show(app: CalmApp, opened: opening.QuickStart | None = None) -> int:
     return result if result is not None else 1
 
 
-def guarded(begin: Callable[[], Session]) -> Session:
-    """Begin a run that is kept when an end comes before its front end sees to that."""
+def guarded(begin: Callable[[], Session], opened: QuickStart | None = None) -> Session:
+    """Begin a run that is saved when a signal ends the program before its front end sees to that.
+
+    The terminal is put back too where a quick start is on.
+    """
     import signal
 
     ends = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
@@ -275,7 +279,12 @@ def guarded(begin: Callable[[], Session]) -> Session:
         session = begin()
 
         def end(number: int, _: object) -> None:
-            session.leave_for_good() if number == signal.SIGINT else session.interrupt()
+            if opened is not None:
+                opening.leave(opened)
+            if number == signal.SIGINT:
+                session.leave_for_good()
+            else:
+                session.interrupt()
             os._exit(128 + number)
 
         for number in ends:

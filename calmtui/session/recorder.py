@@ -43,10 +43,17 @@ class SessionRecorder:
         """The run is over: what this machine alone kept of it is forgotten."""
         self._state.release(self._session)
 
-    def begun(self, routine: Routine, delay: float | None, choices: Record | None) -> None:
-        """The run begins; `choices` is how its routine was made gentler or shorter."""
+    def begun(
+        self, routine: Routine, delay: float | None, choices: Record | None, at: datetime
+    ) -> None:
+        """The run has begun; `choices` is how its routine was made gentler or shorter."""
         self.take()
-        record: Record = {"what": "begun", "routine": routine.id, "title": str(routine.title)}
+        record: Record = {
+            "what": "begun",
+            "routine": routine.id,
+            "title": str(routine.title),
+            "at": at.isoformat(timespec="seconds"),
+        }
         if delay:
             record["delay"] = float(delay)
         if choices:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from calmtui.content.routine import MAX_SECONDS, Breathe, Routine, Say, Tense, Wait
@@ -68,22 +68,16 @@ class RunClock:
 
     # How a run begins and ends
 
-    def start(self) -> None:
-        """The run begins now."""
-        self._began = self._read()
+    def start(self, started_at: float | None = None) -> datetime:
+        """Begin the run now, or at an earlier time of `clock`; return when that was."""
+        clock, wall, lasting = self._read()
+        since = 0.0 if started_at is None else clock - started_at
+        self._began = (clock - since, wall - timedelta(seconds=since), lasting - since)
+        return self._began[1]
 
     def _read(self) -> tuple[float, datetime, float]:
         now = self.now()
         return self.clock(), now, now.timestamp() if self.lasting is None else self.lasting()
-
-    def started_at(self, clock: float, wall: float) -> None:
-        """The run began before this program was whole: then by the monotonic clock, and in seconds since the epoch."""
-        since = self._last[0] - clock
-        self._began = (
-            clock,
-            datetime.fromtimestamp(wall, self.now().tzinfo),
-            self._last[2] - since,
-        )
 
     def catch_up(self) -> None:
         """The guide and the swell have moved since the run began: the time until now was practised."""

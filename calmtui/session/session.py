@@ -57,7 +57,6 @@ from calmtui.text.sanitize import sanitize
 
 if TYPE_CHECKING:
     from calmtui.history.open_runs import OpenRun
-    from calmtui.quickstart import QuickStart
 
 _Stage = Literal["before", "steps", "after", "ending", "finished"]
 _Left = tuple[
@@ -72,8 +71,8 @@ class Session:
     suspend; only its Course looks at them.
 
     `quick` is a launch from the command line in a bad moment: no question before the guide moves. `delay` in
-    seconds replaces the routine's own. `opened` is what began before this program was whole: the run goes on from
-    there. `state` and `mine` are what this machine and the person's settings hold; `run` is a run that was cut off
+    seconds replaces the routine's own. `started_at` is when the run began, on `clock`, where its first frames were shown
+    before this program was whole. `state` and `mine` are what this machine and the person's settings hold; `run` is a run that was cut off
     and is gone on with. `choices` is how the routine was made gentler or shorter: going on must leave out the same.
     """
 
@@ -86,7 +85,7 @@ class Session:
         *,
         quick: bool = False,
         delay: float | None = None,
-        opened: QuickStart | None = None,
+        started_at: float | None = None,
         state: State | None = None,
         mine: SupportList | None = None,
         run: OpenRun | None = None,
@@ -101,7 +100,7 @@ class Session:
         if routine.delay and wanted:
             routine = in_delay(routine, wanted)
         self.routine = routine
-        self.id = run.session if run else (opened and opened.session) or new_id()
+        self.id = run.session if run else new_id()
         self._state = state or State()
         self._choices = choices
         self._keeping = SessionRecorder(journal, self._state, self.id, now)
@@ -138,41 +137,23 @@ class Session:
         else:
             if delay and routine.delay:
                 save_delay(self._state, routine, delay)
-            self._start(opened if opened and opened.session else None)
+            self._start(started_at)
 
-    def _start(self, opened: QuickStart | None) -> None:
-        """Begin, or go on with what the opening has begun: it has written the record, and perhaps a first rating."""
-        if opened is not None:
-            self._begun = True
-            self._keeping.take()
-            self._keeping.written = 1 + (opened.rating is not None)
-            if opened.was_readable_by_others:
-                self._keeping.was_open()
-            self._course.started_at(*opened.began)
-            if opened.rated:
-                what = self._ratings.due.pop(0)
-                if opened.rating is not None:
-                    self._ratings.given[what, "before"] = opened.rating
-                given = Given(opened.rated_id, opened.rating, what)
-                self._retake.answered(
-                    ("before", what),
-                    lambda: self._ask_again("before", what),
-                    given,
-                    opened.began[0],
-                )
+    def _start(self, started_at: float | None) -> None:
+        """Begin with the first question or the first step; the guide has moved since `started_at`."""
         if self.delay:
-            self._begin()  # the delay runs from the first instant, before any question
+            self._begin(started_at)  # the delay runs from the first instant, before any question
         if not self._ratings.due:
-            self._begin()
+            self._begin(started_at)
             self._enter(0)
-        if opened is not None:
+        if started_at is not None and self._begun:
             self._course.catch_up()
 
-    def _begin(self) -> None:
+    def _begin(self, started_at: float | None = None) -> None:
         if not self._begun:
             self._begun = True
-            self._course.start()
-            self._keeping.begun(self.routine, self.delay, self._choices)
+            began = self._course.start(started_at)
+            self._keeping.begun(self.routine, self.delay, self._choices, began)
 
     def _resume(self, run: OpenRun) -> None:
         """Go on with a run that was cut off: the wait by the wall's time, a guide where it is known to have stood."""

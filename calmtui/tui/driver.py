@@ -319,8 +319,6 @@ class CalmDriver(LinuxDriver):
         self._loop.add_signal_handler(signal.SIGWINCH, self._resized)
         self._loop.add_reader(self.fileno, self._read)
         self._resized()
-        if opened is not None and opened.typed:
-            self.feed(opened.typed)
         if self._must_signal_resume:
             self._must_signal_resume = False
             self._app.post_message(self.SignalResume())

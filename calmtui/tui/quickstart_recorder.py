@@ -6,13 +6,11 @@ A made opening is a file that `opening` plays. Making one is cut into small slic
 from __future__ import annotations
 
 import os
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
-import msgspec
 from msgspec import Struct
 
 from calmtui import quickstart as opening
@@ -20,7 +18,6 @@ from calmtui.content.routine import Routine
 from calmtui.render.layout import RenderOptions
 from calmtui.render.screen import draw_screen
 from calmtui.render.shapes import Row, blank
-from calmtui.session.scene import GuideScene
 from calmtui.session.session import Session
 from calmtui.storage import files as durable
 from calmtui.storage.journal import Journal, Record
@@ -44,16 +41,14 @@ class QuickStartRequest(Struct, frozen=True):
     files: tuple[Path, ...]
 
 
-class _Written(Journal):
-    """A journal that keeps what a session would write, and writes nothing."""
+class _NoJournal(Journal):
+    """A journal that takes records and writes nothing: a private one would change what scenes say."""
 
     def __init__(self) -> None:
         super().__init__(Path(os.devnull), Path(os.devnull))
-        self.records_written: list[Record] = []
 
     def append(self, *records: Record) -> None:
-        """Keep records in memory."""
-        self.records_written += records
+        """Drop the records."""
 
 
 class _Recording:
@@ -71,29 +66,20 @@ class _Recording:
         self._wanted, self._look, self._painter = wanted, look, painter
         self._size = columns, rows
         self._on: list[Row] = blank(columns, rows)
-        self.journal = _Written()
         start = datetime.now().astimezone()
         self.session = Session(
-            wanted.routine, self.journal, lambda: self._seconds, lambda: start + timedelta(seconds=self._seconds),
+            wanted.routine, _NoJournal(), lambda: self._seconds, lambda: start + timedelta(seconds=self._seconds),
             quick=wanted.quick, delay=wanted.delay,
         )  # fmt: skip
-
-    @property
-    def guiding(self) -> bool:
-        """Whether what is on is practised: a timed guide, not a question."""
-        scene = self.session.scene()
-        return isinstance(scene, GuideScene) and not scene.until_key
 
     def drawn(self) -> list[Row]:
         """The screen at this instant."""
         return draw_screen(self.session.scene(), self._wanted.routine, *self._size, self._look)
 
-    def play(self, frames: Frames, *, first: bool = False) -> Iterator[None]:
-        """Take the frames of the first seconds into `frames`, a pause after each; `first`: on a screen to enter."""
-        if first:
-            self._seconds = 0.0
-            self._on = self.drawn()
-            frames.append((0.0, _encoded(opening.ENTER + self._painter.full_clear(self._on))))
+    def play(self, frames: Frames) -> Iterator[None]:
+        """Take the frames of the first seconds into `frames`, a pause after each."""
+        self._on = self.drawn()
+        frames.append((0.0, _encoded(opening.ENTER + self._painter.full_clear(self._on))))
         for number in range(round(SECONDS * FRAMES) if self.session.moving else 1):
             self._seconds = number / FRAMES
             before, self._on = self._on, self.drawn()
@@ -104,12 +90,6 @@ class _Recording:
 
 def _encoded(text: str) -> bytes:
     return charset.encode(text, charset.terminal_codec())
-
-
-def _fields(record: Record) -> str:
-    """A record as the inside of a JSON object, without what only its writing knows."""
-    rest = {key: value for key, value in record.items() if key not in ("v", "id", "session", "at")}
-    return msgspec.json.encode(rest).decode()[1:-1]
 
 
 def record(
@@ -130,31 +110,10 @@ def record(
                 continue
         take = _Recording(one, look, columns, rows, painter)
         frames: Frames = []
-        yield from take.play(frames, first=True)
+        yield from take.play(frames)
         with suppress(OSError):
             own = os.fspath(journal.device_file())
-            begun: Any = None
-            answers: Any = None
-            if take.journal.records_written:
-                begun = (own, _fields(take.journal.records_written[0]), take.guiding)
-            else:
-                answers = yield from _answers(one, look, columns, rows, painter, own)
-            _keep(path, opening.pack((stamp, begun, frames, answers)))
-
-
-def _answers(
-    one: QuickStartRequest, look: RenderOptions, columns: int, rows: int, painter: Painter, own: str
-) -> Generator[None, None, Any]:
-    """What the first answer starts: its records and its frames; None when another question follows."""
-    take = _Recording(one, look, columns, rows, painter)
-    take.session.scene()
-    take.session.rate(0)
-    written = take.journal.records_written
-    if len(written) != 2:
-        return None
-    frames: Frames = []
-    yield from take.play(frames)
-    return (own, _fields(written[0]), take.guiding), _fields(written[1])[:-1], frames
+            _keep(path, opening.pack((stamp, own, frames)))
 
 
 def _keep(path: Path, data: bytes) -> None:

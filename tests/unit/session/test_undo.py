@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -299,21 +298,3 @@ def test_line_by_line_a_b_goes_back(journal: Journal, time: Clock) -> None:
     assert "How anxious are you right now? It was 10. 0 to 10, Enter keeps it." in said
     assert past(journal).before == {"anxiety": 4}
     assert past(journal).answers == {"one": ["b"]}
-
-
-def test_an_opening_gives_the_record_of_its_answer(journal: Journal, time: Clock) -> None:
-    opened: Any = type("Opened", (), {})()
-    same = {"v": 1, "session": "s", "at": time.now().isoformat()}
-    rated = {"id": "b", "what": "rated", "when": "before", "anxiety": 1}
-    journal.append({**same, "id": "a", "what": "begun", "routine": "t"}, {**same, **rated})
-    opened.session, opened.began = "s", (time.clock(), time.now().timestamp())
-    opened.was_readable_by_others, opened.rated, opened.rating, opened.rated_id = (
-        False,
-        True,
-        1,
-        "b",
-    )
-    time.go(0.4)
-    session = begin(routine(SAY), journal, time, opened=opened)
-    typed(session, "0")
-    assert past(journal).before == {"anxiety": 10}

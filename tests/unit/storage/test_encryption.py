@@ -23,7 +23,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calmtui import quickstart as opening
 from calmtui.history.sessions import fold_sessions
 from calmtui.session.scene import GuideScene
 from calmtui.storage import files as durable
@@ -319,27 +318,6 @@ def test_a_side_file_is_sealed_as_well(tmp_path: Path) -> None:
     assert b"distinctive" not in bytes_in(journal.folder)
     journal.key = KEY
     assert {one["title"] for one in journal.records()} == {"distinctive 1", "distinctive 2"}
-
-
-def test_an_opening_seals_its_record_or_has_not_begun(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    journal = locked(tmp_path)
-    monkeypatch.setenv("CALMTUI_HOME", str(tmp_path))
-    opened = opening.QuickStart([], -1)
-    begun = (str(journal.device_file()), '"what":"begun","title":"distinctive"', True)
-    opening._write_begun(opened, begun)
-    assert b"distinctive" not in bytes_in(tmp_path)
-    journal.key = KEY
-    assert [(one["session"], one["title"]) for one in journal.records()] == [
-        (opened.session, "distinctive")
-    ]
-    monkeypatch.setitem(sys.modules, "pyrage", None)
-    refused = opening.QuickStart([], -1)
-    with pytest.raises(sealing.CannotEncrypt):
-        opening._write_begun(refused, begun)
-    assert refused.session is None  # the slow way begins, and says why nothing is kept
-    assert b"distinctive" not in bytes_in(tmp_path)
 
 
 def test_what_waits_for_the_files_lock_while_the_journal_is_locked_is_sealed(

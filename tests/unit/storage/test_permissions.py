@@ -20,7 +20,6 @@ from calmtui.config import preferences as choices
 from calmtui.config.settings import Card, Settings
 from calmtui.config.support import SupportList
 from calmtui.content.adjust import Adjustments
-from calmtui.quickstart import QuickStart
 from calmtui.session.scene import GuideScene
 from calmtui.storage import files as durable
 from calmtui.storage import rescue as elsewhere
@@ -89,7 +88,6 @@ def test_whatever_is_written_is_its_owners_alone_from_the_first_byte(
     SupportList.of(Settings(), home / "config" / "settings.toml").add_card(Card("a", "b", "c"))
     choices.save_preference(home / "config" / "choices.toml", "box", Adjustments(no_holds=True))
     reel._keep(Path(opening.cache_file(["sos"], 80, 24)), b"x")
-    opening._write_begun(QuickStart([], -1), (str(journal.device_file()), '"what":"begun"', True))
     (home / "else").mkdir(mode=0o700)
     elsewhere.save_rescue_file(b"x\n", str(home / "else" / "here"))
     assert at_first == []
@@ -136,18 +134,6 @@ def test_a_journal_that_others_can_read_is_mended_and_that_is_said_once(
     assert isinstance(session.scene(), GuideScene)
     pass_time(session, time, 21)
     assert session.notice is None
-
-
-def test_an_opening_mends_it_too_and_the_full_screen_says_so(
-    journal: Journal, time: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("CALMTUI_HOME", str(tmp_path))
-    journal.append(record())
-    journal.folder.chmod(0o755)
-    opened = QuickStart([], -1)
-    opening._write_begun(opened, (str(journal.device_file()), '"what":"begun"', True))
-    assert stat.S_IMODE(journal.folder.stat().st_mode) == 0o700
-    assert begin(routine(SAY, RATED), journal, time, opened=opened).notice == OPEN
 
 
 def refused(journal: Journal, time: Clock) -> str | None:

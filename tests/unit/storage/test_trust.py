@@ -14,7 +14,6 @@ from typing import Any
 
 import pytest
 
-from calmtui import quickstart as opening
 from calmtui.cli import checks as doctor
 from calmtui.config.settings import Settings
 from calmtui.content.library import Library
@@ -65,11 +64,6 @@ def go_on(journal: Journal, state: State) -> list[str]:
     def append() -> None:
         journal.append(record(session="new", title="distinctive new"))
 
-    def opened() -> None:
-        opening._keep(
-            str(journal.device_file()), "opened", '"what":"begun","title":"distinctive"', 1.0, 1.0
-        )
-
     def draft() -> None:
         assert state.put("draft", "distinctive draft 2") or journal.lock.on
 
@@ -89,7 +83,7 @@ def go_on(journal: Journal, state: State) -> list[str]:
         )
 
     refused = []
-    for work in (append, idle, opened, draft, park, elsewhere, idle):
+    for work in (append, idle, draft, park, elsewhere, idle):
         try:
             work()
         except OSError:
@@ -119,11 +113,11 @@ def test_nothing_is_ever_sealed_to_a_strangers_keys(tmp_path: Path, attack: str,
             "a passphrase", keys.read_lock_files(journal.folder, journal.lock_copy)
         )
         read = {one["session"] for one in journal.records() if one["what"] != "sealed"}
-        assert read == {"s0", "s1", "s2", "new", "opened"}
+        assert read == {"s0", "s1", "s2", "new"}
         assert state.get("draft") == "distinctive draft 2"
         assert keys.same(LOCK, keys.look(journal.lock_copy) or {"recipients": []})
     elif how == "locked elsewhere" or attack == "swapped, with records":
-        assert refused == ["append", "opened", "elsewhere"]  # never continued in plain text
+        assert refused == ["append", "elsewhere"]  # never continued in plain text
         assert b"distinctive new" not in bytes_in(tmp_path)
         assert not journal.lock_copy.exists()
     else:  # nothing is sealed anywhere: a lock that nobody here has accepted changes nothing
