@@ -98,11 +98,6 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
     plain = getattr(args, "plain", False) or settings.plain or not opening.can_show_full_screen()
     kept = journal(private=private, patience=_LINE if plain else _FRAME, hung=bool(hung))
     home = args.command is None
-    shelve = None
-    if home and not plain and not hung:
-        from calmtui.content.routine_cache import take  # before any file is read
-
-        shelve = take(Paths.find().state / "shelf", library)
     try:
         found = None if home else library.find(_SHORT.get(args.command) or " ".join(args.id))
         chosen = _chosen(args, found, settings) if found else Adjustments()
@@ -177,7 +172,7 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
             wanted=None if private else lambda: _wanted(library, settings, words, found, delay, state),
             state=state, mine=mine, unfinished=offered, begin=None if routine is None else begin,
             said=tuple(_short(problem) for problem in dict.fromkeys((*problems[-1:], *problems[:1]))), choices=choices,
-            lasting=lasting, frames=REMOTE if _remote() else MOST, shelve=None if private else shelve,
+            lasting=lasting, frames=REMOTE if _remote() else MOST,
         )  # fmt: skip
     except Exception as error:
         opening.cancel(opened)

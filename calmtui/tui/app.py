@@ -84,7 +84,6 @@ class CalmApp(CrashSafeApp):
         wanted: Callable[[], tuple[QuickStartRequest, ...]] | None = None,
         frames: float = MOST,
         choices: Path | None = None,
-        shelve: Callable[[], None] | None = None,
         said: tuple[str, ...] = (),
         lasting: Callable[[], float] | None = None,
     ) -> None:
@@ -98,7 +97,6 @@ class CalmApp(CrashSafeApp):
         self.guard: SignalGuard | None = None
         self._frames = frames
         self._wanted = wanted
-        self._shelve = shelve  # keeps the routines that were read
         self._notices, self._notices_since = said, clock()
         self.library, self.journal, self.settings = library, journal, settings
         self.clock, self.now, self.lasting = clock, now, lasting
@@ -186,12 +184,11 @@ class CalmApp(CrashSafeApp):
 
         if self._wanted is not None:
             self._record_quickstarts(self._wanted())
-        if self._shelve is not None:
-            self._shelve()
         if self._at_home:
             idle_tasks.compact_journal(self.journal)
         if not self.journal.private:
             idle_tasks.encrypt_pending(self.journal, self.state)
+            idle_tasks.remove_old_caches(self.state)
 
     def _record_quickstarts(self, requests: tuple[QuickStartRequest, ...]) -> None:
         from calmtui.tui import idle_tasks

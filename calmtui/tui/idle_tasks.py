@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from calmtui.storage.device import State
     from calmtui.storage.journal import Journal
 
+_OLD_CACHES = ("list.json", "shelf")
 _SLICE = 0.02  # seconds between two frames that are made ready
 
 
@@ -42,6 +43,16 @@ def encrypt_pending(journal: Journal, state: State) -> None:
             from calmtui.storage.encryption.convert import encrypt_pending
 
             encrypt_pending(journal, state)
+
+    _run_in_thread(work)
+
+
+def remove_old_caches(state: State) -> None:
+    """Remove what older versions saved of the routines they had read: nothing uses it any more."""
+
+    def work() -> None:
+        for name in _OLD_CACHES:
+            state.put(name, "")
 
     _run_in_thread(work)
 

@@ -143,7 +143,7 @@ def test_what_is_not_private_is_written_where_it_is_said_to_be_and_is_its_owners
         assert path.stat().st_mode & 0o777 == 0o600
         assert path.parent == sandbox.paths.config or path.parent.stat().st_mode & 0o777 == 0o700
     names = {path.name for path in written}
-    assert {"settings.toml", "choices.toml", "draft", "welcomed", "shelf"} <= names
+    assert {"settings.toml", "choices.toml", "draft", "welcomed"} <= names
     assert any(name.endswith(".jsonl") for name in names)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 from pathlib import Path
 
@@ -175,3 +176,11 @@ def test_a_routine_is_found_by_what_people_call_it(library: Library, name: str) 
 def test_a_routine_is_found_by_its_title_in_the_language_that_is_spoken(german: Library) -> None:
     title = german.find("ride-the-urge").title
     assert german.find(title.upper()).id == "ride-the-urge"
+
+
+def test_a_name_that_is_no_text_harms_nothing(tmp_path: Path) -> None:
+    os.close(os.open(os.fsencode(tmp_path) + b"/\xff.toml", os.O_CREAT | os.O_WRONLY))
+    (broken,) = [
+        entry for entry in Library(bundled_routines_path(), tmp_path).entries if not entry.bundled
+    ]
+    assert broken.error
