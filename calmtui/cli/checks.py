@@ -19,8 +19,7 @@ from msgspec import Struct
 
 from calmtui import quickstart as opening
 from calmtui.content.helplines import help_lines
-from calmtui.content.library import LibraryEntry
-from calmtui.content.overlay import is_copy
+from calmtui.content.library import LibraryEntry, is_copy
 from calmtui.content.toml import Problem, display_path
 from calmtui.render import color_support as colours
 from calmtui.storage import files as durable

@@ -95,7 +95,7 @@ def check(files: list[str], as_json: bool) -> int:
 
     from msgspec.structs import asdict
 
-    from calmtui.content.overlay import is_copy
+    from calmtui.content.library import is_copy
     from calmtui.content.toml import display_path
     from calmtui.storage import files as durable
     from calmtui.text.errors import of_file

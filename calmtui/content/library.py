@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from calmtui.content.overlay import is_copy, overlay
 from calmtui.content.routine import GROUPS, PARTNER, Routine, read_routine
 from calmtui.content.toml import FileError, Problem, display_path, read_text
 from calmtui.content.translation import apply_translation
@@ -26,6 +25,13 @@ _ORDER = (
     "self-kindness rain steady-person care-noticed what-matters one-good-thing"
 )
 _FIRST = {id: place for place, id in enumerate(_ORDER.split())}
+
+
+# Names that sync programs, and git, give to the copies they make of a file where two differ.
+_COPY = re.compile(
+    r"[.(\[][^)\]]*[ck]onfli[ck]?t"  # box.sync-conflict-..., box (Ann's conflicted copy 2026-01-01)
+    r"|_conflict-\d{8}-\d{6}\.|\d{4}_conflict\.|_(?:backup|base|local|remote)_\d+\."
+)
 
 
 class UnknownRoutine(LookupError):
@@ -47,6 +53,30 @@ class LibraryEntry(Struct, frozen=True):
     def error(self) -> str | None:
         """The first problem as one line, or None."""
         return str(self.problems[0]) if self.problems else None
+
+
+def is_copy(name: str) -> bool:
+    """Return whether a file is a copy that a sync program, or git, made of another.
+
+    The word alone is not enough: someone may call a routine after a conflict.
+    """
+    return _COPY.search(name.lower()) is not None
+
+
+def overlay(bundled: Iterable[LibraryEntry], own: Iterable[LibraryEntry]) -> Iterator[LibraryEntry]:
+    """Yield the bundled entries and the user's own; an own one replaces the bundled one of its id.
+
+    A broken one of the user's own stands beside the bundled one and hides nothing.
+    """
+    by_id = {entry.id: entry for entry in bundled}
+    for entry in own:
+        key = entry.id
+        if key in by_id and entry.error:
+            key += ".toml"
+        elif key in by_id:
+            entry = replace(entry, replaces=True)
+        by_id[key] = entry
+    yield from by_id.values()
 
 
 def load_file(
@@ -157,9 +187,7 @@ class Library:
                         load_entries(path, bundled, self.partner, self.languages)
                     )
                 found[not bundled].extend(self.read[path])
-        return [
-            replace(entry, replaces=True) if there else entry for entry, there in overlay(*found)
-        ]
+        return list(overlay(*found))
 
     def find(self, name: str) -> Routine:
         """The routine with that id, or whose id begins so when only one does.

@@ -31,7 +31,7 @@ OUTSIDE = [
 ]
 PURE = [
     "text.dates", "text.language", "text.latin_keys", "text.width", "content.adjust", "content.diagnostics",
-    "content.message", "content.message_hints", "content.overlay", "content.routine", "content.schema",
+    "content.message", "content.message_hints", "content.routine", "content.schema",
     "content.search", "content.translation", "history.describe", "history.open_runs", "history.sessions",
     "history.suggestions", "session.actions", "session.live_changes", "session.ratings", "session.scene",
     "session.scene_builder", "session.timeline", "session.undo", "session.wait_prompts", "render.colorless",
