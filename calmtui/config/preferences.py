@@ -21,7 +21,6 @@ from calmtui.content.toml import (
     Problem,
     display_path,
     parse,
-    parse_on,
     read_text,
 )
 from calmtui.storage import files as durable
@@ -53,17 +52,19 @@ def read(path: Path) -> tuple[dict[str, Adjustments], tuple[Problem, ...]]:
         text = read_text(path)
     except FileError as error:
         return {"": Adjustments(no_holds=True)}, error.problems
-    data, problems = parse_on(text, name)
     found: dict[str, Adjustments] = {}
-    if data is None or problems:
+    told: list[Problem] = []
+    try:
+        data = parse(text, name)
+    except FileError as error:
+        told += error.problems
         data = {}
         for id, part in _parts(text):
-            table, _problems = parse_on(part, name)
-            if table is not None and not _problems:
-                data |= table
-            elif id:
-                found[id] = _guarded(guarding.protective_lines(part))
-    told = list(problems)
+            try:
+                data |= parse(part, name)
+            except FileError:
+                if id:
+                    found[id] = _guarded(guarding.protective_lines(part))
     places: LineIndex | None = None
     for id, table in data.items():
         faults: list[tuple[str, str]] = []

@@ -16,7 +16,7 @@ from calmtui.content.toml import (
     LineIndex,
     Problem,
     display_path,
-    parse_on,
+    parse,
     read_text,
 )
 from calmtui.storage import files as durable
@@ -101,19 +101,22 @@ def read_settings(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
     except FileError as error:
         kept = _unseen(path)
         return _made(kept), (*error.problems, _holds(name, kept))
-    data, doubles = parse_on(text, name)
     kept = {}
-    problems = list(doubles)
-    if data is None or doubles:
+    problems: list[Problem] = []
+    data: dict[str, object] = {}
+    try:
+        data = parse(text, name)
+    except FileError as error:
+        problems += error.problems
         kept = {
             key: value for key, value in guarding.protective_lines(text).items() if key in _KINDS
         }
     places: LineIndex | None = None
-    for key, value in (data or {}).items():
+    for key, value in data.items():
         try:
             msgspec.convert({key: value}, Settings)
             read = single_line(value)[:60] if isinstance(value, str) else _cleaned(value)
-            kept[key] = kept.get(key) or read if key in guarding.SWITCHES else read
+            kept[key] = read
         except msgspec.ValidationError as error:
             guarded = guarding.is_meant(key, value) | guarding.lines_inside(value)
             kept |= {key: value for key, value in guarded.items() if key in _KINDS}

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, Protocol
 import msgspec
 from msgspec import Meta
 
-from calmtui.content.toml import FileError, parse_on
+from calmtui.content.toml import FileError, parse
 from calmtui.text.i18n import N_, _, format_number
 from calmtui.text.sanitize import sanitize
 
@@ -340,23 +340,19 @@ def read_routine(text: str, id: str, file: str, partner: str = PARTNER) -> Routi
 
     `partner` fills the `{partner}` placeholder. Raises FileError with every fault that was found.
     """
-    data, problems = parse_on(text, file)
-    if data is None:
-        raise FileError(*problems)
+    data = parse(text, file)
     said: list[str] = []
     try:
         whole = msgspec.convert(data, File, dec_hook=decode_hook)
         check_routine(whole, whole.steps, lambda where, message, found=None: said.append(where))
     except (msgspec.ValidationError, RecursionError, OverflowError):
         said.append("")
-    if said or problems:
+    if said:
         from calmtui.content.diagnostics import (
             find_problems,  # only a file with a fault needs to be looked at key by key
         )
 
-        raise FileError(
-            *sorted((*problems, *find_problems(data, text, file)), key=lambda problem: problem.line)
-        )
+        raise FileError(*sorted(find_problems(data, text, file), key=lambda problem: problem.line))
     fields = {name: getattr(whole, name) for name in whole.__struct_fields__}
     routine = Routine(**{**fields, "id": id})
     return fill_placeholders(routine, partner) if "{partner}" in text else routine

@@ -17,7 +17,6 @@ from calmtui.text.sanitize import named, path_text
 MAX_BYTES = 256 * 1024
 _MAX_DOTS = 16
 _MAX_NESTING = 32
-_MOST_DOUBLES = 20
 # Strings and comments, closed or not. Possessive: what was looked at once is not looked at again.
 _STRING = re.compile(
     r'"""(?:\\.|(?!""")[^\\])*+(?:""")?'
@@ -98,82 +97,75 @@ def read_text(path: Path) -> str:
 
 
 def parse(text: str, name: str) -> dict[str, Any]:
-    """Parse TOML text; raises FileError with the line for whatever tomllib refuses or would choke on."""
-    data, problems = parse_on(text, name)
-    if data is None or problems:
-        raise FileError(*problems)
-    return data
+    """Parse TOML text of the file `name`.
 
-
-def parse_on(text: str, name: str) -> tuple[dict[str, Any] | None, tuple[Problem, ...]]:
-    """Parse TOML text, reading on behind a key that is given twice; the data is None when it can't be read on."""
-    import tomllib  # 2 ms
+    Raises:
+        FileError: With the line of whatever tomllib refuses, or would choke on.
+    """
+    import tomllib
 
     text = text.replace("\r\n", "\n")
-    deepest, line = _deepest(text)
-    if deepest:
-        return None, (Problem(name, line, "", deepest),)
+    if problem := _too_deep(text, name):
+        raise FileError(problem)
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise FileError(_syntax_problem(str(error), text, name)) from None
+    except (ValueError, RecursionError, OverflowError):
+        reason = _("a value is too large or too deep")
+        message = _("not valid TOML: {what}").format(what=reason)
+        raise FileError(Problem(name, 1, "", message)) from None
+
+
+def _syntax_problem(error: str, text: str, name: str) -> Problem:
+    """Return the problem that an error of tomllib tells of."""
     lines = text.split("\n")
-    problems: list[Problem] = []
-    while len(problems) < _MOST_DOUBLES:
-        try:
-            return tomllib.loads("\n".join(lines)), tuple(problems)
-        except tomllib.TOMLDecodeError as error:
-            found = re.search(r"\(at line (\d+), column \d+\)", str(error))
-            line = int(found[1]) if found else len(lines)  # tomllib says "at end of document"
-            here = named(lines[line - 1])[:40]
-            key = _KEY.match(lines[line - 1])
-            if "overwrite" not in str(error) or key is None:
-                if not problems:
-                    what = named(_said(re.sub(r"\s*\(at [^)]*\)$", "", str(error))))
-                    message = _("not valid TOML: {what}").format(what=what)
-                    problems.append(Problem(name, line, "", message, f"'{here}'" if here else ""))
-                return None, tuple(problems)
-            message = _("expected the key {key} once").format(key=named(key[1])[:40])
-            problems.append(Problem(name, line, "", message, _("it twice")))
-            lines[line - 1] = ""
-        except (ValueError, RecursionError, OverflowError):
-            return None, (
-                Problem(
-                    name,
-                    1,
-                    "",
-                    _("not valid TOML: {what}").format(what=_("a value is too large or too deep")),
-                ),
-            )
-    return None, tuple(problems)
+    number = len(lines)  # where tomllib says "at end of document"
+    if position := re.search(r"\(at line (\d+), column \d+\)", error):
+        number = int(position[1])
+    line = lines[number - 1]
+    key = _KEY.match(line)
+    if "overwrite" in error and key is not None:
+        message = _("expected the key {key} once").format(key=named(key[1])[:40])
+        return Problem(name, number, "", message, _("it twice"))
+    reason = named(_translate_error(re.sub(r"\s*\(at [^)]*\)$", "", error)))
+    excerpt = named(line)[:40]
+    if excerpt:
+        excerpt = f"'{excerpt}'"
+    return Problem(name, number, "", _("not valid TOML: {what}").format(what=reason), excerpt)
 
 
-def _said(what: str) -> str:
-    """What tomllib says, in the language that is spoken where it is known."""
-    named = None if what in _TOMLLIB else _NAMED.fullmatch(what)
-    template = f"{named[1]} {{0}}{named[3] or ''}" if named else what
-    return (
-        _(template).format(named[2])
-        if named and template in _TOMLLIB
-        else _(template)
-        if named is None
-        else what
-    )
+def _translate_error(error: str) -> str:
+    """Return an error of tomllib in the user's language, where it is a known one."""
+    if error in _TOMLLIB:
+        return _(error)
+    parts = _NAMED.fullmatch(error)
+    if parts is None:
+        return _(error)
+    template = f"{parts[1]} {{0}}{parts[3] or ''}"
+    if template in _TOMLLIB:
+        return _(template).format(parts[2])
+    return error
 
 
-def _deepest(text: str) -> tuple[str, int]:
-    """Find, before tomllib sees it, what makes it take minutes: long dotted keys and deep nesting."""
+def _too_deep(text: str, name: str) -> Problem | None:
+    """Find what makes tomllib take minutes: long dotted keys and deep nesting."""
     bare = _STRING.sub(lambda match: "\n" * match[0].count("\n"), text)
     depth = 0
     for number, line in enumerate(bare.splitlines(), 1):
-        if (
-            line.count(".") > _MAX_DOTS
-            and max(piece.count(".") for piece in _BETWEEN.split(line)) > _MAX_DOTS
-        ):
-            return _("expected at most {n} dots in a key").format(n=_MAX_DOTS), number
+        if line.count(".") > _MAX_DOTS:
+            longest = max(piece.count(".") for piece in _BETWEEN.split(line))
+            if longest > _MAX_DOTS:
+                message = _("expected at most {n} dots in a key").format(n=_MAX_DOTS)
+                return Problem(name, number, "", message)
         if not depth and "[" not in line and "{" not in line:
             continue
         for char in line:
             depth += (char in "[{") - (char in "]}")
             if depth > _MAX_NESTING:
-                return _("expected at most {n} levels of nesting").format(n=_MAX_NESTING), number
-    return "", 0
+                message = _("expected at most {n} levels of nesting").format(n=_MAX_NESTING)
+                return Problem(name, number, "", message)
+    return None
 
 
 def line_of(text: str, path: str) -> int:

@@ -24,7 +24,7 @@ text = "x"
 inhale = 0
 exhal = 4
 rounds = 3
-rounds = 4
+# rounds = 4
 [[steps]]
 kind = "ask"
 text = "q"
