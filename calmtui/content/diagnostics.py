@@ -10,7 +10,8 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 
 import msgspec
 
-from calmtui.content.routine import MAX_STEPS, File, Report, Step, check_routine, decode_hook
+from calmtui.content.routine import MAX_STEPS, File, Step, decode_hook
+from calmtui.content.rules import Report, check_routine
 from calmtui.content.toml import LineIndex, Problem
 from calmtui.text.i18n import N_, _, join_with_or
 from calmtui.text.sanitize import named

@@ -10,7 +10,8 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from calmtui.content.routine import GROUPS, PARTNER, Routine, read_routine
+from calmtui.content.reader import read_routine
+from calmtui.content.routine import GROUPS, PARTNER, Routine
 from calmtui.content.toml import FileError, Problem, display_path, read_text
 from calmtui.content.translation import apply_translation
 from calmtui.storage import files as durable

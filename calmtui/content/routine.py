@@ -1,17 +1,16 @@
-"""What a routine file may say: types and checks. Pure: text in, a frozen Routine or its problems out."""
+"""The routine format: its types, each with what its keys may hold. Pure."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections.abc import Sequence
-from typing import Annotated, Any, Literal, Protocol
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
-from calmtui.content.toml import FileError, parse
-from calmtui.text.i18n import N_, _, format_number
+from calmtui.text.i18n import N_, _
 from calmtui.text.sanitize import sanitize
 
 MAX_SECONDS = 24 * 3600
@@ -116,12 +115,6 @@ Rounds = Annotated[int, Meta(ge=1, le=10_000)]
 Keywords = Annotated[
     tuple[Annotated[str, Meta(min_length=1, max_length=40)], ...], Meta(max_length=40)
 ]
-
-
-class Report(Protocol):
-    """Takes a fault: where it is, what was expected, and what was found when that is not just the value there."""
-
-    def __call__(self, where: str, message: str, found: str | None = None) -> None: ...
 
 
 class _Step(
@@ -333,193 +326,3 @@ def decode_hook(kind: type, value: object) -> object:
     if kind in (Seconds, Text):
         return kind.read(value)
     raise NotImplementedError
-
-
-def read_routine(text: str, id: str, file: str, partner: str = PARTNER) -> Routine:
-    """Read one routine from TOML text.
-
-    `partner` fills the `{partner}` placeholder. Raises FileError with every fault that was found.
-    """
-    data = parse(text, file)
-    said: list[str] = []
-    try:
-        whole = msgspec.convert(data, File, dec_hook=decode_hook)
-        check_routine(whole, whole.steps, lambda where, message, found=None: said.append(where))
-    except (msgspec.ValidationError, RecursionError, OverflowError):
-        said.append("")
-    if said:
-        from calmtui.content.diagnostics import (
-            find_problems,  # only a file with a fault needs to be looked at key by key
-        )
-
-        raise FileError(*sorted(find_problems(data, text, file), key=lambda problem: problem.line))
-    fields = {name: getattr(whole, name) for name in whole.__struct_fields__}
-    routine = Routine(**{**fields, "id": id})
-    return fill_placeholders(routine, partner) if "{partner}" in text else routine
-
-
-def check_routine(head: Any, steps: Sequence[Step | None], report: Report) -> None:
-    """Report what no single key shows. `head` has the keys of a File; a step that has a fault of its own is None."""
-    well: list[Step | None] = []
-    for index, step in enumerate(steps):
-        well.append(step if step is not None and _well(step, f"steps[{index}]", report) else None)
-    _check_whole(head, well, report)
-
-
-def _well(step: Step, where: str, report: Report) -> bool:
-    told: list[tuple[str, str, str | None]] = []
-    _check_step(
-        step, where, lambda where, message, found=None: told.append((where, message, found))
-    )
-    for fault in told:
-        report(*fault)
-    return not told
-
-
-def _check_step(step: Step, where: str, report: Report) -> None:
-    timed = step.phases if isinstance(step, Breathe) else ()
-    if isinstance(step, Tense):
-        timed = (("tense", step.tense), ("release", step.release))
-    for name, seconds in timed:
-        if seconds < LEAST_PHASE:
-            report(
-                f"{where}.{name}", _("expected at least {n} s").format(n=format_number(LEAST_PHASE))
-            )
-    if isinstance(step, Breathe):
-        if not step.phases:
-            report(
-                where, _("expected at least one of inhale, top_up, hold, exhale, rest"), _("none")
-            )
-        if (step.rounds is None) == (step.minutes is None):
-            report(
-                where,
-                _("expected either rounds or minutes"),
-                _("neither") if step.rounds is None else _("both"),
-            )
-        if step.minutes is not None and not 0 < step.minutes <= MAX_GUIDE_SECONDS / 60:
-            report(f"{where}.minutes", _("expected a number above 0, at most 720"))
-        elif step.minutes is not None and step.phases and step.minutes * 60 < step.round_seconds:
-            report(
-                f"{where}.minutes",
-                _("expected time for one round of {n} s").format(
-                    n=format_number(step.round_seconds)
-                ),
-            )
-    if isinstance(step, Say) and step.most and (step.seconds or step.most) > step.most:
-        report(
-            f"{where}.seconds",
-            _("expected no more than its most of {n} s").format(n=format_number(step.most)),
-        )
-    if isinstance(step, Choose) and len(set(step.options)) < len(step.options):
-        report(f"{where}.options", _("expected every option once"), _("one twice"))
-    if isinstance(step, Ask) and step.park and step.keep:
-        report(f"{where}.park", _("expected either park or keep"), _("both"))
-    if isinstance(step, Wait) and step.parts and step.check_in:
-        report(f"{where}.parts", _("expected either parts or check_in"), _("both"))
-
-
-def _check_whole(head: Any, steps: Sequence[Step | None], report: Report) -> None:
-    for name in ("rate", "cautions", "delays", "lengths"):
-        values = getattr(head, name)
-        if len(set(values)) < len(values):
-            report(name, _("expected every entry once"), _("one twice"))
-    for index, step in enumerate(steps):
-        shown = index > 0 and isinstance(steps[index - 1], Say | Breathe | Tense | None)
-        if getattr(step, "care", None) and not shown:
-            found = _("it on the first") if index == 0 else _("it behind a question")
-            report(
-                f"steps[{index}].care",
-                _("expected care behind say, breathe or tense, to be seen in time"),
-                found,
-            )
-    seconds = guide_seconds(steps)
-    if seconds > MAX_GUIDE_SECONDS:
-        report(
-            "steps",
-            _("expected at most 12 h of timed steps"),
-            f"{format_number(seconds / 3600, '.1f')} h",
-        )
-    phases = sum(
-        len(step.phases) * step.total_rounds for step in steps if isinstance(step, Breathe)
-    )
-    if phases > MAX_PHASES:
-        expected = _("expected at most {n} phases of breathing, all rounds together").format(
-            n=f"{MAX_PHASES:,}"
-        )
-        report("steps", expected, f"{phases:,}")
-    kept: set[str] = set()
-    waits = 0
-    for index, step in enumerate(steps):
-        keep = getattr(step, "keep", None)
-        if keep in kept:
-            report(
-                f"steps[{index}].keep",
-                _("expected every keep once"),
-                _("'{keep}' twice").format(keep=keep),
-            )
-        kept |= {keep} if keep else set()
-        if isinstance(step, Wait):
-            waits += 1
-            if head.delay is None:
-                report(
-                    f"steps[{index}]",
-                    _("expected a delay at the top of the file for a wait to fill"),
-                    _("none"),
-                )
-            elif step.check_in and step.check_in > head.delay:
-                report(
-                    f"steps[{index}].check_in",
-                    _("expected at most the delay of {n} s").format(n=format_number(head.delay)),
-                )
-            if waits > 1:
-                report(f"steps[{index}]", _("expected at most one wait"), str(waits))
-        elif isinstance(step, DelayStep | Line | Decide) and head.delay is None:
-            report(f"steps[{index}]", _("expected a delay at the top of the file"), _("none"))
-        if isinstance(step, DelayStep) and not head.delays:
-            report(
-                f"steps[{index}]",
-                _("expected delays at the top of the file to pick from"),
-                _("none"),
-            )
-        if isinstance(step, Decide) and index < len(steps) - 1:
-            report(f"steps[{index}]", _("expected decide to be the last step"))
-    if waits == 0 and any(isinstance(step, Decide) for step in steps):
-        report(
-            "steps",
-            _("expected a wait before decide, for those who choose to wait ten more"),
-            _("none"),
-        )
-    parks = sum(isinstance(step, Ask) and step.park for step in steps)
-    if parks > 1:
-        report("steps", _("expected at most one step that parks words"), str(parks))
-    if head.delays and head.delay is None:
-        report("delays", _("expected a delay as well"), _("none"))
-    least = sum(step.round_seconds for step in steps if isinstance(step, Breathe))
-    for index, length in enumerate(head.lengths):
-        if length < least:
-            report(
-                f"lengths[{index}]",
-                _("expected at least {n} s, one round of each breath").format(
-                    n=format_number(least)
-                ),
-            )
-
-
-def fill_placeholders(routine: Routine, partner: str) -> Routine:
-    """Put the person's own word for their partner in every text; no other placeholders exist."""
-    word = _(partner) if partner == PARTNER else partner
-
-    def put(value: Any) -> Any:
-        if isinstance(value, Text):
-            return Text(value.replace("{partner}", word))
-        if isinstance(value, tuple):
-            return tuple(put(item) for item in value)
-        if isinstance(value, msgspec.Struct):
-            return msgspec.structs.replace(
-                value, **{n: put(getattr(value, n)) for n in value.__struct_fields__}
-            )
-        return value
-
-    filled = put(routine)
-    assert isinstance(filled, Routine)
-    return filled

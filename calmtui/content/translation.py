@@ -6,18 +6,9 @@ from typing import Any
 
 import msgspec
 
-from calmtui.content.routine import (
-    PARTNER,
-    Breathe,
-    Keywords,
-    Report,
-    Routine,
-    Say,
-    Step,
-    Tense,
-    Text,
-    fill_placeholders,
-)
+from calmtui.content.reader import fill_placeholders
+from calmtui.content.routine import PARTNER, Breathe, Keywords, Routine, Say, Step, Tense, Text
+from calmtui.content.rules import Report
 from calmtui.content.toml import FileError, LineIndex, Problem, parse
 from calmtui.text.i18n import _
 from calmtui.text.sanitize import single_line

@@ -16,7 +16,8 @@ import pytest
 
 import calmtui
 from calmtui.config.settings import Settings, read_settings
-from calmtui.content.routine import CAUTIONS, GROUPS, read_routine
+from calmtui.content.reader import read_routine
+from calmtui.content.routine import CAUTIONS, GROUPS
 
 PACKAGE = Path(calmtui.__file__).parent
 ROOT = PACKAGE.parent
@@ -31,7 +32,7 @@ OUTSIDE = [
 ]
 PURE = [
     "text.dates", "text.language", "text.latin_keys", "text.width", "content.adjust", "content.diagnostics",
-    "content.message", "content.message_hints", "content.routine", "content.schema",
+    "content.message", "content.message_hints", "content.reader", "content.routine", "content.rules", "content.schema",
     "content.search", "content.translation", "history.describe", "history.open_runs", "history.sessions",
     "history.suggestions", "session.actions", "session.live_changes", "session.ratings", "session.scene",
     "session.scene_builder", "session.timeline", "session.undo", "session.wait_prompts", "render.colorless",

@@ -7,7 +7,8 @@ from typing import get_args
 
 import pytest
 
-from calmtui.content.routine import CAUTIONS, GROUPS, File, Step, read_routine
+from calmtui.content.reader import read_routine
+from calmtui.content.routine import CAUTIONS, GROUPS, File, Step
 from calmtui.history.sessions import fold_sessions
 from calmtui.session.scene import AskScene, ChooseScene, FinishedScene, GuideScene, RateScene
 from calmtui.storage.journal import Journal

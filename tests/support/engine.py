@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 
-from calmtui.content.routine import Routine, read_routine
+from calmtui.content.reader import read_routine
+from calmtui.content.routine import Routine
 from calmtui.session.session import Session
 from calmtui.storage.journal import Journal
 

@@ -16,7 +16,8 @@ from msgspec.structs import replace
 from calmtui.config.settings import Person, Settings
 from calmtui.config.support import SupportList
 from calmtui.content.library import Library, load_file
-from calmtui.content.routine import Routine, read_routine
+from calmtui.content.reader import read_routine
+from calmtui.content.routine import Routine
 from calmtui.session.resume import find_resumable
 from calmtui.session.session import Session
 from calmtui.storage.device import State

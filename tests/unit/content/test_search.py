@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from calmtui.content.library import Library, LibraryEntry
-from calmtui.content.routine import read_routine
+from calmtui.content.reader import read_routine
 from calmtui.content.search import matching_routines
 from calmtui.content.toml import FileError
 from calmtui.content.translation import apply_translation

@@ -22,7 +22,8 @@ from calmtui.config.settings import Card, Settings
 from calmtui.content.library import Library
 from calmtui.content.message import FIELDS, compose_message
 from calmtui.content.message_hints import message_hints
-from calmtui.content.routine import CAUTIONS, Routine, read_routine
+from calmtui.content.reader import read_routine
+from calmtui.content.routine import CAUTIONS, Routine
 from calmtui.content.toml import FileError
 from calmtui.history.open_runs import OpenRun, describe_open_run
 from calmtui.render.layout import RenderOptions

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calmtui.content.library import Library, UnknownRoutine, load_file
-from calmtui.content.routine import Breathe, Seconds, read_routine
+from calmtui.content.reader import read_routine
+from calmtui.content.routine import Breathe, Seconds
 from calmtui.content.toml import FileError, Problem
 from calmtui.storage.paths import bundled_routines_path
 from calmtui.text.sanitize import sanitize, single_line
