@@ -1,4 +1,4 @@
-"""What several tests share of library."""
+"""The bundled routines: what each is expected to be, and every text in one."""
 
 from __future__ import annotations
 

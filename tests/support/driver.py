@@ -1,4 +1,4 @@
-"""What several tests share of driver."""
+"""The app's terminal driver, writing into a pipe."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 from calmtui.content.reader import read_routine
 from calmtui.content.routine import Routine
+from calmtui.history.sessions import PastSession, fold_sessions
 from calmtui.session.session import Session
 from calmtui.storage.journal import Journal
 
@@ -51,3 +52,9 @@ def pass_time(session: Session, time: Clock, seconds: float, frame: float = 1.0)
         session.scene()
     time.go(rest)
     session.scene()
+
+
+def only_session(journal: Journal) -> PastSession:
+    """Return the one session that the journal holds."""
+    (past,) = fold_sessions(journal.records())
+    return past

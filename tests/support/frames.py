@@ -1,4 +1,4 @@
-"""What several tests share of frame."""
+"""What the drawing is tested with: timelines, a guide, options, and what the rows say."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from calmtui.render.shapes import Row
 from calmtui.session.scene import GuideScene
 from calmtui.session.timeline import Sea, Timeline
 from calmtui.text.width import cell_width
+from tests.support.engine import routine
 
 TIRED = RenderOptions(reduced=True)
 
@@ -28,6 +29,14 @@ def guide(a: Routine, at: float, **more: object) -> GuideScene:
     return replace(shown, **more)
 
 
+SIDES = 'kind = "breathe"\ntext = "x"\ninhale = 4\nhold = 4\nexhale = 4\nrest = 4\nrounds = 2\n'
+
+BREATH = Timeline.of(routine(f"[[steps]]\n{SIDES}"))
+
+TENSE = Timeline.of(
+    routine('[[steps]]\nkind = "tense"\npart = "Strong arm"\ntext = "x"\ntense = 6\nrelease = 35\n')
+)
+
 SEA = Sea(0.4, 12.0, ((0.0, 9), (0.3, 7)))
 
 
@@ -40,3 +49,7 @@ def exact(rows: list[Row], columns: int, high: int) -> bool:
     return len(rows) == high and all(
         len(row) == columns and cell_width("".join(c.char for c in row)) == columns for row in rows
     )
+
+
+def voyage(progress: float, swell: float = 0.0, *marks: tuple[float, int]) -> Sea:
+    return Sea(min(progress, 1.0), swell, marks)

@@ -1,4 +1,4 @@
-"""What several tests share of sealing."""
+"""A journal that is locked by a passphrase."""
 
 from __future__ import annotations
 
@@ -35,10 +35,6 @@ def key(secret: str = "a passphrase") -> PrivateKeys:
 
 
 KEY = key()
-
-
-def bytes_in(folder: Path) -> bytes:
-    return b"\n".join(path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file())
 
 
 @pytest.fixture

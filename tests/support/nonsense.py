@@ -30,8 +30,8 @@ from calmtui.storage.paths import bundled_routines_path
 from calmtui.text.latin_keys import latin_key
 from calmtui.tui.app import CalmApp
 from calmtui.tui.driver import CalmDriver
-from tests.support.cut_off import cut_off
 from tests.support.engine import Clock, begin
+from tests.support.runs import cut_off
 
 SIZE = 3000
 _BROKEN = (

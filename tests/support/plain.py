@@ -1,4 +1,4 @@
-"""What several tests share of plain."""
+"""The line-by-line front end, with lines typed at their second of the run."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import io
 from collections.abc import Iterable
 
 from calmtui.content.routine import Routine
-from calmtui.history.sessions import PastSession, fold_sessions
 from calmtui.plain.app import PlainApp
 from calmtui.plain.input import LineInput
 from calmtui.storage.journal import Journal
@@ -36,12 +35,7 @@ class Typed(LineInput):
 def played(
     a: Routine, journal: Journal, time: Clock, *typed: At | str, stays: bool = False, **more: object
 ) -> list[str]:
-    """The lines of a whole run."""
+    """Return the lines of a whole run."""
     out = io.StringIO()
     PlainApp(begin(a, journal, time, **more), Typed(time, typed, stays), out).play()
     return out.getvalue().splitlines()
-
-
-def kept(journal: Journal) -> PastSession:
-    (past,) = fold_sessions(journal.records())
-    return past

@@ -1,10 +1,15 @@
-"""What several tests share of faults."""
+"""Routine files as texts: steps to build one from, and files with every kind of fault."""
 
 from __future__ import annotations
 
 HEAD = 'format = 1\ntitle = "T"\nsummary = "S"\ngroup = "ground"\nevidence = "C"\nsource = "s"\n'
 
 SAY = '[[steps]]\nkind = "say"\ntext = "a"\nseconds = 10\n'
+TWO_SAYS = SAY + SAY.replace('"a"', '"b"')
+FLOOR = '[[steps]]\nkind = "say"\ntext = "Feel the floor."\nseconds = 10\n'
+LONG_FLOOR = FLOOR.replace("10", "20")
+HOLD = '[[steps]]\nkind = "breathe"\ntext = "x"\ninhale = 4\nhold = 4\nexhale = 4\nrounds = 9\n'
+RATED = 'rate = ["anxiety"]'
 
 MANY = """\
 format = 2

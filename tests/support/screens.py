@@ -1,4 +1,4 @@
-"""What several tests share of screens."""
+"""The app before an emulated terminal, at home, in a run or in an urge, on a clock moved by hand."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Static
 
+from calmtui.config import settings as config
 from calmtui.config.settings import Settings
+from calmtui.config.support import SupportList
 from calmtui.content.library import Library
 from calmtui.content.routine import Routine
-from calmtui.history.sessions import PastSession, fold_sessions
 from calmtui.session.session import Session
+from calmtui.storage.device import State
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import bundled_routines_path
 from calmtui.tui.app import CalmApp
@@ -24,6 +27,7 @@ from tests.support.engine import Clock
 from tests.support.reference import in_terminal, sees
 
 Calm = Pilot[int]
+URGE = ("9", "h", "e", "y", "enter", "1", "enter", "1")  # from the first question to the wait
 
 
 class Person:
@@ -88,9 +92,50 @@ async def calm(
         yield Person(pilot, time)
 
 
-def kept(journal: Journal) -> PastSession:
-    (past,) = fold_sessions(journal.records())
-    return past
+@asynccontextmanager
+async def running(
+    library: Library,
+    journal: Journal,
+    time: Clock,
+    tmp_path: Path,
+    *keys: str,
+    size: tuple[int, int] = (80, 24),
+    id: str | None = "ride-the-urge",
+    **more: Any,
+) -> AsyncIterator[Pilot[int]]:
+    """The app in an urge, or at home, with the keys typed; it has a person and a thing to do."""
+    state, settings = (
+        State(tmp_path / "state"),
+        Settings(people=(config.Person("a friend", "call her"),), things=("a bath",)),
+    )
+    mine = SupportList.of(settings, tmp_path / "settings.toml")
+    first = None
+    if id is not None:
+        first = Session(
+            library.find(id), journal, time.clock, time.now, quick=True, state=state, mine=mine
+        )
+    app = CalmApp(
+        library,
+        journal,
+        settings,
+        time.clock,
+        time.now,
+        first=first,
+        state=state,
+        mine=mine,
+        **more,
+    )
+    async with in_terminal(app, size) as pilot:
+        await pilot.pause()
+        await pilot.press(*keys)
+        await pilot.pause()
+        yield pilot
+
+
+def session_of(pilot: Pilot[int]) -> Session:
+    assert isinstance(pilot.app, CalmApp)
+    assert pilot.app.session is not None
+    return pilot.app.session
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What several tests share of terminal."""
+"""The real program on a pseudo-terminal, and what it left there and in its home."""
 
 from __future__ import annotations
 
@@ -210,7 +210,7 @@ def records(home: Path) -> list[dict[str, Any]]:
     return list(Journal(home / "journal", home / "state").records())
 
 
-def kept(home: Path) -> PastSession:
+def only_session(home: Path) -> PastSession:
     (past,) = fold_sessions(records(home))
     return past
 

@@ -226,3 +226,16 @@ LINES: dict[str, tuple[tuple[str, ...], str]] = {
     "routine": (("run", "short", "--plain"), "7\n4\n"),
     "grounding": (("sos", "--plain"), "n\n!\nq\n"),
 }
+
+
+def to_the_guide(terminal: Terminal, words: str = "are you there") -> None:
+    """Answer what an urge asks, up to its wait."""
+    terminal.shows("How strong is the pull?")
+    terminal.types("9")
+    terminal.shows("Write it here.")
+    terminal.types(f"{words}\r")
+    terminal.shows("What happened just before?")
+    terminal.types("\r")
+    terminal.shows("Is part of this a fear")
+    terminal.types("1")
+    terminal.shows("You are not fighting it")

@@ -25,7 +25,7 @@ from tests.support.terminal import (
     Terminal,
     ended,
     home,
-    kept,
+    only_session,
     openings,
     records,
     restored,
@@ -68,7 +68,7 @@ def test_a_short_routine_from_keys_to_screen_to_journal(home: Path) -> None:
         terminal.types("\r")
         assert terminal.ends(5) == 0
         restored(terminal)
-    past = kept(home)
+    past = only_session(home)
     assert (past.how, past.before, past.after) == ("completed", {"anxiety": 7}, {"anxiety": 10})
     assert 0.5 < past.practised < 2
 
@@ -124,7 +124,7 @@ def test_a_signal_ends_the_run_as_interrupted_and_puts_the_terminal_back(
         assert terminal.ends(3) == 128 + number
         restored(terminal)
     assert ended(home) == ["interrupted"]
-    assert kept(home).before == {"anxiety": 6}
+    assert only_session(home).before == {"anxiety": 6}
 
 
 def test_a_signal_at_home_leaves_no_record_and_a_good_terminal(home: Path) -> None:
@@ -201,7 +201,7 @@ def test_a_fault_of_our_own_keeps_the_run_and_puts_the_terminal_back(home: Path)
         assert terminal.ends(8) == 1
         restored(terminal)
     assert ended(home) == ["interrupted"]
-    assert kept(home).before == {"anxiety": 6}
+    assert only_session(home).before == {"anxiety": 6}
 
 
 class Stuck(Terminal):
@@ -231,7 +231,7 @@ def test_a_loop_that_stands_still_ends_all_the_same_with_its_record(home: Path) 
         assert terminal.ends(20) == 128 + signal.SIGTERM
         restored(terminal)
     assert ended(home) == ["interrupted"]
-    assert kept(home).before == {"anxiety": 6}
+    assert only_session(home).before == {"anxiety": 6}
 
 
 def test_many_signals_are_one_end(home: Path) -> None:
@@ -342,7 +342,7 @@ def test_pastes_clicks_and_control_keys_do_not_end_it(home: Path) -> None:
         terminal.shows("Feel the floor.")
         terminal.types("q")
         terminal.shows("Want to note where you are?")
-    assert kept(home).before == {"anxiety": 3}
+    assert only_session(home).before == {"anxiety": 3}
 
 
 def test_the_smallest_window_and_a_new_size(home: Path) -> None:
@@ -405,7 +405,7 @@ def test_a_terminal_that_can_not_or_a_person_who_asks_gets_lines(
         assert terminal.ends(5) == 0
         assert b"\x1b" not in terminal.sent
         assert termios.tcgetattr(terminal.slave) == terminal.before
-    assert kept(home).how == "completed"
+    assert only_session(home).how == "completed"
 
 
 def test_a_pipe_on_the_input_gets_lines_even_with_a_terminal(home: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.terminal import Terminal, ended, home, records
-from tests.support.urge_terminal import to_the_guide
+from tests.support.walks import to_the_guide
 
 __all__ = ["home"]  # the fixture
 

@@ -20,8 +20,8 @@ from calmtui.tui.app import CalmApp
 from calmtui.tui.screens.history import EraseScreen, HistoryScreen
 from calmtui.tui.screens.home import HomeScreen
 from tests.support.engine import Clock
-from tests.support.erasing import SECRET, bytes_under
-from tests.support.history_records import record
+from tests.support.folders import bytes_under
+from tests.support.records import SECRET, append_session
 
 SIZES = [(80, 24), (40, 12)]
 
@@ -38,7 +38,7 @@ def made(tmp_path: Path, time: Clock, journal: Journal, **more: str) -> CalmApp:
         timezone(timedelta(hours=-8))
     )  # the 23rd there, the 24th here
     for routine in ("box-breathing", "five-senses", "ride-the-urge"):
-        record(journal, time, routine, 7, 4)
+        append_session(journal, time, routine, 7, 4)
         time.wall = here
         here += timedelta(minutes=3)
     library = Library(bundled_routines_path(), tmp_path / "routines")
@@ -173,7 +173,7 @@ async def test_everything_is_erased_after_a_question(app: CalmApp, tmp_path: Pat
 
 async def test_everything_of_one_day_names_the_day_once(tmp_path: Path, time: Clock) -> None:
     journal = Journal(tmp_path / "journal", tmp_path / "state")
-    record(journal, time, "box-breathing", 7, 4)
+    append_session(journal, time, "box-breathing", 7, 4)
     state = State(tmp_path / "state")
     app = CalmApp(
         Library(bundled_routines_path(), None),
@@ -286,7 +286,7 @@ async def test_a_day_heads_the_list_once_for_a_traveller(tmp_path: Path, time: C
     zones = (timezone(timedelta(hours=1)), timezone(timedelta(hours=-8)))
     for zone in (*zones, *zones):  # 22:41 here, 13:41 there: one day; then past midnight here alone
         time.wall = (time.wall + timedelta(minutes=50)).astimezone(zone)
-        record(journal, time, "box-breathing", 7, 4)
+        append_session(journal, time, "box-breathing", 7, 4)
     library = Library(bundled_routines_path(), tmp_path / "routines")
     app = CalmApp(
         library, journal, Settings(), time.clock, time.now, state=State(tmp_path / "state")

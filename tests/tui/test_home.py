@@ -21,7 +21,7 @@ from calmtui.tui.screens.adjust import AdjustScreen
 from calmtui.tui.screens.home import HomeScreen
 from calmtui.tui.screens.run import RunScreen
 from tests.support.engine import Clock
-from tests.support.history_records import record
+from tests.support.records import append_session
 from tests.support.reference import in_terminal, sees
 from tests.support.routine_texts import HEAD, SAY
 
@@ -61,7 +61,7 @@ async def go_to(pilot: Pilot[int], app: CalmApp, title: str) -> None:
 
 
 async def test_the_first_three_are_for_now_with_their_reason(app: CalmApp, time: Clock) -> None:
-    record(app.journal, time, "box-breathing", 9, 8)
+    append_session(app.journal, time, "box-breathing", 9, 8)
     async with in_terminal(app, (80, 24)) as pilot:
         await pilot.pause()
         assert lines(app)[0] == "For now"
@@ -75,7 +75,7 @@ async def test_the_first_three_are_for_now_with_their_reason(app: CalmApp, time:
 
 
 async def test_very_high_keeps_help_in_sight(app: CalmApp, time: Clock) -> None:
-    record(app.journal, time, "box-breathing", 9, 10)
+    append_session(app.journal, time, "box-breathing", 9, 10)
     async with in_terminal(app, (80, 24)) as pilot:
         await pilot.pause()
         assert "Help is on ! whenever you want it." in lines(app)

@@ -14,9 +14,8 @@ from calmtui.storage.journal import Journal
 from calmtui.text.width import cell_width
 from calmtui.tui.screens.key_list import describe_keys, table
 from tests.support.engine import Clock, routine
-from tests.support.routine_steps import HOLD, SAY
-from tests.support.screens import calm
-from tests.support.urge_screens import running
+from tests.support.routine_texts import FLOOR, HOLD
+from tests.support.screens import calm, running
 
 EVERYWHERE = {"Esc q", "!", "?", "Ctrl+X", "Ctrl+C Ctrl+Q", "Ctrl+G", "Ctrl+Z"}
 
@@ -39,7 +38,7 @@ async def test_a_run_names_the_keys_of_what_is_on(journal: Journal, time: Clock)
         assert keys(person.app) - EVERYWHERE == {"0-9 x", "Enter"}
         await person.press("3")
         assert keys(person.app) & {"Enter", "b Backspace", "0-9 x", "e"} == {"Enter", "b Backspace"}
-    async with calm(journal, time, first=routine(SAY, "rate = []")) as person:
+    async with calm(journal, time, first=routine(FLOOR, "rate = []")) as person:
         assert keys(person.app) - EVERYWHERE == {"space", "n", "b Backspace", "t"}
 
 

@@ -22,9 +22,9 @@ from calmtui.tui.screens.home import HomeScreen
 from calmtui.tui.screens.run import RunScreen
 from calmtui.tui.welcome import WELCOME
 from calmtui.tui.widgets.text_field import TextField
-from tests.support.engine import Clock, routine
+from tests.support.engine import Clock, only_session, routine
 from tests.support.reference import resize
-from tests.support.screens import calm, kept, own
+from tests.support.screens import calm, own
 
 __all__ = ["own"]  # the fixture
 
@@ -242,7 +242,7 @@ async def test_one_key_starts_what_is_for_a_bad_moment(
     async with calm(journal, time) as person:
         await person.press(key)
         assert isinstance(person.app.screen, RunScreen)
-        assert kept(journal).routine == id
+        assert only_session(journal).routine == id
 
 
 async def test_an_own_broken_urge_leaves_the_bundled_one(
@@ -274,7 +274,7 @@ async def test_one_key_rates_and_the_guide_is_there_on_the_next_frame(
         assert list(journal.records()) == []
         await person.press("7")
         assert "Let your shoulders drop." in person.sees()
-        assert kept(journal).before == {"anxiety": 7}
+        assert only_session(journal).before == {"anxiety": 7}
         await person.wait(21)
         assert "Breathe in" in person.sees()
 
@@ -289,7 +289,7 @@ async def test_a_run_from_home_to_home(journal: Journal, time: Clock) -> None:
         assert "Enter  home" in person.sees()
         await person.press("enter")
         assert isinstance(person.app.screen, HomeScreen)
-    past = kept(journal)
+    past = only_session(journal)
     assert (past.how, past.before, past.after) == ("completed", {"anxiety": 10}, {"anxiety": 0})
 
 
@@ -338,13 +338,13 @@ async def test_leaving_is_one_key_and_kept(journal: Journal, time: Clock, key: s
         await person.press("enter", "5")
         await person.wait(8)
         await person.press(key)
-        assert kept(journal).how == "left early"
+        assert only_session(journal).how == "left early"
         assert "Want to note where you are?" in person.sees()
         await person.press(key)
         assert "You stopped at 0:08. That counts as practice." in person.sees()
         await person.press(key)
         assert isinstance(person.app.screen, HomeScreen)
-    assert kept(journal).practised == pytest.approx(8)
+    assert only_session(journal).practised == pytest.approx(8)
 
 
 async def test_leaving_before_anything_began_goes_straight_home(
@@ -380,7 +380,7 @@ async def test_ctrl_c_is_out_at_once_and_kept(
         await person.wait(4)
         await person.press(*keys)
         assert person.app.return_value == 130
-    assert (kept(journal).how, int(kept(journal).practised)) == ("left early", 4)
+    assert (only_session(journal).how, int(only_session(journal).practised)) == ("left early", 4)
 
 
 async def test_an_answer_is_written_in_the_field_and_kept(journal: Journal, time: Clock) -> None:
@@ -393,15 +393,15 @@ async def test_an_answer_is_written_in_the_field_and_kept(journal: Journal, time
         await person.press("enter")
         assert "Feel the floor." in person.sees()
         assert not person.app.screen.query(TextField)
-    assert kept(journal).answers == {"why": "nq!x [/]\n2"}
+    assert only_session(journal).answers == {"why": "nq!x [/]\n2"}
 
 
 async def test_escape_leaves_from_the_field_too(journal: Journal, time: Clock) -> None:
     ask = '[[steps]]\nkind = "ask"\ntext = "Why?"\nkeep = "why"\n'
     async with calm(journal, time, first=routine(SAY + ask, "rate = []")) as person:
         await person.press("n", *"secret", "escape")
-        assert kept(journal).how == "left early"
-    assert kept(journal).answers == {}
+        assert only_session(journal).how == "left early"
+    assert only_session(journal).answers == {}
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12), (100, 40)])
@@ -430,7 +430,10 @@ async def test_options_are_chosen_by_digits_and_letters(journal: Journal, time: 
         assert "Pick." in person.sees()
         await person.press("2")
         assert "Feel the floor." in person.sees()
-    assert kept(journal).answers == {"many": ["option 1", "option 9", "option 11"], "one": ["no"]}
+    assert only_session(journal).answers == {
+        "many": ["option 1", "option 9", "option 11"],
+        "one": ["no"],
+    }
 
 
 async def test_options_that_do_not_fit_are_a_key_away(journal: Journal, time: Clock) -> None:
@@ -472,7 +475,7 @@ async def test_n_keeps_what_was_marked(journal: Journal, time: Clock) -> None:
     async with calm(journal, time, first=routine(many + SAY, "rate = []")) as person:
         await person.press("2", "n")
         assert "Feel the floor." in person.sees()
-    assert kept(journal).answers == {"many": ["b"]}
+    assert only_session(journal).answers == {"many": ["b"]}
 
 
 async def test_the_urge_asks_the_pull_while_the_sea_moves(journal: Journal, time: Clock) -> None:
@@ -652,7 +655,10 @@ async def test_what_the_disk_refused_can_be_kept_elsewhere_with_one_key(
     monkeypatch.setattr(Journal, "append", append)
     journal.folder.mkdir()
     path.rename(journal.folder / path.name)
-    assert (kept(journal).how, kept(journal).before) == ("left early", {"anxiety": 7})
+    assert (only_session(journal).how, only_session(journal).before) == (
+        "left early",
+        {"anxiety": 7},
+    )
 
 
 async def test_a_run_with_nothing_to_say_stays_to_offer_it(

@@ -19,7 +19,7 @@ from calmtui.tui.screens.message_desk import DeskField, MessageDeskScreen
 from calmtui.tui.screens.run import RunScreen
 from tests.support.engine import Clock
 from tests.support.reference import sees
-from tests.support.urge_screens import URGE, running, session_of
+from tests.support.screens import URGE, running, session_of
 
 
 async def typed(pilot: Pilot[int], *pieces: str) -> CalmApp:

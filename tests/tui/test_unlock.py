@@ -29,7 +29,8 @@ from calmtui.tui.screens.home import HomeScreen
 from calmtui.tui.screens.passphrase import PassphraseInput, PassphraseScreen
 from calmtui.tui.unlock import FORGET_AFTER, JournalUnlock
 from tests.support.engine import Clock, begin, pass_time
-from tests.support.locks import KEY, bytes_in, locked, put_on
+from tests.support.folders import contents_under
+from tests.support.locks import KEY, locked, put_on
 from tests.support.reference import in_terminal, sees
 
 WORDS = "distinctive words"
@@ -106,7 +107,7 @@ def test_a_whole_urge_of_a_locked_journal_writes_nothing_that_can_be_read(
             session.go_on()
     assert RateScene in seen
     assert not (tmp_path / "settings.toml").exists()  # a card would tell of it, and is not offered
-    for data in (bytes(written.data), bytes_in(tmp_path)):
+    for data in (bytes(written.data), contents_under(tmp_path)):
         assert data
         for word in (
             b"distinctive", b"slow reply", b"ride-the-urge", choice.encode(),
@@ -131,8 +132,8 @@ def test_without_a_lock_the_same_can_be_read(
     )
     session.rate(9)
     session.answer(WORDS)
-    assert b"begun" in bytes_in(tmp_path)
-    assert WORDS.encode() in bytes_in(tmp_path)
+    assert b"begun" in contents_under(tmp_path)
+    assert WORDS.encode() in contents_under(tmp_path)
     assert state.get("delay-ride-the-urge") == "1200"
     assert find_resumable(journal, State(tmp_path / "state"), library, time.now()) is not None
 
@@ -376,7 +377,7 @@ async def test_a_device_that_has_accepted_the_lock_seals_its_own_beside_what_is_
 ) -> None:
     one_session(library, journal, time)
     put_on(journal)
-    assert b"begun" in bytes_in(journal.folder)
+    assert b"begun" in contents_under(journal.folder)
     state = State(tmp_path / "state", lock=journal.lock)
     async with at_home(library, journal, time, state=state) as pilot:
         app_of(pilot)._idle()
@@ -384,6 +385,6 @@ async def test_a_device_that_has_accepted_the_lock_seals_its_own_beside_what_is_
             await pilot.pause(0.02)
             if journal.lock_copy.with_name("sealed").exists():
                 break
-    assert b"begun" not in bytes_in(journal.folder)
+    assert b"begun" not in contents_under(journal.folder)
     journal.key = KEY
     assert [past.before for past in fold_sessions(journal.records())] == [{"anxiety": 8}]

@@ -33,10 +33,10 @@ from calmtui.tui.screens.message_desk import DeskField, MessageDeskScreen
 from calmtui.tui.screens.resume import ResumeScreen
 from calmtui.tui.screens.run import RunScreen
 from calmtui.tui.widgets.text_field import TextField
-from tests.support.cut_off import cut_off
 from tests.support.engine import Clock, begin, pass_time
 from tests.support.reference import sees
-from tests.support.urge_screens import URGE, running, session_of
+from tests.support.runs import cut_off
+from tests.support.screens import URGE, running, session_of
 
 
 def shown(pilot: Pilot[int]) -> str:

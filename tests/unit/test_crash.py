@@ -14,7 +14,7 @@ import pytest
 
 from calmtui import crash
 from calmtui.crash import _place
-from tests.support.terminal import Terminal, ended, kept, openings, records, restored
+from tests.support.terminal import Terminal, ended, only_session, openings, records, restored
 
 TYPED, SECRET = "zqxtyped", "zqxsecret"
 ROUTINE = (
@@ -161,7 +161,7 @@ def test_a_fault_in_the_full_screen(home: Path, place: str) -> None:
     assert ("your run is kept" in text) is (place not in NOT_BEGUN and place != "the saying of it")
     if place not in NOT_BEGUN:
         assert ended(home) == ["interrupted"]
-        assert kept(home).before == {"anxiety": 6}
+        assert only_session(home).before == {"anxiety": 6}
     report = reports(home)[0].read_text()
     assert re.search(r"^textual \d", report, re.MULTILINE)
     assert "TERM=xterm-256color\n" in report
@@ -274,7 +274,7 @@ def test_a_fault_in_a_command_or_line_by_line(home: Path, words: str) -> None:
     if "plain" in words:
         assert b"your run is kept" in done.stderr
         assert ended(home) == ["interrupted"]
-        assert kept(home).before == {"anxiety": 6}
+        assert only_session(home).before == {"anxiety": 6}
 
 
 @pytest.mark.parametrize("word", ["--private", "--priv"])

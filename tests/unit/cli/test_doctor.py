@@ -17,8 +17,10 @@ from calmtui.cli.checks import Finding, Terminal
 from calmtui.cli.main import main
 from calmtui.storage.journal import Journal, Record
 from calmtui.storage.paths import Paths
-from tests.support.cli import Cli, cli, home  # noqa: F401 - fixtures
-from tests.support.disk import HOLDER, record, root
+from tests.support.cli import Cli, cli  # noqa: F401 - fixtures
+from tests.support.cli import home_with_routines as home  # noqa: F401 - fixture
+from tests.support.folders import HOLDER, needs_root
+from tests.support.records import record
 
 ROOT = Path(__file__).parents[3]
 GOOD = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
@@ -304,7 +306,7 @@ def test_what_stands_in_the_way_is_named(tmp_path: Path, what: str) -> None:
     assert "stands where" in found[0].what
 
 
-@root
+@needs_root
 def test_what_belongs_to_another_account_is_named_and_left(tmp_path: Path) -> None:
     paths = paths_of(tmp_path)
     os.chown(own(paths), 12345, 12345)
@@ -315,7 +317,7 @@ def test_what_belongs_to_another_account_is_named_and_left(tmp_path: Path) -> No
     assert {finding.fix for finding in found.values()} == {None}
 
 
-@root
+@needs_root
 def test_a_link_of_another_account_is_named(tmp_path: Path) -> None:
     real = paths_of(tmp_path)
     (tmp_path / "link").symlink_to(tmp_path)

@@ -14,17 +14,18 @@ import pytest
 from calmtui.history.sessions import fold_sessions
 from calmtui.storage.device import State
 from calmtui.storage.journal import Journal
-from tests.support.cli_histories import Cli, cli, home, kept
-from tests.support.erasing import SECRET, bytes_under, run
+from tests.support.cli import Cli, cli, home, three_sessions
+from tests.support.folders import bytes_under
+from tests.support.records import SECRET, session_records
 
-__all__ = ["cli", "home", "kept"]  # the fixtures
+__all__ = ["cli", "home", "three_sessions"]  # the fixtures
 
 
 def there(journal: Journal) -> list[str]:
     return [past.session for past in fold_sessions(journal.records())]
 
 
-def test_log_shows_what_forget_takes(cli: Cli, kept: Journal) -> None:
+def test_log_shows_what_forget_takes(cli: Cli, three_sessions: Journal) -> None:
     (shown,) = re.findall(r"  (\S+)\n", cli("log", "--last", "1")[1])
     assert shown == "bbb333"
     code, out, err = cli("forget", shown, "--yes")
@@ -32,58 +33,62 @@ def test_log_shows_what_forget_takes(cli: Cli, kept: Journal) -> None:
     assert out.startswith("2026-11-24 22:41  Box  bbb333\n1 session.\n")
     assert "Syncthing's versions, backups or git" in out
     assert out.endswith("\nErased.\n")
-    assert there(kept) == ["bbb222", "aaa111"]
+    assert there(three_sessions) == ["bbb222", "aaa111"]
 
 
-def test_without_a_terminal_nothing_goes_unless_yes_is_said(cli: Cli, kept: Journal) -> None:
-    before = bytes_under(kept.folder)
+def test_without_a_terminal_nothing_goes_unless_yes_is_said(
+    cli: Cli, three_sessions: Journal
+) -> None:
+    before = bytes_under(three_sessions.folder)
     code, out, err = cli("forget", "--all")
     assert (code, err) == (2, "calmtui: nothing is erased: without a terminal it needs --yes\n")
     assert out.startswith("2026-11-24 22:41  Box  bbb333\n")
     assert "3 sessions.\n" in out
-    assert bytes_under(kept.folder) == before
+    assert bytes_under(three_sessions.folder) == before
 
 
 @pytest.mark.parametrize(
     "words", [[], ["aaa", "--all"], ["--before", "2026-11-24", "--all"], ["--before", "24.11.2026"]]
 )
-def test_it_must_be_said_which(cli: Cli, kept: Journal, words: list[str]) -> None:
+def test_it_must_be_said_which(cli: Cli, three_sessions: Journal, words: list[str]) -> None:
     code, out, err = cli("forget", *words, "--yes")
     assert (code, out) == (2, "")
     assert err.startswith("calmtui: ")
-    assert len(there(kept)) == 3
+    assert len(there(three_sessions)) == 3
 
 
-def test_an_id_that_is_none_or_could_be_two_is_told_so(cli: Cli, kept: Journal) -> None:
+def test_an_id_that_is_none_or_could_be_two_is_told_so(cli: Cli, three_sessions: Journal) -> None:
     assert cli("forget", "bbb", "--yes") == (1, "", "calmtui: 'bbb' could be bbb333, bbb222\n")
     assert cli("forget", "aaa", "zz\x1b[31m", "--yes")[2].startswith(
         "calmtui: no session begins with 'zz'"
     )
     assert cli("forget", "", "--yes")[0] == 1
-    assert len(there(kept)) == 3
+    assert len(there(three_sessions)) == 3
 
 
 @pytest.mark.parametrize(
     ("day", "left"), [("2026-11-21", 3), ("2026-11-22", 2), ("2026-11-24", 2), ("2026-11-25", 0)]
 )
 def test_before_a_day_goes_by_the_offset_of_each_record(
-    cli: Cli, kept: Journal, day: str, left: int
+    cli: Cli, three_sessions: Journal, day: str, left: int
 ) -> None:
     code, out, _ = cli("forget", "--before", day, "--yes")
     assert code == 0
-    assert len(there(kept)) == left
+    assert len(there(three_sessions)) == left
     if left == 3:
         assert out == "Nothing to erase.\n"
 
 
-def test_all_takes_every_text_off_this_device(cli: Cli, kept: Journal, home: Path) -> None:
+def test_all_takes_every_text_off_this_device(
+    cli: Cli, three_sessions: Journal, home: Path
+) -> None:
     state = State(home / "state")
     state.claim("bbb333")
     state.park("bbb333", SECRET)
     state.put("draft", SECRET)
     state.put("offered", SECRET)
     (home / "state" / ".draft.0a1b2c3d").write_text(SECRET)
-    with open(kept.device_file(), "ab") as file:
+    with open(three_sessions.device_file(), "ab") as file:
         file.write(
             f"torn {SECRET}\n".encode()
             + f'{{"id":"x","session":"lost","what":"answered","v":"{SECRET}"}}'.encode()
@@ -93,13 +98,13 @@ def test_all_takes_every_text_off_this_device(cli: Cli, kept: Journal, home: Pat
     assert code == 0
     assert "1 session without its beginning goes too.\n1 line that can't be read goes too.\n" in out
     assert SECRET.encode() not in bytes_under(home)
-    assert there(kept) == []
+    assert there(three_sessions) == []
     assert cli("log") == (0, "No sessions kept yet.\n", "")
     assert cli("draft")[0] == 1
 
 
 def test_one_session_takes_its_parked_words_along_and_leaves_the_draft(
-    cli: Cli, kept: Journal, home: Path
+    cli: Cli, three_sessions: Journal, home: Path
 ) -> None:
     (home / "state" / "open").mkdir()
     (home / "state" / "open" / "bbb333").write_text(SECRET)
@@ -112,36 +117,38 @@ def test_one_session_takes_its_parked_words_along_and_leaves_the_draft(
     assert State(home / "state").get("draft") == "to keep"
 
 
-def test_a_run_that_is_on_in_another_terminal_stays(cli: Cli, kept: Journal, home: Path) -> None:
+def test_a_run_that_is_on_in_another_terminal_stays(
+    cli: Cli, three_sessions: Journal, home: Path
+) -> None:
     other = State(home / "state")
     other.claim("bbb333")
     other.park("bbb333", SECRET)
     code, _, err = cli("forget", "bbb333", "--yes")
     assert (code, err) == (1, "calmtui: Box is on in another terminal; end it there first\n")
     assert "Box is on in another terminal: it stays.\n" in cli("forget", "--all", "--yes")[1]
-    assert there(kept) == ["bbb333"]
+    assert there(three_sessions) == ["bbb333"]
     assert other.parked("bbb333") == SECRET
     other.release("bbb333")
     assert cli("forget", "--all", "--yes")[0] == 0
-    assert there(kept) == []
+    assert there(three_sessions) == []
 
 
-def test_another_devices_copy_is_named(cli: Cli, kept: Journal) -> None:
-    (kept.folder / "0other.jsonl").write_bytes(kept.device_file().read_bytes())
+def test_another_devices_copy_is_named(cli: Cli, three_sessions: Journal) -> None:
+    (three_sessions.folder / "0other.jsonl").write_bytes(three_sessions.device_file().read_bytes())
     out = cli("forget", "aaa", "--yes")[1]
     assert "Another device has a copy, until calmtui runs there again: 0other.jsonl\n" in out
-    assert there(kept) == ["bbb333", "bbb222"]
+    assert there(three_sessions) == ["bbb333", "bbb222"]
 
 
-def test_a_long_list_is_cut_short_and_counted(cli: Cli, kept: Journal) -> None:
+def test_a_long_list_is_cut_short_and_counted(cli: Cli, three_sessions: Journal) -> None:
     for number in range(30):
-        kept.append(*run(f"c{number}"))
+        three_sessions.append(*session_records(f"c{number}"))
     out = cli("forget", "--all")[1]
     assert "\n... and 13 more\n33 sessions.\n" in out
 
 
 def test_what_the_disk_refuses_is_said_and_finished_at_the_next_start(
-    cli: Cli, kept: Journal, home: Path, monkeypatch: pytest.MonkeyPatch
+    cli: Cli, three_sessions: Journal, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
@@ -154,7 +161,7 @@ def test_what_the_disk_refuses_is_said_and_finished_at_the_next_start(
     assert err == (
         "calmtui: not all of it is erased (no space left on device); erasing it again finishes it\n"
     )
-    assert there(kept) == ["bbb222", "aaa111"]
+    assert there(three_sessions) == ["bbb222", "aaa111"]
     assert cli("forget", "--before", "1999-01-01", "--yes") == (0, "Nothing to erase.\n", "")
     assert f"{SECRET} bbb333".encode() not in bytes_under(home)
 
@@ -163,7 +170,7 @@ def test_what_the_disk_refuses_is_said_and_finished_at_the_next_start(
     ("answer", "code", "left"), [("y", 0, 0), ("Y", 0, 0), ("", 1, 3), ("no", 1, 3), ("\x04", 1, 3)]
 )
 def test_in_a_terminal_it_asks_once(
-    home: Path, kept: Journal, answer: str, code: int, left: int
+    home: Path, three_sessions: Journal, answer: str, code: int, left: int
 ) -> None:
     ours, theirs = pty.openpty()
     program = subprocess.Popen(
@@ -180,17 +187,19 @@ def test_in_a_terminal_it_asks_once(
     os.write(ours, answer.encode() + (b"" if answer == "\x04" else b"\n"))
     assert program.wait(30) == code
     os.close(ours)
-    assert len(there(kept)) == left
+    assert len(there(three_sessions)) == left
 
 
-def test_what_another_machine_erased_is_gone_when_a_run_is_over(home: Path, kept: Journal) -> None:
+def test_what_another_machine_erased_is_gone_when_a_run_is_over(
+    home: Path, three_sessions: Journal
+) -> None:
     (home / "routines").mkdir()
     (home / "routines" / "mine.toml").write_text(
         'format = 1\ntitle = "Mine"\nsummary = "S"\ngroup = "ground"\nevidence = "C"\nsource = "s"\n'
         '[[steps]]\nkind = "say"\ntext = "a"\nseconds = 0.1\n'
     )
     stone = '{"v":1,"id":"x","session":"bbb222","at":"2026-11-25T00:00:00Z","what":"erased"}\n'
-    (kept.folder / "other-erased.jsonl").write_text(stone)
+    (three_sessions.folder / "other-erased.jsonl").write_text(stone)
     subprocess.run(
         [sys.executable, "-m", "calmtui", "run", "mine", "--plain"],
         stdin=subprocess.DEVNULL,

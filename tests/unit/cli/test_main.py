@@ -18,7 +18,8 @@ from calmtui.cli.output import counted, print_json, print_json_list
 from calmtui.content.library import Library
 from calmtui.storage.journal import Journal, Record
 from calmtui.storage.paths import Paths
-from tests.support.cli import Cli, cli, home
+from tests.support.cli import Cli, cli
+from tests.support.cli import home_with_routines as home
 from tests.support.engine import Clock, begin, pass_time
 
 __all__ = ["cli", "home"]  # the fixtures

@@ -30,10 +30,10 @@ from calmtui.render.screen import draw_screen
 from calmtui.session.scene import RateScene
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import Paths
-from tests.support.cli_histories import Cli, cli, home, kept
-from tests.support.closed import closed
+from tests.support.cli import Cli, cli, home, three_sessions
+from tests.support.folders import closed
 
-__all__ = ("cli", "home", "kept")
+__all__ = ("cli", "home", "three_sessions")
 NOW = datetime(2026, 11, 25, 20, tzinfo=UTC)
 
 
@@ -299,7 +299,7 @@ def test_records_that_mean_nothing_are_shown_as_well_as_can_be(
 
 
 def test_doctor_finds_what_it_can_where_folders_are_closed(
-    cli: Cli, kept: Journal, home: Path
+    cli: Cli, three_sessions: Journal, home: Path
 ) -> None:
     paths = Paths(home, home, home / "state")
     with closed(home / "journal"), closed(home / "state"):

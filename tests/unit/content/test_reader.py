@@ -17,7 +17,7 @@ from calmtui.content.toml import FileError, Problem
 from calmtui.storage.paths import bundled_routines_path
 from calmtui.text.sanitize import sanitize, single_line
 from tests.support.engine import routine
-from tests.support.steps import SAY
+from tests.support.routine_texts import SAY
 
 HEAD = 'format = 1\ntitle = "T"\nsummary = "S"\ngroup = "ground"\nevidence = "C"\nsource = "s"\n'
 BUNDLED = 25

@@ -18,7 +18,8 @@ import pytest
 from calmtui.history.sessions import fold_sessions
 from calmtui.storage import files as durable
 from calmtui.storage.journal import Journal, new_id
-from tests.support.erasing import AT, SECRET, bytes_under, run
+from tests.support.folders import bytes_under
+from tests.support.records import AT, SECRET, session_records
 
 
 def kept(journal: Journal) -> set[str]:
@@ -28,7 +29,7 @@ def kept(journal: Journal) -> set[str]:
 @pytest.fixture
 def three(journal: Journal) -> Journal:
     for name in ("one", "two", "three"):
-        journal.append(*run(name, f"{SECRET} {name}"))
+        journal.append(*session_records(name, f"{SECRET} {name}"))
     return journal
 
 
@@ -135,7 +136,7 @@ def test_the_start_after_an_erasing_looks_through_no_tombstones(
         three.compact()
     stone = '{"v":1,"id":"x","session":"four","at":"2020-01-01T00:00:00Z","what":"erased"}\n'
     (three.folder / "other-erased.jsonl").write_text(stone)  # one that comes later is seen
-    three.append(*run("four"))
+    three.append(*session_records("four"))
     three.compact()
     assert SECRET.encode() not in three.device_file().read_bytes()
 
@@ -166,11 +167,11 @@ def test_nothing_is_read_again_until_there_is_something_new(
         return False
 
     monkeypatch.setattr(durable, "rewrite_file", rewrite)
-    three.append(*run("four"))
+    three.append(*session_records("four"))
     three.compact()
     assert read == []
     conflict = three.folder / f"{three.device()}.sync-conflict-20261125-1-A.jsonl"
-    conflict.write_text("".join(json.dumps(record) + "\n" for record in run("two")))
+    conflict.write_text("".join(json.dumps(record) + "\n" for record in session_records("two")))
     three.compact()
     assert str(conflict) in read
 
@@ -191,7 +192,7 @@ def test_what_a_run_writes_after_another_device_has_erased_it_goes_too(three: Jo
     stone = {"v": 1, "id": new_id(), "session": "late", "at": "", "what": "erased"}
     (three.folder / "0ther-erased.jsonl").write_text(json.dumps(stone) + "\n")
     three.compact()
-    three.append(*run("late"))
+    three.append(*session_records("late"))
     three.compact()
     assert b'"late"' not in three.device_file().read_bytes()
     assert kept(three) == {"one", "two", "three"}
@@ -282,7 +283,7 @@ def test_kills_amid_erasing_leave_all_of_the_rest_and_nothing_of_the_erased(tmp_
     journal = Journal(tmp_path / "journal", tmp_path / "state")
     every = [f"s{number:04}" for number in range(1200)]
     for session in every:
-        journal.append(*run(session, f"{SECRET} {session}."))
+        journal.append(*session_records(session, f"{SECRET} {session}."))
     todo, gone, kills = every[::2], set[str](), 0
     while kills < 120:
         eraser = subprocess.Popen(

@@ -21,8 +21,8 @@ from calmtui.session.session import Session
 from calmtui.storage.journal import Journal
 from calmtui.text.input_parser import as_typed
 from tests.support.answers import ANSWERS
-from tests.support.engine import Clock, begin, routine
-from tests.support.plain import Typed, kept, played
+from tests.support.engine import Clock, begin, only_session, routine
+from tests.support.plain import Typed, played
 
 SAY = '[[steps]]\nkind = "say"\ntext = "a"\nseconds = 10\n'
 
@@ -41,7 +41,7 @@ def test_a_whole_run_of_box(library: Library, journal: Journal, time: Clock) -> 
     assert said[6:10] == ["Breathe in, 4.", "Hold, 4.", "Breathe out, 4.", "Rest, 4."]
     assert said.count("Breathe in, 4.") == 18
     assert said[-2:] == ["And now? 0 to 10, Enter skips.", "7 before, 4 after."]
-    past = kept(journal)
+    past = only_session(journal)
     assert (past.how, past.before, past.after) == ("completed", {"anxiety": 7}, {"anxiety": 4})
     assert past.practised == pytest.approx(300, abs=0.5)
 
@@ -61,13 +61,16 @@ def test_help_says_every_emergency_number(
 def test_skipped_ratings_are_absent(journal: Journal, time: Clock) -> None:
     said = played(routine(SAY), journal, time, "", (12, ""))
     assert said[-1] == "Done. Notice what is different, if anything."
-    assert (kept(journal).before, kept(journal).after) == ({}, {})
+    assert (only_session(journal).before, only_session(journal).after) == ({}, {})
 
 
 def test_x_is_ten_and_nonsense_is_asked_again(journal: Journal, time: Clock) -> None:
     said = played(routine(SAY), journal, time, "eleven", "11", "-1", "x", (12, "10"))
     assert said.count("A number from 0 to 10, or Enter to skip.") == 3
-    assert (kept(journal).before, kept(journal).after) == ({"anxiety": 10}, {"anxiety": 10})
+    assert (only_session(journal).before, only_session(journal).after) == (
+        {"anxiety": 10},
+        {"anxiety": 10},
+    )
 
 
 def test_leaving_early_is_one_key(journal: Journal, time: Clock) -> None:
@@ -77,7 +80,7 @@ def test_leaving_early_is_one_key(journal: Journal, time: Clock) -> None:
         "You stopped at 0:05. That counts as practice.",
         "6 before.",
     ]
-    assert kept(journal).how == "left early"
+    assert only_session(journal).how == "left early"
 
 
 def test_leaving_at_the_first_question_keeps_nothing(journal: Journal, time: Clock) -> None:
@@ -88,8 +91,8 @@ def test_leaving_at_the_first_question_keeps_nothing(journal: Journal, time: Clo
 @pytest.mark.parametrize("first", ["what?", "7", "a few words"])
 def test_leaving_works_behind_any_line(journal: Journal, time: Clock, first: str) -> None:
     played(routine(SAY, "rate = []"), journal, time, (2, first), (4, "q"), stays=True)
-    assert kept(journal).how == "left early"
-    assert kept(journal).practised == pytest.approx(4, abs=0.5)
+    assert only_session(journal).how == "left early"
+    assert only_session(journal).practised == pytest.approx(4, abs=0.5)
 
 
 @pytest.mark.parametrize("step", ["", "seconds = 3"], ids=["until a key", "paused"])
@@ -98,7 +101,7 @@ def test_a_line_that_fits_nothing_does_not_hold_up_a_run_whose_input_has_ended(
 ) -> None:
     a = routine(f'[[steps]]\nkind = "say"\ntext = "Read."\n{step}\n', "rate = []")
     played(a, journal, time, (1, "p"), (1, "what?"))
-    assert kept(journal).how == "completed"
+    assert only_session(journal).how == "completed"
 
 
 def test_help_comes_at_once_and_the_guide_goes_on(journal: Journal, time: Clock) -> None:
@@ -115,7 +118,7 @@ def test_a_pause_stands_still_until_enter(journal: Journal, time: Clock) -> None
         "Going on.",
         "Done. Notice what is different, if anything.",
     ]
-    assert kept(journal).practised == pytest.approx(10, abs=0.5)
+    assert only_session(journal).practised == pytest.approx(10, abs=0.5)
     assert time.seconds == pytest.approx(1070, abs=1)
 
 
@@ -204,7 +207,7 @@ def test_questions_take_lines_and_numbers(journal: Journal, time: Clock) -> None
     assert said[3:7] == ["Which?", "  1 one", "  2 two", "  3 three"]
     assert said.count("Numbers from 1 to 3, or Enter.") == 1
     assert said.count("Numbers from 1 to 2, or Enter.") == 2
-    assert kept(journal).answers == {
+    assert only_session(journal).answers == {
         "why": "because\nof it",
         "which": ["one", "two"],
         "pick": ["no"],
@@ -244,7 +247,7 @@ def test_the_urge_says_its_check_in_and_takes_a_number(
     )  # fmt: skip
     assert "Is this about safety? Type ! and Enter." in said
     assert "8 before, 5 after." in said
-    assert kept(journal).answers == {"trigger": ["slow reply"], "choice": ["Let it go"]}
+    assert only_session(journal).answers == {"trigger": ["slow reply"], "choice": ["Let it go"]}
 
 
 def test_a_check_in_is_one_line_and_passes_by_itself(journal: Journal, time: Clock) -> None:
@@ -262,8 +265,8 @@ def test_the_end_of_input_skips_the_questions_and_runs_the_guide_to_its_end(
 ) -> None:
     said = played(library.find("ride"), journal, time, quick=True)
     assert said[-1] == "Done. Notice what is different, if anything."
-    assert kept(journal).how == "completed"
-    assert kept(journal).practised == pytest.approx(600, abs=1)
+    assert only_session(journal).how == "completed"
+    assert only_session(journal).practised == pytest.approx(600, abs=1)
 
 
 @pytest.mark.parametrize(
@@ -284,7 +287,7 @@ def test_no_line_has_a_control_character(journal: Journal, time: Clock, text: st
         routine(ask + choose + SAY.replace('"a"', f'"{text}"')), journal, time, "3", "\x1b[2J", "1"
     )
     assert all(line.isprintable() for line in said)
-    assert "\x1b" not in str(kept(journal).answers)
+    assert "\x1b" not in str(only_session(journal).answers)
     if "\\" not in text:
         assert sum(text in line for line in said) == 4
 

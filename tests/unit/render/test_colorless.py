@@ -15,9 +15,9 @@ from calmtui.storage.journal import Journal
 from calmtui.tui.painter import Painter
 from tests.support.emulator import Seen, cells
 from tests.support.engine import Clock
+from tests.support.frames import BREATH, TENSE, voyage
 from tests.support.reference import Sink
 from tests.support.screens import Person, calm
-from tests.support.shapes import BREATH, TENSE, voyage
 
 SAY = '[[steps]]\nkind = "say"\ntext = "a"\nseconds = 10\n'
 

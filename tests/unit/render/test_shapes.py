@@ -17,7 +17,7 @@ from calmtui.content.routine import Tense
 from calmtui.render import shapes
 from calmtui.render.shapes import Row, body_regions, figure, orb, sea, shade, square, tension
 from calmtui.session.timeline import Moment, Sea
-from tests.support.shapes import BREATH, TENSE, voyage
+from tests.support.frames import BREATH, TENSE, voyage
 
 BLOCKS = set(" ▁▂▃▄▅▆▇█▀")
 SHAPES: dict[str, Callable[[float, int, int, bool], list[Row]]] = {

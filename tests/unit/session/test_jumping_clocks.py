@@ -22,7 +22,7 @@ from calmtui.session.session import Session
 from calmtui.storage.journal import Journal, Record
 from calmtui.text.dates import format_date, local_date, parse_timestamp
 from tests.support.engine import Clock, pass_time
-from tests.support.erasing import run
+from tests.support.records import session_records
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -182,7 +182,7 @@ def test_log_says_the_same_in_every_zone(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "journal", tmp_path / "state")
     times = ("2026-10-25T02:30:00+02:00", "2026-10-25T02:10:00+01:00", "2026-10-24T23:30:00-08:00")
     for name, at in zip("abc", times, strict=True):
-        journal.append(*({**record, "at": at} for record in run(name)))
+        journal.append(*({**record, "at": at} for record in session_records(name)))
     said = set()
     for zone in ("UTC", "Pacific/Kiritimati", "America/Los_Angeles"):
         env = {**os.environ, "CALMTUI_HOME": str(tmp_path), "TZ": zone}

@@ -15,7 +15,7 @@ from calmtui.session.session import LEFT_EARLY, Session
 from calmtui.storage.device import State
 from calmtui.storage.journal import Journal
 from tests.support.engine import Clock, begin, pass_time
-from tests.support.urge import to_the_choices, to_the_guide
+from tests.support.runs import to_the_choices, to_the_guide
 
 DAY = 24 * 3600
 

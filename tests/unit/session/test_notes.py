@@ -15,8 +15,7 @@ from calmtui.storage.journal import Journal
 from calmtui.tui.screens.run import RunScreen
 from tests.support.engine import Clock, routine
 from tests.support.reference import sees
-from tests.support.screens import calm
-from tests.support.urge_screens import running
+from tests.support.screens import calm, running
 
 COPIED = "Copied, if your terminal allows it."
 HOLD = '[[steps]]\nkind = "breathe"\ntext = "x"\ninhale = 4\nhold = 4\nexhale = 4\nrounds = 9\n'

@@ -34,8 +34,8 @@ from calmtui.session.session import Session
 from calmtui.session.spectator import SpectatorSession
 from calmtui.storage.device import State
 from calmtui.storage.journal import Journal, Record
-from tests.support.cut_off import cut_off, state
 from tests.support.engine import Clock, begin, pass_time
+from tests.support.runs import cut_off, state
 
 __all__ = ["state"]  # the fixture
 

@@ -17,7 +17,7 @@ from calmtui.session.scene import (
 from calmtui.session.session import Session
 from calmtui.storage.journal import Journal
 from tests.support.engine import Clock, begin, pass_time, routine
-from tests.support.session_steps import SAY
+from tests.support.routine_texts import TWO_SAYS
 
 
 def whats(journal: Journal) -> list[str]:
@@ -52,13 +52,13 @@ def test_a_run_from_rating_to_rating_is_kept(
 
 
 def test_the_begun_record_is_there_before_the_first_phase(journal: Journal, time: Clock) -> None:
-    session = begin(routine(SAY, "rate = []"), journal, time)
+    session = begin(routine(TWO_SAYS, "rate = []"), journal, time)
     assert whats(journal) == ["begun"]
     assert isinstance(session.scene(), GuideScene)
 
 
 def test_a_skipped_rating_is_absent(journal: Journal, time: Clock) -> None:
-    session = begin(routine(SAY), journal, time)
+    session = begin(routine(TWO_SAYS), journal, time)
     session.rate(None)
     pass_time(session, time, 20)
     session.go_on()
@@ -71,7 +71,7 @@ def test_a_skipped_rating_is_absent(journal: Journal, time: Clock) -> None:
 
 
 def test_one_rating_alone_is_said_alone(journal: Journal, time: Clock) -> None:
-    session = begin(routine(SAY), journal, time)
+    session = begin(routine(TWO_SAYS), journal, time)
     session.rate(0)
     pass_time(session, time, 20)
     session.rate(None)
@@ -81,11 +81,11 @@ def test_one_rating_alone_is_said_alone(journal: Journal, time: Clock) -> None:
 @pytest.mark.parametrize("value", [-1, 11])
 def test_a_rating_is_0_to_10(journal: Journal, time: Clock, value: int) -> None:
     with pytest.raises(ValueError, match="0 to 10"):
-        begin(routine(SAY), journal, time).rate(value)
+        begin(routine(TWO_SAYS), journal, time).rate(value)
 
 
 def test_leaving_early_is_one_key_and_kept_with_its_seconds(journal: Journal, time: Clock) -> None:
-    session = begin(routine(SAY), journal, time)
+    session = begin(routine(TWO_SAYS), journal, time)
     session.rate(6)
     pass_time(session, time, 12)
     session.leave()
@@ -102,14 +102,14 @@ def test_leaving_early_is_one_key_and_kept_with_its_seconds(journal: Journal, ti
 
 
 def test_leaving_before_anything_began_keeps_nothing(journal: Journal, time: Clock) -> None:
-    session = begin(routine(SAY), journal, time)
+    session = begin(routine(TWO_SAYS), journal, time)
     session.leave()
     assert session.scene() == FinishedScene(None, ())
     assert whats(journal) == []
 
 
 def test_a_pause_is_not_practice(journal: Journal, time: Clock) -> None:
-    session = begin(routine(SAY, "rate = []"), journal, time)
+    session = begin(routine(TWO_SAYS, "rate = []"), journal, time)
     pass_time(session, time, 4)
     session.pause()
     assert not session.moving
@@ -126,7 +126,7 @@ def test_a_pause_is_not_practice(journal: Journal, time: Clock) -> None:
 
 @pytest.mark.parametrize("stop", ["stopped", "suspended"])
 def test_a_gap_pauses_a_guide_and_credits_nothing(journal: Journal, time: Clock, stop: str) -> None:
-    session = begin(routine(SAY, "rate = []"), journal, time)
+    session = begin(routine(TWO_SAYS, "rate = []"), journal, time)
     pass_time(session, time, 4)
     if stop == "stopped":
         time.go(30)  # Ctrl+Z: both clocks go on
@@ -143,7 +143,7 @@ def test_a_gap_pauses_a_guide_and_credits_nothing(journal: Journal, time: Clock,
 
 
 def test_a_frame_that_comes_late_shows_the_right_moment(journal: Journal, time: Clock) -> None:
-    session = begin(routine(SAY, "rate = []"), journal, time)
+    session = begin(routine(TWO_SAYS, "rate = []"), journal, time)
     pass_time(session, time, 8)
     time.go(4.5)
     scene = session.scene()
@@ -172,7 +172,7 @@ def test_boundaries_over_twenty_minutes_do_not_depend_on_the_frames(
 
 
 def test_next_and_back_step_through(journal: Journal, time: Clock) -> None:
-    session = begin(routine(SAY, "rate = []"), journal, time)
+    session = begin(routine(TWO_SAYS, "rate = []"), journal, time)
 
     def text() -> str:
         scene = session.scene()
@@ -198,7 +198,7 @@ def test_next_and_back_step_through(journal: Journal, time: Clock) -> None:
 def test_back_starts_a_step_again_once_it_has_run_a_while(
     journal: Journal, time: Clock, into: float, text: str
 ) -> None:
-    session = begin(routine(SAY, "rate = []"), journal, time)
+    session = begin(routine(TWO_SAYS, "rate = []"), journal, time)
     pass_time(session, time, 10 + into)
     session.back()
     scene = session.scene()
@@ -208,7 +208,7 @@ def test_back_starts_a_step_again_once_it_has_run_a_while(
 
 def test_the_guide_stands_still_while_a_question_is_open(journal: Journal, time: Clock) -> None:
     ask = '[[steps]]\nkind = "ask"\ntext = "Why?"\nkeep = "why"\nlines = 2\n'
-    session = begin(routine(ask + SAY, "rate = []"), journal, time)
+    session = begin(routine(ask + TWO_SAYS, "rate = []"), journal, time)
     assert session.scene() == AskScene("Why?", 2, True)
     assert not session.moving
     time.go(100)
@@ -222,7 +222,7 @@ def test_the_guide_stands_still_while_a_question_is_open(journal: Journal, time:
 
 def test_without_keep_an_answer_is_written_nowhere(journal: Journal, time: Clock) -> None:
     session = begin(
-        routine('[[steps]]\nkind = "ask"\ntext = "Words"\n' + SAY, "rate = []"), journal, time
+        routine('[[steps]]\nkind = "ask"\ntext = "Words"\n' + TWO_SAYS, "rate = []"), journal, time
     )
     session.answer("a secret")
     session.leave()
@@ -231,7 +231,7 @@ def test_without_keep_an_answer_is_written_nowhere(journal: Journal, time: Clock
 
 def test_a_text_without_seconds_waits_for_a_key(journal: Journal, time: Clock) -> None:
     session = begin(
-        routine('[[steps]]\nkind = "say"\ntext = "Read."\n' + SAY, "rate = []"), journal, time
+        routine('[[steps]]\nkind = "say"\ntext = "Read."\n' + TWO_SAYS, "rate = []"), journal, time
     )
     time.go(600)
     scene = session.scene()
@@ -432,7 +432,7 @@ def test_an_interrupted_run_is_kept_as_such_once(
 def test_a_run_cut_off_while_it_stood_still_keeps_the_place_where_it_was_last_seen(
     journal: Journal, time: Clock
 ) -> None:
-    session = begin(routine(SAY, "rate = []"), journal, time)
+    session = begin(routine(TWO_SAYS, "rate = []"), journal, time)
     pass_time(session, time, 4)
     time.go(3600)  # Ctrl+Z, and then the terminal is closed
     session.interrupt()
@@ -449,7 +449,7 @@ def test_a_disk_that_refuses_never_stops_the_guide(
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(Journal, "append", refuse)
-    session = begin(routine(SAY), journal, time)
+    session = begin(routine(TWO_SAYS), journal, time)
     session.rate(7)
     assert isinstance(session.scene(), GuideScene)
     assert session.notice is not None

@@ -23,9 +23,8 @@ from calmtui.storage.device import State
 from calmtui.storage.journal import Journal
 from tests.support.engine import Clock, begin, pass_time, routine
 from tests.support.plain import played
-from tests.support.screens import calm
-from tests.support.session_steps import SAY
-from tests.support.urge_screens import running
+from tests.support.routine_texts import TWO_SAYS
+from tests.support.screens import calm, running
 
 LAST = '[[steps]]\nkind = "ask"\ntext = "Which?"\nkeep = "which"\n'
 CHOOSE = '[[steps]]\nkind = "choose"\ntext = "{text}"\noptions = ["a", "b", "c"]\nkeep = "{text}"\nmany = {many}\n'
@@ -44,7 +43,7 @@ def typed(session: Session, *keys: str) -> None:
 
 
 def test_10_is_10_before_and_after_a_guide(journal: Journal, time: Clock) -> None:
-    session = begin(routine(SAY), journal, time)
+    session = begin(routine(TWO_SAYS), journal, time)
     typed(session, "1", "0")
     assert isinstance(session.scene(), GuideScene)
     pass_time(session, time, 20)
@@ -61,7 +60,7 @@ def test_10_is_10_before_and_after_a_guide(journal: Journal, time: Clock) -> Non
 def test_where_a_0_is_an_answer_it_makes_a_10_only_right_behind_the_1(
     journal: Journal, time: Clock, seconds: float, before: dict[str, int]
 ) -> None:
-    session = begin(routine(SAY, 'rate = ["anxiety", "pull"]'), journal, time)
+    session = begin(routine(TWO_SAYS, 'rate = ["anxiety", "pull"]'), journal, time)
     typed(session, "1")
     time.go(seconds)
     typed(session, "0")
@@ -70,7 +69,7 @@ def test_where_a_0_is_an_answer_it_makes_a_10_only_right_behind_the_1(
 
 
 def test_a_0_long_after_a_1_or_behind_another_key_is_nothing(journal: Journal, time: Clock) -> None:
-    session = begin(routine(SAY), journal, time)
+    session = begin(routine(TWO_SAYS), journal, time)
     typed(session, "1")
     pass_time(session, time, 4)
     assert not session.ten()
@@ -153,7 +152,7 @@ def test_back_leads_from_question_to_question_and_each_keeps_its_answer(
 
 
 def test_enter_at_a_number_that_is_asked_once_more_keeps_it(journal: Journal, time: Clock) -> None:
-    session = begin(routine(SAY), journal, time)
+    session = begin(routine(TWO_SAYS), journal, time)
     session.rate(6)
     session.back()
     session.go_on()
@@ -162,7 +161,7 @@ def test_enter_at_a_number_that_is_asked_once_more_keeps_it(journal: Journal, ti
 
 
 def test_what_has_begun_by_itself_holds(journal: Journal, time: Clock) -> None:
-    session = begin(routine(SAY), journal, time)
+    session = begin(routine(TWO_SAYS), journal, time)
     session.rate(6)
     pass_time(session, time, 11)  # the second step
     session.back()
@@ -245,7 +244,7 @@ def test_a_fear_that_was_named_by_mistake(
 
 
 async def test_keys_that_come_together_are_one_number(journal: Journal, time: Clock) -> None:
-    async with calm(journal, time, first=routine(SAY)) as person:
+    async with calm(journal, time, first=routine(TWO_SAYS)) as person:
         await person.press("1", "0")
         assert "Changed to 10." in person.sees() or past(journal).before == {"anxiety": 10}
         await person.press("backspace")
@@ -286,7 +285,7 @@ async def test_a_field_that_nothing_was_written_in_leads_back(
 
 def test_line_by_line_a_b_goes_back(journal: Journal, time: Clock) -> None:
     said = played(
-        routine(CHOOSE.format(text="one", many="false") + SAY),
+        routine(CHOOSE.format(text="one", many="false") + TWO_SAYS),
         journal,
         time,
         "10",

@@ -34,7 +34,7 @@ from calmtui.session.session import Session
 from calmtui.storage.device import State
 from calmtui.storage.journal import Journal, Record
 from tests.support.engine import Clock, begin, pass_time
-from tests.support.urge import to_the_choices, to_the_guide
+from tests.support.runs import to_the_choices, to_the_guide
 
 CHOICES = [name for name, _, _ in ending.CHOICES]
 

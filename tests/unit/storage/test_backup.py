@@ -28,7 +28,8 @@ from calmtui.storage.device import State
 from calmtui.storage.encryption.seal import JournalLock
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import Paths
-from tests.support.erasing import AT, SECRET, bytes_under, run
+from tests.support.folders import bytes_under
+from tests.support.records import AT, SECRET, session_records
 
 Cli = Callable[..., tuple[int, str, str]]
 STRANGE = (
@@ -43,11 +44,11 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("CALMTUI_HOME", str(home))
     journal = Journal(home / "journal", home / "state")
     for session in ("one", "two", "three"):
-        journal.append(*run(session, f"{SECRET} {session}"))
+        journal.append(*session_records(session, f"{SECRET} {session}"))
     with open(journal.device_file(), "ab") as file:
         file.write(STRANGE)
     (home / "journal" / "0other.jsonl").write_text(
-        "".join(json.dumps(r) + "\n" for r in run("far"))
+        "".join(json.dumps(r) + "\n" for r in session_records("far"))
     )
     journal.erase(["two"], AT)
     (home / "settings.toml").write_text('partner = "Kim"  # a comment\n')
@@ -152,7 +153,7 @@ def test_what_is_here_and_newer_stays_and_what_is_missing_comes(
     journal = journal_of(home)
     lines = journal.device_file().read_bytes().splitlines(keepends=True)
     journal.device_file().write_bytes(b"".join(lines[3:]))  # session one is lost
-    journal.append(*run("later"))
+    journal.append(*session_records("later"))
     (home / "settings.toml").write_text('partner = "Alex"\n')
     (home / "routines" / "mine.toml").unlink()
     State(home / "state").put("draft", "a newer draft")
@@ -200,7 +201,7 @@ def test_a_backup_of_another_machine_leaves_one_writer_for_each_file(
     cli("backup", str(tmp_path / "b.tar"))
     monkeypatch.setenv("CALMTUI_HOME", str(tmp_path / "laptop"))
     laptop = journal_of(tmp_path / "laptop")
-    laptop.append(*run("here"))
+    laptop.append(*session_records("here"))
     cli("restore", str(tmp_path / "b.tar"))
     assert {one.session for one in past(tmp_path / "laptop")} == {"one", "three", "far", "here"}
     assert not (laptop.folder / journal_of(home).device_file().name).exists()
@@ -483,7 +484,7 @@ def test_a_restore_beside_a_journal_that_is_held_makes_one_file_beside_it(
     (tmp_path / "b.tar").write_bytes(tar_of(("journal/d.jsonl", data)))
     here = Paths(tmp_path / "new", tmp_path / "new", tmp_path / "new" / "state")
     journal = Journal(here.journal, here.state)
-    journal.append(*run("here"))
+    journal.append(*session_records("here"))
     with (
         open(journal.device_file(), "rb+") as held,
         backup.open_backup(tmp_path / "b.tar") as found,

@@ -26,13 +26,13 @@ from calmtui.storage.encryption import convert as locking
 from calmtui.storage.encryption import keys
 from calmtui.storage.encryption import seal as sealing
 from calmtui.storage.journal import Journal
-from tests.support.cli_histories import Cli, cli, home, kept
-from tests.support.closed import closed
-from tests.support.disk import record
+from tests.support.cli import Cli, cli, home, three_sessions
 from tests.support.failing_disk import Disk, on
+from tests.support.folders import closed
 from tests.support.locks import KEY, LOCK
+from tests.support.records import record
 
-__all__ = ("cli", "home", "kept")
+__all__ = ("cli", "home", "three_sessions")
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 WORDS = "words of a person"
 
@@ -64,7 +64,7 @@ def everything(folder: Path) -> dict[str, bytes]:
 )  # fmt: skip
 def test_what_is_closed_is_an_error_that_names_it(
     cli: Cli,
-    kept: Journal,
+    three_sessions: Journal,
     home: Path,
     which: str,
     words: tuple[str, ...],
@@ -73,7 +73,7 @@ def test_what_is_closed_is_an_error_that_names_it(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     State(home / "state").put("draft", WORDS)
-    place = kept.device_file() if which == "journal file" else home / which
+    place = three_sessions.device_file() if which == "journal file" else home / which
     if (which == "state") == (words[0] == "log") and words[0] != "forget":
         return  # it does not look there
     if words[0] == "draft" and which == "journal file":
@@ -86,7 +86,7 @@ def test_what_is_closed_is_an_error_that_names_it(
         assert place.name in err
     assert "Erased" not in out
     assert "No sessions" not in out
-    assert kept.device_file().read_bytes() == before[str(kept.device_file())]
+    assert three_sessions.device_file().read_bytes() == before[str(three_sessions.device_file())]
     if which != "journal file":  # else what can go goes
         assert (home / "state" / "draft").read_text() == f"{WORDS}\n"
 
@@ -94,9 +94,9 @@ def test_what_is_closed_is_an_error_that_names_it(
 @pytest.mark.parametrize("which", ["journal", "state", "journal file"])
 @pytest.mark.parametrize("words", [("lock",), ("lock", "--show"), ("unlock",)], ids=" ".join)
 def test_the_lock_is_not_off_where_nobody_can_look(
-    cli: Cli, kept: Journal, home: Path, which: str, words: tuple[str, ...]
+    cli: Cli, three_sessions: Journal, home: Path, which: str, words: tuple[str, ...]
 ) -> None:
-    place = kept.device_file() if which == "journal file" else home / which
+    place = three_sessions.device_file() if which == "journal file" else home / which
     if words[-1] == "--show" and which != "state":
         return  # it does not look there
     before = everything(home)
@@ -110,44 +110,46 @@ def test_the_lock_is_not_off_where_nobody_can_look(
 
 @pytest.mark.parametrize("which", ["journal", "journal file"])
 def test_nothing_is_written_in_plain_text_where_nobody_can_tell_whether_it_is_sealed(
-    kept: Journal, home: Path, which: str
+    three_sessions: Journal, home: Path, which: str
 ) -> None:
-    with closed(kept.device_file() if which == "journal file" else kept.folder):
-        assert kept.lock.on
+    with closed(three_sessions.device_file() if which == "journal file" else three_sessions.folder):
+        assert three_sessions.lock.on
         with pytest.raises(sealing.CannotEncrypt, match="doctor names it"):
-            kept.lock.lines(kept.encode_records(record()))
+            three_sessions.lock.lines(three_sessions.encode_records(record()))
         with pytest.raises(sealing.CannotEncrypt):
-            kept.lock.text(WORDS.encode())
-    assert not kept.lock.on
-    (kept.folder / "folder.jsonl").mkdir()  # there is nothing to be read
-    (kept.folder / "gone.jsonl").symlink_to("nowhere")
-    os.mkfifo(kept.folder / "pipe.jsonl")
-    assert not kept.lock.on
-    assert not sealing.has_encrypted_records(str(kept.device_file()))
+            three_sessions.lock.text(WORDS.encode())
+    assert not three_sessions.lock.on
+    (three_sessions.folder / "folder.jsonl").mkdir()  # there is nothing to be read
+    (three_sessions.folder / "gone.jsonl").symlink_to("nowhere")
+    os.mkfifo(three_sessions.folder / "pipe.jsonl")
+    assert not three_sessions.lock.on
+    assert not sealing.has_encrypted_records(str(three_sessions.device_file()))
 
 
-def test_a_sealed_file_tells_though_another_is_closed(kept: Journal) -> None:
-    other = kept.folder / "other.jsonl"
-    other.write_bytes(sealing.seal_lines(kept.encode_records(record()), LOCK["recipients"]))
-    with closed(kept.device_file()):
-        assert sealing.has_encrypted_records(str(kept.folder))
+def test_a_sealed_file_tells_though_another_is_closed(three_sessions: Journal) -> None:
+    other = three_sessions.folder / "other.jsonl"
+    other.write_bytes(
+        sealing.seal_lines(three_sessions.encode_records(record()), LOCK["recipients"])
+    )
+    with closed(three_sessions.device_file()):
+        assert sealing.has_encrypted_records(str(three_sessions.folder))
 
 
 @pytest.mark.parametrize("which", ["journal", "state"])
 def test_lock_files_are_not_gone_where_nobody_can_look(
-    kept: Journal, home: Path, which: str
+    three_sessions: Journal, home: Path, which: str
 ) -> None:
-    keys.write_lock_file(kept.folder / "lock.json", LOCK)
-    keys.write_lock_file(kept.lock_copy.with_name("lock-old.json"), LOCK)
-    state = State(home / "state", lock=kept.lock)
+    keys.write_lock_file(three_sessions.folder / "lock.json", LOCK)
+    keys.write_lock_file(three_sessions.lock_copy.with_name("lock-old.json"), LOCK)
+    state = State(home / "state", lock=three_sessions.lock)
     before = everything(home)
     with closed(home / which):
         with pytest.raises(PermissionError):
-            keys.read_lock_files(kept.folder, kept.lock_copy)
+            keys.read_lock_files(three_sessions.folder, three_sessions.lock_copy)
         with pytest.raises(PermissionError):
-            locking.unlock(kept, state, KEY)
+            locking.unlock(three_sessions, state, KEY)
     assert everything(home) == before
-    assert len(keys.read_lock_files(kept.folder, kept.lock_copy)) == 1
+    assert len(keys.read_lock_files(three_sessions.folder, three_sessions.lock_copy)) == 1
 
 
 @pytest.mark.slow
@@ -272,12 +274,14 @@ def test_a_line_is_the_same_record_to_all(
     assert repr(recent.record(line)) == repr(journal.parse_record(line))
 
 
-def test_a_mark_before_a_file_is_no_part_of_its_first_record(cli: Cli, kept: Journal) -> None:
-    path = kept.device_file()
+def test_a_mark_before_a_file_is_no_part_of_its_first_record(
+    cli: Cli, three_sessions: Journal
+) -> None:
+    path = three_sessions.device_file()
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
     assert cli("log") == cli("log", "--last", "9")
     assert cli("log")[1].count("\n") == 3
-    first = [past.session for past in fold_sessions(kept.records())][-1]
+    first = [past.session for past in fold_sessions(three_sessions.records())][-1]
     assert cli("forget", first, "--yes")[0] == 0
     assert cli("log")[1].count("\n") == 2
 
@@ -309,7 +313,7 @@ COMMANDS = (
 )  # fmt: skip
 
 
-@pytest.mark.usefixtures("at_once", "kept")
+@pytest.mark.usefixtures("at_once", "three_sessions")
 @pytest.mark.parametrize("what", ["pipe", "zero", "loop"])
 def test_nothing_waits_for_what_stands_in_a_files_place(
     cli: Cli, home: Path, what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -333,7 +337,7 @@ def test_nothing_waits_for_what_stands_in_a_files_place(
 @pytest.mark.parametrize("what", ["pipe", "zero", "loop", "folder"])
 def test_nothing_waits_for_any_of_them(
     cli: Cli,
-    kept: Journal,
+    three_sessions: Journal,
     home: Path,
     place: str,
     what: str,
@@ -341,7 +345,7 @@ def test_nothing_waits_for_any_of_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    kept.append(record())
+    three_sessions.append(record())
     put(what, home / place)
     for words in (*COMMANDS, ("check", str(home / place)), ("doctor", "--json")):
         code, *said = cli(*words)
@@ -404,7 +408,7 @@ def test_what_is_said_to_be_kept_is_synced_before(
 
 
 def test_a_backup_follows_no_link_out_of_its_folders(
-    cli: Cli, kept: Journal, home: Path, tmp_path: Path
+    cli: Cli, three_sessions: Journal, home: Path, tmp_path: Path
 ) -> None:
     other = tmp_path / "other"
     other.mkdir()
@@ -415,11 +419,11 @@ def test_a_backup_follows_no_link_out_of_its_folders(
     assert "routines/secret.toml is not in it" in err
     assert WORDS.encode() not in (tmp_path / "b.tar").read_bytes()
     with backup.open_backup(tmp_path / "b.tar") as found:
-        assert "journal/" + kept.device_file().name in found.names
+        assert "journal/" + three_sessions.device_file().name in found.names
 
 
 def test_a_backup_that_is_there_is_the_old_or_the_new_one(
-    cli: Cli, kept: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    cli: Cli, three_sessions: Journal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = tmp_path / "b.tar"
     cli("backup", str(file))

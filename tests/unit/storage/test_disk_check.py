@@ -22,7 +22,8 @@ from calmtui.storage.journal import Journal
 from calmtui.storage.paths import bundled_routines_path
 from calmtui.tui import journal_reader
 from calmtui.tui.app import CalmApp
-from tests.support.cli import Cli, cli, home
+from tests.support.cli import Cli, cli
+from tests.support.cli import home_with_routines as home
 from tests.support.engine import Clock
 
 __all__ = ("cli", "home")

@@ -33,7 +33,8 @@ from calmtui.storage.encryption import seal as sealing
 from calmtui.storage.encryption.keys import PrivateKeys
 from calmtui.storage.journal import Journal, Record
 from tests.support.engine import Clock, begin, pass_time, routine
-from tests.support.locks import KEY, LOCK, RECOVERY, bytes_in, key, locked, put_on, quick
+from tests.support.folders import contents_under
+from tests.support.locks import KEY, LOCK, RECOVERY, key, locked, put_on, quick
 from tests.support.records import record
 
 __all__ = ["quick"]  # the fixture
@@ -78,7 +79,7 @@ def test_the_passphrase_and_the_recovery_key_open_it(tmp_path: Path, number: int
     secret = SECRETS[number]
     journal = locked(tmp_path)
     journal.append(record(title="distinctive"))
-    assert b"distinctive" not in bytes_in(tmp_path)
+    assert b"distinctive" not in contents_under(tmp_path)
     journal.key = key(secret)
     assert [one["title"] for one in journal.records()] == ["distinctive"]
 
@@ -188,17 +189,17 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
 
 def refuses(journal: Journal, tmp_path: Path) -> None:
     """Nothing more is written, in plain text or otherwise."""
-    before = bytes_in(journal.folder)
+    before = contents_under(journal.folder)
     with pytest.raises(OSError, match=r"journal|directory"):
         journal.append(record(title="distinctive"))
-    assert bytes_in(journal.folder).strip() == before.strip()
+    assert contents_under(journal.folder).strip() == before.strip()
     assert journal.lock.on
     state = State(tmp_path / "state", lock=journal.lock)
     state.claim("s")
     assert not state.park("s", "distinctive")
     assert not state.put("draft", "distinctive")
     assert state.put("offered", "distinctive")
-    assert b"distinctive" not in bytes_in(tmp_path)
+    assert b"distinctive" not in contents_under(tmp_path)
 
 
 @pytest.mark.parametrize("how", DAMAGES)
@@ -245,7 +246,7 @@ def test_whatever_becomes_of_the_shared_lock_file_sealing_goes_on(tmp_path: Path
     assert locking.encrypt_pending(journal, state)
     assert (
         b"distinctive"
-        not in bytes_in(journal.folder) + journal.lock_copy.with_name("draft").read_bytes()
+        not in contents_under(journal.folder) + journal.lock_copy.with_name("draft").read_bytes()
     )
     journal.key = keys.unlock_with(
         "a passphrase", keys.brought(journal.folder)
@@ -271,7 +272,7 @@ def test_without_pyrage_a_locked_journal_takes_nothing_and_the_guide_goes_on(
     assert "calmtui doctor says how to get it" in session.notice
     pass_time(session, time, 3)
     assert isinstance(session.scene(), GuideScene)
-    assert b"begun" not in bytes_in(tmp_path)
+    assert b"begun" not in contents_under(tmp_path)
     monkeypatch.undo()
     session.leave()  # what could not be kept comes with the next record
     journal.key = KEY
@@ -315,7 +316,7 @@ def test_a_side_file_is_sealed_as_well(tmp_path: Path) -> None:
         fcntl.flock(held, fcntl.LOCK_EX)
         journal.append(record(title="distinctive 2"))
     assert len(list(journal.folder.glob("*.jsonl"))) == 2
-    assert b"distinctive" not in bytes_in(journal.folder)
+    assert b"distinctive" not in contents_under(journal.folder)
     journal.key = KEY
     assert {one["title"] for one in journal.records()} == {"distinctive 1", "distinctive 2"}
 
@@ -335,7 +336,7 @@ def test_what_waits_for_the_files_lock_while_the_journal_is_locked_is_sealed(
         waits.start()
         put_on(journal)
     waits.join()
-    assert b"distinctive" not in bytes_in(journal.folder)
+    assert b"distinctive" not in contents_under(journal.folder)
     journal.key = KEY
     assert [one.get("title") for one in journal.records()] == [None, "distinctive"]
 
@@ -474,7 +475,7 @@ def test_words_of_a_locked_journal_are_on_no_disk(tmp_path: Path) -> None:
     assert state.park("s", "distinctive words")
     assert state.put("draft", "distinctive draft")
     assert state.put("offered", "distinctive trigger")
-    assert b"distinctive" not in bytes_in(tmp_path)
+    assert b"distinctive" not in contents_under(tmp_path)
     assert sorted(path.name for path in (tmp_path / "state").iterdir()) == [
         "draft",
         "lock.json",
@@ -950,7 +951,7 @@ def test_runs_that_are_on_while_the_lock_is_turned_lose_nothing_and_leave_nothin
             acknowledged.update(line.strip() for line in writer.stdout if line.endswith("\n"))
             writer.wait()
         if number % 2 == 0:
-            assert b"distinctive" not in bytes_in(journal.folder)
+            assert b"distinctive" not in contents_under(journal.folder)
         reader = Journal(journal.folder, tmp_path / "state")
         reader.key = KEY
         read = [one["id"] for one in reader.records() if one["what"] == "begun"]

@@ -26,9 +26,11 @@ from calmtui.storage import rescue as elsewhere
 from calmtui.storage.device import State
 from calmtui.storage.journal import Journal
 from calmtui.text.errors import describe_os_error
-from tests.support.disk import HOLDER, RATED, SAY, record
 from tests.support.engine import Clock, begin, pass_time, routine
 from tests.support.failing_disk import ERRORS, SHORT, Disk, on
+from tests.support.folders import HOLDER
+from tests.support.records import record
+from tests.support.routine_texts import LONG_FLOOR, RATED
 
 SAID = {
     errno.ENOSPC: "the disk is full", errno.EIO: "the disk reports an error", errno.EROFS: "the disk can only be read",
@@ -192,7 +194,7 @@ def test_the_guide_goes_on_says_why_once_and_tries_again(
     journal: Journal, time: Clock, error: int
 ) -> None:
     journal.append(record())
-    session = begin(routine(SAY, RATED), journal, time)
+    session = begin(routine(LONG_FLOOR, RATED), journal, time)
     with on(refusing(error)) as disk:
         session.rate(7)
         assert isinstance(session.scene(), GuideScene)
@@ -214,7 +216,7 @@ def played(journal: Journal, time: Clock, *typed: str) -> tuple[Any, str]:
     from io import StringIO
 
     journal.append(record())
-    session = begin(routine(SAY, RATED), journal, time)
+    session = begin(routine(LONG_FLOOR, RATED), journal, time)
     with on(refusing(errno.ENOSPC)):
         session.rate(7)
         session.leave()
@@ -331,7 +333,7 @@ def test_a_disk_that_hangs_holds_up_no_frame_and_loses_nothing(
     journal.append(record())
     journal.write_timeout = 0.001
     disk = Hung(monkeypatch)
-    session = begin(routine(SAY, RATED), journal, time)
+    session = begin(routine(LONG_FLOOR, RATED), journal, time)
     start = monotonic()
     session.rate(7)
     assert monotonic() - start < 10  # it would hang for 30 s
@@ -356,7 +358,7 @@ def test_at_the_end_there_is_time_for_a_slow_disk(
     journal.append(record())
     journal.write_timeout = 0.001
     disk = Hung(monkeypatch)
-    session = begin(routine(SAY, "rate = []"), journal, time)
+    session = begin(routine(LONG_FLOOR, "rate = []"), journal, time)
     assert session.has_unsaved_records
     over = journal._beside._wait
 
@@ -391,7 +393,7 @@ def test_the_state_of_a_run_holds_up_nothing_either(
 def test_a_look_into_the_journal_holds_up_nothing_either(
     journal: Journal, time: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    session = begin(routine(SAY, RATED), journal, time)
+    session = begin(routine(LONG_FLOOR, RATED), journal, time)
     journal.write_timeout = 20
     go_on, looks = threading.Event(), []
 
@@ -406,7 +408,7 @@ def test_a_look_into_the_journal_holds_up_nothing_either(
     session.mind_the_hour()
     assert not session._keeping.decided
     until(lambda: len(looks) == 2)
-    assert session.scene() == begin(routine(SAY, RATED), journal, time).scene()
+    assert session.scene() == begin(routine(LONG_FLOOR, RATED), journal, time).scene()
     go_on.set()
 
 
@@ -483,7 +485,7 @@ def test_a_hung_process_that_holds_the_lock_stops_no_run(journal: Journal, time:
     ) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"held\n"
-        session = begin(routine(SAY, RATED), journal, time)
+        session = begin(routine(LONG_FLOOR, RATED), journal, time)
         session.rate(7)
         assert session.notice is None
         holder.kill()
@@ -519,7 +521,7 @@ def test_what_stands_in_the_way_is_said_and_stops_nothing(
     journal: Journal, time: Clock, tmp_path: Path, what: str
 ) -> None:
     said = stand(tmp_path, journal, what)
-    session = begin(routine(SAY, RATED), journal, time)
+    session = begin(routine(LONG_FLOOR, RATED), journal, time)
     session.rate(7)
     assert isinstance(session.scene(), GuideScene)
     assert session.notice == f"Not kept yet: {said}. The guide goes on."
@@ -530,7 +532,7 @@ def test_a_folder_that_vanishes_is_made_again(
 ) -> None:
     import shutil
 
-    session = begin(routine(SAY, RATED), journal, time)
+    session = begin(routine(LONG_FLOOR, RATED), journal, time)
     session.rate(7)
     shutil.rmtree(journal.folder)
     pass_time(session, time, 21)

@@ -26,7 +26,7 @@ from calmtui.storage.device import State
 from calmtui.storage.encryption import keys
 from calmtui.storage.encryption import seal as sealing
 from calmtui.storage.journal import Journal, Record
-from tests.support.cli_histories import Cli, cli, home
+from tests.support.cli import Cli, cli, home
 from tests.support.locks import KEY, LOCK
 from tests.unit.storage.test_merging import records_of
 

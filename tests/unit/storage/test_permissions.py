@@ -26,8 +26,10 @@ from calmtui.storage import rescue as elsewhere
 from calmtui.storage.device import State
 from calmtui.storage.journal import Journal
 from calmtui.tui import quickstart_recorder as reel
-from tests.support.disk import RATED, SAY, record, root
 from tests.support.engine import Clock, begin, pass_time, routine
+from tests.support.folders import needs_root
+from tests.support.records import record
+from tests.support.routine_texts import LONG_FLOOR, RATED
 from tests.support.sandbox import snapshot
 from tests.support.terminal import SHORT, Terminal
 
@@ -74,7 +76,7 @@ def test_whatever_is_written_is_its_owners_alone_from_the_first_byte(
 
     monkeypatch.setattr(os, "open", look)
     journal, state = Journal(home / "journal", home / "state"), State(home / "state")
-    session = begin(routine(SAY, RATED), journal, time, state=state)
+    session = begin(routine(LONG_FLOOR, RATED), journal, time, state=state)
     session.rate(7)
     state.put("draft", "words")
     state.park(session.id, "words")
@@ -123,13 +125,13 @@ def test_a_journal_that_others_can_read_is_mended_and_that_is_said_once(
     journal.append(record())
     path = journal.folder if what == "folder" else journal.device_file()
     path.chmod(0o755 if what == "folder" else 0o644)
-    session = begin(routine(SAY, RATED), journal, time)
+    session = begin(routine(LONG_FLOOR, RATED), journal, time)
     session.rate(7)
     assert stat.S_IMODE(path.stat().st_mode) == (0o700 if what == "folder" else 0o600)
-    session = begin(routine(SAY, RATED), journal, time)
+    session = begin(routine(LONG_FLOOR, RATED), journal, time)
     assert session.notice is None
     path.chmod(0o755 if what == "folder" else 0o644)
-    session = begin(routine(SAY, "rate = []"), journal, time)
+    session = begin(routine(LONG_FLOOR, "rate = []"), journal, time)
     assert session.notice == OPEN
     assert isinstance(session.scene(), GuideScene)
     pass_time(session, time, 21)
@@ -138,7 +140,7 @@ def test_a_journal_that_others_can_read_is_mended_and_that_is_said_once(
 
 def refused(journal: Journal, time: Clock) -> str | None:
     """What a run says of a journal that takes nothing; the guide goes on."""
-    session = begin(routine(SAY, RATED), journal, time)
+    session = begin(routine(LONG_FLOOR, RATED), journal, time)
     session.rate(7)
     assert isinstance(session.scene(), GuideScene)
     return session.notice
@@ -147,7 +149,7 @@ def refused(journal: Journal, time: Clock) -> str | None:
 ANOTHER = "Not kept yet: the place belongs to another account. The guide goes on."
 
 
-@root
+@needs_root
 @pytest.mark.parametrize("what", ["folder", "file"])
 def test_what_another_account_owns_is_not_written(journal: Journal, time: Clock, what: str) -> None:
     journal.append(record())
@@ -160,7 +162,7 @@ def test_what_another_account_owns_is_not_written(journal: Journal, time: Clock,
     assert stat.S_IMODE(path.stat().st_mode) == 0o777
 
 
-@root
+@needs_root
 def test_a_link_of_another_account_is_not_followed_and_ones_own_is(
     tmp_path: Path, time: Clock
 ) -> None:
@@ -185,7 +187,7 @@ def shared() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
-@root
+@needs_root
 @pytest.mark.parametrize("mode", [0o700, 0o755, 0o777])
 def test_a_journal_of_another_account_stops_no_run_of_ours(
     shared: Path, time: Clock, mode: int
@@ -240,7 +242,7 @@ def test_a_disk_that_is_full_and_then_is_not(tmp_path: Path, time: Clock) -> Non
             journal.device_file().read_bytes().ljust(4000) + b"\n"
         )  # room for half a record
         before = journal.device_file().read_bytes()
-        session = begin(routine(SAY, RATED), journal, time)
+        session = begin(routine(LONG_FLOOR, RATED), journal, time)
         session.rate(7)
         assert session.notice == "Not kept yet: the disk is full. The guide goes on."
         assert journal.device_file().read_bytes() == before  # no half of it
@@ -274,7 +276,7 @@ def test_a_disk_that_can_only_be_read(tmp_path: Path, time: Clock) -> None:
 def test_a_disk_that_is_taken_away_in_the_middle(tmp_path: Path, time: Clock) -> None:
     with disk(tmp_path / "disk") as small:
         journal = Journal(small / "journal", tmp_path / "state")
-        session = begin(routine(SAY, RATED), journal, time)
+        session = begin(routine(LONG_FLOOR, RATED), journal, time)
         session.rate(7)
         subprocess.run(["umount", small], check=True)
         small.rmdir()
@@ -346,7 +348,7 @@ def test_on_the_full_screen_it_is_said_and_kept_elsewhere_with_one_key(tmp_path:
     assert [one["what"] for one in kept] == ["begun", "rated", "rated", "ended"]
 
 
-@root
+@needs_root
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "words", ["run short --plain", "urge --plain", "list", "new mine", "edit rain", "log", "where"]
@@ -375,7 +377,7 @@ def test_root_makes_nothing_in_a_home_of_another_account(
         assert "another account" in done.stdout + done.stderr
 
 
-@root
+@needs_root
 def test_in_a_folder_of_another_account_root_makes_nothing(tmp_path: Path) -> None:
     os.chown(tmp_path, 12345, 12345)
     for attempt in (durable.make_private_dir, durable.ensure_private_dir):

@@ -27,7 +27,8 @@ from calmtui.storage.paths import Paths
 from calmtui.tui.app import CalmApp
 from tests.support import strangers
 from tests.support.engine import Clock, begin
-from tests.support.locks import bytes_in, put_on, quick
+from tests.support.folders import contents_under
+from tests.support.locks import put_on, quick
 from tests.support.records import record
 from tests.support.terminal import Terminal, home
 
@@ -108,7 +109,7 @@ def test_nothing_is_ever_sealed_to_a_strangers_keys(tmp_path: Path, attack: str,
     if how == "locked":
         assert refused == []
         assert journal.lock_copy.read_bytes() == copy
-        assert b"distinctive" not in bytes_in(tmp_path)
+        assert b"distinctive" not in contents_under(tmp_path)
         journal.key = state.key = keys.unlock_with(
             "a passphrase", keys.read_lock_files(journal.folder, journal.lock_copy)
         )
@@ -118,11 +119,11 @@ def test_nothing_is_ever_sealed_to_a_strangers_keys(tmp_path: Path, attack: str,
         assert keys.same(LOCK, keys.look(journal.lock_copy) or {"recipients": []})
     elif how == "locked elsewhere" or attack == "swapped, with records":
         assert refused == ["append", "elsewhere"]  # never continued in plain text
-        assert b"distinctive new" not in bytes_in(tmp_path)
+        assert b"distinctive new" not in contents_under(tmp_path)
         assert not journal.lock_copy.exists()
     else:  # nothing is sealed anywhere: a lock that nobody here has accepted changes nothing
         assert refused == []
-        assert b"distinctive new" in bytes_in(journal.folder)
+        assert b"distinctive new" in contents_under(journal.folder)
         assert not journal.lock_copy.exists()
 
 
@@ -158,7 +159,7 @@ def test_a_lock_of_another_machine_counts_here_when_it_is_accepted(tmp_path: Pat
     assert locking.lock(journal, state, key.proven[0])
     assert locking.standing(journal) == ""
     assert go_on(journal, state) == []
-    assert b"distinctive" not in bytes_in(tmp_path)
+    assert b"distinctive" not in contents_under(tmp_path)
 
 
 def test_a_lock_that_only_says_so_is_told_once_and_sessions_go_on_being_saved(
@@ -310,7 +311,7 @@ def test_a_restored_backup_brings_no_key_that_counts(tmp_path: Path, how: str) -
     assert journal.lock_copy.exists() == (how == "locked")
     if copy is not None:
         assert journal.lock_copy.read_bytes() == copy
-        assert b"distinctive" not in bytes_in(tmp_path / "home")
+        assert b"distinctive" not in contents_under(tmp_path / "home")
 
 
 def test_a_locked_journal_is_restored_whole_to_an_empty_machine_and_waits_to_be_accepted(
@@ -385,7 +386,7 @@ def test_a_lock_of_many_keys_is_none() -> None:
 
 
 def texts(folder: Path) -> bytes:
-    return bytes_in(folder / "journal") + bytes_in(folder / "state")
+    return contents_under(folder / "journal") + contents_under(folder / "state")
 
 
 @pytest.mark.parametrize(

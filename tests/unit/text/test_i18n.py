@@ -53,9 +53,9 @@ from calmtui.tui.app import CalmApp
 from scripts import catalogue
 from tests.support import reference as witness
 from tests.support.bundled import TABLE
-from tests.support.engine import Clock
+from tests.support.engine import Clock, only_session
 from tests.support.frames import LOOKS, SEA, exact, guide, text
-from tests.support.plain import kept, played
+from tests.support.plain import played
 from tests.support.routine_texts import FAULTY, HEAD, MANY, NO_TOML
 
 SMALL, HOME = (40, 12), (80, 24)
@@ -530,7 +530,7 @@ def test_a_whole_run_of_box_in_german(german: Library, journal: Journal, time: C
     assert said[6:10] == ["Einatmen, 4.", "Halten, 4.", "Ausatmen, 4.", "Ruhen, 4."]
     assert said.count("Einatmen, 4.") == 18
     assert said[-2:] == ["Und jetzt? 0 bis 10, Enter geht weiter.", "7 davor, 4 danach."]
-    past = kept(journal)
+    past = only_session(journal)
     assert (past.how, past.before, past.after) == ("completed", {"anxiety": 7}, {"anxiety": 4})
 
 

@@ -12,12 +12,11 @@ from calmtui.storage.journal import Journal
 from calmtui.text.latin_keys import latin_key, typed
 from calmtui.tui.screens.history import EraseScreen
 from calmtui.tui.screens.home import HomeScreen
-from tests.support.engine import Clock, routine
+from tests.support.engine import Clock, only_session, routine
 from tests.support.plain import played
 from tests.support.reference import sees
-from tests.support.routine_steps import HOLD, SAY
-from tests.support.screens import calm, kept
-from tests.support.urge_screens import running
+from tests.support.routine_texts import FLOOR, HOLD
+from tests.support.screens import calm, running
 
 
 @pytest.mark.parametrize(
@@ -56,8 +55,8 @@ async def test_a_run_on_another_keyboard(
         await person.press(keys[0])
         assert "Without holds." in person.sees()
         await person.press("Й", "й")
-        assert kept(journal).how == "left early"
-    assert kept(journal).before == {"anxiety": 7 if rate == "٧" else 10}
+        assert only_session(journal).how == "left early"
+    assert only_session(journal).before == {"anxiety": 7 if rate == "٧" else 10}
 
 
 async def test_caps_lock_chooses_and_a_written_word_stays(
@@ -98,6 +97,6 @@ async def test_what_is_searched_for_is_written(journal: Journal, time: Clock) ->
 
 def test_line_by_line_too(journal: Journal, time: Clock) -> None:
     ask = '[[steps]]\nkind = "ask"\ntext = "Which?"\nkeep = "which"\nlines = 3\n'
-    said = played(routine(ask + SAY), journal, time, "１０", "й", "Q", "", (2, "й"), "٣")
+    said = played(routine(ask + FLOOR), journal, time, "１０", "й", "Q", "", (2, "й"), "٣")
     assert "10 before, 3 after." in said
-    assert kept(journal).answers == {"which": "й\nQ"}
+    assert only_session(journal).answers == {"which": "й\nQ"}

@@ -29,10 +29,10 @@ from calmtui.tui.painter import Painter
 from calmtui.tui.screens.adjust import AdjustScreen
 from calmtui.tui.widgets.text_field import TextField
 from tests.support.emulator import cells, shown
-from tests.support.engine import Clock, routine
+from tests.support.engine import Clock, only_session, routine
 from tests.support.reference import Sink, before
-from tests.support.screens import calm, kept
-from tests.support.steps import SAY
+from tests.support.routine_texts import SAY
+from tests.support.screens import calm
 
 PERSIAN = "می\u200cخواهم"
 SINHALA = "ශ්\u200dරී ලංකා"
@@ -138,7 +138,7 @@ async def test_what_is_typed_is_kept_as_written(journal: Journal, time: Clock) -
         await person.pilot.pause()
         assert person.app.screen.query_one(TextField).text == text
         await person.press("enter")
-    assert kept(journal).answers == {"why": text}
+    assert only_session(journal).answers == {"why": text}
     assert as_typed(text) == text
 
 

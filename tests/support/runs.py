@@ -1,4 +1,4 @@
-"""What several tests share of resume."""
+"""Runs brought to a place: an urge to its guide or its choices, any run to where it is cut off."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from calmtui.content.library import Library
+from calmtui.session.scene import DecideScene
 from calmtui.session.session import Session
 from calmtui.storage.device import State
 from calmtui.storage.journal import Journal
 from tests.support.engine import Clock, begin, pass_time
-from tests.support.urge import to_the_guide
 
 
 @pytest.fixture
@@ -41,3 +41,19 @@ def cut_off(
     lock = state._locks.pop(session.id)
     os.close(lock)  # what the end of a process does
     return session
+
+
+def to_the_guide(
+    session: Session, words: str = "are you there", trigger: str = "slow reply"
+) -> None:
+    session.rate(9)
+    session.answer(words)
+    session.answer((trigger,) if trigger else ())
+    session.answer(("no",))
+
+
+def to_the_choices(session: Session, pull: int | None = None) -> DecideScene:
+    session.urge_passed()
+    scene = session.scene()
+    assert isinstance(scene, DecideScene)
+    return scene
