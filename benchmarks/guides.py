@@ -21,10 +21,10 @@ from textual.widgets import Static
 
 from calmtui.config.settings import Settings
 from calmtui.content.library import Library
+from calmtui.render.cell import blank
 from calmtui.render.layout import RenderOptions
 from calmtui.render.palette import PALETTES
 from calmtui.render.screen import draw_screen
-from calmtui.render.shapes import blank
 from calmtui.session.scene import GuideScene
 from calmtui.session.session import Session
 from calmtui.storage.journal import Journal

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from calmtui.render.cell import Cell
 from calmtui.render.palette import Ink
-from calmtui.render.shapes import Cell
 
 _HALVES = {"▀": "'", "▄": "."}
 _DEPTHS = {"far": "░", "middle": "▒", "near": "▓", "text": "█"}

@@ -1,12 +1,14 @@
-"""The screen of a guide: the shape, the words on it, beside it or alone, what may be done. Pure."""
+"""A guide: its shape, the words in, below or beside it, and what may be done. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from typing import NamedTuple
 
-from calmtui.content.routine import Routine
-from calmtui.render import shapes
+from calmtui.content.routine import PhaseKind, Routine
+from calmtui.content.routine import Shape as ShapeName
+from calmtui.render.cell import BLANK, Cell, Row
 from calmtui.render.layout import (
     EMPTY,
     HIGH,
@@ -22,107 +24,202 @@ from calmtui.render.layout import (
     write_line,
 )
 from calmtui.render.palette import Ink, Role
-from calmtui.render.shapes import BLANK, Cell, Row
+from calmtui.render.shapes import SHAPES
+from calmtui.render.shapes.base import Shape
+from calmtui.render.shapes.figure import tension
 from calmtui.session.scene import GuideScene
 from calmtui.session.timeline import Moment
 from calmtui.text.i18n import _, format_number
 from calmtui.text.width import ellipsize, wrap
 
+# Of a text on a low screen: then what to mind in the coming step takes its place.
+HALFWAY = 0.5
 _MOST_COLUMNS = 120
 _LEAST_ROWS = 7  # fewer are no shape
-_BESIDE = 24  # columns that the words beside a figure need
-_STEP_SHAPES = {"tense": "figure", "release": "figure", "say": "text", "wait": "sea"}
+_FRAME_ROWS = 4  # above and below a shape with the words beside it
+_LEAST_WORDS = 24  # columns of the words beside a shape
+_BAR_COLUMNS = 20
+_MOST_BAR_COLUMNS = 28
+_STEP_SHAPES: dict[PhaseKind, ShapeName] = {
+    "tense": "figure",
+    "release": "figure",
+    "say": "text",
+    "wait": "sea",
+}
+
+
+class _Placement(NamedTuple):
+    """Where a guide's shape goes, and from which column on the words beside it; without a shape, words alone."""
+
+    shape: Shape | None
+    left: int = 0
+    columns: int = 0
+    rows: int = 0
+    words_left: int = 0
 
 
 def shape_state(
-    scene: GuideScene, routine: Routine, columns: int, high: int, look: RenderOptions
+    scene: GuideScene, routine: Routine, columns: int, rows: int, options: RenderOptions
 ) -> Callable[[Moment], object]:
-    """What can be seen of a guide's shape at a moment of its phase."""
+    """Return what can be seen of a guide's shape, and of its tension, at a moment of its phase."""
+    placement = _place(scene, routine, columns, rows, options)
+    shape = placement.shape
+    part = scene.moment.phase.part
+    bar_columns = _bar_columns(placement, columns)
+
+    def state(moment: Moment) -> object:
+        key: object = None
+        bar = 0
+        if shape is not None:
+            key = shape.frame_key(_shape_moment(moment), placement.columns, placement.rows)
+        if part:
+            bar = _filled_bar(moment, bar_columns)
+        return key, bar
+
+    return state
+
+
+def _place(
+    scene: GuideScene, routine: Routine, columns: int, rows: int, options: RenderOptions
+) -> _Placement:
+    """Return where the shape of a guide goes: nowhere when there is no room for it, or none is wanted."""
     phase = scene.moment.phase
-    shape, across, room = _shape(scene, routine, columns, high, look)
-    if shape == "figure" or phase.part:
-        wide = _bar_columns(columns, high, shape)
-        return lambda moment: (shapes.tension_ink(moment), round(shapes.tension(moment) * wide))
-    if shape in ("orb", "square") and phase.kind != "say":
-        steps = shapes.disc_steps if shape == "orb" else shapes.path_steps
-        return lambda moment: steps(moment, across, room)
-    return lambda moment: None
+    shape = SHAPES[routine.shape or _STEP_SHAPES.get(phase.kind, "orb")]
+    if shape is None or options.reduced or columns < WIDE or rows < HIGH:
+        return _Placement(None)
+    if shape.fixed_size:
+        return _place_beside(shape, shape.fixed_size, columns, rows)
+    below = len(wrap_lines(phase.text, columns)) + len(_caution_lines(scene, columns))
+    shape_rows = rows - 5 - below
+    if shape_rows < _LEAST_ROWS:
+        return _Placement(None)
+    shape_columns = min(columns, _MOST_COLUMNS)
+    return _Placement(shape, (columns - shape_columns) // 2, shape_columns, shape_rows)
 
 
-def _shape(
-    scene: GuideScene, routine: Routine, columns: int, high: int, look: RenderOptions
-) -> tuple[str, int, int]:
-    """The shape of a guide, and the columns and rows that it gets; `text` where there is no room for another."""
-    phase = scene.moment.phase
-    shape = routine.shape or _STEP_SHAPES.get(phase.kind, "orb")
-    room = high - 5 - len(wrap_lines(phase.text, columns)) - len(_aside(scene, columns))
-    if shape == "figure":
-        room = high - 4 if high - 4 >= shapes.FIGURE_PIXELS / 2 else 0  # whole or not at all
-    wide = columns >= WIDE and high >= HIGH
-    if not wide or look.reduced or shape in ("text", "sea") or room < _LEAST_ROWS:
-        return "text", 0, 0
-    return shape, min(columns, _MOST_COLUMNS), room
+def _place_beside(shape: Shape, size: tuple[int, int], columns: int, rows: int) -> _Placement:
+    """Return where a shape of a fixed size goes, as large as it can be whole."""
+    width, pixels = size
+    shape_rows = rows - _FRAME_ROWS
+    if shape_rows * 2 < pixels:
+        return _Placement(None)
+    scale = max(1, min(shape_rows * 2 // pixels, (columns - _LEAST_WORDS - 10) // width))
+    shape_columns = width * scale
+    left = max(columns // 2 - shape_columns - 4 - 4 * scale, 2)
+    return _Placement(shape, left, shape_columns, shape_rows, left + shape_columns + 6)
 
 
-def draw(body: list[Row], scene: GuideScene, routine: Routine, look: RenderOptions) -> None:
+def _shape_moment(moment: Moment) -> Moment | None:
+    """Return the moment that a shape shows: while a text is read it is at rest."""
+    if moment.phase.kind == "say":
+        return None
+    return moment
+
+
+def draw_guide(
+    body: list[Row], scene: GuideScene, routine: Routine, options: RenderOptions
+) -> None:
     """Draw a guide without a sea below the head, all but the line that fills."""
-    columns, high = len(body[0]), len(body)
-    moment = scene.moment
-    phase = moment.phase
-    shape, across, room = _shape(scene, routine, columns, high, look)
-    text = wrap_lines(phase.text, columns, "text" if phase.kind == "say" else "second")
-    text += _aside(scene, columns) if shape in ("orb", "square") else []
-    hint = _hint(scene, look)
-    if shape == "text":
-        _words_alone(body, scene, text, hint, look)
+    placement = _place(scene, routine, len(body[0]), len(body), options)
+    if placement.shape is None:
+        _draw_words_alone(body, scene, options)
         return
-    if shape == "figure":
-        _beside_figure(body, scene, text, hint, look)
-        return
-    draw_shape = {"square": shapes.square, "orb": shapes.orb}[shape]
-    picture = draw_shape(moment if phase.kind != "say" else None, across, room, look.ascii)
-    left = (columns - across) // 2
-    for y, row in enumerate(picture):
-        body[y + 1][left : left + across] = row
-    middle = 1 + room // 2 - 1
+    picture = placement.shape.draw(
+        _shape_moment(scene.moment), placement.columns, placement.rows, options.ascii
+    )
+    right = placement.left + placement.columns
+    if placement.words_left:
+        for y, row in enumerate(picture, 2):
+            body[y][placement.left : right] = row
+        _draw_words_beside(body, scene, placement, options)
+    else:
+        for y, row in enumerate(picture, 1):
+            body[y][placement.left : right] = row
+        _draw_words_below(body, scene, placement, options)
+
+
+def _draw_words_below(
+    body: list[Row], scene: GuideScene, placement: _Placement, options: RenderOptions
+) -> None:
+    """Write the phase's word into the middle of the shape, and the text below it."""
+    phase = scene.moment.phase
+    middle = placement.rows // 2
+    if scene.paused:
+        _write_over(body, middle, text_line(_("Paused"), "text", True))
+    elif phase.word:
+        _write_over(body, middle, text_line(phase.word, "text", True))
     if phase.word:
-        _over(body, middle, text_line(_("Paused") if scene.paused else phase.word, "text", True))
-        _over(body, middle + 1, text_line("" if scene.paused else str(moment.count), "second"))
-    elif scene.paused:
-        _over(body, middle, text_line(_("Paused"), "text", True))
-    for number, line in enumerate(text):
-        write_centred(body, room + 2 + number, line)
-    write_centred(body, high - 2, text_line(hint, "dim"))
+        count = "" if scene.paused else str(scene.moment.count)
+        _write_over(body, middle + 1, text_line(count, "second"))
+    columns = len(body[0])
+    lines = [*_text_lines(scene, columns), *_caution_lines(scene, columns)]
+    for y, line in enumerate(lines, placement.rows + 2):
+        write_centred(body, y, line)
+    write_centred(body, len(body) - 2, text_line(_hint(scene, options), "dim"))
 
 
-def _aside(scene: GuideScene, columns: int) -> list[Line]:
-    """What to mind in the step that comes, before it comes."""
-    aside = scene.aside
-    if not aside.care:
+def _text_lines(scene: GuideScene, columns: int) -> list[Line]:
+    phase = scene.moment.phase
+    return wrap_lines(phase.text, columns, "text" if phase.kind == "say" else "second")
+
+
+def _caution_lines(scene: GuideScene, columns: int) -> list[Line]:
+    """Return what to mind in the step that comes, before it comes."""
+    notes = scene.aside
+    if not notes.care:
         return []
-    key = _("o  take it back in") if aside.left_out else _("o  leave it out")
-    lines = wrap_lines(_("Left out.") if aside.left_out else aside.care, columns, "second")
-    return [EMPTY, *lines, text_line(key, "dim")]
+    text, key = notes.care, _("o  leave it out")
+    if notes.left_out:
+        text, key = _("Left out."), _("o  take it back in")
+    return [EMPTY, *wrap_lines(text, columns, "second"), text_line(key, "dim")]
+
+
+def _write_over(body: list[Row], y: int, line: Line) -> None:
+    """Write over a shape: its ground stays, with a cell of room on both sides."""
+    row, cells = body[y], (BLANK, *line_cells(line), BLANK)
+    for x, cell in enumerate(cells, (len(row) - len(cells)) // 2):
+        behind = row[x]
+        ground = behind.ground
+        if ground is None and behind.char in "█▀▄":
+            ground = behind.ink
+        row[x] = _with_ground(cell, ground)
 
 
 @lru_cache(maxsize=512)
-def _on(cell: Cell, ground: Ink | None) -> Cell:
+def _with_ground(cell: Cell, ground: Ink | None) -> Cell:
     return cell._replace(ground=ground)
 
 
-def _over(body: list[Row], at: int, line: Line) -> None:
-    """Write over a shape: its ground stays, with a cell of room on both sides."""
-    row, cells = body[at], (BLANK, *line_cells(line), BLANK)
-    start = (len(row) - len(cells)) // 2
-    for x, cell in enumerate(cells, start):
-        behind = row[x]
-        row[x] = _on(cell, behind.ground or (behind.ink if behind.char in "█▀▄" else None))
+def _draw_words_alone(body: list[Row], scene: GuideScene, options: RenderOptions) -> None:
+    columns, rows = len(body[0]), len(body)
+    phase = scene.moment.phase
+    is_low = rows < HIGH
+    hint = _hint(scene, options)
+    caution = _caution_lines(scene, columns)
+    lines = _phase_lines(scene, options)
+    if is_low and caution and not _is_first_half_of_text(scene):
+        lines += caution  # instead of the text: there is room for one of them
+    else:
+        lines += _text_lines(scene, columns)
+        if phase.part and not options.still:
+            lines += [EMPTY, tension_bar(scene, _BAR_COLUMNS, options)]
+    below = rows - 1 - bool(hint)
+    lines = fit_lines(lines, below - 2, keep=int(bool(phase.part)))
+    top = max((rows - len(lines)) // 2 - (rows > HIGH), 2)
+    if not is_low:
+        lines += caution  # below the words, which stay where they are
+    for y, line in enumerate(lines[: below - top], top):
+        write_centred(body, y, line)
+    write_centred(body, rows - 2, text_line(hint, "dim"))
 
 
-def _words_alone(
-    body: list[Row], scene: GuideScene, text: list[Line], hint: str, look: RenderOptions
-) -> None:
-    high = len(body)
+def _is_first_half_of_text(scene: GuideScene) -> bool:
+    moment = scene.moment
+    return moment.phase.kind == "say" and moment.progress < HALFWAY
+
+
+def _phase_lines(scene: GuideScene, options: RenderOptions) -> list[Line]:
+    """Return the part in question and the phase's word."""
     phase = scene.moment.phase
     lines: list[Line] = []
     if phase.part:
@@ -130,128 +227,119 @@ def _words_alone(
     if scene.paused:
         lines += [text_line(_("Paused"), "text", True), EMPTY]
     elif phase.word:
-        lines += [
-            text_line(phase.word, "text", True),
-            text_line(_count(scene, look), "second"),
-            EMPTY,
-        ]
-    care = _aside(scene, len(body[0]))
-    if high < HIGH and phase.kind == "say" and scene.moment.progress < 0.5:
-        care = []  # there is room for one of them: the text first, then what to mind in what comes
-    lines += text if not care or high >= HIGH else []
-    if phase.part and not (care and high < HIGH) and not look.still:
-        lines += [EMPTY, tension_bar(scene, _bar_columns(len(body[0]), high, "text"), look)]
-    lines += care if high < HIGH else []
-    lines = fit_lines(lines, high - 3 - bool(hint), keep=1 if phase.part else 0)
-    at = max((high - len(lines)) // 2 - (high > HIGH), 2)
-    lines += care if high >= HIGH else []  # below the words, which stay where they are
-    for number, line in enumerate(lines[: high - at - 1 - bool(hint)]):
-        write_centred(body, at + number, line)
-    write_centred(body, high - 2, text_line(hint, "dim"))
+        count = text_line(_count(scene, options), "second")
+        lines += [text_line(phase.word, "text", True), count, EMPTY]
+    return lines
 
 
-def _count(scene: GuideScene, look: RenderOptions) -> str:
-    return "" if look.still else str(scene.moment.count)
+def _count(scene: GuideScene, options: RenderOptions) -> str:
+    return "" if options.still else str(scene.moment.count)
 
 
-def tension_bar(scene: GuideScene, columns: int, look: RenderOptions) -> Line:
-    """The tension: a bar that tightens, and loosens on release."""
-    filled = round(shapes.tension(scene.moment) * columns)
-    done, rest = ("#", "-") if look.ascii else ("━", "─")
+def tension_bar(scene: GuideScene, columns: int, options: RenderOptions) -> Line:
+    """Return the tension as a bar that tightens, and loosens on release."""
+    filled = _filled_bar(scene.moment, columns)
+    done, rest = ("#", "-") if options.ascii else ("━", "─")
     return Line(((done * filled, "warm", True), (rest * (columns - filled), "dim", False)))
 
 
-def _beside(columns: int, high: int) -> tuple[int, int, int, int]:
-    """Where the figure stands: its first column and its width, then those of the words beside it."""
-    scale = max(
-        1,
-        min(
-            (high - 4) * 2 // shapes.FIGURE_PIXELS,
-            (columns - _BESIDE - 10) // shapes.FIGURE_COLUMNS,
-        ),
-    )
-    across = shapes.FIGURE_COLUMNS * scale
-    left = max(columns // 2 - across - 4 - 4 * scale, 2)
-    start = left + across + 6
-    return left, across, start, columns - start - 2
+def _filled_bar(moment: Moment, columns: int) -> int:
+    return round(tension(moment) * columns)
 
 
-def _bar_columns(columns: int, high: int, shape: str) -> int:
-    return min(28, _beside(columns, high)[3]) if shape == "figure" else 20
+def _bar_columns(placement: _Placement, columns: int) -> int:
+    if not placement.words_left:
+        return _BAR_COLUMNS
+    return min(_MOST_BAR_COLUMNS, _words_columns(placement, columns))
 
 
-def _beside_figure(
-    body: list[Row], scene: GuideScene, text: list[Line], hint: str, look: RenderOptions
+def _words_columns(placement: _Placement, columns: int) -> int:
+    """Return how wide the words beside a shape may be."""
+    return columns - placement.words_left - 2
+
+
+def _draw_words_beside(
+    body: list[Row], scene: GuideScene, placement: _Placement, options: RenderOptions
 ) -> None:
-    columns, high = len(body[0]), len(body)
-    moment = scene.moment
-    phase = moment.phase
-    left, across, start, room = _beside(columns, high)
-    picture = shapes.figure(moment if phase.part else None, across, high - 4, look.ascii)
-    for y, row in enumerate(picture):
-        body[y + 2][left : left + across] = row
+    columns, rows = len(body[0]), len(body)
+    phase = scene.moment.phase
+    room = _words_columns(placement, columns)
     lines: list[Line] = []
     if phase.part:
         lines += [text_line(ellipsize(phase.part, room), "second"), EMPTY]
     if scene.paused:
-        lines += [text_line(_("Paused"), "text", True)]
+        lines.append(text_line(_("Paused"), "text", True))
     elif phase.word:
-        lines += [Line(((phase.word, "text", True), (f"  {moment.count}", "second", False)))]
-    role: Role = "text" if phase.kind != "release" else "second"
+        lines.append(_word_and_count(phase.word, str(scene.moment.count)))
+    role: Role = "second" if phase.kind == "release" else "text"
     lines += [text_line(line, role) for line in wrap(phase.text, min(room, TEXT_COLUMNS))]
     if phase.part:
-        lines += [EMPTY, tension_bar(scene, _bar_columns(columns, high, "figure"), look), EMPTY]
-        then = (
-            _("then let go, {seconds} seconds").format(seconds=format_number(phase.then))
-            if phase.then
-            else ""
-        )
-        lines += [text_line(then, "dim")]
-    lines = fit_lines(lines, high - 4, keep=2 if phase.part else 0)
-    at = max((high - len(lines)) // 2 - 1, 2)
-    lines += _aside(scene, room + 4)  # below the words, which stay where they are
-    for number, line in enumerate(lines[: high - at - 2]):
-        write_line(body[at + number], start, line)
-    write_line(
-        body[high - 2],
-        2,
-        text_line(hint or (_("Skip any part that hurts: n") if phase.part else ""), "dim"),
-    )
+        bar = tension_bar(scene, _bar_columns(placement, columns), options)
+        lines += [EMPTY, bar, EMPTY, text_line(_release_text(phase.then), "dim")]
+    lines = fit_lines(lines, rows - _FRAME_ROWS, keep=2 * bool(phase.part))
+    top = max((rows - len(lines)) // 2 - 1, 2)
+    lines += _caution_lines(scene, room + 4)  # below the words, which stay where they are
+    for y, line in enumerate(lines[: rows - top - 2], top):
+        write_line(body[y], placement.words_left, line)
+    hint = _hint(scene, options)
+    if phase.part and not hint:
+        hint = _("Skip any part that hurts: n")
+    write_line(body[rows - 2], 2, text_line(hint, "dim"))
 
 
-def _meanwhile(scene: GuideScene, columns: int) -> str:
-    """What may be done while the sea goes on."""
-    wide = columns >= WIDE
-    keys = [_("it passed: p") if wide else _("p passed")]
-    keys += [_("another routine: Enter") if wide else _("Enter others")] if scene.waiting else []
-    keys += [_("your words: w") if wide else _("w words")] if scene.parked else []
-    return ("      " if wide else "  ").join(keys)
+def _word_and_count(word: str, count: str) -> Line:
+    return Line(((word, "text", True), (f"  {count}", "second", False)))
 
 
-def _hint(scene: GuideScene, look: RenderOptions) -> str:
-    if look.message:
-        return look.message
-    if scene.paused and not scene.aside.note:
-        return _("space  go on      Esc  leave")
-    if scene.until_key and not scene.aside.note:
-        return _("Enter  go on")
-    return scene.aside.note + ("      " + _("m  keep this pace") if scene.aside.pace else "")
+def _release_text(seconds: float) -> str:
+    """Return how long to let go when the part is tight; empty where it is let go already."""
+    if not seconds:
+        return ""
+    return _("then let go, {seconds} seconds").format(seconds=format_number(seconds))
 
 
-def caption_lines(scene: GuideScene, columns: int, rows: int, look: RenderOptions) -> list[Line]:
-    """The words of a guide that stand below the sea, or alone in a wait: at most `rows` lines."""
-    phase = scene.moment.phase
-    lines = wrap_lines(phase.text, columns)
-    if scene.paused:
-        lines = [text_line(_("Paused. The wait goes on."), "text", True), *lines]
-    elif phase.word:
-        lines = [
-            Line(((phase.word, "text", True), (f"  {_count(scene, look)}", "second", False))),
-            *lines,
-        ]
+def _wait_keys(scene: GuideScene, columns: int) -> str:
+    """Return what may be done while the sea goes on."""
+    if columns >= WIDE:
+        gap = "      "
+        passed, others, words = _("it passed: p"), _("another routine: Enter"), _("your words: w")
     else:
-        lines = [text_line(ellipsize(scene.doing, columns - 4), "second"), *lines]
-    hint = _("The pull now? 0-9, x     Enter  skip") if scene.check_in else _hint(scene, look)
-    if not hint and scene.passing:
-        hint = _meanwhile(scene, columns)
-    return fit_lines([*lines, text_line(hint, "dim")], rows, keep=1)
+        gap = "  "
+        passed, others, words = _("p passed"), _("Enter others"), _("w words")
+    keys = [passed]
+    if scene.waiting:
+        keys.append(others)
+    if scene.parked:
+        keys.append(words)
+    return gap.join(keys)
+
+
+def _hint(scene: GuideScene, options: RenderOptions) -> str:
+    notes = scene.aside
+    if options.message:
+        return options.message
+    if scene.paused and not notes.note:
+        return _("space  go on      Esc  leave")
+    if scene.until_key and not notes.note:
+        return _("Enter  go on")
+    if notes.pace:
+        return f"{notes.note}      {_('m  keep this pace')}"
+    return notes.note
+
+
+def caption_lines(scene: GuideScene, columns: int, rows: int, options: RenderOptions) -> list[Line]:
+    """Return the words of a guide below the sea, or alone in a wait: at most `rows` lines."""
+    phase = scene.moment.phase
+    if scene.paused:
+        first = text_line(_("Paused. The wait goes on."), "text", True)
+    elif phase.word:
+        first = _word_and_count(phase.word, _count(scene, options))
+    else:
+        first = text_line(ellipsize(scene.doing, columns - 4), "second")
+    hint = _hint(scene, options)
+    if scene.check_in:
+        hint = _("The pull now? 0-9, x     Enter  skip")
+    elif scene.passing and not hint:
+        hint = _wait_keys(scene, columns)
+    lines = [first, *wrap_lines(phase.text, columns), text_line(hint, "dim")]
+    return fit_lines(lines, rows, keep=1)

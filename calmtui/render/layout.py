@@ -6,8 +6,8 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from calmtui.render.cell import Cell, Row
 from calmtui.render.palette import Role
-from calmtui.render.shapes import Cell, Row
 from calmtui.text.width import cell_width, pieces, shown, wrap
 
 COLUMNS, ROWS = 40, 12  # the smallest size that a screen is made for

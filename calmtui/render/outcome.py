@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calmtui.render import shapes
+from calmtui.render.cell import Row
 from calmtui.render.layout import (
     EMPTY,
     WIDE,
@@ -15,7 +15,7 @@ from calmtui.render.layout import (
     write_line,
 )
 from calmtui.render.palette import Role
-from calmtui.render.shapes import Row
+from calmtui.render.shapes.sea import draw_wave as draw_pull_wave
 from calmtui.session.scene import CopyScene, DecideScene, FearScene, FinishedScene, ReachScene
 from calmtui.text.i18n import _
 from calmtui.text.width import cell_width, filled, truncate, wrap
@@ -154,7 +154,7 @@ def draw_wave(body: list[Row], scene: FinishedScene, said: int, look: RenderOpti
     if scene.sea is None or not scene.sea.marks or high < 2:
         return
     across = min(columns, 84)
-    picture = shapes.wave(scene.sea, across, high, look.ascii)
+    picture = draw_pull_wave(scene.sea, across, high, look.ascii)
     left, top = (columns - across) // 2, max((rows - said) // 2 - high - 1, 1)
     for y, row in enumerate(picture):
         body[top + y][left : left + across] = row

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from typing import NamedTuple, TypeGuard
 
 from msgspec.structs import replace
 
 from calmtui.content.routine import Routine
-from calmtui.render import guide, shapes
-from calmtui.render import questions as asking
+from calmtui.render.cell import Cell, Row, blank
+from calmtui.render.guide import HALFWAY, caption_lines, draw_guide, shape_state
 from calmtui.render.layout import (
     COLUMNS,
     EMPTY,
@@ -24,7 +25,8 @@ from calmtui.render.layout import (
     write_centred,
     write_line,
 )
-from calmtui.render.shapes import Cell, Row, blank
+from calmtui.render.questions import question_lines, text_question
+from calmtui.render.shapes.sea import draw_sea, sea_steps
 from calmtui.session.scene import (
     AskScene,
     CopyScene,
@@ -37,189 +39,243 @@ from calmtui.session.scene import (
     ReachScene,
     Scene,
 )
+from calmtui.session.timeline import Moment
 from calmtui.text.durations import format_clock, format_short
 from calmtui.text.i18n import _
 from calmtui.text.width import cell_width, ellipsize
 
 _MOST_ROWS = 60
+_FRAME_ROWS = 3  # the head, and the two rows at the foot
+# Rows that the sea needs, and below words seen with fresh eyes, which need the room more.
+_LEAST_SEA, _LEAST_SEA_BELOW_WORDS = 6, 18
+_MARGIN = 2  # columns on both sides of the head and of the line that fills
+_FILLED_LEVEL, _REST_LEVEL = 0.8, 0.22
+_ALMOST_A_SECOND = 0.999  # a time left is rounded up
 
 
 def draw_screen(
-    scene: Scene, routine: Routine, columns: int, rows: int, look: RenderOptions
+    scene: Scene, routine: Routine, columns: int, rows: int, options: RenderOptions
 ) -> list[Row]:
-    """The screen for a scene: `rows` rows of `columns` cells."""
+    """Return the screen for a scene: `rows` rows of `columns` cells."""
     screen = blank(columns, rows)
     if columns < COLUMNS or rows < ROWS:
-        _tiny(screen, scene)
+        _draw_too_small(screen, scene)
         return screen
-    high = min(rows, _MOST_ROWS)
-    top = (rows - high) // 2
-    body = screen[top : top + high]
-    if look.away and isinstance(scene, GuideScene) and not scene.until_key:
+    top, body_rows = _body_place(rows)
+    body = screen[top : top + body_rows]
+    if options.away:
+        if not _is_running_guide(scene):
+            _draw_hidden(body)
+            return screen
         scene = replace(scene, doing="")
-    elif look.away:  # a question, words, people, a card: the person's own
-        write_centred(
-            body, high // 2, text_line(_("Hidden until this window is in front again."), "dim")
-        )
-        return screen
-    _head(body, scene, routine, look)
-    if isinstance(scene, DecideScene | CopyScene | FearScene | ReachScene | DeskScene):
-        from calmtui.render import outcome as shore  # only at the end of an urge
+    _draw_head(body, scene, routine, options)
+    if isinstance(scene, DecideScene | CopyScene | FearScene | ReachScene):
+        # The end of an urge comes long after the first frame, which waits for no import it can do without.
+        from calmtui.render.outcome import draw_outcome
 
-        if not isinstance(scene, DeskScene):  # the desk is a screen of its own
-            shore.draw_outcome(body, scene, look)
+        draw_outcome(body, scene, options)
     elif isinstance(scene, GuideScene) and scene.sea is None:
-        guide.draw(body, scene, routine, look)
-        _progress(body[-1], scene.whole, look)
-    else:
-        said = _said(scene, columns, high - 3, look)
-        room = _picture(scene, columns, high, len(said), look)
-        if room and scene.sea is not None:
-            for y, row in enumerate(shapes.sea(scene.sea, columns, room, look.ascii)):
-                body[y + 1][:] = row
-        elif isinstance(scene, FinishedScene):
-            from calmtui.render import outcome as shore
-
-            shore.draw_wave(body, scene, len(said), look)
-        elif scene.sea is not None:
-            _progress(body[-1], scene.sea.progress, look)
-        at = room + 2 if room else max((high - len(said)) // 2, 2)
-        for number, line in enumerate(said):
-            write_centred(body, at + number, line)
+        draw_guide(body, scene, routine, options)
+        _draw_progress(body[-1], scene.whole, options)
+    elif not isinstance(scene, DeskScene):  # the desk is a screen of its own
+        _draw_captioned(body, scene, options)
     return screen
 
 
-def _said(scene: Scene, columns: int, rows: int, look: RenderOptions) -> list[Line]:
-    """The words of a scene that is words alone, or that stands below the sea: at most `rows` lines."""
+def _body_place(rows: int) -> tuple[int, int]:
+    """Return the first row that is drawn on, and how many there are: on a very high screen those in its middle."""
+    body_rows = min(rows, _MOST_ROWS)
+    return (rows - body_rows) // 2, body_rows
+
+
+def _draw_too_small(screen: list[Row], scene: Scene) -> None:
+    if not screen or not screen[0]:
+        return
+    if isinstance(scene, GuideScene) and scene.moment.phase.word:
+        text = f"{scene.moment.phase.word} {scene.moment.count}"
+        write_centred(screen, len(screen) // 2, text_line(text, "text", True))
+    text = _("larger, please: {columns}x{rows}").format(columns=COLUMNS, rows=ROWS)
+    write_line(screen[-1], 0, text_line(text, "dim"))
+
+
+def _is_running_guide(scene: Scene) -> TypeGuard[GuideScene]:
+    """Tell whether a scene shows nothing of the person's own: no question, words, people or card."""
+    return isinstance(scene, GuideScene) and not scene.until_key
+
+
+def _draw_hidden(body: list[Row]) -> None:
+    text = _("Hidden until this window is in front again.")
+    write_centred(body, len(body) // 2, text_line(text, "dim"))
+
+
+def _draw_head(body: list[Row], scene: Scene, routine: Routine, options: RenderOptions) -> None:
+    columns = len(body[0])
+    right = _head_right(scene, routine, columns, options)
+    right_column = max(columns - cell_width(right) - _MARGIN, 0)
+    private = f"   {_('private')}" if options.private else ""
+    title = ellipsize(routine.title, right_column - 4 - cell_width(private))
+    write_line(body[0], _MARGIN, text_line(title + private, "dim"))
+    write_line(body[0], right_column, text_line(right, "dim"))
+
+
+def _head_right(scene: Scene, routine: Routine, columns: int, options: RenderOptions) -> str:
+    """Return what the head says on the right: the time left, the way to safety, the round, or the length."""
+    if options.time and isinstance(scene, GuideScene):
+        return _time_left(scene)
+    if "safe" in routine.cautions and not isinstance(scene, FinishedScene):
+        if columns >= WIDE:
+            return _("Is this about safety? Press !")
+        return _("Not safe? !")
+    if isinstance(scene, GuideScene) and scene.moment.phase.rounds > 1:
+        phase = scene.moment.phase
+        text = _("part {place} of {all}") if phase.part else _("{place} of {all}")
+        return text.format(place=phase.round, all=phase.rounds)
+    if isinstance(scene, RateScene) and scene.when == "before":
+        return format_short(routine.takes, options.ascii)
+    return ""
+
+
+def _time_left(scene: GuideScene) -> str:
+    return _("{time} left").format(time=format_clock(scene.left + _ALMOST_A_SECOND))
+
+
+class _Caption(NamedTuple):
+    """The words of a scene, from which row on, and how many rows the sea gets above them; 0 for none."""
+
+    lines: list[Line]
+    top: int
+    sea_rows: int
+
+
+def _draw_captioned(body: list[Row], scene: Scene, options: RenderOptions) -> None:
+    """Draw a scene of words alone, or of words below the sea or the person's own wave."""
+    columns = len(body[0])
+    caption = _caption(scene, columns, len(body), options)
+    if scene.sea is not None and caption.sea_rows:
+        picture = draw_sea(scene.sea, columns, caption.sea_rows, options.ascii)
+        for y, row in enumerate(picture, 1):
+            body[y][:] = row
+    elif isinstance(scene, FinishedScene):
+        from calmtui.render.outcome import draw_wave
+
+        draw_wave(body, scene, len(caption.lines), options)
+    elif scene.sea is not None:
+        _draw_progress(body[-1], scene.sea.progress, options)
+    for y, line in enumerate(caption.lines, caption.top):
+        write_centred(body, y, line)
+
+
+def _caption(scene: Scene, columns: int, rows: int, options: RenderOptions) -> _Caption:
+    lines = _words(scene, columns, rows - _FRAME_ROWS, options)
+    sea_rows = _sea_rows(scene, columns, rows, len(lines), options)
+    if sea_rows:
+        return _Caption(lines, sea_rows + 2, sea_rows)
+    return _Caption(lines, max((rows - len(lines)) // 2, 2), 0)
+
+
+def _words(scene: Scene, columns: int, rows: int, options: RenderOptions) -> list[Line]:
+    """Return the words of a scene that is words alone, or that stands below the sea: at most `rows` lines."""
     if isinstance(scene, GuideScene):
-        return guide.caption_lines(scene, columns, rows, look)
-    lines = asking.question_lines(scene, columns, rows, look)
-    if isinstance(scene, RateScene) and look.message:
-        told = [*wrap_lines(look.message, columns, "dim"), EMPTY]
-        lines = [*told, *lines] if len(told) + len(lines) <= rows else lines
+        return caption_lines(scene, columns, rows, options)
+    lines = question_lines(scene, columns, rows, options)
+    if isinstance(scene, RateScene) and options.message:
+        message = [*wrap_lines(options.message, columns, "dim"), EMPTY]
+        if len(message) + len(lines) <= rows:
+            return message + lines
     return lines
 
 
-def _picture(scene: Scene, columns: int, high: int, said: int, look: RenderOptions) -> int:
-    """How many rows the sea gets above so many lines of words; 0 when there is no room or no sea."""
-    room = high - said - 4
-    wide = columns >= WIDE and high >= HIGH
-    if isinstance(scene, FinishedScene):  # the person's own wave stands alone there
+def _sea_rows(scene: Scene, columns: int, rows: int, words: int, options: RenderOptions) -> int:
+    """Return how many rows the sea gets above so many lines of words; 0 when there is no room or no sea."""
+    if scene.sea is None or isinstance(scene, FinishedScene):  # there the person's wave is alone
         return 0
-    least = (
-        18 if isinstance(scene, RateScene) and scene.words else 6
-    )  # fresh eyes need the room more than the sea does
-    return room if scene.sea is not None and wide and room >= least and not look.reduced else 0
+    if columns < WIDE or rows < HIGH or options.reduced:
+        return 0
+    least = _LEAST_SEA
+    if isinstance(scene, RateScene) and scene.words:
+        least = _LEAST_SEA_BELOW_WORDS
+    sea_rows = rows - words - 4
+    return sea_rows if sea_rows >= least else 0
 
 
-def _tiny(screen: list[Row], scene: Scene) -> None:
-    if not screen or not screen[0]:
-        return
-    text = _("larger, please: {columns}x{rows}").format(columns=COLUMNS, rows=ROWS)
-    if isinstance(scene, GuideScene):
-        phase = scene.moment.phase
-        write_centred(
-            screen,
-            len(screen) // 2,
-            text_line(f"{phase.word} {scene.moment.count}" if phase.word else "", "text", True),
-        )
-    write_line(screen[-1] if len(screen) > 1 else screen[0], 0, text_line(text, "dim"))
-
-
-def _head(body: list[Row], scene: Scene, routine: Routine, look: RenderOptions) -> None:
-    columns = len(body[0])
-    right = ""
-    if "safe" in routine.cautions and not isinstance(scene, FinishedScene):
-        right = _("Is this about safety? Press !") if columns >= WIDE else _("Not safe? !")
-    elif isinstance(scene, GuideScene):
-        phase = scene.moment.phase
-        if phase.rounds > 1:
-            said = _("part {place} of {all}") if phase.part else _("{place} of {all}")
-            right = said.format(place=phase.round, all=phase.rounds)
-    elif isinstance(scene, RateScene) and scene.when == "before":
-        right = format_short(routine.takes, look.ascii)
-    if look.time and isinstance(scene, GuideScene):
-        right = _time(scene)
-    place = max(columns - cell_width(right) - 2, 0)
-    private = f"   {_('private')}" if look.private else ""
-    write_line(
-        body[0],
-        2,
-        text_line(ellipsize(routine.title, place - 4 - cell_width(private)) + private, "dim"),
-    )
-    write_line(body[0], place, text_line(right, "dim"))
+def _draw_progress(row: Row, share: float, options: RenderOptions) -> None:
+    """Draw the line that fills, by weight as well as by colour."""
+    if not options.still:
+        columns = len(row) - 2 * _MARGIN
+        row[_MARGIN:-_MARGIN] = _progress_line(_filled(share, columns), columns, options.ascii)
 
 
 def _filled(share: float, columns: int) -> int:
-    return round(max(min(share, 1.0), 0.0) * (columns - 4))
-
-
-def _progress(row: Row, share: float, look: RenderOptions) -> None:
-    """The line that fills, by weight as well as by colour."""
-    if not look.still:
-        row[2:-2] = _line(_filled(share, len(row)), len(row) - 4, look.ascii)
+    return round(max(min(share, 1.0), 0.0) * columns)
 
 
 @lru_cache(maxsize=8)
-def _line(filled: int, columns: int, ascii: bool) -> tuple[Cell, ...]:
-    done, rest = ("=", "-") if ascii else ("━", "─")
-    return (Cell(done, ("cool", 0.8)),) * filled + (Cell(rest, ("cool", 0.22)),) * (
-        columns - filled
+def _progress_line(filled: int, columns: int, ascii_only: bool) -> tuple[Cell, ...]:
+    done, rest = ("=", "-") if ascii_only else ("━", "─")
+    return (
+        *(Cell(done, ("cool", _FILLED_LEVEL)),) * filled,
+        *(Cell(rest, ("cool", _REST_LEVEL)),) * (columns - filled),
     )
 
 
 def visible_state(
-    scene: Scene, routine: Routine, columns: int, rows: int, look: RenderOptions
+    scene: Scene, routine: Routine, columns: int, rows: int, options: RenderOptions
 ) -> object:
-    """What of a scene can be seen: where it is equal for two scenes, they are drawn alike."""
-    if (
-        not isinstance(scene, GuideScene)
-        or scene.sea is not None
-        or columns < COLUMNS
-        or rows < ROWS
-    ):
-        return scene, look
+    """Return what can be seen of a scene: where it is equal for two scenes, they are drawn alike."""
+    if not isinstance(scene, GuideScene) or scene.sea is not None:
+        return scene, options
+    if columns < COLUMNS or rows < ROWS:
+        return scene, options
     moment = scene.moment
-    state = guide.shape_state(scene, routine, columns, min(rows, _MOST_ROWS), look)(moment)
-    shown = _time(scene) if look.time else ""
-    still = replace(
+    time_left = _time_left(scene) if options.time else ""
+    without_time = replace(
         scene, moment=replace(moment, progress=0.0, left=0.0, elapsed=0.0), whole=0.0, left=0.0
     )
-    if look.still:
-        return still, moment.progress < 0.5, shown, look
-    return still, moment.count, state, _filled(scene.whole, columns), shown, look
+    if options.still:
+        is_first_half = moment.progress < HALFWAY
+        return without_time, is_first_half, time_left, options
+    state = _guide_state(scene, routine, columns, rows, options)(moment)
+    filled = _filled(scene.whole, columns - 2 * _MARGIN)
+    return without_time, moment.count, state, filled, time_left, options
 
 
-def motion(
-    scene: Scene, routine: Routine, columns: int, rows: int, look: RenderOptions
+def shape_forecast(
+    scene: Scene, routine: Routine, columns: int, rows: int, options: RenderOptions
 ) -> Callable[[float], object]:
-    """What can be seen of a shape so many seconds from now, if nobody does anything: where it is equal, it stands."""
-    if look.reduced or columns < COLUMNS or rows < ROWS:
-        return lambda seconds: None
-    if (sea := getattr(scene, "sea", None)) is not None:
-        return lambda seconds: shapes.sea_steps(sea.swell + seconds)
+    """Return a function of seconds: what can be seen of a shape so much later, if nobody does anything.
+
+    Where it is equal, the shape is still, and nobody needs to look.
+    """
+    if options.reduced or columns < COLUMNS or rows < ROWS:
+        return _still
+    sea = scene.sea
+    if sea is not None:
+        return lambda seconds: sea_steps(sea.swell + seconds)
     if not isinstance(scene, GuideScene):
-        return lambda seconds: None
-    state, moment = (
-        guide.shape_state(scene, routine, columns, min(rows, _MOST_ROWS), look),
-        scene.moment,
-    )
+        return _still
+    moment = scene.moment
+    state = _guide_state(scene, routine, columns, rows, options)
     return lambda seconds: state(moment.ahead(seconds))
 
 
-def _time(scene: GuideScene) -> str:
-    return _("{time} left").format(time=format_clock(scene.left + 0.999))
+def _still(seconds: float) -> object:
+    """Say of any time that nothing moves."""
+    return None
+
+
+def _guide_state(
+    scene: GuideScene, routine: Routine, columns: int, rows: int, options: RenderOptions
+) -> Callable[[Moment], object]:
+    return shape_state(scene, routine, columns, _body_place(rows)[1], options)
 
 
 def text_field_region(
-    scene: AskScene, columns: int, rows: int, look: RenderOptions
+    scene: AskScene, columns: int, rows: int, options: RenderOptions
 ) -> tuple[int, int, int, int]:
-    """Where the field for writing goes on a screen of that size: (column, row, columns, rows)."""
-    high = min(rows, _MOST_ROWS)
-    top = (rows - high) // 2
-    said = len(_said(scene, columns, high - 3, look))
-    room = _picture(scene, columns, high, said, look)
-    at = room + 2 if room else max((high - said) // 2, 2)
-    wide = min(columns - 6, TEXT_COLUMNS)
-    question, lines = asking.text_question(scene, columns, high - 3)
-    return (columns - wide) // 2, top + at + len(question) + 1, wide, max(lines, 1)
+    """Return where the field for writing goes on a screen of that size: (column, row, columns, rows)."""
+    top, body_rows = _body_place(rows)
+    caption = _caption(scene, columns, body_rows, options)
+    question, answer_rows = text_question(scene, columns, body_rows - _FRAME_ROWS)
+    width = min(columns - 6, TEXT_COLUMNS)
+    row = top + caption.top + len(question) + 1
+    return (columns - width) // 2, row, width, max(answer_rows, 1)

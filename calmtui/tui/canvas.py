@@ -11,8 +11,8 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from calmtui.render.cell import BLANK, Cell, Row
 from calmtui.render.palette import Palette
-from calmtui.render.shapes import BLANK, Cell, Row
 from calmtui.text.width import unsure
 from calmtui.tui.driver import CalmDriver, terminal_of
 from calmtui.tui.painter import Painter, colours_of

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rich.color import Color, ColorSystem
 from rich.style import Style
 
+from calmtui.render.cell import BLANK, Cell, Row, blank
 from calmtui.render.colorless import with_signs
 from calmtui.render.palette import GROUND, Palette
-from calmtui.render.shapes import BLANK, Cell, Row, blank
 from calmtui.text.width import unsure
 
 if TYPE_CHECKING:

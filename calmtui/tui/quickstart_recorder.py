@@ -15,9 +15,9 @@ from msgspec import Struct
 
 from calmtui import quickstart as opening
 from calmtui.content.routine import Routine
+from calmtui.render.cell import Row, blank
 from calmtui.render.layout import RenderOptions
 from calmtui.render.screen import draw_screen
-from calmtui.render.shapes import Row, blank
 from calmtui.session.session import Session
 from calmtui.storage import files as durable
 from calmtui.storage.journal import Journal, Record

@@ -37,7 +37,8 @@ PURE = [
     "history.suggestions", "session.actions", "session.live_changes", "session.ratings", "session.scene",
     "session.scene_builder", "session.timeline", "session.undo", "session.wait_prompts", "render.colorless",
     "render.guide", "render.help_table", "render.layout", "render.outcome", "render.palette", "render.questions",
-    "render.screen", "render.shapes",
+    "render.screen", "render.cell", "render.easing", "render.shapes", "render.shapes.base", "render.shapes.figure",
+    "render.shapes.orb", "render.shapes.sea", "render.shapes.square",
 ]  # fmt: skip
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from calmtui.content.routine import Routine
+from calmtui.render.cell import Row
 from calmtui.render.layout import RenderOptions
-from calmtui.render.shapes import Row
 from calmtui.session.scene import GuideScene
 from calmtui.session.timeline import Sea, Timeline
 from calmtui.text.width import cell_width

@@ -12,10 +12,10 @@ from textual.app import App
 
 from benchmarks.guides import at_guide
 from calmtui.content.library import Library
+from calmtui.render.cell import BLANK, Cell, Row, blank
 from calmtui.render.layout import RenderOptions, text_line, write_line
 from calmtui.render.palette import PALETTES, Ink, Role
 from calmtui.render.screen import draw_screen
-from calmtui.render.shapes import BLANK, Cell, Row, blank
 from calmtui.session.scene import GuideScene
 from calmtui.session.timeline import Timeline
 from calmtui.storage.journal import Journal

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from benchmarks.guides import at_guide
 from calmtui.content.library import Library
 from calmtui.render.layout import RenderOptions
-from calmtui.render.screen import draw_screen, motion
-from calmtui.render.shapes import sea, sea_steps
+from calmtui.render.screen import draw_screen, shape_forecast
+from calmtui.render.shapes.sea import draw_sea, sea_steps
 from calmtui.session.scene import GuideScene
 from calmtui.session.session import Session
 from calmtui.session.timeline import Phase, Sea, Timeline
@@ -49,7 +49,7 @@ def test_a_look_comes_no_later_than_a_frame_after_the_shape_has_changed(
 ) -> None:
     drawn = routine(STEP, head=f'shape = "{shape}"\n')
     scene = guide(at)
-    moving = motion(scene, drawn, 80, 24, RenderOptions())
+    moving = shape_forecast(scene, drawn, 80, 24, RenderOptions())
     wait = FrameRate(rate).wait(scene, RenderOptions(), moving, now)
     before = TIMELINE.at(at + wait - 1 / rate - 1e-6)
     if before.phase == scene.moment.phase and wait > 1 / rate:
@@ -61,19 +61,19 @@ def test_a_hold_and_what_stands_are_looked_at_at_each_count_only() -> None:
     scene = guide(5.0)
     assert scene.moment.phase.kind == "hold"
     waits = FrameRate().wait(
-        scene, RenderOptions(), motion(scene, routine(STEP), 80, 24, RenderOptions()), 0.0
+        scene, RenderOptions(), shape_forecast(scene, routine(STEP), 80, 24, RenderOptions()), 0.0
     )
     assert waits == pytest.approx(1.0)
     scene = guide(1.0)
     for look in (RenderOptions(reduced=True), RenderOptions(reduced=True, still=True)):
         assert FrameRate().wait(
-            scene, look, motion(scene, routine(STEP), 80, 24, look), 0.0
+            scene, look, shape_forecast(scene, routine(STEP), 80, 24, look), 0.0
         ) == pytest.approx(1.0)
 
 
 @given(st.floats(0, 1000), st.floats(0.001, 2))
 def test_the_sea_changes_six_times_a_second_and_not_in_between(swell: float, later: float) -> None:
-    one, two = (sea(Sea(0.3, at, ()), 80, 16) for at in (swell, swell + later))
+    one, two = (draw_sea(Sea(0.3, at, ()), 80, 16) for at in (swell, swell + later))
     if sea_steps(swell) == sea_steps(swell + later):
         assert one == two
     assert sea_steps(swell + 1) - sea_steps(swell) in (5, 6, 7)
@@ -109,7 +109,7 @@ def looks_at(
         scene = session.scene()
         assert isinstance(scene, GuideScene)
         looks.append((time.clock(), scene.moment.phase))
-        shape = motion(scene, session.routine, 80, 24, look)
+        shape = shape_forecast(scene, session.routine, 80, 24, look)
         time.go(pace.wait(scene, look, shape, time.clock()) + late)
     return looks
 

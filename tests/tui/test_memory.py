@@ -10,10 +10,10 @@ import pytest
 from benchmarks.guides import at_guide
 from calmtui.content.adjust import fit_to_length
 from calmtui.content.library import Library
+from calmtui.render.cell import blank
 from calmtui.render.layout import RenderOptions
 from calmtui.render.palette import PALETTES
 from calmtui.render.screen import draw_screen
-from calmtui.render.shapes import blank
 from calmtui.session.scene import RateScene
 from calmtui.storage.journal import Journal
 from calmtui.tui.painter import PLAIN, Painter

@@ -10,10 +10,10 @@ from benchmarks.measure import GUIDES, lateness
 from benchmarks.replay import MOMENT, Replay, flicker, frames, ideal_size
 from benchmarks.table import Row, markdown
 from calmtui.content.library import Library
+from calmtui.render.cell import blank
 from calmtui.render.layout import RenderOptions
 from calmtui.render.palette import PALETTES
 from calmtui.render.screen import draw_screen
-from calmtui.render.shapes import blank
 from calmtui.session.scene import GuideScene
 from calmtui.storage.journal import Journal
 from calmtui.tui.painter import Painter

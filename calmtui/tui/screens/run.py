@@ -14,7 +14,7 @@ from textual.binding import Binding, BindingType
 from calmtui.render.layout import RenderOptions
 from calmtui.render.palette import Palette
 from calmtui.render.questions import OPTION_KEYS
-from calmtui.render.screen import draw_screen, motion, text_field_region, visible_state
+from calmtui.render.screen import draw_screen, shape_forecast, text_field_region, visible_state
 from calmtui.session.live_changes import NOTE_SECONDS
 from calmtui.session.scene import (
     AskScene,
@@ -194,7 +194,7 @@ class RunScreen(BaseScreen[str | None]):
         if self.session.moving:
             terminal = terminal_of(self.app)
             self._run_context.frame_rate.report(terminal is None or terminal.keeping_up, now)
-            shape = motion(scene, self.session.routine, *size, look)
+            shape = shape_forecast(scene, self.session.routine, *size, look)
             wait = self._run_context.frame_rate.wait(scene, look, shape, now)
             self._next = loop.call_at(now + wait + _LATE, self.tick)
         elif self.session.has_unsaved_records:

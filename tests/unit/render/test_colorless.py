@@ -8,9 +8,13 @@ from typing import Any
 import pytest
 
 from calmtui.config.settings import Settings
+from calmtui.render.cell import Row
 from calmtui.render.colorless import with_signs
 from calmtui.render.palette import PALETTES
-from calmtui.render.shapes import Row, figure, orb, sea, square
+from calmtui.render.shapes.figure import draw_figure
+from calmtui.render.shapes.orb import draw_orb
+from calmtui.render.shapes.sea import draw_sea
+from calmtui.render.shapes.square import draw_square
 from calmtui.storage.journal import Journal
 from calmtui.tui.painter import Painter
 from tests.support.emulator import Seen, cells
@@ -28,7 +32,8 @@ def signs(rows: list[Row]) -> list[str]:
 
 def test_a_tight_part_looks_otherwise_than_the_rest_and_tighter_while_it_tightens() -> None:
     looks = [
-        "".join(sorted(set("".join(signs(figure(TENSE.at(at), 21, 17)))))) for at in (0.0, 3.5, 5.9)
+        "".join(sorted(set("".join(signs(draw_figure(TENSE.at(at), 21, 17))))))
+        for at in (0.0, 3.5, 5.9)
     ]
     assert [next(sign for sign in "█▓▒" if sign in look) for look in looks] == ["▒", "▓", "█"]
     assert all("░" in look for look in looks)
@@ -39,7 +44,7 @@ def test_a_part_that_tightens_is_yellow_from_its_first_second() -> None:
     for at in (0.0, 1.0, 3.0, 5.9):
         (warm,) = {
             cell.ink
-            for row in figure(TENSE.at(at), 21, 17)
+            for row in draw_figure(TENSE.at(at), 21, 17)
             for cell in row
             if cell.ink and cell.ink[0] == "warm"
         }
@@ -47,7 +52,7 @@ def test_a_part_that_tightens_is_yellow_from_its_first_second() -> None:
 
 
 def test_what_is_done_of_the_square_is_solid_and_the_rest_is_not() -> None:
-    rows = signs(square(BREATH.at(9.0), 40, 17))  # two sides and a little of the third
+    rows = signs(draw_square(BREATH.at(9.0), 40, 17))  # two sides and a little of the third
     top, right, left = (
         rows[0],
         [row.rstrip()[-1:] for row in rows[4:12]],
@@ -60,7 +65,7 @@ def test_what_is_done_of_the_square_is_solid_and_the_rest_is_not() -> None:
 
 
 def test_the_sea_has_its_depths_and_the_line_is_no_mark() -> None:
-    rows = signs(sea(voyage(0.9, 3.0, (0.1, 9), (0.6, 2)), 80, 17))
+    rows = signs(draw_sea(voyage(0.9, 3.0, (0.1, 9), (0.6, 2)), 80, 17))
     said = "".join(rows)
     assert all(sign in said for sign in "░▒▓")
     sky = "".join(rows[:8])
@@ -70,21 +75,21 @@ def test_the_sea_has_its_depths_and_the_line_is_no_mark() -> None:
 
 
 def test_the_orb_is_fuller_than_its_ring() -> None:
-    said = "".join(signs(orb(BREATH.at(1.0), 40, 17)))
+    said = "".join(signs(draw_orb(BREATH.at(1.0), 40, 17)))
     assert "▒" in said
     assert "░" in said
 
 
 @pytest.mark.parametrize(("theme", "colours"), [("dusk", None), ("terminal", "standard")])
 def test_the_painter_sends_the_signs(theme: str, colours: str | None) -> None:
-    sent = Painter(PALETTES[theme], colours).full_clear(square(BREATH.at(9.0), 40, 17))
+    sent = Painter(PALETTES[theme], colours).full_clear(draw_square(BREATH.at(9.0), 40, 17))
     assert "░" in sent
     assert "▒" in sent
 
 
 def test_in_full_colour_nothing_changes() -> None:
     assert "░" not in Painter(PALETTES["dusk"], "truecolor").full_clear(
-        square(BREATH.at(9.0), 40, 17)
+        draw_square(BREATH.at(9.0), 40, 17)
     )
 
 

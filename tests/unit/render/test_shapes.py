@@ -14,17 +14,20 @@ from hypothesis import strategies as st
 import calmtui
 from calmtui.content.library import Library
 from calmtui.content.routine import Tense
-from calmtui.render import shapes
-from calmtui.render.shapes import Row, body_regions, figure, orb, sea, shade, square, tension
+from calmtui.render.cell import Row, shade
+from calmtui.render.shapes.figure import body_regions, draw_figure, tension
+from calmtui.render.shapes.orb import draw_orb
+from calmtui.render.shapes.sea import _water_column, draw_sea
+from calmtui.render.shapes.square import draw_square
 from calmtui.session.timeline import Moment, Sea
 from tests.support.frames import BREATH, TENSE, voyage
 
 BLOCKS = set(" ▁▂▃▄▅▆▇█▀")
 SHAPES: dict[str, Callable[[float, int, int, bool], list[Row]]] = {
-    "orb": lambda at, columns, rows, ascii: orb(BREATH.at(at), columns, rows, ascii),
-    "square": lambda at, columns, rows, ascii: square(BREATH.at(at), columns, rows, ascii),
-    "figure": lambda at, columns, rows, ascii: figure(TENSE.at(at), columns, rows, ascii),
-    "sea": lambda at, columns, rows, ascii: sea(voyage(at / 40, at), columns, rows, ascii),
+    "orb": lambda at, columns, rows, ascii: draw_orb(BREATH.at(at), columns, rows, ascii),
+    "square": lambda at, columns, rows, ascii: draw_square(BREATH.at(at), columns, rows, ascii),
+    "figure": lambda at, columns, rows, ascii: draw_figure(TENSE.at(at), columns, rows, ascii),
+    "sea": lambda at, columns, rows, ascii: draw_sea(voyage(at / 40, at), columns, rows, ascii),
 }
 
 columns_ = st.integers(12, 90)
@@ -52,7 +55,7 @@ def test_a_shape_fills_just_the_room_it_is_given(
         assert set("".join(drawn)) <= BLOCKS
 
 
-@pytest.mark.parametrize("shape", [orb, square, figure])
+@pytest.mark.parametrize("shape", [draw_orb, draw_square, draw_figure])
 def test_without_a_moment_a_shape_is_at_rest(shape: Callable[..., list[Row]]) -> None:
     assert "".join(text(shape(None, 40, 17))).strip()
     assert shape(None, 40, 17) == shape(None, 40, 17)
@@ -60,13 +63,13 @@ def test_without_a_moment_a_shape_is_at_rest(shape: Callable[..., list[Row]]) ->
 
 @given(st.floats(0, 16), st.integers(6, 20))
 def test_an_orb_in_ascii_is_still_a_circle(at: float, rows: int) -> None:
-    drawn = text(orb(BREATH.at(at), rows * 2, rows, True))
+    drawn = text(draw_orb(BREATH.at(at), rows * 2, rows, True))
     assert drawn == [row[::-1] for row in drawn]
     assert drawn == drawn[::-1]
 
 
 def test_a_square_in_ascii_is_still_a_square() -> None:
-    drawn = text(square(BREATH.at(2), 22, 9, True))
+    drawn = text(draw_square(BREATH.at(2), 22, 9, True))
     assert [
         row.replace("#", ".").replace("+", ".") for row in drawn
     ] == [  # the trail by its place, not its weight
@@ -86,7 +89,7 @@ def width(rows: list[Row]) -> float:
 
 @given(st.floats(4, 7.999), st.floats(4, 7.999))
 def test_an_orb_in_a_hold_stands_quite_still(one: float, two: float) -> None:
-    assert orb(BREATH.at(one), 60, 20) == orb(BREATH.at(two), 60, 20)
+    assert draw_orb(BREATH.at(one), 60, 20) == draw_orb(BREATH.at(two), 60, 20)
 
 
 @settings(max_examples=25)
@@ -94,8 +97,8 @@ def test_an_orb_in_a_hold_stands_quite_still(one: float, two: float) -> None:
 def test_an_orb_grows_with_the_breath_in_and_shrinks_with_the_breath_out(
     columns: int, rows: int
 ) -> None:
-    inhale = [width(orb(BREATH.at(tenth / 10), columns, rows)) for tenth in range(41)]
-    exhale = [width(orb(BREATH.at(8 + tenth / 10), columns, rows)) for tenth in range(41)]
+    inhale = [width(draw_orb(BREATH.at(tenth / 10), columns, rows)) for tenth in range(41)]
+    exhale = [width(draw_orb(BREATH.at(8 + tenth / 10), columns, rows)) for tenth in range(41)]
     assert inhale == sorted(inhale)
     assert exhale == sorted(exhale, reverse=True)
     assert inhale[-1] > inhale[0]
@@ -106,7 +109,7 @@ def test_an_orb_grows_with_the_breath_in_and_shrinks_with_the_breath_out(
 def test_a_cell_changes_no_more_than_twice_while_the_orb_grows_over_it(
     columns: int, rows: int
 ) -> None:
-    drawn = [orb(BREATH.at(hundredth / 100), columns, rows) for hundredth in range(0, 400, 2)]
+    drawn = [draw_orb(BREATH.at(hundredth / 100), columns, rows) for hundredth in range(0, 400, 2)]
     for y in range(rows):
         for x in range(columns):
             looks = [picture[y][x] for picture in drawn]
@@ -116,7 +119,7 @@ def test_a_cell_changes_no_more_than_twice_while_the_orb_grows_over_it(
 @pytest.mark.parametrize(("columns", "rows"), [(80, 18), (120, 44), (60, 12)])
 def test_an_orb_is_round_and_its_edge_is_soft(columns: int, rows: int) -> None:
     for tenth in range(41):
-        picture = orb(BREATH.at(tenth / 10), columns, rows)
+        picture = draw_orb(BREATH.at(tenth / 10), columns, rows)
         assert all(row == row[::-1] for row in picture)
         inside = [[cell.ink for cell in row if cell.ink and cell.ink[1] > 0.12] for row in picture]
         wide = max(map(len, inside))
@@ -143,7 +146,7 @@ def warm(rows: list[Row]) -> set[tuple[int, int]]:
 )
 def test_the_point_travels_one_side_a_phase(at: float, side: str) -> None:
     columns, rows = 60, 20
-    points = warm(square(BREATH.at(at), columns, rows))
+    points = warm(draw_square(BREATH.at(at), columns, rows))
     x = sum(x for x, _ in points) / len(points)
     y = sum(y for _, y in points) / len(points)
     found = {
@@ -170,15 +173,16 @@ def test_the_boat_never_moves_back(
     shares: list[float], swell: float, columns: int, rows: int
 ) -> None:
     places = [
-        bow(sea(voyage(share, swell + n), columns, rows)) for n, share in enumerate(sorted(shares))
+        bow(draw_sea(voyage(share, swell + n), columns, rows))
+        for n, share in enumerate(sorted(shares))
     ]
     assert places == sorted(places)
-    assert bow(sea(voyage(0), columns, rows)) < bow(sea(voyage(1), columns, rows))
+    assert bow(draw_sea(voyage(0), columns, rows)) < bow(draw_sea(voyage(1), columns, rows))
 
 
 def test_the_swell_moves_and_keeps_to_two_rows() -> None:
     def crest(at: float) -> list[int]:
-        drawn = text(sea(voyage(0.0, at), 80, 20))
+        drawn = text(draw_sea(voyage(0.0, at), 80, 20))
         return [next((y for y in range(20) if drawn[y][x] != " "), 20) for x in range(20, 80)]
 
     heights = [crest(at) for at in range(0, 120, 7)]
@@ -195,20 +199,20 @@ def test_the_swell_moves_and_keeps_to_two_rows() -> None:
 def test_any_marks_of_the_pull_stay_above_the_sea(
     marks: list[tuple[float, int]], columns: int, rows: int, ascii: bool
 ) -> None:
-    drawn = sea(voyage(1.0, 0.0, *sorted(marks)), columns, rows, ascii)
+    drawn = draw_sea(voyage(1.0, 0.0, *sorted(marks)), columns, rows, ascii)
     assert [len(row) for row in drawn] == [columns] * rows
 
 
 def test_a_stronger_pull_stands_higher_and_the_marks_are_joined() -> None:
     def high(pull: int) -> int:
-        return min(y for _, y in warm(sea(voyage(1.0, 0.0, (0.2, pull)), 80, 24)))
+        return min(y for _, y in warm(draw_sea(voyage(1.0, 0.0, (0.2, pull)), 80, 24)))
 
     heights = [high(pull) for pull in range(11)]
     assert heights == sorted(heights, reverse=True)
     assert heights[10] < heights[0]
     assert (
-        len(warm(sea(voyage(1.0, 0.0, (0.1, 9), (0.6, 2)), 80, 24)))
-        > len(warm(sea(voyage(1.0, 0.0, (0.1, 9)), 80, 24))) + 20
+        len(warm(draw_sea(voyage(1.0, 0.0, (0.1, 9), (0.6, 2)), 80, 24)))
+        > len(warm(draw_sea(voyage(1.0, 0.0, (0.1, 9)), 80, 24))) + 20
     )
 
 
@@ -236,7 +240,7 @@ def test_words_name_regions(part: str, named: set[str]) -> None:
 
 
 def test_the_strong_arm_is_marked_on_one_side_only() -> None:
-    columns = {x for x, _ in warm(figure(TENSE.at(3), 21, 17))}
+    columns = {x for x, _ in warm(draw_figure(TENSE.at(3), 21, 17))}
     assert columns
     assert max(columns) < 10
 
@@ -253,14 +257,14 @@ def test_a_moment_between_two_frames_is_that_moment() -> None:
     def at(seconds: float) -> Moment:
         return BREATH.at(seconds)
 
-    assert orb(at(1.234), 50, 20) == orb(at(1.234), 50, 20)
-    assert orb(at(1.2), 50, 20) != orb(at(2.2), 50, 20)
+    assert draw_orb(at(1.234), 50, 20) == draw_orb(at(1.234), 50, 20)
+    assert draw_orb(at(1.2), 50, 20) != draw_orb(at(2.2), 50, 20)
 
 
 def test_a_sea_that_never_repeats_is_drawn_of_few_cells() -> None:
     """What is remembered of it is bounded, however long a wait is."""
-    shapes._water.cache_clear()
-    drawn = [sea(Sea(0.5, float(seconds), ()), 80, 24) for seconds in range(0, 1200, 10)]
+    _water_column.cache_clear()
+    drawn = [draw_sea(Sea(0.5, float(seconds), ()), 80, 24) for seconds in range(0, 1200, 10)]
     water = [
         cell
         for rows in drawn
@@ -269,7 +273,7 @@ def test_a_sea_that_never_repeats_is_drawn_of_few_cells() -> None:
         if cell.ink and cell.ink[0] != "warm"
     ]
     assert len({id(cell) for cell in water if cell.char in "█▇▅▂"}) < 80
-    assert shapes._water.cache_info().currsize <= 1024
+    assert _water_column.cache_info().currsize <= 1024
 
 
 def test_every_cache_has_a_bound_or_few_keys() -> None:

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from calmtui.content.library import Library
+from calmtui.render.cell import blank
 from calmtui.render.layout import RenderOptions
 from calmtui.render.outcome import draw_outcome
-from calmtui.render.shapes import blank
 from calmtui.session.scene import CopyScene
 from calmtui.storage.journal import Journal
 from calmtui.tui.screens.run import RunScreen

@@ -25,7 +25,7 @@ from calmtui.content.library import Library
 from calmtui.content.routine import PARTNER, Line, Routine, Tense
 from calmtui.content.toml import FileError
 from calmtui.content.translation import apply_translation
-from calmtui.render.shapes import body_regions
+from calmtui.render.shapes.figure import body_regions
 from calmtui.session.urge import Urge
 from calmtui.storage.paths import bundled_routines_path
 from calmtui.text.i18n import set_language

@@ -14,9 +14,9 @@ from textual.geometry import Size
 
 from calmtui.config.settings import Settings
 from calmtui.content.library import Library
+from calmtui.render.cell import Row, blank
 from calmtui.render.layout import line_cells, text_line, write_line
 from calmtui.render.palette import PALETTES
-from calmtui.render.shapes import Row, blank
 from calmtui.session.session import Session
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import bundled_routines_path
