@@ -33,7 +33,7 @@ SHORT = (
 
 LONG = SHORT.replace("Short", "Long").replace("0.8", "600")
 
-PATIENCE = 20.0  # seconds for anything to come, on a busy machine
+PATIENCE = 60.0  # seconds for anything to come, on a busy machine
 
 CONTROL = re.compile(
     rb"\x1b\[[<=>?]?[0-9;:]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[PX^_][^\x1b]*\x1b\\"

@@ -148,6 +148,7 @@ def test_what_is_not_private_is_written_where_it_is_said_to_be_and_is_its_owners
 
 
 @pytest.mark.slow
+@pytest.mark.alone  # one launch is given the time that another took
 def test_an_opening_from_before_the_setting_begins_nothing_and_no_other_is_made(
     tmp_path: Path,
 ) -> None:

@@ -190,7 +190,7 @@ def test_home_goes_on_where_the_journal_comes_to_hang(
     app.history.refresh()
     with pytest.raises(TimeoutError):
         app.history.records(1)
-    assert mount.asked.is_set()
+    assert mount.asked.wait(30)  # a thread that has not had its turn yet
     assert mount.met == []
     mount.over.set()
 

@@ -852,6 +852,7 @@ def forked(work: Callable[[], object]) -> int:
 
 
 @pytest.mark.slow
+@pytest.mark.alone  # the kills are spread over the time that one locking took
 def test_kills_at_any_point_of_locking_and_unlocking_lose_nothing(tmp_path: Path) -> None:
     """250 rounds: lock, or unlock, cut by SIGKILL after a random time; now and then let through to its end."""
     chance = random.Random(7)

@@ -143,7 +143,9 @@ def test_nobody_is_asked_to_open_what_stands_in_plain_text_as_well(
 def test_a_session_without_a_title_has_its_routine_in_the_preview(
     cli: Cli, merged: Journal
 ) -> None:
-    assert "  box  s3\n" in cli("forget", "s3", "--yes")[1]
+    code, out, err = cli("forget", "s3", "--yes")
+    assert (code, err) == (0, "")
+    assert "  box  s3\n" in out
 
 
 def test_erasing_many_looks_once_for_what_runs_and_for_what_is_parked(

@@ -1,0 +1,60 @@
+# What is done again and again. `just` is in requirements.lock (`pip install rust-just`), or from a package manager.
+# Everything runs in `.venv`; the folder's name may hold blanks.
+
+set positional-arguments
+
+bin := ".venv/bin"
+
+# the recipes
+default:
+    @just --list --unsorted
+
+# an environment with calmtui, its tests and the tools, with the locked versions
+setup:
+    python3 -m venv --upgrade-deps .venv
+    {{bin}}/pip install -q --require-hashes -r requirements.lock
+    {{bin}}/pip install -q --no-deps -e .
+
+# the default tests, or those that are named
+test *arguments:
+    {{bin}}/python -m pytest -n auto "$@"
+
+# the slow tests, and then, one after the other, those that need a core of their own
+slow:
+    {{bin}}/python -m pytest -m "slow and not alone" -n 2 -rs
+    {{bin}}/python -m pytest -m alone -n 0 -rs
+
+# style
+lint:
+    {{bin}}/ruff check .
+    {{bin}}/ruff format --check .
+
+# types, and who may import whom
+types:
+    {{bin}}/mypy
+    {{bin}}/lint-imports
+
+# the pictures in screenshots/
+shots:
+    {{bin}}/python -m scripts.shots
+
+# the catalogues, after a word on a screen has changed; says what is not translated
+words:
+    {{bin}}/python -m scripts.catalogue
+
+# the JSON Schema of routines, after the format's types have changed
+schema:
+    {{bin}}/calmtui schema > routines/routine.schema.json
+
+# launches, guides and idling in figures; 8 minutes with --short
+bench *arguments:
+    {{bin}}/python -m benchmarks "$@"
+
+# what can be said without running the program
+check: lint types
+
+# what is to be looked at before a release, and the files of one in dist/
+release: check
+    {{bin}}/python -m scripts.release
+    {{bin}}/pip install -q build
+    {{bin}}/python -m build -q .
