@@ -298,7 +298,7 @@ def settled(machines: tuple[Machine, Machine], sharing: tuple[Syncthing, Syncthi
 
     def idle(instance: Syncthing) -> bool:
         status = instance.asks("GET", "db/status?folder=journal")
-        return status["state"] == "idle" and status["needTotalItems"] == 0
+        return (status["state"], status["needTotalItems"]) == ("idle", 0)
 
     def same() -> bool:
         for instance in sharing:
