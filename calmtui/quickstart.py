@@ -1,261 +1,282 @@
-"""Show the first frames of a quick launch, by the standard library alone, and hand the screen to the driver.
+"""Show the first frames of a launch while the full screen is imported.
 
-Importing the full screen takes twenty times as long as starting Python. So the frames of the first seconds are kept
-ready in a small file (made by `tui/quickstart_recorder.py` from the same drawing code): this module checks that
-nothing they were made from has changed, puts the first frame on, and lets a thread show the next ones while the rest
-is imported. It shows frames and does nothing else: no record is written, no key is obeyed; what is typed waits in the
-terminal's own queue. Whatever is missing, stale or damaged only costs time: then nothing is done here.
+Importing the full screen takes twenty times as long as starting Python. So the frames of the first
+seconds are recorded in a small file (by `tui/quickstart_recorder.py`, with the app's own drawing
+code). This module checks that nothing they depend on has changed, shows the first one, and lets a
+thread show the others until the driver takes the screen over.
 
-Imported before anything else, so only what costs next to nothing is imported: no typing, dataclasses, json or pathlib.
+It shows frames and does nothing else: no record is written, no key is read. What is typed waits in
+the terminal's own queue. A recording that is missing, stale or damaged only costs time: then
+nothing is shown.
+
+Imported before anything else, so it uses the standard library only, and of that nothing that takes
+long to import: no typing, dataclasses, json or pathlib.
 """
 
 from __future__ import annotations
 
 import _signal  # type: ignore[import-not-found]  # `signal` costs 2 ms, for its names
 import _thread
-import fcntl
 import marshal
 import os
 import sys
-import termios
 import time
 import zlib
 
 from calmtui import __version__
-from calmtui.storage import disk_check as hanging
-from calmtui.storage import files as durable
+from calmtui.storage import files
+from calmtui.storage.disk_check import hanging_folder
 from calmtui.storage.paths import state_dir
+from calmtui.terminal import (
+    LEAVE_SCREEN,
+    can_show_full_screen,
+    count_line_input,
+    is_background_job,
+    open_tty,
+    raw_mode,
+    read_modes,
+    set_modes,
+    write_final,
+)
 
-TYPE_CHECKING = False
+TYPE_CHECKING = False  # typing costs half of a whole `python -c pass`
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from typing import Any
 
-    # (fingerprint, this device's file of the journal, frames): what `pack` takes and `unpack` gives.
-    Kept = tuple[Any, ...]
+    from calmtui.terminal import Modes
+
+    # What `pack` takes and `unpack` returns: the fingerprint, this device's file of the journal,
+    # the frames with the seconds at which they are due, and for home the cells of its frame,
+    # marshalled (see `tui/snapshot.py`).
+    Recording = tuple[tuple[Any, ...], str, list[tuple[float, bytes]], bytes]
 
 MAGIC = b"calmtui opening 2\n"
-MOST = 1 << 26  # bytes of a kept opening
-NO_SCREEN = (
-    "",
-    "dumb",
-    "unknown",
-    "network",
-    "dialup",
-    "emacs",
-)  # what TERM says where only lines can be shown
-ENTER = "\x1b[?1049h\x1b[?25l"
-# Where there is no alternate screen, what was on would stay: it is erased first, from its end to its beginning, because
-# terminals may keep in their history what is erased the other way round.
-WIPE = b"\x1b[0m\x1b[999;999H\x1b[1J\x1b[H"
-LEAVE = b"\x1b[?7h" + WIPE + b"\x1b[?1049l\x1b[?25h"
+MAX_BYTES = 1 << 26  # of a recording
+HOME = "home"  # the name of home's recording, whose command line has no words
+CLOCK = b"\0\0\0\0\0"  # stands in a frame for the time of day, as 09:30
+_DAY = 86400
+_FRAMES_STOP_WITHIN = 1.0  # seconds
 # What Rich, Textual and calmtui read to decide on colours and glyphs, and where the settings are.
-_ENVIRONMENT = (
-    "TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "TERM_PROGRAM", "TEXTUAL_COLOR_SYSTEM", "LANG", "LC_ALL",
-    "LC_CTYPE", "LC_MESSAGES", "LANGUAGE", "PYTHONIOENCODING", "PYTHONUTF8", "HOME", "CALMTUI_HOME",
-    "XDG_CONFIG_HOME", "XDG_DATA_HOME", "PYTHONCOERCECLOCALE",
-)  # fmt: skip
-_CODE = (
-    "__init__", "content/adjust", "render/questions", "session/live_changes", "text/charset", "render/screen", "render/guide", "render/layout", "text/width", "quickstart",
-    "render/palette", "session/scene", "session/session", "render/shapes", "render/colorless", "session/timeline", "tui/painter", "tui/quickstart_recorder", "text/i18n",
-)  # fmt: skip
-_ENDS = (_signal.SIGHUP, _signal.SIGTERM, _signal.SIGINT)
-_WAITING = (*_ENDS, _signal.SIGTSTP)  # what is held back until there is someone to see to it
-_PLAIN = set(
-    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_"
-)  # fit for the name of a file
+_ENVIRONMENT = [
+    "TERM",
+    "COLORTERM",
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "TERM_PROGRAM",
+    "TEXTUAL_COLOR_SYSTEM",
+    "LANG",
+    "LC_ALL",
+    "LC_CTYPE",
+    "LC_MESSAGES",
+    "LANGUAGE",
+    "PYTHONIOENCODING",
+    "PYTHONUTF8",
+    "PYTHONCOERCECLOCALE",
+    "HOME",
+    "CALMTUI_HOME",
+    "XDG_CONFIG_HOME",
+    "XDG_DATA_HOME",
+]
+# The modules that draw the frames.
+_CODE = [
+    "__init__",
+    "content/adjust",
+    "quickstart",
+    "render/colorless",
+    "render/guide",
+    "render/layout",
+    "render/palette",
+    "render/questions",
+    "render/screen",
+    "render/shapes",
+    "session/live_changes",
+    "session/scene",
+    "session/session",
+    "session/timeline",
+    "terminal",
+    "text/charset",
+    "text/i18n",
+    "text/width",
+    "tui/painter",
+    "tui/quickstart_recorder",
+    "tui/screens/home",
+]
+_ENDING_SIGNALS = (_signal.SIGHUP, _signal.SIGTERM, _signal.SIGINT)
+_STOP_SIGNALS = (_signal.SIGTSTP,)
+_FILE_NAME_CHARACTERS = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
 
 
 class QuickStart:
-    """First frames that are on while the full screen is imported.
+    """First frames that are on the screen while the full screen is imported.
 
-    `modes` are the terminal's own, `shown_at` is when the first frame was sent, on the monotonic clock, and `lines`
-    counts the bytes to come that the terminal took while Enter was the end of a line.
+    `modes` are the terminal's before the quick start, `shown_at` is when the first frame was sent,
+    on the monotonic clock, and `line_input` counts the bytes to come that the terminal took while
+    Enter was the end of a line. `cells` are those of the frame, marshalled, where the full screen
+    is to send what differs from them.
     """
 
-    def __init__(self, modes: list[Any], fd: int, lines: int = 0) -> None:
+    def __init__(self, modes: Modes, fd: int, line_input: int = 0, cells: bytes = b"") -> None:
         self.modes = modes
         self.fd = fd
-        self.lines = lines
+        self.line_input = line_input
+        self.cells = cells
         self.shown_at = time.monotonic()
-        self._stopped = False
+        self._running = _thread.allocate_lock()
+        self._stopping = _thread.allocate_lock()
+
+    def play(self, frames: list[tuple[float, bytes]]) -> None:
+        """Show the frames behind the first on a thread, each when it is due, until `stop`."""
+        self._running.acquire()
+        self._stopping.acquire()
+        _thread.start_new_thread(self._play, (frames,))
+
+    def _play(self, frames: list[tuple[float, bytes]]) -> None:
+        try:
+            for seconds, data in frames:
+                wait = max(self.shown_at + seconds - time.monotonic(), 0.0)
+                if self._stopping.acquire(True, wait):
+                    return
+                if os.write(self.fd, data) < len(data):
+                    return  # the terminal does not read: the driver paints all of it again
+        except OSError:
+            pass  # the driver meets the same terminal, and says so
+        finally:
+            self._running.release()
 
     def stop(self) -> None:
         """Show no more frames."""
-        if not self._stopped and _stop.locked():
-            self._stopped = True
-            _stop.release()
-            _done.acquire(True, 1.0)
+        if self._stopping.locked():
+            self._stopping.release()
+            self._running.acquire(True, _FRAMES_STOP_WITHIN)
+
+    def restore_terminal(self) -> None:
+        """Leave the screen, and put the terminal's modes back."""
+        self.stop()
+        write_final(self.fd, LEAVE_SCREEN)
+        set_modes(0, self.modes)
 
 
-_opened: QuickStart | None = None
-_stop = _thread.allocate_lock()
-_done = _thread.allocate_lock()
+_current: QuickStart | None = None
 
 
 def is_quick_command(words: list[str]) -> bool:
-    """Whether the words of a command line are a quick launch that an opening may be kept for."""
-    if words[:1] == ["run"]:
-        named = len(words) == 2
-    else:
-        named = words[:1] in (["urge"], ["sos"]) and len(words) <= (2 if words[0] == "urge" else 1)
-    return named and all(word[:1] not in ("", "-") and set(word) <= _PLAIN for word in words)
-
-
-def can_show_full_screen() -> bool:
-    """Whether there is a terminal that can and should show the full screen."""
-    if not (sys.stdin and os.isatty(0) and os.isatty(1) and os.isatty(2)):
-        return False
-    return os.environ.get("TERM", "") not in NO_SCREEN and not accessible(os.environ)
-
-
-def accessible(environment: Mapping[str, str]) -> bool:
-    """Whether ACCESSIBLE asks for lines: people say so with 1, true, yes, on; only what says no is none."""
-    return environment.get("ACCESSIBLE", "").strip().lower() not in (
-        "",
-        "0",
-        "false",
-        "no",
-        "off",
-        "n",
-        "f",
-    )
+    """Return whether frames may be recorded for the words of a command line."""
+    match words:
+        case [] | ["sos"] | ["urge"]:
+            return True
+        case ["urge" | "run", word]:
+            return word[:1] not in ("", "-") and set(word) <= _FILE_NAME_CHARACTERS
+        case _:
+            return False
 
 
 def cache_file(words: list[str], columns: int, rows: int) -> str:
-    """Where the opening for a command line at a size is kept."""
-    return os.path.join(state_dir(), "openings", f"{'_'.join(words)}_{columns}x{rows}")
+    """Return where the recording for a command line at a size is stored."""
+    name = "_".join(words) or HOME
+    return os.path.join(state_dir(), "openings", f"{name}_{columns}x{rows}")
 
 
-def fingerprint(files: tuple[str, ...]) -> tuple[Any, ...]:
-    """All that an opening depends on: the version, the code, the environment, `files` and whether they exist."""
-    here = os.path.dirname(__file__)
-    code = tuple(os.path.join(here, f"{name}.py") for name in _CODE)
+def fingerprint(paths: tuple[str, ...]) -> tuple[Any, ...]:
+    """Return what a recording depends on.
+
+    That is the version, the code, the environment, `paths` and whether they exist.
+    """
+    package = os.path.dirname(__file__)
+    code = tuple(os.path.join(package, f"{name}.py") for name in _CODE)
     marks = []
-    for path in code + files:
+    for path in code + paths:
         try:
-            found = os.stat(path)
-            marks.append((found.st_mtime_ns, found.st_ctime_ns, found.st_size))
+            status = os.stat(path)
+            marks.append((status.st_mtime_ns, status.st_ctime_ns, status.st_size))
         except FileNotFoundError:
             marks.append((0, 0, 0))
-        except OSError:  # nobody can tell what it says: nothing holds for it
+        except OSError:  # nobody can tell what it says: no recording holds
             marks.append((0, 0, -time.time_ns()))
     environment = tuple(os.environ.get(name) for name in _ENVIRONMENT)
-    return __version__, sys.hexversion, environment, files, tuple(marks)
+    return __version__, sys.hexversion, environment, paths, tuple(marks)
 
 
-def pack(kept: Kept) -> bytes:
-    """An opening as bytes."""
-    data = marshal.dumps(kept)
+def pack(recording: Recording) -> bytes:
+    """Return a recording as bytes."""
+    data = marshal.dumps(recording)
     return MAGIC + zlib.crc32(data).to_bytes(4, "big") + data
 
 
-def unpack(data: bytes) -> Kept | None:
-    """The opening in the bytes; None when they are damaged or what it was made from has changed."""
+def unpack(data: bytes) -> Recording | None:
+    """Return the recording in the bytes; None when damaged, or when what it depends on changed."""
     start = len(MAGIC) + 4
-    if (
-        data[: len(MAGIC)] != MAGIC
-        or zlib.crc32(data[start:]).to_bytes(4, "big") != data[len(MAGIC) : start]
-    ):
+    checksum = data[len(MAGIC) : start]
+    if data[: len(MAGIC)] != MAGIC or zlib.crc32(data[start:]).to_bytes(4, "big") != checksum:
         return None
     try:
-        kept: Kept = marshal.loads(data[start:])
-        return kept if kept[0] == fingerprint(kept[0][3]) else None
+        recording: Recording = marshal.loads(data[start:])
+        if recording[0] == fingerprint(recording[0][3]):
+            return recording
     except (ValueError, EOFError, TypeError, LookupError, OverflowError, MemoryError):
-        return None
-
-
-def open_tty() -> int:
-    """A descriptor of our own for the terminal, that never waits: the shell shares the flags of the others."""
-    flags = os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
-    try:
-        return os.open(os.ttyname(0), flags)
-    except OSError:  # it has no name in some containers
-        try:
-            return os.open("/dev/tty", flags)
-        except OSError:
-            return os.dup(2)
-
-
-def is_background_job(fd: int = 0) -> bool:
-    """Whether another job has the terminal: its modes are not ours to read or to change then."""
-    try:
-        return os.tcgetpgrp(fd) != os.getpgrp()
-    except OSError:  # it is nobody's, or gone
-        return False
-
-
-def raw_mode(modes: list[Any]) -> list[Any]:
-    """Terminal modes for single keys: no echo, no lines, no signals, carriage return and line feed as they are."""
-    made = [*modes[:6], list(modes[6])]
-    made[3] &= ~(termios.ECHO | termios.ICANON | termios.IEXTEN | termios.ISIG)
-    made[1] &= ~termios.OPOST  # a line feed goes down, and not back to the left as well
-    made[0] &= ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR)
-    made[6][termios.VMIN] = 1
-    return made
-
-
-def in_lines(fd: int) -> int:
-    """Return how many bytes of whole lines wait to be read: in them an Enter has become a line feed."""
-    try:
-        return int.from_bytes(fcntl.ioctl(fd, termios.FIONREAD, b"\0\0\0\0"), sys.byteorder)
-    except OSError:
-        return 0
-
-
-def keys(data: bytes, lines: int) -> bytes:
-    """Return what was typed as keys, where the first `lines` bytes came in lines."""
-    return data[:lines].replace(b"\n", b"\r") + data[lines:]
+        pass
+    return None
 
 
 def show_first_frame(words: list[str]) -> bool:
-    """Put the first frame on, if one is kept for this command line, terminal and size; says whether it did."""
-    global _opened
+    """Show the first frame recorded for this command line, terminal and size, if there is one.
+
+    Returns:
+        Whether there was one.
+    """
     if _signal.getsignal(_signal.SIGINT) is _signal.default_int_handler:
-        # A KeyboardInterrupt within the imports to come may be printed instead of raised: Ctrl+C just ends for now.
+        # A KeyboardInterrupt within the imports to come may be printed instead of raised: for now
+        # Ctrl+C just ends the program.
         _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
-    if (
-        not (is_quick_command(words) and can_show_full_screen())
-        or is_background_job()
-        or hanging.hanging_folder()
-    ):
+    if not (is_quick_command(words) and can_show_full_screen()):
+        return False
+    if is_background_job() or hanging_folder():
         return False
     try:
         columns, rows = os.get_terminal_size(1)
-        if words[0] == "urge" and _cut_off():
-            return False  # there is something to offer first
-        kept = unpack(durable.read(cache_file(words, columns, rows), MOST))
-        if kept is None:
+        recording = unpack(files.read(cache_file(words, columns, rows), MAX_BYTES))
+        if recording is None:
             return False
-        _, device_file, frames = kept
-        if words[0] == "urge" and _other_machine(device_file):
+        if words[:1] in ([], ["urge"]) and _may_offer_run(recording[1]):
             return False
-        modes = termios.tcgetattr(0)
-        fd = open_tty()
-        # From here on an end leaves a good terminal, and a stop waits for the full screen.
-        _signal.pthread_sigmask(_signal.SIG_BLOCK, _WAITING)
-        try:
-            opened = QuickStart(modes, fd, in_lines(0))
-            _guard(opened)
-            # TCSANOW: what was typed meanwhile is kept.
-            termios.tcsetattr(0, termios.TCSANOW, raw_mode(modes))
-            _opened = opened
-            opened.shown_at = time.monotonic()
-            os.write(fd, frames[0][1])
-        finally:
-            _signal.pthread_sigmask(_signal.SIG_UNBLOCK, _WAITING if _opened is None else _ENDS)
-    except (OSError, termios.error):
+        modes = read_modes()
+        return modes is not None and _show(modes, recording)
+    except OSError:
         return False
-    _stop.acquire()
-    _done.acquire()
-    _thread.start_new_thread(_play, (opened, frames))
+
+
+def _show(modes: Modes, recording: Recording) -> bool:
+    """Take the terminal and send the first frame. Raises OSError."""
+    global _current
+    frames, cells = recording[2:]
+    fd = open_tty()
+    # From here on the end of the program restores the terminal, and a stop (SIGTSTP) waits for the
+    # full screen.
+    _signal.pthread_sigmask(_signal.SIG_BLOCK, _ENDING_SIGNALS + _STOP_SIGNALS)
+    try:
+        shown = QuickStart(modes, fd, count_line_input(0), cells)
+        _restore_terminal_at_end(shown)
+        set_modes(0, raw_mode(modes))
+        _current = shown
+        first = frames[0][1].replace(CLOCK, time.strftime("%H:%M").encode())
+        if os.write(fd, first) < len(first):
+            shown.cells = b""  # nobody knows what of it can be seen
+    finally:
+        _signal.pthread_sigmask(_signal.SIG_UNBLOCK, _ENDING_SIGNALS)
+        if _current is None:
+            _signal.pthread_sigmask(_signal.SIG_UNBLOCK, _STOP_SIGNALS)
+    shown.play(frames[1:])
     return True
 
 
-def _cut_off() -> bool:
-    """Whether a run on this machine was cut off, or is on in another terminal; or words of one left are to go."""
+def _may_offer_run(device_file: str) -> bool:
+    """Return whether there may be an interrupted run, which home and the urge offer first."""
+    return _has_open_runs() or _has_recent_records(device_file)
+
+
+def _has_open_runs() -> bool:
+    """Return whether a run here was interrupted or is on, or old parked words are to go."""
     folder = os.path.join(state_dir(), "open")
-    yesterday = time.time() - 86400
+    yesterday = time.time() - _DAY
     try:
         return any(
             not name.endswith(".left") or os.stat(os.path.join(folder, name)).st_mtime < yesterday
@@ -265,96 +286,53 @@ def _cut_off() -> bool:
         return False
 
 
-def _other_machine(own: str) -> bool:
-    """Whether another file of the journal has changed since yesterday: a wait there may be gone on with here."""
-    folder, name = os.path.split(own)
-    device = name.removesuffix(
-        ".jsonl"
-    )  # side files and tombstones of this one begin with its name
+def _has_recent_records(device_file: str) -> bool:
+    """Return whether another device's file changed since yesterday: its waits can go on here."""
+    folder, name = os.path.split(device_file)
+    device = name.removesuffix(".jsonl")  # this one's other files begin with it
+    yesterday = time.time() - _DAY
     try:
-        names = [other for other in durable.names(folder, ".jsonl") if not other.startswith(device)]
-        others = [os.stat(os.path.join(folder, other)).st_mtime for other in names]
+        return any(
+            os.stat(os.path.join(folder, other)).st_mtime > yesterday
+            for other in files.names(folder, ".jsonl")
+            if not other.startswith(device)
+        )
     except FileNotFoundError:
         return False
-    return any(time.time() - changed < 86400 for changed in others)
 
 
-def _play(opened: QuickStart, frames: list[tuple[float, bytes]]) -> None:
-    """Show the frames when their time has come, until the driver takes over."""
-    try:
-        for seconds, data in frames[1:]:
-            wait = max(opened.shown_at + seconds - time.monotonic(), 0.0)
-            if _stop.acquire(True, wait):
-                return
-            if os.write(opened.fd, data) < len(data):
-                return  # the terminal does not read: the driver paints all of it again
-        _stop.acquire()
-    except OSError:
-        pass  # the driver meets the same terminal, and says so
-    finally:
-        _done.release()
+def _restore_terminal_at_end(shown: QuickStart) -> None:
+    """Restore the terminal when a signal ends the program before the full screen handles signals.
 
-
-def _guard(opened: QuickStart) -> None:
-    """Put the terminal back when a signal ends the program before the full screen has a guard of its own.
-
-    SIGINT is Ctrl+C, typed before the terminal hands it over as a key.
+    SIGINT is Ctrl+C, typed before the terminal passes it on as a key.
     """
 
     def end(number: int, _: object) -> None:
-        opened.stop()
-        _leave(opened)
+        shown.restore_terminal()
         os._exit(128 + number)
 
-    for number in _ENDS:
+    for number in _ENDING_SIGNALS:
         _signal.signal(number, end)
 
 
 def take() -> QuickStart | None:
-    """Give what is on to the full screen; its frames go on until `QuickStart.stop`. None: nothing is on."""
-    global _opened
-    opened, _opened = _opened, None
-    return opened
+    """Hand the screen over, if a quick start is on; its frames go on until `QuickStart.stop`."""
+    global _current
+    shown, _current = _current, None
+    return shown
 
 
-def opened() -> QuickStart | None:
-    """Return what is on and not yet handed over."""
-    return _opened
+def is_shown() -> bool:
+    """Return whether a quick start is on and has not been handed over yet."""
+    return _current is not None
 
 
-def cancel(opened: QuickStart | None = None) -> None:
-    """Leave the screen again, when the full screen could not come after all; `opened` was handed over already."""
-    opened = opened or take()
-    if opened is not None:
-        leave(opened)
+def cancel(shown: QuickStart | None = None) -> None:
+    """Leave the screen when the full screen cannot come after all.
 
-
-def leave(opened: QuickStart) -> None:
-    """Put the terminal back as the opening found it."""
-    opened.stop()
-    _leave(opened)
-    _signal.pthread_sigmask(_signal.SIG_UNBLOCK, (_signal.SIGTSTP,))
-
-
-def _leave(opened: QuickStart) -> None:
-    write_final(opened.fd, LEAVE)
-    try:  # noqa: SIM105 - contextlib is dear
-        termios.tcsetattr(0, termios.TCSANOW, opened.modes)
-    except (OSError, termios.error):
-        pass
-
-
-def write_final(fd: int, data: bytes) -> None:
-    """Write the last bytes for a terminal without waiting: one that does not read loses what it has not read yet."""
-    for _ in range(2):
-        try:
-            if os.write(fd, data) == len(data):
-                return
-        except BlockingIOError:
-            pass
-        except OSError:
-            return
-        try:
-            termios.tcflush(fd, termios.TCOFLUSH)
-        except termios.error:
-            return
+    `shown` is the quick start where it was handed over already.
+    """
+    shown = shown or take()
+    if shown is not None:
+        shown.restore_terminal()
+        _signal.pthread_sigmask(_signal.SIG_UNBLOCK, _STOP_SIGNALS)

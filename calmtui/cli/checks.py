@@ -17,7 +17,6 @@ from typing import Literal
 
 from msgspec import Struct
 
-from calmtui import quickstart as opening
 from calmtui.content.helplines import help_lines
 from calmtui.content.library import LibraryEntry, is_copy
 from calmtui.content.toml import Problem, display_path
@@ -27,6 +26,7 @@ from calmtui.storage.encryption import install as adding
 from calmtui.storage.encryption import seal as sealing
 from calmtui.storage.journal import Journal, Record
 from calmtui.storage.paths import Paths
+from calmtui.terminal import LINE_TERMINALS, wants_accessible_output
 from calmtui.text.errors import of_file
 from calmtui.text.i18n import N_, _, ngettext, reason
 
@@ -84,7 +84,7 @@ def terminal(facts: Terminal) -> Iterator[Finding]:
     if not facts.is_one:
         yield Finding("terminal", "note", _("This is no terminal: runs come line by line here."))
         return
-    if term in opening.NO_SCREEN:
+    if term in LINE_TERMINALS:
         do = _("If it can do more, say so: export TERM=xterm-256color")
         yield Finding(
             "terminal",
@@ -93,7 +93,7 @@ def terminal(facts: Terminal) -> Iterator[Finding]:
             term,
             do,
         )
-    elif opening.accessible(environment):
+    elif wants_accessible_output(environment):
         yield Finding("terminal", "good", _("ACCESSIBLE: runs come line by line."))
     else:
         yield Finding("terminal", "good", _("The full screen can be shown."), f"TERM={term}")

@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from calmtui import quickstart as opening
+from calmtui import terminal
 from calmtui.cli.output import fail, journal, set_user_language
-from calmtui.quickstart import WIPE
 from calmtui.storage.encryption import seal as sealing
 from calmtui.storage.paths import Paths
 from calmtui.text.i18n import N_, _, ngettext
@@ -48,7 +47,7 @@ _UNPROVEN = N_(
     "nothing is sealed to it: what you typed opens it, but does not prove that all of its keys are yours. "
     "Only the passphrase can; if an older calmtui made the lock, run calmtui lock --change there first"
 )
-_SCREEN, _BACK = "\x1b[?1049h\x1b[H\x1b[2J", f"{WIPE.decode()}\x1b[?1049l"
+_SCREEN, _BACK = "\x1b[?1049h\x1b[H\x1b[2J", f"{terminal.ERASE_SCREEN.decode()}\x1b[?1049l"
 
 
 def lock(change: bool, show: bool = False) -> int:
@@ -355,7 +354,7 @@ def _twice() -> str:
 
 def _show_recovery(recovery: str) -> bool:
     """Show the recovery key, on a screen that leaves no trace above the prompt; says whether it is kept."""
-    screen = os.environ.get("TERM", "") not in opening.NO_SCREEN
+    screen = os.environ.get("TERM", "") not in terminal.LINE_TERMINALS
     print(_SCREEN if screen else "", end="")
     try:
         print(_("This is the recovery key. It is shown this once, and kept nowhere:"))

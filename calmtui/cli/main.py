@@ -7,8 +7,7 @@ import io
 import os
 import sys
 
-from calmtui import __version__
-from calmtui import quickstart as opening
+from calmtui import __version__, quickstart
 from calmtui.storage import disk_check as hanging
 from calmtui.storage.paths import settings_mention
 
@@ -215,11 +214,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     quick = words not in _HOME and words[0] in _QUICK
     if words in _HOME or quick:
         gc.disable()  # an import takes three quarters of its time; on again when the screen is up
-        opening.show_first_frame(words)
+        quickstart.show_first_frame(words)
     if (
         "--private" in words
         or hanging.hanging_folder()
-        or (opening.opened() is None and settings_mention(b"private"))
+        or (not quickstart.is_shown() and settings_mention(b"private"))
     ):
         sys.dont_write_bytecode = True  # compiled code would be a trace too
     try:
@@ -229,7 +228,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except OSError as error:
-        opening.cancel()
+        quickstart.cancel()
         os.dup2(
             os.open(os.devnull, os.O_WRONLY), 1
         )  # what is not yet written has nowhere to go: exit in peace
@@ -244,12 +243,12 @@ def main(argv: Sequence[str] | None = None) -> int:
             os.write(2, f"calmtui: {said}\n".encode("utf-8", "replace"))
         return 1
     except Exception as error:
-        opening.cancel()
+        quickstart.cancel()
         from calmtui import crash
 
         return crash.report_and_exit(error, words)
     finally:
-        opening.cancel()
+        quickstart.cancel()
 
 
 def _leave_no_trace(words: list[str]) -> None:
@@ -286,7 +285,7 @@ def _at_a_glance(words: list[str]) -> dict[str, Any] | None:
     """What the words of home and of a quick launch mean: a parser takes 10 ms to find the same."""
     if words in _HOME:
         return {"command": None, "private": bool(words)}
-    if not opening.is_quick_command(words):
+    if not quickstart.is_quick_command(words):
         return None
     found: dict[str, Any] = {"command": words[0], "private": False, "plain": False}
     if words[0] == "urge":

@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from calmtui import quickstart as opening
+from calmtui import quickstart
 from calmtui.storage import disk_check as hanging
 from calmtui.text import i18n as words
 
@@ -28,7 +28,7 @@ def fail(message: object, code: int = 1) -> int:
         sanitize,  # it may have words of the command line in it, as they were typed
     )
 
-    opening.cancel()  # the words are for the person's own screen
+    quickstart.cancel()  # the words are for the person's own screen
     print(f"calmtui: {sanitize(str(message))}", file=sys.stderr)
     return code
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from calmtui import quickstart as opening
+from calmtui import quickstart, terminal
 from calmtui.cli.output import fail, journal, read_sources, set_user_language, unread_sources
 from calmtui.config.preferences import adjustments_to_record as as_kept
 from calmtui.config.preferences import effective_adjustments, save_for_routine
@@ -95,7 +95,7 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
     for problem in problems:
         fail(problem)
     private = args.private or settings.private
-    plain = getattr(args, "plain", False) or settings.plain or not opening.can_show_full_screen()
+    plain = getattr(args, "plain", False) or settings.plain or not terminal.can_show_full_screen()
     kept = journal(private=private, patience=_LINE if plain else _FRAME, hung=bool(hung))
     home = args.command is None
     try:
@@ -132,7 +132,7 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
         )
 
     # Not over a quick start: it has looked for what was cut off, and is on only because there was nothing.
-    asks = args.command in (None, "urge") and not private and not opening.opened()
+    asks = args.command in (None, "urge") and not private and not quickstart.is_shown()
     offered = None
     if asks:
         from calmtui.session.resume import find_resumable
@@ -154,20 +154,20 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
                 fail(told)
         return _over(kept, code)
     settings = for_screen(settings)
-    first = opened = None
+    first = shown = None
     try:
         if (
-            routine is not None and not opening.opened() and offered is None
+            routine is not None and not quickstart.is_shown() and offered is None
         ):  # the delay runs from now
             first = guarded(begin)
         from calmtui.tui.app import CalmApp  # 80 % of a launch
         from calmtui.tui.frame_rate import MOST, REMOTE
 
-        opened = opening.take()
-        if opened is not None and routine is not None:
-            first = guarded(partial(begin, opened.shown_at), opened)
+        shown = quickstart.take()
+        if shown is not None and routine is not None:
+            first = guarded(partial(begin, shown.shown_at), shown)
         app = CalmApp(
-            library, kept, settings, monotonic, now, first=first, opened=opened,
+            library, kept, settings, monotonic, now, first=first, quickstart=shown,
             welcome=home and not hung and _first_start(private),
             wanted=None if private else lambda: _wanted(library, settings, words, found, delay, state),
             state=state, mine=mine, unfinished=offered, begin=None if routine is None else begin,
@@ -175,9 +175,9 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
             lasting=lasting, frames=REMOTE if _remote() else MOST,
         )  # fmt: skip
     except Exception as error:
-        opening.cancel(opened)
+        quickstart.cancel(shown)
         raise interrupt_sessions([first] if first else []) from error
-    return _over(kept, show(app, opened))
+    return _over(kept, show(app, shown))
 
 
 def _short(problem: Problem) -> str:
@@ -213,7 +213,7 @@ def for_screen(settings: Settings) -> Settings:
     return settings if drawn else msgspec.structs.replace(settings, ascii=True)
 
 
-def show(app: CalmApp, opened: opening.QuickStart | None = None) -> int:
+def show(app: CalmApp, shown: QuickStart | None = None) -> int:
     """Run the full screen to its end, guarded; gives the exit code. Raises Crash for a fault of our own."""
     import signal
     import threading
@@ -227,8 +227,8 @@ def show(app: CalmApp, opened: opening.QuickStart | None = None) -> int:
             app.fail_soon(found.exc_value)
 
     def record(number: int) -> None:
-        if opened is not None:
-            opened.stop()
+        if shown is not None:
+            shown.stop()
         app.leave_all() if number == signal.SIGINT else app.interrupt()
 
     def away() -> bool:
@@ -237,7 +237,7 @@ def show(app: CalmApp, opened: opening.QuickStart | None = None) -> int:
 
     threading.excepthook = in_a_thread
     app.guard = SignalGuard(
-        record, app.exit, lambda: loop_of(app), away, opened.modes if opened else None
+        record, app.exit, lambda: loop_of(app), away, shown.modes if shown else None
     )
     app.guard.install()
     fault = result = None
@@ -250,8 +250,8 @@ def show(app: CalmApp, opened: opening.QuickStart | None = None) -> int:
         crash = interrupt_sessions(
             app.sessions
         )  # whatever ended it, a run that is still open is kept
-    if app.opened is not None:  # it ended before the driver took the screen over
-        opening.leave(app.opened)
+    if app.quickstart is not None:  # it ended before the driver took the screen over
+        quickstart.cancel(app.quickstart)
     if fault is not None:
         app.guard.restore()
         raise crash from fault
@@ -261,7 +261,7 @@ def show(app: CalmApp, opened: opening.QuickStart | None = None) -> int:
     return result if result is not None else 1
 
 
-def guarded(begin: Callable[[], Session], opened: QuickStart | None = None) -> Session:
+def guarded(begin: Callable[[], Session], shown: QuickStart | None = None) -> Session:
     """Begin a run that is saved when a signal ends the program before its front end sees to that.
 
     The terminal is put back too where a quick start is on.
@@ -274,8 +274,8 @@ def guarded(begin: Callable[[], Session], opened: QuickStart | None = None) -> S
         session = begin()
 
         def end(number: int, _: object) -> None:
-            if opened is not None:
-                opening.leave(opened)
+            if shown is not None:
+                shown.restore_terminal()
             if number == signal.SIGINT:
                 session.leave_for_good()
             else:
@@ -461,7 +461,7 @@ def _wanted(
     if (
         routine is not None and not state.locked
     ):  # else only those that say nothing of what was done
-        made = [(words, routine)] if opening.is_quick_command(words) else []
+        made = [(words, routine)] if quickstart.is_quick_command(words) else []
     else:
         with suppress(LookupError, FileError):
             made = [([name], library.find(id)) for name, id in _SHORT.items()]

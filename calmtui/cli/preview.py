@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from time import monotonic
 
-from calmtui import quickstart as opening
+from calmtui import terminal
 from calmtui.cli.output import fail, journal, sources
 from calmtui.cli.routines import load_routine_file as load_routine
 from calmtui.content.adjust import from_step
@@ -36,7 +36,7 @@ def preview(file: str, step: int, watch: bool, plain: bool) -> int:
         return fail(error)
     except ValueError as error:
         return fail(f"--from-step: {error}", 2)
-    if plain or settings.plain or not opening.can_show_full_screen():
+    if plain or settings.plain or not terminal.can_show_full_screen():
         from calmtui.plain.runner import run
 
         return fail(_("--watch needs the full screen"), 2) if watch else _looked_at(run(session))

@@ -80,7 +80,7 @@ class CalmApp(CrashSafeApp):
         unfinished: ResumeOffer | None = None,
         begin: Callable[[], Session] | None = None,
         welcome: bool = False,
-        opened: QuickStart | None = None,
+        quickstart: QuickStart | None = None,
         wanted: Callable[[], tuple[QuickStartRequest, ...]] | None = None,
         frames: float = MOST,
         choices: Path | None = None,
@@ -92,7 +92,7 @@ class CalmApp(CrashSafeApp):
             driver_class=CalmDriver,
             css_path=["calm.tcss", "screens/home.tcss"] if self._at_home else "calm.tcss",
         )
-        self.opened = opened  # the driver takes the screen over from it
+        self.quickstart = quickstart  # the driver takes the screen over from it
         self.typeahead = Typeahead(self)
         self.guard: SignalGuard | None = None
         self._frames = frames

@@ -37,7 +37,7 @@ class Canvas(Widget):
 
     @property
     def quickstart_active(self) -> bool:
-        """Whether the opening's frames are still on: then every look may be the one that takes over."""
+        """Whether the frames of the quick start are still on: then every look may be the one that takes over."""
         terminal = terminal_of(self.app)
         return terminal is not None and terminal.quickstart_active
 
@@ -67,7 +67,7 @@ class Canvas(Widget):
                 self.refresh(*changed)
 
     def _take_over(self, terminal: CalmDriver) -> None:
-        """Go on where the opening's frames end: Textual has painted its first ones unseen."""
+        """Go on where the frames of the quick start end: Textual has painted its first ones unseen."""
         terminal.release()
         if self._alone():
             terminal.write(self.painter.full(self._rows))

@@ -24,15 +24,17 @@ from textual.geometry import Size
 from textual.keys import Keys, _character_to_key
 from textual.message import Message
 
-from calmtui.quickstart import (
-    ENTER,
-    LEAVE,
-    QuickStart,
-    in_lines,
+from calmtui.quickstart import QuickStart
+from calmtui.terminal import (
+    ENTER_SCREEN,
+    LEAVE_SCREEN,
+    count_line_input,
     is_background_job,
-    keys,
     open_tty,
     raw_mode,
+    read_modes,
+    restore_enter_keys,
+    set_modes,
     write_final,
 )
 from calmtui.text import charset
@@ -114,7 +116,7 @@ class CalmDriver(LinuxDriver):
         self._on = False
         self._mouse_taken = False
         self._seen = False  # whether a picture has been sent
-        self._opened: QuickStart | None = None
+        self._quickstart: QuickStart | None = None
         self._parser = Parser(debug)
         self._codec = charset.terminal_codec()
         self._colourless = bool(os.environ.get("NO_COLOR"))  # Textual would send greys
@@ -122,7 +124,8 @@ class CalmDriver(LinuxDriver):
         self._decode = getincrementaldecoder(typed)("surrogateescape").decode
         self._incoming = InputParser()
         self._silence: asyncio.TimerHandle | None = None
-        self._lines = 0  # bytes to come that the terminal took while Enter was the end of a line
+        # Bytes to come that the terminal took while Enter was the end of a line.
+        self._line_input = 0
         self.away = False  # whether the terminal is the shell's, because the program was stopped
         self.has_input = False  # whether anything was typed
         self.frames = 0  # writes that reached the terminal whole
@@ -138,15 +141,15 @@ class CalmDriver(LinuxDriver):
         return not self._unsent
 
     def release(self) -> None:
-        """Stop the opening's frames: from now on those of the full screen are written."""
-        if self._opened is not None:
-            self._opened.stop()
-            self._opened = None
+        """Stop the frames of the quick start: from now on those of the full screen are written."""
+        if self._quickstart is not None:
+            self._quickstart.stop()
+            self._quickstart = None
 
     @property
     def quickstart_active(self) -> bool:
-        """Whether the opening's frames are still on, and nothing else is written."""
-        return self._opened is not None
+        """Whether the frames of the quick start are still on, and nothing else is written."""
+        return self._quickstart is not None
 
     def write(self, data: str) -> None:
         """Add to the frame that is sent when the loop comes round."""
@@ -256,8 +259,8 @@ class CalmDriver(LinuxDriver):
         if not data:
             self._gone()
             return
-        self.feed(keys(data, self._lines))
-        self._lines = max(self._lines - len(data), 0)
+        self.feed(restore_enter_keys(data, self._line_input))
+        self._line_input = max(self._line_input - len(data), 0)
 
     def feed(self, data: bytes) -> None:
         """Take bytes as if they were typed."""
@@ -295,36 +298,33 @@ class CalmDriver(LinuxDriver):
         self._app.post_message(events.Resize(size, size))
 
     def start_application_mode(self) -> None:
-        """Take the screen, or take it over from the opening without clearing it."""
-        opened: QuickStart | None = getattr(self._app, "opened", None)
+        """Take the screen, or take it over from the quick start without clearing it."""
+        quickstart: QuickStart | None = getattr(self._app, "quickstart", None)
         modes = self._modes
         if not self._in_front():
             self._gone()
             return
         self._on = True
         self.sgr_state = None
-        if opened is not None:
-            self._app.opened = None  # type: ignore[attr-defined]  # a stop and a start later are our own
-            self._fd, self.attrs_before = opened.fd, opened.modes
+        if quickstart is not None:
+            self._app.quickstart = None  # type: ignore[attr-defined]  # a stop and a start later are our own
+            self._fd, self.attrs_before = quickstart.fd, quickstart.modes
             self._push(modes.encode())
-            self._opened, self._lines = opened, opened.lines
+            self._quickstart, self._line_input = quickstart, quickstart.line_input
         else:
             self._fd = open_tty()
-            with suppress(termios.error):
-                self.attrs_before = termios.tcgetattr(self.fileno)
-                self._lines = in_lines(self.fileno)
-                # TCSANOW: what was typed meanwhile is kept.
-                termios.tcsetattr(self.fileno, termios.TCSANOW, raw_mode(self.attrs_before))
-            self._push((ENTER + modes).encode())
+            self.attrs_before = read_modes(self.fileno)
+            if self.attrs_before is not None:
+                self._line_input = count_line_input(self.fileno)
+                set_modes(self.fileno, raw_mode(self.attrs_before))
+            self._push((ENTER_SCREEN + modes).encode())
         self._loop.add_signal_handler(signal.SIGWINCH, self._resized)
         self._loop.add_reader(self.fileno, self._read)
         self._resized()
         if self._must_signal_resume:
             self._must_signal_resume = False
             self._app.post_message(self.SignalResume())
-        signal.pthread_sigmask(
-            signal.SIG_UNBLOCK, (signal.SIGTSTP,)
-        )  # the opening has held it back
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGTSTP,))  # the quick start blocks it
 
     def disable_input(self) -> None:
         """Take no more keys, and throw away what came too late, so that the shell does not get it."""
@@ -348,10 +348,8 @@ class CalmDriver(LinuxDriver):
             return
         with suppress(termios.error):
             termios.tcflush(self.fileno, termios.TCIFLUSH)
-        write_final(self._fd, _MODES_OFF + LEAVE)
-        if self.attrs_before is not None:
-            with suppress(termios.error):
-                termios.tcsetattr(self.fileno, termios.TCSANOW, self.attrs_before)
+        write_final(self._fd, _MODES_OFF + LEAVE_SCREEN)
+        set_modes(self.fileno, self.attrs_before)
 
     def take_mouse(self, wanted: bool) -> None:
         """Have clicks sent here, or leave them to the terminal, which selects text with them."""
@@ -404,8 +402,7 @@ class CalmDriver(LinuxDriver):
             self.fileno
         ):  # a SIGSTOP came without a word: who knows what is on now
             if self.attrs_before is not None:
-                with suppress(termios.error):
-                    termios.tcsetattr(self.fileno, termios.TCSANOW, raw_mode(self.attrs_before))
+                set_modes(self.fileno, raw_mode(self.attrs_before))
             self.sgr_state = None
             self._surely("\x1b[?25l" + self._modes)
             self._app.refresh(layout=True)

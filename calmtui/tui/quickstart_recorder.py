@@ -13,7 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from calmtui import quickstart as opening
+from calmtui import quickstart, terminal
 from calmtui.content.routine import Routine
 from calmtui.render.cell import Row, blank
 from calmtui.render.layout import RenderOptions
@@ -79,7 +79,7 @@ class _Recording:
     def play(self, frames: Frames) -> Iterator[None]:
         """Take the frames of the first seconds into `frames`, a pause after each."""
         self._on = self.drawn()
-        frames.append((0.0, _encoded(opening.ENTER + self._painter.full_clear(self._on))))
+        frames.append((0.0, _encoded(terminal.ENTER_SCREEN + self._painter.full_clear(self._on))))
         for number in range(round(SECONDS * FRAMES) if self.session.moving else 1):
             self._seconds = number / FRAMES
             before, self._on = self._on, self.drawn()
@@ -102,10 +102,10 @@ def record(
 ) -> Iterator[None]:
     """Make the openings that are missing or stale, in slices. A disk that refuses leaves them unmade."""
     for one in wanted:
-        path = Path(opening.cache_file(list(one.words), columns, rows))
-        stamp = opening.fingerprint(tuple(os.fspath(file) for file in one.files))
+        path = Path(quickstart.cache_file(list(one.words), columns, rows))
+        stamp = quickstart.fingerprint(tuple(os.fspath(file) for file in one.files))
         with suppress(OSError):
-            kept = opening.unpack(durable.read(os.fspath(path), opening.MOST))
+            kept = quickstart.unpack(durable.read(os.fspath(path), quickstart.MAX_BYTES))
             if kept is not None and kept[0] == stamp:
                 continue
         take = _Recording(one, look, columns, rows, painter)
@@ -113,7 +113,7 @@ def record(
         yield from take.play(frames)
         with suppress(OSError):
             own = os.fspath(journal.device_file())
-            _keep(path, opening.pack((stamp, own, frames)))
+            _keep(path, quickstart.pack((stamp, own, frames, b"")))
 
 
 def _keep(path: Path, data: bytes) -> None:

@@ -7,14 +7,13 @@ import os
 import select
 import signal
 import sys
-import termios
 import threading
 from asyncio import AbstractEventLoop
 from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
-from calmtui import quickstart as opening
+from calmtui import terminal
 
 _BUSY = 0.4  # seconds after which the loop is taken to be stuck: the record is written without it
 _DISK = 2.0  # seconds that the record may take: a lock is waited for that long, a disk that hangs is not
@@ -23,7 +22,7 @@ _GRACE = 0.4  # seconds for a clean end after the record, before the watchdog en
 _RESET = (
     b"\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1004l\x1b[?1006l\x1b[?1015l\x1b[?1016l\x1b[?2004l\x1b[?2026l"
     b"\x1b[<u\x1b[?7h\x1b[?47h"
-    + opening.WIPE
+    + terminal.ERASE_SCREEN
     + b"\x1b[?1049l\x1b[?25h"  # 47: it may have been left already
 )
 
@@ -53,8 +52,7 @@ class SignalGuard:
     def install(self) -> None:
         """Take the signals that end, and watch the terminal. Call it in the main thread, the terminal as found."""
         if self._modes is None:
-            with contextlib.suppress(termios.error, ValueError, OSError):
-                self._modes = termios.tcgetattr(sys.stdin.fileno())
+            self._modes = terminal.read_modes()
         for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._ended)
         if (
@@ -112,10 +110,8 @@ class SignalGuard:
 
     def restore(self) -> None:
         """Put the terminal back without waiting for it, if it is ours to put back."""
-        if self._away() or opening.is_background_job():
+        if self._away() or terminal.is_background_job():
             return
-        fd = opening.open_tty()
-        opening.write_final(fd, _RESET)
-        if self._modes is not None:
-            with contextlib.suppress(OSError, termios.error):
-                termios.tcsetattr(fd, termios.TCSANOW, self._modes)
+        fd = terminal.open_tty()
+        terminal.write_final(fd, _RESET)
+        terminal.set_modes(fd, self._modes)

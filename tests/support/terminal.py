@@ -22,7 +22,7 @@ from typing import Any
 import pyte
 import pytest
 
-from calmtui import quickstart as opening
+from calmtui import terminal as calm_terminal
 from calmtui.history.sessions import PastSession, fold_sessions
 from calmtui.storage.journal import Journal
 
@@ -240,7 +240,7 @@ def restored(terminal: Terminal) -> None:
     ]  # 47 and 1049 are one
     wiped, leaving, _ = terminal.sent.rpartition(b"\x1b[?1049l")
     assert not leaving or wiped.endswith(
-        opening.WIPE
+        calm_terminal.ERASE_SCREEN
     )  # not every terminal has another screen to go back to
 
 

@@ -18,7 +18,7 @@ from shlex import quote
 
 import pytest
 
-from calmtui.quickstart import WIPE
+from calmtui.terminal import ERASE_SCREEN
 from tests.support.terminal import PATIENCE, Terminal, home, restored
 
 __all__ = ["home"]  # the fixture
@@ -245,7 +245,7 @@ def test_a_size_exported_by_a_parent_freezes_nothing(home: Path) -> None:
         home, "run", "breathe", columns=60, rows=20, env={"COLUMNS": "200", "LINES": "70"}
     ) as terminal:
         guide(terminal)
-        sent = terminal.sent.replace(WIPE, b"")
+        sent = terminal.sent.replace(ERASE_SCREEN, b"")
         assert max(int(row) for row in re.findall(rb"\x1b\[(\d+);\d+H", sent)) <= 20
 
 

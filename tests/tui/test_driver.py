@@ -14,7 +14,7 @@ from textual.app import App
 from textual.css.query import NoMatches
 from textual.drivers.linux_driver import LinuxDriver
 
-from calmtui import quickstart as opening
+from calmtui import terminal
 from calmtui.cli import lock as locking
 from calmtui.quickstart import QuickStart
 from calmtui.tui.driver import CalmDriver, CrashSafeApp
@@ -122,7 +122,7 @@ async def test_what_is_not_a_picture_finds_a_plain_pen(pipe: tuple[int, int]) ->
 
 async def test_while_the_opening_stands_nothing_is_written(pipe: tuple[int, int]) -> None:
     made, _ = driver(pipe[1])
-    made._opened = QuickStart([], -1)
+    made._quickstart = QuickStart([], -1)
     made.write("blank screen")
     await asyncio.sleep(0)
     made.release()
@@ -159,7 +159,7 @@ async def test_nothing_stays_on_a_terminal_that_has_one_screen_only(
     made._on = True
     words = b"\x1b[31m\x1b[?7l" + b"are you there \x1b[K" * 200
     made.stop_application_mode()  # Esc, q, Ctrl+C, Ctrl+Z
-    for left in (taken(pipe[0]), opening.LEAVE, _RESET, locking._BACK.encode()):
+    for left in (taken(pipe[0]), terminal.LEAVE_SCREEN, _RESET, locking._BACK.encode()):
         screen = shown((80, 24), words)
         assert "are you there" in "".join(screen.display)
         screen = shown((80, 24), words, left)  # the emulator knows no other screen

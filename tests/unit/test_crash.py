@@ -211,12 +211,7 @@ def test_a_fault_in_the_thread_of_the_opening_is_not_seen_and_reported(home: Pat
         terminal.until(lambda: openings(home), "opening kept ready")
         terminal.types("\x03")
         terminal.ends(5)
-    plant = (
-        "import calmtui.quickstart as m, types\n"
-        "m._stop = types.SimpleNamespace(\n"
-        "    acquire=lambda *more: broken() if more else True, release=lambda: None, locked=lambda: False\n"
-        ")"
-    )
+    plant = "import calmtui.quickstart as m; m.max = broken"
     with broken_program(plant)(home, "sos") as terminal:
         terminal.until(lambda: bool(reports(home)), "report")
         terminal.shows("Say today's day")

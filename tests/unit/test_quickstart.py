@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import marshal
-import os
-import pty
 import subprocess
 import sys
-import termios
 import zlib
 from pathlib import Path
 from typing import Any
@@ -17,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calmtui import quickstart as opening
+from calmtui import quickstart
 from calmtui.config.settings import Settings
 from calmtui.content.library import Library
 from calmtui.render.layout import RenderOptions
@@ -43,14 +40,14 @@ LINES = {
 @pytest.mark.parametrize(
     ("words", "quick"),
     [
-        (["urge"], True), (["urge", "15m"], True), (["sos"], True), (["run", "box-breathing"], True), ([], False),
+        (["urge"], True), (["urge", "15m"], True), (["sos"], True), (["run", "box-breathing"], True), ([], True),
         (["run"], False), (["run", "box", "--plain"], False), (["urge", "--private"], False), (["list"], False),
         (["run", "../x"], False), (["run", ".."], False), (["run", "a/b"], False), (["sos", "x"], False),
         (["run", "b\u00f6x"], False),
     ],
 )  # fmt: skip
 def test_a_quick_launch_is_known_by_its_words(words: list[str], quick: bool) -> None:
-    assert opening.is_quick_command(words) is quick
+    assert quickstart.is_quick_command(words) is quick
 
 
 def test_nothing_dear_is_imported_for_the_first_frame() -> None:
@@ -61,7 +58,7 @@ def test_nothing_dear_is_imported_for_the_first_frame() -> None:
     assert {name for name in found if name.startswith("calmtui")} == {
         "calmtui", "calmtui.cli", "calmtui.cli.main", "calmtui.quickstart", "calmtui.storage",
         "calmtui.storage.background", "calmtui.storage.disk_check", "calmtui.storage.files",
-        "calmtui.storage.paths",
+        "calmtui.storage.paths", "calmtui.terminal",
     }  # fmt: skip
     assert {name for name in found if not name.startswith("calmtui")} <= {
         "__future__", "fcntl", "gc", "io", "termios", "zlib", "errno", "marshal", "time",
@@ -71,24 +68,29 @@ def test_nothing_dear_is_imported_for_the_first_frame() -> None:
 def test_what_is_packed_is_unpacked_until_a_file_changes(tmp_path: Path) -> None:
     file = tmp_path / "x.toml"
     file.write_text("a")
-    data = opening.pack(
-        (opening.fingerprint((str(file), str(tmp_path / "none"))), "d.jsonl", [(0.0, b"x")])
+    data = quickstart.pack(
+        (quickstart.fingerprint((str(file), str(tmp_path / "none"))), "d.jsonl", [(0.0, b"x")], b"")
     )
-    kept = opening.unpack(data)
+    kept = quickstart.unpack(data)
     assert kept is not None
     assert kept[2] == [(0.0, b"x")]
     file.write_text("ab")
-    assert opening.unpack(data) is None
+    assert quickstart.unpack(data) is None
+
+
+def test_the_code_that_a_recording_depends_on_is_there() -> None:
+    package = Path(quickstart.__file__).parent
+    assert [name for name in quickstart._CODE if not (package / f"{name}.py").exists()] == []
 
 
 @given(st.data())
 def test_a_damaged_opening_is_no_opening(data: st.DataObject) -> None:
-    good = opening.pack((opening.fingerprint(()), "d.jsonl", [(0.0, b"frame")]))
+    good = quickstart.pack((quickstart.fingerprint(()), "d.jsonl", [(0.0, b"frame")], b""))
     cut = data.draw(st.integers(0, len(good) - 1))
-    assert opening.unpack(good[:cut]) is None
+    assert quickstart.unpack(good[:cut]) is None
     bad = bytearray(good)
     bad[cut] ^= data.draw(st.integers(1, 255))
-    assert opening.unpack(bytes(bad)) is None
+    assert quickstart.unpack(bytes(bad)) is None
 
 
 plain = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary()
@@ -102,7 +104,7 @@ plain = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st
 )
 def test_anything_else_with_a_right_sum_is_no_opening(other: Any) -> None:
     data = marshal.dumps(other)
-    assert opening.unpack(opening.MAGIC + zlib.crc32(data).to_bytes(4, "big") + data) is None
+    assert quickstart.unpack(quickstart.MAGIC + zlib.crc32(data).to_bytes(4, "big") + data) is None
 
 
 def made(
@@ -112,14 +114,14 @@ def made(
     look: RenderOptions,
     size: tuple[int, int],
     painter: Painter,
-) -> opening.Kept:
+) -> quickstart.Recording:
     """The opening that is made for a command line."""
     id, quick = LINES[line]
     journal = Journal(home / "journal", home / "state")
     wanted = QuickStartRequest(tuple(line.split()), library.find(id), quick, None, ())
     for _ in record([wanted], journal, look, *size, painter):
         pass
-    kept = opening.unpack(Path(opening.cache_file(line.split(), *size)).read_bytes())
+    kept = quickstart.unpack(Path(quickstart.cache_file(line.split(), *size)).read_bytes())
     assert kept is not None
     return kept
 
@@ -150,7 +152,7 @@ def test_the_opening_is_the_full_screen_cell_by_cell(
 ) -> None:
     painter = Painter(PALETTES[theme], "truecolor")
     look = RenderOptions(from_home=False)
-    _, _, reel = made(line, home, library, look, size, painter)
+    _, _, reel, _ = made(line, home, library, look, size, painter)
     screen = Terminal(*size)
     stream = pyte.ByteStream(screen)
     id, quick = LINES[line]
@@ -236,22 +238,6 @@ def test_only_files_of_another_machine_hold_the_opening_back(tmp_path: Path) -> 
     ):
         (tmp_path / f"{name}.jsonl").touch()
     (tmp_path / ".0a0a0a.jsonl.12345678").touch()
-    assert not opening._other_machine(own)
+    assert not quickstart._has_recent_records(own)
     (tmp_path / "0b0b0b-erased.jsonl").touch()
-    assert opening._other_machine(own)
-
-
-def test_enter_is_a_key_also_where_it_was_typed_before_the_screen_was_there() -> None:
-    ours, theirs = pty.openpty()
-    os.write(ours, b"7\rwords\rmore")
-    while (lines := opening.in_lines(theirs)) < len(b"7\rwords\r"):
-        os.sched_yield()  # the kernel hands over what was written a little later
-    modes = termios.tcgetattr(theirs)
-    termios.tcsetattr(theirs, termios.TCSANOW, opening.raw_mode(modes))
-    os.write(ours, b"\n")
-    typed = b""
-    while len(typed) < len(b"7\rwords\rmore\n"):
-        typed += os.read(theirs, 100)
-    assert opening.keys(typed, lines) == b"7\rwords\rmore\n"
-    os.close(ours)
-    os.close(theirs)
+    assert quickstart._has_recent_records(own)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from calmtui import quickstart as opening
+from calmtui import quickstart
 from calmtui.cli.checks import files
 from calmtui.cli.doctor import _each
 from calmtui.config import preferences as choices
@@ -125,13 +125,13 @@ def test_it_is_said_where_a_run_begins() -> None:
 def test_an_opening_holds_no_longer_when_its_files_are_closed(tmp_path: Path) -> None:
     file = tmp_path / "settings.toml"
     file.write_text("theme = 'dusk'\n")
-    before = opening.fingerprint((str(file),))
-    assert opening.fingerprint((str(file),)) == before
+    before = quickstart.fingerprint((str(file),))
+    assert quickstart.fingerprint((str(file),)) == before
     with closed(tmp_path):
-        assert opening.fingerprint((str(file),)) != before
-        assert opening.fingerprint((str(file),)) != opening.fingerprint((str(file),))
+        assert quickstart.fingerprint((str(file),)) != before
+        assert quickstart.fingerprint((str(file),)) != quickstart.fingerprint((str(file),))
     file.chmod(0o400)
-    assert opening.fingerprint((str(file),)) != before
+    assert quickstart.fingerprint((str(file),)) != before
 
 
 @pytest.mark.parametrize(

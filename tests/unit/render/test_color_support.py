@@ -8,7 +8,6 @@ import sys
 
 import pytest
 
-from calmtui import quickstart as opening
 from calmtui.render import color_support as colours
 from calmtui.text import charset
 
@@ -55,13 +54,3 @@ def test_textual_is_told_and_what_is_kept_ready_does_not_depend_on_it() -> None:
 )
 def test_a_console_gets_shapes_that_its_fonts_have(term: str, console: bool) -> None:
     assert charset.is_console(term) is console
-
-
-@pytest.mark.parametrize("value", ["1", "true", "TRUE", "yes", "on", " 1 ", "y", "screenreader"])
-def test_accessible_is_on_however_it_is_spelt(value: str) -> None:
-    assert opening.accessible({"ACCESSIBLE": value})
-
-
-@pytest.mark.parametrize("value", [None, "", " ", "0", "false", "No", "off"])
-def test_accessible_is_off_where_it_says_so(value: str | None) -> None:
-    assert not opening.accessible({} if value is None else {"ACCESSIBLE": value})

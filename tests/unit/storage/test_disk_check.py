@@ -12,8 +12,7 @@ from typing import Any
 import pytest
 from textual.widgets import OptionList, Static
 
-from calmtui import crash
-from calmtui import quickstart as opening
+from calmtui import crash, quickstart, terminal
 from calmtui.cli import play
 from calmtui.config.settings import Settings
 from calmtui.content.library import Library
@@ -162,7 +161,7 @@ def test_home_opens_beside_a_disk_that_hangs(
         asyncio.run(looked_at(app))
         return 130
 
-    monkeypatch.setattr(opening, "can_show_full_screen", lambda: True)
+    monkeypatch.setattr(terminal, "can_show_full_screen", lambda: True)
     monkeypatch.setattr(play, "show", show)
     code, _, err = cli(*words)
     assert (code, mount.met) == (130, [])
@@ -207,12 +206,12 @@ def test_a_link_to_a_disk_that_hangs_is_looked_at(
 
 
 @pytest.mark.parametrize("mount", ["", "state", "journal"], indirect=True)
-def test_no_opening_is_begun_from_a_disk_that_hangs(
+def test_no_quickstart_is_begun_from_a_disk_that_hangs(
     mount: Mount, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(opening, "can_show_full_screen", lambda: True)
-    monkeypatch.setattr(opening, "is_background_job", lambda: False)
-    assert not opening.show_first_frame(["urge"])
+    monkeypatch.setattr(quickstart, "can_show_full_screen", lambda: True)
+    monkeypatch.setattr(quickstart, "is_background_job", lambda: False)
+    assert not quickstart.show_first_frame(["urge"])
     assert mount.asked.is_set()
     assert mount.met == []
 

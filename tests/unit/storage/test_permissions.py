@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from calmtui import quickstart as opening
+from calmtui import quickstart
 from calmtui.config import preferences as choices
 from calmtui.config.settings import Card, Settings
 from calmtui.config.support import SupportList
@@ -89,7 +89,7 @@ def test_whatever_is_written_is_its_owners_alone_from_the_first_byte(
     durable.rewrite_file(str(journal.device_file()), lambda data: data + b"\n")
     SupportList.of(Settings(), home / "config" / "settings.toml").add_card(Card("a", "b", "c"))
     choices.save_preference(home / "config" / "choices.toml", "box", Adjustments(no_holds=True))
-    reel._keep(Path(opening.cache_file(["sos"], 80, 24)), b"x")
+    reel._keep(Path(quickstart.cache_file(["sos"], 80, 24)), b"x")
     (home / "else").mkdir(mode=0o700)
     elsewhere.save_rescue_file(b"x\n", str(home / "else" / "here"))
     assert at_first == []

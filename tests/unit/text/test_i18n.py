@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import OptionList
 
-from calmtui import quickstart as opening
+from calmtui import quickstart
 from calmtui.cli.main import main
 from calmtui.cli.play import _wanted
 from calmtui.config.settings import Card, Settings
@@ -178,11 +178,11 @@ def test_an_opening_depends_on_the_language_and_its_catalogue(
     (own,) = [file for file in wanted.files if file.suffix == ".mo"]
     assert own.is_file()
     assert tmp_path / "settings.toml" in wanted.files
-    assert "text/i18n" in opening._CODE
-    assert {"LC_ALL", "LC_MESSAGES", "LANG"} <= set(opening._ENVIRONMENT)
-    before = opening.fingerprint(())
+    assert "text/i18n" in quickstart._CODE
+    assert {"LC_ALL", "LC_MESSAGES", "LANG"} <= set(quickstart._ENVIRONMENT)
+    before = quickstart.fingerprint(())
     monkeypatch.setenv("LC_MESSAGES", "de_DE.UTF-8")
-    assert opening.fingerprint(()) != before
+    assert quickstart.fingerprint(()) != before
 
 
 # The command line
