@@ -57,50 +57,11 @@ CLOCK = b"\0\0\0\0\0"  # stands in a frame for the time of day, as 09:30
 _DAY = 86400
 _FRAMES_STOP_WITHIN = 1.0  # seconds
 # What Rich, Textual and calmtui read to decide on colours and glyphs, and where the settings are.
-_ENVIRONMENT = [
-    "TERM",
-    "COLORTERM",
-    "NO_COLOR",
-    "FORCE_COLOR",
-    "TERM_PROGRAM",
-    "TEXTUAL_COLOR_SYSTEM",
-    "LANG",
-    "LC_ALL",
-    "LC_CTYPE",
-    "LC_MESSAGES",
-    "LANGUAGE",
-    "PYTHONIOENCODING",
-    "PYTHONUTF8",
-    "PYTHONCOERCECLOCALE",
-    "HOME",
-    "CALMTUI_HOME",
-    "XDG_CONFIG_HOME",
-    "XDG_DATA_HOME",
-]
-# The modules that draw the frames.
-_CODE = [
-    "__init__",
-    "content/adjust",
-    "quickstart",
-    "render/colorless",
-    "render/guide",
-    "render/layout",
-    "render/palette",
-    "render/questions",
-    "render/screen",
-    "render/shapes",
-    "session/live_changes",
-    "session/scene",
-    "session/session",
-    "session/timeline",
-    "terminal",
-    "text/charset",
-    "text/i18n",
-    "text/width",
-    "tui/painter",
-    "tui/quickstart_recorder",
-    "tui/screens/home",
-]
+_ENVIRONMENT = (
+    "TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "TERM_PROGRAM", "TEXTUAL_COLOR_SYSTEM",
+    "LANG", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LANGUAGE", "PYTHONIOENCODING", "PYTHONUTF8",
+    "PYTHONCOERCECLOCALE", "HOME", "CALMTUI_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME",
+)  # fmt: skip
 _ENDING_SIGNALS = (_signal.SIGHUP, _signal.SIGTERM, _signal.SIGINT)
 _STOP_SIGNALS = (_signal.SIGTSTP,)
 _FILE_NAME_CHARACTERS = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
@@ -179,12 +140,10 @@ def cache_file(words: list[str], columns: int, rows: int) -> str:
 def fingerprint(paths: tuple[str, ...]) -> tuple[Any, ...]:
     """Return what a recording depends on.
 
-    That is the version, the code, the environment, `paths` and whether they exist.
+    That is the version, the environment, and the state of `paths`, also of those that do not exist.
     """
-    package = os.path.dirname(__file__)
-    code = tuple(os.path.join(package, f"{name}.py") for name in _CODE)
     marks = []
-    for path in code + paths:
+    for path in paths:
         try:
             status = os.stat(path)
             marks.append((status.st_mtime_ns, status.st_ctime_ns, status.st_size))

@@ -6,6 +6,7 @@ A made opening is a file that `opening` plays. Making one is cut into small slic
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -103,17 +104,36 @@ def record(
     """Make the openings that are missing or stale, in slices. A disk that refuses leaves them unmade."""
     for one in wanted:
         path = Path(quickstart.cache_file(list(one.words), columns, rows))
-        stamp = quickstart.fingerprint(tuple(os.fspath(file) for file in one.files))
-        with suppress(OSError):
-            kept = quickstart.unpack(durable.read(os.fspath(path), quickstart.MAX_BYTES))
-            if kept is not None and kept[0] == stamp:
-                continue
+        if _is_current(path, one.files):
+            continue
+        stamp = quickstart.fingerprint(_dependencies(one.files))
         take = _Recording(one, look, columns, rows, painter)
         frames: Frames = []
         yield from take.play(frames)
         with suppress(OSError):
             own = os.fspath(journal.device_file())
             _keep(path, quickstart.pack((stamp, own, frames, b"")))
+
+
+def _dependencies(paths: Sequence[Path]) -> tuple[str, ...]:
+    """Return paths, and the files of all of calmtui that is imported: it draws the frames."""
+    code = [
+        str(module.__file__)
+        for name, module in sys.modules.items()
+        if name.partition(".")[0] == "calmtui" and getattr(module, "__file__", None)
+    ]
+    return (*map(os.fspath, paths), *code)
+
+
+def _is_current(path: Path, dependencies: Sequence[Path]) -> bool:
+    """Return whether a recording is there that depends on these paths, and still holds."""
+    try:
+        recording = quickstart.unpack(durable.read(os.fspath(path), quickstart.MAX_BYTES))
+    except OSError:
+        return False
+    if recording is None:
+        return False
+    return set(map(os.fspath, dependencies)) <= set(recording[0][3])
 
 
 def _keep(path: Path, data: bytes) -> None:
