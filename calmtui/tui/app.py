@@ -35,7 +35,8 @@ from calmtui.tui.journal_reader import JournalReader
 from calmtui.tui.painter import Painter, colours_of
 from calmtui.tui.screens.base import Sized
 from calmtui.tui.screens.blank import BlankScreen
-from calmtui.tui.screens.help import HelpScreen, TextScreen
+from calmtui.tui.screens.help import HelpScreen
+from calmtui.tui.screens.text import TextScreen
 from calmtui.tui.theme import theme_for
 from calmtui.tui.typeahead import Typeahead
 

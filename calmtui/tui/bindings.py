@@ -5,10 +5,11 @@ from __future__ import annotations
 from textual.binding import Binding
 
 from calmtui.tui.app import CalmApp
-from calmtui.tui.screens.help import HelpScreen, TextScreen
+from calmtui.tui.screens.help import HelpScreen
 from calmtui.tui.screens.home import HomeScreen
 from calmtui.tui.screens.message_desk import MessageDeskScreen
 from calmtui.tui.screens.run import RunScreen
+from calmtui.tui.screens.text import TextScreen
 
 
 def every() -> dict[str, list[tuple[str, str]]]:

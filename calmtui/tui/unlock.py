@@ -11,8 +11,8 @@ from textual.timer import Timer
 from calmtui.storage.encryption import convert, keys
 from calmtui.storage.encryption.install import install_command
 from calmtui.text.i18n import _
-from calmtui.tui.screens.help import TextScreen
 from calmtui.tui.screens.passphrase import PassphraseScreen
+from calmtui.tui.screens.text import TextScreen
 
 if TYPE_CHECKING:
     from calmtui.storage.encryption.keys import PrivateKeys

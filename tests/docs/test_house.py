@@ -271,9 +271,9 @@ def test_ids_of_bindings_are_used_once() -> None:
     from textual.binding import Binding
 
     from calmtui.tui.app import CalmApp
-    from calmtui.tui.screens.help import TextScreen
     from calmtui.tui.screens.home import HomeScreen
     from calmtui.tui.screens.run import RunScreen
+    from calmtui.tui.screens.text import TextScreen
 
     ids = [
         binding.id

@@ -49,9 +49,11 @@ from calmtui.text.sanitize import sanitize, single_line
 from calmtui.text.width import cell_width
 from calmtui.tui.app import CalmApp
 from calmtui.tui.screens.during_wait import DuringWaitScreen
-from calmtui.tui.screens.help import HelpScreen, TextScreen
-from calmtui.tui.screens.history import EraseScreen, HistoryScreen
+from calmtui.tui.screens.erase import EraseScreen
+from calmtui.tui.screens.help import HelpScreen
+from calmtui.tui.screens.history import HistoryScreen
 from calmtui.tui.screens.message_desk import DeskField, MessageDeskScreen
+from calmtui.tui.screens.text import TextScreen
 from calmtui.tui.widgets.text_field import TextField
 from tests.support.engine import Clock, begin, routine
 from tests.support.hostile_texts import MEGABYTE, SAMPLE, TEXTS, acting, unknown

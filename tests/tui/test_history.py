@@ -17,7 +17,8 @@ from calmtui.storage.device import State
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import bundled_routines_path
 from calmtui.tui.app import CalmApp
-from calmtui.tui.screens.history import EraseScreen, HistoryScreen
+from calmtui.tui.screens.erase import EraseScreen
+from calmtui.tui.screens.history import HistoryScreen
 from calmtui.tui.screens.home import HomeScreen
 from tests.support.engine import Clock
 from tests.support.folders import bytes_under

@@ -24,9 +24,9 @@ from calmtui.storage.device import State
 from calmtui.storage.journal import Journal
 from calmtui.tui.app import CalmApp
 from calmtui.tui.screens.blank import BlankScreen
-from calmtui.tui.screens.help import TextScreen
 from calmtui.tui.screens.home import HomeScreen
 from calmtui.tui.screens.passphrase import PassphraseInput, PassphraseScreen
+from calmtui.tui.screens.text import TextScreen
 from calmtui.tui.unlock import FORGET_AFTER, JournalUnlock
 from tests.support.engine import Clock, begin, pass_time
 from tests.support.folders import contents_under

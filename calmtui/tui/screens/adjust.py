@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from calmtui.content.adjust import (
@@ -30,7 +30,7 @@ from calmtui.text.durations import format_short
 from calmtui.text.i18n import N_, _, format_number
 from calmtui.text.width import cell_width, filled, truncate
 from calmtui.tui.screens.base import BaseScreen
-from calmtui.tui.widgets.menu import Menu
+from calmtui.tui.widgets.menu import Menu, MenuKeys, menu_bindings
 
 Row = tuple[str, str, Callable[[int], Adjustments]]
 
@@ -39,7 +39,7 @@ def _times(pace: float) -> str:
     return _("as they are") if pace == 1.0 else _("{n} times as long").format(n=format_number(pace))
 
 
-class AdjustScreen(BaseScreen[Adjustments]):
+class AdjustScreen(MenuKeys, BaseScreen[Adjustments]):
     """One line for each choice; given back when the person is done."""
 
     CSS_PATH = "adjust.tcss"
@@ -49,8 +49,7 @@ class AdjustScreen(BaseScreen[Adjustments]):
         ),
         Binding("minus,left", "turn(-1)", N_("shorter, or the other way"), id="choices.less"),
         Binding("space", "turn(1)", N_("the other way"), id="choices.turn"),
-        Binding("j,down", "move(1)", N_("down"), id="choices.down"),
-        Binding("k,up", "move(-1)", N_("up"), id="choices.up"),
+        *menu_bindings("choices"),
         Binding("m", "keep", N_("keep them for this routine"), id="choices.keep"),
         Binding("exclamation_mark", "app.help", N_("help now"), id="choices.help"),
         Binding("question_mark", "app.keys", N_("the keys of this screen"), id="choices.keys"),
@@ -67,13 +66,13 @@ class AdjustScreen(BaseScreen[Adjustments]):
     def compose(self) -> ComposeResult:
         """The title, the lines, and what the keys do."""
         yield Static(Content(self._routine.title), id="title")
-        yield Menu(id="choices", markup=False, compact=True)
+        yield Menu(id="choices")
         yield Static(id="note")
         yield Static(Content(_("+ - change   m keep   Esc done")), id="hint")
 
     def on_ready(self) -> None:
         """The first line has the cursor."""
-        options = self.query_one(OptionList)
+        options = self.query_one(Menu)
         options.add_options([Option(self._line(name, value)) for name, value, _ in self._rows()])
         options.highlighted = 0
         options.focus()
@@ -111,7 +110,7 @@ class AdjustScreen(BaseScreen[Adjustments]):
 
     def action_turn(self, by: int) -> None:
         """Change the line under the cursor."""
-        options = self.query_one(OptionList)
+        options = self.query_one(Menu)
         if options.highlighted is None:
             return
         self._choices = self._rows()[options.highlighted][2](by)
@@ -123,11 +122,6 @@ class AdjustScreen(BaseScreen[Adjustments]):
     def on_option_list_option_selected(self) -> None:
         """Enter, or a click."""
         self.action_turn(1)
-
-    def action_move(self, by: int) -> None:
-        """The cursor down or up."""
-        options = self.query_one(OptionList)
-        options.action_cursor_down() if by > 0 else options.action_cursor_up()
 
     def action_keep(self) -> None:
         """Keep the choices for good."""

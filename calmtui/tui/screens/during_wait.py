@@ -14,17 +14,17 @@ from calmtui.content.routine import Routine
 from calmtui.text.durations import format_short
 from calmtui.text.i18n import N_, _
 from calmtui.tui.screens.base import BaseScreen
-from calmtui.tui.widgets.menu import Menu
+from calmtui.tui.widgets.key_hints import DIALOG, KeyHint, KeyHints
+from calmtui.tui.widgets.menu import Menu, MenuKeys, menu_bindings
 
 
-class DuringWaitScreen(BaseScreen[Routine | None]):
+class DuringWaitScreen(MenuKeys, BaseScreen[Routine | None]):
     """The routines to pick from; dismissed with one, or with None to go back to the sea."""
 
     CSS_PATH = "during_wait.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "dismiss(None)", N_("back to the sea"), id="meanwhile.back"),
-        Binding("j", "move(1)", N_("down"), id="meanwhile.down"),
-        Binding("k", "move(-1)", N_("up"), id="meanwhile.up"),
+        *menu_bindings("meanwhile", down="j", up="k"),
         Binding("exclamation_mark", "app.help", N_("help now"), id="meanwhile.help"),
         Binding("question_mark", "app.keys", N_("the keys of this screen"), id="meanwhile.keys"),
     ]
@@ -44,26 +44,18 @@ class DuringWaitScreen(BaseScreen[Routine | None]):
                 for routine in self._routines
             ),
             id="meanwhile",
-            markup=False,
-            compact=True,
         )
         things = [_("Or: {things}").format(things=", ".join(self._things))] if self._things else []
         own = [*things, *self._people]
         if own:
             yield Static(Content("\n".join(own)), classes="meanwhile-own")
-        start, back = f"  {_('start')}      ", f"  {_('back to the sea')}"
-        keys = Content.assemble(("Enter", "bold $warm"), start, ("Esc", "bold $warm"), back)
-        yield Static(keys, classes="meanwhile-keys")
+        hints = [KeyHint("Enter", _("start")), KeyHint("Esc", _("back to the sea"))]
+        yield KeyHints(hints, DIALOG, classes="meanwhile-keys")
 
     def on_ready(self) -> None:
         """The list has the keys."""
-        self.query_one(OptionList).focus()
+        self.query_one(Menu).focus()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Enter, or a click."""
         self.dismiss(self._routines[event.option_index])
-
-    def action_move(self, by: int) -> None:
-        """The cursor down or up."""
-        options = self.query_one(OptionList)
-        options.action_cursor_down() if by > 0 else options.action_cursor_up()

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 from textual.widgets.option_list import Option
 
 from calmtui.history.describe import describe_end, describe_rating, title_of
@@ -20,10 +19,11 @@ from calmtui.history.erase import ErasePlan, Eraser, describe_incomplete_erase
 from calmtui.history.sessions import PastSession, fold_sessions
 from calmtui.text.dates import format_date, local_date, parse_timestamp
 from calmtui.text.errors import of_file
-from calmtui.text.i18n import N_, _, ngettext
+from calmtui.text.i18n import N_, _
 from calmtui.text.width import cell_width, ellipsize, filled
 from calmtui.tui.screens.base import BaseScreen
-from calmtui.tui.widgets.menu import Menu
+from calmtui.tui.screens.erase import EraseScreen
+from calmtui.tui.widgets.menu import Menu, MenuKeys, menu_bindings
 
 if TYPE_CHECKING:
     from calmtui.storage.device import State
@@ -34,13 +34,12 @@ _MOST = 500  # sessions that are listed: a long journal makes no screen slower
 _COLUMNS = 90  # that a line takes at most
 
 
-class HistoryScreen(BaseScreen[None]):
+class HistoryScreen(MenuKeys, BaseScreen[None]):
     """One line for each session, the newest day first."""
 
     CSS_PATH = "history.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j,down", "move(1)", N_("down"), id="kept.down"),
-        Binding("k,up", "move(-1)", N_("up"), id="kept.up"),
+        *menu_bindings("kept"),
         Binding("d", "erase", N_("erase this one, after a question"), id="kept.erase"),
         Binding("D", "erase_all", N_("erase everything, after a question"), id="kept.erase_all"),
         Binding("exclamation_mark", "app.help", N_("help now"), id="kept.help"),
@@ -62,14 +61,14 @@ class HistoryScreen(BaseScreen[None]):
     def compose(self) -> ComposeResult:
         """The title, the lines, a note, and what the keys do."""
         yield Static(Content(_("Kept sessions")), id="kept-title")
-        yield Menu(id="kept", markup=False, compact=True)
+        yield Menu(id="kept")
         yield Static(id="kept-note")
         yield Static(Content(_("d erase   D everything   Esc back")), id="kept-keys")
 
     def on_ready(self) -> None:
         """The newest has the cursor."""
         self.read()
-        self.query_one(OptionList).focus()
+        self.query_one(Menu).focus()
 
     def on_resize(self) -> None:
         """A narrow window has shorter lines, and the rest of the one under the cursor beneath."""
@@ -96,7 +95,7 @@ class HistoryScreen(BaseScreen[None]):
 
     def fill(self) -> None:
         """List it by the days of the records' own offsets; the cursor stays about where it was."""
-        options = self.query_one(OptionList)
+        options = self.query_one(Menu)
         before = options.highlighted or 0
         rows: list[Option] = []
         days: list[date | None] = []
@@ -143,7 +142,7 @@ class HistoryScreen(BaseScreen[None]):
         return head + ellipsize(describe_end(past), how)
 
     def _under(self) -> PastSession | None:
-        option = self.query_one(OptionList).highlighted_option
+        option = self.query_one(Menu).highlighted_option
         return self._past.get(option.id or "") if option else None
 
     def _note(self) -> None:
@@ -171,11 +170,6 @@ class HistoryScreen(BaseScreen[None]):
     def idle(self) -> frozenset[str]:
         """Return the names of the keys that do nothing now: nothing can be erased where there is nothing."""
         return frozenset() if self._under() else frozenset({"erase", "erase_all", "down", "up"})
-
-    def action_move(self, by: int) -> None:
-        """The cursor down or up."""
-        options = self.query_one(OptionList)
-        options.action_cursor_down() if by > 0 else options.action_cursor_up()
 
     def action_erase(self) -> None:
         """Erase the one under the cursor, after a question."""
@@ -214,59 +208,3 @@ class HistoryScreen(BaseScreen[None]):
             said = f"{why[:1].upper()}{why[1:]}."
         self.read()
         self.say(said)
-
-
-class EraseScreen(BaseScreen[bool]):
-    """What would go, and one question; dismissed with True to let it go."""
-
-    CSS_PATH = "history.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "answer(True)", N_("erase for good"), id="erase.yes"),
-        Binding("escape,q", "answer(False)", N_("keep"), id="erase.no"),
-        Binding("exclamation_mark", "app.help", N_("help now"), id="erase.help"),
-        Binding("question_mark", "app.keys", N_("the keys of this screen"), id="erase.keys"),
-    ]
-
-    def __init__(self, going: ErasePlan, today: date) -> None:
-        super().__init__()
-        self._going, self._today = going, today
-
-    def compose(self) -> ComposeResult:
-        """What goes first, then what else there is to know."""
-        going = self._going
-        title = _("Erase everything?") if going.everything else _("Erase this session?")
-        with VerticalScroll(classes="words"):
-            yield Static(Content(title), classes="title")
-            yield Static(Content("\n".join((self._what(), "", *going.notes))))
-        keys = (
-            ("Enter", "bold $warm"),
-            f"  {_('erase')}      ",
-            ("Esc", "bold $warm"),
-            f"  {_('keep')}",
-        )
-        yield Static(Content.assemble(*keys), id="erase-keys")
-
-    def _what(self) -> str:
-        past = self._going.past
-        days = [format_date(day, self._today) for one in past if (day := local_date(one.began))]
-        if not self._going.everything:
-            when = parse_timestamp(past[0].began)
-            return ", ".join(
-                filter(None, (*days, f"{when:%H:%M}" if when else "", title_of(past[0])))
-            )
-        count = ngettext("{n} session", "{n} sessions", len(past)).format(n=len(past))
-        if not days:
-            return f"{count}."
-        if days[0] == days[-1]:
-            return f"{count}, {days[0]}."
-        return _("{count}, from {first} to {last}.").format(
-            count=count, first=days[-1], last=days[0]
-        )
-
-    def on_ready(self) -> None:
-        """The arrow keys scroll."""
-        self.query_one(VerticalScroll).focus()
-
-    def action_answer(self, yes: bool) -> None:
-        """Give the answer back."""
-        self.dismiss(yes)

@@ -8,7 +8,7 @@ from textual.screen import Screen
 from calmtui.render.layout import EMPTY, Line, text_line
 from calmtui.text.i18n import _
 from calmtui.text.width import cell_width, filled, wrap
-from calmtui.tui.screens.help import TextScreen
+from calmtui.tui.screens.text import TextScreen
 
 Pairs = tuple[tuple[str, str], ...]
 _NAMES = {

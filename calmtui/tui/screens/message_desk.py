@@ -18,9 +18,11 @@ from calmtui.session.scene import DeskScene
 from calmtui.text.i18n import N_, _
 from calmtui.text.width import truncate
 from calmtui.tui.screens.base import BaseScreen
+from calmtui.tui.widgets.key_hints import HintStyle, KeyHint, KeyHints
 from calmtui.tui.widgets.text_field import TextField
 
 _WIDE, _HIGH = 70, 40  # columns, or rows, from which there is room for all six lines
+_HINT_STYLE = HintStyle(2, 5)
 _SHOWN_WORDS = 300  # cells of what was parked; all of it stays in the wait
 
 
@@ -89,7 +91,7 @@ class MessageDeskScreen(BaseScreen[None]):
             with VerticalScroll(id="desk-side"):
                 yield Static(id="preview")
                 yield Static(id="hints")
-        yield Static(id="desk-keys")
+        yield KeyHints(id="desk-keys")
 
     def on_ready(self) -> None:
         """The first line has the keys."""
@@ -151,20 +153,20 @@ class MessageDeskScreen(BaseScreen[None]):
         shown = (text, "bold") if text else (_("Your message will stand here."), "$dim")
         self.query_one("#preview", Static).update(Content.assemble(shown))
         self.query_one("#hints", Static).update(Content("\n".join(f"~ {hint}" for hint in found)))
-        writing = isinstance(self.focused, DeskField)
-        pairs: tuple[tuple[str, str], ...] = (
-            ("Tab", _("next line")),
-            ("Esc", _("copy, keep or leave")),
-            ("Ctrl+G", _("help")),
-        )
-        if not writing:
-            keep = (("k", _("keep it here")),) if self._scene.keepable else ()
-            pairs = (("c", _("copy")), *keep, ("Tab", _("write")), ("Esc", _("done, forget it")))
-        parts: list[str | tuple[str, str]] = []
-        for key, what in pairs:
-            parts += [(key, "bold $warm"), (f"  {what}     ", "$second")]
-        said = [("\n" + self._said, "$dim")] if self._said else []
-        self.query_one("#desk-keys", Static).update(Content.assemble(*parts, *said))
+        self.query_one(KeyHints).show(self._hints(), _HINT_STYLE, self._said)
+
+    def _hints(self) -> list[KeyHint]:
+        """Return the keys that work where the cursor is."""
+        if isinstance(self.focused, DeskField):
+            return [
+                KeyHint("Tab", _("next line")),
+                KeyHint("Esc", _("copy, keep or leave")),
+                KeyHint("Ctrl+G", _("help")),
+            ]
+        hints = [KeyHint("c", _("copy"))]
+        if self._scene.keepable:
+            hints.append(KeyHint("k", _("keep it here")))
+        return [*hints, KeyHint("Tab", _("write")), KeyHint("Esc", _("done, forget it"))]
 
     def action_copy(self) -> None:
         """To the clipboard, through the terminal."""

@@ -17,6 +17,7 @@ from calmtui.storage.encryption.keys import PrivateKeys
 from calmtui.text.errors import of_file
 from calmtui.text.i18n import N_, _
 from calmtui.tui.screens.base import BaseScreen
+from calmtui.tui.widgets.key_hints import DIALOG, KeyHint, KeyHints
 from calmtui.tui.widgets.unprintable import unprintable
 
 
@@ -58,14 +59,7 @@ class PassphraseScreen(BaseScreen[PrivateKeys | None]):
             )
             yield PassphraseInput(password=True, compact=True, id="secret")
             yield Static("", id="passphrase-said")
-            yield Static(
-                Content.assemble(
-                    ("Enter", "bold $warm"),
-                    f"  {_('open')}      ",
-                    ("Esc", "bold $warm"),
-                    f"  {_('back')}",
-                )
-            )
+            yield KeyHints([KeyHint("Enter", _("open")), KeyHint("Esc", _("back"))], DIALOG)
 
     def on_ready(self) -> None:
         """The line has the keys."""

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from calmtui.text.i18n import N_
 from calmtui.tui.screens.base import BaseScreen
+from calmtui.tui.widgets.key_hints import DIALOG, KeyHint, KeyHints
 
 
 class ResumeScreen(BaseScreen[bool]):
@@ -33,15 +34,7 @@ class ResumeScreen(BaseScreen[bool]):
         """The line in the middle."""
         with Middle(classes="unfinished"):
             yield Static(Content(self._text))
-            yield Static(
-                Content.assemble(
-                    "\n",
-                    ("Enter", "bold $warm"),
-                    f"  {self._yes}      ",
-                    ("Esc", "bold $warm"),
-                    f"  {self._no}",
-                )
-            )
+            yield KeyHints([KeyHint("Enter", self._yes), KeyHint("Esc", self._no)], DIALOG)
 
     def action_answer(self, yes: bool) -> None:
         """Give the answer back."""

@@ -10,7 +10,7 @@ from calmtui.content.library import Library
 from calmtui.history.sessions import fold_sessions
 from calmtui.storage.journal import Journal
 from calmtui.text.latin_keys import latin_key, typed
-from calmtui.tui.screens.history import EraseScreen
+from calmtui.tui.screens.erase import EraseScreen
 from calmtui.tui.screens.home import HomeScreen
 from tests.support.engine import Clock, only_session, routine
 from tests.support.plain import played

@@ -1,0 +1,48 @@
+"""What home says beside its list: a greeting, and the keys."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from calmtui.text.i18n import _
+from calmtui.tui.widgets.key_hints import FOOTER, NARROW_FOOTER, KeyHint, fitting
+
+WIDE = 70  # columns from which the card has room beside the list
+_MARGINS = 6  # columns beside the keys of a wide window
+_MORNING, _AFTERNOON, _EVENING = 5, 12, 18  # the hours at which they begin
+
+
+def greeting(now: datetime) -> str:
+    """Return a plain greeting for the hour."""
+    if _MORNING <= now.hour < _AFTERNOON:
+        return _("Good morning.")
+    if _AFTERNOON <= now.hour < _EVENING:
+        return _("Good afternoon.")
+    return _("Good evening.")
+
+
+def list_hints(columns: int, *, is_filtered: bool) -> list[KeyHint]:
+    """Return the keys of the list; the longer words of a language have room for fewer."""
+    urge, help_now = KeyHint("u", _("urge")), KeyHint("!", _("help"))
+    find, keys = KeyHint("/", _("find")), KeyHint("?", _("keys"))
+    spare = "/"
+    if is_filtered:
+        find = KeyHint("Esc", _("clear"))
+        spare = "?"
+    if columns < WIDE:
+        hints = [urge, KeyHint("s", "90 s"), find, keys, help_now]
+        return fitting(hints, columns, NARROW_FOOTER, [spare])
+    start, history = KeyHint("Enter", _("start")), KeyHint("l", _("kept"))
+    hints = [urge, KeyHint("s", _("90 seconds")), start, find, history, keys, help_now]
+    return fitting(hints, columns - _MARGINS, FOOTER, ["Enter", "l", spare])
+
+
+def filter_hints(columns: int, *, has_matches: bool) -> list[KeyHint]:
+    """Return the keys that are no letters, while the filter is written."""
+    clear, help_now = KeyHint("Esc", _("clear")), KeyHint("Ctrl+G", _("help"))
+    if not has_matches:
+        return [clear, help_now]
+    choose = KeyHint("Enter", _("choose"))
+    if columns < WIDE:
+        return [choose, clear, help_now]
+    return [choose, KeyHint(_("arrows"), _("up and down")), clear, help_now]

@@ -1,0 +1,151 @@
+"""The card of a routine on home: what it is, how long, what to mind, and on what it stands."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from calmtui.content.adjust import Adjustments, apply_adjustments, has_holds, skipped_parts
+from calmtui.content.routine import CAUTIONS, Breathe, Routine
+from calmtui.history.describe import describe_rating
+from calmtui.text.dates import format_date, local_date
+from calmtui.text.durations import format_short
+from calmtui.text.i18n import N_, _, format_number, ngettext
+
+if TYPE_CHECKING:
+    from calmtui.content.library import LibraryEntry
+    from calmtui.history.sessions import PastSession
+
+_EVIDENCE = {
+    "B": N_("Helped a little on average in trials of its kind. Not for everyone."),
+    "C": N_("Small or indirect studies, or custom. Not for everyone."),
+}
+_PROBLEMS_SHOWN = 6
+
+Part = Content | str | tuple[str, str]
+
+
+def routine_card(
+    entry: LibraryEntry,
+    last: PastSession | None,
+    adjustments: Adjustments,
+    reason: str,
+    today: date,
+) -> Content:
+    """Return the card of a library entry.
+
+    Args:
+        entry: What the card is about.
+        last: Its last saved session, if there is one.
+        adjustments: What is chosen for it.
+        reason: Why it is suggested; empty where it is not.
+        today: By which the day of the last session is named.
+    """
+    routine = entry.routine
+    if routine is None:
+        return _problem_card(entry)
+    parts: list[Part] = [(routine.title, "bold")]
+    if reason:
+        parts.append((f"\n{_('here because: {reason}').format(reason=_(reason))}", "$dim"))
+    parts += ["\n\n", routine.summary, "\n\n"]
+    parts.append((_length(apply_adjustments(routine, adjustments)), "$second"))
+    parts += [(f"\n{line}", "$second") for line in _differences(routine, adjustments)]
+    parts.append("\n")
+    for key, label in _keys(routine):
+        parts += [(key, "$warm"), (f" {label}   ", "$dim")]
+    if last is not None:
+        parts += ["\n", (_last_session(last, today), "$dim")]
+    for caution in routine.cautions:
+        parts += ["\n\n", (_(CAUTIONS[caution]), "$second")]
+    evidence = f"{_(_EVIDENCE[routine.evidence])} ({routine.evidence})"
+    parts += ["\n\n", (f"{evidence}\n{routine.source}", "$dim")]
+    if not entry.bundled:
+        parts += ["\n\n", (_ownership(entry), "$dim")]
+    return Content.assemble(*parts)
+
+
+def _problem_card(entry: LibraryEntry) -> Content:
+    problems = "\n".join(str(problem) for problem in entry.problems[:_PROBLEMS_SHOWN])
+    return Content.assemble(
+        (entry.id, "bold"), "\n\n", _("This file can't be used yet."), "\n\n", (problems, "$dim")
+    )
+
+
+def _ownership(entry: LibraryEntry) -> str:
+    if entry.replaces:
+        return _("Yours, in place of the bundled one.")
+    return _("Yours.")
+
+
+def _differences(routine: Routine, adjustments: Adjustments) -> list[str]:
+    """Return what is otherwise than in the file, beside the length."""
+    lines = []
+    if adjustments.no_holds and has_holds(routine):
+        lines.append(_("Without holds."))
+    if parts := skipped_parts(routine, adjustments):
+        lines.append(_("Without: {parts}.").format(parts="; ".join(parts)))
+    return lines
+
+
+def _keys(routine: Routine) -> list[tuple[str, str]]:
+    keys = [("+ -", _("length"))]
+    if has_holds(routine):
+        keys.append(("h", _("holds")))
+    return [*keys, ("c", _("choices"))]
+
+
+def _length(routine: Routine) -> str:
+    length = format_short(routine.takes)
+    breaths = [step for step in routine.steps if isinstance(step, Breathe)]
+    if len(breaths) != 1 or routine.group != "breathe":
+        return length
+    counts = "-".join(format_number(seconds) for _kind, seconds in breaths[0].phases)
+    number = breaths[0].total_rounds
+    rounds = ngettext("{n} round of {counts}", "{n} rounds of {counts}", number)
+    return f"{length}, {rounds.format(n=number, counts=counts)}"
+
+
+def _last_session(last: PastSession, today: date) -> str:
+    day = local_date(last.began)
+    if day is None:
+        return ""
+    details = ", ".join(filter(None, (format_date(day, today), describe_rating(last))))
+    return _("Last: {said}").format(said=details)
+
+
+class RoutineCard(Vertical):
+    """A card that scrolls, and below it which key reads on."""
+
+    def __init__(self, card: Content) -> None:
+        self._card = Static(card, id="card")
+        self._page = VerticalScroll(self._card, id="page", can_focus=False)
+        self._sign = Static(id="more")
+        super().__init__(self._page, self._sign, id="side")
+
+    @property
+    def can_scroll(self) -> bool:
+        """Whether there is more of it than fits."""
+        return self._page.display and bool(self._page.max_scroll_y)
+
+    def show(self, card: Content) -> None:
+        """Show another card from its beginning."""
+        self._card.update(card)
+        self._page.scroll_home(animate=False)
+
+    def read(self, by: int) -> None:
+        """Scroll by pages."""
+        page = self._page
+        page.scroll_to(y=page.scroll_offset.y + by * max(page.size.height - 1, 1), animate=False)
+
+    def show_sign(self) -> None:
+        """Show whether the card goes on below, or has a beginning above."""
+        sign = ""
+        if self._page.scroll_offset.y < self._page.max_scroll_y:
+            sign = _("more: right arrow")
+        elif self._page.max_scroll_y:
+            sign = _("back: left arrow")
+        self._sign.update(Content(sign), layout=False)

@@ -1,0 +1,173 @@
+"""The list of routines on home: those for now, then all by group, or what fits a filter."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.widgets.option_list import Option
+
+from calmtui.content.adjust import Adjustments, apply_adjustments
+from calmtui.content.routine import GROUPS
+from calmtui.text.durations import format_short
+from calmtui.text.i18n import N_, _
+from calmtui.text.width import cell_width, ellipsize
+from calmtui.tui.widgets.menu import Menu
+
+if TYPE_CHECKING:
+    from calmtui.config.routine_preferences import RoutinePreferences
+    from calmtui.content.library import Library, LibraryEntry
+    from calmtui.content.routine import Routine
+    from calmtui.tui.journal_reader import JournalReader
+
+_COLUMNS = 35
+_MARK_COLUMNS = 3  # of the mark before a title, and the blank before the length
+_SUGGESTED = "now:"  # before the key of a suggested routine, which is in its group too
+_UNUSABLE = N_("can't be used yet")
+
+
+def _key(entry: LibraryEntry) -> str:
+    """Return what names a row; a path's `as_uri` takes all of urllib and ssl since Python 3.14."""
+    return os.fsencode(entry.path).hex()
+
+
+def _heading(text: str) -> Option:
+    return Option(Content(text), disabled=True)
+
+
+class RoutineMenu(Menu):
+    """Lists the routines, each with its length as chosen on this visit."""
+
+    def __init__(
+        self,
+        library: Library,
+        history: JournalReader,
+        preferences: RoutinePreferences,
+        now: Callable[[], datetime],
+        *,
+        ascii_only: bool,
+    ) -> None:
+        self._library, self._history, self._preferences = library, history, preferences
+        self._now = now
+        self._ascii_only = ascii_only
+        self._chosen: dict[str, Adjustments] = {}  # by routine, on this visit
+        self._reasons: dict[str, str] = {}  # why a row is suggested
+        super().__init__(*self._all_rows(), id="list")
+        usable = self.usable_rows
+        if usable:
+            self.set_reactive(Menu.highlighted, usable[0])
+
+    def fill(self, query: str, *, to_top: bool = False) -> None:
+        """List all routines, or what fits the query; the cursor stays on its routine, or goes to the top."""
+        before = self.highlighted_option
+        self.replace_rows(self._matching_rows(query) if query else self._all_rows())
+        usable = self.usable_rows
+        if not usable:
+            return
+        same = []
+        if before is not None and not to_top:
+            same = [place for place in usable if self.options[place].id == before.id]
+        self.highlighted = (same or usable)[0]
+
+    def _matching_rows(self, query: str) -> list[Option]:
+        """Return the rows of what fits a query, the best first."""
+        from calmtui.content.search import matching_routines
+
+        self._reasons = {}
+        entries = matching_routines(self._library.entries, query)
+        return [self._row(entry) for entry in entries] or [_heading(_("Nothing found."))]
+
+    def _all_rows(self) -> list[Option]:
+        rows = self._suggested_rows()
+        heading = ""
+        if rows:
+            heading = _("For now")
+            if self._history.is_last_rating_very_high(self._now()):
+                rows.append(_heading(_("Help is on ! whenever you want it.")))
+        for entry in self._library.entries:
+            group = _(GROUPS[entry.routine.group]) if entry.routine else _("Not usable yet")
+            if group != heading:
+                if heading:
+                    rows.append(_heading(""))
+                rows.append(_heading(group))
+                heading = group
+            rows.append(self._row(entry))
+        return rows
+
+    def _suggested_rows(self) -> list[Option]:
+        self._reasons = {}
+        usable = {entry.id: entry for entry in self._library.entries if entry.routine is not None}
+        rows: list[Option] = []
+        for suggestion in self._history.suggestions(self._library, self._now()):
+            row = self._row(usable[suggestion.id], _SUGGESTED)
+            self._reasons[row.id or ""] = suggestion.reason
+            rows.append(row)
+        if rows:
+            rows.insert(0, _heading(_("For now")))
+        return rows
+
+    def _row(self, entry: LibraryEntry, prefix: str = "") -> Option:
+        return Option(self._label(entry), id=prefix + _key(entry))
+
+    def _label(self, entry: LibraryEntry) -> Content:
+        """Return a row: the title, and the length as chosen."""
+        routine = entry.routine
+        if routine is None:
+            title, length = f"{entry.id}  {_(_UNUSABLE)}", ""
+        else:
+            title, length = routine.title, self._length(routine, entry.id)
+        room = _COLUMNS - _MARK_COLUMNS - cell_width(length)
+        label = self._mark(entry) + ellipsize(_short_title(title, room), room)
+        return Content(label + " " * (_COLUMNS - cell_width(label) - cell_width(length)) + length)
+
+    def _length(self, routine: Routine, routine_id: str) -> str:
+        adjusted = apply_adjustments(routine, self.adjustments(routine_id))
+        return format_short(adjusted.takes, self._ascii_only)
+
+    def _mark(self, entry: LibraryEntry) -> str:
+        if entry.bundled or entry.routine is None:
+            return "  "
+        if self._ascii_only:
+            return "- "
+        return "· "
+
+    def adjustments(self, routine_id: str) -> Adjustments:
+        """Return what is chosen for a routine on this visit, or what is saved."""
+        return self._chosen.get(routine_id) or self._preferences.adjustments(routine_id)
+
+    def adjust(self, entry: LibraryEntry, adjustments: Adjustments) -> None:
+        """Take the adjustments for a routine, and show its length."""
+        self._chosen[entry.id] = adjustments
+        for place, row in enumerate(self.options):
+            if row.id in (_key(entry), _SUGGESTED + _key(entry)):
+                self.replace_option_prompt_at_index(place, self._label(entry))
+
+    @property
+    def entry(self) -> LibraryEntry | None:
+        """What is under the cursor."""
+        row = self.highlighted_option
+        if row is None or row.id is None:
+            return None
+        key = row.id.removeprefix(_SUGGESTED)
+        return next((entry for entry in self._library.entries if _key(entry) == key), None)
+
+    @property
+    def reason(self) -> str:
+        """Why the row under the cursor is suggested; empty where it is not."""
+        row = self.highlighted_option
+        if row is None:
+            return ""
+        return self._reasons.get(row.id or "", "")
+
+
+def _short_title(title: str, room: int) -> str:
+    """Return a title whose end in brackets stands behind a comma, or goes where there is no room for it."""
+    shown = title
+    if title.endswith(")"):
+        shown = title.replace(" (", ", ").removesuffix(")")
+    if cell_width(shown) > room:
+        shown = title.split(" (")[0]
+    return shown

@@ -1,0 +1,122 @@
+"""Text that scrolls: a text in full, and the base of help and of the keys of a screen."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ScreenResultType
+from textual.widgets import Static
+
+from calmtui.render.layout import Line, text_line
+from calmtui.text.i18n import N_, _
+from calmtui.text.width import cell_width, wrap
+from calmtui.tui.screens.base import BaseScreen
+from calmtui.tui.widgets.key_hints import FOOTER, NARROW_FOOTER, KeyHint, KeyHints, fitting
+
+WIDE = 70  # columns from which there are margins, as `-small` has it in the style sheet
+_ROOMY = 60  # columns from which there is more room between the keys
+_MARGINS, _SMALL_MARGINS = 6, 2
+_MOST_COLUMNS = 84
+
+
+def _styled(line: Line) -> Content:
+    """Return a line of spans in the theme's colours."""
+    parts = []
+    for text, role, bold in line.spans:
+        style = f"${role}"
+        if bold:
+            style = f"bold {style}"
+        parts.append((text, style))
+    return Content.assemble(*parts)
+
+
+class ReadingScreen(BaseScreen[ScreenResultType]):
+    """Words that scroll, and below them, always in sight, the way back."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "more", N_("further down"), id="reading.more")
+    ]
+
+    def compose(self) -> ComposeResult:
+        """The words and the keys, filled when the size is known."""
+        with VerticalScroll(classes="words"):
+            yield Static(id="body")
+        yield KeyHints(id="reading-keys")
+
+    def lines(self, columns: int) -> list[Line]:
+        """Return the words as rows of so many cells."""
+        raise NotImplementedError
+
+    def hints(self) -> list[KeyHint]:
+        """Return the keys to name below, the way back first; what does not fit is left out from the end."""
+        return [KeyHint("Esc", _("back"))]
+
+    def on_ready(self) -> None:
+        """The arrow keys scroll."""
+        page = self.query_one(VerticalScroll)
+        self.watch(page, "scroll_y", self._sign, init=False)
+        page.focus()
+        self._fill()
+
+    def on_resize(self) -> None:
+        """Another size breaks the lines elsewhere."""
+        if self.query("#body"):
+            self._fill()
+
+    @property
+    def _room(self) -> int:
+        """The columns between the margins; one of them is the scroll bar's."""
+        if self.size.width >= WIDE:
+            return self.size.width - _MARGINS
+        return self.size.width - _SMALL_MARGINS
+
+    def _fill(self) -> None:
+        lines = [_styled(line) for line in self.lines(min(self._room - 1, _MOST_COLUMNS))]
+        self.query_one("#body", Static).update(Content("\n").join(lines))
+        self.call_after_refresh(self._sign)
+
+    def _sign(self) -> None:
+        """Name the keys; the one that scrolls while there is more."""
+        page = self.query_one(VerticalScroll)
+        back, *rest = self.hints()
+        hints = [back, *rest]
+        if page.scroll_offset.y < page.max_scroll_y:
+            hints = [back, KeyHint(_("Space"), _("more")), *rest]
+        style = NARROW_FOOTER
+        if self.size.width >= _ROOMY:
+            style = FOOTER
+        spare = [hint.key for hint in reversed(hints)]
+        self.query_one(KeyHints).show(fitting(hints, self._room, style, spare), style)
+
+    def action_more(self) -> None:
+        """A page further down."""
+        self.query_one(VerticalScroll).scroll_page_down(animate=False)
+
+
+class TextScreen(ReadingScreen[None]):
+    """Some lines; any of the closing keys goes back to where the person was."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(
+            "escape,q,enter,exclamation_mark,question_mark", "dismiss", N_("back"), id="words.back"
+        ),
+    ]
+
+    def __init__(self, title: str, lines: tuple[str, ...]) -> None:
+        super().__init__()
+        self._title = title
+        self._lines = lines
+
+    def lines(self, columns: int) -> list[Line]:
+        """Return the title and the lines."""
+        texts = (  # what fits stays as it is: a table's columns, the person's own blanks
+            line
+            for text in self._lines
+            for line in ((text,) if cell_width(text) <= columns else wrap(text, columns))
+        )
+        title = [text_line(line, "text", True) for line in wrap(self._title, columns)]
+        return [*title, text_line(""), *map(text_line, texts)]

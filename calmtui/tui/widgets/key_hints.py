@@ -1,0 +1,81 @@
+"""The line of keys at the bottom of a screen, each with what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from textual.content import Content
+from textual.widgets import Static
+
+from calmtui.text.width import cell_width
+
+
+class KeyHint(NamedTuple):
+    """A key as it is shown, and what it does."""
+
+    key: str
+    label: str
+
+
+class HintStyle(NamedTuple):
+    """How many columns are between a key and its label, and between two hints."""
+
+    after_key: int
+    between: int
+    label_style: str = "$second"  # empty: that of the widget
+
+    def width(self, hints: Sequence[KeyHint]) -> int:
+        """Return the columns that hints take."""
+        labels = sum(cell_width(key) + self.after_key + cell_width(label) for key, label in hints)
+        return labels + self.between * (len(hints) - 1)
+
+    def line(self, hints: Sequence[KeyHint]) -> Content:
+        """Return the hints as one line."""
+        parts: list[str | tuple[str, str]] = []
+        for key, label in hints:
+            if parts:
+                parts.append(" " * self.between)
+            parts.append((key, "bold $warm"))
+            parts.append((" " * self.after_key + label, self.label_style))
+        return Content.assemble(*parts)
+
+
+FOOTER = HintStyle(1, 3)
+NARROW_FOOTER = HintStyle(1, 2)
+DIALOG = HintStyle(2, 6, label_style="")
+
+
+def fitting(
+    hints: Sequence[KeyHint], columns: int, style: HintStyle, spare: Iterable[str]
+) -> list[KeyHint]:
+    """Return the hints that fit; those of the `spare` keys are left out, one by one, where they do not."""
+    fit = list(hints)
+    for key in spare:
+        if style.width(fit) <= columns:
+            break
+        fit = [hint for hint in fit if hint.key != key]
+    return fit
+
+
+class KeyHints(Static):
+    """Shows hints; the screen says which."""
+
+    def __init__(
+        self,
+        hints: Sequence[KeyHint] = (),
+        style: HintStyle = FOOTER,
+        *,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(style.line(hints), id=id, classes=classes)
+
+    def show(
+        self, hints: Sequence[KeyHint], style: HintStyle, note: str = "", *, layout: bool = True
+    ) -> None:
+        """Show other hints, and below them a note; without a layout where they are as high as before."""
+        line = style.line(hints)
+        if note:
+            line = Content.assemble(line, ("\n" + note, "$dim"))
+        self.update(line, layout=layout)
