@@ -11,21 +11,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from calmtui.content.reader import read_routine
-from calmtui.content.routine import GROUPS, PARTNER, Routine
+from calmtui.content.routine import GROUPS, MAX_ORDER, PARTNER, Routine
 from calmtui.content.toml import FileError, Problem, display_path, read_text
 from calmtui.content.translation import apply_translation
 from calmtui.storage import files as durable
 from calmtui.text.i18n import _, join_with_or, reason
 
 ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}", re.IGNORECASE)
+_BEHIND = MAX_ORDER + 1
 _SHORT = {"box": "box-breathing"}
-# The order within the groups; what is not named here comes behind, by title.
-_ORDER = (
-    "box-breathing long-exhale steady-breath double-sigh four-seven-eight small-breath pmr-7 pmr-4 pmr-16 release-only "
-    "body-scan cold-and-move anchor-90 five-senses stop-pause ride-the-urge wait-it-out pause-and-return name-it "
-    "self-kindness rain steady-person care-noticed what-matters one-good-thing"
-)
-_FIRST = {id: place for place, id in enumerate(_ORDER.split())}
 
 
 # Names that sync programs, and git, give to the copies they make of a file where two differ.
@@ -49,6 +43,7 @@ class LibraryEntry(Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     replaces: bool = False
     translation: Path | None = None
+    replaced: Routine | None = None
 
     @property
     def error(self) -> str | None:
@@ -75,7 +70,7 @@ def overlay(bundled: Iterable[LibraryEntry], own: Iterable[LibraryEntry]) -> Ite
         if key in by_id and entry.error:
             key += ".toml"
         elif key in by_id:
-            entry = replace(entry, replaces=True)
+            entry = replace(entry, replaces=True, replaced=by_id[key].routine)
         by_id[key] = entry
     yield from by_id.values()
 
@@ -127,10 +122,17 @@ def load_entries(
 
 
 def sort_key(entry: LibraryEntry) -> tuple[int, int, str]:
-    """Where an entry stands in the list: by group, in our order, then by title; the broken ones last."""
-    if entry.routine is None:
+    """Return where an entry stands in the list: by group, order and title; the broken ones last.
+
+    An entry without an order of its own takes that of the bundled routine it replaces.
+    """
+    routine, replaced = entry.routine, entry.replaced
+    if routine is None:
         return len(GROUPS), 0, entry.id
-    return list(GROUPS).index(entry.routine.group), _FIRST.get(entry.id, 99), entry.routine.title
+    order = routine.order
+    if order is None and replaced is not None and replaced.group == routine.group:
+        order = replaced.order
+    return list(GROUPS).index(routine.group), order or _BEHIND, routine.title
 
 
 class Library:

@@ -16,6 +16,7 @@ from calmtui.text.sanitize import sanitize
 MAX_SECONDS = 24 * 3600
 MAX_GUIDE_SECONDS = 12 * 3600
 MAX_STEPS = 1000
+MAX_ORDER = 1000
 LEAST_PHASE = 0.5  # seconds: nothing shorter is a breath, and what flickers can hurt
 MAX_PHASES = 20_000  # of all breaths: every one is laid out before a guide begins
 PARTNER = N_("your partner")  # for whoever has set no other word
@@ -265,6 +266,7 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     title: Text
     summary: Text
     group: Group
+    order: Annotated[int, Meta(ge=1, le=MAX_ORDER)] | None = None
     evidence: Literal["B", "C"]
     source: Text
     keywords: Keywords = ()

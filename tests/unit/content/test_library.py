@@ -15,6 +15,7 @@ from calmtui.content.routine import CAUTIONS, Ask, Choose, File, Routine
 from calmtui.session.timeline import Timeline
 from calmtui.storage.paths import bundled_routines_path
 from tests.support.bundled import TABLE, texts
+from tests.support.routine_texts import HEAD, SAY
 
 FEELINGS = (
     "afraid worried tense restless panicky lonely longing hurt rejected jealous ashamed guilty angry irritated sad "
@@ -184,3 +185,15 @@ def test_a_name_that_is_no_text_harms_nothing(tmp_path: Path) -> None:
         entry for entry in Library(bundled_routines_path(), tmp_path).entries if not entry.bundled
     ]
     assert broken.error
+
+
+def test_the_order_within_a_group_is_that_of_the_files(tmp_path: Path) -> None:
+    for name, order in (("first", "order = 1\n"), ("near", "order = 15\n"), ("behind", "")):
+        text = (HEAD + order + SAY).replace('"ground"', '"breathe"').replace('"T"', f'"{name}"')
+        (tmp_path / f"{name}.toml").write_text(text)
+    replacing = (HEAD + SAY).replace('"ground"', '"breathe"')
+    (tmp_path / "steady-breath.toml").write_text(replacing)
+    entries = Library(bundled_routines_path(), tmp_path).entries
+    ids = [entry.id for entry in entries if entry.routine and entry.routine.group == "breathe"]
+    assert ids[:5] == ["first", "box-breathing", "near", "long-exhale", "steady-breath"]
+    assert ids[-1] == "behind"
