@@ -1,4 +1,4 @@
-"""Whether a session is the third within an hour: by then it may be checking more than calming. Pure."""
+"""Whether a session is the third within an hour: by then it may be checking more than calming."""
 
 from __future__ import annotations
 
@@ -7,31 +7,41 @@ from datetime import datetime
 from math import inf
 from typing import TYPE_CHECKING
 
-from calmtui.history.sessions import instant, resolve_changes
+from calmtui.history.sessions import SessionFold, fold_records, instant
 
 if TYPE_CHECKING:
     from calmtui.storage.journal import Record
 
 SESSIONS = 20  # of the newest, in which to look
 _HOUR = 3600.0
+_OTHERS = 2
+
+
+class _Span(SessionFold):
+    """When a session began and ended."""
+
+    def __init__(self, begun: Record) -> None:
+        super().__init__(begun)
+        self.start = instant(begun.get("at"))
+        self.end = inf
+
+    def add(self, record: Record) -> None:
+        """Add the next record."""
+        if record["what"] == "ended":
+            self.end = instant(record.get("at"))
 
 
 def is_third_within_an_hour(records: Iterable[Record], now: datetime, session: str) -> bool:
-    """Return whether exactly two others were begun in the hour before the session, which begins now.
+    """Return whether exactly two others began in the hour before the session, which begins now.
 
     A routine that was begun while another was on is part of that one: a wait offers it.
     """
-    begun: dict[str, float] = {}
-    ended: dict[str, float] = {}
-    for record in resolve_changes(records):
-        times = {"begun": begun, "ended": ended}.get(record["what"])
-        if times is not None and record["session"] != session:
-            times[record["session"]] = instant(record.get("at"))
+    others = [span for span in fold_records(records, _Span) if span.session != session]
     latest = now.timestamp()
-    alone = (
-        when
-        for one, when in begun.items()
-        if 0 <= latest - when < _HOUR
-        and not any(begun[other] < when < ended.get(other, inf) for other in begun)
-    )
-    return len(list(alone)) == 2
+    alone = [
+        span
+        for span in others
+        if 0 <= latest - span.start < _HOUR
+        and not any(other.start < span.start < other.end for other in others)
+    ]
+    return len(alone) == _OTHERS

@@ -1,29 +1,39 @@
-"""Which runs can be gone on with, from the records alone, of whatever machine. Pure: the time is an argument."""
+"""Which runs can be resumed, from the records alone, of any machine. Pure: the time is given."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from calmtui.history.sessions import RATED, resolve_changes
-from calmtui.storage.journal import Record
+from calmtui.history.sessions import SessionFold, aware_time, bounded, fold_records, ratings_of
 from calmtui.text.durations import format_remaining
 from calmtui.text.i18n import _
 from calmtui.text.sanitize import single_line
 
-WAIT_HOURS, GUIDE_MINUTES = 24, 30  # how long a wait, and a guide, may be gone on with
-_APART = timedelta(minutes=5)  # what the clocks of two machines may differ
+if TYPE_CHECKING:
+    from calmtui.storage.journal import Record
+
+WAIT_HOURS = 24  # how long a wait may be resumed
+GUIDE_MINUTES = 30  # and a guide
+_WAIT = timedelta(hours=WAIT_HOURS)
+_GUIDE = timedelta(minutes=GUIDE_MINUTES)
+_CLOCK_SKEW = timedelta(minutes=5)  # what the clocks of two machines may differ
+_MAX_SECONDS = 86400.0  # of a delay, and of what a record says was over
+_MAX_POSITION = 43200.0
+_MAX_STEP = 1000
+_MINUTE = 60
 
 
 class OpenRun(Struct, frozen=True):
-    """A run that was cut off. Times in seconds since it began; `marks` are pulls as (time, 0..10).
+    """An interrupted run. Times are in seconds since it began, ratings of the pull (time, 0..10).
 
-    `waited` seconds had gone by at `known`, whatever the clock was set to before and after. `planned` is the delay that
-    it began with, `extended` is when more time was chosen, `extensions` how often, `answered` when the last answer was
-    given. `step` and `position` tell where a guide stood, when that was written; `choices` is how the routine was made
-    gentler or shorter, as the begun record has it.
+    `waited` seconds had passed at `known`, whatever the clock was set to before and after.
+    `planned` is the delay it began with, `extended` when more time was chosen, `extensions` how
+    often, `answered` when the last answer was given. `step` and `position` tell where a guide
+    stood, if that was written; `choices` is how the routine was adjusted, as in its record.
     """
 
     session: str
@@ -46,145 +56,167 @@ class OpenRun(Struct, frozen=True):
     extensions: int = 0
     answered: float = 0.0
 
-    def gone(self, now: datetime) -> float:
-        """Seconds since it began: what is known, and by the wall what came after."""
+    def elapsed(self, now: datetime) -> float:
+        """Return the seconds since it began: those known, and by the clock what came after."""
         return self.waited + max((now - (self.known or self.began)).total_seconds(), 0.0)
 
-    def left(self, now: datetime) -> float:
-        """Seconds of the delay that are left, by the wall; 0 when it has passed."""
-        return max((self.delay or 0.0) - self.gone(now), 0.0)
+    def remaining(self, now: datetime) -> float:
+        """Return the seconds of the delay that remain by the clock; 0 when it has passed."""
+        return max((self.delay or 0.0) - self.elapsed(now), 0.0)
 
 
-def _time(record: Record) -> datetime | None:
-    try:
-        when = datetime.fromisoformat(str(record.get("at")))
-    except ValueError:
-        return None
-    return when if when.tzinfo else when.replace(tzinfo=UTC)
+class _RunFold(SessionFold):
+    """What the records of a run add up to, and when. A record without a time counts for nothing."""
 
+    def __init__(self, begun: Record, began: datetime) -> None:
+        super().__init__(begun)
+        self._began = self._last = began
+        self._planned = self._delay = bounded(begun.get("delay"), _MAX_SECONDS)
+        self._choices = begun.get("choices")
+        self._end: Record = {}
+        # The longest time known to have passed, when that was known. What a record says itself
+        # counts before what its time says, as a clock may have been set.
+        self._passed = (False, 0.0, began)
+        self._pull_ratings: list[tuple[float, int]] = []
+        self._extended: float | None = None
+        self._extensions = 0
+        self._answered = 0.0
 
-def _number(value: object, most: float) -> float | None:
-    """A number from 0 to `most`, or None for anything else that a file may hold."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= most:
-        return None
-    return float(value)
+    def add(self, record: Record) -> None:
+        """Add the next record, also the one it was begun with."""
+        when = aware_time(record.get("at"))
+        if when is None:
+            return
+        super().add(record)
+        since = self._seconds_since(record, when)
+        match record["what"]:
+            case "ended":
+                self._end = record
+            case "resumed":
+                self._end = {}
+            case "changed":
+                self._extend(record, since)
+            case "rated":
+                rated = ratings_of(record)
+                pulls = (rated[name] for name in ("pull", "upset") if name in rated)
+                self._pull_ratings += [(since, value) for value in pulls]
+        if record["what"] == "answered" or record.get("when") == "before":
+            self._answered = max(self._answered, since)
+
+    def _seconds_since(self, record: Record, when: datetime) -> float:
+        """Return the seconds from the beginning to a record, and remember the latest."""
+        self._last = max(self._last, when)
+        after = bounded(record.get("after"), _MAX_SECONDS)
+        since = after
+        if since is None:
+            since = max((when - self._began).total_seconds(), 0.0)
+        self._passed = max(self._passed, (after is not None, since, when))
+        return since
+
+    def _extend(self, record: Record, since: float) -> None:
+        delay = bounded(record.get("delay"), _MAX_SECONDS)
+        if not delay:
+            return
+        self._delay = delay
+        if record.get("more"):
+            self._extended = since
+            self._extensions += 1
+
+    @property
+    def _is_open(self) -> bool:
+        """Whether it did not end for good. An outcome is set once."""
+        return self.how in (None, "interrupted") and "choice" not in self.answers
+
+    def open_run(self) -> OpenRun | None:
+        """Return the run if it can be resumed, however long ago it was."""
+        if not self._is_open:
+            return None
+        step = bounded(self._end.get("step"), _MAX_STEP)
+        _told, waited, known = self._passed
+        return OpenRun(
+            session=self.session,
+            routine=self.routine,
+            title=single_line(self.title),
+            began=self._began,
+            last=self._last,
+            delay=self._delay,
+            extended=self._extended,
+            practised=self.practised,
+            step=None if step is None else int(step),
+            position=bounded(self._end.get("position"), _MAX_POSITION) or 0.0,
+            ratings={
+                (name, when): value
+                for when, rated in self.ratings.items()
+                for name, value in rated.items()
+            },
+            pull_ratings=tuple(self._pull_ratings),
+            answers=self.answers,
+            choices=self._choices,
+            waited=waited,
+            known=known,
+            planned=self._planned,
+            extensions=self._extensions,
+            answered=self._answered,
+        )
 
 
 def open_runs(
     records: Iterable[Record], now: datetime, own: frozenset[str] = frozenset()
 ) -> list[OpenRun]:
-    """The runs that can be gone on with: waits before guides, the newest first.
+    """Return the runs that can be resumed: waits before guides, the newest first.
 
-    `own` are those of this machine, whose clock may have been set back: only of them one of the future counts.
+    `own` are those of this machine, whose clock may have been set back: only of them a run of the
+    future counts.
     """
-    by_session: dict[str, list[tuple[datetime, Record]]] = {}
-    for record in resolve_changes(records):
-        if (when := _time(record)) is not None:
-            by_session.setdefault(record["session"], []).append((when, record))
-    runs = [
-        run
-        for session, those in by_session.items()
-        if (run := _open(session, those)) and _fresh(run, now, own)
-    ]
+    runs = []
+    for fold in fold_records(records, _new_fold):
+        run = fold.open_run()
+        if run is not None and _is_recent(run, now, own):
+            runs.append(run)
     return sorted(runs, key=lambda run: (run.delay is not None, run.began), reverse=True)
 
 
-def _fresh(run: OpenRun, now: datetime, own: frozenset[str]) -> bool:
-    waits = run.delay is not None
-    most = timedelta(hours=WAIT_HOURS) if waits else timedelta(minutes=GUIDE_MINUTES)
-    ahead = timedelta(hours=WAIT_HOURS) if run.session in own else _APART
-    return -ahead <= now - (run.began if waits else run.last) <= most
-
-
-def _open(session: str, those: list[tuple[datetime, Record]]) -> OpenRun | None:
-    began, first = next(
-        ((when, record) for when, record in those if record["what"] == "begun"), (None, None)
-    )
-    if began is None or first is None:
+def _new_fold(begun: Record) -> _RunFold | None:
+    began = aware_time(begun.get("at"))
+    if began is None:
         return None
-    planned = delay = _number(first.get("delay"), 86400.0)
-    told = (
-        False,
-        0.0,
-        began,
-    )  # what a record says itself before what its time says, as a clock may have been set
-    extended: float | None = None
-    extensions = 0
-    ended: Record | None = None
-    ratings: dict[tuple[str, str], int] = {}
-    marks: list[tuple[float, int]] = []
-    answers: dict[str, object] = {}
-    practised = answered = 0.0
-    for when, record in those:
-        after = _number(record.get("after"), 86400.0)
-        since = max((when - began).total_seconds(), 0.0) if after is None else after
-        told = max(told, (after is not None, since, when))
-        what = record["what"]
-        if what == "ended":
-            ended = record
-            practised = _number(record.get("practised"), 1e9) or 0.0
-        elif what == "resumed":
-            ended = None
-        elif what == "changed" and (more := _number(record.get("delay"), 86400.0)):
-            delay = more
-            if record.get("more"):
-                extended, extensions = since, extensions + 1
-        if what == "answered" or record.get("when") == "before":
-            answered = max(answered, since)
-        if what == "answered" and isinstance(record.get("key"), str):
-            answers[record["key"]] = record.get("value")
-        elif what == "rated":
-            for name in RATED:
-                value = _number(record.get(name), 10)
-                if value is not None:
-                    ratings[name, str(record.get("when"))] = int(value)
-                    if name in ("pull", "upset"):
-                        marks.append((since, int(value)))
-    if (ended is not None and ended.get("how") != "interrupted") or "choice" in answers:
-        return None  # an outcome is set once
-    step = _number((ended or {}).get("step"), 1000)
-    return OpenRun(
-        session,
-        str(first.get("routine", "")),
-        single_line(str(first.get("title", ""))),
-        began,
-        max(when for when, _ in those),
-        delay,
-        extended,
-        practised,
-        None if step is None else int(step),
-        _number((ended or {}).get("position"), 43200.0) or 0.0,
-        ratings,
-        tuple(marks),
-        answers,
-        first.get("choices"),
-        *told[1:],
-        planned,
-        extensions,
-        answered,
-    )
+    return _RunFold(begun, began)
+
+
+def _is_recent(run: OpenRun, now: datetime, own: frozenset[str]) -> bool:
+    ahead = _WAIT if run.session in own else _CLOCK_SKEW
+    if run.delay is not None:
+        return -ahead <= now - run.began <= _WAIT
+    return -ahead <= now - run.last <= _GUIDE
 
 
 def describe_open_run(run: OpenRun, now: datetime, *, elsewhere: bool = False) -> str:
-    """One line about a run that can be gone on with, or that is on in another terminal."""
-    try:
-        hour = run.began.astimezone(now.tzinfo).strftime("%H:%M")
-    except (
-        OverflowError,
-        ValueError,
-    ):  # at the edge of the years that there are: as it was written
-        hour = run.began.strftime("%H:%M")
+    """Return one line about a run that can be resumed, or that another terminal runs."""
+    hour = _hour(run.began, now)
     if run.delay is None:
-        said = _("{name} from {hour} was cut off.")
+        line = _("{name} from {hour} was cut off.")
         if elsewhere:
-            said = _("{name} from {hour} is running in another terminal.")
-        return said.format(name=run.title or run.routine, hour=hour)
-    minutes = run.delay >= 60
-    wait = (
-        _("Your {n}-minute wait from {hour}") if minutes else _("Your {n}-second wait from {hour}")
-    )
-    wait = wait.format(n=round(run.delay / 60 if minutes else run.delay), hour=hour)
-    left = run.left(now)
-    said = _("{wait} has {left} left.") if left else _("{wait} has passed.")
-    said = said.format(wait=wait, left=format_remaining(left))
-    return f"{said} {_('It is running in another terminal.')}" if elsewhere else said
+            line = _("{name} from {hour} is running in another terminal.")
+        return line.format(name=run.title or run.routine, hour=hour)
+    wait = _("Your {n}-second wait from {hour}")
+    length = run.delay
+    if run.delay >= _MINUTE:
+        wait = _("Your {n}-minute wait from {hour}")
+        length /= _MINUTE
+    wait = wait.format(n=round(length), hour=hour)
+    remaining = run.remaining(now)
+    line = _("{wait} has passed.")
+    if remaining:
+        line = _("{wait} has {left} left.")
+    line = line.format(wait=wait, left=format_remaining(remaining))
+    if elsewhere:
+        line = f"{line} {_('It is running in another terminal.')}"
+    return line
+
+
+def _hour(began: datetime, now: datetime) -> str:
+    """Return the hour of a beginning here; as it was written at the edge of the years there are."""
+    try:
+        return began.astimezone(now.tzinfo).strftime("%H:%M")
+    except (OverflowError, ValueError):
+        return began.strftime("%H:%M")

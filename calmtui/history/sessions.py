@@ -1,24 +1,31 @@
-"""Records of the journal folded into sessions. Pure."""
+"""Fold the records of the journal into sessions. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-TYPE_CHECKING = False  # `log` waits for this
+from calmtui.text.dates import parse_timestamp
+
+# `log` waits for this module: what only types need is not imported.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any
+    from typing import Any, TypeVar
 
     from calmtui.storage.journal import Record
 
-_FIXED = frozenset({"v", "id", "session", "at", "what"})  # of a record, whatever a change says
+    Fold = TypeVar("Fold", bound="SessionFold")
+
 RATED = ("anxiety", "pull", "upset", "strength")  # what a record of a rating may hold
-_ENDLESS = 1e9  # seconds that no session has
+_MAX_RATING = 10
+_MAX_PRACTISED = 1e9  # seconds; no session lasts as long
+_FIXED = frozenset({"v", "id", "session", "at", "what"})  # of a record, whatever a change says
 
 
-class PastSession(NamedTuple):  # a dataclass would bring `inspect`: a fifth of what `log` takes
-    """One kept session. `how` is None for one that never ended; `practised` is guide time in seconds.
+# A dataclass would bring `inspect`: a fifth of what `log` takes.
+class PastSession(NamedTuple):
+    """One saved session. `how` is None for one that never ended; `practised` is guide time.
 
     `before` and `after` map what was rated to 0..10; what was skipped is absent.
     """
@@ -34,44 +41,112 @@ class PastSession(NamedTuple):  # a dataclass would bring `inspect`: a fifth of 
     answers: dict[str, Any]
 
 
-def instant(at: object) -> float:
-    """Return the seconds since the epoch of a record's time; without an offset as UTC, a broken one as 0."""
-    try:
-        when = datetime.fromisoformat(at if type(at) is str else str(at))
-        return (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()
-    except (ValueError, OverflowError):  # overflow: the year 1, ahead of UTC
-        return 0.0
+class SessionFold:
+    """What the records of one session add up to; `ratings` are by when, then by what was rated."""
+
+    def __init__(self, begun: Record) -> None:
+        self.session: str = begun["session"]
+        self.routine = str(begun.get("routine", ""))
+        self.title = str(begun.get("title", ""))
+        self.began = str(begun.get("at", ""))
+        self.how: str | None = None
+        self.practised = 0.0
+        self.ratings: dict[str, dict[str, int]] = {}
+        self.answers: dict[str, Any] = {}
+
+    def add(self, record: Record) -> None:
+        """Add the next record, also the one it was begun with."""
+        what = record["what"]
+        if what == "rated":
+            self.ratings.setdefault(str(record.get("when")), {}).update(ratings_of(record))
+        elif what == "answered" and isinstance(record.get("key"), str):
+            self.answers[record["key"]] = record.get("value")
+        elif what == "ended":
+            self.how = str(record.get("how", ""))
+            self.practised = bounded(record.get("practised"), _MAX_PRACTISED) or 0.0
+        elif what == "resumed":
+            self.how = None
+
+    def past_session(self) -> PastSession:
+        """Return the session as the history shows it."""
+        return PastSession(
+            self.session,
+            self.routine,
+            self.title,
+            self.began,
+            self.how,
+            self.practised,
+            self.ratings.get("before", {}),
+            self.ratings.get("after", {}),
+            self.answers,
+        )
 
 
-def _place(record: Record) -> tuple[int, float, bool, str]:
-    """Where a record stands in its session, whatever file it came from: by its time, in a second by its id.
+def fold_sessions(records: Iterable[Record]) -> list[PastSession]:
+    """Fold records, in whatever order they come, into sessions, newest first.
 
-    The beginning is first and an end for good is last whatever the clocks said: such a run is never gone on with.
+    Erased sessions are left out, and those whose beginning can't be read.
     """
-    what = record["what"]
-    ended = what == "ended"
-    stage = 0 if what == "begun" else 2 if ended and record.get("how") != "interrupted" else 1
-    return stage, instant(record.get("at")), ended, record["id"]
+    sessions = [fold.past_session() for fold in fold_records(records, SessionFold)]
+    if len(sessions) > 1:
+        sessions.sort(key=lambda past: (instant(past.began), past.session), reverse=True)
+    return sessions
+
+
+def fold_records(
+    records: Iterable[Record], new_fold: Callable[[Record], Fold | None]
+) -> Iterable[Fold]:
+    """Fold records, in whatever order they come, into a fold for each session.
+
+    `new_fold` gives one for the record of a beginning; None leaves the session out.
+    """
+    folds: dict[str, Fold] = {}
+    for record in resolve_changes(records):
+        session = record["session"]
+        fold = folds.get(session)
+        if fold is None and record["what"] == "begun":
+            fold = new_fold(record)
+            if fold is not None:
+                folds[session] = fold
+        if fold is not None:
+            fold.add(record)
+    return folds.values()
 
 
 def resolve_changes(records: Iterable[Record]) -> list[Record]:
-    """The records of every session that is not erased, in their order and as they were changed last.
+    """Return the records of sessions that are not erased, in order and as last changed.
 
-    The same comes out in whatever order they go in. A `changed` record with `record` (an id) and `fields` replaces
-    those fields of that record of its session, a null takes one away; for each field the latest counts.
+    The same comes out in whatever order they go in. A `changed` record with `record` (an id) and
+    `fields` replaces those fields of that record of its session, a null removes one; the latest
+    change of a field counts.
     """
-    every = list(records)
-    erased = {record["session"] for record in every if record["what"] == "erased"}
-    ordered = sorted((record for record in every if record["session"] not in erased), key=_place)
+    records = list(records)
+    erased = {record["session"] for record in records if record["what"] == "erased"}
+    ordered = sorted((record for record in records if record["session"] not in erased), key=_place)
     changes: dict[tuple[str, str], dict[str, Any]] = {}
     for record in ordered:
         if record["what"] == "changed" and isinstance(record.get("fields"), dict):
-            changes.setdefault((record["session"], str(record.get("record"))), {}).update(
-                record["fields"]
-            )
+            changed = changes.setdefault((record["session"], str(record.get("record"))), {})
+            changed.update(record["fields"])
     if not changes:
         return ordered
     return [_changed(record, changes.get((record["session"], record["id"]))) for record in ordered]
+
+
+def _place(record: Record) -> tuple[int, float, bool, str]:
+    """Return where a record stands in its session: by its time, within a second by its id.
+
+    Whatever the clocks said, the beginning is first, and an end for good, from which no run is
+    resumed, is last.
+    """
+    what = record["what"]
+    is_end = what == "ended"
+    stage = 1
+    if what == "begun":
+        stage = 0
+    elif is_end and record.get("how") != "interrupted":
+        stage = 2
+    return stage, instant(record.get("at")), is_end, record["id"]
 
 
 def _changed(record: Record, fields: dict[str, Any] | None) -> Record:
@@ -81,54 +156,39 @@ def _changed(record: Record, fields: dict[str, Any] | None) -> Record:
     return {name: value for name, value in new.items() if value is not None}
 
 
-def _ratings(record: Record) -> dict[str, int]:
-    return {
-        what: n for what in RATED if type(n := record.get(what)) is int and 0 <= n <= 10
-    }  # a bool is none
+def ratings_of(record: Record) -> dict[str, int]:
+    """Return what a record rates, each from 0 to 10."""
+    ratings = {}
+    for name in RATED:
+        value = record.get(name)
+        if type(value) is int and 0 <= value <= _MAX_RATING:  # a bool is none
+            ratings[name] = value
+    return ratings
 
 
-def _seconds(value: object) -> float:
-    """A length of time that a file may hold: never negative, endless or no number."""
-    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < _ENDLESS:
-        return float(value)
-    return 0.0
+def bounded(value: object, most: float) -> float | None:
+    """Return a number from 0 to `most`; None for anything else that a file may hold."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    if not 0 <= value <= most:
+        return None
+    return float(value)
 
 
-def fold_sessions(records: Iterable[Record]) -> list[PastSession]:
-    """Fold records, in whatever order they come, into sessions, newest first; erased ones are left out."""
-    building: dict[str, dict[str, Any]] = {}
-    for record in resolve_changes(records):
-        what, id = record["what"], record["session"]
-        if what == "begun":
-            building.setdefault(
-                id,
-                {
-                    "session": id,
-                    "routine": str(record.get("routine", "")),
-                    "title": str(record.get("title", "")),
-                    "began": str(record.get("at", "")),
-                    "how": None,
-                    "practised": 0.0,
-                    "before": {},
-                    "after": {},
-                    "answers": {},
-                },
-            )
-        session = building.get(id)
-        if session is None:
-            continue  # its beginning can't be read
-        if what == "rated" and record.get("when") in ("before", "after"):
-            session[record["when"]].update(_ratings(record))
-        elif what == "answered" and isinstance(record.get("key"), str):
-            session["answers"][record["key"]] = record.get("value")
-        elif what == "ended":
-            session["how"] = str(record.get("how", ""))
-            session["practised"] = _seconds(record.get("practised"))
-        elif what == "resumed":
-            session["how"] = None
-    newest = list(building.values())
-    if len(newest) > 1:
-        newest.sort(
-            key=lambda session: (instant(session["began"]), session["session"]), reverse=True
-        )
-    return [PastSession(**session) for session in newest]
+def aware_time(at: object) -> datetime | None:
+    """Return the time of a record, one without an offset as UTC; None for a broken one."""
+    when = parse_timestamp(str(at))
+    if when is None or when.tzinfo is not None:
+        return when
+    return when.replace(tzinfo=UTC)
+
+
+def instant(at: object) -> float:
+    """Return the seconds since the epoch of a record's time; 0 for a broken one."""
+    when = aware_time(at)
+    if when is None:
+        return 0.0
+    try:
+        return when.timestamp()
+    except (ValueError, OverflowError):  # the year 1, ahead of UTC
+        return 0.0

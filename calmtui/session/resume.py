@@ -35,7 +35,7 @@ class ResumeOffer(Struct, frozen=True):
         text = describe_open_run(self.run, now, elsewhere=self.in_other_terminal)
         if self.in_other_terminal:
             return text, _("show it"), _("not now")
-        past = self.run.delay is not None and not self.run.left(now)
+        past = self.run.delay is not None and not self.run.remaining(now)
         return text, _("see its end") if past else _("go on"), _("let it be")
 
     def accept(

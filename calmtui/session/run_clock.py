@@ -89,7 +89,7 @@ class RunClock:
     def resume(self, run: OpenRun) -> None:
         """A run that was cut off goes on, its delay by the wall."""
         clock, now, lasting = self._read()
-        gone = run.gone(now)
+        gone = run.elapsed(now)
         self._began = (clock - gone, run.began, lasting - gone)
         self._extended = run.extended
         self.practised = run.practised

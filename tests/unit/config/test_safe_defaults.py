@@ -292,7 +292,7 @@ def test_records_that_mean_nothing_are_shown_as_well_as_can_be(
     for run in open_runs(made, NOW, frozenset({"s1"})):
         assert describe_open_run(run, NOW)
         choices.adjustments_from_record(run.choices)
-        assert run.left(NOW) >= 0
+        assert run.remaining(NOW) >= 0
 
 
 # Doctor

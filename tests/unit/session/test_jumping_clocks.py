@@ -124,7 +124,8 @@ def test_a_clock_set_back_makes_no_wait_longer(
     assert only(journal).practised <= 600
     assert all(record.get("after", 0) >= 0 for record in journal.records())
     assert all(
-        0 <= opened.left(time.now()) <= 600 for opened in open_runs(journal.records(), time.now())
+        0 <= opened.remaining(time.now()) <= 600
+        for opened in open_runs(journal.records(), time.now())
     )
 
 
@@ -230,4 +231,4 @@ def test_clocks_that_disagree_by_hours_lose_nothing(order: list[int], hours: lis
     for some in itertools.combinations(dated, 4):
         for opened in open_runs(some, began):
             assert opened.practised >= 0
-            assert opened.left(began) == 0
+            assert opened.remaining(began) == 0

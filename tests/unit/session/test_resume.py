@@ -279,7 +279,7 @@ def test_more_time_survives_a_cut(
     session.interrupt()
     state._locks.clear()
     (run,) = open_runs(journal.records(), time.now())
-    assert run.left(time.now()) == pytest.approx(600)
+    assert run.remaining(time.now()) == pytest.approx(600)
 
 
 def _hold(folder: str, id: str, ready: Callable[[], None], done: Callable[[], None]) -> None:
@@ -398,7 +398,7 @@ _RECORDS = st.lists(
 def test_whatever_a_journal_holds_is_read_without_a_fault(records: list[Record]) -> None:
     now = datetime.fromisoformat("2026-11-24T22:45:00+01:00")
     for run in open_runs(records, now):
-        assert 0 <= run.left(now) <= 86400
+        assert 0 <= run.remaining(now) <= 86400
         assert now - run.began <= timedelta(hours=24) or run.delay is None
 
 
