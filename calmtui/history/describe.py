@@ -1,4 +1,4 @@
-"""A kept session in words, as the log, the kept sessions and the preview of erasing have them. Pure."""
+"""A past session in words, as the log, the history and the preview of erasing have them. Pure."""
 
 from __future__ import annotations
 
@@ -6,47 +6,49 @@ from calmtui.text.durations import format_clock
 from calmtui.text.i18n import N_, _
 from calmtui.text.sanitize import single_line
 
-TYPE_CHECKING = False  # `log` waits for this
+TYPE_CHECKING = False  # `log` waits for this module
 if TYPE_CHECKING:
     from calmtui.history.sessions import PastSession
 
-_SHORT = 8  # characters of an id: enough to tell it from the others
-_HOW = (N_("completed"), N_("left early"), N_("interrupted"), N_("not ended"))
+_ID_LENGTH = 8  # characters of an id: enough to tell it from the others
+_NOT_ENDED = N_("not ended")
+_ENDS = (N_("completed"), N_("left early"), N_("interrupted"), _NOT_ENDED)
 _RATED = (N_("anxiety"), N_("pull"), N_("upset"), N_("strength"))
 
 
 def title_of(past: PastSession) -> str:
-    """The name of its routine."""
+    """Return the name of its routine."""
     return single_line(past.title) or single_line(past.routine)
 
 
 def short_id(past: PastSession) -> str:
-    """The beginning of its id, as `forget` takes it."""
-    return single_line(past.session)[:_SHORT]
+    """Return the beginning of its id, as `forget` takes it."""
+    return single_line(past.session)[:_ID_LENGTH]
 
 
 def describe_end(past: PastSession) -> str:
-    """How it ended, and how long was practised."""
-    how = past.how or "not ended"
-    return f"{_(how) if how in _HOW else single_line(how)}, {format_clock(past.practised)}"
+    """Return how it ended, and how long was practised."""
+    end = past.how or _NOT_ENDED
+    end = _(end) if end in _ENDS else single_line(end)
+    return f"{end}, {format_clock(past.practised)}"
 
 
 def describe_rating(past: PastSession) -> str:
-    """What was rated first, before and after: `7 before, 4 after`; empty when nothing was."""
-    what = next(iter({**past.before, **past.after}), "")
-    return ", ".join(when for _, when in _rated(past, (what,)))
+    """Return what was rated first: `7 before, 4 after`; empty when nothing was."""
+    first = next(iter({**past.before, **past.after}), "")
+    return ", ".join(value for _name, value in _rated(past, (first,)))
 
 
 def describe_ratings(past: PastSession) -> str:
-    """Everything that was rated, each with its name."""
-    return ", ".join(f"{_(name)} {when}" for name, when in _rated(past, _RATED))
+    """Return everything that was rated, each with its name."""
+    return ", ".join(f"{_(name)} {value}" for name, value in _rated(past, _RATED))
 
 
 def _rated(past: PastSession, names: tuple[str, ...]) -> list[tuple[str, str]]:
-    pairs = ((_("{n} before"), past.before), (_("{n} after"), past.after))
+    ratings = ((_("{n} before"), past.before), (_("{n} after"), past.after))
     return [
-        (name, text.format(n=given[name]))
+        (name, text.format(n=values[name]))
         for name in names
-        for text, given in pairs
-        if name in given
+        for text, values in ratings
+        if name in values
     ]

@@ -1,9 +1,9 @@
-"""What erasing takes away, told beforehand; and taking it away, from the journal and from this machine's state."""
+"""Plan what an erasure removes, and remove it from the journal and from this machine's state."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from sys import intern
@@ -21,15 +21,18 @@ from calmtui.text.i18n import N_, _, ngettext
 from calmtui.text.sanitize import single_line
 
 COPIES = N_("What Syncthing's versions, backups or git have kept of it stays there.")
+_NOTHING: dict[str, Any] = {}
+_MAX_NAMED = 4  # sessions that are named where a beginning fits several
 
 
 @dataclass(frozen=True)
 class ErasePlan:
-    """What would be erased: `past`, newest first, and all ids, those too whose beginning can't be read.
+    """What would be erased: `past`, newest first, and all ids, also those without a beginning.
 
     `running` are on in another terminal and stay; `others` are the files of other devices that hold
-    copies, `closed` says why files could not be read, where what they hold would have to go too. With
-    `everything` the `draft` (if one is kept), parked words and so many `unreadable` lines go as well.
+    copies, `closed` says why files could not be read, where what they hold would have to go too.
+    With `everything` the `draft` (if there is one), parked words and so many `unreadable` lines go
+    as well.
     """
 
     past: tuple[PastSession, ...]
@@ -45,155 +48,168 @@ class ErasePlan:
     def notes(self) -> tuple[str, ...]:
         """What else there is to know before it goes."""
         lines = []
-        if more := len(self.ids) - len(self.past):
-            said = ngettext(
+        if headless := len(self.ids) - len(self.past):
+            line = ngettext(
                 "{n} session without its beginning goes too.",
                 "{n} without their beginning go too.",
-                more,
+                headless,
             )
-            lines.append(said.format(n=more))
+            lines.append(line.format(n=headless))
         if self.unreadable:
-            said = ngettext(
+            line = ngettext(
                 "{n} line that can't be read goes too.",
                 "{n} lines that can't be read go too.",
                 self.unreadable,
             )
-            lines.append(said.format(n=self.unreadable))
+            lines.append(line.format(n=self.unreadable))
         if self.everything:
             lines.append(_("The draft and the words you parked go too."))
         elif self.draft:
             lines.append(_("The draft you keep stays: `calmtui draft --forget`."))
-        for past in self.running:
-            lines.append(
-                _("{title} is on in another terminal: it stays.").format(title=title_of(past))
-            )
-        lines += [
-            _("What is in this file stays: {why}").format(why=of_file(error))
-            for error in self.closed
-        ]
+        stays = _("{title} is on in another terminal: it stays.")
+        lines += [stays.format(title=title_of(past)) for past in self.running]
+        unread = _("What is in this file stays: {why}")
+        lines += [unread.format(why=of_file(error)) for error in self.closed]
         if self.others:
-            said = ngettext(
+            line = ngettext(
                 "Another device has a copy, until calmtui runs there again: {files}",
                 "Other devices have copies, until calmtui runs there again: {files}",
                 len(self.others),
             )
-            lines.append(
-                said.format(files=", ".join(display_path(Path(path.name)) for path in self.others))
-            )
+            names = [display_path(Path(path.name)) for path in self.others]
+            lines.append(line.format(files=", ".join(names)))
         return (*lines, _(COPIES))
 
 
 def describe_incomplete_erase(error: OSError) -> str:
-    """What to say when the disk, or a lock, did not let all of it go at once."""
-    return _("not all of it is erased ({why}); erasing it again finishes it").format(
-        why=of_file(error)
-    )
+    """Say that the disk, or a lock, did not let all of it go at once."""
+    message = _("not all of it is erased ({why}); erasing it again finishes it")
+    return message.format(why=of_file(error))
 
 
 class Eraser:
-    """All that could be erased, read once. Raises OSError for a folder that can't be looked into: it is not empty."""
+    """All that could be erased, read once.
+
+    Raises:
+        OSError: For a folder that can't be looked into: it is not empty.
+    """
 
     def __init__(
         self, journal: Journal, state: State, records: Iterable[Record] | None = None
     ) -> None:
-        self._journal, self._state = journal, state
+        self._journal = journal
+        self._state = state
         gathered = Gathered(records or journal.records(repeated=True))
         self._closed = tuple(journal.closed)
         self._headless = _first_days(gathered.headless())
-        nothing: dict[str, Any] = {}  # what they wrote and rated is not needed
-        self.past = [
-            PastSession(
-                past.session,
-                intern(past.routine),
-                intern(past.title),
-                past.began,
-                None,
-                0.0,
-                nothing,
-                nothing,
-                nothing,
-            )
-            for past in gathered.sessions()
-        ]
-        own = set(journal.device_files())
+        self.past = [_without_contents(past) for past in gathered.sessions()]
+        own_files = set(journal.device_files())
         self._erased = gathered.erased
-        self._unreadable = sum(bad.path in own for bad in journal.unreadable)
+        self._unreadable = sum(line.path in own_files for line in journal.unreadable)
 
     def find(self, name: str) -> PastSession | None:
-        """The session whose id begins so; None for an erased one. Raises LookupError that says what there is."""
-        found = [past for past in self.past if name and past.session.startswith(name)]
-        exact = [past for past in found if past.session == name]
-        if len(found) == 1 or exact:
-            return (exact or found)[0]
-        if not found and name and any(id.startswith(name) for id in self._erased):
+        """Return the session whose id begins so; None for an erased one.
+
+        Raises:
+            LookupError: That says what there is.
+        """
+        matches = [past for past in self.past if name and past.session.startswith(name)]
+        exact = [past for past in matches if past.session == name]
+        if exact:
+            return exact[0]
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            some = ", ".join(single_line(past.session) for past in matches[:_MAX_NAMED])
+            message = _("'{name}' could be {some}")
+            raise LookupError(message.format(name=single_line(name), some=some))
+        if name and any(session.startswith(name) for session in self._erased):
             return None
-        if not found:
-            raise LookupError(
-                _("no session begins with '{name}'; `calmtui log` shows them").format(
-                    name=single_line(name)
-                )
-            )
-        some = ", ".join(single_line(past.session) for past in found[:4])
-        raise LookupError(_("'{name}' could be {some}").format(name=single_line(name), some=some))
+        message = _("no session begins with '{name}'; `calmtui log` shows them")
+        raise LookupError(message.format(name=single_line(name)))
 
     def plan_for(self, past: Iterable[PastSession]) -> ErasePlan:
-        """Some sessions."""
-        return self._going(past)
+        """Plan to erase some sessions."""
+        return self._plan(past)
 
     def plan_before(self, day: date) -> ErasePlan:
-        """The sessions that began before a day, by the offset of each."""
-        past = [
-            session for session in self.past if (began := local_date(session.began)) and began < day
-        ]
-        more = {id for id, first in self._headless.items() if first and first < day}
-        return self._going(past, more, all_files=True)
+        """Plan to erase the sessions that began before a day, by the offset of each."""
+        earlier = [past for past in self.past if (began := local_date(past.began)) and began < day]
+        headless = {session for session, first in self._headless.items() if first and first < day}
+        return self._plan(earlier, headless, all_files=True)
 
     def plan_all(self) -> ErasePlan:
-        """All of it. Raises OSError where nobody can tell what there is."""
+        """Plan to erase all of it. Raise OSError where nobody can tell what there is."""
         self._state.look()
-        return self._going(self.past, set(self._headless), all_files=True, everything=True)
+        return self._plan(self.past, set(self._headless), all_files=True, everything=True)
 
-    def _going(
+    def _plan(
         self,
         past: Iterable[PastSession],
-        more: Collection[str] = (),
+        headless: Collection[str] = (),
         *,
         all_files: bool = False,
         everything: bool = False,
     ) -> ErasePlan:
-        wanted = {session.session: session for session in past}
-        held = {
-            id for id in self._state.known((*wanted, *more)) if self._state.claimed_elsewhere(id)
-        }
-        ids = frozenset({*wanted, *more} - held)
-        return ErasePlan(
-            tuple(session for id, session in wanted.items() if id not in held),
-            ids,
-            tuple(session for id, session in wanted.items() if id in held),
-            tuple(self._journal.files_containing(set(ids))),
-            self._closed if all_files else (),
-            bool(self._state.get("draft")),
-            everything,
-            self._unreadable if everything else 0,
-        )
+        """Plan an erasure.
 
-    def erase(self, going: ErasePlan, at: datetime) -> None:
-        """Erase it. Raises OSError when it is not out of every file yet, or not every file could be read."""
+        Args:
+            past: The sessions.
+            headless: The ids of sessions whose beginning can't be read.
+            all_files: Whether what could not be read may hold more of them.
+            everything: Whether the draft, parked words and unreadable lines go as well.
+        """
+        wanted = {one.session: one for one in past}
+        known = self._state.known((*wanted, *headless))
+        running = {session for session in known if self._state.claimed_elsewhere(session)}
+        ids = frozenset({*wanted, *headless} - running)
+        plan = ErasePlan(
+            past=tuple(one for session, one in wanted.items() if session not in running),
+            ids=ids,
+            running=tuple(one for session, one in wanted.items() if session in running),
+            others=tuple(self._journal.files_containing(set(ids))),
+            draft=bool(self._state.get("draft")),
+            everything=everything,
+        )
+        if all_files:
+            plan = replace(plan, closed=self._closed)
+        if everything:
+            plan = replace(plan, unreadable=self._unreadable)
+        return plan
+
+    def erase(self, plan: ErasePlan, at: datetime) -> None:
+        """Erase what was planned.
+
+        Raises:
+            OSError: When it is not out of every file yet, or not every file could be read.
+        """
         try:
-            self._journal.erase(going.ids, at, unreadable=going.everything)
+            self._journal.erase(plan.ids, at, unreadable=plan.everything)
         finally:
-            for id in self._state.known(going.ids):
-                self._state.release(id)
-            if going.everything:
+            for session in self._state.known(plan.ids):
+                self._state.release(session)
+            if plan.everything:
                 self._state.clear()
-        if going.closed:
-            raise going.closed[0]
+        if plan.closed:
+            raise plan.closed[0]
+
+
+def _without_contents(past: PastSession) -> PastSession:
+    """Return a session as it is named: what was written and rated needs no memory here."""
+    return PastSession(
+        past.session, intern(past.routine), intern(past.title), past.began, None, 0.0,
+        _NOTHING, _NOTHING, _NOTHING,
+    )  # fmt: skip
 
 
 def _first_days(records: Iterable[Record]) -> dict[str, date | None]:
-    """The sessions of these records, each with its first day, if any record has one."""
-    found: dict[str, date | None] = {}
+    """Return the sessions of these records, each with its first day, if any record has one."""
+    days: dict[str, date | None] = {}
     for record in records:
-        day, known = local_date(str(record.get("at"))), found.get(record["session"])
-        found[record["session"]] = min(day, known) if day and known else day or known
-    return found
+        session = record["session"]
+        day = local_date(str(record.get("at")))
+        known = days.get(session)
+        if day and known:
+            day = min(day, known)
+        days[session] = day or known
+    return days

@@ -65,7 +65,11 @@ def test_whatever_comes_again_and_however_it_is_packed_the_sessions_are_the_same
     written: list[Record], again: list[int], block: int, at_once: int
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        for name, value in (("_BLOCK", block), ("_AT_ONCE", at_once), ("_UNPACKED", 1)):
+        for name, value in (
+            ("_BLOCK_BYTES", block),
+            ("_BATCH_RECORDS", at_once),
+            ("_UNPACKED_BLOCKS", 1),
+        ):
             patch.setattr(gathered, name, value)
         found = Gathered([*written, *(written[n % len(written)] for n in again if written)])
         assert list(found.sessions()) == fold_sessions(written) == list(found.sessions())
