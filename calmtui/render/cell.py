@@ -1,7 +1,7 @@
-"""Cells of a drawing, and pixels, two of which make a cell. Pure; colours are inks, not yet colours.
+"""Cells of a drawing, and pixels, two of which make a cell. Pure.
 
-Cells are about twice as high as wide, so two half blocks make square pixels: a shape is drawn on a grid of
-pixels twice as high as its rows.
+Cells are about twice as high as wide, so two half blocks make square pixels: a shape is drawn on a
+grid of pixels twice as high as its rows. Its inks become colours only with a palette.
 """
 
 from __future__ import annotations

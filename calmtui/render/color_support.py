@@ -6,30 +6,32 @@ import os
 from collections.abc import Mapping
 from contextlib import suppress
 
-# Terminals of 256 colours and more, whose terminfo entry a machine at the end of an SSH line may lack.
-_MANY = {
-    "alacritty", "contour", "foot", "ghostty", "iterm", "iterm2", "kitty", "konsole", "mintty", "mlterm", "ms",
-    "rio", "st", "vte", "warp", "wezterm",
+_MANY_COLORS = 256
+# Terminals of 256 colours and more, whose terminfo entry a machine reached by SSH may lack.
+_MANY_COLOR_TERMINALS = {
+    "alacritty", "contour", "foot", "ghostty", "iterm", "iterm2", "kitty", "konsole", "mintty",
+    "mlterm", "ms", "rio", "st", "vte", "warp", "wezterm",
 }  # fmt: skip
+_SETTINGS = ("NO_COLOR", "COLORTERM", "TEXTUAL_COLOR_SYSTEM")
 
 
 def color_system(environment: Mapping[str, str]) -> str | None:
-    """Return Textual's word for the colours where it would take them for fewer; None where it sees well."""
+    """Return Textual's word for the colours where it would assume too few; else None."""
     term = environment.get("TERM", "").lower()
-    told = any(environment.get(name) for name in ("NO_COLOR", "COLORTERM", "TEXTUAL_COLOR_SYSTEM"))
-    if told or term.endswith(("256color", "16color")):
+    if any(environment.get(name) for name in _SETTINGS) or term.endswith(("256color", "16color")):
         return None
     if term.endswith("-direct"):
         return "truecolor"
-    if term.removeprefix("xterm-").partition("-")[0] in _MANY:
+    name = term.removeprefix("xterm-").partition("-")[0]
+    if name in _MANY_COLOR_TERMINALS or _terminfo_colors(term) >= _MANY_COLORS:
         return "256"
-    return "256" if _terminfo(term) >= 256 else None
+    return None
 
 
-def _terminfo(term: str) -> int:
+def _terminfo_colors(term: str) -> int:
     """Return how many colours the terminfo entry of this name has; 0 where there is none."""
     with suppress(ImportError):
-        import curses  # 1 ms
+        import curses  # noqa: PLC0415 - 1 ms, and most names say it themselves
 
         with suppress(curses.error, OSError):
             null = os.open(os.devnull, os.O_WRONLY)

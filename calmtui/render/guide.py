@@ -9,6 +9,17 @@ from typing import NamedTuple
 from calmtui.content.routine import PhaseKind, Routine
 from calmtui.content.routine import Shape as ShapeName
 from calmtui.render.cell import BLANK, Cell, Row
+from calmtui.render.guide_text import (
+    caution_lines,
+    filled_bar,
+    hint_text,
+    is_first_half_of_text,
+    phase_lines,
+    release_text,
+    tension_bar,
+    text_lines,
+    word_and_count,
+)
 from calmtui.render.layout import (
     EMPTY,
     HIGH,
@@ -26,14 +37,11 @@ from calmtui.render.layout import (
 from calmtui.render.palette import Ink, Role
 from calmtui.render.shapes import SHAPES
 from calmtui.render.shapes.base import Shape
-from calmtui.render.shapes.figure import tension
 from calmtui.session.scene import GuideScene
 from calmtui.session.timeline import Moment
-from calmtui.text.i18n import _, format_number
+from calmtui.text.i18n import _
 from calmtui.text.width import ellipsize, wrap
 
-# Of a text on a low screen: then what to mind in the coming step takes its place.
-HALFWAY = 0.5
 _MOST_COLUMNS = 120
 _LEAST_ROWS = 7  # fewer are no shape
 _FRAME_ROWS = 4  # above and below a shape with the words beside it
@@ -49,7 +57,7 @@ _STEP_SHAPES: dict[PhaseKind, ShapeName] = {
 
 
 class _Placement(NamedTuple):
-    """Where a guide's shape goes, and from which column on the words beside it; without a shape, words alone."""
+    """Where a guide's shape goes, and the column of words beside it; no shape: words alone."""
 
     shape: Shape | None
     left: int = 0
@@ -73,7 +81,7 @@ def shape_state(
         if shape is not None:
             key = shape.frame_key(_shape_moment(moment), placement.columns, placement.rows)
         if part:
-            bar = _filled_bar(moment, bar_columns)
+            bar = filled_bar(moment, bar_columns)
         return key, bar
 
     return state
@@ -82,14 +90,14 @@ def shape_state(
 def _place(
     scene: GuideScene, routine: Routine, columns: int, rows: int, options: RenderOptions
 ) -> _Placement:
-    """Return where the shape of a guide goes: nowhere when there is no room for it, or none is wanted."""
+    """Return where a guide's shape goes: nowhere when there is no room, or none is wanted."""
     phase = scene.moment.phase
     shape = SHAPES[routine.shape or _STEP_SHAPES.get(phase.kind, "orb")]
     if shape is None or options.reduced or columns < WIDE or rows < HIGH:
         return _Placement(None)
     if shape.fixed_size:
         return _place_beside(shape, shape.fixed_size, columns, rows)
-    below = len(wrap_lines(phase.text, columns)) + len(_caution_lines(scene, columns))
+    below = len(wrap_lines(phase.text, columns)) + len(caution_lines(scene, columns))
     shape_rows = rows - 5 - below
     if shape_rows < _LEAST_ROWS:
         return _Placement(None)
@@ -152,26 +160,10 @@ def _draw_words_below(
         count = "" if scene.paused else str(scene.moment.count)
         _write_over(body, middle + 1, text_line(count, "second"))
     columns = len(body[0])
-    lines = [*_text_lines(scene, columns), *_caution_lines(scene, columns)]
+    lines = [*text_lines(scene, columns), *caution_lines(scene, columns)]
     for y, line in enumerate(lines, placement.rows + 2):
         write_centred(body, y, line)
-    write_centred(body, len(body) - 2, text_line(_hint(scene, options), "dim"))
-
-
-def _text_lines(scene: GuideScene, columns: int) -> list[Line]:
-    phase = scene.moment.phase
-    return wrap_lines(phase.text, columns, "text" if phase.kind == "say" else "second")
-
-
-def _caution_lines(scene: GuideScene, columns: int) -> list[Line]:
-    """Return what to mind in the step that comes, before it comes."""
-    notes = scene.aside
-    if not notes.care:
-        return []
-    text, key = notes.care, _("o  leave it out")
-    if notes.left_out:
-        text, key = _("Left out."), _("o  take it back in")
-    return [EMPTY, *wrap_lines(text, columns, "second"), text_line(key, "dim")]
+    write_centred(body, len(body) - 2, text_line(hint_text(scene, options), "dim"))
 
 
 def _write_over(body: list[Row], y: int, line: Line) -> None:
@@ -194,13 +186,13 @@ def _draw_words_alone(body: list[Row], scene: GuideScene, options: RenderOptions
     columns, rows = len(body[0]), len(body)
     phase = scene.moment.phase
     is_low = rows < HIGH
-    hint = _hint(scene, options)
-    caution = _caution_lines(scene, columns)
-    lines = _phase_lines(scene, options)
-    if is_low and caution and not _is_first_half_of_text(scene):
+    hint = hint_text(scene, options)
+    caution = caution_lines(scene, columns)
+    lines = phase_lines(scene, options)
+    if is_low and caution and not is_first_half_of_text(scene):
         lines += caution  # instead of the text: there is room for one of them
     else:
-        lines += _text_lines(scene, columns)
+        lines += text_lines(scene, columns)
         if phase.part and not options.still:
             lines += [EMPTY, tension_bar(scene, _BAR_COLUMNS, options)]
     below = rows - 1 - bool(hint)
@@ -211,40 +203,6 @@ def _draw_words_alone(body: list[Row], scene: GuideScene, options: RenderOptions
     for y, line in enumerate(lines[: below - top], top):
         write_centred(body, y, line)
     write_centred(body, rows - 2, text_line(hint, "dim"))
-
-
-def _is_first_half_of_text(scene: GuideScene) -> bool:
-    moment = scene.moment
-    return moment.phase.kind == "say" and moment.progress < HALFWAY
-
-
-def _phase_lines(scene: GuideScene, options: RenderOptions) -> list[Line]:
-    """Return the part in question and the phase's word."""
-    phase = scene.moment.phase
-    lines: list[Line] = []
-    if phase.part:
-        lines += [text_line(phase.part, "second"), EMPTY]
-    if scene.paused:
-        lines += [text_line(_("Paused"), "text", True), EMPTY]
-    elif phase.word:
-        count = text_line(_count(scene, options), "second")
-        lines += [text_line(phase.word, "text", True), count, EMPTY]
-    return lines
-
-
-def _count(scene: GuideScene, options: RenderOptions) -> str:
-    return "" if options.still else str(scene.moment.count)
-
-
-def tension_bar(scene: GuideScene, columns: int, options: RenderOptions) -> Line:
-    """Return the tension as a bar that tightens, and loosens on release."""
-    filled = _filled_bar(scene.moment, columns)
-    done, rest = ("#", "-") if options.ascii else ("━", "─")
-    return Line(((done * filled, "warm", True), (rest * (columns - filled), "dim", False)))
-
-
-def _filled_bar(moment: Moment, columns: int) -> int:
-    return round(tension(moment) * columns)
 
 
 def _bar_columns(placement: _Placement, columns: int) -> int:
@@ -270,76 +228,18 @@ def _draw_words_beside(
     if scene.paused:
         lines.append(text_line(_("Paused"), "text", True))
     elif phase.word:
-        lines.append(_word_and_count(phase.word, str(scene.moment.count)))
+        lines.append(word_and_count(phase.word, str(scene.moment.count)))
     role: Role = "second" if phase.kind == "release" else "text"
     lines += [text_line(line, role) for line in wrap(phase.text, min(room, TEXT_COLUMNS))]
     if phase.part:
         bar = tension_bar(scene, _bar_columns(placement, columns), options)
-        lines += [EMPTY, bar, EMPTY, text_line(_release_text(phase.then), "dim")]
+        lines += [EMPTY, bar, EMPTY, text_line(release_text(phase.then), "dim")]
     lines = fit_lines(lines, rows - _FRAME_ROWS, keep=2 * bool(phase.part))
     top = max((rows - len(lines)) // 2 - 1, 2)
-    lines += _caution_lines(scene, room + 4)  # below the words, which stay where they are
+    lines += caution_lines(scene, room + 4)  # below the words, which stay where they are
     for y, line in enumerate(lines[: rows - top - 2], top):
         write_line(body[y], placement.words_left, line)
-    hint = _hint(scene, options)
+    hint = hint_text(scene, options)
     if phase.part and not hint:
         hint = _("Skip any part that hurts: n")
     write_line(body[rows - 2], 2, text_line(hint, "dim"))
-
-
-def _word_and_count(word: str, count: str) -> Line:
-    return Line(((word, "text", True), (f"  {count}", "second", False)))
-
-
-def _release_text(seconds: float) -> str:
-    """Return how long to let go when the part is tight; empty where it is let go already."""
-    if not seconds:
-        return ""
-    return _("then let go, {seconds} seconds").format(seconds=format_number(seconds))
-
-
-def _wait_keys(scene: GuideScene, columns: int) -> str:
-    """Return what may be done while the sea goes on."""
-    if columns >= WIDE:
-        gap = "      "
-        passed, others, words = _("it passed: p"), _("another routine: Enter"), _("your words: w")
-    else:
-        gap = "  "
-        passed, others, words = _("p passed"), _("Enter others"), _("w words")
-    keys = [passed]
-    if scene.waiting:
-        keys.append(others)
-    if scene.parked:
-        keys.append(words)
-    return gap.join(keys)
-
-
-def _hint(scene: GuideScene, options: RenderOptions) -> str:
-    notes = scene.aside
-    if options.message:
-        return options.message
-    if scene.paused and not notes.note:
-        return _("space  go on      Esc  leave")
-    if scene.until_key and not notes.note:
-        return _("Enter  go on")
-    if notes.pace:
-        return f"{notes.note}      {_('m  keep this pace')}"
-    return notes.note
-
-
-def caption_lines(scene: GuideScene, columns: int, rows: int, options: RenderOptions) -> list[Line]:
-    """Return the words of a guide below the sea, or alone in a wait: at most `rows` lines."""
-    phase = scene.moment.phase
-    if scene.paused:
-        first = text_line(_("Paused. The wait goes on."), "text", True)
-    elif phase.word:
-        first = _word_and_count(phase.word, _count(scene, options))
-    else:
-        first = text_line(ellipsize(scene.doing, columns - 4), "second")
-    hint = _hint(scene, options)
-    if scene.check_in:
-        hint = _("The pull now? 0-9, x     Enter  skip")
-    elif scene.passing and not hint:
-        hint = _wait_keys(scene, columns)
-    lines = [first, *wrap_lines(phase.text, columns), text_line(hint, "dim")]
-    return fit_lines(lines, rows, keep=1)

@@ -1,4 +1,4 @@
-"""Words on rows of cells: lines, what is cut, how a person wants it all drawn. Pure."""
+"""Lines of text on rows of cells, and the options for drawing. Pure."""
 
 from __future__ import annotations
 
@@ -13,16 +13,23 @@ from calmtui.text.width import cell_width, pieces, shown, wrap
 COLUMNS, ROWS = 40, 12  # the smallest size that a screen is made for
 WIDE, HIGH = 60, 16  # below either, the shape gives way to the words
 TEXT_COLUMNS = 60
+_CUT = "~"  # stands for what was cut
+
+
+Span = tuple[str, Role, bool]  # a text, its role, whether it is bold
 
 
 class RenderOptions(Struct, frozen=True):
-    """How a person wants it drawn. `reduced`: words, the count and the line only; `still`: the words alone.
+    """How the user wants it drawn, and what of it changes beside the scene.
 
-    `chosen` are the options marked in a Choose, `message` a line of the moment. `nested`: this run lies over a wait.
-    `page` is which of the options are shown where not all fit, `other` the title of the routine that an end offers.
-    `private`: a word says that nothing is kept.
-    `away`: another window is in front, and nothing that the person wrote is shown. `back`: what was answered last can
-    be asked once more.
+    `reduced`: words, the count and the line that fills, no shapes; `still`: the words alone.
+    `time`: show the time left. `from_home`: home comes after the run. `nested`: the run lies over
+    a wait. `private`: say that nothing is saved. `away`: another window is in front, and nothing
+    that the user wrote is shown.
+
+    `chosen` are the options marked in a choice, and `page` is which of them are shown where not all
+    fit. `message` is a line for the moment, `other` the title of the routine that an end offers.
+    `back`: the last answer can be corrected.
     """
 
     ascii: bool = False
@@ -41,18 +48,18 @@ class RenderOptions(Struct, frozen=True):
 
 
 class Line(Struct, frozen=True):
-    """A line of words: its spans as (text, role, bold)."""
+    """A line of text."""
 
-    spans: tuple[tuple[str, Role, bool], ...]
+    spans: tuple[Span, ...]
 
     @property
     def width(self) -> int:
-        """In cells."""
+        """Return the width in cells."""
         return sum(cell_width(text) for text, _, _ in self.spans)
 
 
 def text_line(text: str, role: Role = "text", bold: bool = False) -> Line:
-    """A line of one span."""
+    """Return a line of one span."""
     return Line(((text, role, bold),))
 
 
@@ -60,66 +67,69 @@ EMPTY = text_line("")
 
 
 def fit_lines(lines: list[Line], rows: int, keep: int = 0) -> list[Line]:
-    """Lines for so many rows: first the empty ones go, then a sign stands for the rest, before the last `keep`."""
+    """Return lines for so many rows.
+
+    First the empty ones go, then a sign replaces what does not fit before the last `keep`.
+    """
     lines = list(lines)
-    for place in reversed(range(len(lines))):
-        if len(lines) > rows and lines[place] == EMPTY:
-            del lines[place]
+    for index in reversed(range(len(lines))):
+        if len(lines) > rows and lines[index] == EMPTY:
+            del lines[index]
     if len(lines) <= rows:
         return lines
-    return [*lines[: max(rows - keep - 1, 0)], text_line("~", "dim"), *lines[len(lines) - keep :]]
+    first = lines[: max(rows - keep - 1, 0)]
+    return [*first, text_line(_CUT, "dim"), *lines[len(lines) - keep :]]
 
 
 def write_line(row: Row, column: int, line: Line) -> None:
-    """Write a line of words into a row from `column`; what does not fit is cut with a sign."""
+    """Write a line into a row from `column`; what does not fit is cut with a sign."""
     cells, room = line_cells(line), len(row) - column
     if room >= len(cells):
         row[column : column + len(cells)] = cells
     elif room >= 0:
         row[column:] = cells[:room]
-        _sign(row)
+        _mark_cut(row)
 
 
-@lru_cache(
-    maxsize=128
-)  # the same words stand for many frames, and rows of the same cells are compared at a glance
+# The same words are on for many frames, and rows of the same cells are compared at a glance.
+@lru_cache(maxsize=128)
 def line_cells(line: Line) -> tuple[Cell, ...]:
-    """A line as cells: what is drawn as one is in the first of its cells, and the others are empty."""
+    """Return a line as cells; of what is wider than a cell, the other cells are empty."""
     cells: list[Cell] = []
     for text, role, bold in line.spans:
+        ink = role, 1.0
         for piece in pieces(text):
-            wide = cell_width(piece)
-            if not wide or piece[0] in "\n\t":
-                continue
-            cells += [
-                Cell(shown(piece), (role, 1.0), None, bold),
-                *[Cell("", (role, 1.0), None, bold)] * (wide - 1),
-            ]
+            width = cell_width(piece)
+            if width and piece[0] not in "\n\t":
+                cells.append(Cell(shown(piece), ink, None, bold))
+                cells += [Cell("", ink, None, bold)] * (width - 1)
     return tuple(cells)
 
 
-def _sign(row: Row) -> None:
+def _mark_cut(row: Row) -> None:
     """Show at a row's end that something was cut."""
-    place = len(row) - 1
-    while place > 0 and not row[place].char:
-        place -= 1
-    for within in range(max(place, 0), len(row) - 1):  # the others of what is wider than a cell
-        row[within] = row[within]._replace(char=" ")
-    if row:
-        row[-1] = Cell("~", ("dim", 1.0))
+    if not row:
+        return
+    last = len(row) - 1
+    start = last
+    while start > 0 and not row[start].char:
+        start -= 1
+    for column in range(start, last):  # the other cells of what is wider than one
+        row[column] = row[column]._replace(char=" ")
+    row[last] = Cell(_CUT, ("dim", 1.0))
 
 
-def write_centred(rows: list[Row], at: int, line: Line) -> None:
-    """Write a line into the middle of row `at`; rows outside the screen are left out."""
-    if 0 <= at < len(rows) and line.spans:
-        write_line(rows[at], max((len(rows[at]) - line.width) // 2, 0), line)
+def write_centred(rows: list[Row], y: int, line: Line) -> None:
+    """Write a line into the middle of row `y`; rows outside the screen are left out."""
+    if 0 <= y < len(rows) and line.spans:
+        write_line(rows[y], max((len(rows[y]) - line.width) // 2, 0), line)
 
 
 def wrap_lines(text: str, columns: int, role: Role = "text", bold: bool = False) -> list[Line]:
-    """A text as lines no longer than the text column."""
-    return list(_lines(text, columns, role, bold))
+    """Return a text as lines no longer than the text column."""
+    return list(_wrapped(text, columns, role, bold))
 
 
 @lru_cache(maxsize=64)
-def _lines(text: str, columns: int, role: Role, bold: bool) -> tuple[Line, ...]:
+def _wrapped(text: str, columns: int, role: Role, bold: bool) -> tuple[Line, ...]:
     return tuple(text_line(line, role, bold) for line in wrap(text, min(columns - 4, TEXT_COLUMNS)))

@@ -1,4 +1,4 @@
-"""The screens at the end of an urge: words with fresh eyes, the choices, words to copy, people, the wave. Pure."""
+"""The screens at the end of an urge: choices, words to copy, people, the user's own wave. Pure."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from calmtui.render.layout import (
     WIDE,
     Line,
     RenderOptions,
+    Span,
     fit_lines,
     text_line,
     wrap_lines,
@@ -15,151 +16,166 @@ from calmtui.render.layout import (
     write_line,
 )
 from calmtui.render.palette import Role
+from calmtui.render.questions import quote_lines
 from calmtui.render.shapes.sea import draw_wave as draw_pull_wave
 from calmtui.session.scene import CopyScene, DecideScene, FearScene, FinishedScene, ReachScene
 from calmtui.text.i18n import _
-from calmtui.text.width import cell_width, filled, truncate, wrap
+from calmtui.text.width import cell_width, filled
 
 ROOMY = 20  # rows from which there is room between things
+_MOST_QUOTED = 6  # lines of the person's words above the choices
+_TITLED_WORDS_ROWS = 5  # words with so many rows have a title
 _WAVE_ROWS = 9
+_LEAST_WAVE_ROWS = 2
+_TITLED_WAVE_ROWS = 4  # a wave from so many rows on has a title
+_WAVE_COLUMNS = 84
+_BELOW_HEAD = 1  # the row that stays empty there
+
+OutcomeScene = DecideScene | CopyScene | FearScene | ReachScene
 
 
-def draw_outcome(
-    body: list[Row], scene: DecideScene | CopyScene | FearScene | ReachScene, look: RenderOptions
-) -> None:
+def draw_outcome(body: list[Row], scene: OutcomeScene, options: RenderOptions) -> None:
     """Draw one of these screens below the head, as one block with a straight left edge."""
     columns, rows = len(body[0]), len(body)
-    roomy = rows >= ROOMY and columns >= WIDE
+    lines = _scene_lines(scene, columns, rows)
+    if options.message:
+        message = wrap_lines(options.message, columns, "dim")
+        lines = [*fit_lines(lines, max(rows - 1 - len(message), 1)), *message]
+    left = 1
+    if columns >= WIDE:
+        left = max((columns - max(line.width for line in lines)) // 2, 1)
+    top = max((rows - len(lines)) // 2, 1)
+    for y, line in enumerate(lines[: rows - top], top):
+        write_line(body[y], left, line)
+
+
+def _scene_lines(scene: OutcomeScene, columns: int, rows: int) -> list[Line]:
+    is_roomy = rows >= ROOMY and columns >= WIDE
     if isinstance(scene, DecideScene):
-        lines = _choices(scene, columns, rows, roomy)
-    elif isinstance(scene, CopyScene):
-        lines = _copy(scene, columns, rows, roomy)
-    elif isinstance(scene, ReachScene):
-        lines = [
-            text_line(_("Your people"), "text", True),
-            EMPTY,
-            *_block(scene.lines, columns, "text"),
-            EMPTY,
-        ]
-        lines.append(text_line(_("Enter  go on      !  more help"), "dim"))
-    else:
-        lines = _fear(scene, columns, roomy)
-    if look.message:
-        told = wrap_lines(look.message, columns, "dim")
-        lines = [*fit_lines(lines, max(rows - 1 - len(told), 1)), *told]
-    left = max((columns - max(line.width for line in lines)) // 2, 1) if columns >= WIDE else 1
-    at = max((rows - len(lines)) // 2, 1)
-    for number, line in enumerate(lines[: rows - at]):
-        write_line(body[at + number], left, line)
+        return _choices(scene, columns, rows, [EMPTY] * is_roomy)
+    if isinstance(scene, CopyScene):
+        return _copy(scene, columns, rows)
+    if isinstance(scene, ReachScene):
+        return _people(scene, columns)
+    return _fear(scene, columns, [EMPTY] * is_roomy)
 
 
-def _fear(scene: FearScene, columns: int, roomy: bool) -> list[Line]:
+def _people(scene: ReachScene, columns: int) -> list[Line]:
+    title = text_line(_("Your people"), "text", True)
+    keys = text_line(_("Enter  go on      !  more help"), "dim")
+    return [title, EMPTY, *_wrap_all(scene.lines, columns, "text"), EMPTY, keys]
+
+
+def _fear(scene: FearScene, columns: int, gap: list[Line]) -> list[Line]:
     """Return the three ways of the same weight, or whether one of them is meant."""
     if scene.erasing:
-        return [
-            text_line(_("Erase this session?"), "text", True),
-            EMPTY,
-            text_line(_("Enter  yes      Esc  back"), "dim"),
-        ]
-    gap = [EMPTY] if roomy else []
-    lines = [*_block((scene.text,), columns, "text"), EMPTY]
+        question = text_line(_("Erase this session?"), "text", True)
+        return [question, EMPTY, text_line(_("Enter  yes      Esc  back"), "dim")]
+    lines = [*_wrap_all((scene.text,), columns, "text"), EMPTY]
     for number, way in enumerate(scene.ways, 1):
         lines += [Line(((f"  {number}", "warm", False), (f"  {way}", "text", False))), *gap]
-    return [*lines, *([] if gap else [EMPTY]), text_line(_("Esc  leave"), "dim")]
+    if not gap:
+        lines.append(EMPTY)
+    return [*lines, text_line(_("Esc  leave"), "dim")]
 
 
-def _block(texts: tuple[str, ...], columns: int, role: Role) -> list[Line]:
+def _wrap_all(texts: tuple[str, ...], columns: int, role: Role) -> list[Line]:
     return [line for text in texts for line in wrap_lines(text, columns, role)]
 
 
-def quote_lines(text: str, columns: int, most: int) -> list[Line]:
-    """The person's own words as at most so many lines, and a sign when there is more."""
-    lines = wrap(text, min(columns - 6, 60))
-    shown = [text_line(f"  {line}", "second") for line in lines[:most]]
-    if len(lines) > most > 0:
-        last = truncate("".join(span[0] for span in shown[-1].spans), columns - 14)
-        shown[-1] = Line(((last, "second", False), (_(" ~ w  all"), "dim", False)))
-    return shown
-
-
-def _choices(scene: DecideScene, columns: int, rows: int, roomy: bool) -> list[Line]:
+def _choices(scene: DecideScene, columns: int, rows: int, gap: list[Line]) -> list[Line]:
+    """Return the choices below the person's words and ratings, with `gap` between all of them."""
     question = wrap_lines(scene.text, columns, "text", True)
-    gap = [EMPTY] if roomy else []
-    below = len(_below(scene, columns))
-    fixed = (
-        len(question) + len(scene.options) * (2 if roomy else 1) + 1 + below + bool(scene.ratings)
-    )
+    keys = _keys_below(scene, columns)
+    fixed = len(question) + len(scene.options) * (1 + len(gap)) + 1 + len(keys)
+    if scene.ratings:
+        fixed += 1
     lines: list[Line] = []
     if scene.words:
-        most = max(min(rows - 3 - fixed - len(gap) * 4, 6), 1)
-        wrote = (
-            [text_line(_("You wrote, {ago}:").format(ago=scene.ago), "dim"), *gap]
-            if rows - fixed > 4
-            else []
-        )
-        lines += [*wrote, *quote_lines(scene.words, columns, most), *gap]
+        lines += _words(scene, columns, rows - fixed, gap)
     if scene.ratings:
         lines += [text_line(scene.ratings, "text"), *gap]
     lines += [*question, *gap]
-    options = [(_(name), _(beside)) for name, beside in scene.options]
-    wide = max(cell_width(name) for name, beside in options) + 6
-    for number, (name, beside) in enumerate(options, 1):
-        named = filled(f"  {name}", wide)
-        spans: list[tuple[str, Role, bool]] = [
-            (f"  {number}", "warm", False),
-            (named, "text", False),
-        ]
-        if columns >= WIDE:
-            spans.append((beside, "dim", False))
-        lines += [Line(tuple(spans)), *gap]
-    return [*lines, *(text_line(line, "dim") for line in _below(scene, columns))]
+    for option in _options(scene, columns):
+        lines += [option, *gap]
+    return [*lines, *(text_line(line, "dim") for line in keys)]
 
 
-def _below(scene: DecideScene, columns: int) -> list[str]:
-    """Return the keys below the choices, in as few lines as they need."""
-    ways = [_("{n}  someone else").format(n=len(scene.options))] if scene.people else []
-    ways.append(_("Esc  leave without choosing") if columns >= WIDE else _("Esc  leave"))
-    ways += [_("b  back to the sea")] if scene.early else []
-    lines = [""]
-    for way in ways:
-        longer = f"{lines[-1]}      {way}".lstrip()
-        if cell_width(longer) < columns - 1:
-            lines[-1] = longer
-        else:
-            lines.append(way)
+def _words(scene: DecideScene, columns: int, room: int, gap: list[Line]) -> list[Line]:
+    """Return the person's words, in so many rows with what is around them."""
+    most = max(min(room - 3 - len(gap) * 4, _MOST_QUOTED), 1)
+    lines = [*quote_lines(scene.words, columns, most), *gap]
+    if room >= _TITLED_WORDS_ROWS:
+        return [text_line(_("You wrote, {ago}:").format(ago=scene.ago), "dim"), *gap, *lines]
     return lines
 
 
-def _copy(scene: CopyScene, columns: int, rows: int, roomy: bool) -> list[Line]:
-    lines = [*wrap_lines(scene.text, columns, "second")]
+def _options(scene: DecideScene, columns: int) -> list[Line]:
+    """Return the choices, each with its key and, where there is room, what it means."""
+    options = [(_(name), _(meaning)) for name, meaning in scene.options]
+    width = max(cell_width(name) for name, _meaning in options) + 6
+    lines = []
+    for number, (name, meaning) in enumerate(options, 1):
+        label = filled(f"  {name}", width)
+        spans: list[Span] = [(f"  {number}", "warm", False), (label, "text", False)]
+        if columns >= WIDE:
+            spans.append((meaning, "dim", False))
+        lines.append(Line(tuple(spans)))
+    return lines
+
+
+def _keys_below(scene: DecideScene, columns: int) -> list[str]:
+    """Return the keys below the choices, in as few lines as they need."""
+    keys = [_("Esc  leave without choosing") if columns >= WIDE else _("Esc  leave")]
+    if scene.people:
+        keys.insert(0, _("{n}  someone else").format(n=len(scene.options)))
+    if scene.early:
+        keys.append(_("b  back to the sea"))
+    lines = [""]
+    for key in keys:
+        longer = f"{lines[-1]}      {key}".lstrip()
+        if cell_width(longer) < columns - 1:
+            lines[-1] = longer
+        else:
+            lines.append(key)
+    return lines
+
+
+def _copy(scene: CopyScene, columns: int, rows: int) -> list[Line]:
+    lines = wrap_lines(scene.text, columns, "second")
     if scene.at_once:
-        lines += wrap_lines(
-            _("On your clipboard too, if your terminal allows that."), columns, "dim"
-        )
+        text = _("On your clipboard too, if your terminal allows that.")
+        lines += wrap_lines(text, columns, "dim")
     lines.append(EMPTY)
     lines += quote_lines(scene.words, columns, max(rows - len(lines) - 6, 1))
-    keys = [] if scene.at_once else [_("c  copy it")]
-    keys += [_("k  keep it here, for: calmtui draft")] if scene.keepable else []
-    if scene.at_once:
-        keys.append(_("c  again"))
-    keys.append(_("Enter  go on"))
-    hints = ["      ".join(keys)] if columns >= WIDE and rows >= ROOMY else keys
+    hints = _copy_keys(scene)
+    if columns >= WIDE and rows >= ROOMY:
+        hints = ["      ".join(hints)]
     return [*lines, EMPTY, *(text_line(line, "dim") for line in hints)]
 
 
-def draw_wave(body: list[Row], scene: FinishedScene, said: int, look: RenderOptions) -> None:
-    """The person's own wave, alone, above what is said at the end."""
+def _copy_keys(scene: CopyScene) -> list[str]:
+    keys = []
+    if not scene.at_once:
+        keys.append(_("c  copy it"))
+    if scene.keepable:
+        keys.append(_("k  keep it here, for: calmtui draft"))
+    if scene.at_once:
+        keys.append(_("c  again"))
+    return [*keys, _("Enter  go on")]
+
+
+def draw_wave(body: list[Row], scene: FinishedScene, words: int, options: RenderOptions) -> None:
+    """Draw the person's own wave, alone, above so many lines of what is said at the end."""
     columns, rows = len(body[0]), len(body)
-    high = min(_WAVE_ROWS, (rows - said) // 2 - 2)
-    if scene.sea is None or not scene.sea.marks or high < 2:
+    above = (rows - words) // 2  # rows above the words
+    wave_rows = min(_WAVE_ROWS, above - 2)
+    if scene.sea is None or not scene.sea.marks or wave_rows < _LEAST_WAVE_ROWS:
         return
-    across = min(columns, 84)
-    picture = draw_pull_wave(scene.sea, across, high, look.ascii)
-    left, top = (columns - across) // 2, max((rows - said) // 2 - high - 1, 1)
-    for y, row in enumerate(picture):
-        body[top + y][left : left + across] = row
-    if high < 4:
-        return
-    write_centred(
-        body, top - 1 if top > 1 else 0, text_line(_("the pull"), "dim") if top > 2 else EMPTY
-    )
+    wave_columns = min(columns, _WAVE_COLUMNS)
+    left, top = (columns - wave_columns) // 2, max(above - wave_rows - 1, 1)
+    picture = draw_pull_wave(scene.sea, wave_columns, wave_rows, options.ascii)
+    for y, row in enumerate(picture, top):
+        body[y][left : left + wave_columns] = row
+    if wave_rows >= _TITLED_WAVE_ROWS and top - 1 > _BELOW_HEAD:
+        write_centred(body, top - 1, text_line(_("the pull"), "dim"))

@@ -12,12 +12,18 @@ from msgspec.structs import replace
 Role = Literal["text", "second", "dim", "cool", "warm", "near", "middle", "far"]
 Ink = tuple[Role, float]  # the level: 0 is the ground itself, 1 the full colour
 GROUND: Ink = ("text", 0.0)
+_MIX_LEVELS = 16  # few shades, so that slow growth changes few cells
+# From which level an ink has its own colour among 16, else grey or nothing. A part that tightens is
+# yellow from its first second.
+_LEAST_ANSI, _LEAST_YELLOW, _LEAST_GREY = 0.6, 0.41, 0.08
+_SRGB_LINEAR = 0.04045  # below it a channel of sRGB is linear
 
 
 class Palette(Struct, frozen=True):
-    """One theme. Colours are `#rrggbb`, or for the terminal's own palette the ANSI names; `ground` "" is its own.
+    """One theme: its colours as `#rrggbb`, or as ANSI names with "" as the `ground`.
 
-    `few`: what is shown is mixed from them and then found among the colours of a terminal of 256.
+    Names and "" are colours of the terminal's own. `quantize_256`: what is shown is mixed from the
+    theme's colours and then looked up among the 256 of a terminal.
     """
 
     name: str
@@ -26,51 +32,65 @@ class Palette(Struct, frozen=True):
     quantize_256: bool = False
 
     def colour(self, ink: Ink) -> str:
-        """The colour of an ink, mixed with the ground by its level."""
+        """Return the colour of an ink, mixed with the ground by its level."""
         role, level = ink
         if not self.ground:
             return _ansi(self.roles[role], level)
         mixed = _mix(self.ground, self.roles[role], level)
-        return _nearest(mixed) if self.quantize_256 else mixed
+        if self.quantize_256:
+            return _nearest(mixed)
+        return mixed
 
 
 def _mix(ground: str, colour: str, level: float) -> str:
-    level = round(level * 16) / 16  # few shades, so that slow growth changes few cells
-    parts = (
-        round(int(ground[i : i + 2], 16) * (1 - level) + int(colour[i : i + 2], 16) * level)
-        for i in (1, 3, 5)
+    share = round(level * _MIX_LEVELS) / _MIX_LEVELS
+    mixed = (
+        round(below * (1 - share) + above * share)
+        for below, above in zip(_channels(ground), _channels(colour), strict=True)
     )
-    return "#" + "".join(f"{part:02x}" for part in parts)
+    return _hex(*mixed)
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    """Return the red, green and blue of `#rrggbb`."""
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def _hex(*channels: int) -> str:
+    return "#" + "".join(f"{channel:02x}" for channel in channels)
 
 
 @cache
 def _nearest(colour: str) -> str:
-    """What to say to Rich for the colour of 256 that looks most like this one.
+    """Return what to say to Rich for the colour of 256 that looks most like this one.
 
-    What is near in Oklab looks alike (Ottosson 2020, "A perceptual color space for image processing"). By Rich's
-    rounding most of our depths would be one grey, by its nearest the orb's ring the ground, by CIE L*a*b* one layer of
-    the sea a bright blue.
+    What is near in Oklab looks alike (Ottosson 2020, "A perceptual color space for image
+    processing"). By Rich's rounding most of our depths would be one grey, by its nearest the orb's
+    ring the ground, by CIE L*a*b* one layer of the sea a bright blue.
     """
     wanted = _oklab(colour)
-    return min(_many(), key=lambda one: dist(_oklab(one), wanted))
+    return min(_colours_256(), key=lambda candidate: dist(_oklab(candidate), wanted))
 
 
 @cache
-def _many() -> tuple[str, ...]:
-    """xterm's cube and its greys, which Rich has as 25 steps from black to white; not the first 16, their owner's."""
+def _colours_256() -> tuple[str, ...]:
+    """Return xterm's cube and its greys, which Rich has as 25 steps from black to white.
+
+    The first 16 are left out: they are whatever their owner has set.
+    """
     steps = (0, 95, 135, 175, 215, 255)
     cube = [(r, g, b) for r in steps for g in steps for b in steps if not r == g == b]
     greys = [(round(n * 255 / 25),) * 3 for n in range(1, 25)]
-    return tuple("#{:02x}{:02x}{:02x}".format(*parts) for parts in cube + greys)
+    return tuple(_hex(*channels) for channels in cube + greys)
 
 
 @cache
 def _oklab(colour: str) -> tuple[float, float, float]:
-    """A colour of sRGB in Oklab: lightness of 0 to 1, green to red, blue to yellow."""
-    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    r, g, b = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    )
+    """Return a colour of sRGB in Oklab: lightness of 0 to 1, green to red, blue to yellow.
+
+    The matrices are those of Ottosson 2020.
+    """
+    r, g, b = (_linear(channel / 255) for channel in _channels(colour))
     long = (0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b) ** (1 / 3)
     middle = (0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b) ** (1 / 3)
     short = (0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b) ** (1 / 3)
@@ -81,20 +101,28 @@ def _oklab(colour: str) -> tuple[float, float, float]:
     )
 
 
+def _linear(channel: float) -> float:
+    """Return the light of a channel of sRGB, 0 to 1 (IEC 61966-2-1)."""
+    if channel <= _SRGB_LINEAR:
+        return channel / 12.92
+    linear: float = ((channel + 0.055) / 1.055) ** 2.4
+    return linear
+
+
 def _ansi(name: str, level: float) -> str:
-    least = (
-        0.41 if name == "yellow" else 0.6
-    )  # a part that tightens is yellow from its first second
+    least = _LEAST_YELLOW if name == "yellow" else _LEAST_ANSI
     if level >= least or name in ("default", "blue"):
         return name
-    return "bright_black" if level >= 0.08 else "default"
+    if level >= _LEAST_GREY:
+        return "bright_black"
+    return "default"
 
 
-_NAMES: tuple[Role, ...] = ("text", "second", "dim", "cool", "warm", "near", "middle", "far")
+_ROLES: tuple[Role, ...] = ("text", "second", "dim", "cool", "warm", "near", "middle", "far")
 
 
 def _palette(name: str, ground: str, *colours: str) -> Palette:
-    return Palette(name, ground, dict(zip(_NAMES, colours, strict=True)))
+    return Palette(name, ground, dict(zip(_ROLES, colours, strict=True)))
 
 
 PALETTES = {
@@ -141,7 +169,10 @@ PALETTES = {
 
 
 def palette_for(theme: str, colours: str | None) -> Palette:
-    """The palette of a theme where there are so many colours, as Rich names them: of 16 only the terminal's own."""
+    """Return the palette of a theme for the colours of a terminal, as Rich names them.
+
+    A terminal of 16 gets its own.
+    """
     match colours:
         case "256":
             return replace(PALETTES[theme], quantize_256=True)

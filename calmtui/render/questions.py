@@ -2,156 +2,238 @@
 
 from __future__ import annotations
 
-from calmtui.render.layout import EMPTY, WIDE, Line, RenderOptions, fit_lines, text_line, wrap_lines
+from collections.abc import Iterator
+from math import ceil
+from typing import NamedTuple
+
+from calmtui.render.layout import (
+    EMPTY,
+    TEXT_COLUMNS,
+    WIDE,
+    Line,
+    RenderOptions,
+    Span,
+    fit_lines,
+    text_line,
+    wrap_lines,
+)
 from calmtui.render.palette import Role
 from calmtui.session.scene import AskScene, ChooseScene, FinishedScene, RateScene, Scene
 from calmtui.text.i18n import N_, _
-from calmtui.text.width import cell_width, ellipsize
+from calmtui.text.width import cell_width, ellipsize, truncate, wrap
 
 OPTION_KEYS = "123456789adefgijlmorsuvyzACDEFGIJKLMO"  # the other letters have work of their own
-
-
 HELP = N_("Help: Ctrl+G")  # where letters are written, ! is one of them
+_RATING_KEYS = "0123456789x"
+_HIGH_RATING = 5  # from here on a rating has a warm colour
+_ANCHORS = ((0, N_("calm")), (4, N_("tense but\nsteady")), (8, N_("hard to\nhold")))
+_MOST_IN_ONE_COLUMN = 5
 
 
-def question_lines(scene: Scene, columns: int, rows: int, look: RenderOptions) -> list[Line]:
-    """The words of what is asked, or of the end: at most `rows` lines."""
+def question_lines(scene: Scene, columns: int, rows: int, options: RenderOptions) -> list[Line]:
+    """Return the words of what is asked, or of the end: at most `rows` lines."""
     if isinstance(scene, RateScene):
-        return _rating(scene, columns, rows, look)
+        return _rating_lines(scene, columns, rows, options)
     if isinstance(scene, AskScene):
-        question, lines_free = text_question(scene, columns, rows)
-        kept = _("Kept in your journal.") if scene.kept else scene.note or _("Not kept anywhere.")
-        if scene.parked:
-            kept = (
-                _("On this machine only, until this ends.")
-                if columns >= WIDE
-                else _("On this machine only.")
-            )
-        if scene.private:
-            kept = _("Not kept anywhere.")
-        below = [f"{kept}  {_('Enter  go on')}"]
-        if columns >= WIDE:
-            below[0] += f"      {_(HELP)}"
-        else:
-            below.append(_(HELP))
-        return [
-            *question,
-            *([EMPTY] * (lines_free + 2)),
-            *(text_line(line, "dim") for line in below),
-        ]
+        return _writing_lines(scene, columns, rows)
     if isinstance(scene, ChooseScene):
-        return _options(scene, columns, rows, look)
-    if not isinstance(scene, FinishedScene):
-        return []
-    home = _("Enter  home") if look.from_home else _("Enter  close")
-    home = _("Enter  back") if look.nested else home
-    lines = [line for text in scene.lines for line in wrap_lines(text, columns)]
-    message = [EMPTY, *wrap_lines(look.message, columns, "dim")] if look.message else []
-    keys = (
-        [home]
-        if look.nested or not scene.alternative
-        else [f"e  {look.other or scene.alternative}", home]
-    )
-    if scene.back:
-        keys = [_("b  back to the wait"), *keys]
-    elif look.back and scene.lines:
-        keys = [_("b  correct"), *keys]
-    row = "      ".join(keys)
-    keys = [row] if cell_width(row) <= columns else keys
-    if scene.unkept:
-        message.append(text_line(_("s  keep it elsewhere"), "text"))
-    return fit_lines(
-        [*lines, *message, EMPTY, *(text_line(key, "dim") for key in keys)], rows, keep=len(keys)
-    )
+        return _choice_lines(scene, columns, rows, options)
+    if isinstance(scene, FinishedScene):
+        return _end_lines(scene, columns, rows, options)
+    return []
 
 
 def text_question(scene: AskScene, columns: int, rows: int) -> tuple[list[Line], int]:
-    """A question's lines, and the rows that are left for the answer, at least one."""
-    low = 0 if columns >= WIDE else 1  # help is named in a row of its own
-    question = fit_lines(wrap_lines(scene.text, columns), rows - 4 - low)
-    return question, min(scene.lines, rows - len(question) - 3 - low)
+    """Return a question's lines, and the rows that are left for the answer, at least one."""
+    below = 3
+    if columns < WIDE:
+        below += 1  # help is named in a row of its own
+    question = fit_lines(wrap_lines(scene.text, columns), rows - below - 1)
+    return question, min(scene.lines, rows - below - len(question))
 
 
-_ANCHORS = ((0, N_("calm")), (4, N_("tense but\nsteady")), (8, N_("hard to\nhold")))
+def _writing_lines(scene: AskScene, columns: int, rows: int) -> list[Line]:
+    question, answer_rows = text_question(scene, columns, rows)
+    keys = f"{_where_saved(scene, columns)}  {_('Enter  go on')}"
+    below = [keys, _(HELP)]
+    if columns >= WIDE:
+        below = [f"{keys}      {_(HELP)}"]
+    gap = [EMPTY] * (answer_rows + 2)
+    return [*question, *gap, *(text_line(text, "dim") for text in below)]
 
 
-def _rating(scene: RateScene, columns: int, rows: int, look: RenderOptions) -> list[Line]:
-    step = 4 if columns >= WIDE else 3
-    keys = "0123456789x"
-    scale: list[tuple[str, Role, bool]] = []
-    for place, key in enumerate(keys):
-        given = place == scene.given
-        shown = key.center(step) if not given else f"[{key}]".center(step)
-        scale.append((shown, "text" if given else "warm" if place >= 5 else "second", given))
-    mark = "-" if look.ascii else "─"
-    under = Line(
-        tuple(
-            (f"{mark * (step - 1)} ", "warm" if place >= 5 else "dim", False) for place in range(11)
-        )
-    )
-    question = fit_lines(
-        [*_wrote(scene, columns), *wrap_lines(scene.question, columns, "text", True)],
-        rows - 3,
-        keep=1,
-    )
-    lines = [*question, EMPTY, Line(tuple(scale)), under]
+def _where_saved(scene: AskScene, columns: int) -> str:
+    """Say whether and where the answer is kept."""
+    if scene.private:
+        return _("Not kept anywhere.")
+    if scene.parked:
+        if columns >= WIDE:
+            return _("On this machine only, until this ends.")
+        return _("On this machine only.")
+    if scene.kept:
+        return _("Kept in your journal.")
+    return scene.note or _("Not kept anywhere.")
+
+
+def _end_lines(scene: FinishedScene, columns: int, rows: int, options: RenderOptions) -> list[Line]:
+    lines = [line for text in scene.lines for line in wrap_lines(text, columns)]
+    if options.message:
+        lines += [EMPTY, *wrap_lines(options.message, columns, "dim")]
+    if scene.unkept:
+        lines.append(text_line(_("s  keep it elsewhere"), "text"))
+    keys = _end_keys(scene, options)
+    row = "      ".join(keys)
+    if cell_width(row) <= columns:
+        keys = [row]
+    lines += [EMPTY, *(text_line(key, "dim") for key in keys)]
+    return fit_lines(lines, rows, keep=len(keys))
+
+
+def _end_keys(scene: FinishedScene, options: RenderOptions) -> list[str]:
+    """Return the keys below what is said at the end."""
+    keys = []
+    if scene.back:
+        keys.append(_("b  back to the wait"))
+    elif options.back and scene.lines:
+        keys.append(_("b  correct"))
+    if scene.alternative and not options.nested:
+        keys.append(f"e  {options.other or scene.alternative}")
+    if options.nested:
+        keys.append(_("Enter  back"))
+    elif options.from_home:
+        keys.append(_("Enter  home"))
+    else:
+        keys.append(_("Enter  close"))
+    return keys
+
+
+def _rating_lines(scene: RateScene, columns: int, rows: int, options: RenderOptions) -> list[Line]:
+    step = 4 if columns >= WIDE else 3  # columns a key
+    question = wrap_lines(scene.question, columns, "text", True)
+    if scene.words:
+        question = [*_parked_lines(scene, columns), *question]
+    lines = [*fit_lines(question, rows - 3, keep=1), EMPTY, *_scale(scene, step, options)]
     if columns >= WIDE and scene.what == "anxiety" and scene.sea is None:
-        for part in (0, 1):
-            text = ""
-            for place, anchor in _ANCHORS:
-                text = text.ljust(place * step) + (_(anchor).split("\n") + [""])[part]
-            lines.append(text_line(text.ljust(11 * step), "dim"))
-        lines += [EMPTY]
+        lines += [*_anchor_lines(step), EMPTY]
+    hints = _rating_hints(scene, columns)
+    lines += [EMPTY, *(text_line(text, "dim") for text in hints)]
+    return fit_lines(lines, rows, keep=2 + len(hints))
+
+
+def _parked_lines(scene: RateScene, columns: int) -> list[Line]:
+    """Return what was parked, above the last rating: fresh eyes."""
+    wrote = text_line(_("You wrote, {ago}:").format(ago=scene.ago), "dim")
+    return [wrote, *quote_lines(scene.words, columns, 3), EMPTY]
+
+
+def _scale(scene: RateScene, step: int, options: RenderOptions) -> list[Line]:
+    """Return the keys of a rating, the answer given before in brackets, and a line below them."""
+    keys: list[Span] = []
+    marks: list[Span] = []
+    mark = "-" if options.ascii else "─"
+    for place, key in enumerate(_RATING_KEYS):
+        is_high = place >= _HIGH_RATING
+        if place == scene.given:
+            keys.append((f"[{key}]".center(step), "text", True))
+        else:
+            keys.append((key.center(step), "warm" if is_high else "second", False))
+        marks.append((f"{mark * (step - 1)} ", "warm" if is_high else "dim", False))
+    return [Line(tuple(keys)), Line(tuple(marks))]
+
+
+def _anchor_lines(step: int) -> list[Line]:
+    """Return what some numbers of the scale mean, below them, in two lines."""
+    lines = []
+    for number in (0, 1):
+        text = ""
+        for place, anchor in _ANCHORS:
+            text = text.ljust(place * step) + [*_(anchor).split("\n"), ""][number]
+        lines.append(text_line(text.ljust(len(_RATING_KEYS) * step), "dim"))
+    return lines
+
+
+def _rating_hints(scene: RateScene, columns: int) -> list[str]:
     skip = _("Enter  no") if scene.early else _("Enter  skip")
     if scene.given is not None:
         skip = _("Enter  keep {n}").format(n=scene.given)
-    most = _("x  the most I can imagine") if columns >= WIDE else _("x  the most")
-    hint = f"{_('one key')}      {skip}      {most}" if columns >= WIDE else f"{skip}   {most}"
-    hints = [hint, _("b  back to the wait")] if scene.back else [hint]
-    return fit_lines(
-        [*lines, EMPTY, *(text_line(text, "dim") for text in hints)], rows, keep=2 + len(hints)
-    )
+    hint = f"{skip}   {_('x  the most')}"
+    if columns >= WIDE:
+        hint = f"{_('one key')}      {skip}      {_('x  the most I can imagine')}"
+    if scene.back:
+        return [hint, _("b  back to the wait")]
+    return [hint]
 
 
-def _wrote(scene: RateScene, columns: int) -> list[Line]:
-    """What was parked, above the last rating: fresh eyes."""
-    if not scene.words:
-        return []
-    from calmtui.render.outcome import quote_lines
-
-    return [
-        text_line(_("You wrote, {ago}:").format(ago=scene.ago), "dim"),
-        *quote_lines(scene.words, columns, 3),
-        EMPTY,
-    ]
+def quote_lines(text: str, columns: int, most: int) -> list[Line]:
+    """Return the person's own words as at most so many lines, and a sign when there is more."""
+    lines = wrap(text, min(columns - 6, TEXT_COLUMNS))
+    shown = [text_line(f"  {line}", "second") for line in lines[:most]]
+    if len(lines) > most > 0:
+        last = truncate(f"  {lines[most - 1]}", columns - 14)
+        shown[-1] = Line(((last, "second", False), (_(" ~ w  all"), "dim", False)))
+    return shown
 
 
-def _options(scene: ChooseScene, columns: int, rows: int, look: RenderOptions) -> list[Line]:
+class _Grid(NamedTuple):
+    """Options in columns, read downwards; `first` is the first that is shown."""
+
+    width: int
+    across: int
+    down: int
+    first: int
+    is_cut: bool
+
+    def places(self) -> Iterator[range]:
+        """Give the numbers of the options in each row that is shown."""
+        for row in range(self.first, self.first + self.down):
+            yield range(row, self.first + self.down * self.across, self.down)
+
+
+def _choice_lines(
+    scene: ChooseScene, columns: int, rows: int, options: RenderOptions
+) -> list[Line]:
     question = fit_lines(wrap_lines(scene.text, columns, "text", True), rows - 4)
-    room = rows - len(question) - 1  # for the options, without the empty lines
     labels = [ellipsize(option, columns - 12) for option in scene.options]
-    longest = max(cell_width(label) for label in labels) + (6 if columns >= WIDE else 4)
-    most = max((columns - 4) // (longest + 1), 1)
-    across = 2 if most > 1 and len(labels) > 5 else 1
-    while across < most and -(-len(labels) // across) > room:
-        across += 1
-    down = -(-len(labels) // across)
-    first = 0
-    if more := down > room:
-        down = max(room - 1, 1)
-        on_page = down * across
-        first = look.page % -(-len(labels) // on_page) * on_page
-    lines: list[Line] = []
-    for row in range(first, first + down):
-        spans: list[tuple[str, Role, bool]] = []
-        for place in range(row, first + down * across, down):
-            chosen = place in look.chosen
-            label = f" {'*' if chosen else ' '} {labels[place]}" if place < len(labels) else ""
-            spans.append((OPTION_KEYS[place] if label else " ", "warm", False))
-            label += " " * (longest - cell_width(label))
-            spans.append((label, "text" if chosen or not look.chosen else "second", chosen))
+    room = rows - len(question) - 1  # for the options, without the empty lines
+    grid = _grid(labels, columns, room, options.page)
+    lines = []
+    for places in grid.places():
+        spans = [span for place in places for span in _option(labels, place, grid.width, options)]
         lines.append(Line(tuple(spans)))
-    if more:
+    if grid.is_cut:
         lines.append(text_line(_("more: right arrow"), "dim"))
     hint = _("any that fit      Enter  go on") if scene.many else _("one key      Enter  skip")
     return fit_lines([*question, EMPTY, *lines, EMPTY, text_line(hint, "dim")], rows, keep=1)
+
+
+def _grid(labels: list[str], columns: int, room: int, page: int) -> _Grid:
+    """Lay out options: many in two columns, in more where rows are few, on pages at last."""
+    width = max(cell_width(label) for label in labels) + (6 if columns >= WIDE else 4)
+    most = max((columns - 4) // (width + 1), 1)
+    across = 1
+    if most > 1 and len(labels) > _MOST_IN_ONE_COLUMN:
+        across = 2
+    while across < most and ceil(len(labels) / across) > room:
+        across += 1
+    down = ceil(len(labels) / across)
+    if down <= room:
+        return _Grid(width, across, down, 0, False)
+    down = max(room - 1, 1)
+    on_page = down * across
+    first = page % ceil(len(labels) / on_page) * on_page
+    return _Grid(width, across, down, first, True)
+
+
+def _option(labels: list[str], place: int, width: int, options: RenderOptions) -> tuple[Span, Span]:
+    """Return an option's key and its words, marked when it is chosen; blank behind the last one."""
+    if place >= len(labels):
+        return (" ", "warm", False), _option_label("", width, place in options.chosen, options)
+    is_chosen = place in options.chosen
+    mark = "*" if is_chosen else " "
+    label = _option_label(f" {mark} {labels[place]}", width, is_chosen, options)
+    return (OPTION_KEYS[place], "warm", False), label
+
+
+def _option_label(text: str, width: int, is_chosen: bool, options: RenderOptions) -> Span:
+    role: Role = "second" if options.chosen and not is_chosen else "text"
+    return text + " " * (width - cell_width(text)), role, is_chosen

@@ -1,4 +1,4 @@
-"""The whole screen of a run as rows of cells: the head, the picture, the words, the line that fills. Pure."""
+"""The whole screen of a run as rows of cells: head, picture, words, the line that fills. Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from calmtui.content.routine import Routine
 from calmtui.render.cell import Cell, Row, blank
-from calmtui.render.guide import HALFWAY, caption_lines, draw_guide, shape_state
+from calmtui.render.guide import draw_guide, shape_state
+from calmtui.render.guide_text import HALFWAY, caption_lines
 from calmtui.render.layout import (
     COLUMNS,
     EMPTY,
@@ -70,8 +71,7 @@ def draw_screen(
         scene = replace(scene, doing="")
     _draw_head(body, scene, routine, options)
     if isinstance(scene, DecideScene | CopyScene | FearScene | ReachScene):
-        # The end of an urge comes long after the first frame, which waits for no import it can do without.
-        from calmtui.render.outcome import draw_outcome
+        from calmtui.render.outcome import draw_outcome  # noqa: PLC0415 - only at the end of an urge
 
         draw_outcome(body, scene, options)
     elif isinstance(scene, GuideScene) and scene.sea is None:
@@ -83,7 +83,10 @@ def draw_screen(
 
 
 def _body_place(rows: int) -> tuple[int, int]:
-    """Return the first row that is drawn on, and how many there are: on a very high screen those in its middle."""
+    """Return the first row that is drawn on, and how many there are.
+
+    On a very high screen they are those in its middle.
+    """
     body_rows = min(rows, _MOST_ROWS)
     return (rows - body_rows) // 2, body_rows
 
@@ -99,7 +102,7 @@ def _draw_too_small(screen: list[Row], scene: Scene) -> None:
 
 
 def _is_running_guide(scene: Scene) -> TypeGuard[GuideScene]:
-    """Tell whether a scene shows nothing of the person's own: no question, words, people or card."""
+    """Tell whether nothing of the user's own is shown: no question, words, people or card."""
     return isinstance(scene, GuideScene) and not scene.until_key
 
 
@@ -119,7 +122,7 @@ def _draw_head(body: list[Row], scene: Scene, routine: Routine, options: RenderO
 
 
 def _head_right(scene: Scene, routine: Routine, columns: int, options: RenderOptions) -> str:
-    """Return what the head says on the right: the time left, the way to safety, the round, or the length."""
+    """Return what the head says on the right: time left, the way to safety, round, or length."""
     if options.time and isinstance(scene, GuideScene):
         return _time_left(scene)
     if "safe" in routine.cautions and not isinstance(scene, FinishedScene):
@@ -140,7 +143,7 @@ def _time_left(scene: GuideScene) -> str:
 
 
 class _Caption(NamedTuple):
-    """The words of a scene, from which row on, and how many rows the sea gets above them; 0 for none."""
+    """The words of a scene, their first row, and the rows of the sea above them; 0 for none."""
 
     lines: list[Line]
     top: int
@@ -156,7 +159,7 @@ def _draw_captioned(body: list[Row], scene: Scene, options: RenderOptions) -> No
         for y, row in enumerate(picture, 1):
             body[y][:] = row
     elif isinstance(scene, FinishedScene):
-        from calmtui.render.outcome import draw_wave
+        from calmtui.render.outcome import draw_wave  # noqa: PLC0415 - only at the end
 
         draw_wave(body, scene, len(caption.lines), options)
     elif scene.sea is not None:
@@ -174,7 +177,7 @@ def _caption(scene: Scene, columns: int, rows: int, options: RenderOptions) -> _
 
 
 def _words(scene: Scene, columns: int, rows: int, options: RenderOptions) -> list[Line]:
-    """Return the words of a scene that is words alone, or that stands below the sea: at most `rows` lines."""
+    """Return the words of a scene that has nothing else, or only the sea: at most `rows` lines."""
     if isinstance(scene, GuideScene):
         return caption_lines(scene, columns, rows, options)
     lines = question_lines(scene, columns, rows, options)
@@ -186,7 +189,7 @@ def _words(scene: Scene, columns: int, rows: int, options: RenderOptions) -> lis
 
 
 def _sea_rows(scene: Scene, columns: int, rows: int, words: int, options: RenderOptions) -> int:
-    """Return how many rows the sea gets above so many lines of words; 0 when there is no room or no sea."""
+    """Return how many rows the sea gets above so many lines of words; 0 for no sea."""
     if scene.sea is None or isinstance(scene, FinishedScene):  # there the person's wave is alone
         return 0
     if columns < WIDE or rows < HIGH or options.reduced:
@@ -221,7 +224,7 @@ def _progress_line(filled: int, columns: int, ascii_only: bool) -> tuple[Cell, .
 def visible_state(
     scene: Scene, routine: Routine, columns: int, rows: int, options: RenderOptions
 ) -> object:
-    """Return what can be seen of a scene: where it is equal for two scenes, they are drawn alike."""
+    """Return what can be seen of a scene: two scenes for which it is equal are drawn alike."""
     if not isinstance(scene, GuideScene) or scene.sea is not None:
         return scene, options
     if columns < COLUMNS or rows < ROWS:
@@ -242,7 +245,7 @@ def visible_state(
 def shape_forecast(
     scene: Scene, routine: Routine, columns: int, rows: int, options: RenderOptions
 ) -> Callable[[float], object]:
-    """Return a function of seconds: what can be seen of a shape so much later, if nobody does anything.
+    """Return a function of seconds: what can be seen of a shape so much later, without any input.
 
     Where it is equal, the shape is still, and nobody needs to look.
     """
@@ -272,7 +275,7 @@ def _guide_state(
 def text_field_region(
     scene: AskScene, columns: int, rows: int, options: RenderOptions
 ) -> tuple[int, int, int, int]:
-    """Return where the field for writing goes on a screen of that size: (column, row, columns, rows)."""
+    """Return where the field for writing goes: (column, row, columns, rows)."""
     top, body_rows = _body_place(rows)
     caption = _caption(scene, columns, body_rows, options)
     question, answer_rows = text_question(scene, columns, body_rows - _FRAME_ROWS)

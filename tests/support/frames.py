@@ -53,3 +53,13 @@ def exact(rows: list[Row], columns: int, high: int) -> bool:
 
 def voyage(progress: float, swell: float = 0.0, *marks: tuple[float, int]) -> Sea:
     return Sea(min(progress, 1.0), swell, marks)
+
+
+def warm_cells(rows: list[Row]) -> set[tuple[int, int]]:
+    """Return the columns and rows of all cells in a warm ink."""
+    return {
+        (x, y)
+        for y, row in enumerate(rows)
+        for x, cell in enumerate(row)
+        if cell.ink and cell.ink[0] == "warm"
+    }

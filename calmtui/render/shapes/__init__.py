@@ -6,7 +6,7 @@ from calmtui.content.routine import Shape as ShapeName
 from calmtui.render.shapes import figure, orb, square
 from calmtui.render.shapes.base import Shape
 
-# None: words alone. The sea is among them, because it belongs to a wait and not to a guide (see `sea.py`).
+# None: words alone. So it is for the sea, which belongs to a wait and not to a guide: see `sea.py`.
 SHAPES: dict[ShapeName, Shape | None] = {
     "square": square.SHAPE,
     "orb": orb.SHAPE,

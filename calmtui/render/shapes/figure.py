@@ -50,7 +50,10 @@ _REGIONS = (
 
 
 def body_regions(part: str) -> frozenset[str]:
-    """Return the regions of the figure that a muscle part's words name; "Strong" is its right, "Other" its left."""
+    """Return the regions of the figure that a muscle part's words name.
+
+    "Strong" is its right, "Other" its left.
+    """
     words = part.lower()
     sides = _sides(words)
     regions: set[str] = set()

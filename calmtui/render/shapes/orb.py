@@ -26,7 +26,8 @@ _SAME_TIME = 0.7
 class _Spot(NamedTuple):
     """A cell of the orb: its looks outside, at the edge and inside.
 
-    `reached` and `passed` are the steps of the radius at which the edge comes to the cell and has gone over it.
+    `reached` and `passed` are the steps of the radius at which the edge comes to the cell and has
+    gone over it.
     """
 
     reached: int
@@ -64,8 +65,8 @@ def _disc(steps: int, columns: int, rows: int, ascii_only: bool) -> Picture:
 def _spots(columns: int, rows: int, ascii_only: bool) -> tuple[tuple[_Spot, ...], ...]:
     """Return the left half of a disc of any radius, cell by cell.
 
-    A cell changes twice while the disc grows over it, and its looks depend on its place alone: all that an edge
-    passes at once is one colour.
+    A cell changes twice while the disc grows over it, and its looks depend on its place alone: all
+    that an edge passes at once is one colour.
     """
     return tuple(
         tuple(_spot(x, y, columns, rows, ascii_only) for x in range((columns + 1) // 2))

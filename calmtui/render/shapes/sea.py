@@ -58,7 +58,7 @@ _LINE_LEVEL = 0.4  # of the line that joins the marks
 
 
 def draw_sea(sea: Sea, columns: int, rows: int, ascii_only: bool = False) -> list[Row]:
-    """Return a swell, a boat that has come as far as the delay has, and above it the marks of the pull, joined."""
+    """Return a swell, a boat that has come as far as the delay has, and the marks of the pull."""
     depth = max(rows * _DEPTH, _LEAST_DEPTH)
     surfaces = [_surface(number, columns, sea.swell, depth) for number in range(len(_LAYERS))]
     eighths = ([round(height * _FULL) for height in surface] for surface in surfaces)
@@ -103,7 +103,10 @@ def _surface(number: int, columns: int, seconds: float, depth: float) -> list[fl
 
 @lru_cache(maxsize=16)
 def _angles(length: float, columns: int) -> tuple[tuple[float, float], ...]:
-    """Return sine and cosine of a wave at each column; with those of the time they give its height at any time."""
+    """Return sine and cosine of a wave at each column.
+
+    With those of the time they give its height at any time.
+    """
     angles = (2 * pi * x / length for x in range(columns))
     return tuple((sin(angle), cos(angle)) for angle in angles)
 
@@ -111,7 +114,7 @@ def _angles(length: float, columns: int) -> tuple[tuple[float, float], ...]:
 # The columns of a few frames: the swell never repeats, and more would only take memory.
 @lru_cache(maxsize=1024)
 def _water_column(tops: tuple[int, ...], rows: int, ascii_only: bool) -> tuple[Cell, ...]:
-    """Return one column of the sea, from above; `tops` are the layers' heights in eighths of a row."""
+    """Return one column of the sea, from above, for the layers' heights in eighths of a row."""
     return tuple(_water(tops, row * _FULL, ascii_only) for row in range(rows - 1, -1, -1))
 
 

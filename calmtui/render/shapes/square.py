@@ -18,7 +18,7 @@ _POINT = ((0, 0), (1, 0), (-1, 0), (0, 1), (0, -1))
 def draw_square(
     moment: Moment | None, columns: int, rows: int, ascii_only: bool = False
 ) -> list[Row]:
-    """Return a square whose sides are the phases of a round; a point travels them, with a trail behind it."""
+    """Return a square whose sides are the phases of a round, and a point with a trail on them."""
     return rows_of(_path(path_steps(moment, columns, rows), columns, rows, ascii_only))
 
 
