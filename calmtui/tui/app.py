@@ -104,8 +104,8 @@ class CalmApp(CrashSafeApp):
         self.history = JournalReader(journal)
         self.preferences = RoutinePreferences(settings, choices, writable=not journal.private)
         # Whether what the user wrote is hidden while another window is in front.
-        self.blanks = settings.blank
-        self.set_class(self.blanks, "-blanks")
+        self.hides_words = settings.blank
+        self.set_class(self.hides_words, "-hides-words")
         self.state, self.mine = state or State(), mine or SupportList.of(settings, None)
         self.session = first
         self.nested: list[Session] = []  # what runs over it, while a wait goes on
@@ -117,7 +117,7 @@ class CalmApp(CrashSafeApp):
         self.unlock: JournalUnlock | None = None  # only where the journal is locked
         self.palette = palette_for(settings.theme, self.console.color_system)
         has_few_colours = not self.palette.ground or colours_of(self) is None
-        self.set_class(has_few_colours, "-signs")  # what colours tell is told by signs too
+        self.set_class(has_few_colours, "-few-colours")  # what colours tell is told by signs too
         self.register_theme(theme_for(self.palette))
         self.theme = self._styled = self.palette.name
         self.stylesheet.set_variables(self.get_css_variables())
@@ -303,7 +303,7 @@ class CalmApp(CrashSafeApp):
             self.title_of,
             self.settings_notice,
             initial_pace=pace,
-            hides_words=self.blanks,
+            hides_words=self.hides_words,
             frame_rate=FrameRate(self._frames),
         )
 

@@ -362,7 +362,7 @@ class CalmDriver(LinuxDriver):
     @property
     def _modes(self) -> str:
         mouse = _MOUSE_ON if self._mouse_taken else ""
-        return mouse + _MODES_ON + (_FOCUS_ON if getattr(self._app, "blanks", False) else "")
+        return mouse + _MODES_ON + (_FOCUS_ON if getattr(self._app, "hides_words", False) else "")
 
     # Stopped, and gone on with
 

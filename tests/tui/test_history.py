@@ -52,7 +52,7 @@ def rows(app: CalmApp) -> list[str]:
 
 
 def note(app: CalmApp) -> str:
-    return str(app.screen.query_one("#kept-note", Static).visual)
+    return str(app.screen.query_one("#history-note", Static).visual)
 
 
 def kept(app: CalmApp) -> list[str]:
@@ -145,7 +145,7 @@ async def test_german_has_room_too(app: CalmApp, size: tuple[int, int], german: 
             ("ganz, 1:00",) if size[0] == 80 else ("ride-the-urge", "five-senses", "box-breathing")
         )
         assert all(line.endswith(ends) for line in rows(app) if line.startswith(" "))
-        assert len(str(app.screen.query_one("#kept-keys", Static).visual)) <= size[0] - 2
+        assert len(str(app.screen.query_one("#history-keys", Static).visual)) <= size[0] - 2
         await pilot.press("D")
         await settle(pilot, EraseScreen)
         keys = str(app.screen.query_one("#erase-keys", Static).visual)

@@ -29,7 +29,7 @@ from calmtui.content.routine import Routine
 from calmtui.text.durations import format_short
 from calmtui.text.i18n import N_, _, format_number
 from calmtui.text.width import cell_width, filled, truncate
-from calmtui.tui.screens.base import BaseScreen
+from calmtui.tui.screens.base import BaseScreen, help_bindings
 from calmtui.tui.widgets.menu import Menu, MenuKeys, menu_bindings
 
 Row = tuple[str, str, Callable[[int], Adjustments]]
@@ -45,15 +45,14 @@ class AdjustScreen(MenuKeys, BaseScreen[Adjustments]):
     CSS_PATH = "adjust.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "plus,equals_sign,right", "turn(1)", N_("longer, or the other way"), id="choices.more"
+            "plus,equals_sign,right", "turn(1)", N_("longer, or the other way"), id="adjust.more"
         ),
-        Binding("minus,left", "turn(-1)", N_("shorter, or the other way"), id="choices.less"),
-        Binding("space", "turn(1)", N_("the other way"), id="choices.turn"),
-        *menu_bindings("choices"),
-        Binding("m", "keep", N_("keep them for this routine"), id="choices.keep"),
-        Binding("exclamation_mark", "app.help", N_("help now"), id="choices.help"),
-        Binding("question_mark", "app.keys", N_("the keys of this screen"), id="choices.keys"),
-        Binding("escape,q,c", "done", N_("done"), id="choices.done"),
+        Binding("minus,left", "turn(-1)", N_("shorter, or the other way"), id="adjust.less"),
+        Binding("space", "turn(1)", N_("the other way"), id="adjust.turn"),
+        *menu_bindings("adjust"),
+        Binding("m", "keep", N_("keep them for this routine"), id="adjust.keep"),
+        *help_bindings("adjust"),
+        Binding("escape,q,c", "done", N_("done"), id="adjust.done"),
     ]
 
     def __init__(
@@ -65,10 +64,10 @@ class AdjustScreen(MenuKeys, BaseScreen[Adjustments]):
 
     def compose(self) -> ComposeResult:
         """The title, the lines, and what the keys do."""
-        yield Static(Content(self._routine.title), id="title")
-        yield Menu(id="choices")
-        yield Static(id="note")
-        yield Static(Content(_("+ - change   m keep   Esc done")), id="hint")
+        yield Static(Content(self._routine.title), id="adjust-title")
+        yield Menu(id="adjustments")
+        yield Static(id="adjust-note")
+        yield Static(Content(_("+ - change   m keep   Esc done")), id="adjust-keys")
 
     def on_ready(self) -> None:
         """The first line has the cursor."""
@@ -117,7 +116,7 @@ class AdjustScreen(MenuKeys, BaseScreen[Adjustments]):
         for place, (name, value, _turned) in enumerate(self._rows()):
             if place < options.option_count:
                 options.replace_option_prompt_at_index(place, self._line(name, value))
-        self.query_one("#note", Static).update(Content(""))
+        self.query_one("#adjust-note", Static).update(Content(""))
 
     def on_option_list_option_selected(self) -> None:
         """Enter, or a click."""
@@ -125,7 +124,7 @@ class AdjustScreen(MenuKeys, BaseScreen[Adjustments]):
 
     def action_keep(self) -> None:
         """Keep the choices for good."""
-        self.query_one("#note", Static).update(Content(self._save(self._choices)))
+        self.query_one("#adjust-note", Static).update(Content(self._save(self._choices)))
 
     def action_done(self) -> None:
         """Back, with what was chosen."""

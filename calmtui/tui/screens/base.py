@@ -6,9 +6,19 @@ from typing import Any
 
 from textual import events, on
 from textual.await_complete import AwaitComplete
+from textual.binding import Binding
 from textual.screen import Screen, ScreenResultType
 
+from calmtui.text.i18n import N_
 from calmtui.tui.driver import terminal_of
+
+
+def help_bindings(screen: str) -> tuple[Binding, Binding]:
+    """Return the keys that every screen has; `screen` begins their ids."""
+    return (
+        Binding("exclamation_mark", "app.help", N_("help now"), id=f"{screen}.help"),
+        Binding("question_mark", "app.keys", N_("the keys of this screen"), id=f"{screen}.keys"),
+    )
 
 
 def on_top(screen: Screen[Any]) -> bool:

@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 from calmtui.content.routine import Routine
 from calmtui.text.durations import format_short
 from calmtui.text.i18n import N_, _
-from calmtui.tui.screens.base import BaseScreen
+from calmtui.tui.screens.base import BaseScreen, help_bindings
 from calmtui.tui.widgets.key_hints import DIALOG, KeyHint, KeyHints
 from calmtui.tui.widgets.menu import Menu, MenuKeys, menu_bindings
 
@@ -23,10 +23,9 @@ class DuringWaitScreen(MenuKeys, BaseScreen[Routine | None]):
 
     CSS_PATH = "during_wait.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "dismiss(None)", N_("back to the sea"), id="meanwhile.back"),
-        *menu_bindings("meanwhile", down="j", up="k"),
-        Binding("exclamation_mark", "app.help", N_("help now"), id="meanwhile.help"),
-        Binding("question_mark", "app.keys", N_("the keys of this screen"), id="meanwhile.keys"),
+        Binding("escape,q", "dismiss(None)", N_("back to the sea"), id="during_wait.back"),
+        *menu_bindings("during_wait", down="j", up="k"),
+        *help_bindings("during_wait"),
     ]
 
     def __init__(
@@ -37,20 +36,20 @@ class DuringWaitScreen(MenuKeys, BaseScreen[Routine | None]):
 
     def compose(self) -> ComposeResult:
         """The list, and beneath it the person's own lines."""
-        yield Static(Content(_("Meanwhile. The wait goes on.")), classes="meanwhile-title")
+        yield Static(Content(_("Meanwhile. The wait goes on.")), classes="during-wait-title")
         yield Menu(
             *(
                 Option(Content(f"{routine.title}  {format_short(routine.takes)}"))
                 for routine in self._routines
             ),
-            id="meanwhile",
+            id="routines",
         )
         things = [_("Or: {things}").format(things=", ".join(self._things))] if self._things else []
         own = [*things, *self._people]
         if own:
-            yield Static(Content("\n".join(own)), classes="meanwhile-own")
+            yield Static(Content("\n".join(own)), classes="during-wait-own")
         hints = [KeyHint("Enter", _("start")), KeyHint("Esc", _("back to the sea"))]
-        yield KeyHints(hints, DIALOG, classes="meanwhile-keys")
+        yield KeyHints(hints, DIALOG, classes="during-wait-keys")
 
     def on_ready(self) -> None:
         """The list has the keys."""

@@ -15,19 +15,18 @@ from calmtui.history.describe import title_of
 from calmtui.history.erase import ErasePlan
 from calmtui.text.dates import format_date, local_date, parse_timestamp
 from calmtui.text.i18n import N_, _, ngettext
-from calmtui.tui.screens.base import BaseScreen
+from calmtui.tui.screens.base import BaseScreen, help_bindings
 from calmtui.tui.widgets.key_hints import DIALOG, KeyHint, KeyHints
 
 
 class EraseScreen(BaseScreen[bool]):
     """What would be erased, and one question; dismissed with True to erase it."""
 
-    CSS_PATH = "erase.tcss"
+    CSS_PATH: ClassVar = ["text.tcss", "erase.tcss"]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "answer(True)", N_("erase for good"), id="erase.yes"),
         Binding("escape,q", "answer(False)", N_("keep"), id="erase.no"),
-        Binding("exclamation_mark", "app.help", N_("help now"), id="erase.help"),
-        Binding("question_mark", "app.keys", N_("the keys of this screen"), id="erase.keys"),
+        *help_bindings("erase"),
     ]
 
     def __init__(self, plan: ErasePlan, today: date) -> None:

@@ -21,7 +21,7 @@ from calmtui.text.dates import format_date, local_date, parse_timestamp
 from calmtui.text.errors import of_file
 from calmtui.text.i18n import N_, _
 from calmtui.text.width import cell_width, ellipsize, filled
-from calmtui.tui.screens.base import BaseScreen
+from calmtui.tui.screens.base import BaseScreen, help_bindings
 from calmtui.tui.screens.erase import EraseScreen
 from calmtui.tui.widgets.menu import Menu, MenuKeys, menu_bindings
 
@@ -39,12 +39,11 @@ class HistoryScreen(MenuKeys, BaseScreen[None]):
 
     CSS_PATH = "history.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        *menu_bindings("kept"),
-        Binding("d", "erase", N_("erase this one, after a question"), id="kept.erase"),
-        Binding("D", "erase_all", N_("erase everything, after a question"), id="kept.erase_all"),
-        Binding("exclamation_mark", "app.help", N_("help now"), id="kept.help"),
-        Binding("question_mark", "app.keys", N_("the keys of this screen"), id="kept.keys"),
-        Binding("escape,q,l", "dismiss", N_("back"), id="kept.back"),
+        *menu_bindings("history"),
+        Binding("d", "erase", N_("erase this one, after a question"), id="history.erase"),
+        Binding("D", "erase_all", N_("erase everything, after a question"), id="history.erase_all"),
+        *help_bindings("history"),
+        Binding("escape,q,l", "dismiss", N_("back"), id="history.back"),
     ]
 
     def __init__(
@@ -60,10 +59,10 @@ class HistoryScreen(MenuKeys, BaseScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The title, the lines, a note, and what the keys do."""
-        yield Static(Content(_("Kept sessions")), id="kept-title")
-        yield Menu(id="kept")
-        yield Static(id="kept-note")
-        yield Static(Content(_("d erase   D everything   Esc back")), id="kept-keys")
+        yield Static(Content(_("Kept sessions")), id="history-title")
+        yield Menu(id="sessions")
+        yield Static(id="history-note")
+        yield Static(Content(_("d erase   D everything   Esc back")), id="history-keys")
 
     def on_ready(self) -> None:
         """The newest has the cursor."""
@@ -155,7 +154,7 @@ class HistoryScreen(MenuKeys, BaseScreen[None]):
             text = _("No sessions kept yet.")
         elif not text and under is not None and not self._wide:
             text = ", ".join(filter(None, (describe_rating(under), describe_end(under))))
-        self.query_one("#kept-note", Static).update(Content(text))
+        self.query_one("#history-note", Static).update(Content(text))
 
     def say(self, text: str) -> None:
         """Say something beneath the list."""

@@ -17,7 +17,7 @@ from calmtui.content.adjust import Adjustments, has_holds, next_length, toggle_h
 from calmtui.content.library import Library, LibraryEntry
 from calmtui.text.i18n import N_, _
 from calmtui.tui.messages import QuickStartRoutine, ShowHistory, StartRoutine
-from calmtui.tui.screens.base import Sized
+from calmtui.tui.screens.base import Sized, help_bindings
 from calmtui.tui.screens.home_texts import WIDE, filter_hints, greeting, list_hints
 from calmtui.tui.screens.routine_card import RoutineCard, routine_card
 from calmtui.tui.screens.routine_menu import RoutineMenu
@@ -49,11 +49,10 @@ class HomeScreen(MenuKeys, Sized[None]):
         Binding("plus,equals_sign", "longer(1)", N_("longer"), id="home.longer"),
         Binding("minus", "longer(-1)", N_("shorter"), id="home.shorter"),
         Binding("h", "holds", N_("without holds"), id="home.holds"),
-        Binding("c", "choices", N_("the choices for this routine"), id="home.choices"),
-        Binding("l", "kept", N_("the kept sessions"), id="home.kept"),
+        Binding("c", "adjust", N_("the choices for this routine"), id="home.adjust"),
+        Binding("l", "history", N_("the kept sessions"), id="home.history"),
         Binding("slash", "find", N_("filter the list"), id="home.find"),
-        Binding("exclamation_mark", "app.help", N_("help now"), id="home.help"),
-        Binding("question_mark", "app.keys", N_("the keys of this screen"), id="home.keys"),
+        *help_bindings("home"),
         Binding("escape", "back", N_("clear the filter, or leave"), id="home.back"),
         Binding("q", "leave", N_("leave"), id="home.leave"),
     ]
@@ -177,7 +176,7 @@ class HomeScreen(MenuKeys, Sized[None]):
             names |= {"read", "reread"}
         entry = self._menu.entry
         if entry is None or entry.routine is None:
-            names |= {"longer", "shorter", "holds", "choices"}
+            names |= {"longer", "shorter", "holds", "adjust"}
         elif not has_holds(entry.routine):
             names.add("holds")
         return frozenset(names)
@@ -234,7 +233,7 @@ class HomeScreen(MenuKeys, Sized[None]):
         if entry is not None and entry.routine is not None and has_holds(entry.routine):
             self._adjust(entry, toggle_holds(self._menu.adjustments(entry.id)))
 
-    def action_choices(self) -> None:
+    def action_adjust(self) -> None:
         """Show everything that can be chosen for this routine."""
         from calmtui.tui.screens.adjust import AdjustScreen
 
@@ -257,19 +256,19 @@ class HomeScreen(MenuKeys, Sized[None]):
     @property
     def _is_filtered(self) -> bool:
         """Whether the line of the filter is there."""
-        return self.has_class("-finding")
+        return self.has_class("-filtered")
 
     def action_find(self) -> None:
         """Open the filter line."""
         if self._filter is None:
             from calmtui.tui.widgets.filter_input import FilterInput
 
-            self._filter = FilterInput(id="find", compact=True)
+            self._filter = FilterInput(id="filter-field", compact=True)
             line = Horizontal(id="filter")
             self.mount(line, before="#keys")
             line.mount(Static(Content(_("Find:"))), self._filter)
         self.query_one("#filter").display = True
-        self.add_class("-finding")
+        self.add_class("-filtered")
         self.set_focus(self._filter)  # at once: the next key is a letter
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -289,7 +288,7 @@ class HomeScreen(MenuKeys, Sized[None]):
         if self._filter is not None:
             self._filter.value = ""
             self.query_one("#filter").display = False
-            self.remove_class("-finding")
+            self.remove_class("-filtered")
 
     # Away from here
 
@@ -312,7 +311,7 @@ class HomeScreen(MenuKeys, Sized[None]):
         """Start ninety seconds of grounding, with no question."""
         self.post_message(QuickStartRoutine("anchor-90"))
 
-    def action_kept(self) -> None:
+    def action_history(self) -> None:
         """Show the saved sessions."""
         self.post_message(ShowHistory())
 

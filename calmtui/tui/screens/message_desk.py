@@ -17,7 +17,7 @@ from calmtui.content.message_hints import message_hints
 from calmtui.session.scene import DeskScene
 from calmtui.text.i18n import N_, _
 from calmtui.text.width import truncate
-from calmtui.tui.screens.base import BaseScreen
+from calmtui.tui.screens.base import BaseScreen, help_bindings
 from calmtui.tui.widgets.key_hints import HintStyle, KeyHint, KeyHints
 from calmtui.tui.widgets.text_field import TextField
 
@@ -58,8 +58,7 @@ class MessageDeskScreen(BaseScreen[None]):
         Binding(
             "escape,q", "dismiss(None)", N_("done; what is not kept is forgotten"), id="desk.leave"
         ),
-        Binding("exclamation_mark", "app.help", N_("help now"), id="desk.help"),
-        Binding("question_mark", "app.keys", N_("the keys of this screen"), id="desk.keys"),
+        *help_bindings("desk"),
     ]
 
     def __init__(self, scene: DeskScene, keep: Callable[[str], str], parked_today: int = 0) -> None:
@@ -78,7 +77,7 @@ class MessageDeskScreen(BaseScreen[None]):
             yield Static(Content(f"{_('You wrote:')} {shown}"), id="desk-wrote")
         with Horizontal(id="desk-middle"):
             with VerticalScroll(id="desk-lines", can_focus=False):
-                bare = self.app.has_class("-signs")  # a colour can't tell what is no text yet
+                bare = self.app.has_class("-few-colours")  # a colour can't tell what is no text yet
                 for number, field in enumerate(FIELDS):
                     yield Static(Content(_(field.label)), classes="label")
                     example = f"({_(field.example)})" if bare else _(field.example)

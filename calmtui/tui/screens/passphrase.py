@@ -57,8 +57,8 @@ class PassphraseScreen(BaseScreen[PrivateKeys | None]):
             yield Static(
                 Content(_("What you kept is sealed. The passphrase, or the recovery key:"))
             )
-            yield PassphraseInput(password=True, compact=True, id="secret")
-            yield Static("", id="passphrase-said")
+            yield PassphraseInput(password=True, compact=True, id="passphrase")
+            yield Static("", id="passphrase-note")
             yield KeyHints([KeyHint("Enter", _("open")), KeyHint("Esc", _("back"))], DIALOG)
 
     def on_ready(self) -> None:
@@ -83,5 +83,5 @@ class PassphraseScreen(BaseScreen[PrivateKeys | None]):
         if key is not None:
             self.dismiss(key)
             return
-        self.query_one("#passphrase-said", Static).update(Content(said))
+        self.query_one("#passphrase-note", Static).update(Content(said))
         field.focus()

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from calmtui.text.i18n import N_
-from calmtui.tui.screens.base import BaseScreen
+from calmtui.tui.screens.base import BaseScreen, help_bindings
 from calmtui.tui.widgets.key_hints import DIALOG, KeyHint, KeyHints
 
 
@@ -20,10 +20,9 @@ class ResumeScreen(BaseScreen[bool]):
 
     CSS_PATH = "resume.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "answer(True)", N_("go on"), id="unfinished.go_on"),
-        Binding("escape,q", "answer(False)", N_("decline"), id="unfinished.decline"),
-        Binding("exclamation_mark", "app.help", N_("help now"), id="unfinished.help"),
-        Binding("question_mark", "app.keys", N_("the keys of this screen"), id="unfinished.keys"),
+        Binding("enter", "answer(True)", N_("go on"), id="resume.go_on"),
+        Binding("escape,q", "answer(False)", N_("decline"), id="resume.decline"),
+        *help_bindings("resume"),
     ]
 
     def __init__(self, text: str, yes: str, no: str) -> None:
@@ -32,7 +31,7 @@ class ResumeScreen(BaseScreen[bool]):
 
     def compose(self) -> ComposeResult:
         """The line in the middle."""
-        with Middle(classes="unfinished"):
+        with Middle(classes="resume"):
             yield Static(Content(self._text))
             yield KeyHints([KeyHint("Enter", self._yes), KeyHint("Esc", self._no)], DIALOG)
 

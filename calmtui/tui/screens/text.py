@@ -35,17 +35,19 @@ def _styled(line: Line) -> Content:
 
 
 class ReadingScreen(BaseScreen[ScreenResultType]):
-    """Words that scroll, and below them, always in sight, the way back."""
+    """Text that scrolls, and below it, always in sight, the way back."""
+
+    CSS_PATH = "text.tcss"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "more", N_("further down"), id="reading.more")
+        Binding("space", "more", N_("further down"), id="text.more")
     ]
 
     def compose(self) -> ComposeResult:
         """The words and the keys, filled when the size is known."""
         with VerticalScroll(classes="words"):
             yield Static(id="body")
-        yield KeyHints(id="reading-keys")
+        yield KeyHints(id="text-keys")
 
     def lines(self, columns: int) -> list[Line]:
         """Return the words as rows of so many cells."""
@@ -102,7 +104,7 @@ class TextScreen(ReadingScreen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
-            "escape,q,enter,exclamation_mark,question_mark", "dismiss", N_("back"), id="words.back"
+            "escape,q,enter,exclamation_mark,question_mark", "dismiss", N_("back"), id="text.back"
         ),
     ]
 

@@ -45,7 +45,7 @@ class Menu(OptionList):
     def render_line(self, y: int) -> Strip:
         """Return one line of the list."""
         strip = super().render_line(y)
-        if self.highlighted is None or not self.app.has_class("-signs"):
+        if self.highlighted is None or not self.app.has_class("-few-colours"):
             return strip
         styles = (segment.style for segment in strip)
         if any(

@@ -151,7 +151,7 @@ def test_home_opens_beside_a_disk_that_hangs(
             seen.append(app.screen.query_one("#welcome", Static).visual.__str__())
             assert app.screen.query_one(OptionList).option_count > 20
             await pilot.press("l")
-            seen.append(app.screen.query_one("#kept-note", Static).visual.__str__())
+            seen.append(app.screen.query_one("#history-note", Static).visual.__str__())
             await pilot.press("D", "escape", "u")
             assert app.session is not None
             assert app.session.private
