@@ -25,6 +25,7 @@ from calmtui.render.cell import blank
 from calmtui.render.layout import RenderOptions
 from calmtui.render.palette import PALETTES
 from calmtui.render.screen import draw_screen
+from calmtui.session.events import Next
 from calmtui.session.scene import GuideScene
 from calmtui.session.session import Session
 from calmtui.storage.journal import Journal
@@ -44,7 +45,7 @@ def at_guide(session: Session) -> Session:
     """Skip to the first breath, tension or wait; the clock of the guide starts there."""
     scene = session.scene()
     while not (isinstance(scene, GuideScene) and scene.moment.phase.kind in _MOVING):
-        session.next()
+        session.handle(Next())
         scene = session.scene()
     return session
 

@@ -17,6 +17,7 @@ from calmtui.plain import questions
 from calmtui.plain.conversation import Conversation
 from calmtui.plain.guide import GuideConversation
 from calmtui.plain.input import LineInput
+from calmtui.session.events import Back
 from calmtui.session.scene import (
     AskScene,
     ChooseScene,
@@ -137,7 +138,7 @@ class PlainApp:
             key = self._conversation.next_key()
         if key != "b":
             return False
-        self._session.back()
+        self._session.handle(Back())
         self._conversation.say(_("Back to the wait."))
         return True
 

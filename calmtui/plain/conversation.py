@@ -9,6 +9,7 @@ from calmtui.content.helplines import Heading, HelpLine, HelpPage, Place, Sectio
 from calmtui.plain.input import TICK, LineInput
 from calmtui.plain.output import LineOutput
 from calmtui.render.help_table import help_line_sentence
+from calmtui.session.events import Back, Leave
 from calmtui.session.scene import Scene
 from calmtui.session.session import Session
 from calmtui.text.i18n import _
@@ -74,7 +75,7 @@ class Conversation:
     def handle_common(self, line: str) -> bool:
         """Leave or help, which work at every question; return whether the line was one of them."""
         if line == "q":
-            self.session.leave()
+            self.session.handle(Leave())
         elif line == "!":
             self.answer_stray(self.say_help)
         elif line == "!!":
@@ -87,7 +88,7 @@ class Conversation:
         """Go back to the answer before, if the line asks for that and it can be corrected."""
         if line != "b" or not self.session.retakes:
             return False
-        self.session.back()
+        self.session.handle(Back())
         return True
 
     def answer_stray(self, answer: Callable[[], None]) -> None:

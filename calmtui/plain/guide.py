@@ -6,6 +6,19 @@ from collections.abc import Callable
 
 from calmtui.plain.conversation import Conversation, parse_rating
 from calmtui.plain.input import TICK
+from calmtui.session.events import (
+    Back,
+    ChangePace,
+    Event,
+    GoOn,
+    Next,
+    OpenWords,
+    PassUrge,
+    Pause,
+    Rate,
+    ToggleHolds,
+    TogglePart,
+)
 from calmtui.session.scene import GuideNotes, GuideScene
 from calmtui.session.session import Session
 from calmtui.session.timeline import Phase
@@ -13,6 +26,15 @@ from calmtui.text.durations import format_clock
 from calmtui.text.i18n import N_, _, format_number
 from calmtui.text.latin_keys import typed
 
+_EVENTS: dict[str, Event] = {
+    "": GoOn(),
+    "n": Next(),
+    "b": Back(),
+    "h": ToggleHolds(),
+    "o": TogglePart(),
+    "+": ChangePace(1),
+    "-": ChangePace(-1),
+}
 _COMMANDS = ("", "p", "s", "w", "r", "n", "b", "q", "t", "h", "o", "+", "-", "m", "!", "!!", "?")
 _URGENT = ("q", "!", "!!")  # leaving and help never wait behind an answer typed ahead
 _KEYS = N_(
@@ -64,9 +86,9 @@ class GuideConversation:
             return
         # Nobody is there to press a key.
         if scene.until_key:
-            self._session.go_on()
+            self._session.handle(GoOn())
         elif scene.paused:
-            self._session.pause()
+            self._session.handle(Pause())
 
     def _say_pause(self, scene: GuideScene) -> None:
         if scene.paused == self._paused:
@@ -124,7 +146,7 @@ class GuideConversation:
             return False
         if scene.check_in and (rating := parse_rating(typed(waiting[0]))) is not None:
             waiting.pop(0)
-            self._session.rate(rating)
+            self._session.handle(Rate(rating))
             return True
         if typed(waiting[0]) in _COMMANDS:
             self._do(typed(waiting.pop(0)), scene)
@@ -139,11 +161,11 @@ class GuideConversation:
     def _do(self, command: str, scene: GuideScene) -> None:
         session = self._session
         if command == "p" and scene.passing:
-            session.urge_passed()
+            session.handle(PassUrge())
         elif command in ("p", "s") or (command == "" and scene.paused):
-            session.pause()
+            session.handle(Pause())
         elif command == "w":
-            session.open_words()
+            session.handle(OpenWords())
         elif command == "r":
             if scene.waiting:
                 self._start_other()
@@ -155,13 +177,4 @@ class GuideConversation:
         elif command == "?":
             self._say_keys(scene)
         elif not self._conversation.handle_common(command):
-            actions: dict[str, Callable[[], None]] = {
-                "": session.go_on,
-                "n": session.next,
-                "b": session.back,
-                "h": session.without_holds,
-                "o": session.leave_out,
-                "+": lambda: session.stretch(1),
-                "-": lambda: session.stretch(-1),
-            }
-            actions[command]()
+            session.handle(_EVENTS[command])

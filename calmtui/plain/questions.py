@@ -5,6 +5,7 @@ from __future__ import annotations
 from calmtui.content.message import FIELDS, SAFE, compose_message
 from calmtui.content.message_hints import message_hints
 from calmtui.plain.conversation import Conversation, parse_rating
+from calmtui.session.events import Back, GoOn, GoOnAfraid, Leave, LeaveUnsaved, Rate, Select, Write
 from calmtui.session.scene import (
     AskScene,
     ChooseScene,
@@ -35,14 +36,17 @@ def rate(conversation: Conversation, scene: RateScene) -> None:
     while True:
         line = conversation.next_key()
         if not line:
-            return session.rate(None)
+            session.handle(Rate(None))
+            return
         if conversation.handle_common(line) or conversation.handle_correction(line):
-            return None
+            return
         if line == "b" and scene.back:
-            return session.back()
+            session.handle(Back())
+            return
         rating = parse_rating(line)
         if rating is not None:
-            return session.rate(rating)
+            session.handle(Rate(rating))
+            return
         conversation.say_to_stray(_("A number from 0 to 10, or Enter to skip."))
 
 
@@ -60,7 +64,7 @@ def ask(conversation: Conversation, scene: AskScene) -> None:
         if conversation.handle_common(line):
             return
         lines.append(line)
-    conversation.session.answer("\n".join(lines))
+    conversation.session.handle(Write("\n".join(lines)))
 
 
 def _where_kept(scene: AskScene) -> str:
@@ -88,13 +92,15 @@ def choose(conversation: Conversation, scene: ChooseScene) -> None:
     while True:
         line = conversation.next_key()
         if not line:
-            return conversation.session.answer(scene.given)
+            conversation.session.handle(Select(scene.given))
+            return
         if conversation.handle_common(line) or conversation.handle_correction(line):
-            return None
+            return
         numbers = _parse_numbers(line, len(scene.options))
         if numbers is not None and (scene.many or len(numbers) == 1):
             chosen = tuple(scene.options[number - 1] for number in sorted(set(numbers)))
-            return conversation.session.answer(chosen)
+            conversation.session.handle(Select(chosen))
+            return
         conversation.say_to_stray(
             _("Numbers from 1 to {last}, or Enter.").format(last=len(scene.options))
         )
@@ -135,13 +141,16 @@ def decide(conversation: Conversation, scene: DecideScene) -> None:
     while True:
         line = conversation.next_key()
         if line is None:
-            return session.leave()
+            session.handle(Leave())
+            return
         if conversation.handle_common(line):
-            return None
+            return
         if line == "b" and (scene.early or session.retakes):
-            return session.back()
+            session.handle(Back())
+            return
         if len(line) == 1 and "1" <= line <= str(len(scene.options)):
-            return session.answer((scene.options[int(line) - 1][0],))
+            session.handle(Select((scene.options[int(line) - 1][0],)))
+            return
         conversation.say_to_stray(
             _("A number from 1 to {last}, or q.").format(last=len(scene.options))
         )
@@ -165,7 +174,7 @@ def show_words(conversation: Conversation, scene: CopyScene | ReachScene | Scene
     if line == "k" and isinstance(scene, CopyScene):
         conversation.say(session.keep_draft(scene.words))
     if not line or not (conversation.handle_common(line) or conversation.handle_correction(line)):
-        session.go_on()
+        session.handle(GoOn())
 
 
 def answer_fear(conversation: Conversation, scene: FearScene) -> None:
@@ -179,16 +188,19 @@ def answer_fear(conversation: Conversation, scene: FearScene) -> None:
     while True:
         line = conversation.next_key()
         if line is None or line == "q":
-            return session.leave()
+            session.handle(Leave())
+            return
         if line == "1":
             conversation.say_help(afraid=True)
         elif line == "2":
             conversation.say(_("Erase this session? Enter: yes. Anything else and Enter: back."))
             if conversation.next_line() == "":
-                session.leave_unsaved()
-                return session.go_on()
+                session.handle(LeaveUnsaved())
+                session.handle(GoOn())
+                return
         elif line == "3":
-            return session.go_on_afraid()
+            session.handle(GoOnAfraid())
+            return
         elif not conversation.handle_common(line):
             conversation.say_to_stray(_("1, 2 or 3 and Enter; q leaves."))
 
@@ -215,7 +227,7 @@ def write_message(conversation: Conversation, scene: DeskScene) -> None:
             conversation.say(_("Enter goes on."))
         if conversation.next_key() == "k":
             conversation.say(conversation.session.keep_draft(text))
-    conversation.session.go_on()
+    conversation.session.handle(GoOn())
 
 
 def _ask_fields(conversation: Conversation) -> list[str]:

@@ -29,14 +29,13 @@ def question(what: What, when: When) -> str:
 
 
 class Ratings:
-    """`asked` is asked before and after. `due` is what is still to ask now.
+    """`asked` is asked before and after.
 
     `marks` are the pulls, or how upset someone was, as (seconds, 0..10).
     """
 
-    def __init__(self, asked: tuple[What, ...], due: list[What]) -> None:
+    def __init__(self, asked: tuple[What, ...]) -> None:
         self._asked = asked
-        self.due = due
         self.given: dict[tuple[str, str], int] = {}
         self.marks: list[tuple[float, int]] = []
         self._asked_after: set[What] = set()
@@ -62,7 +61,7 @@ class Ratings:
 
     def ask_none(self) -> None:
         """Ask for no more, at any time of this run."""
-        self.due, self.silent = [], True
+        self.silent = True
 
     def ask_again(self, what: What) -> None:
         """There is more to come: it is to be asked once more at the end."""

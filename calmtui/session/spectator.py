@@ -9,8 +9,10 @@ from pathlib import Path
 
 from calmtui.content.routine import Routine
 from calmtui.history.open_runs import OpenRun
+from calmtui.session.events import Event, Leave
 from calmtui.session.scene import FinishedScene, GuideScene, Scene
 from calmtui.session.session import LEFT_EARLY, Session
+from calmtui.session.stages.steps import StepStage
 from calmtui.storage.journal import Journal
 from calmtui.text.i18n import N_, _
 
@@ -31,19 +33,21 @@ class SpectatorSession(Session):
         nowhere = Journal(Path(os.devnull), Path(os.devnull), private=True)
         self._left_it = False
         super().__init__(routine, nowhere, clock, now, run=run, lasting=lasting)
+        at = self._run.clock
         if (
-            self._stage == "steps"
-            and self._course.wait_at is not None
-            and self._course.delay_left > self._course.seconds_after_wait
+            isinstance(self._stage, StepStage)
+            and at.wait_at is not None
+            and at.delay_left > at.seconds_after_wait
         ):
-            self._enter(self._course.wait_at)  # where it is there is not known here
+            # Where the run is in the other terminal is not known here.
+            self._stage = self._run.enter(at.wait_at)
 
     def scene(self) -> Scene:
         """The wait as it is, until it ends there or is left here."""
         scene = super().scene()
         if self._left_it or not isinstance(scene, GuideScene):
             self._left_it = True
-            return FinishedScene(None, (_(RUNS_IN_OTHER_TERMINAL),), self._sea())
+            return FinishedScene(None, (_(RUNS_IN_OTHER_TERMINAL),), self._run.sea)
         return GuideScene(scene.moment, False, scene.whole, scene.left, scene.sea)
 
     @property
@@ -66,30 +70,8 @@ class SpectatorSession(Session):
         """What is chosen there is not known here."""
         return LEFT_EARLY
 
-    def leave(self, *, for_good: bool = False) -> None:
-        """Stop looking."""
-        self._left_it = True
-
-    def rate(self, value: int | None) -> None:
-        """Not from here."""
-
-    def answer(self, value: str | tuple[str, ...]) -> None:
-        """Not from here."""
-
-    def pause(self) -> None:
-        """Not from here."""
-
-    def next(self) -> None:
-        """Not from here."""
-
-    def back(self) -> None:
-        """Not from here."""
-
-    def go_on(self) -> None:
-        """Not from here."""
-
-    def urge_passed(self) -> None:
-        """Not from here."""
-
-    def open_words(self) -> None:
-        """Not from here."""
+    def handle(self, event: Event) -> bool:
+        """Stop looking; nothing else is done from here."""
+        if isinstance(event, Leave):
+            self._left_it = True
+        return isinstance(event, Leave)

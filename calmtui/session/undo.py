@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from calmtui.content.routine import What
 from calmtui.session.scene import When
+
+if TYPE_CHECKING:
+    from calmtui.session.stages.base import Stage
 
 TYPED = 1.0  # seconds between the two digits of a 10, where a 0 would mean something of its own
 UNUSED = 3.0  # the same where it would not
@@ -29,7 +32,7 @@ class AnswerHistory:
     """The answers since something last began by itself, each by the place of its question in the run."""
 
     def __init__(self) -> None:
-        self._ways: list[Callable[[], None]] = []
+        self._ways: list[Callable[[], Stage]] = []
         self._given: dict[Hashable, Given] = {}
         self._one: tuple[Hashable, float] | None = None  # a 1 that was given last, and when
 
@@ -41,7 +44,7 @@ class AnswerHistory:
         """What was answered at a place; None when that question is new."""
         return self._given.get(place)
 
-    def answered(self, place: Hashable, way: Callable[[], None], given: Given, at: float) -> None:
+    def answered(self, place: Hashable, way: Callable[[], Stage], given: Given, at: float) -> None:
         """Note an answer and the way back to its question."""
         self._ways.append(way)
         self._given[place] = given
@@ -61,13 +64,12 @@ class AnswerHistory:
         """Note that something else was typed: a 0 is no part of a 10 any more."""
         self._one = None
 
-    def back(self) -> bool:
-        """Go back to the question that was answered last; says whether there was one."""
+    def back(self) -> Stage | None:
+        """Go back to the question that was answered last, if there is one; return its stage."""
         self._one = None
         if not self._ways:
-            return False
-        self._ways.pop()()
-        return True
+            return None
+        return self._ways.pop()()
 
     def begun(self) -> None:
         """Something else has begun: what was answered before it holds."""

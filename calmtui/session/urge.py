@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Literal
 
 from calmtui.config.settings import Card
 from calmtui.config.support import SupportList
@@ -21,11 +20,7 @@ from calmtui.text.sanitize import sanitize, single_line
 
 
 class Urge:
-    """The person's side of one run of `routine`, whose id is `session`. `afraid` is None while it was not asked.
-
-    `over` is what lies over the guide for a moment: the parked words, a card, the way to help,
-    or the line of a third session within an hour.
-    """
+    """The person's side of one run of `routine`, whose id is `session`. `afraid` is None while it was not asked."""
 
     def __init__(self, routine: Routine, session: str, state: State, mine: SupportList) -> None:
         self._routine, self._session, self._state, self._mine = routine, session, state, mine
@@ -34,7 +29,6 @@ class Urge:
         )
         self.parks = any(isinstance(step, Ask) and step.park for step in routine.steps)
         self.afraid: bool | None = None
-        self.overlay: Literal["words", "card", "fear", "third"] | None = None
         self.extended = 0  # how often more time was chosen
         self.doing = ""
         self.triggers: tuple[str, ...] = ()
@@ -83,13 +77,13 @@ class Urge:
         own = self._mine.things if step.things else ()
         return tuple(dict.fromkeys((*own, *step.options)))[:36]
 
-    def chosen(self, step: Choose, picked: tuple[str, ...]) -> None:
-        """Take what was picked for the wait and for the card, which is shown next."""
+    def chosen(self, step: Choose, picked: tuple[str, ...]) -> bool:
+        """Take what was picked for the wait and for the card; return whether there is a card to show."""
         if step.things:
             self.doing = ", ".join(picked)
         if step.keep == "trigger":
             self.triggers = picked
-            self.overlay = "card" if self.card else None
+        return step.keep == "trigger" and self.card is not None
 
     def restore_triggers(self, triggers: object) -> None:
         """Take the triggers that a journal, perhaps of another machine, has kept."""
@@ -99,7 +93,6 @@ class Urge:
     def answer_safety(self, picked: tuple[str, ...]) -> bool:
         """Take the answer about fear, which is written nowhere; says whether help comes next."""
         self.afraid = picked[0] != _(FEARS[0]) if picked else None
-        self.overlay = "fear" if self.afraid else None
         return bool(self.afraid)
 
     @staticmethod

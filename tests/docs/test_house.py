@@ -35,7 +35,7 @@ PURE = [
     "content.message", "content.message_hints", "content.reader", "content.routine", "content.rules", "content.schema",
     "content.search", "content.translation", "history.describe", "history.open_runs", "history.sessions",
     "history.suggestions", "session.actions", "session.live_changes", "session.ratings", "session.scene",
-    "session.scene_builder", "session.timeline", "session.undo", "session.wait_prompts", "render.colorless",
+    "session.events", "session.timeline", "session.undo", "session.wait_prompts", "render.colorless",
     "render.guide", "render.help_table", "render.layout", "render.outcome", "render.palette", "render.questions",
     "render.screen", "render.cell", "render.easing", "render.shapes", "render.shapes.base", "render.shapes.figure",
     "render.shapes.orb", "render.shapes.sea", "render.shapes.square",

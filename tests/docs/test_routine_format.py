@@ -10,6 +10,7 @@ import pytest
 from calmtui.content.reader import read_routine
 from calmtui.content.routine import CAUTIONS, GROUPS, File, Step
 from calmtui.history.sessions import fold_sessions
+from calmtui.session.events import Rate, Select, Write
 from calmtui.session.scene import AskScene, ChooseScene, FinishedScene, GuideScene, RateScene
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import bundled_routines_path
@@ -30,18 +31,18 @@ def test_the_worked_example_runs_as_it_says(journal: Journal, time: Clock) -> No
     assert routine.seconds == 120
     session = begin(routine, journal, time)
     assert isinstance(session.scene(), RateScene)
-    session.rate(6)
+    session.handle(Rate(6))
     pass_time(session, time, 12 + 60 + 25)
     scene = session.scene()
     assert isinstance(scene, ChooseScene)
-    session.answer((scene.options[1],))
+    session.handle(Select((scene.options[1],)))
     scene = session.scene()
     assert isinstance(scene, AskScene)
     assert (scene.text, scene.kept) == ("One plain sentence you could say to Sam.", False)
-    session.answer("a line that is kept nowhere")
+    session.handle(Write("a line that is kept nowhere"))
     assert isinstance(session.scene(), GuideScene)
     pass_time(session, time, 23)
-    session.rate(4)
+    session.handle(Rate(4))
     assert session.scene() == FinishedScene("completed", ("6 before, 4 after.",))
     (past,) = fold_sessions(journal.records())
     assert past.answers == {"need": ["clarity"]}

@@ -20,6 +20,7 @@ from textual.pilot import Pilot
 from calmtui.config.settings import Person, Settings
 from calmtui.config.support import SupportList
 from calmtui.content.library import Library
+from calmtui.session.events import Leave
 from calmtui.session.scene import GuideScene
 from calmtui.session.session import Session
 from calmtui.storage.device import State
@@ -148,7 +149,7 @@ async def at(
         cut_off(library, journal, time, home)
         offered = find_resumable(journal, state, library, time.now())
     if place.kept:
-        begin(library.find("box-breathing"), journal, time, quick=True).leave()
+        begin(library.find("box-breathing"), journal, time, quick=True).handle(Leave())
     if place.locked:
         lock(journal, state, keys.create_lock("a passphrase")[0])
     app = CalmApp(
@@ -185,7 +186,7 @@ async def typed(name: str, seed: int, home: Path, library: Library) -> None:
         driver.left_out = _MEANT if place.guide else stays if seed % 2 else _LEAVES
         rest = bytes_of(seed)
         session = app.session
-        before = session._course.elapsed if session and place.guide else 0.0
+        before = session._run.clock.elapsed if session and place.guide else 0.0
         while rest and app.is_running and not app._exit:
             size = chance.randint(1, 200)
             driver.feed(rest[:size])
@@ -201,7 +202,7 @@ async def typed(name: str, seed: int, home: Path, library: Library) -> None:
             assert not scene.paused
             time.go(2.0)
             session.scene()
-            gone = session._course.elapsed - before
+            gone = session._run.clock.elapsed - before
             assert abs(gone - 2.0) < 0.01 or name == "sea", f"the clock went {gone} s in two"
             assert gone > 0
         app.exit()

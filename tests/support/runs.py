@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from calmtui.content.library import Library
+from calmtui.session.events import PassUrge, Rate, Select, Write
 from calmtui.session.scene import DecideScene
 from calmtui.session.session import Session
 from calmtui.storage.device import State
@@ -34,7 +35,7 @@ def cut_off(
     if id == "ride-the-urge":
         to_the_guide(session)
     else:
-        session.rate(7)
+        session.handle(Rate(7))
     pass_time(session, time, 60)
     if how == "interrupted":
         session.interrupt()
@@ -46,14 +47,14 @@ def cut_off(
 def to_the_guide(
     session: Session, words: str = "are you there", trigger: str = "slow reply"
 ) -> None:
-    session.rate(9)
-    session.answer(words)
-    session.answer((trigger,) if trigger else ())
-    session.answer(("no",))
+    session.handle(Rate(9))
+    session.handle(Write(words))
+    session.handle(Select((trigger,) if trigger else ()))
+    session.handle(Select(("no",)))
 
 
 def to_the_choices(session: Session, pull: int | None = None) -> DecideScene:
-    session.urge_passed()
+    session.handle(PassUrge())
     scene = session.scene()
     assert isinstance(scene, DecideScene)
     return scene

@@ -18,6 +18,7 @@ from calmtui.config.support import SupportList
 from calmtui.content.library import Library, load_file
 from calmtui.content.reader import read_routine
 from calmtui.content.routine import Routine
+from calmtui.session.events import Leave, Rate
 from calmtui.session.resume import find_resumable
 from calmtui.session.session import Session
 from calmtui.storage.device import State
@@ -137,10 +138,10 @@ class Setting:
         """Sessions of some days."""
         for number in range(count):
             session = self.session(self.file(GUIDES["text"], id=f"past-{number}"), quick=False)
-            session.rate(7)
+            session.handle(Rate(7))
             self.time.go(60)
-            session.leave()
-            session.rate(3)
+            session.handle(Leave())
+            session.handle(Rate(3))
             self.time.go(30 * 3600)
 
 

@@ -27,6 +27,7 @@ from calmtui.content.library import Library, UnknownRoutine
 from calmtui.content.routine import Text
 from calmtui.render.layout import RenderOptions
 from calmtui.render.screen import draw_screen
+from calmtui.session.events import Write
 from calmtui.session.scene import (
     AskScene,
     ChooseScene,
@@ -526,7 +527,7 @@ def test_what_is_answered_parked_and_kept_is_clean(
     asks = routine('[[steps]]\nkind = "ask"\ntext = "What?"\nkeep = "word"\n', "rate = []")
     for text in (*texts, MEGABYTE):
         session = begin(asks, journal, time, state=state)
-        session.answer(text)
+        session.handle(Write(text))
         session.keep_draft(text)
         assert acting(state.get("draft")) == ""
     records = list(journal.records())

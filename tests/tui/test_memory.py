@@ -14,6 +14,7 @@ from calmtui.render.cell import blank
 from calmtui.render.layout import RenderOptions
 from calmtui.render.palette import PALETTES
 from calmtui.render.screen import draw_screen
+from calmtui.session.events import Rate
 from calmtui.session.scene import RateScene
 from calmtui.storage.journal import Journal
 from calmtui.tui.painter import PLAIN, Painter
@@ -49,7 +50,7 @@ def test_twenty_minutes_of_a_run_keep_no_more_than_ten(
                 kept.append(tracemalloc.get_traced_memory()[0])
             scene = session.scene()
             if isinstance(scene, RateScene):
-                session.rate(5)
+                session.handle(Rate(5))
             before, rows = rows, draw_screen(scene, session.routine, 80, 24, RenderOptions())
             _text, left = painter.diff(before, rows, pen)
             assert left is not None

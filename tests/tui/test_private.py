@@ -14,6 +14,7 @@ import pytest
 from calmtui.config.settings import Settings
 from calmtui.content.adjust import Adjustments
 from calmtui.content.library import Library
+from calmtui.session.events import GoOn, PassUrge, Rate, Select, Write
 from calmtui.session.scene import AskScene, CopyScene
 from calmtui.storage.device import State
 from calmtui.storage.journal import Journal
@@ -216,22 +217,22 @@ def test_the_screen_of_a_private_run_says_so_and_offers_no_draft(
     session = begin(
         library.find("ride-the-urge"), journal, time, state=State(tmp_path / "state", private=True)
     )
-    session.rate(9)
+    session.handle(Rate(9))
     scene = session.scene()
     assert isinstance(scene, AskScene)
     assert scene.private
-    session.answer("are you there")
-    session.answer(("slow reply",))
-    session.answer(("no",))
-    session.urge_passed()
-    session.answer(("Send it as it is",))
+    session.handle(Write("are you there"))
+    session.handle(Select(("slow reply",)))
+    session.handle(Select(("no",)))
+    session.handle(PassUrge())
+    session.handle(Select(("Send it as it is",)))
     scene = session.scene()
     assert isinstance(scene, CopyScene)
     assert not scene.keepable
     assert session.keep_draft("are you there") == "Nothing is kept in this run."
-    session.go_on()
-    session.go_on()
-    session.rate(5)
+    session.handle(GoOn())
+    session.handle(GoOn())
+    session.handle(Rate(5))
     session.scene()
     assert session.scene() == session.scene()
     assert not isinstance(

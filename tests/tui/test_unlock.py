@@ -18,6 +18,7 @@ from calmtui.config.support import SupportList
 from calmtui.content.library import Library
 from calmtui.history.sessions import fold_sessions
 from calmtui.session import outcome as ending
+from calmtui.session.events import GoOn, Leave, PassUrge, Rate, Select, Write
 from calmtui.session.resume import find_resumable
 from calmtui.session.scene import AskScene, CopyScene, DeskScene, FinishedScene, RateScene
 from calmtui.storage.device import State
@@ -80,31 +81,31 @@ def test_a_whole_urge_of_a_locked_journal_writes_nothing_that_can_be_read(
     session = begin(
         library.find("ride-the-urge"), journal, time, quick=True, state=state, mine=mine, delay=1200
     )
-    session.rate(9)
-    session.answer(WORDS)
-    session.answer(("slow reply",))
-    session.answer((fear,))
+    session.handle(Rate(9))
+    session.handle(Write(WORDS))
+    session.handle(Select(("slow reply",)))
+    session.handle(Select((fear,)))
     if fear == "yes":
-        session.go_on()
+        session.handle(GoOn())
     pass_time(session, time, 400, frame=20)
-    session.rate(6)
+    session.handle(Rate(6))
     session.hide()
-    session.urge_passed()
-    session.answer((choice,))
+    session.handle(PassUrge())
+    session.handle(Select((choice,)))
     if choice == ending.MORE:
-        session.urge_passed()
-        session.answer((ending.LET_GO,))
+        session.handle(PassUrge())
+        session.handle(Select((ending.LET_GO,)))
     seen = []
     while not isinstance(scene := session.scene(), FinishedScene):
         seen.append(type(scene))
         if isinstance(scene, CopyScene | DeskScene):
             assert session.keep_draft(f"{WORDS}, kept")
         if isinstance(scene, RateScene):
-            session.rate(4)
+            session.handle(Rate(4))
         elif isinstance(scene, AskScene):
-            session.answer("distinctive answer")
+            session.handle(Write("distinctive answer"))
         else:
-            session.go_on()
+            session.handle(GoOn())
     assert RateScene in seen
     assert not (tmp_path / "settings.toml").exists()  # a card would tell of it, and is not offered
     for data in (bytes(written.data), contents_under(tmp_path)):
@@ -130,8 +131,8 @@ def test_without_a_lock_the_same_can_be_read(
     session = begin(
         library.find("ride-the-urge"), journal, time, quick=True, state=state, delay=1200
     )
-    session.rate(9)
-    session.answer(WORDS)
+    session.handle(Rate(9))
+    session.handle(Write(WORDS))
     assert b"begun" in contents_under(tmp_path)
     assert WORDS.encode() in contents_under(tmp_path)
     assert state.get("delay-ride-the-urge") == "1200"
@@ -144,8 +145,8 @@ def test_a_run_of_a_locked_journal_that_was_cut_off_is_not_offered(
     journal = locked(tmp_path)
     state = State(tmp_path / "state", lock=journal.lock)
     session = begin(library.find("ride-the-urge"), journal, time, quick=True, state=state)
-    session.rate(9)
-    session.answer(WORDS)
+    session.handle(Rate(9))
+    session.handle(Write(WORDS))
     other = State(tmp_path / "state", lock=journal.lock)
     assert find_resumable(journal, other, library, time.now()) is None
     os.close(state._locks.pop(session.id))
@@ -168,9 +169,9 @@ def test_a_card_that_is_there_is_shown_all_the_same(
         state=State(tmp_path / "state"),
         mine=mine,
     )
-    session.rate(9)
-    session.answer("")
-    session.answer(("slow reply",))
+    session.handle(Rate(9))
+    session.handle(Write(""))
+    session.handle(Select(("slow reply",)))
     assert "walk for ten minutes" in str(session.scene())
 
 
@@ -189,10 +190,10 @@ async def at_home(
 
 def one_session(library: Library, journal: Journal, time: Clock) -> None:
     session = begin(library.find("box-breathing"), journal, time)
-    session.rate(8)
+    session.handle(Rate(8))
     pass_time(session, time, 60)
-    session.leave()
-    session.rate(3)
+    session.handle(Leave())
+    session.handle(Rate(3))
 
 
 def app_of(pilot: Pilot[int]) -> CalmApp:

@@ -20,6 +20,7 @@ from calmtui.content.library import Library
 from calmtui.render.layout import RenderOptions
 from calmtui.render.palette import PALETTES
 from calmtui.render.screen import draw_screen
+from calmtui.session.events import Leave, Rate
 from calmtui.session.scene import GuideScene, RateScene
 from calmtui.session.session import Session
 from calmtui.storage.device import State
@@ -183,7 +184,7 @@ def test_a_guide_goes_on_from_the_instant_of_its_first_frame(
     assert not scene.paused
     assert scene.moment.elapsed == pytest.approx(7)
     pass_time(session, time, 5)
-    session.leave()
+    session.handle(Leave())
     assert list(journal.records())[-1]["practised"] == pytest.approx(12.0)
 
 
@@ -199,7 +200,7 @@ def test_the_delay_of_an_urge_runs_from_the_instant_of_its_first_frame(
     assert isinstance(scene, RateScene)
     assert scene.sea is not None
     assert scene.sea.swell == pytest.approx(2)
-    assert session._course.delay_left == pytest.approx((session.delay or 0) - 2)
+    assert session._run.clock.delay_left == pytest.approx((session.delay or 0) - 2)
 
 
 def test_a_run_that_asks_first_begins_with_the_answer(
@@ -209,7 +210,7 @@ def test_a_run_that_asks_first_begins_with_the_answer(
     time.go(2)
     session = Session(library.find("box"), journal, time.clock, time.now, started_at=shown_at)
     assert list(journal.records()) == []
-    session.rate(7)
+    session.handle(Rate(7))
     scene = session.scene()
     assert isinstance(scene, GuideScene)
     assert scene.moment.elapsed == 0

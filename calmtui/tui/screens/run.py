@@ -15,6 +15,24 @@ from calmtui.render.layout import RenderOptions
 from calmtui.render.palette import Palette
 from calmtui.render.questions import OPTION_KEYS
 from calmtui.render.screen import draw_screen, shape_forecast, text_field_region, visible_state
+from calmtui.session.events import (
+    Back,
+    ChangePace,
+    CompleteTen,
+    GoOn,
+    GoOnAfraid,
+    Leave,
+    LeaveUnsaved,
+    Next,
+    OpenWords,
+    PassUrge,
+    Pause,
+    Rate,
+    Select,
+    ToggleHolds,
+    TogglePart,
+    Write,
+)
 from calmtui.session.live_changes import NOTE_SECONDS
 from calmtui.session.scene import (
     AskScene,
@@ -257,7 +275,7 @@ class RunScreen(BaseScreen[str | None]):
         elif not event.text and self._confirms() and self._field is not None:
             self._field.accept_keys()
         else:
-            self.session.answer(event.text)
+            self.session.handle(Write(event.text))
             self.tick()
 
     def doable(self) -> dict[str, str]:
@@ -277,7 +295,7 @@ class RunScreen(BaseScreen[str | None]):
 
     def action_pause(self) -> None:
         """Pause the guide or go on."""
-        self.session.pause()
+        self.session.handle(Pause())
         self.tick()
 
     def action_next(self) -> None:
@@ -286,13 +304,13 @@ class RunScreen(BaseScreen[str | None]):
         if isinstance(scene, ChooseScene) and self._look.chosen:
             self._choose(scene)
         else:
-            self.session.next()
+            self.session.handle(Next())
         self._chosen()
         self.tick()
 
     def action_back(self) -> None:
         """The answer again, the step again, or the one before."""
-        self.session.back()
+        self.session.handle(Back())
         self._chosen()
         scene = self.session.scene()
         if isinstance(scene, ChooseScene):
@@ -309,7 +327,7 @@ class RunScreen(BaseScreen[str | None]):
 
     def action_holds(self) -> None:
         """Without holds, or with them again."""
-        self.session.without_holds()
+        self.session.handle(ToggleHolds())
         self.tick()
         self.set_timer(
             NOTE_SECONDS + _LATE, self.tick
@@ -317,7 +335,7 @@ class RunScreen(BaseScreen[str | None]):
 
     def action_stretch(self, by: int) -> None:
         """Longer or shorter rounds."""
-        self.session.stretch(by)
+        self.session.handle(ChangePace(by))
         self.tick()
 
     def action_letter(self, key: str) -> None:
@@ -326,7 +344,7 @@ class RunScreen(BaseScreen[str | None]):
         if isinstance(scene, ChooseScene):
             return
         if key == "o":
-            self.session.leave_out()
+            self.session.handle(TogglePart())
         elif key == "m" and isinstance(scene, GuideScene) and self.session.pace != 1.0:
             self._keep_pace()
         elif key == "e" and isinstance(scene, FinishedScene) and scene.alternative:
@@ -361,7 +379,7 @@ class RunScreen(BaseScreen[str | None]):
         if isinstance(scene, ChooseScene) and self._look.chosen:
             self._choose(scene)
         else:
-            self.session.go_on()
+            self.session.handle(GoOn())
             self._chosen()
         self._after()
 
@@ -371,10 +389,7 @@ class RunScreen(BaseScreen[str | None]):
         if isinstance(scene, FinishedScene):
             self.dismiss()
             return
-        if isinstance(scene, FearScene) and scene.erasing:
-            self.session.leave_unsaved(False)
-        else:
-            self.session.leave()
+        self.session.handle(Leave())
         self._after()
 
     def _after(self) -> None:
@@ -387,7 +402,7 @@ class RunScreen(BaseScreen[str | None]):
 
     def ten(self) -> bool:
         """Whether a 0 that was typed makes a 10 of the 1 right before it."""
-        if made := self.session.ten():
+        if made := self.session.handle(CompleteTen()):
             self._rated = self._run_context.typeahead.key_number
             self.tick()
         return made
@@ -406,14 +421,14 @@ class RunScreen(BaseScreen[str | None]):
             self._mark(scene, key)
         elif isinstance(scene, DecideScene):
             if key != "x" and 0 < int(key) <= len(scene.options):
-                self.session.answer((scene.options[int(key) - 1][0],))
+                self.session.handle(Select((scene.options[int(key) - 1][0],)))
                 self._after()
                 return
         elif isinstance(scene, FearScene):
             self._fear(scene, key)
             return
         elif isinstance(scene, RateScene) or (isinstance(scene, GuideScene) and scene.check_in):
-            self.session.rate(10 if key == "x" else int(key))
+            self.session.handle(Rate(10 if key == "x" else int(key)))
             self._rated = self._run_context.typeahead.key_number
         self.tick()
 
@@ -424,15 +439,15 @@ class RunScreen(BaseScreen[str | None]):
         if key == "1":
             self.post_message(ShowHelp(scene.text, self.tick))
         elif key == "2":
-            self.session.leave_unsaved()
+            self.session.handle(LeaveUnsaved())
             self.tick()
         elif key == "3":
-            self.session.go_on_afraid()
+            self.session.handle(GoOnAfraid())
             self._after()
 
     def action_passed(self) -> None:
         """It passed: to the choices."""
-        self.session.urge_passed()
+        self.session.handle(PassUrge())
         self._chosen()
         self.tick()
 
@@ -444,7 +459,7 @@ class RunScreen(BaseScreen[str | None]):
             title = _("You wrote, {ago}:").format(ago=scene.ago)
             self.post_message(ShowText(title, scene.words))
         else:
-            self.session.open_words()
+            self.session.handle(OpenWords())
             self.tick()
 
     def action_copy(self) -> None:
@@ -497,7 +512,9 @@ class RunScreen(BaseScreen[str | None]):
             self._choose(scene)
 
     def _choose(self, scene: ChooseScene) -> None:
-        self.session.answer(tuple(scene.options[place] for place in sorted(self._look.chosen)))
+        self.session.handle(
+            Select(tuple(scene.options[place] for place in sorted(self._look.chosen)))
+        )
         self._chosen()
 
     def action_turn(self, by: int) -> None:

@@ -16,6 +16,7 @@ import pytest
 from calmtui.cli.main import _at_a_glance, _parsed, _parser, main
 from calmtui.cli.output import counted, print_json, print_json_list
 from calmtui.content.library import Library
+from calmtui.session.events import Leave, Rate
 from calmtui.storage.journal import Journal, Record
 from calmtui.storage.paths import Paths
 from tests.support.cli import Cli, cli
@@ -64,10 +65,10 @@ def kept_session(
     home: Path, library: Library, time: Clock, before: int | None, id: str = "box"
 ) -> None:
     session = begin(library.find(id), Journal(home / "journal", home / "state"), time)
-    session.rate(before)
+    session.handle(Rate(before))
     pass_time(session, time, 30)
-    session.leave()
-    session.leave()
+    session.handle(Leave())
+    session.handle(Leave())
 
 
 def test_version_and_help_go_to_stdout(cli: Cli) -> None:

@@ -11,6 +11,7 @@ import pytest
 from calmtui.content.library import Library
 from calmtui.history.sessions import fold_sessions
 from calmtui.plain.runner import run
+from calmtui.session.events import GoOn, Leave, Next, Select
 from calmtui.session.ratings import THIRD
 from calmtui.session.scene import AskScene, DecideScene, FinishedScene, GuideScene, RateScene
 from calmtui.session.session import Session
@@ -50,7 +51,7 @@ def test_only_the_third_within_an_hour_has_the_line_and_asks_for_no_rating(
         return
     assert isinstance(scene, GuideScene)
     assert (scene.moment.phase.text, scene.until_key) == (THIRD, True)
-    session.go_on()
+    session.handle(GoOn())
     guide = session.scene()
     assert isinstance(guide, GuideScene)
     assert (guide.moment.phase.text, guide.moment.elapsed) == ("Feel the floor.", 0)
@@ -97,7 +98,7 @@ def test_the_delay_of_an_urge_runs_and_nothing_asks_for_the_pull(
     scene = session.scene()
     assert isinstance(scene, GuideScene)
     assert (scene.moment.phase.text, round(scene.left)) == (THIRD, 540)
-    session.go_on()
+    session.handle(GoOn())
     seen: list[object] = []
     while not isinstance(scene := session.scene(), DecideScene):
         seen.append(scene)
@@ -105,13 +106,13 @@ def test_the_delay_of_an_urge_runs_and_nothing_asks_for_the_pull(
             assert not scene.check_in
             pass_time(session, time, 5)
         else:
-            session.next()
+            session.handle(Next())
         assert len(seen) < 500
     assert any(isinstance(scene, AskScene) for scene in seen)
-    session.answer((scene.options[0][0],))
+    session.handle(Select((scene.options[0][0],)))
     while not isinstance(scene := session.scene(), FinishedScene):
         seen.append(scene)
-        session.go_on()
+        session.handle(GoOn())
     assert not any(isinstance(scene, RateScene) for scene in seen)
 
 
@@ -136,7 +137,7 @@ def test_what_a_wait_offers_counts_as_part_of_it(
 def test_leaving_leaves_from_the_line(journal: Journal, time: Clock) -> None:
     done(journal, time, 2)
     session = minded(journal, time)
-    session.leave()
+    session.handle(Leave())
     assert isinstance(session.scene(), FinishedScene)
 
 

@@ -15,6 +15,7 @@ from calmtui.content.routine import Routine
 from calmtui.render.layout import RenderOptions
 from calmtui.render.questions import OPTION_KEYS
 from calmtui.render.screen import draw_screen, text_field_region, visible_state
+from calmtui.session.events import Next
 from calmtui.session.scene import AskScene, ChooseScene, FinishedScene, GuideScene, RateScene, Scene
 from calmtui.session.session import Session
 from calmtui.session.timeline import Timeline
@@ -52,7 +53,7 @@ def waiting() -> GuideScene:
     while not (
         isinstance(scene := session.scene(), GuideScene) and scene.moment.phase.kind == "wait"
     ):
-        session.next()
+        session.handle(Next())
     for _ in range(301):
         seconds[0] += 1
         scene = session.scene()

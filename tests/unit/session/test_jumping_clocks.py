@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from calmtui.content.library import Library
 from calmtui.history.open_runs import open_runs
 from calmtui.history.sessions import PastSession, fold_sessions
+from calmtui.session.events import Leave, Next, Pause, Rate
 from calmtui.session.scene import GuideScene
 from calmtui.session.session import Session
 from calmtui.storage.journal import Journal, Record
@@ -42,16 +43,16 @@ class Wall(Clock):
 
 def breathing(library: Library, journal: Journal, time: Clock) -> Session:
     session = Session(library.find("long-exhale"), journal, time.clock, time.now)
-    session.rate(7)
+    session.handle(Rate(7))
     return session
 
 
 def waiting(library: Library, journal: Journal, time: Clock) -> Session:
     """An urge in its wait, two minutes after it began."""
     session = Session(library.find("ride-the-urge"), journal, time.clock, time.now, quick=True)
-    session.rate(8)
+    session.handle(Rate(8))
     while not (isinstance(scene := session.scene(), GuideScene) and scene.waiting):
-        session.next()
+        session.handle(Next())
     pass_time(session, time, 120)
     return session
 
@@ -73,9 +74,9 @@ def test_a_night_in_which_the_clocks_change_makes_nothing_longer_or_shorter(
 ) -> None:
     time = Wall(begins)
     session = waiting(library, journal, time)
-    assert session._course.delay_left == pytest.approx(480)
+    assert session._run.clock.delay_left == pytest.approx(480)
     pass_time(session, time, 190)
-    session.rate(6)  # a check-in, behind the change
+    session.handle(Rate(6))  # a check-in, behind the change
     during = [r for r in journal.records() if r.get("when") == "during"]
     assert [r["after"] for r in during] == [pytest.approx(310)]
     session.leave_for_good()
@@ -96,10 +97,10 @@ def test_a_clock_that_is_set_credits_no_second_to_a_guide(
     time.wall += timedelta(hours=hours)
     pass_time(session, time, 1)
     if isinstance(scene := session.scene(), GuideScene) and scene.paused:
-        session.pause()
+        session.handle(Pause())
     pass_time(session, time, 60)
-    session.leave()
-    session.leave()
+    session.handle(Leave())
+    session.handle(Leave())
     past = only(journal)
     assert past.how == "left early"
     assert 119 <= past.practised <= 121
@@ -113,10 +114,10 @@ def test_a_clock_set_back_makes_no_wait_longer(
     time = Wall(datetime(2026, 11, 24, 22, 41, tzinfo=BERLIN))
     session = waiting(library, journal, time)
     time.wall += timedelta(hours=hours)
-    left = [session._course.delay_left]
+    left = [session._run.clock.delay_left]
     for _ in range(479):
         pass_time(session, time, 1)
-        left.append(session._course.delay_left)
+        left.append(session._run.clock.delay_left)
     assert left == sorted(left, reverse=True)
     assert all(0 <= seconds <= 480 for seconds in left)
     assert left[-1] <= 2
@@ -138,13 +139,13 @@ def test_a_suspend_is_no_practice_and_a_wait_goes_on_in_it(
     pass_time(session, time, 30)
     time.suspend(7200)
     session.scene()
-    session.leave()
-    session.leave()
+    session.handle(Leave())
+    session.handle(Leave())
     assert only(guide).practised == pytest.approx(30, abs=1)
     session = waiting(library, wait, time)
     time.suspend(300)
     session.scene()
-    assert session._course.delay_left == pytest.approx(180, abs=1)
+    assert session._run.clock.delay_left == pytest.approx(180, abs=1)
     session.interrupt()
     assert only(wait).practised <= 121
 
@@ -156,8 +157,8 @@ def test_a_session_that_went_on_in_another_zone_has_the_day_on_which_it_began(
     session = breathing(library, journal, time)
     pass_time(session, time, 60)
     time.zone = timezone(timedelta(hours=-10))
-    session.leave()
-    session.leave()
+    session.handle(Leave())
+    session.handle(Leave())
     past = only(journal)
     assert local_date(past.began) == datetime(2026, 11, 24).date()
     assert past.practised == pytest.approx(60, abs=1)

@@ -10,6 +10,7 @@ from calmtui.content.library import Library
 from calmtui.history.open_runs import open_runs
 from calmtui.history.sessions import fold_sessions
 from calmtui.session import outcome as ending
+from calmtui.session.events import Back, GoOn, Leave, PassUrge, Rate, Select, Write
 from calmtui.session.scene import AskScene, DecideScene, FinishedScene, GuideScene, RateScene
 from calmtui.session.session import LEFT_EARLY, Session
 from calmtui.storage.device import State
@@ -35,9 +36,9 @@ def how(journal: Journal) -> str | None:
 
 def leave(session: Session) -> FinishedScene:
     """Leave with one key, and skip the rating that is asked then."""
-    session.leave()
+    session.handle(Leave())
     if isinstance(session.scene(), RateScene):
-        session.go_on()
+        session.handle(GoOn())
     scene = session.scene()
     assert isinstance(scene, FinishedScene)
     return scene
@@ -49,12 +50,12 @@ def test_leaving_in_the_first_questions_can_be_taken_back(
 ) -> None:
     session = urge(library, journal, time, state)
     for _ in range(keys):
-        session.go_on()
+        session.handle(GoOn())
     there = session.scene()
     end = leave(session)
     assert end.back
     assert end.lines
-    session.back()
+    session.handle(Back())
     assert type(session.scene()) is type(there)
     assert session.running
     assert [run.session for run in open_runs(journal.records(), time.now())] == [session.id]
@@ -70,12 +71,12 @@ def test_leaving_a_guide_or_a_wait_can_be_taken_back_and_the_delay_has_gone_on(
     assert isinstance(before, GuideScene)
     leave(session)
     pass_time(session, time, 60)
-    session.back()
+    session.handle(Back())
     after = session.scene()
     assert isinstance(after, GuideScene)
     assert after.moment == before.moment
     assert not after.paused
-    assert session._course.delay_left == pytest.approx(600 - 105)
+    assert session._run.clock.delay_left == pytest.approx(600 - 105)
     assert isinstance(to_the_choices(session), DecideScene)
     assert to_the_choices(session).words == "are you there"
 
@@ -86,13 +87,13 @@ def test_what_was_left_is_kept_at_once_and_stays_left_when_the_last_screen_is_cl
     session = urge(library, journal, time, state)
     to_the_guide(session)
     pass_time(session, time, 10)
-    session.leave()
+    session.handle(Leave())
     assert how(journal) == "interrupted"  # should the machine go down now, it is offered again
     leave(session)
     session.close()
     assert (how(journal), session.running) == ("left early", False)
     assert not open_runs(journal.records(), time.now())
-    session.back()
+    session.handle(Back())
     assert isinstance(session.scene(), FinishedScene)
 
 
@@ -102,7 +103,7 @@ def test_the_words_of_a_wait_that_was_left_stay_for_a_day(
 ) -> None:
     session = urge(library, journal, time, state)
     to_the_guide(session)
-    session.leave()
+    session.handle(Leave())
     getattr(session, ends)()
     there = State(tmp_path / "state")
     assert there.waiting_words() == "are you there"
@@ -122,11 +123,11 @@ def test_a_wait_left_without_words_or_after_a_fear_leaves_nothing(
     other = urge(library, journal, time, state)
     to_the_guide(other)
     afraid = urge(library, journal, time, state)
-    afraid.rate(9)
-    afraid.answer("words")
-    afraid.answer(())
-    afraid.answer(("yes",))
-    afraid.leave()
+    afraid.handle(Rate(9))
+    afraid.handle(Write("words"))
+    afraid.handle(Select(()))
+    afraid.handle(Select(("yes",)))
+    afraid.handle(Leave())
     end = afraid.scene()
     assert isinstance(end, FinishedScene)
     assert not end.back
@@ -137,7 +138,7 @@ def test_a_run_without_a_delay_has_no_way_back(
     library: Library, journal: Journal, time: Clock
 ) -> None:
     session = begin(library.find("box-breathing"), journal, time)
-    session.rate(5)
+    session.handle(Rate(5))
     pass_time(session, time, 20)
     assert not leave(session).back
     assert how(journal) == "left early"
@@ -152,9 +153,9 @@ def test_of_an_urge_only_the_choice_to_send_is_done(
             session = urge(library, journal, time, state)
             to_the_guide(session, words)
             choice = to_the_choices(session).options[number][0]
-            session.answer((choice,))
+            session.handle(Select((choice,)))
             while not isinstance(session.scene(), FinishedScene) and choice != ending.MORE:
-                session.go_on()
+                session.handle(GoOn())
             codes[choice] = session.code
     assert {choice for choice, code in codes.items() if code == 0} == {ending.SEND, ending.GO}
     assert set(codes.values()) == {0, LEFT_EARLY}
@@ -169,7 +170,7 @@ def test_any_other_run_is_done_when_it_was_not_left(
     leave(other)
     pass_time(session, time, 61)
     assert isinstance(session.scene(), FinishedScene | RateScene | AskScene)
-    session.leave()
+    session.handle(Leave())
     assert (session.code, other.code) == (0, LEFT_EARLY)
 
 
@@ -181,11 +182,11 @@ def test_with_nothing_parked_no_choice_speaks_of_words(
     options = to_the_choices(session).options
     assert len(options) == 5
     assert not any("words" in beside or "clipboard" in beside for _, beside in options)
-    session.answer((ending.GO,))
+    session.handle(Select((ending.GO,)))
     assert isinstance(session.scene(), AskScene)  # nothing to copy first
     pause = begin(library.find("pause-and-return"), journal, time, state=state)
     if any(step.__class__.__name__ == "Decide" for step in pause.routine.steps):
-        pause.urge_passed()
+        pause.handle(PassUrge())
         assert not {name for name, _ in to_the_choices(pause).options} & set(ending.SENDING)
 
 
@@ -220,7 +221,7 @@ def test_setting_the_clock_changes_no_wait_and_pauses_no_guide(
     scene = session.scene()
     assert isinstance(scene, GuideScene)
     assert not scene.paused
-    assert session._course.delay_left == pytest.approx(570)
+    assert session._run.clock.delay_left == pytest.approx(570)
     pass_time(session, machine, 580)
     assert isinstance(session.scene(), RateScene | DecideScene)
 
@@ -235,7 +236,7 @@ def test_a_suspend_still_counts_for_the_wait_and_pauses_the_guide(
     scene = session.scene()
     assert isinstance(scene, GuideScene)
     assert scene.paused
-    assert session._course.delay_left == pytest.approx(540)
+    assert session._run.clock.delay_left == pytest.approx(540)
 
 
 @pytest.mark.parametrize("before", [-7200, 0, 3600])
@@ -256,7 +257,7 @@ def test_the_time_already_waited_counts_when_a_wait_is_gone_on_with(
     there = begin(
         session.routine, journal, machine, state=state, run=runs[0], lasting=machine.lasting
     )
-    assert there._course.delay_left == pytest.approx(450, abs=1)
+    assert there._run.clock.delay_left == pytest.approx(450, abs=1)
 
 
 def test_a_wait_of_the_future_is_not_offered_but_one_of_this_machine_whose_clock_was_set_back_is(
@@ -282,11 +283,11 @@ def test_an_urge_lasts_as_long_as_was_asked_for(
 ) -> None:
     session = urge(library, journal, time, state, delay=delay)
     for _ in range(4):
-        session.go_on()
+        session.handle(GoOn())
     scene = session.scene()
     assert isinstance(scene, GuideScene)
     assert scene.left == pytest.approx(delay)
     while session.rings == 0:
         pass_time(session, time, 1)
-        session.go_on() if isinstance(session.scene(), RateScene) else None
-    assert session._course.since_begun == pytest.approx(delay, abs=1.5)
+        session.handle(GoOn()) if isinstance(session.scene(), RateScene) else None
+    assert session._run.clock.since_begun == pytest.approx(delay, abs=1.5)

@@ -10,6 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calmtui.content.library import Library
+from calmtui.session.events import (
+    Back,
+    ChangePace,
+    Event,
+    Next,
+    Pause,
+    Rate,
+    ToggleHolds,
+    TogglePart,
+)
 from calmtui.session.scene import FinishedScene, GuideScene, RateScene
 from calmtui.session.session import Session
 from calmtui.session.timeline import Moment, Timeline
@@ -44,7 +54,7 @@ def moment(session: Session) -> Moment:
 def test_a_longer_round_begins_with_the_next_one(journal: Journal, time: Clock) -> None:
     session = begin(routine(BREATHS, "rate = []"), journal, time)
     pass_time(session, time, 12)  # in the first breath
-    session.stretch(1)
+    session.handle(ChangePace(1))
     assert moment(session).phase.seconds == 4
     assert moment(session).phase.rounds == 6  # 1 as begun, and 5 of 11 s in what is left
     assert guide(session).aside.note == "From the next round on: 4.4 in, 6.6 out."
@@ -59,16 +69,16 @@ def test_pace_stays_between_half_and_double(journal: Journal, time: Clock) -> No
     session = begin(routine(BREATHS, "rate = []"), journal, time)
     pass_time(session, time, 12)
     for _ in range(30):
-        session.stretch(-1)
+        session.handle(ChangePace(-1))
     assert session.pace == 0.5
     for _ in range(30):
-        session.stretch(1)
+        session.handle(ChangePace(1))
     assert session.pace == 2.0
 
 
 def test_plus_says_nothing_where_nothing_is_breathed(journal: Journal, time: Clock) -> None:
     session = begin(routine(BREATHS, "rate = []"), journal, time)
-    session.stretch(1)
+    session.handle(ChangePace(1))
     assert (session.pace, guide(session).aside.note) == (1.0, "")
 
 
@@ -76,7 +86,7 @@ def test_a_hold_ends_at_once_when_holding_is_the_trouble(journal: Journal, time:
     session = begin(routine(BOX, "rate = []"), journal, time)
     pass_time(session, time, 5)
     assert moment(session).phase.kind == "hold"
-    session.without_holds()
+    session.handle(ToggleHolds())
     pass_time(session, time, 0.01)
     assert moment(session).phase.kind == "exhale"
     pass_time(session, time, 4)
@@ -89,8 +99,8 @@ def test_a_hold_ends_at_once_when_holding_is_the_trouble(journal: Journal, time:
 def test_holds_come_back_with_the_next_round(journal: Journal, time: Clock) -> None:
     session = begin(routine(BOX, "rate = []"), journal, time)
     pass_time(session, time, 1)
-    session.without_holds()
-    session.without_holds()
+    session.handle(ToggleHolds())
+    session.handle(ToggleHolds())
     pass_time(session, time, 8)
     assert moment(session).phase.round == 2
     pass_time(session, time, 4)
@@ -100,15 +110,15 @@ def test_holds_come_back_with_the_next_round(journal: Journal, time: Clock) -> N
 def test_holds_can_be_left_out_before_the_first_breath(journal: Journal, time: Clock) -> None:
     session = begin(routine(BOX), journal, time)
     assert isinstance(session.scene(), RateScene)
-    session.without_holds()
-    session.rate(5)
+    session.handle(ToggleHolds())
+    session.handle(Rate(5))
     assert {phase.kind for phase in session.timeline.phases} == {"inhale", "exhale", "say"}
 
 
 def test_a_routine_without_holds_says_so(journal: Journal, time: Clock) -> None:
     session = begin(routine(BREATHS, "rate = []"), journal, time)
     before = session.timeline
-    session.without_holds()
+    session.handle(ToggleHolds())
     assert session.timeline is before
     assert guide(session).aside.note == "There are no holds in this one."
     pass_time(session, time, 13)
@@ -123,7 +133,7 @@ def test_what_to_mind_is_shown_before_the_part_and_can_leave_it_out(
     assert guide(session).aside.care == ""  # not while something is held tight
     pass_time(session, time, 4)
     assert guide(session).aside.care == "Neck next."
-    session.leave_out()
+    session.handle(TogglePart())
     assert guide(session).aside.left_out
     pass_time(session, time, 15)
     assert moment(session).phase.part == "Legs"
@@ -136,8 +146,8 @@ def test_what_to_mind_is_shown_before_the_part_and_can_leave_it_out(
 def test_a_part_left_out_can_be_taken_back(journal: Journal, time: Clock) -> None:
     session = begin(routine(PARTS, "rate = []"), journal, time)
     pass_time(session, time, 6)
-    session.leave_out()
-    session.leave_out()
+    session.handle(TogglePart())
+    session.handle(TogglePart())
     pass_time(session, time, 15)
     assert moment(session).phase.part == "Neck"
 
@@ -145,10 +155,10 @@ def test_a_part_left_out_can_be_taken_back(journal: Journal, time: Clock) -> Non
 def test_next_and_back_pass_over_what_is_left_out(journal: Journal, time: Clock) -> None:
     session = begin(routine(PARTS, "rate = []"), journal, time)
     pass_time(session, time, 6)
-    session.leave_out()
-    session.next()
+    session.handle(TogglePart())
+    session.handle(Next())
     assert moment(session).phase.part == "Legs"
-    session.back()
+    session.handle(Back())
     assert moment(session).phase.part == "Arms"
 
 
@@ -156,15 +166,15 @@ def test_behind_a_part_left_out_the_next_is_minded_as_well(
     library: Library, journal: Journal, time: Clock
 ) -> None:
     session = begin(library.find("pmr-7"), journal, time)
-    session.rate(None)
+    session.handle(Rate(None))
     for _ in range(3):
-        session.next()
+        session.handle(Next())
     pass_time(session, time, 10)
     assert guide(session).aside.care.startswith("Neck next.")
-    session.leave_out()
+    session.handle(TogglePart())
     assert guide(session).aside.care.startswith("Belly next.")
     assert not guide(session).aside.left_out
-    session.leave_out()
+    session.handle(TogglePart())
     assert guide(session).aside.left_out
     pass_time(session, time, 31)
     assert moment(session).phase.part == "Strong leg"
@@ -183,10 +193,10 @@ def test_leaving_out_the_cold_leaves_out_all_of_it(
     library: Library, journal: Journal, time: Clock
 ) -> None:
     session = begin(library.find("cold"), journal, time)
-    session.rate(None)
+    session.handle(Rate(None))
     pass_time(session, time, 1)
     assert "Heart trouble" in guide(session).aside.care
-    session.leave_out()
+    session.handle(TogglePart())
     pass_time(session, time, 19)
     assert moment(session).phase.text.startswith("Move at your own level")
 
@@ -206,15 +216,16 @@ def test_no_order_of_changes_tears_the_timeline(
         if change == "go":
             pass_time(session, time, data.draw(st.floats(0, 60)), 4.0)
         else:
-            {
-                "+": lambda: session.stretch(1),
-                "-": lambda: session.stretch(-1),
-                "h": session.without_holds,
-                "o": session.leave_out,
-                "n": session.next,
-                "b": session.back,
-                "space": session.pause,
-            }[change]()
+            events: dict[str, Event] = {
+                "+": ChangePace(1),
+                "-": ChangePace(-1),
+                "h": ToggleHolds(),
+                "o": TogglePart(),
+                "n": Next(),
+                "b": Back(),
+                "space": Pause(),
+            }
+            session.handle(events[change])
         session.scene()
         whole(session.timeline)
 
@@ -233,9 +244,9 @@ def test_it_went_up_is_one_line_and_another_kind_of_tool(
     library: Library, journal: Journal, time: Clock
 ) -> None:
     session = begin(library.find("long"), journal, time)
-    session.rate(5)
+    session.handle(Rate(5))
     pass_time(session, time, 300)
-    session.rate(7)
+    session.handle(Rate(7))
     line = "It went up: 5 to 7. That happens. Try something with eyes open, or stop here."
     assert session.scene() == FinishedScene("completed", (line,), None, "five-senses")
 
@@ -247,9 +258,9 @@ def test_help_stays_in_sight_whenever_a_number_was_very_high(
     library: Library, journal: Journal, time: Clock, before: int | None, after: int | None
 ) -> None:
     session = begin(library.find("long"), journal, time)
-    session.rate(before)
+    session.handle(Rate(before))
     pass_time(session, time, 300)
-    session.rate(after)
+    session.handle(Rate(after))
     scene = session.scene()
     assert isinstance(scene, FinishedScene)
     assert scene.lines[-1] == "Help is on ! whenever you want it."
@@ -259,7 +270,7 @@ def test_a_number_that_fell_or_stayed_offers_nothing_else(
     library: Library, journal: Journal, time: Clock
 ) -> None:
     session = begin(library.find("long"), journal, time)
-    session.rate(5)
+    session.handle(Rate(5))
     pass_time(session, time, 300)
-    session.rate(5)
+    session.handle(Rate(5))
     assert session.scene() == FinishedScene("completed", ("5 before, 5 after.",))

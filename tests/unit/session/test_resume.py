@@ -20,6 +20,18 @@ from calmtui.content.library import Library
 from calmtui.history.open_runs import open_runs
 from calmtui.history.sessions import fold_sessions
 from calmtui.session import outcome as ending
+from calmtui.session.events import (
+    Back,
+    GoOn,
+    Leave,
+    Next,
+    OpenWords,
+    PassUrge,
+    Pause,
+    Rate,
+    Select,
+    Write,
+)
 from calmtui.session.recorder import save_delay
 from calmtui.session.resume import ResumeOffer, find_resumable
 from calmtui.session.scene import (
@@ -77,14 +89,14 @@ def test_a_wait_goes_on_with_what_is_left_by_the_wall(
         scene = session.scene()
         if isinstance(scene, RateScene):
             assert scene.when == "during"  # the guide's own
-            session.go_on()
+            session.handle(GoOn())
     assert isinstance(session.scene(), GuideScene)
     pass_time(session, time, 2)
     last = session.scene()
     assert isinstance(last, RateScene)
     assert (last.when, last.words) == ("after", "are you there")
-    session.rate(4)
-    session.answer((ending.LET_GO,))
+    session.handle(Rate(4))
+    session.handle(Select((ending.LET_GO,)))
     (past,) = fold_sessions(journal.records())
     assert (past.how, past.before, past.after) == ("completed", {"pull": 9}, {"pull": 4})
     assert [r["what"] for r in journal.records() if r["what"] in ("begun", "resumed")] == [
@@ -108,7 +120,7 @@ def test_a_wait_whose_time_has_passed_goes_to_its_end(
     last = session.scene()
     assert isinstance(last, RateScene)
     assert last.words == "are you there"
-    session.rate(None)
+    session.handle(Rate(None))
     assert isinstance(session.scene(), DecideScene)
 
 
@@ -162,7 +174,7 @@ def test_a_guide_goes_on_where_it_was_interrupted(
     assert isinstance(guide, GuideScene)
     assert guide.moment.elapsed == pytest.approx(60)
     pass_time(session, time, 240)
-    session.rate(3)
+    session.handle(Rate(3))
     (past,) = fold_sessions(journal.records())
     assert past.how == "completed"
     assert past.practised == pytest.approx(300)
@@ -184,9 +196,9 @@ def test_a_part_left_out_stays_out_when_a_run_is_gone_on_with(
         state=state,
         choices=choices,
     )
-    session.rate(7)
+    session.handle(Rate(7))
     for _ in range(4):
-        session.next()
+        session.handle(Next())
     session.interrupt()
     os.close(state._locks.pop(session.id))
     offered = offer(library, journal, time, tmp_path)
@@ -213,8 +225,8 @@ def test_another_machine_that_shares_the_journal_goes_on_too(
     assert session.id == first.id
     assert guide.left == pytest.approx(440, abs=1)
     assert not guide.parked  # the words stayed on the machine they were written on
-    session.urge_passed()
-    session.answer((ending.SEND,))
+    session.handle(PassUrge())
+    session.handle(Select((ending.SEND,)))
     for path in (there / "journal").iterdir():
         shutil.copy(path, journal.folder)
     assert offer(library, journal, time, tmp_path) is None  # one outcome, everywhere
@@ -230,12 +242,12 @@ def test_two_machines_that_both_went_on_leave_one_outcome(
     shutil.copytree(journal.folder, there / "journal")
     other = Journal(there / "journal", there / "state")
     session = take(offer(library, other, time, there), library, other, time)
-    session.urge_passed()
-    session.answer((ending.LET_GO,))
+    session.handle(PassUrge())
+    session.handle(Select((ending.LET_GO,)))
     for path in (there / "journal").iterdir():
         shutil.copy(path, journal.folder)
-    here.urge_passed()
-    here.answer((ending.SEND,))
+    here.handle(PassUrge())
+    here.handle(Select((ending.SEND,)))
     assert isinstance(here.scene(), FinishedScene)
     assert [r["value"] for r in journal.records() if r.get("key") == "choice"] == [[ending.LET_GO]]
 
@@ -260,9 +272,9 @@ def test_what_another_machine_wrote_is_data(
     assert offered is not None
     assert "\x1b" not in offered.prompt(time.now())[0]
     session = take(offered, library, journal, time)
-    session.urge_passed()
-    session.answer((ending.LET_GO,))
-    session.go_on()
+    session.handle(PassUrge())
+    session.handle(Select((ending.LET_GO,)))
+    session.handle(GoOn())
     scene = session.scene()
     assert isinstance(scene, AskScene)
     assert 'After "[/] {x}" I want to' in scene.text
@@ -273,9 +285,9 @@ def test_more_time_survives_a_cut(
 ) -> None:
     state = State(tmp_path / "state")
     session = begin(library.find("ride-the-urge"), journal, time, quick=True, state=state)
-    session.urge_passed()
+    session.handle(PassUrge())
     pass_time(session, time, 30)
-    session.answer((ending.MORE,))
+    session.handle(Select((ending.MORE,)))
     session.interrupt()
     state._locks.clear()
     (run,) = open_runs(journal.records(), time.now())
@@ -313,19 +325,19 @@ def test_two_terminals_never_fight_over_one_wait(
         assert not shown.private  # the other terminal keeps it
         guide = shown.scene()
         assert isinstance(guide, GuideScene)
-        for act in (
-            shown.urge_passed,
-            shown.go_on,
-            shown.next,
-            shown.pause,
-            shown.back,
-            shown.open_words,
-            shown.interrupt,
+        for event in (
+            PassUrge(),
+            GoOn(),
+            Next(),
+            Pause(),
+            Back(),
+            OpenWords(),
+            Rate(3),
+            Select((ending.SEND,)),
         ):
-            act()
-        shown.rate(3)
-        shown.answer((ending.SEND,))
-        shown.leave()
+            assert not shown.handle(event)
+        shown.interrupt()
+        shown.handle(Leave())
         assert isinstance(shown.scene(), FinishedScene)
         offered.decline(journal, time.now())  # "not now" leaves the other terminal's run alone
         assert list(journal.records()) == before
@@ -464,8 +476,8 @@ def test_a_run_cut_off_in_its_first_questions_goes_on_with_the_same_question(
 ) -> None:
     state = State(tmp_path / "state")
     session = begin(library.find("ride-the-urge"), journal, time, quick=True, state=state)
-    session.rate(9)
-    session.answer("are you there")
+    session.handle(Rate(9))
+    session.handle(Write("are you there"))
     asked = session.scene()
     assert isinstance(asked, ChooseScene)
     session.interrupt()

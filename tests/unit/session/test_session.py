@@ -6,6 +6,7 @@ import pytest
 
 from calmtui.content.library import Library
 from calmtui.history.sessions import fold_sessions
+from calmtui.session.events import Back, GoOn, Leave, Next, Pause, Rate, Select, Write
 from calmtui.session.scene import (
     AskScene,
     ChooseScene,
@@ -32,14 +33,14 @@ def test_a_run_from_rating_to_rating_is_kept(
     assert isinstance(scene, RateScene)
     assert scene.question == "How anxious are you right now?"
     assert whats(journal) == []
-    session.rate(7)
+    session.handle(Rate(7))
     assert whats(journal) == ["begun", "rated"]
     assert isinstance(session.scene(), GuideScene)
     pass_time(session, time, 300)
     scene = session.scene()
     assert isinstance(scene, RateScene)
     assert scene.question == "And now?"
-    session.rate(4)
+    session.handle(Rate(4))
     assert session.scene() == FinishedScene("completed", ("7 before, 4 after.",))
     (past,) = fold_sessions(journal.records())
     assert (past.how, past.practised, past.before, past.after) == (
@@ -59,9 +60,9 @@ def test_the_begun_record_is_there_before_the_first_phase(journal: Journal, time
 
 def test_a_skipped_rating_is_absent(journal: Journal, time: Clock) -> None:
     session = begin(routine(TWO_SAYS), journal, time)
-    session.rate(None)
+    session.handle(Rate(None))
     pass_time(session, time, 20)
-    session.go_on()
+    session.handle(GoOn())
     assert whats(journal) == ["begun", "ended"]
     (past,) = fold_sessions(journal.records())
     assert (past.before, past.after) == ({}, {})
@@ -72,28 +73,28 @@ def test_a_skipped_rating_is_absent(journal: Journal, time: Clock) -> None:
 
 def test_one_rating_alone_is_said_alone(journal: Journal, time: Clock) -> None:
     session = begin(routine(TWO_SAYS), journal, time)
-    session.rate(0)
+    session.handle(Rate(0))
     pass_time(session, time, 20)
-    session.rate(None)
+    session.handle(Rate(None))
     assert session.scene() == FinishedScene("completed", ("0 before.",))
 
 
 @pytest.mark.parametrize("value", [-1, 11])
 def test_a_rating_is_0_to_10(journal: Journal, time: Clock, value: int) -> None:
     with pytest.raises(ValueError, match="0 to 10"):
-        begin(routine(TWO_SAYS), journal, time).rate(value)
+        begin(routine(TWO_SAYS), journal, time).handle(Rate(value))
 
 
 def test_leaving_early_is_one_key_and_kept_with_its_seconds(journal: Journal, time: Clock) -> None:
     session = begin(routine(TWO_SAYS), journal, time)
-    session.rate(6)
+    session.handle(Rate(6))
     pass_time(session, time, 12)
-    session.leave()
+    session.handle(Leave())
     assert next(r for r in journal.records() if r["what"] == "ended")["how"] == "left early"
     scene = session.scene()
     assert isinstance(scene, RateScene)
     assert (scene.question, scene.early) == ("Want to note where you are?", True)
-    session.leave()
+    session.handle(Leave())
     assert session.scene() == FinishedScene(
         "left early", ("You stopped at 0:12. That counts as practice.", "6 before.")
     )
@@ -103,7 +104,7 @@ def test_leaving_early_is_one_key_and_kept_with_its_seconds(journal: Journal, ti
 
 def test_leaving_before_anything_began_keeps_nothing(journal: Journal, time: Clock) -> None:
     session = begin(routine(TWO_SAYS), journal, time)
-    session.leave()
+    session.handle(Leave())
     assert session.scene() == FinishedScene(None, ())
     assert whats(journal) == []
 
@@ -111,14 +112,14 @@ def test_leaving_before_anything_began_keeps_nothing(journal: Journal, time: Clo
 def test_a_pause_is_not_practice(journal: Journal, time: Clock) -> None:
     session = begin(routine(TWO_SAYS, "rate = []"), journal, time)
     pass_time(session, time, 4)
-    session.pause()
+    session.handle(Pause())
     assert not session.moving
     pass_time(session, time, 60)
     scene = session.scene()
     assert isinstance(scene, GuideScene)
     assert scene.paused
     assert scene.moment.elapsed == pytest.approx(4)
-    session.pause()
+    session.handle(Pause())
     pass_time(session, time, 16)
     assert isinstance(session.scene(), FinishedScene)
     assert list(journal.records())[-1]["practised"] == 20.0
@@ -136,9 +137,9 @@ def test_a_gap_pauses_a_guide_and_credits_nothing(journal: Journal, time: Clock,
     assert isinstance(scene, GuideScene)
     assert scene.paused
     assert scene.moment.elapsed == pytest.approx(4)
-    session.pause()
+    session.handle(Pause())
     pass_time(session, time, 2)
-    session.leave()
+    session.handle(Leave())
     assert list(journal.records())[-1]["practised"] == pytest.approx(6.0)
 
 
@@ -180,17 +181,17 @@ def test_next_and_back_step_through(journal: Journal, time: Clock) -> None:
         return scene.moment.phase.text
 
     pass_time(session, time, 5)
-    session.next()
+    session.handle(Next())
     assert text() == "b"
-    session.back()
+    session.handle(Back())
     assert text() == "a"
     pass_time(session, time, 5)
-    session.back()
+    session.handle(Back())
     scene = session.scene()
     assert isinstance(scene, GuideScene)
     assert scene.moment.elapsed == 0
-    session.next()
-    session.next()
+    session.handle(Next())
+    session.handle(Next())
     assert isinstance(session.scene(), FinishedScene)
 
 
@@ -200,7 +201,7 @@ def test_back_starts_a_step_again_once_it_has_run_a_while(
 ) -> None:
     session = begin(routine(TWO_SAYS, "rate = []"), journal, time)
     pass_time(session, time, 10 + into)
-    session.back()
+    session.handle(Back())
     scene = session.scene()
     assert isinstance(scene, GuideScene)
     assert (scene.moment.phase.text, scene.moment.progress) == (text, 0.0)
@@ -212,7 +213,7 @@ def test_the_guide_stands_still_while_a_question_is_open(journal: Journal, time:
     assert session.scene() == AskScene("Why?", 2, True)
     assert not session.moving
     time.go(100)
-    session.answer("because\x1b]0;x\x07 of it")
+    session.handle(Write("because\x1b]0;x\x07 of it"))
     scene = session.scene()
     assert isinstance(scene, GuideScene)
     assert scene.moment.elapsed == 0
@@ -224,8 +225,8 @@ def test_without_keep_an_answer_is_written_nowhere(journal: Journal, time: Clock
     session = begin(
         routine('[[steps]]\nkind = "ask"\ntext = "Words"\n' + TWO_SAYS, "rate = []"), journal, time
     )
-    session.answer("a secret")
-    session.leave()
+    session.handle(Write("a secret"))
+    session.handle(Leave())
     assert all(b"secret" not in path.read_bytes() for path in journal.folder.iterdir())
 
 
@@ -237,7 +238,7 @@ def test_a_text_without_seconds_waits_for_a_key(journal: Journal, time: Clock) -
     scene = session.scene()
     assert isinstance(scene, GuideScene)
     assert scene.until_key
-    session.go_on()
+    session.handle(GoOn())
     scene = session.scene()
     assert isinstance(scene, GuideScene)
     assert scene.moment.phase.text == "a"
@@ -267,27 +268,27 @@ def test_the_urge_has_begun_while_the_pull_is_asked(
 
 
 def to_the_wait(session: Session, time: Clock) -> None:
-    session.rate(9)
-    session.answer("are you there")
+    session.handle(Rate(9))
+    session.handle(Write("are you there"))
     scene = session.scene()
     assert isinstance(scene, ChooseScene)
-    session.answer((scene.options[0],))
-    session.answer(("no",))
+    session.handle(Select((scene.options[0],)))
+    session.handle(Select(("no",)))
     for _ in range(7):
-        session.next()
-    session.rate(7)
+        session.handle(Next())
+    session.handle(Rate(7))
     for _ in range(4):
-        session.next()
+        session.handle(Next())
 
 
 def test_a_pause_does_not_stop_a_wait(library: Library, journal: Journal, time: Clock) -> None:
     session = urge(library, journal, time)
     to_the_wait(session, time)
-    session.pause()
+    session.handle(Pause())
     assert session.moving  # the end of the delay comes without a key
     pass_time(session, time, 601)
     assert isinstance(session.scene(), RateScene)
-    session.leave()
+    session.handle(Leave())
     assert list(journal.records())[-1]["practised"] < 1
 
 
@@ -299,7 +300,7 @@ def test_an_urge_ends_no_sooner_than_its_delay(
     scene = session.scene()
     assert isinstance(scene, GuideScene)
     assert scene.moment.phase.kind == "wait"
-    session.next()
+    session.handle(Next())
     assert isinstance(session.scene(), GuideScene)  # a delay is not skipped
     pass_time(session, time, 1199)
     assert isinstance(session.scene(), GuideScene)
@@ -307,13 +308,13 @@ def test_an_urge_ends_no_sooner_than_its_delay(
     scene = session.scene()
     assert isinstance(scene, RateScene)
     assert (scene.what, scene.when) == ("pull", "after")
-    session.rate(5)
+    session.handle(Rate(5))
     scene = session.scene()
     assert isinstance(scene, DecideScene)
     assert len(scene.options) == 5
-    session.answer((scene.options[0][0],))
+    session.handle(Select((scene.options[0][0],)))
     assert isinstance(session.scene(), AskScene)  # the offer of a card, once
-    session.go_on()
+    session.handle(GoOn())
     assert isinstance(session.scene(), FinishedScene)
     (past,) = fold_sessions(journal.records())
     assert past.answers == {"trigger": ["slow reply"], "choice": ["Let it go"]}
@@ -328,7 +329,7 @@ def test_a_delay_counts_wall_time_over_a_suspend(
     time.suspend(700)
     assert isinstance(session.scene(), RateScene)
     assert [r["practised"] for r in journal.records() if r["what"] == "ended"] == []
-    session.leave()
+    session.handle(Leave())
     assert list(journal.records())[-1]["practised"] < 1
 
 
@@ -355,7 +356,7 @@ def test_a_check_in_takes_one_key_or_passes(
     scene = session.scene()
     assert isinstance(scene, GuideScene)
     assert scene.check_in
-    session.rate(6)
+    session.handle(Rate(6))
     scene = session.scene()
     assert isinstance(scene, GuideScene)
     assert not scene.check_in
@@ -378,12 +379,12 @@ def test_the_boat_never_goes_back_and_arrives_at_the_end(
 ) -> None:
     session = urge(library, journal, time)
     progress = 0.0
-    session.rate(8)
-    session.go_on()
-    session.go_on()
+    session.handle(Rate(8))
+    session.handle(GoOn())
+    session.handle(GoOn())
     while not isinstance(scene := session.scene(), FinishedScene):
         if isinstance(scene, DecideScene):
-            session.answer((scene.options[0][0],))
+            session.handle(Select((scene.options[0][0],)))
             continue
         assert scene.sea is not None
         assert scene.sea.progress >= progress - 1e-9
@@ -391,7 +392,7 @@ def test_the_boat_never_goes_back_and_arrives_at_the_end(
         if isinstance(scene, GuideScene):
             time.go(2)
         else:
-            session.go_on()
+            session.handle(GoOn())
     assert scene.sea is not None
     assert scene.sea.progress == 1.0
 
@@ -400,10 +401,10 @@ def test_leaving_early_leaves_the_boat_and_the_marks_where_they_are(
     library: Library, journal: Journal, time: Clock
 ) -> None:
     session = urge(library, journal, time)
-    session.rate(8)
+    session.handle(Rate(8))
     pass_time(session, time, 60)
     before = session.scene().sea
-    session.leave()
+    session.handle(Leave())
     assert session.scene().sea == before
 
 
@@ -420,7 +421,7 @@ def test_an_interrupted_run_is_kept_as_such_once(
     library: Library, journal: Journal, time: Clock
 ) -> None:
     session = begin(library.find("box"), journal, time)
-    session.rate(7)
+    session.handle(Rate(7))
     pass_time(session, time, 20)
     time.go(0.5)
     session.interrupt()
@@ -450,13 +451,13 @@ def test_a_disk_that_refuses_never_stops_the_guide(
 
     monkeypatch.setattr(Journal, "append", refuse)
     session = begin(routine(TWO_SAYS), journal, time)
-    session.rate(7)
+    session.handle(Rate(7))
     assert isinstance(session.scene(), GuideScene)
     assert session.notice is not None
     assert session.notice == "Not kept yet: the disk is full. The guide goes on."
     monkeypatch.setattr(Journal, "append", append)
     pass_time(session, time, 20)
-    session.rate(4)
+    session.handle(Rate(4))
     assert session.notice is None
     assert whats(journal) == ["begun", "rated", "rated", "ended"]
 
@@ -474,9 +475,9 @@ def test_a_feeling_has_a_strength_of_its_own_and_is_no_anxiety(
 ) -> None:
     session = begin(library.find("name-it"), journal, time)
     pass_time(session, time, 15)
-    session.answer(("proud",))
-    session.rate(10)
-    session.leave()
+    session.handle(Select(("proud",)))
+    session.handle(Rate(10))
+    session.handle(Leave())
     (rated,) = [record for record in journal.records() if record["what"] == "rated"]
     assert rated["strength"] == 10
     assert "anxiety" not in rated

@@ -10,6 +10,17 @@ from calmtui.content.library import Library
 from calmtui.history.open_runs import open_runs
 from calmtui.history.sessions import PastSession, fold_sessions
 from calmtui.session import outcome as ending
+from calmtui.session.events import (
+    Back,
+    CompleteTen,
+    GoOn,
+    GoOnAfraid,
+    Leave,
+    PassUrge,
+    Rate,
+    Select,
+    Write,
+)
 from calmtui.session.scene import (
     AskScene,
     ChooseScene,
@@ -38,8 +49,8 @@ def past(journal: Journal) -> PastSession:
 def typed(session: Session, *keys: str) -> None:
     """Digits as the full screen takes them."""
     for key in keys:
-        if key != "0" or not session.ten():
-            session.rate(int(key))
+        if key != "0" or not session.handle(CompleteTen()):
+            session.handle(Rate(int(key)))
 
 
 def test_10_is_10_before_and_after_a_guide(journal: Journal, time: Clock) -> None:
@@ -64,7 +75,7 @@ def test_where_a_0_is_an_answer_it_makes_a_10_only_right_behind_the_1(
     typed(session, "1")
     time.go(seconds)
     typed(session, "0")
-    session.leave()
+    session.handle(Leave())
     assert past(journal).before == before
 
 
@@ -72,12 +83,12 @@ def test_a_0_long_after_a_1_or_behind_another_key_is_nothing(journal: Journal, t
     session = begin(routine(TWO_SAYS), journal, time)
     typed(session, "1")
     pass_time(session, time, 4)
-    assert not session.ten()
-    session.back()
-    session.back()
+    assert not session.handle(CompleteTen())
+    session.handle(Back())
+    session.handle(Back())
     typed(session, "2")
-    assert not session.ten()
-    session.leave()
+    assert not session.handle(CompleteTen())
+    session.handle(Leave())
     assert past(journal).before == {"anxiety": 2}
 
 
@@ -86,7 +97,7 @@ def test_a_check_in_in_a_wait_takes_a_10_and_can_be_corrected(
 ) -> None:
     session = begin(library.find("wait-it-out"), journal, time, quick=True)
     for _ in range(6):
-        session.go_on()
+        session.handle(GoOn())
     for _ in range(2000):
         pass_time(session, time, 1)
         if isinstance(scene := session.scene(), GuideScene) and scene.check_in:
@@ -95,11 +106,11 @@ def test_a_check_in_in_a_wait_takes_a_10_and_can_be_corrected(
     assert [r["pull"] for r in journal.records() if r["what"] == "rated"] == [1]
     (run,) = open_runs(journal.records(), time.now())
     assert [value for _, value in run.pull_ratings] == [10]
-    session.back()
+    session.handle(Back())
     scene = session.scene()
     assert isinstance(scene, GuideScene)
     assert scene.check_in
-    session.rate(3)
+    session.handle(Rate(3))
     (run,) = open_runs(journal.records(), time.now())
     assert [value for _, value in run.pull_ratings] == [3]
     scene = session.scene()
@@ -114,36 +125,36 @@ def test_back_leads_from_question_to_question_and_each_keeps_its_answer(
 ) -> None:
     steps = LAST + CHOOSE.format(text="one", many="false") + CHOOSE.format(text="some", many="true")
     session = begin(routine(steps), journal, time)
-    session.rate(3)
-    session.answer("x")
-    session.answer(("b",))
-    session.answer(("a", "c"))
+    session.handle(Rate(3))
+    session.handle(Write("x"))
+    session.handle(Select(("b",)))
+    session.handle(Select(("a", "c")))
     assert isinstance(session.scene(), RateScene)  # the one after
-    session.back()
+    session.handle(Back())
     scene = session.scene()
     assert isinstance(scene, ChooseScene)
     assert scene.given == ("a", "c")
-    session.back()
-    session.back()
+    session.handle(Back())
+    session.handle(Back())
     scene = session.scene()
     assert isinstance(scene, AskScene)
     assert scene.words == "x"
-    session.back()
+    session.handle(Back())
     scene = session.scene()
     assert isinstance(scene, RateScene)
     assert (scene.when, scene.given) == ("before", 3)
-    session.back()  # there is nothing before it
-    session.rate(8)
-    session.answer("y")
-    session.answer(("c",))
-    session.answer(())
-    session.rate(1)
+    session.handle(Back())  # there is nothing before it
+    session.handle(Rate(8))
+    session.handle(Write("y"))
+    session.handle(Select(("c",)))
+    session.handle(Select(()))
+    session.handle(Rate(1))
     assert isinstance(session.scene(), FinishedScene)
-    session.back()
+    session.handle(Back())
     scene = session.scene()
     assert isinstance(scene, RateScene)
     assert (scene.when, scene.given) == ("after", 1)
-    session.rate(7)
+    session.handle(Rate(7))
     assert session.scene() == FinishedScene("completed", ("8 before, 7 after.",))
     one = past(journal)
     assert (one.how, one.before, one.after) == ("completed", {"anxiety": 8}, {"anxiety": 7})
@@ -153,32 +164,32 @@ def test_back_leads_from_question_to_question_and_each_keeps_its_answer(
 
 def test_enter_at_a_number_that_is_asked_once_more_keeps_it(journal: Journal, time: Clock) -> None:
     session = begin(routine(TWO_SAYS), journal, time)
-    session.rate(6)
-    session.back()
-    session.go_on()
+    session.handle(Rate(6))
+    session.handle(Back())
+    session.handle(GoOn())
     assert isinstance(session.scene(), GuideScene)
     assert [record["what"] for record in journal.records()] == ["begun", "rated"]
 
 
 def test_what_has_begun_by_itself_holds(journal: Journal, time: Clock) -> None:
     session = begin(routine(TWO_SAYS), journal, time)
-    session.rate(6)
+    session.handle(Rate(6))
     pass_time(session, time, 11)  # the second step
-    session.back()
+    session.handle(Back())
     scene = session.scene()
     assert isinstance(scene, GuideScene)
     assert scene.moment.phase.text == "a"
-    session.back()
+    session.handle(Back())
     assert isinstance(session.scene(), GuideScene)
 
 
 def at_the_choices(library: Library, journal: Journal, time: Clock, state: State) -> Session:
     session = begin(library.find("ride-the-urge"), journal, time, quick=True, state=state)
-    session.rate(9)
-    session.answer("are you there")
-    session.answer(("slow reply",))
-    session.answer(("no",))
-    session.urge_passed()
+    session.handle(Rate(9))
+    session.handle(Write("are you there"))
+    session.handle(Select(("slow reply",)))
+    session.handle(Select(("no",)))
+    session.handle(PassUrge())
     return session
 
 
@@ -187,18 +198,18 @@ def test_another_choice_in_place_of_the_first(
 ) -> None:
     state = State(tmp_path / "state")
     session = at_the_choices(library, journal, time, state)
-    session.answer((ending.LET_GO,))
+    session.handle(Select((ending.LET_GO,)))
     assert not state.parked(session.id)
-    session.back()
+    session.handle(Back())
     scene = session.scene()
     assert isinstance(scene, DecideScene)
     assert scene.words == "are you there"
     time.go(2)
-    session.answer((ending.REACH,))
+    session.handle(Select((ending.REACH,)))
     one = past(journal)
     assert (one.how, one.answers["choice"]) == ("completed", [ending.REACH])
     while not isinstance(session.scene(), FinishedScene):
-        session.leave()
+        session.handle(Leave())
     assert not state.parked(session.id)
     assert not list((tmp_path / "state" / "open").iterdir())
 
@@ -207,19 +218,19 @@ def test_waiting_on_in_place_of_letting_go(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:
     session = at_the_choices(library, journal, time, State(tmp_path / "state"))
-    session.answer((ending.LET_GO,))
-    session.back()
+    session.handle(Select((ending.LET_GO,)))
+    session.handle(Back())
     time.go(2)
-    session.answer((ending.MORE,))
+    session.handle(Select((ending.MORE,)))
     scene = session.scene()
     assert isinstance(scene, GuideScene)
     assert scene.waiting
     assert scene.parked
     assert past(journal).answers["choice"] is None
     pass_time(session, time, 601)
-    session.rate(2)
+    session.handle(Rate(2))
     time.go(1)
-    session.answer((ending.SEND,))
+    session.handle(Select((ending.SEND,)))
     assert past(journal).answers["choice"] == [ending.SEND]
 
 
@@ -229,16 +240,16 @@ def test_a_fear_that_was_named_by_mistake(
     session = begin(
         library.find("ride-the-urge"), journal, time, quick=True, state=State(tmp_path / "state")
     )
-    session.rate(9)
-    session.answer("")
-    session.answer(())
-    session.answer(("yes",))
-    session.go_on_afraid()
-    session.back()
+    session.handle(Rate(9))
+    session.handle(Write(""))
+    session.handle(Select(()))
+    session.handle(Select(("yes",)))
+    session.handle(GoOnAfraid())
+    session.handle(Back())
     scene = session.scene()
     assert isinstance(scene, ChooseScene)
     assert scene.given == ("yes",)
-    session.answer(("no",))
+    session.handle(Select(("no",)))
     assert isinstance(session.scene(), GuideScene)
     assert not session.scene().waiting  # type: ignore[union-attr]
 

@@ -17,6 +17,20 @@ from calmtui.history.sessions import fold_sessions
 from calmtui.render.layout import RenderOptions
 from calmtui.render.screen import draw_screen
 from calmtui.session import outcome as ending
+from calmtui.session.events import (
+    Back,
+    GoOn,
+    GoOnAfraid,
+    Leave,
+    LeaveUnsaved,
+    Next,
+    OpenWords,
+    PassUrge,
+    Pause,
+    Rate,
+    Select,
+    Write,
+)
 from calmtui.session.scene import (
     AskScene,
     ChooseScene,
@@ -57,7 +71,7 @@ def scenes_after(session: Session) -> list[type[Scene]]:
     seen: list[type[Scene]] = []
     while not isinstance(scene := session.scene(), FinishedScene):
         seen.append(type(scene))
-        session.go_on()
+        session.handle(GoOn())
     return seen
 
 
@@ -67,8 +81,8 @@ def test_it_passed_leads_to_the_same_five_choices_from_anywhere(
 ) -> None:
     session = urge(library, journal, time, state)
     for _ in range(keys):
-        session.go_on()
-        session.next()
+        session.handle(GoOn())
+        session.handle(Next())
     scene = to_the_choices(session)
     assert [name for name, _ in scene.options] == [
         ending.GO if name == ending.SEND else name for name in CHOICES
@@ -81,18 +95,18 @@ def test_a_key_leads_back_to_the_sea_while_there_is_time(
     session = urge(library, journal, time, state)
     to_the_guide(session)
     assert to_the_choices(session).early
-    session.back()
+    session.handle(Back())
     guide = session.scene()
     assert isinstance(guide, GuideScene)
     assert guide.waiting
     pass_time(session, time, 601)
-    session.rate(4)
+    session.handle(Rate(4))
     last = session.scene()
     assert isinstance(last, DecideScene)
     assert not last.early
-    session.back()
+    session.handle(Back())
     assert isinstance(session.scene(), RateScene)  # the sea is over: b corrects the number
-    session.go_on()
+    session.handle(GoOn())
     assert session.scene() == last
 
 
@@ -103,9 +117,9 @@ def test_each_outcome_is_set_once_and_ends_the_run(
     session = urge(library, journal, time, state)
     to_the_guide(session)
     to_the_choices(session)
-    session.answer((choice,))
-    session.answer((CHOICES[0],))  # a key pressed twice
-    session.urge_passed()
+    session.handle(Select((choice,)))
+    session.handle(Select((CHOICES[0],)))  # a key pressed twice
+    session.handle(PassUrge())
     scenes_after(session)
     assert choices_kept(journal) == [[choice]]
     assert [record["how"] for record in journal.records() if record["what"] == "ended"] == [
@@ -126,7 +140,7 @@ def test_the_outcome_and_the_end_are_one_write(
         append(self, *records)
 
     monkeypatch.setattr(Journal, "append", note)
-    session.answer((ending.LET_GO,))
+    session.handle(Select((ending.LET_GO,)))
     assert written == [("answered", "ended")]
 
 
@@ -137,7 +151,7 @@ def test_wait_ten_more_goes_on_with_the_sea_and_comes_back_to_the_choices(
     to_the_guide(session)
     pass_time(session, time, 100)
     to_the_choices(session)
-    session.answer((ending.MORE,))
+    session.handle(Select((ending.MORE,)))
     scene = session.scene()
     assert isinstance(scene, GuideScene)
     assert (scene.waiting, round(scene.left)) == (True, 600)
@@ -147,7 +161,7 @@ def test_wait_ten_more_goes_on_with_the_sea_and_comes_back_to_the_choices(
     last = session.scene()
     assert isinstance(last, RateScene)
     assert (last.when, last.words) == ("after", "are you there")
-    session.rate(4)
+    session.handle(Rate(4))
     decide = session.scene()
     assert isinstance(decide, DecideScene)
     assert (decide.words, decide.ratings) == ("are you there", "9 then, 4 now.")
@@ -167,7 +181,7 @@ def test_the_parked_words_stay_on_this_machine_and_are_forgotten(
     assert parked.read_text() == words.strip()
     assert parked.stat().st_mode & 0o777 == 0o600
     assert to_the_choices(session).words == words.strip()
-    session.answer((ending.LET_GO,))
+    session.handle(Select((ending.LET_GO,)))
     scenes_after(session)
     assert all(
         b"why why" not in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()
@@ -189,12 +203,12 @@ def test_the_parked_words_can_be_opened_while_the_delay_goes_on(
     session = urge(library, journal, time, state)
     to_the_guide(session)
     pass_time(session, time, 10)
-    session.open_words()
+    session.handle(OpenWords())
     scene = session.scene()
     assert isinstance(scene, AskScene)
     assert (scene.words, scene.parked) == ("are you there", True)
     pass_time(session, time, 5)
-    session.answer("are you there?")
+    session.handle(Write("are you there?"))
     guide = session.scene()
     assert isinstance(guide, GuideScene)
     assert not guide.paused
@@ -207,8 +221,8 @@ def test_leaving_the_opened_words_goes_back_and_changes_nothing(
 ) -> None:
     session = urge(library, journal, time, state)
     to_the_guide(session)
-    session.open_words()
-    session.leave()
+    session.handle(OpenWords())
+    session.handle(Leave())
     assert isinstance(session.scene(), GuideScene)
     assert session.running
 
@@ -218,7 +232,7 @@ def test_ctrl_c_leaves_from_the_opened_words_and_the_wait_is_offered_again(
 ) -> None:
     session = urge(library, journal, time, state)
     to_the_guide(session)
-    session.open_words()
+    session.handle(OpenWords())
     session.leave_for_good()
     assert isinstance(session.scene(), FinishedScene)
     assert [r["how"] for r in journal.records() if r["what"] == "ended"] == ["interrupted"]
@@ -232,9 +246,9 @@ def test_ctrl_c_leaves_from_a_card_as_from_the_wait(
 ) -> None:
     mine = SupportList(cards=(Card("slow reply", "text again", "walk"),))
     session = urge(library, journal, time, state, mine=mine)
-    session.rate(9)
-    session.answer("are you there")
-    session.answer(("slow reply",))
+    session.handle(Rate(9))
+    session.handle(Write("are you there"))
+    session.handle(Select(("slow reply",)))
     session.leave_for_good()
     assert isinstance(session.scene(), FinishedScene)
     assert [r["how"] for r in journal.records() if r["what"] == "ended"] == ["left early"]
@@ -248,7 +262,7 @@ def test_after_the_third_ten_more_someone_else_is_named_first_below_the_choices(
     to_the_guide(session)
     for _ in range(3):
         assert not to_the_choices(session).people
-        session.answer((ending.MORE,))
+        session.handle(Select((ending.MORE,)))
     if resumed:
         session.interrupt()
         (run,) = open_runs(journal.records(), time.now())
@@ -273,9 +287,9 @@ def test_a_check_in_may_be_passed_with_one_key(
 ) -> None:
     session = begin(library.find("wait-it-out"), journal, time, state=state)
     to_the_guide(session)
-    session.answer(())  # how long
-    session.answer(("a walk",))
-    session.next()
+    session.handle(Select(()))  # how long
+    session.handle(Select(("a walk",)))
+    session.handle(Next())
     scene = session.scene()
     assert isinstance(scene, GuideScene)
     assert (scene.waiting, scene.doing) == (True, "a walk")
@@ -285,7 +299,7 @@ def test_a_check_in_may_be_passed_with_one_key(
     assert isinstance(scene, GuideScene)
     assert scene.check_in
     assert scene.moment.phase.text == "The pull: up, down or the same?"
-    session.go_on()
+    session.handle(GoOn())
     scene = session.scene()
     assert isinstance(scene, GuideScene)
     assert not scene.check_in
@@ -296,10 +310,10 @@ def test_a_pause_in_a_wait_ends_with_it(
 ) -> None:
     session = begin(library.find("wait-it-out"), journal, time, state=state, delay=600)
     to_the_guide(session)
-    session.answer(())
-    session.answer(())
+    session.handle(Select(()))
+    session.handle(Select(()))
     pass_time(session, time, 100)
-    session.pause()
+    session.handle(Pause())
     pass_time(session, time, 499)
     assert session.scene().moment.phase.kind == "wait"  # type: ignore[union-attr]
     pass_time(session, time, 2)
@@ -315,8 +329,8 @@ def test_wait_it_out_has_the_librarys_seconds_for_each_delay(
 ) -> None:
     session = begin(library.find("wait-it-out"), journal, time, state=state, delay=minutes * 60.0)
     to_the_guide(session)
-    session.answer(())
-    session.answer(())
+    session.handle(Select(()))
+    session.handle(Select(()))
     seen: list[tuple[str, int]] = []
     seconds = 0
     while isinstance(scene := session.scene(), GuideScene) and seconds <= minutes * 60:
@@ -348,7 +362,7 @@ def test_the_last_delay_is_remembered_for_its_routine(
     scene = session.scene()
     assert isinstance(scene, ChooseScene)
     assert scene.options == ("10 minutes", "15 minutes", "20 minutes", "30 minutes")
-    session.answer(("30 minutes",))
+    session.handle(Select(("30 minutes",)))
     assert session.delay == 1800
     assert begin(library.find("wait-it-out"), journal, time, state=state).delay == 1800
 
@@ -357,35 +371,35 @@ def test_pause_and_return_names_the_time_and_lasts_its_twenty_minutes(
     library: Library, journal: Journal, time: Clock, state: State
 ) -> None:
     session = begin(library.find("pause-and-return"), journal, time, state=state)
-    session.answer(("no",))
-    session.answer(())
+    session.handle(Select(("no",)))
+    session.handle(Select(()))
     scene = session.scene()
     assert isinstance(scene, CopyScene)
     assert (
         scene.words
         == "I want to talk about this and am too upset now. I need 20 minutes. Back at 23:01."
     )
-    session.go_on()
-    session.rate(8)
+    session.handle(GoOn())
+    session.handle(Rate(8))
     pass_time(session, time, 1199)
     scene = session.scene()
     assert isinstance(scene, GuideScene)
     assert scene.moment.phase.text == "What might this be like for them? One sentence."
     pass_time(session, time, 1)
     assert isinstance(session.scene(), RateScene)
-    session.rate(3)
+    session.handle(Rate(3))
     scene = session.scene()
     assert isinstance(scene, CopyScene)
     assert scene.words == "I am back."
-    session.go_on()
+    session.handle(GoOn())
     scene = session.scene()
     assert isinstance(scene, CopyScene)
     assert scene.words == "I need longer. I will be back at 23:21."
-    session.go_on()
+    session.handle(GoOn())
     scene = session.scene()
     assert isinstance(scene, ChooseScene)
     assert scene.options == ("I am going back", "I need longer", "not today")
-    session.answer((scene.options[0],))
+    session.handle(Select((scene.options[0],)))
     assert isinstance(session.scene(), FinishedScene)
     (past,) = fold_sessions(journal.records())
     assert (past.before, past.after) == ({"upset": 8}, {"upset": 3})
@@ -397,13 +411,13 @@ def test_fear_goes_to_help_is_stored_nowhere_and_skips_what_is_about_them(
     library: Library, journal: Journal, time: Clock, state: State, tmp_path: Path, answer: str
 ) -> None:
     session = begin(library.find("pause-and-return"), journal, time, state=state)
-    session.answer((answer,))
+    session.handle(Select((answer,)))
     scene = session.scene()
     assert isinstance(scene, FearScene)
     assert "not a thought to argue with" in scene.text
-    session.go_on()  # Enter by reflex is none of the ways
+    session.handle(GoOn())  # Enter by reflex is none of the ways
     assert isinstance(session.scene(), FearScene)
-    session.go_on_afraid()
+    session.handle(GoOnAfraid())
     said: set[str] = set()
     while isinstance(guide := session.scene(), GuideScene):
         said.add(guide.moment.phase.text)
@@ -420,24 +434,24 @@ def test_leaving_from_fear_may_leave_nothing_saved(
     library: Library, journal: Journal, time: Clock, state: State, rated: bool
 ) -> None:
     before = begin(library.find("box"), journal, time)
-    before.rate(3)
-    before.leave()
+    before.handle(Rate(3))
+    before.handle(Leave())
     kept_before = list(journal.records())
     session = begin(library.find("ride-the-urge"), journal, time, quick=True, state=state)
-    session.rate(9 if rated else None)
-    session.answer("are you there")
-    session.answer(())
-    session.answer(("yes",))
-    session.leave_unsaved()
+    session.handle(Rate(9 if rated else None))
+    session.handle(Write("are you there"))
+    session.handle(Select(()))
+    session.handle(Select(("yes",)))
+    session.handle(LeaveUnsaved())
     scene = session.scene()
     assert isinstance(scene, FearScene)
     assert scene.erasing
-    session.leave_unsaved(False)
+    session.handle(Leave())
     scene = session.scene()
     assert isinstance(scene, FearScene)
     assert not scene.erasing
-    session.leave_unsaved()
-    session.go_on()
+    session.handle(LeaveUnsaved())
+    session.handle(GoOn())
     assert session.scene() == FinishedScene("left early", ())
     assert not session.running
     session.interrupt()
@@ -454,9 +468,9 @@ def test_ctrl_c_at_the_question_ends_the_session_like_anywhere(
     library: Library, journal: Journal, time: Clock, state: State
 ) -> None:
     session = begin(library.find("pause-and-return"), journal, time, state=state)
-    session.answer(("yes",))
-    session.leave_unsaved()
-    session.leave()
+    session.handle(Select(("yes",)))
+    session.handle(LeaveUnsaved())
+    session.leave_for_good()
     assert not session.running
     assert isinstance(session.scene(), FinishedScene)
 
@@ -469,9 +483,9 @@ def test_what_cannot_be_erased_says_so(
 
     monkeypatch.setattr(Journal, "take_back", refused)
     session = begin(library.find("pause-and-return"), journal, time, state=state)
-    session.answer(("yes",))
-    session.leave_unsaved()
-    session.go_on()
+    session.handle(Select(("yes",)))
+    session.handle(LeaveUnsaved())
+    session.handle(GoOn())
     scene = session.scene()
     assert isinstance(scene, FinishedScene)
     assert scene.lines == ("Not erased yet: input/output error. `calmtui forget` tries again.",)
@@ -482,10 +496,10 @@ def test_a_fear_named_at_the_desk_may_leave_nothing_saved_too(
 ) -> None:
     session = urge(library, journal, time, state)
     to_the_choices(session)
-    session.answer((ending.REQUEST,))
-    session.answer(("yes",))
-    session.leave_unsaved()
-    session.go_on()
+    session.handle(Select((ending.REQUEST,)))
+    session.handle(Select(("yes",)))
+    session.handle(LeaveUnsaved())
+    session.handle(GoOn())
     assert session.scene() == FinishedScene("left early", ())
     assert [record["what"] for record in journal.records()] == ["erased"]
 
@@ -494,8 +508,8 @@ def test_leaving_from_fear_asks_and_says_nothing_more(
     library: Library, journal: Journal, time: Clock, state: State
 ) -> None:
     session = begin(library.find("pause-and-return"), journal, time, state=state)
-    session.answer(("yes",))
-    session.leave()
+    session.handle(Select(("yes",)))
+    session.handle(Leave())
     assert session.scene() == replace(FinishedScene("left early", ()), sea=session.scene().sea)
 
 
@@ -505,7 +519,7 @@ def test_sending_hands_the_words_out_and_asks_one_question(
     session = urge(library, journal, time, state)
     to_the_guide(session, trigger="")
     to_the_choices(session)
-    session.answer((ending.SEND,))
+    session.handle(Select((ending.SEND,)))
     scene = session.scene()
     assert isinstance(scene, CopyScene)
     assert (scene.words, scene.at_once) == ("are you there", True)
@@ -525,7 +539,7 @@ def test_a_draft_is_kept_only_when_asked(
     session = urge(library, journal, time, state)
     to_the_guide(session)
     to_the_choices(session)
-    session.answer((ending.SEND,))
+    session.handle(Select((ending.SEND,)))
     assert state.get("draft") == ""
     assert session.keep_draft("are you there")
     scenes_after(session)
@@ -540,15 +554,15 @@ def test_the_desk_asks_about_fear_once(
     session = urge(library, journal, time, state)
     to_the_guide(session, trigger="")  # asked there, and answered with no
     to_the_choices(session)
-    session.answer((ending.REQUEST,))
+    session.handle(Select((ending.REQUEST,)))
     assert isinstance(session.scene(), DeskScene)
     other = urge(library, journal, time, state)
     to_the_choices(other)
-    other.answer((ending.REQUEST,))
+    other.handle(Select((ending.REQUEST,)))
     assert isinstance(other.scene(), ChooseScene)
-    other.answer(("not sure",))
+    other.handle(Select(("not sure",)))
     assert isinstance(other.scene(), FearScene)
-    other.go_on_afraid()
+    other.handle(GoOnAfraid())
     desk = other.scene()
     assert isinstance(desk, DeskScene)
     assert desk.afraid
@@ -561,16 +575,16 @@ def test_reaching_out_shows_the_persons_own_people_or_takes_one_down(
     path.write_text('# mine\npartner = "Sam"  # of course\n')
     session = urge(library, journal, time, state, mine=SupportList(path=path))
     to_the_choices(session)
-    session.answer((ending.REACH,))
+    session.handle(Select((ending.REACH,)))
     assert isinstance(session.scene(), AskScene)
-    session.answer("a friend, call her")
+    session.handle(Write("a friend, call her"))
     settings, problems = read_settings(path)
     assert problems == ()
     assert settings.people == (Person("a friend", "call her"),)
     assert path.read_text().startswith('# mine\npartner = "Sam"  # of course\n')
     other = urge(library, journal, time, state, mine=SupportList.of(settings, path))
     to_the_choices(other)
-    other.answer((ending.REACH,))
+    other.handle(Select((ending.REACH,)))
     scene = other.scene()
     assert isinstance(scene, ReachScene)
     assert scene.lines == ("a friend: call her",)
@@ -585,7 +599,7 @@ def test_a_card_is_offered_once_for_a_trigger_and_shown_at_the_next_urge(
         session = urge(library, journal, time, state, mine=mine)
         to_the_guide(session)
         to_the_choices(session)
-        session.answer((ending.LET_GO,))
+        session.handle(Select((ending.LET_GO,)))
         return scenes_after(session)
 
     assert one() == [RateScene, AskScene]  # offered, and passed by
@@ -593,22 +607,22 @@ def test_a_card_is_offered_once_for_a_trigger_and_shown_at_the_next_urge(
     session = urge(library, journal, time, state, mine=mine)
     to_the_guide(session, trigger="left out")
     to_the_choices(session)
-    session.answer((ending.LET_GO,))
-    session.go_on()
-    session.answer("text again")
-    session.answer("walk for ten minutes.")
+    session.handle(Select((ending.LET_GO,)))
+    session.handle(GoOn())
+    session.handle(Write("text again"))
+    session.handle(Write("walk for ten minutes."))
     settings, _ = read_settings(tmp_path / "settings.toml")
     assert settings.cards == (Card("left out", "text again", "walk for ten minutes"),)
     later = urge(library, journal, time, state, mine=SupportList.of(settings, None))
-    later.rate(9)
-    later.answer("")
-    later.answer(("left out",))
+    later.handle(Rate(9))
+    later.handle(Write(""))
+    later.handle(Select(("left out",)))
     scene = later.scene()
     assert isinstance(scene, GuideScene)
     assert scene.moment.phase.text == (
         'Your card: After "left out", when I want to text again: walk for ten minutes.'
     )
-    later.go_on()
+    later.handle(GoOn())
     assert isinstance(later.scene(), ChooseScene)
 
 
@@ -619,8 +633,8 @@ def test_settings_that_cant_be_changed_are_left_alone_and_said(
     path.write_text("broken = = 1\n")
     session = urge(library, journal, time, state, mine=SupportList(path=path))
     to_the_choices(session)
-    session.answer((ending.REACH,))
-    session.answer("a friend")
+    session.handle(Select((ending.REACH,)))
+    session.handle(Write("a friend"))
     assert session.notice is not None
     assert session.notice.startswith("Not kept")
     assert path.read_text() == "broken = = 1\n"
@@ -666,8 +680,8 @@ def test_the_end_shows_the_persons_own_wave(
     to_the_guide(session, trigger="")
     pass_time(session, time, 300)
     to_the_choices(session)
-    session.answer((ending.LET_GO,))
-    session.rate(3)
+    session.handle(Select((ending.LET_GO,)))
+    session.handle(Rate(3))
     last = session.scene()
     assert isinstance(last, FinishedScene)
     assert last.sea is not None
@@ -681,6 +695,6 @@ def test_an_urge_with_an_outcome_is_never_offered_again(
 ) -> None:
     session = urge(library, journal, time, state)
     to_the_choices(session)
-    session.answer((ending.SEND,))
+    session.handle(Select((ending.SEND,)))
     session.interrupt()
     assert open_runs(journal.records(), time.now()) == []

@@ -24,6 +24,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calmtui.history.sessions import fold_sessions
+from calmtui.session.events import Leave, Rate
 from calmtui.session.scene import GuideScene
 from calmtui.storage import files as durable
 from calmtui.storage.device import State
@@ -264,7 +265,7 @@ def test_without_pyrage_a_locked_journal_takes_nothing_and_the_guide_goes_on(
         journal,
         time,
     )
-    session.rate(7)
+    session.handle(Rate(7))
     assert session.notice is not None
     assert (
         "Not kept yet: the journal is locked, and the package pyrage is missing" in session.notice
@@ -274,7 +275,7 @@ def test_without_pyrage_a_locked_journal_takes_nothing_and_the_guide_goes_on(
     assert isinstance(session.scene(), GuideScene)
     assert b"begun" not in contents_under(tmp_path)
     monkeypatch.undo()
-    session.leave()  # what could not be kept comes with the next record
+    session.handle(Leave())  # what could not be kept comes with the next record
     journal.key = KEY
     assert [one["what"] for one in journal.records()] == ["begun", "rated", "ended"]
 

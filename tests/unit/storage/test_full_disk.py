@@ -19,6 +19,7 @@ import pytest
 from calmtui.history.sessions import fold_sessions
 from calmtui.plain.app import PlainApp
 from calmtui.plain.input import LineInput
+from calmtui.session.events import Leave, Rate
 from calmtui.session.recorder import _AGAIN
 from calmtui.session.scene import GuideScene
 from calmtui.storage import files as durable
@@ -196,7 +197,7 @@ def test_the_guide_goes_on_says_why_once_and_tries_again(
     journal.append(record())
     session = begin(routine(LONG_FLOOR, RATED), journal, time)
     with on(refusing(error)) as disk:
-        session.rate(7)
+        session.handle(Rate(7))
         assert isinstance(session.scene(), GuideScene)
         assert session.notice == f"Not kept yet: {SAID[error]}. The guide goes on."
         pass_time(session, time, _AGAIN - 1)
@@ -218,9 +219,9 @@ def played(journal: Journal, time: Clock, *typed: str) -> tuple[Any, str]:
     journal.append(record())
     session = begin(routine(LONG_FLOOR, RATED), journal, time)
     with on(refusing(errno.ENOSPC)):
-        session.rate(7)
-        session.leave()
-        session.rate(4)
+        session.handle(Rate(7))
+        session.handle(Leave())
+        session.handle(Rate(4))
     lines, out = LineInput(os.open(os.devnull, os.O_RDONLY)), StringIO()
     lines.waiting = list(typed)
     PlainApp(session, lines, out).play()
@@ -335,7 +336,7 @@ def test_a_disk_that_hangs_holds_up_no_frame_and_loses_nothing(
     disk = Hung(monkeypatch)
     session = begin(routine(LONG_FLOOR, RATED), journal, time)
     start = monotonic()
-    session.rate(7)
+    session.handle(Rate(7))
     assert monotonic() - start < 10  # it would hang for 30 s
     assert isinstance(session.scene(), GuideScene)
     assert session.notice == "Not kept yet: the disk is slow. The guide goes on."
@@ -406,7 +407,7 @@ def test_a_look_into_the_journal_holds_up_nothing_either(
     monkeypatch.setattr(journal, "recent", hang)
     monkeypatch.setattr("calmtui.session.recorder._LAST", 0.001)
     session.mind_the_hour()
-    assert not session._keeping.decided
+    assert not session._run.recorder.decided
     until(lambda: len(looks) == 2)
     assert session.scene() == begin(routine(LONG_FLOOR, RATED), journal, time).scene()
     go_on.set()
@@ -486,7 +487,7 @@ def test_a_hung_process_that_holds_the_lock_stops_no_run(journal: Journal, time:
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"held\n"
         session = begin(routine(LONG_FLOOR, RATED), journal, time)
-        session.rate(7)
+        session.handle(Rate(7))
         assert session.notice is None
         holder.kill()
     assert [one["what"] for one in journal.records()].count("rated") == 1
@@ -522,7 +523,7 @@ def test_what_stands_in_the_way_is_said_and_stops_nothing(
 ) -> None:
     said = stand(tmp_path, journal, what)
     session = begin(routine(LONG_FLOOR, RATED), journal, time)
-    session.rate(7)
+    session.handle(Rate(7))
     assert isinstance(session.scene(), GuideScene)
     assert session.notice == f"Not kept yet: {said}. The guide goes on."
 
@@ -533,9 +534,9 @@ def test_a_folder_that_vanishes_is_made_again(
     import shutil
 
     session = begin(routine(LONG_FLOOR, RATED), journal, time)
-    session.rate(7)
+    session.handle(Rate(7))
     shutil.rmtree(journal.folder)
     pass_time(session, time, 21)
-    session.rate(4)
+    session.handle(Rate(4))
     assert session.notice is None
     assert [one["what"] for one in journal.records()] == ["rated", "ended"]

@@ -20,6 +20,7 @@ from calmtui.config import preferences as choices
 from calmtui.config.settings import Card, Settings
 from calmtui.config.support import SupportList
 from calmtui.content.adjust import Adjustments
+from calmtui.session.events import Rate
 from calmtui.session.scene import GuideScene
 from calmtui.storage import files as durable
 from calmtui.storage import rescue as elsewhere
@@ -77,7 +78,7 @@ def test_whatever_is_written_is_its_owners_alone_from_the_first_byte(
     monkeypatch.setattr(os, "open", look)
     journal, state = Journal(home / "journal", home / "state"), State(home / "state")
     session = begin(routine(LONG_FLOOR, RATED), journal, time, state=state)
-    session.rate(7)
+    session.handle(Rate(7))
     state.put("draft", "words")
     state.park(session.id, "words")
     with open(journal.device_file()) as held:  # a side file
@@ -126,7 +127,7 @@ def test_a_journal_that_others_can_read_is_mended_and_that_is_said_once(
     path = journal.folder if what == "folder" else journal.device_file()
     path.chmod(0o755 if what == "folder" else 0o644)
     session = begin(routine(LONG_FLOOR, RATED), journal, time)
-    session.rate(7)
+    session.handle(Rate(7))
     assert stat.S_IMODE(path.stat().st_mode) == (0o700 if what == "folder" else 0o600)
     session = begin(routine(LONG_FLOOR, RATED), journal, time)
     assert session.notice is None
@@ -141,7 +142,7 @@ def test_a_journal_that_others_can_read_is_mended_and_that_is_said_once(
 def refused(journal: Journal, time: Clock) -> str | None:
     """What a run says of a journal that takes nothing; the guide goes on."""
     session = begin(routine(LONG_FLOOR, RATED), journal, time)
-    session.rate(7)
+    session.handle(Rate(7))
     assert isinstance(session.scene(), GuideScene)
     return session.notice
 
@@ -243,12 +244,12 @@ def test_a_disk_that_is_full_and_then_is_not(tmp_path: Path, time: Clock) -> Non
         )  # room for half a record
         before = journal.device_file().read_bytes()
         session = begin(routine(LONG_FLOOR, RATED), journal, time)
-        session.rate(7)
+        session.handle(Rate(7))
         assert session.notice == "Not kept yet: the disk is full. The guide goes on."
         assert journal.device_file().read_bytes() == before  # no half of it
         filler.unlink()
         pass_time(session, time, 21)
-        session.rate(4)
+        session.handle(Rate(4))
         assert session.notice is None
         assert [one["what"] for one in journal.records()] == [
             "begun",
@@ -277,12 +278,12 @@ def test_a_disk_that_is_taken_away_in_the_middle(tmp_path: Path, time: Clock) ->
     with disk(tmp_path / "disk") as small:
         journal = Journal(small / "journal", tmp_path / "state")
         session = begin(routine(LONG_FLOOR, RATED), journal, time)
-        session.rate(7)
+        session.handle(Rate(7))
         subprocess.run(["umount", small], check=True)
         small.rmdir()
         small.write_text("")
         pass_time(session, time, 21)
-        session.rate(4)
+        session.handle(Rate(4))
         assert session.notice is not None
         assert "Not kept: a file stands where the folder should be." in session.notice
         assert session.has_unsaved_records

@@ -17,6 +17,7 @@ import pytest
 from calmtui.cli import checks as doctor
 from calmtui.config.settings import Settings
 from calmtui.content.library import Library
+from calmtui.session.events import Leave, Rate
 from calmtui.storage import backup
 from calmtui.storage.device import State
 from calmtui.storage.encryption import convert as locking
@@ -405,13 +406,13 @@ async def test_an_app_that_idles_seals_to_no_strangers_keys(
     journal, state = victim(tmp_path, how)
     strangers.ATTACKS[attack](journal.folder, LOCK if how.startswith("locked") else None)
     session = begin(library.find("box-breathing"), journal, time, state=state)
-    session.rate(8)
+    session.handle(Rate(8))
     app = CalmApp(library, journal, Settings(), time.clock, time.now, state=state)
     async with app.run_test(size=(80, 24)) as pilot:
         app._idle()
         for _ in range(10):
             await pilot.pause(0.02)
-    session.leave()
+    session.handle(Leave())
     assert strangers.read(tmp_path) == []
     if how == "locked":
         assert b"distinctive" not in texts(tmp_path)

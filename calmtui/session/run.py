@@ -1,0 +1,315 @@
+"""The parts of one run, and the ways that lead from one of its stages to another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import Any
+
+from msgspec import Struct
+
+from calmtui.content.routine import RateStep, Routine, What
+from calmtui.session.live_changes import LiveAdjustments
+from calmtui.session.ratings import THIRD, Ratings
+from calmtui.session.recorder import SessionRecorder, save_delay
+from calmtui.session.run_clock import RunClock
+from calmtui.session.scene import How, When
+from calmtui.session.stages.base import Stage
+from calmtui.session.stages.finished import ErasedStage, FinishedStage
+from calmtui.session.stages.outcome import EraseStage
+from calmtui.session.stages.questions import stage_for
+from calmtui.session.stages.ratings import AfterStage
+from calmtui.session.stages.steps import StepStage
+from calmtui.session.timeline import Sea
+from calmtui.session.undo import AnswerHistory, Given
+from calmtui.session.urge import Urge
+from calmtui.storage.device import State
+from calmtui.storage.journal import Record
+from calmtui.text.durations import format_clock, format_remaining
+from calmtui.text.i18n import _, reason
+
+MORE_SECONDS = 600.0  # what "wait ten more" adds to now
+
+
+class LeftWait(Struct, frozen=True):
+    """A wait that was left, while it may be gone back to."""
+
+    way_back: Callable[[], Stage]
+
+
+class Run:
+    """What the stages of one run share.
+
+    `left` is a wait that the person has left, `how` the end of the run, `outcome_record` the
+    record of its outcome, `rings` how many waits have run out while someone may be elsewhere.
+    `is_third`: at its end the run says that it was the third within an hour.
+    """
+
+    def __init__(
+        self,
+        routine: Routine,
+        state: State,
+        clock: RunClock,
+        changes: LiveAdjustments,
+        ratings: Ratings,
+        urge: Urge,
+        recorder: SessionRecorder,
+        adjustments: Record | None,
+    ) -> None:
+        self.routine = routine
+        self.clock = clock
+        self.changes = changes
+        self.ratings = ratings
+        self.urge = urge
+        self.recorder = recorder
+        self.answers = AnswerHistory()
+        self.left: LeftWait | None = None
+        self.how: How | None = None
+        self.outcome_record = ""
+        self.rings = 0
+        self.has_begun = False
+        self.is_third = False
+        self._state = state
+        self._adjustments = adjustments
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a record of this run is still open."""
+        return self.has_begun and (self.how is None or self.left is not None)
+
+    @property
+    def is_private(self) -> bool:
+        """Whether nothing of this run is saved."""
+        return self.recorder.journal.private
+
+    @property
+    def sea(self) -> Sea | None:
+        """Return the sea of a delay, with the pulls so far."""
+        return self.clock.sea(self.ratings.marks)
+
+    def begin(self, started_at: float | None = None) -> None:
+        """Begin the run with its first record, once; `started_at` is an earlier time of its clock."""
+        if not self.has_begun:
+            self.has_begun = True
+            at = self.clock.start(started_at)
+            self.recorder.begun(self.routine, self.clock.delay, self._adjustments, at)
+
+    # From stage to stage
+
+    def enter(self, step: int, position: float = 0.0) -> Stage:
+        """Go to a step, a timed one at `position`; behind the last one the ratings or the end."""
+        step = self.changes.skip_left_out(step)
+        while self.ratings.silent and self._is_rating(step):
+            step = self.changes.skip_left_out(step + 1)
+        self.clock.enter(step, position)
+        if step < len(self.routine.steps):
+            return self.stage_of_step()
+        if due := self.ratings.open:
+            return AfterStage(self, due)
+        return self.finish()
+
+    def stage_of_step(self) -> StepStage[Any]:
+        """Return the stage of the step that the clock is at."""
+        return stage_for(self, self.routine.steps[self.clock.step])
+
+    def _is_rating(self, step: int) -> bool:
+        steps = self.routine.steps
+        return step < len(steps) and isinstance(steps[step], RateStep)
+
+    def finish(self) -> Stage:
+        """Come to the end of the run."""
+        if self.is_running:
+            self.end("completed")
+        return FinishedStage(self)
+
+    def wait_more(self) -> Stage:
+        """Go back to the wait for some more minutes."""
+        clock = self.clock
+        self.answers.begun()
+        self.urge.extended += 1
+        clock.extend(MORE_SECONDS)
+        self.ratings.ask_again("pull")
+        delay, after = round(clock.delay or 0.0, 1), round(clock.since_begun, 1)
+        self.recorder.record({"what": "changed", "delay": delay, "more": True, "after": after})
+        return self.enter(clock.wait_at or 0)
+
+    def leave_early(self, stage: Stage, *, for_good: bool) -> Stage:
+        """Leave from `stage`. What was begun is saved at once, with the seconds practised.
+
+        A wait is saved as interrupted until the run is closed: leaving it can be taken back.
+        """
+        self.answers.begun()
+        is_wait = self.clock.delay_left > 0 and not self.urge.afraid and not for_good
+        self.clock.stop(arrived=False)
+        self.left = None
+        if is_wait:
+            self.left = LeftWait(stage.way_back())
+        self.end("left early")
+        due = self.ratings.open[:1]
+        if due and self.clock.practised > 0:
+            return AfterStage(self, due)
+        return FinishedStage(self)
+
+    def return_to_wait(self) -> Stage:
+        """Take it back that a wait was left: its delay has gone on."""
+        assert self.left is not None
+        way_back = self.left.way_back
+        self.answers.begun()
+        self.left = self.how = None
+        self.clock.go_on()
+        self.record_resumed()
+        return way_back()
+
+    def leave_quietly(self) -> Stage:
+        """Leave: nothing more is asked or said."""
+        self.answers.begun()
+        self.end("left early")
+        return FinishedStage(self)
+
+    def ask_to_erase(self, stage: Stage) -> Stage:
+        """Ask whether to leave with this session erased."""
+        return EraseStage(self, stage)
+
+    def erase(self) -> Stage:
+        """Erase this session, and come to its end."""
+        self.answers.begun()
+        self.clock.stop(arrived=False)
+        self.how = "left early"
+        try:
+            self.recorder.erase()
+        except OSError as error:
+            text = _("Not erased yet: {why}. `calmtui forget` tries again.")
+            return ErasedStage(self, (text.format(why=reason(error)),))
+        return ErasedStage(self)
+
+    def close(self) -> None:
+        """Close the last scene: a wait that was left stays left, and what was answered holds."""
+        self.answers.begun()
+        if self.left is not None:
+            self.left = None
+            self.end("left early")
+
+    # What is recorded
+
+    def end(self, how: How, *before: Record) -> str:
+        """Record the end, and other records just before it in the same write.
+
+        Return the id of the first of them.
+        """
+        clock = self.clock
+        clock.stop(arrived=how != "left early")
+        self.how = how
+        if self.urge.afraid and how == "left early":
+            self.urge.park("")  # whoever is feared may look here
+        recorded: How = how
+        if self.left is not None:
+            recorded = "interrupted"
+        return self.recorder.ended(
+            recorded, clock.practised, clock.step, clock.position, clock.since_begun, *before
+        )
+
+    def reopen(self, words: str) -> None:
+        """Take the outcome and the end back: `words` are parked again."""
+        self.how = None
+        self.clock.go_on()
+        self.recorder.take()
+        self.urge.undecide(words)
+
+    def record_resumed(self) -> None:
+        """Record that the run goes on after it was interrupted."""
+        after = round(self.clock.since_begun, 1)
+        self.recorder.record({"what": "resumed", "after": after})
+
+    def note_answer(self, place: Hashable, way: Callable[[], Stage], given: Given) -> None:
+        """Note an answer, and the way back to its question."""
+        self.answers.answered(place, way, given, self.clock.time[0])
+
+    def record_answer(self, place: Hashable, key: str, value: str | list[str]) -> str:
+        """Record an answer, or another one in its place; return the id of its record."""
+        earlier = self.answers.given(place)
+        if earlier is not None and earlier.record:
+            self.recorder.correct(earlier.record, {"value": value or None})
+            return earlier.record
+        if not value:
+            return ""
+        return self.recorder.record({"what": "answered", "key": key, "value": value})
+
+    def choose_delay(self, seconds: float) -> None:
+        """Take another delay for this run, and for the next ones of its routine."""
+        self.clock.delay = float(seconds)
+        self.recorder.record({"what": "changed", "delay": self.clock.delay})
+        save_delay(self._state, self.routine, self.clock.delay)
+
+    def park(self, words: str) -> None:
+        """Park the words of an answer on this machine, until the run ends."""
+        if not self.urge.park(words):
+            self.recorder.notice = _("Your words are kept in memory only: the disk refused.")
+
+    def rate(self, place: Hashable, what: What, when: When, value: int | None) -> Given:
+        """Take a rating, or another one in its place; a skipped one keeps what it had."""
+        earlier = self.answers.given(place)
+        if earlier is not None and earlier.value is not None:
+            if value is None:
+                return earlier
+            self.correct_rating(earlier, value)
+            return earlier._replace(value=value)
+        if value is None:
+            return Given("", None, what, when)
+        since = self.clock.since_begun
+        mark = self.ratings.take(what, when, value, since)
+        record: Record = {"what": "rated", "when": when, what: value}
+        if when == "during":
+            record["after"] = round(since, 1)
+        return Given(self.recorder.record(record), value, what, when, mark)
+
+    def correct_rating(self, given: Given, value: int) -> None:
+        """Take another number for a rating that was given."""
+        if value != given.value:
+            self.ratings.correct(given.what, given.when, value, given.mark)
+            self.recorder.correct(given.record, {given.what: value})
+
+    # What is changed during the run
+
+    def toggle_holds(self) -> bool:
+        """Go on without holds, or with them again; return whether there are any."""
+        if not self.changes.has_holds:
+            self.show_note(_("There are no holds in this one."))
+            return False
+        self.show_note(self.changes.toggle_holds())
+        return True
+
+    def replan(self, *, at_once: bool = False) -> None:
+        """Lay out the rest of the timed steps anew; `at_once` ends a hold that is on."""
+        clock = self.clock
+        clock.timeline = self.changes.updated_timeline(
+            clock.timeline, clock.step, clock.elapsed, at_once
+        )
+
+    def show_note(self, note: str, *, keepable: bool = False) -> None:
+        """Show a note beside the guide for a while; `keepable`: the pace may be saved."""
+        self.changes.say(note, self.clock.time[0], keepable=keepable)
+
+    # What is said at the end
+
+    def summary(self) -> tuple[str, ...]:
+        """Return the lines that are said at the end."""
+        lines = [*self.urge.closing_line, *self._time_lines()]
+        if self.is_third and not self.urge.afraid:
+            lines.append(_(THIRD))
+        lines += self.ratings.summary_lines
+        if not lines and self.how == "completed":
+            lines.append(_("Done. Notice what is different, if anything."))
+        return tuple(lines)
+
+    def _time_lines(self) -> list[str]:
+        """Return what was practised, and what is left of a wait."""
+        lines = []
+        practised = self.clock.practised
+        if self.how == "left early" and practised >= 1 and not self.urge.afraid:
+            text = _("You stopped at {time}. That counts as practice.")
+            lines.append(text.format(time=format_clock(practised)))
+        if self.left is not None:
+            remaining = format_remaining(self.clock.delay_left)
+            lines.append(_("Your wait still has {left} left.").format(left=remaining))
+            if self.urge.words() and not self.is_private:
+                lines.append(_("Your words stay on this computer for a day: calmtui draft."))
+        return lines

@@ -1,0 +1,1 @@
+"""The stages of a run: each gives its scene, takes events, and leads to the next."""

@@ -1,0 +1,326 @@
+"""The steps that ask: a rating, words, options, fear, a line to send, and the choice at the end of an urge."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from calmtui.content.routine import Ask, Choose, Decide, DelayStep, Line, RateStep, Safety, Step
+from calmtui.session.events import (
+    Back,
+    Event,
+    GoOn,
+    GoOnAfraid,
+    Leave,
+    LeaveUnsaved,
+    Next,
+    Rate,
+    Select,
+    Write,
+)
+from calmtui.session.outcome import FEAR, MORE, SAID, choices
+from calmtui.session.ratings import question
+from calmtui.session.recorder import correction
+from calmtui.session.scene import (
+    AskScene,
+    ChooseScene,
+    CopyScene,
+    DecideScene,
+    FearScene,
+    RateScene,
+    When,
+)
+from calmtui.session.stages.base import Stage, with_answer
+from calmtui.session.stages.finished import FinishedStage
+from calmtui.session.stages.outcome import OutcomeStage
+from calmtui.session.stages.steps import CardStage, GuideStage, StepStage
+from calmtui.session.undo import Given
+from calmtui.storage.journal import Record
+from calmtui.text.durations import format_ago
+from calmtui.text.i18n import _
+from calmtui.text.sanitize import sanitize
+
+if TYPE_CHECKING:
+    from calmtui.session.run import Run
+
+OptionsStep = TypeVar("OptionsStep", Choose, Safety, DelayStep)
+OFTEN = 3  # times that more time was chosen, after which the way to someone else is named first
+
+
+class RateStage(StepStage[RateStep]):
+    """A rating within the steps."""
+
+    @property
+    def _when(self) -> When:
+        """Return what this rating is: the one before, one in the middle, or the one after."""
+        run, clock = self.run, self.run.clock
+        given = run.answers.given(self.place)
+        if given is not None:
+            return given.when
+        if clock.step > clock.last:
+            return "after"
+        if (
+            clock.previous_timed_step is None
+            and (self.step.what, "before") not in run.ratings.given
+        ):
+            return "before"
+        return "during"
+
+    def scene(self) -> RateScene:
+        """Return the question; the last one of an urge shows the parked words."""
+        run, step, when = self.run, self.step, self._when
+        words = ago = ""
+        if when == "after" and run.urge.decide_at is not None:
+            words = run.urge.words()
+        if words:
+            ago = format_ago(run.clock.since_begun)
+        given = run.answers.given(self.place)
+        text = step.text or question(step.what, when)
+        scene = RateScene(step.what, when, text, run.sea, words=words, ago=ago)
+        shown = with_answer(scene, given)
+        assert isinstance(shown, RateScene)
+        return shown
+
+    def handle(self, event: Event) -> Stage | None:
+        """Take the rating, or skip it."""
+        match event:
+            case Rate(value=value):
+                return self._rate(value)
+            case GoOn() | Next():
+                return self._rate(None)
+        return super().handle(event)
+
+    def _rate(self, value: int | None) -> Stage:
+        run, what, when = self.run, self.step.what, self._when
+        given = run.rate(self.place, what, when, value)
+        if when == "after":
+            run.ratings.asked_after(what)
+        return self.enter_next(given)
+
+
+class AskStage(StepStage[Ask]):
+    """A question to write an answer to."""
+
+    def scene(self) -> AskScene:
+        """Return the question with what is written already."""
+        step, run = self.step, self.run
+        words = run.urge.words(step)
+        scene = AskScene(step.text, step.lines, step.keep is not None, run.sea, step.park, words)
+        shown = with_answer(scene, run.answers.given(self.place))
+        assert isinstance(shown, AskScene)
+        return shown
+
+    def handle(self, event: Event) -> Stage | None:
+        """Take the answer; going on takes what is there."""
+        match event:
+            case Write(text=text):
+                return self._write(text)
+            case GoOn() | Next():
+                return self._write(self.scene().words)
+        return super().handle(event)
+
+    def _write(self, text: str) -> Stage:
+        run, step = self.run, self.step
+        text = sanitize(text).strip()
+        if step.park:
+            run.park(text)
+            return self.enter_next(Given())  # what is parked has a place of its own
+        record = ""
+        if step.keep:
+            record = run.record_answer(self.place, step.keep, text)
+        return self.enter_next(Given(record, text))
+
+
+class OptionsStage(StepStage[OptionsStep]):
+    """A question with options."""
+
+    def scene(self) -> ChooseScene:
+        """Return the question, its options, and what was chosen before."""
+        step, run = self.step, self.run
+        given = run.answers.given(self.place)
+        chosen: tuple[str, ...] = ()
+        if given is not None and isinstance(given.value, tuple):
+            chosen = given.value
+        is_many = isinstance(step, Choose) and step.many
+        is_kept = isinstance(step, Choose) and step.keep is not None
+        return ChooseScene(step.text, run.urge.options(step), is_many, is_kept, run.sea, chosen)
+
+    def handle(self, event: Event) -> Stage | None:
+        """Take what was chosen; going on chooses nothing."""
+        match event:
+            case Select(ids=ids):
+                return self.select(tuple(map(str, ids)))
+            case GoOn() | Next():
+                return self.select(())
+        return super().handle(event)
+
+    def select(self, ids: tuple[str, ...]) -> Stage:
+        """Take the options with these ids."""
+        raise NotImplementedError
+
+
+class ChooseStage(OptionsStage[Choose]):
+    """A question whose answer may be kept."""
+
+    def select(self, ids: tuple[str, ...]) -> Stage:
+        """Take the options, and show the card for what set an urge off."""
+        step, run = self.step, self.run
+        record = ""
+        if step.keep:
+            record = run.record_answer(self.place, step.keep, list(ids))
+        shows_card = run.urge.chosen(step, ids)
+        stage = self.enter_next(Given(record, ids))
+        if shows_card and isinstance(stage, StepStage):
+            return CardStage(run, stage)
+        return stage
+
+
+class SafetyStage(OptionsStage[Safety]):
+    """The question about fear."""
+
+    def select(self, ids: tuple[str, ...]) -> Stage:
+        """Go on, or offer help first."""
+        run = self.run
+        run.clock.afraid = run.urge.answer_safety(ids)
+        if not run.clock.afraid:
+            return self.enter_next(Given("", ids))
+        run.note_answer(self.place, self.way_to_step(), Given("", ids))
+        return FearStage(run, self.step)
+
+
+class DelayStage(OptionsStage[DelayStep]):
+    """The question how long to wait."""
+
+    def select(self, ids: tuple[str, ...]) -> Stage:
+        """Take another delay, if one was chosen."""
+        run = self.run
+        if ids:
+            run.choose_delay(run.routine.delays[run.urge.options(self.step).index(ids[0])])
+        return self.enter_next(Given("", ids))
+
+
+class LineStage(StepStage[Line]):
+    """A line to send or to say."""
+
+    def scene(self) -> CopyScene:
+        """Return the line with the times that hold now."""
+        step, run, clock = self.step, self.run, self.run.clock
+        line = run.urge.fill_line(step, clock.delay_left, clock.delay or 0.0, clock.time[1])
+        return CopyScene(step.text, line, False, run.sea)
+
+    def handle(self, event: Event) -> Stage | None:
+        """Go on."""
+        if isinstance(event, GoOn):
+            return self.enter_next(Given())
+        return super().handle(event)
+
+
+class FearStage(StepStage[Safety]):
+    """Fear was named: help, and three ways of the same weight."""
+
+    def scene(self) -> FearScene:
+        """Return what is said, and the ways."""
+        on = _("Go on")
+        if self.run.clock.wait_at is not None:
+            on = _("Go on with the wait")
+        return FearScene(_(FEAR), on, self.run.sea)
+
+    def handle(self, event: Event) -> Stage | None:
+        """Go on, or leave and say nothing more."""
+        run, clock = self.run, self.run.clock
+        match event:
+            case GoOnAfraid():
+                return run.enter(clock.step + 1 if clock.wait_at is None else clock.wait_at)
+            case LeaveUnsaved():
+                return run.ask_to_erase(self)
+            case Leave():
+                return run.leave_quietly()
+            case Back():
+                return None
+        return super().handle(event)
+
+
+class DecideStage(StepStage[Decide]):
+    """The choices at the end of an urge."""
+
+    def scene(self) -> DecideScene:
+        """Return the choices, with the parked words and the ratings."""
+        run, clock, urge = self.run, self.run.clock, self.run.urge
+        return DecideScene(
+            self.step.text,
+            choices(urge.words(), sends=urge.parks),
+            urge.words(),
+            format_ago(clock.since_begun),
+            run.ratings.before_after_line,
+            run.sea,
+            self._is_early,
+            urge.extended >= OFTEN,
+        )
+
+    @property
+    def _is_early(self) -> bool:
+        return self.run.clock.delay_left > self.run.clock.seconds_after_wait
+
+    def handle(self, event: Event) -> Stage | None:
+        """Take the choice; leave, or go back to the wait while there is time."""
+        run, clock = self.run, self.run.clock
+        match event:
+            case Select(ids=ids) if ids and ids[0] in SAID:
+                return self._decide(ids[0])
+            case Leave() if not clock.delay_left:
+                return run.finish()
+            case Back():
+                if (stage := self.last_answer()) is not None:
+                    return stage
+                if self._is_early and clock.wait_at is not None:
+                    return run.enter(clock.wait_at)
+                return None
+        return super().handle(event)
+
+    def _decide(self, choice: str) -> Stage:
+        """Take the outcome: it and the end are one write, so that no run is cut off between them."""
+        run = self.run
+        if choice == MORE:
+            if run.outcome_record:
+                run.recorder.correct(run.outcome_record, {"value": None})
+            return run.wait_more()
+        if not run.outcome_record and run.recorder.decided:
+            run.how = "completed"
+            run.recorder.close()
+            return FinishedStage(run)
+        place, step, words = self.place, run.clock.step, run.urge.words()
+
+        def end(answer: Record) -> None:
+            if run.outcome_record:
+                run.end("completed", correction(run.outcome_record, {"value": answer["value"]}))
+            else:
+                run.outcome_record = run.end("completed", answer)
+
+        def undecide() -> Stage:
+            run.reopen(words)
+            return run.enter(step)
+
+        flow = run.urge.decide(
+            choice,
+            run.clock.since_begun,
+            run.ratings.given.get(("pull", "after")),
+            end,
+            rate="pull" in run.ratings.open,
+        )
+        run.note_answer(place, undecide, Given(run.outcome_record, (choice,)))
+        return OutcomeStage(run, flow).follow()
+
+
+def stage_for(run: Run, step: Step) -> StepStage[Any]:
+    """Return the stage of a step."""
+    return _STAGES.get(type(step), GuideStage)(run, step)
+
+
+_STAGES: dict[type[Step], type[StepStage[Any]]] = {
+    RateStep: RateStage,
+    Ask: AskStage,
+    Choose: ChooseStage,
+    Safety: SafetyStage,
+    DelayStep: DelayStage,
+    Line: LineStage,
+    Decide: DecideStage,
+}

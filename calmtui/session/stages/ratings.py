@@ -1,0 +1,108 @@
+"""The ratings before the first step and after the last."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, Literal
+
+from calmtui.content.routine import What
+from calmtui.session.events import Back, Event, GoOn, Leave, Next, Rate, ToggleHolds
+from calmtui.session.ratings import EARLY, question
+from calmtui.session.scene import RateScene, Scene
+from calmtui.session.stages.base import Stage, with_answer
+from calmtui.text.i18n import _
+
+if TYPE_CHECKING:
+    from calmtui.session.run import Run
+
+
+class RatingsStage(Stage):
+    """Ratings that are `due` one after the other."""
+
+    when: Literal["before", "after"]
+
+    def __init__(self, run: Run, due: list[What]) -> None:
+        super().__init__(run)
+        self._due = due
+
+    @property
+    def place(self) -> Hashable:
+        """Return the rating that is asked for."""
+        return self.when, self._due[0]
+
+    def scene(self) -> Scene:
+        """Return the first of the ratings that are due."""
+        run, what = self.run, self._due[0]
+        is_early = run.how == "left early"
+        text = _(EARLY) if is_early else question(what, self.when)
+        scene = RateScene(what, self.when, text, run.sea, is_early, back=run.left is not None)
+        return with_answer(scene, run.answers.given(self.place))
+
+    def handle(self, event: Event) -> Stage | None:
+        """Take a rating, or skip it."""
+        match event:
+            case Rate(value=value):
+                return self._rate(value)
+            case GoOn() | Next():
+                return self._rate(None)
+        return super().handle(event)
+
+    def _rate(self, value: int | None) -> Stage:
+        run, place = self.run, self.place
+        run.begin()
+        given = run.rate(place, self._due[0], self.when, value)
+        what = self._due.pop(0)
+        run.note_answer(place, lambda: self._ask_again(what), given)
+        if self._due:
+            return self
+        return self._end()
+
+    def _ask_again(self, what: What) -> Stage:
+        self._due.insert(0, what)
+        self.run.clock.rest()
+        return self
+
+    def _end(self) -> Stage:
+        raise NotImplementedError
+
+
+class BeforeStage(RatingsStage):
+    """The ratings before the first step."""
+
+    when = "before"
+
+    def handle(self, event: Event) -> Stage | None:
+        """Leave, or choose to do without holds."""
+        run = self.run
+        match event:
+            case Leave(for_good=for_good):
+                if run.is_running:
+                    return run.leave_early(self, for_good=for_good)
+                return run.finish()
+            case ToggleHolds():
+                if run.toggle_holds():
+                    run.clock.timeline = run.changes.initial_timeline()
+                return self
+        return super().handle(event)
+
+    def _end(self) -> Stage:
+        return self.run.enter(0)
+
+
+class AfterStage(RatingsStage):
+    """The ratings after the last step, or when the person has left."""
+
+    when = "after"
+    interrupted_as = "completed"
+
+    def handle(self, event: Event) -> Stage | None:
+        """Leave, or go back to a wait that was left."""
+        match event:
+            case Leave():
+                return self.run.finish()
+            case Back() if self.run.left is not None:
+                return self.run.return_to_wait()
+        return super().handle(event)
+
+    def _end(self) -> Stage:
+        return self.run.finish()
