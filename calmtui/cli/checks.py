@@ -20,13 +20,13 @@ from msgspec import Struct
 from calmtui.content.helplines import help_lines
 from calmtui.content.library import LibraryEntry, is_copy
 from calmtui.content.toml import Problem, display_path
-from calmtui.render import color_support as colours
 from calmtui.storage import files as durable
 from calmtui.storage.encryption import install as adding
 from calmtui.storage.encryption import seal as sealing
 from calmtui.storage.journal import Journal, Record
 from calmtui.storage.paths import Paths
 from calmtui.terminal import LINE_TERMINALS, wants_accessible_output
+from calmtui.text import color_support as colours
 from calmtui.text.errors import of_file
 from calmtui.text.i18n import N_, _, ngettext, reason
 

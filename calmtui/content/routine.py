@@ -22,7 +22,7 @@ MAX_PHASES = 20_000  # of all breaths: every one is laid out before a guide begi
 PARTNER = N_("your partner")  # for whoever has set no other word
 
 What = Literal["anxiety", "pull", "upset", "strength"]
-Shape = Literal["square", "orb", "sea", "figure", "text"]
+ShapeName = Literal["square", "orb", "sea", "figure", "text"]
 PhaseKind = Literal["inhale", "top_up", "hold", "exhale", "rest", "tense", "release", "say", "wait"]
 
 GROUPS = {
@@ -271,7 +271,7 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     source: Text
     keywords: Keywords = ()
     cautions: tuple[Caution, ...] = ()
-    shape: Shape | None = None
+    shape: ShapeName | None = None
     rate: tuple[What, ...] = ("anxiety",)
     delay: Seconds | None = None
     delays: tuple[Seconds, ...] = ()

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
 
-from calmtui.content.routine import PhaseKind, Routine
-from calmtui.content.routine import Shape as ShapeName
+from calmtui.content.routine import PhaseKind, Routine, ShapeName
 from calmtui.render.cell import BLANK, Cell, Row
 from calmtui.render.guide_text import (
     caution_lines,

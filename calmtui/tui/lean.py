@@ -11,7 +11,7 @@ import os
 import sys
 from types import ModuleType
 
-from calmtui.render.color_support import color_system
+from calmtui.text.color_support import color_system
 
 # What is left out, and the names that are taken from it: to inherit from, or for what calmtui never asks Textual to do.
 LEFT_OUT = {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calmtui.content.routine import Shape as ShapeName
+from calmtui.content.routine import ShapeName
 from calmtui.render.shapes import figure, orb, square
 from calmtui.render.shapes.base import Shape
 

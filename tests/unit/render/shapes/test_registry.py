@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from calmtui.content.routine import Shape as ShapeName
+from calmtui.content.routine import ShapeName
 from calmtui.render.colorless import with_signs
 from calmtui.render.shapes import SHAPES
 from calmtui.render.shapes.base import Shape

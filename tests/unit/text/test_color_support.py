@@ -8,8 +8,8 @@ import sys
 
 import pytest
 
-from calmtui.render import color_support as colours
 from calmtui.text import charset
+from calmtui.text import color_support as colours
 
 
 @pytest.mark.parametrize(
