@@ -13,7 +13,7 @@ from calmtui import __version__
 from calmtui.cli import checks as doctor
 from calmtui.cli.checks import Finding
 from calmtui.cli.output import counted, print_json, read_sources
-from calmtui.config.preferences import read
+from calmtui.config.preferences import read_preferences
 from calmtui.storage.paths import Paths
 from calmtui.text.errors import describe_os_error, of_file
 from calmtui.text.i18n import _, ngettext
@@ -75,7 +75,7 @@ def _findings() -> Iterator[Finding]:
     yield from _each(doctor.journal(paths.journal, paths.state, counted))
     yield from _each(doctor.lock(paths.journal, paths.state))
     yield from doctor.settings(problems)
-    yield from doctor.choices(read(paths.choices)[1])
+    yield from doctor.choices(read_preferences(paths.choices)[1])
     yield from doctor.routines(library.entries)
     yield from doctor.copies(paths)
     yield from doctor.help_numbers(date.today())

@@ -120,7 +120,7 @@ def unread_sources(hung: str) -> tuple[Library, Settings, tuple[Problem, ...]]:
 
     from msgspec.structs import replace
 
-    from calmtui.config.settings import unread
+    from calmtui.config.settings import settings_without_disk
     from calmtui.content.library import Library
     from calmtui.storage.paths import bundled_routines_path, config_dir
     from calmtui.text.language import preferred_languages
@@ -130,11 +130,11 @@ def unread_sources(hung: str) -> tuple[Library, Settings, tuple[Problem, ...]]:
         return (
             library,
             replace(settings, private=True),
-            (unread(Path(hung), all_of_it=False)[1], *problems),
+            (settings_without_disk(Path(hung), is_config=False)[1], *problems),
         )
     spoken = preferred_languages("", os.environ)
     words.set_language(spoken)
-    settings, problem = unread(Path(hung), all_of_it=True)
+    settings, problem = settings_without_disk(Path(hung), is_config=True)
     return Library(bundled_routines_path(), None, settings.partner, spoken), settings, (problem,)
 
 

@@ -14,7 +14,7 @@ from calmtui.cli.output import fail, journal, read_sources, set_user_language, u
 from calmtui.config.preferences import adjustments_to_record as as_kept
 from calmtui.config.preferences import effective_adjustments, save_for_routine
 from calmtui.config.preferences import load_preferences as every
-from calmtui.config.preferences import read as read_choices
+from calmtui.config.preferences import read_preferences as read_choices
 from calmtui.content.adjust import Adjustments, apply_adjustments
 from calmtui.content.toml import FileError, Problem
 from calmtui.storage import disk_check as hanging

@@ -1,189 +1,214 @@
-"""What a person wants kept for each routine: a small file of calmtui's own, one table for each."""
+"""The adjustments saved for each routine: a small file of calmtui's own, one table for each."""
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from calmtui.config import safe_defaults as guarding
-from calmtui.config.settings import Settings, is_there
+from calmtui.config.edit import edit_toml, may_exist
+from calmtui.config.safe_defaults import UNKNOWN, protective_lines, protective_values
+from calmtui.config.settings import Settings
 from calmtui.content.adjust import Adjustments
 from calmtui.content.routine import Seconds, decode_hook
-from calmtui.content.toml import (
-    FileError,
-    LineIndex,
-    Problem,
-    display_path,
-    parse,
-    read_text,
-)
-from calmtui.storage import files as durable
+from calmtui.content.toml import FileError, LineIndex, Problem, display_path, parse, read_text
 from calmtui.text.i18n import N_, _, format_number, reason
 from calmtui.text.sanitize import single_line
 
-_PACES = (0.1, 10.0)
-_MOST_PROBLEMS = 20
-_KEYS = {field.name: field.type for field in msgspec.structs.fields(Adjustments)}
+if TYPE_CHECKING:
+    from tomlkit import TOMLDocument
+
+_MIN_PACE, _MAX_PACE = 0.1, 10.0
+_MAX_PROBLEMS = 20
+_MAX_KEY = 60  # characters of a key that are shown
+_TYPES = {field.name: field.type for field in msgspec.structs.fields(Adjustments)}
 _HEAD = "# Kept by calmtui when you say so; a routine's table may be taken out.\n\n"
 _HEADER = re.compile(r"^[ \t]*\[([^\[\]\n]{1,90})\][ \t]*(?:#.*)?$", re.MULTILINE)
+_ANY_ROUTINE = ""  # what holds for the routines that are not named
 
 
 def load_preferences(path: Path) -> dict[str, Adjustments]:
-    """The choices kept in the file, by routine."""
-    return read(path)[0]
+    """Return the adjustments saved in the file, by routine."""
+    return read_preferences(path)[0]
 
 
-def read(path: Path) -> tuple[dict[str, Adjustments], tuple[Problem, ...]]:
-    """Read the choices by routine, and what is wrong with their file. What can't be read counts for nothing.
+def read_preferences(path: Path) -> tuple[dict[str, Adjustments], tuple[Problem, ...]]:
+    """Read the adjustments by routine, and what is wrong with their file.
 
-    But what protects counts as set where the file does not plainly say that it shall not; of a file that can't be
-    read at all, for every routine: `""` is what holds for those that are not named.
+    What can't be read counts for nothing, but what protects counts as set where the file does not
+    plainly say that it shall not. Of a file that can't be read at all that holds for any routine.
     """
-    if not is_there(path):
+    if not may_exist(path):
         return {}, ()
     name = display_path(path)
     try:
         text = read_text(path)
     except FileError as error:
-        return {"": Adjustments(no_holds=True)}, error.problems
-    found: dict[str, Adjustments] = {}
-    told: list[Problem] = []
+        return {_ANY_ROUTINE: _protective(UNKNOWN)}, error.problems
+    saved: dict[str, Adjustments] = {}
+    problems: list[Problem] = []
     try:
         data = parse(text, name)
     except FileError as error:
-        told += error.problems
-        data = {}
-        for id, part in _parts(text):
-            try:
-                data |= parse(part, name)
-            except FileError:
-                if id:
-                    found[id] = _guarded(guarding.protective_lines(part))
-    places: LineIndex | None = None
-    for id, table in data.items():
-        faults: list[tuple[str, str]] = []
-        found[id] = _choices(id, table, faults)
-        for where, message in faults:
-            if len(told) < _MOST_PROBLEMS:
-                places = places or LineIndex(text)
-                told.append(Problem(name, places.line(where), single_line(where)[:60], message))
-    return {id: choices for id, choices in found.items() if choices != Adjustments()}, tuple(told)
+        problems += error.problems
+        data, saved = _read_tables(text, name)
+    lines: LineIndex | None = None
+    for routine_id, table in data.items():
+        reader = _TableReader(routine_id)
+        saved[routine_id] = reader.read(table)
+        for where, message in reader.problems[: _MAX_PROBLEMS - len(problems)]:
+            lines = lines or LineIndex(text)
+            shown = single_line(where)[:_MAX_KEY]
+            problems.append(Problem(name, lines.line(where), shown, message))
+    default = Adjustments()
+    saved = {routine_id: one for routine_id, one in saved.items() if one != default}
+    return saved, tuple(problems)
 
 
-def _parts(text: str) -> Iterator[tuple[str, str]]:
-    """The tables of a text that is no TOML as a whole, each with the routine that it is of."""
-    places = [match.start() for match in _HEADER.finditer(text)]
-    for start, end in pairwise([*places, len(text)]):
-        match = _HEADER.match(text, start)
-        yield match[1].strip("\"' \t") if match else "", text[start:end]
-
-
-def _guarded(found: dict[str, object]) -> Adjustments:
-    skip = found.get("skip", ())
-    return Adjustments(bool(found.get("no_holds")), skip if isinstance(skip, tuple) else ())
-
-
-def _choices(id: str, table: object, faults: list[tuple[str, str]]) -> Adjustments:
-    """What a table says key by key; its `faults`, each with where it is."""
-    if not isinstance(table, dict):
-        faults.append((id, _("expected {what}").format(what=_("a table"))))
-        return _guarded(guarding.is_meant(id, table))
-    well: dict[str, object] = {}
-    for key, value in table.items():
+def _read_tables(text: str, name: str) -> tuple[dict[str, Any], dict[str, Adjustments]]:
+    """Read a text that is no TOML as a whole: its good tables, and what protects in the others."""
+    data: dict[str, Any] = {}
+    protective: dict[str, Adjustments] = {}
+    for routine_id, part in _tables(text):
         try:
-            _checked(msgspec.convert({key: value}, Adjustments, dec_hook=decode_hook))
-            well[key] = value
-        except (msgspec.ValidationError, OverflowError) as error:
-            guarded = guarding.is_meant(str(key), value) | guarding.lines_inside(value)
-            well |= {name: held for name, held in guarded.items() if name in ("no_holds", "skip")}
-            message = str(error).partition(" - at `")[0]
-            if key not in _KEYS:
-                message = _("unknown key")
-            elif message.startswith("Expected `"):
-                message = _expected(error, _KEYS[key])
-            faults.append((f"{id}.{key}", message))
-    return msgspec.convert(well, Adjustments, dec_hook=decode_hook)
+            data |= parse(part, name)
+        except FileError:
+            if routine_id:
+                protective[routine_id] = _protective(protective_lines(part))
+    return data, protective
 
 
-def _expected(error: Exception, kind: object) -> str:
-    from calmtui.content.diagnostics import expected_text as words_for  # 4 ms, only on a fault
+def _tables(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the tables of a text, each with the routine it is of."""
+    starts = [match.start() for match in _HEADER.finditer(text)]
+    for start, end in pairwise([*starts, len(text)]):
+        header = _HEADER.match(text, start)
+        assert header is not None
+        yield header[1].strip("\"' \t"), text[start:end]
 
-    return words_for(error, kind)
+
+def _protective(values: dict[str, object]) -> Adjustments:
+    skip = values.get("skip", ())
+    if not isinstance(skip, tuple):
+        skip = ()
+    return Adjustments(no_holds=bool(values.get("no_holds")), skip=skip)
 
 
-def _checked(choices: Adjustments) -> Adjustments:
-    """Choices that mean something. Raises ValidationError."""
-    if not _PACES[0] <= choices.pace <= _PACES[1]:
-        least, most = map(format_number, _PACES)
-        raise msgspec.ValidationError(
-            _("expected a pace from {least} to {most}").format(least=least, most=most)
-        )
-    return choices
+class _TableReader:
+    """Reads the table of one routine; `problems` are its problems, each with where it is."""
+
+    def __init__(self, routine_id: str) -> None:
+        self._routine_id = routine_id
+        self.problems: list[tuple[str, str]] = []
+
+    def read(self, table: object) -> Adjustments:
+        """Return what a table says, key by key."""
+        if not isinstance(table, dict):
+            message = _("expected {what}").format(what=_("a table"))
+            self.problems.append((self._routine_id, message))
+            return _protective(protective_values(self._routine_id, table))
+        values: dict[str, object] = {}
+        for key, value in table.items():
+            try:
+                _check(msgspec.convert({key: value}, Adjustments, dec_hook=decode_hook))
+            except (msgspec.ValidationError, OverflowError) as error:
+                protective = protective_values(str(key), value)
+                values |= {name: protective[name] for name in _TYPES if name in protective}
+                self.problems.append((f"{self._routine_id}.{key}", _message(key, error)))
+            else:
+                values[key] = value
+        return msgspec.convert(values, Adjustments, dec_hook=decode_hook)
+
+
+def _message(key: str, error: Exception) -> str:
+    if key not in _TYPES:
+        return _("unknown key")
+    message = str(error).partition(" - at `")[0]
+    if not message.startswith("Expected `"):
+        return message
+    # 4 ms, and only a file with a problem needs it
+    from calmtui.content.diagnostics import expected_text  # noqa: PLC0415 - speed
+
+    return expected_text(error, _TYPES[key])
+
+
+def _check(adjustments: Adjustments) -> Adjustments:
+    """Return adjustments that mean something. Raise ValidationError for others."""
+    if not _MIN_PACE <= adjustments.pace <= _MAX_PACE:
+        message = _("expected a pace from {least} to {most}")
+        least, most = format_number(_MIN_PACE), format_number(_MAX_PACE)
+        raise msgspec.ValidationError(message.format(least=least, most=most))
+    return adjustments
 
 
 def adjustments_from_record(value: object) -> Adjustments | None:
-    """The choices that a begun record has; None when it has none, or none that can be read."""
+    """Return the adjustments of a begun record; None when it has none that can be read."""
     try:
-        return _checked(msgspec.convert(value, Adjustments, dec_hook=decode_hook))
+        return _check(msgspec.convert(value, Adjustments, dec_hook=decode_hook))
     except (msgspec.ValidationError, OverflowError):
         return None
 
 
-def adjustments_to_record(choices: Adjustments) -> dict[str, Any]:
-    """Choices as a record has them."""
-    data: dict[str, Any] = msgspec.to_builtins(choices, enc_hook=float)
+def adjustments_to_record(adjustments: Adjustments) -> dict[str, Any]:
+    """Return adjustments as a record has them."""
+    data: dict[str, Any] = msgspec.to_builtins(adjustments, enc_hook=float)
     return data
 
 
-def save_preference(path: Path, id: str, choices: Adjustments) -> None:
-    """Keep the choices of one routine; none that differ from the file's take its table away.
+def save_preference(path: Path, routine_id: str, adjustments: Adjustments) -> None:
+    """Save the adjustments of one routine; the default ones remove its table.
 
-    Every other line of the file stays as it is. Raises OSError, and FileError for a file that can't be read.
+    Raises:
+        OSError: When the file can't be written.
+        FileError: When it can't be read.
     """
-    import tomlkit  # 20 ms; only here
+    data = adjustments_to_record(adjustments)
 
-    path = Path(os.path.realpath(path))  # a file that is a link stays one
-    text = read_text(path) if is_there(path) else _HEAD
-    parse(text, display_path(path))  # a broken file is the person's to mend, not ours to overwrite
-    document = tomlkit.parse(text)
-    data = adjustments_to_record(choices)
-    if data:
-        table = document.get(id)
-        if not isinstance(table, dict):
-            document[id] = table = tomlkit.table()
-        for key in _KEYS:
-            if key in data:
-                table[key] = data[key]
-            elif key in table:
-                del table[key]
-    elif id in document:
-        del document[id]
-    durable.make_private_dir(path.parent)
-    durable.replace_file(os.fspath(path), tomlkit.dumps(document).encode())
+    def edit(document: TOMLDocument) -> None:
+        if data:
+            _set_table(document, routine_id, data)
+        elif routine_id in document:
+            del document[routine_id]
+
+    edit_toml(path, edit, new_text=_HEAD)
 
 
-def save_for_routine(path: Path | None, id: str, choices: Adjustments, settings: Settings) -> str:
-    """Keep the choices for a routine, but what the settings say anyway; gives a line that says so.
+def _set_table(document: TOMLDocument, routine_id: str, data: dict[str, Any]) -> None:
+    import tomlkit  # noqa: PLC0415 - 20 ms, and only who saves needs it
 
-    Without a path nothing is kept, and the line says that.
+    table = document.get(routine_id)
+    if not isinstance(table, dict):
+        document[routine_id] = table = tomlkit.table()
+    for key in _TYPES:
+        if key in data:
+            table[key] = data[key]
+        elif key in table:
+            del table[key]
+
+
+def save_for_routine(
+    path: Path | None, routine_id: str, adjustments: Adjustments, settings: Settings
+) -> str:
+    """Save adjustments for a routine, but for what the settings say anyway.
+
+    Returns:
+        A line that says so, or why not. Without a path nothing is saved.
     """
     if path is None:
         return _("Nothing is kept in this run.")
-    always = effective_adjustments("", settings, {})
+    always = effective_adjustments(routine_id, settings, {})
     own = msgspec.structs.replace(
-        choices,
-        no_holds=choices.no_holds and not always.no_holds,
-        skip=tuple(part for part in choices.skip if part not in always.skip),
-        settle=None if choices.settle == always.settle else choices.settle,
+        adjustments,
+        no_holds=adjustments.no_holds and not always.no_holds,
+        skip=tuple(part for part in adjustments.skip if part not in always.skip),
+        settle=None if adjustments.settle == always.settle else adjustments.settle,
     )
     try:
-        save_preference(path, id, own)
+        save_preference(path, routine_id, own)
     except FileError as error:
         return _("Not kept: {why}.").format(why=error.problems[0])
     except OSError as error:
@@ -192,13 +217,19 @@ def save_for_routine(path: Path | None, id: str, choices: Adjustments, settings:
 
 
 def effective_adjustments(
-    id: str, settings: Settings, every: dict[str, Adjustments]
+    routine_id: str, settings: Settings, saved: dict[str, Adjustments]
 ) -> Adjustments:
-    """What holds for a routine without a word: the choices kept for it, and the settings for all."""
-    own = every.get(id) or every.get("", Adjustments())
+    """Return what holds for a routine unless the user says otherwise.
+
+    That is what is saved for it, with what the settings say for all.
+    """
+    own = saved.get(routine_id) or saved.get(_ANY_ROUTINE, Adjustments())
+    settle = own.settle
+    if settle is None and settings.settle:
+        settle = Seconds(settings.settle)
     return msgspec.structs.replace(
         own,
         no_holds=own.no_holds or settings.no_holds,
         skip=tuple(dict.fromkeys((*settings.skip_parts, *own.skip))),
-        settle=own.settle or (Seconds(settings.settle) if settings.settle else None),
+        settle=settle,
     )

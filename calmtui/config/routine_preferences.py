@@ -1,4 +1,4 @@
-"""The adjustments of every routine, as its owner saved them or as the settings have them for all."""
+"""The adjustments of every routine: those saved for it, and those of the settings for all."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What protects, found in settings or choices that can't be read as they are: there it counts as set.
+"""Find what protects in settings or preferences that can't be read as they are.
 
-Whoever wrote `private = True` meant it. So what protects holds wherever a file does not plainly say that it
-shall not. Pure.
+Whoever wrote `private = True` meant it. So what protects holds wherever a file does not plainly
+say that it shall not. Pure.
 """
 
 from __future__ import annotations
@@ -11,81 +11,96 @@ from collections.abc import Iterable
 
 SWITCHES = ("private", "no_holds", "blank", "plain")
 PARTS = ("skip_parts", "skip")
-UNSEEN: dict[str, object] = {
-    "private": True,
-    "no_holds": True,
-    "blank": True,
-}  # nobody knows what it says
+# What holds where nobody knows what the settings say.
+UNKNOWN: dict[str, object] = {"private": True, "no_holds": True, "blank": True}
+_MIN_FUZZY = 6  # letters: shorter keys are too much alike
+_MAX_DEPTH = 8  # of tables in tables
+_MAX_LINE = 1000  # characters
 _COMMENT = re.compile(r"\s*#")
+_WORD = "[A-Za-z]+(?:[_-][A-Za-z]+)?"
 _KEY = re.compile(
-    r"(?<![\w-])([A-Za-z]+(?:[_-][A-Za-z]+)?)[^\w\s]{0,8}\s*[=:]\s*(.*)|^\W*([A-Za-z]+(?:[_-][A-Za-z]+)?)\W*$"
+    rf"(?<![\w-])({_WORD})[^\w\s]{{0,8}}\s*[=:]\s*(.*)"  # a key with a value
+    rf"|^\W*({_WORD})\W*$"  # a key alone
 )
 _QUOTED = re.compile(r"[\"'\u2018-\u201f]([^\"'\u2018-\u201f]{1,60})[\"'\u2018-\u201f]")
 
 
-def mentions(key: str) -> str:
-    """Return which protecting key a person means by a key, however it is spelled; empty for any other."""
-    plain = key.strip().lower().replace("-", "_").replace(" ", "_")
-    if plain in SWITCHES or plain in PARTS:
-        return plain
-    joined = plain.replace("_", "")
+def protective_key(key: str) -> str:
+    """Return which protective key is meant, however it is spelled; empty for any other."""
+    spelled = key.strip().lower().replace("-", "_").replace(" ", "_")
+    if spelled in SWITCHES or spelled in PARTS:
+        return spelled
+    joined = spelled.replace("_", "")
     for known in (*SWITCHES, *PARTS):
-        if joined == known.replace("_", "") or (len(known) > 5 and _near(plain, known)):
+        if joined == known.replace("_", ""):
+            return known
+        if len(known) >= _MIN_FUZZY and _is_typo(spelled, known):
             return known
     return ""
 
 
-def _near(one: str, other: str) -> bool:
-    """Whether two words differ by one letter: added, left out, another, or two that changed places."""
-    if abs(len(one) - len(other)) > 1 or one[:1] != other[:1]:
+def _is_typo(word: str, known: str) -> bool:
+    """Return whether one letter differs: added, left out, another, or two that changed places."""
+    if abs(len(word) - len(known)) > 1 or word[:1] != known[:1]:
         return False
     start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
+    while start < min(len(word), len(known)) and word[start] == known[start]:
         start += 1
-    left, right = one[start:], other[start:]
-    if len(left) == len(right):
-        return left[1:] == right[1:] or (left[:2] == right[1::-1] and left[2:] == right[2:])
-    return left[1:] == right or left == right[1:]
+    left, right = word[start:], known[start:]
+    if len(left) != len(right):
+        return left[1:] == right or left == right[1:]
+    swapped = left[:2] == right[1::-1] and left[2:] == right[2:]
+    return swapped or left[1:] == right[1:]
 
 
-def is_meant(key: str, value: object) -> dict[str, object]:
-    """Return what protects by a key with a value, well or not: only what is plainly off is off."""
-    known = mentions(key)
-    if known in SWITCHES:
-        return {known: True} if value is not False else {}
-    if known in PARTS:
-        items = [value] if isinstance(value, str) else value if isinstance(value, list) else []
-        return {known: tuple(item for item in items if isinstance(item, str))}
-    return {}
+def protective_values(key: str, value: object, depth: int = 0) -> dict[str, object]:
+    """Return what protects by a key with a value, well or not, and in the tables below it.
+
+    Only what is plainly off is off. A line at the end of a file belongs to its last table, so that
+    tables are looked into.
+    """
+    values: dict[str, object] = {}
+    known = protective_key(key)
+    if known in SWITCHES and value is not False:
+        values[known] = True
+    elif known in PARTS:
+        values[known] = _texts(value)
+    return values | _inside(value, depth)
 
 
-def lines_inside(value: object, depth: int = 0) -> dict[str, object]:
-    """Return what protects in tables below: a line at the end of a file belongs to its last table."""
-    found: dict[str, object] = {}
-    items: Iterable[object] = (
-        value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    )
+def _texts(value: object) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
+    if isinstance(value, list):
+        return tuple(item for item in value if isinstance(item, str))
+    return ()
+
+
+def _inside(value: object, depth: int) -> dict[str, object]:
+    items: Iterable[tuple[str, object]] = ()
     if isinstance(value, dict):
-        for key, item in value.items():
-            found |= is_meant(str(key), item)
-    for item in items:
-        if depth < 8 and isinstance(item, dict | list):
-            found |= lines_inside(item, depth + 1)
-    return found
+        items = ((str(key), item) for key, item in value.items())
+    elif isinstance(value, list):
+        items = (("", item) for item in value if isinstance(item, dict | list))
+    values: dict[str, object] = {}
+    if depth <= _MAX_DEPTH:
+        for key, item in items:
+            values |= protective_values(key, item, depth + 1)
+    return values
 
 
 def protective_lines(text: str) -> dict[str, object]:
     """Return what protects in a text that is no TOML, line by line."""
-    found: dict[str, object] = {}
+    switches: dict[str, object] = {}
+    parts: dict[str, tuple[str, ...]] = {}
     for line in text.replace("\0", "").splitlines():
         if _COMMENT.match(line):
             continue
-        for match in _KEY.finditer(line[:1000]):
-            known, value = mentions(match[1] or match[3]), match[2] or ""
+        for match in _KEY.finditer(line[:_MAX_LINE]):
+            known = protective_key(match[1] or match[3])
+            value = match[2] or ""
             if known in SWITCHES and not value.lower().startswith("false"):
-                found[known] = True
+                switches[known] = True
             elif known in PARTS:
-                before = found.get(known, ())
-                assert isinstance(before, tuple)
-                found[known] = (*before, *_QUOTED.findall(value))
-    return found
+                parts[known] = (*parts.get(known, ()), *_QUOTED.findall(value))
+    return switches | parts

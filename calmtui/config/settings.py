@@ -1,15 +1,17 @@
-"""settings.toml: read once, checked, with every default in one place."""
+"""settings.toml: read once and checked, with every default in one place."""
 
 from __future__ import annotations
 
 import os
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
 import msgspec
 
-from calmtui.config import safe_defaults as guarding
+from calmtui.config import safe_defaults
+from calmtui.config.edit import may_exist
 from calmtui.content.toml import (
     MAX_BYTES,
     FileError,
@@ -19,24 +21,35 @@ from calmtui.content.toml import (
     parse,
     read_text,
 )
-from calmtui.storage import files as durable
+from calmtui.storage import files
 from calmtui.text.i18n import N_, _
 from calmtui.text.sanitize import single_line
 
+_MAX_PROBLEMS = 20
+_MAX_KEY = 60  # characters of a key that are shown
+_MAX_WORD = 60  # of a text by itself
+_MAX_TEXT = 200  # of one in a list or a table
+_MAX_ITEMS = 36
+# What people begin, and in German end, a wish with is in the sentence of the card already.
+_WISH_START = re.compile(
+    r"^(?:(?:(?:i|ich)\s+)?(?:want\s+to|will|möchte|to)\s+|(?:i|ich)\s+)", re.IGNORECASE
+)
+_WISH_END = re.compile(r"\s+(?:will|möchte)\.?$", re.IGNORECASE)
+_PROTECTIONS = {
+    "private": N_("nothing is saved"),
+    "no_holds": N_("breaths have no holds"),
+    "blank": N_("your words are hidden while another window is in front"),
+    "plain": N_("runs come line by line"),
+    "skip_parts": N_("parts are left out"),
+}
+
 
 class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Someone the person may turn to: what they are good for, how to reach them."""
+    """Someone the user may turn to: what they are good for, how to reach them."""
 
     name: str
     reach: str = ""
     good: str = ""
-
-
-# What people begin, and in German end, a wish with is in the sentence of the card already.
-_WANTING = re.compile(
-    r"^(?:(?:(?:i|ich)\s+)?(?:want\s+to|will|möchte|to)\s+|(?:i|ich)\s+)", re.IGNORECASE
-)
-_WILL = re.compile(r"\s+(?:will|möchte)\.?$", re.IGNORECASE)
 
 
 class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -47,25 +60,14 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     then: str
 
     def __str__(self) -> str:
-        said = _('After "{when}", when I want to {want}: {then}.')
-        want = _WILL.sub("", _WANTING.sub("", self.want.strip(), count=1))
-        return said.format(
-            when=self.when, want=want or self.want, then=self.then.strip().rstrip(".")
-        )
-
-
-_MOST_PROBLEMS = 20
-_PROTECTS = {
-    "private": N_("nothing is saved"),
-    "no_holds": N_("breaths have no holds"),
-    "blank": N_("your words are hidden while another window is in front"),
-    "plain": N_("runs come line by line"),
-    "skip_parts": N_("parts are left out"),
-}
+        sentence = _('After "{when}", when I want to {want}: {then}.')
+        want = _WISH_END.sub("", _WISH_START.sub("", self.want.strip(), count=1))
+        then = self.then.strip().rstrip(".")
+        return sentence.format(when=self.when, want=want or self.want, then=then)
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """What a person may set. A missing file, or a missing key, means the default."""
+    """What a user may set. A missing file, or a missing key, means the default."""
 
     partner: str = "your partner"
     theme: Literal["dusk", "paper", "terminal"] = "dusk"
@@ -85,120 +87,117 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     cards: tuple[Card, ...] = ()
 
 
-_KINDS = {field.name: field.type for field in msgspec.structs.fields(Settings)}
+_TYPES = {field.name: field.type for field in msgspec.structs.fields(Settings)}
 
 
 def read_settings(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
-    """Read the settings file; what is wrong with it comes back as problems, the last of which says what holds.
+    """Read the settings file, with its problems, the last of which says what holds until then.
 
-    The defaults hold, but what protects counts as set where the file does not plainly say that it shall not.
+    The defaults hold, but what protects counts as set where the file does not plainly say that it
+    shall not.
     """
-    if not is_there(path):
+    if not may_exist(path):
         return Settings(), ()
     name = display_path(path)
     try:
         text = read_text(path)
     except FileError as error:
-        kept = _unseen(path)
-        return _made(kept), (*error.problems, _holds(name, kept))
-    kept = {}
-    problems: list[Problem] = []
-    data: dict[str, object] = {}
+        values = _protective_bytes(path)
+        return _settings(values), (*error.problems, _what_holds(name, values))
+    values, problems = _read_values(text, name)
+    if problems:
+        problems.append(_what_holds(name, values))
+    return _settings(values), tuple(problems)
+
+
+def _read_values(text: str, name: str) -> tuple[dict[str, object], list[Problem]]:
+    """Return what holds by each key of a text, and what is wrong with the others."""
     try:
         data = parse(text, name)
     except FileError as error:
-        problems += error.problems
-        kept = {
-            key: value for key, value in guarding.protective_lines(text).items() if key in _KINDS
-        }
-    places: LineIndex | None = None
+        return _known(safe_defaults.protective_lines(text)), list(error.problems)
+    values: dict[str, object] = {}
+    problems: list[Problem] = []
+    lines: LineIndex | None = None
     for key, value in data.items():
         try:
             msgspec.convert({key: value}, Settings)
-            read = single_line(value)[:60] if isinstance(value, str) else _cleaned(value)
-            kept[key] = read
         except msgspec.ValidationError as error:
-            guarded = guarding.is_meant(key, value) | guarding.lines_inside(value)
-            kept |= {key: value for key, value in guarded.items() if key in _KINDS}
-            if len(problems) < _MOST_PROBLEMS:
-                places = places or LineIndex(text)
-                said = _fault(key, value, error)
-                problems.append(Problem(name, places.line(key), single_line(key)[:60], *said))
-    if problems:
-        problems.append(_holds(name, kept))
-    return _made(kept), tuple(problems)
+            values |= _known(safe_defaults.protective_values(key, value))
+            if len(problems) < _MAX_PROBLEMS:
+                lines = lines or LineIndex(text)
+                message, found = _describe_problem(key, value, error)
+                where = single_line(key)[:_MAX_KEY]
+                problems.append(Problem(name, lines.line(key), where, message, found))
+        else:
+            if key in safe_defaults.SWITCHES:
+                value = values.get(key) or value
+            values[key] = _sanitized(value, _MAX_WORD)
+    return values, problems
 
 
-def unread(folder: Path, *, all_of_it: bool) -> tuple[Settings, Problem]:
-    """What holds while the disk that `folder` is on does not answer, and that this is so.
+def settings_without_disk(folder: Path, *, is_config: bool) -> tuple[Settings, Problem]:
+    """Return what holds while the disk of `folder` does not answer, and that this is so.
 
-    `all_of_it`: the settings are there too, and nobody knows what they say; else only nothing can be saved.
+    With `is_config` the settings are there too, and nobody knows what they say; else only nothing
+    can be saved.
     """
-    kept: dict[str, object] = guarding.UNSEEN if all_of_it else {"private": True}
-    what = ", ".join(_(said) for key, said in _PROTECTS.items() if kept.get(key))
-    message = _("the disk does not answer; for now {what}").format(what=what)
-    return _made(kept), Problem(display_path(folder), 0, "", message)
+    values: dict[str, object] = {"private": True}
+    if is_config:
+        values = safe_defaults.UNKNOWN
+    protections = ", ".join(_(text) for key, text in _PROTECTIONS.items() if values.get(key))
+    message = _("the disk does not answer; for now {what}").format(what=protections)
+    return _settings(values), Problem(display_path(folder), 0, "", message)
 
 
-def is_there(path: Path) -> bool:
-    """Whether there is a file, or anything in its place; also where that can't be told."""
+def _protective_bytes(path: Path) -> dict[str, object]:
+    """Return what protects in a file that is no text, or can't be read at all."""
     try:
-        os.lstat(path)
-    except (FileNotFoundError, NotADirectoryError):
-        return False
+        data = files.read(os.fspath(path), MAX_BYTES)
     except OSError:
-        return True
-    return True
+        return dict(safe_defaults.UNKNOWN)
+    return _known(safe_defaults.protective_lines(data.decode("utf-8", "replace")))
 
 
-def _unseen(path: Path) -> dict[str, object]:
-    """What protects in a file that is no text, or can't be read at all."""
+def _known(values: Mapping[str, object]) -> dict[str, object]:
+    return {key: value for key, value in values.items() if key in _TYPES}
+
+
+def _describe_problem(key: str, value: object, error: Exception) -> tuple[str, str]:
+    """Return what was expected of a key, and what was found."""
+    # 4 ms, and only a file with a problem needs it
+    from calmtui.content import diagnostics  # noqa: PLC0415 - speed
+
+    if key not in _TYPES:
+        return _("unknown key") + diagnostics.did_you_mean(key[:_MAX_KEY], list(_TYPES)), ""
+    found = ""
+    if not isinstance(value, dict | list):
+        found = diagnostics.format_value(value)
+    return diagnostics.expected_text(error, _TYPES[key]), found
+
+
+def _what_holds(name: str, values: Mapping[str, object]) -> Problem:
+    """Return what holds until a file is put right."""
+    protections = [_(text) for key, text in _PROTECTIONS.items() if values.get(key)]
+    if not protections:
+        return Problem(name, 0, "", _("until this is fixed, the default is used"))
+    message = _("until this is fixed, {what}").format(what=", ".join(protections))
+    return Problem(name, 0, "", message)
+
+
+def _settings(values: Mapping[str, object]) -> Settings:
     try:
-        data = durable.read(os.fspath(path), MAX_BYTES)
-    except OSError:
-        return dict(guarding.UNSEEN)
-    return {
-        key: value
-        for key, value in guarding.protective_lines(data.decode("utf-8", "replace")).items()
-        if key in _KINDS
-    }
+        return msgspec.convert(values, Settings)
+    except msgspec.ValidationError:  # no value that was checked by itself comes here
+        return msgspec.convert(safe_defaults.UNKNOWN, Settings)
 
 
-def _fault(key: str, value: object, error: Exception) -> tuple[str, str]:
-    """What was expected of a key, and what was found."""
-    from calmtui.content.diagnostics import (  # 4 ms, only on a fault
-        did_you_mean,
-        expected_text,
-        format_value,
-    )
-
-    if key not in _KINDS:
-        return _("unknown key") + did_you_mean(key[:60], list(_KINDS)), ""
-    return expected_text(error, _KINDS[key]), "" if isinstance(
-        value, dict | list
-    ) else format_value(value)
-
-
-def _holds(name: str, kept: dict[str, object]) -> Problem:
-    """What holds until a file is put right."""
-    held = [_(said) for key, said in _PROTECTS.items() if kept.get(key)]
-    message = _("until this is fixed, {what}").format(what=", ".join(held))
-    return Problem(name, 0, "", message if held else _("until this is fixed, the default is used"))
-
-
-def _made(kept: dict[str, object]) -> Settings:
-    try:
-        return msgspec.convert(kept, Settings)
-    except msgspec.ValidationError:  # nothing that was read by itself comes here
-        return Settings(private=True, no_holds=True, blank=True)
-
-
-def _cleaned(value: object) -> object:
-    """Every text in a value from the file, made safe for the screen and held to one line."""
+def _sanitized(value: object, most: int = _MAX_TEXT) -> object:
+    """Return a value with every text in it safe for the screen, on one line and short."""
     if isinstance(value, str):
-        return single_line(value)[:200]
+        return single_line(value)[:most]
     if isinstance(value, list):
-        return [_cleaned(item) for item in value[:36]]
+        return [_sanitized(item) for item in value[:_MAX_ITEMS]]
     if isinstance(value, dict):
-        return {key: _cleaned(item) for key, item in value.items()}
+        return {key: _sanitized(item) for key, item in value.items()}
     return value

@@ -169,7 +169,7 @@ skip = ["neck"]
 def test_a_bad_line_takes_no_other_choice_and_no_protection(tmp_path: Path) -> None:
     path = tmp_path / "choices.toml"
     path.write_text(BROKEN)
-    found, problems = choices.read(path)
+    found, problems = choices.read_preferences(path)
     assert found == {
         "box-breathing": Adjustments(no_holds=True),
         "pmr-7": Adjustments(skip=("neck",)),
@@ -184,7 +184,7 @@ def test_choices_are_added_to_and_every_other_line_stays(tmp_path: Path) -> None
     path = tmp_path / "choices.toml"
     text = "# mine\n[a]\nno_holds = true  # for now\nnewer = 3\n\n[b]\npace = 1e300\n"
     path.write_text(text)
-    found, problems = choices.read(path)
+    found, problems = choices.read_preferences(path)
     assert found == {"a": Adjustments(no_holds=True)}
     assert len(problems) == 2
     choices.save_preference(path, "c", Adjustments(pace=1.5))
@@ -204,14 +204,14 @@ def test_extreme_choices_are_faults_or_can_be_done(
 ) -> None:
     path = tmp_path / "choices.toml"
     path.write_text(f"[box-breathing]\nno_holds = true\n{key} = {value}\n")
-    found, _ = choices.read(path)
+    found, _ = choices.read_preferences(path)
     assert found["box-breathing"].no_holds
     assert apply_adjustments(library.find("box-breathing"), found["box-breathing"]).seconds > 0
 
 
 def test_closed_choices_mean_no_holds_and_doctor_names_them(cli: Cli, home: Path) -> None:
     (home / "choices.toml").mkdir(parents=True)
-    found, problems = choices.read(home / "choices.toml")
+    found, problems = choices.read_preferences(home / "choices.toml")
     assert choices.effective_adjustments("box-breathing", Settings(), found).no_holds
     assert problems
     assert "choices.toml" in cli("doctor")[1]
