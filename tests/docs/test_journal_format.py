@@ -13,7 +13,7 @@ from calmtui.history.sessions import fold_sessions
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "journal-format.md").read_text()
 EXAMPLE = PAGE.split("```json\n")[1].split("```")[0]
-CODE = "".join(path.read_text() for path in sorted((ROOT / "calmtui").glob("*.py")))
+CODE = "".join(path.read_text() for path in sorted((ROOT / "calmtui").rglob("*.py")))
 
 
 def test_the_example_is_a_session_that_can_be_read() -> None:

@@ -1,8 +1,9 @@
-"""routines/README.md: its example runs, and every key of the format is explained."""
+"""docs/routine-format.md: its example runs, and every key of the format is explained."""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -13,11 +14,11 @@ from calmtui.history.sessions import fold_sessions
 from calmtui.session.events import Rate, Select, Write
 from calmtui.session.scene import AskScene, ChooseScene, FinishedScene, GuideScene, RateScene
 from calmtui.storage.journal import Journal
-from calmtui.storage.paths import bundled_routines_path
 from tests.support.engine import Clock, begin, pass_time
 
-TEXT = (bundled_routines_path() / "README.md").read_text()
-README = (bundled_routines_path().parent / "README.md").read_text()
+ROOT = Path(__file__).parents[2]
+TEXT = (ROOT / "docs" / "routine-format.md").read_text()
+README = (ROOT / "README.md").read_text()
 
 
 def example(text: str) -> str:
@@ -47,6 +48,11 @@ def test_the_worked_example_runs_as_it_says(journal: Journal, time: Clock) -> No
     (past,) = fold_sessions(journal.records())
     assert past.answers == {"need": ["clarity"]}
     assert past.practised == 120
+
+
+def test_every_example_is_a_routine() -> None:
+    for text in re.findall(r"^```toml\n(.*?)^```$", TEXT, re.DOTALL | re.MULTILINE):
+        assert read_routine(text, "example", "routine-format.md").steps
 
 
 def test_the_example_of_the_readme_is_good() -> None:

@@ -5,11 +5,31 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from hypothesis import strategies as st
+
 from calmtui.storage.journal import Journal, new_id
 from tests.support.engine import Clock
 
 AT = datetime(2026, 11, 25, 0, 10, tzinfo=UTC)
 SECRET = "please answer me"
+
+# What any record but an erased one may say beside its id, session and time.
+record_contents = st.one_of(
+    st.just({"what": "begun", "routine": "box", "title": "Box"}),
+    st.builds(
+        lambda when, n: {"what": "rated", "when": when, "anxiety": n},
+        st.sampled_from(["before", "after"]),
+        st.integers(0, 10),
+    ),
+    st.builds(lambda key: {"what": "answered", "key": key}, st.sampled_from("ab")),
+    st.builds(
+        lambda how: {"what": "ended", "how": how, "practised": 60.0},
+        st.sampled_from(["completed", "left early", "interrupted"]),
+    ),
+    st.just({"what": "resumed"}),
+    st.just({"what": "changed", "delay": 900.0}),
+    st.builds(lambda n: {"what": "changed", "fields": {"anxiety": n, "value": f"changed {n}"}}, st.integers(0, 10)),
+)  # fmt: skip
 
 
 def record(**more: Any) -> dict[str, Any]:

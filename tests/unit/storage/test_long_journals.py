@@ -28,7 +28,7 @@ from calmtui.storage.encryption import seal as sealing
 from calmtui.storage.journal import Journal, Record
 from tests.support.cli import Cli, cli, home
 from tests.support.locks import KEY, LOCK
-from tests.unit.storage.test_merging import records_of
+from tests.support.records import record_contents
 
 __all__ = ("cli", "home")
 START = datetime(2026, 11, 24, 21, 0, tzinfo=UTC)
@@ -49,7 +49,7 @@ def made(written: list[tuple[str, int, Record]]) -> list[Record]:
 
 written_of = st.lists(
     st.tuples(
-        st.sampled_from("abcd"), st.integers(0, 99), records_of | st.just({"what": "erased"})
+        st.sampled_from("abcd"), st.integers(0, 99), record_contents | st.just({"what": "erased"})
     ),
     max_size=40,
 ).map(made)

@@ -27,6 +27,7 @@ from calmtui.storage.journal import (
     parse_lines,
     parse_record,
 )
+from tests.support.records import record_contents
 
 START = datetime(
     2026, 10, 24, 22, 0, tzinfo=UTC
@@ -38,27 +39,11 @@ ZONES = (
 )
 DEVICES = range(3)
 
-records_of = st.one_of(
-    st.just({"what": "begun", "routine": "box", "title": "Box"}),
-    st.builds(
-        lambda when, n: {"what": "rated", "when": when, "anxiety": n},
-        st.sampled_from(["before", "after"]),
-        st.integers(0, 10),
-    ),
-    st.builds(lambda key: {"what": "answered", "key": key}, st.sampled_from("ab")),
-    st.builds(
-        lambda how: {"what": "ended", "how": how, "practised": 60.0},
-        st.sampled_from(["completed", "left early", "interrupted"]),
-    ),
-    st.just({"what": "resumed"}),
-    st.just({"what": "changed", "delay": 900.0}),
-    st.builds(lambda n: {"what": "changed", "fields": {"anxiety": n, "value": f"changed {n}"}}, st.integers(0, 10)),
-)  # fmt: skip
 device = st.sampled_from(DEVICES)
 session = st.sampled_from([f"s{n}" for n in range(5)])
 moves = st.one_of(
-    st.tuples(st.just("write"), device, session, records_of),
-    st.tuples(st.just("write"), device, session, records_of),
+    st.tuples(st.just("write"), device, session, record_contents),
+    st.tuples(st.just("write"), device, session, record_contents),
     st.tuples(st.just("erase"), device, session),
     st.tuples(
         st.just("copy"),
@@ -327,7 +312,7 @@ def test_a_file_in_pieces_is_the_file_and_every_piece_is_whole_lines(
 
 @given(
     st.lists(
-        st.tuples(session, st.integers(0, 99), records_of | st.just({"what": "erased"})),
+        st.tuples(session, st.integers(0, 99), record_contents | st.just({"what": "erased"})),
         max_size=40,
     )
 )

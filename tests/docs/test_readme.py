@@ -1,0 +1,115 @@
+"""What the README says is so: its commands, keys, settings, routine and links; and the pages it leads to."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import calmtui
+from calmtui.config.settings import Settings, read_settings
+from calmtui.content.reader import read_routine
+
+PACKAGE = Path(calmtui.__file__).parent
+ROOT = PACKAGE.parent
+README = (ROOT / "README.md").read_text()
+PAGES = [
+    ROOT / name for name in ("README.md", "CONTRIBUTING.md", "RELEASING.md", "SECURITY.md")
+] + sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "routines" / "README.md"])
+
+
+def fenced(text: str, language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
+
+
+def test_every_command_is_in_the_readme() -> None:
+    out = subprocess.run(
+        [sys.executable, "-m", "calmtui", "--help"], capture_output=True, text=True, check=True
+    ).stdout
+    commands = re.findall(r"^    ([a-z]+) ", out, re.MULTILINE)
+    assert {"urge", "sos", "run", "list", "check", "log", "where"} <= set(commands)
+    for command in commands:
+        assert re.search(rf"^calmtui {command}\b", README, re.MULTILINE), command
+        usage = subprocess.run(
+            [sys.executable, "-m", "calmtui", command, "--help"],
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for option in set(re.findall(r"--[a-z-]+", usage)) - {"--help"}:
+            assert option in README, f"{command} {option}"
+
+
+def test_every_command_of_the_readme_is_there() -> None:
+    for command in set(
+        re.findall(r"^calmtui ([a-z]+)", "".join(fenced(README, "text")), re.MULTILINE)
+    ):
+        done = subprocess.run(
+            [sys.executable, "-m", "calmtui", command, "--help"], capture_output=True
+        )
+        assert done.returncode == 0, command
+
+
+def test_every_key_is_in_the_readme() -> None:
+    from textual.binding import Binding
+
+    from calmtui.tui.app import CalmApp
+    from calmtui.tui.screens.home import HomeScreen
+    from calmtui.tui.screens.run import RunScreen
+
+    names = {
+        "exclamation_mark": "!", "question_mark": "?", "escape": "Esc", "enter": "Enter", "slash": "/",
+        "space": "space", "plus": "+", "equals_sign": "+", "minus": "-", "ctrl+c": "Ctrl+C", "ctrl+z": "Ctrl+Z",
+        "ctrl+x": "Ctrl+X", "ctrl+g": "Ctrl+G", "backspace": "Backspace",
+    }  # fmt: skip
+    table = README.split("## Keys")[1].split("##")[0]
+    told = set(re.findall(r"`([^`]+)`", table)) | {*"0123456789", "ctrl+q"}
+    for owner in (CalmApp, HomeScreen, RunScreen):
+        for binding in owner.BINDINGS:
+            assert isinstance(binding, Binding)
+            assert binding.id
+            assert binding.description
+            if binding.key in ("ctrl+z", "j,down", "k,up"):  # what every terminal program does
+                continue
+            for key in binding.key.split(","):
+                assert names.get(key, key) in told, key
+
+
+def test_the_readmes_routine_is_a_routine() -> None:
+    examples = [text for text in fenced(README, "toml") if "format = 1" in text]
+    assert len(examples) == 1
+    assert read_routine(examples[0], "example", "README.md").seconds == 20
+
+
+def test_the_readmes_settings_are_the_settings_and_their_defaults(tmp_path: Path) -> None:
+    (text,) = [text for text in fenced(README, "toml") if "format = 1" not in text]
+    (tmp_path / "settings.toml").write_text(text)
+    assert read_settings(tmp_path / "settings.toml") == (Settings(), ())
+    assert set(tomllib.loads(text)) == set(Settings.__struct_fields__)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_somewhere(page: Path) -> None:
+    for link in re.findall(r"\]\(([^)#]+)\)", page.read_text()):
+        assert link.startswith("https://") or (page.parent / link).exists(), link
+
+
+def test_the_architecture_page_says_the_job_of_every_package() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text()
+    packages = {f"{path.parent.name}/" for path in PACKAGE.glob("*/__init__.py")}
+    modules = {path.stem for path in PACKAGE.glob("*.py")} - {"__init__", "__main__"}
+    assert set(re.findall(r"^\| `([a-z_/]+)` \|", page, re.MULTILINE)) == packages | modules
+
+
+def test_listing_is_the_same_wherever_it_is_run(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "calmtui", "list", "--json"], capture_output=True, check=True, cwd="/",
+        env={**os.environ, "CALMTUI_HOME": str(tmp_path)},
+    )  # fmt: skip
+    assert len(json.loads(done.stdout)) == len(list((ROOT / "routines").glob("*.toml")))
