@@ -470,16 +470,6 @@ class CalmApp(CrashSafeApp):
             event = self._latin(event)
         await super().on_event(event)
 
-    def on_key(self, event: events.Key) -> None:
-        """Give a letter to the filter that has the keys.
-
-        It comes here where it was typed in one piece with the key that opens the filter: it went to
-        what had the keys before.
-        """
-        if event.is_printable and self.focused is not None and getattr(self.focused, "LATE", False):
-            event.prevent_default()
-            self.focused.post_message(events.Key(event.key, event.character))
-
     def _latin(self, event: events.Key) -> events.Key:
         """Return what a key means here: what is written stays as it is, and so does what means something itself."""
         key = latin_key(event.character or "")

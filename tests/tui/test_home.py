@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
-from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import OptionList, Static
 
@@ -309,10 +309,11 @@ async def test_the_filter_is_done_when_something_is_started(app: CalmApp) -> Non
 async def test_letters_that_come_in_one_piece_with_the_slash_are_the_filters(app: CalmApp) -> None:
     async with in_terminal(app, (80, 24)) as pilot:
         await pilot.pause()
-        for key, character in (("slash", "/"), *((letter, letter) for letter in "sleep")):
-            app.post_message(Key(key, character))
-        for _ in range(3):
-            await pilot.pause()
+        assert app._driver is not None
+        app._driver.feed(b"/sleep")  # type: ignore[attr-defined]
+        while app.typeahead.is_busy:
+            await asyncio.sleep(0)
+        await pilot.pause()
         assert "Find: sleep" in sees(app)
 
 

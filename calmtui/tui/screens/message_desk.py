@@ -38,7 +38,7 @@ class DeskField(TextField):
             super().__init__()
             self.by = by
 
-    def early(self, key: str) -> bool:
+    def takes_early(self, key: str) -> bool:
         """No answer comes before a line."""
         return False
 
@@ -102,7 +102,6 @@ class MessageDeskScreen(BaseScreen[None]):
         entries = list(self.query(DeskField))
         self._place = max(min(place, len(entries)), 0)
         if self._place < len(entries):
-            entries[self._place].accept_keys()
             entries[self._place].focus()
         else:
             self.query_one("#desk-side").focus()

@@ -254,10 +254,9 @@ class RunScreen(BaseScreen[str | None]):
             self._field.focus()
             self._field.move_cursor(self._field.document.end)
         elif self._asked != scene.text:  # one question right behind another: its own words only
-            self._field.anew(scene.words)
+            self._field.restart(scene.words)
             self._field.move_cursor(self._field.document.end)
         self._asked = scene.text
-        self._field.accept_keys()
         column, row, columns, rows = text_field_region(
             scene, self.size.width, self.size.height, self._look
         )
@@ -272,9 +271,7 @@ class RunScreen(BaseScreen[str | None]):
         """Enter in the field goes on with its text; Esc leaves."""
         if event.text is None:
             self.action_leave()
-        elif not event.text and self._confirms() and self._field is not None:
-            self._field.accept_keys()
-        else:
+        elif event.text or not self._confirms():
             self.session.handle(Write(event.text))
             self.tick()
 

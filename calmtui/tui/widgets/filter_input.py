@@ -12,7 +12,6 @@ class FilterInput(Input):
     """Every letter goes into it; Enter goes to the list, Esc ends the search."""
 
     WRITES = True  # a key is a letter here, on any keyboard
-    LATE = True  # letters that nothing has taken are its own
 
     async def _on_key(self, event: events.Key) -> None:
         if event.key == "escape":
