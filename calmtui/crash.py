@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from calmtui import __version__
 from calmtui.storage import disk_check as hanging
 from calmtui.storage import files as durable
+from calmtui.storage.folders import ensure_private_dir
 from calmtui.storage.paths import config_dir, state_dir
 from calmtui.text.i18n import _
 
@@ -66,7 +67,7 @@ def report_and_exit(error: Exception, words: list[str]) -> int:
     private = _private(words)
     path = None if private else _write(report(fault))
     try:
-        from calmtui.text.sanitize import path_text
+        from calmtui.text.sanitize import display_path
 
         lines = [
             _("calmtui: something in calmtui itself broke, and it had to stop; your run is kept.")
@@ -77,7 +78,7 @@ def report_and_exit(error: Exception, words: list[str]) -> int:
             said = _(
                 "A report without a word of yours is in {path}. Please send it when you tell the project."
             )
-            lines.append(said.format(path=path_text(path)))
+            lines.append(said.format(path=display_path(path)))
     except Exception:  # what broke may be needed for this, too
         lines = ["calmtui: something in calmtui itself broke, and it had to stop."]
     with suppress(OSError):
@@ -211,7 +212,7 @@ def _write(text: str) -> str | None:
         folder, f"crash-{strftime('%Y%m%d-%H%M%S', localtime())}-{os.urandom(2).hex()}.txt"
     )
     try:
-        durable.ensure_private_dir(folder)
+        ensure_private_dir(folder)
         durable.replace_file(path, text.encode("utf-8", "replace"))
         reports = sorted(name for name in os.listdir(folder) if _NAME.fullmatch(name))
         for name in reports[:-_MOST_REPORTS]:

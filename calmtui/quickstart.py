@@ -24,7 +24,7 @@ import time
 import zlib
 
 from calmtui import __version__
-from calmtui.storage import files
+from calmtui.storage import reading
 from calmtui.storage.disk_check import hanging_folder
 from calmtui.storage.paths import state_dir
 from calmtui.terminal import (
@@ -192,7 +192,7 @@ def show_first_frame(words: list[str]) -> bool:
         return False
     try:
         columns, rows = os.get_terminal_size(1)
-        recording = unpack(files.read(cache_file(words, columns, rows), MAX_BYTES))
+        recording = unpack(reading.read_file(cache_file(words, columns, rows), MAX_BYTES))
         if recording is None:
             return False
         if words[:1] in ([], ["urge"]) and _may_offer_run(recording[1]):
@@ -253,7 +253,7 @@ def _has_recent_records(device_file: str) -> bool:
     try:
         return any(
             os.stat(os.path.join(folder, other)).st_mtime > yesterday
-            for other in files.names(folder, ".jsonl")
+            for other in reading.list_names(folder, ".jsonl")
             if not other.startswith(device)
         )
     except FileNotFoundError:

@@ -8,11 +8,11 @@ from datetime import datetime
 from pathlib import Path
 
 from calmtui.cli.output import fail, journal, set_user_language
-from calmtui.content.toml import display_path
 from calmtui.storage import backup as everything
 from calmtui.storage.paths import Paths
-from calmtui.text.errors import of_file
-from calmtui.text.i18n import N_, _, ngettext, reason
+from calmtui.text.errors import describe_file_error, system_reason
+from calmtui.text.i18n import N_, _, ngettext
+from calmtui.text.sanitize import display_path
 
 
 def backup(name: str, force: bool) -> int:
@@ -54,7 +54,7 @@ def restore(name: str) -> int:
         try:
             done = everything.restore(found, Paths.find(), journal(private=False))
         except OSError as error:
-            why = reason(error, N_("the disk refused"))
+            why = system_reason(error, N_("the disk refused"))
             return fail(
                 _("not all of it is restored ({why}); the same command goes on with it").format(
                     why=why
@@ -62,9 +62,9 @@ def restore(name: str) -> int:
             )
     said = ngettext("{n} record added.", "{n} records added.", done.records)
     print(said.format(n=done.records))
-    for made in done.made:
+    for made in done.created:
         print(display_path(Path(made)))
-    for kept in done.kept:
+    for kept in done.different:
         print(
             _("{name} is different here, and stays as it is.").format(name=display_path(Path(kept)))
         )
@@ -76,4 +76,4 @@ def _refused(file: Path, error: OSError) -> int:
     here = error.filename is None or os.path.basename(error.filename).startswith(f".{file.name}.")
     if here:
         error.filename = os.fspath(file)
-    return fail(of_file(error))
+    return fail(describe_file_error(error))

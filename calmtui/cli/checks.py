@@ -19,16 +19,21 @@ from msgspec import Struct
 
 from calmtui.content.helplines import help_lines
 from calmtui.content.library import LibraryEntry, is_copy
-from calmtui.content.toml import Problem, display_path
+from calmtui.content.toml import Problem
 from calmtui.storage import files as durable
+from calmtui.storage import reading
 from calmtui.storage.encryption import install as adding
 from calmtui.storage.encryption import seal as sealing
-from calmtui.storage.journal import Journal, Record
+from calmtui.storage.folders import foreign_symlink
+from calmtui.storage.journal import Journal
+from calmtui.storage.locks import try_lock
 from calmtui.storage.paths import Paths
+from calmtui.storage.records import Record
 from calmtui.terminal import LINE_TERMINALS, wants_accessible_output
 from calmtui.text import color_support as colours
-from calmtui.text.errors import of_file
-from calmtui.text.i18n import N_, _, ngettext, reason
+from calmtui.text.errors import describe_file_error, system_reason
+from calmtui.text.i18n import N_, _, ngettext
+from calmtui.text.sanitize import display_path
 
 TEXTUAL = "8.2.8"  # the version that calmtui is tested with
 COLUMNS, ROWS = 40, 12  # the smallest window in which a run can be shown
@@ -229,7 +234,7 @@ def _closed(path: Path) -> Iterator[Finding]:
 
 def _unseen(path: Path, error: OSError) -> Finding:
     do = _("Give yourself access (chmod 700), or check the disk.")
-    why = reason(error, N_("the disk refused"))
+    why = system_reason(error, N_("the disk refused"))
     return Finding(
         "files",
         "wrong",
@@ -267,7 +272,7 @@ def _kept_folder(path: Path) -> Iterator[Finding]:
     """A folder that calmtui keeps things in."""
     where = display_path(path)
     try:
-        link = durable.foreign_symlink(os.fspath(path))
+        link = foreign_symlink(os.fspath(path))
         found = path.stat()
     except FileNotFoundError:
         yield from _to_come(path)  # it is made when there is something to keep
@@ -310,7 +315,7 @@ def _readable(path: Path) -> Iterator[Finding]:
     try:
         found = path.lstat()
         if stat.S_ISLNK(found.st_mode):
-            if durable.foreign_symlink(os.fspath(path)) is None:
+            if foreign_symlink(os.fspath(path)) is None:
                 return  # a link of one's own is one's own affair
             do = _("Remove the link, or make it yourself: calmtui writes nothing behind it.")
             yield Finding(
@@ -383,10 +388,12 @@ def journal(
         return
     device = _text(state / "device").strip()
     torn = {path for path in kept.files() if _unended(path)}
-    for error in kept.closed:
+    for error in kept.unreadable_files:
         do = _("See who owns it, and whether the disk is well.")
-        yield Finding("journal", "wrong", _("This file can't be read."), of_file(error), do)
-    for bad in kept.unreadable:
+        yield Finding(
+            "journal", "wrong", _("This file can't be read."), describe_file_error(error), do
+        )
+    for bad in kept.unreadable_lines:
         where = f"{display_path(bad.path)}:{bad.line}"
         if bad.path not in torn or bad.line < _lines(bad.path):
             do = _(
@@ -428,7 +435,7 @@ def journal(
         yield Finding(
             "journal", "note", _("The journal's disk has no locks."), display_path(folder), do
         )
-    if not kept.unreadable and not kept.closed:
+    if not kept.unreadable_lines and not kept.unreadable_files:
         what = ngettext(
             "{n} record is kept, and can be read.", "{n} records are kept, and can be read.", number
         )
@@ -443,15 +450,19 @@ def journal(
 def lock(folder: Path, state: Path) -> Iterator[Finding]:
     """To which keys the journal is sealed, and how the lock in its folder stands to that."""
     kept = Journal(folder, state, private=True)
-    if not any(map(os.path.lexists, (folder / sealing.NAME, kept.lock_copy))):
+    if not any(map(os.path.lexists, (folder / sealing.LOCK_FILE, kept.lock_copy))):
         return
     from calmtui.storage.encryption import convert as locking
     from calmtui.storage.encryption import keys
 
-    where = display_path(folder / sealing.NAME)
+    where = display_path(folder / sealing.LOCK_FILE)
     try:
-        own, there, found = locking.accepted(kept), locking.shared(kept), locking.standing(kept)
-        dear = keys.too_dear(keys.read_lock_files(folder, kept.lock_copy))
+        own, there, found = (
+            locking.accepted_lock(kept),
+            locking.shared_lock(kept),
+            locking.shared_lock_state(kept),
+        )
+        dear = keys.count_too_costly(keys.read_lock_files(folder, kept.lock_copy))
     except OSError as error:
         yield _unseen(Path(error.filename or kept.lock_copy), error)
         return
@@ -468,15 +479,19 @@ def lock(folder: Path, state: Path) -> Iterator[Finding]:
                 fingerprint=keys.fingerprint(there)
             )
         yield Finding(
-            "journal", "note" if found == "opened" else "wrong", _(locking.TOLD[found]), where, do
+            "journal",
+            "note" if found == "opened" else "wrong",
+            _(locking.WARNINGS[found]),
+            where,
+            do,
         )
     if dear:
-        yield Finding("journal", "note", locking.too_dear_text(dear), display_path(folder))
+        yield Finding("journal", "note", locking.describe_too_costly(dear), display_path(folder))
 
 
 def _text(path: Path) -> str:
     try:
-        return durable.read(os.fspath(path), _SMALL).decode("ascii", "replace")
+        return reading.read_file(os.fspath(path), _SMALL).decode("ascii", "replace")
     except OSError:
         return ""
 
@@ -484,7 +499,7 @@ def _text(path: Path) -> str:
 def _unended(path: Path) -> bool:
     """Whether a file's last line has no end."""
     try:
-        fd = durable.opened(os.fspath(path))
+        fd = reading.open_regular(os.fspath(path))
         try:
             size = os.fstat(fd).st_size
             return size > 0 and os.pread(fd, 1, size - 1) != b"\n"
@@ -496,7 +511,7 @@ def _unended(path: Path) -> bool:
 
 def _lines(path: Path) -> int:
     try:
-        return durable.read(os.fspath(path)).count(b"\n") + 1
+        return reading.read_file(os.fspath(path)).count(b"\n") + 1
     except OSError:  # gone meanwhile
         return 0
 
@@ -504,9 +519,9 @@ def _lines(path: Path) -> int:
 def _lock(path: Path) -> bool | None:
     """Whether a file's lock can be had at this moment; None where its disk has no locks."""
     try:
-        fd = durable.opened(os.fspath(path))
+        fd = reading.open_regular(os.fspath(path))
         try:
-            return durable.lock(fd)
+            return try_lock(fd)
         finally:
             os.close(fd)
     except OSError:

@@ -15,7 +15,7 @@ from calmtui.cli.checks import Finding
 from calmtui.cli.output import counted, print_json, read_sources
 from calmtui.config.preferences import read_preferences
 from calmtui.storage.paths import Paths
-from calmtui.text.errors import describe_os_error, of_file
+from calmtui.text.errors import describe_file_error, describe_os_error
 from calmtui.text.i18n import _, ngettext
 from calmtui.text.sanitize import sanitize, single_line
 
@@ -88,7 +88,7 @@ def _each(findings: Iterator[Finding]) -> Iterator[Finding]:
     try:
         yield from findings
     except OSError as error:
-        yield Finding("files", "wrong", _("This can't be looked at."), of_file(error))
+        yield Finding("files", "wrong", _("This can't be looked at."), describe_file_error(error))
 
 
 def _terminal() -> doctor.Terminal:

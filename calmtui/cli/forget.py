@@ -9,12 +9,12 @@ from calmtui.cli.lock import ask_passphrase
 from calmtui.cli.output import counted, fail, journal, set_user_language
 from calmtui.history.describe import short_id, title_of
 from calmtui.history.erase import ErasePlan, Eraser, describe_incomplete_erase
-from calmtui.storage.device import State
+from calmtui.storage.device import DeviceStore
 from calmtui.storage.encryption.seal import has_encrypted_records
 from calmtui.storage.paths import Paths
-from calmtui.text.errors import of_file
+from calmtui.text.errors import describe_file_error
 from calmtui.text.i18n import N_, _, ngettext
-from calmtui.text.input_parser import as_typed
+from calmtui.text.input_parser import clean_typed_line
 from calmtui.text.sanitize import single_line
 
 _LONGEST = 1024  # characters of an answer
@@ -37,11 +37,11 @@ def forget(names: list[str], before: str | None, everything: bool, yes: bool) ->
         if records.key is None:
             return 1
     try:
-        state = State(Paths.find().state, lock=records.lock)
+        state = DeviceStore(Paths.find().state, lock=records.lock)
         kept = Eraser(records, state, counted(records.records(repeated=True)))
         going = _going(kept, names, before)
     except OSError as error:
-        return fail(_("nothing is erased: {why}").format(why=of_file(error)))
+        return fail(_("nothing is erased: {why}").format(why=describe_file_error(error)))
     except ValueError as error:
         return fail(error, 2)
     except LookupError as error:
@@ -65,7 +65,12 @@ def forget(names: list[str], before: str | None, everything: bool, yes: bool) ->
         if not (sys.stdin.isatty() and sys.stdout.isatty()):
             return fail(_("nothing is erased: without a terminal it needs --yes"), 2)
         print(_("Erase for good? [y/N] "), end="", flush=True)
-        if as_typed(sys.stdin.readline(_LONGEST)).strip().lower() not in ("y", "yes", "j", "ja"):
+        if clean_typed_line(sys.stdin.readline(_LONGEST)).strip().lower() not in (
+            "y",
+            "yes",
+            "j",
+            "ja",
+        ):
             return fail(_("nothing is erased"))
     try:
         kept.erase(going, datetime.now().astimezone())

@@ -14,12 +14,12 @@ from calmtui.cli.output import fail, journal, set_user_language
 from calmtui.storage.encryption import seal as sealing
 from calmtui.storage.paths import Paths
 from calmtui.text.i18n import N_, _, ngettext
-from calmtui.text.input_parser import as_typed
+from calmtui.text.input_parser import clean_typed_line
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from calmtui.storage.device import State
+    from calmtui.storage.device import DeviceStore
     from calmtui.storage.encryption.keys import PrivateKeys
     from calmtui.storage.journal import Journal
 
@@ -63,21 +63,21 @@ def lock(change: bool, show: bool = False) -> int:
         return _show(kept)
     if not _able():
         return 1
-    own = locking.accepted(kept)
+    own = locking.accepted_lock(kept)
     if change:
         return _change(kept)
-    found = locking.standing(kept)
+    found = locking.shared_lock_state(kept)
     if own is not None:
         print(_("The journal is locked already."))
-        if not os.path.lexists(kept.folder / sealing.NAME):
+        if not os.path.lexists(kept.folder / sealing.LOCK_FILE):
             print(_("lock.json was missing here; this machine's own copy of it is put back."))
         if found == "other" and all(map(os.isatty, (0, 1))):
             return _accept(kept, state)
         if found:
-            print(_(locking.TOLD[found]))
+            print(_(locking.WARNINGS[found]))
         return _sealed(kept, locking.encrypt_pending(kept, state))
     on = _is_on(kept)
-    if found == "new" or (on and locking.offered(kept)):
+    if found == "new" or (on and locking.offered_locks(kept)):
         return _accept(kept, state)
     if found == "unreadable" or on:
         return fail(_damaged(kept))
@@ -105,14 +105,16 @@ def unlock() -> int:
 
     set_user_language()
     kept, state = _kept()
-    locks = (kept.folder / sealing.NAME, kept.lock_copy)
-    if not (any(map(os.path.lexists, locks)) or locking.sealed_files(kept) or state.sealed_words()):
+    locks = (kept.folder / sealing.LOCK_FILE, kept.lock_copy)
+    if not (
+        any(map(os.path.lexists, locks)) or locking.sealed_files(kept) or state.has_sealed_texts()
+    ):
         print(_("The journal is not locked."))
         return 0
     key = ask_passphrase(kept)
     if key is None:
         return 1
-    accepted = locking.accepted(kept)
+    accepted = locking.accepted_lock(kept)
     if accepted is not None and not key.opens(accepted):
         return fail(_("that opens only an older lock"))
     done = locking.unlock(kept, state, key)
@@ -124,7 +126,7 @@ def unlock() -> int:
             else _("sealed by another machine: {file}")
         )
         print(said.format(file=_shown(path)))
-    if (kept.folder / sealing.NAME).exists():
+    if (kept.folder / sealing.LOCK_FILE).exists():
         print(_("Run calmtui unlock there too; lock.json stays until all is open."))
     if not done:
         return fail(_("another terminal is in the way; run calmtui unlock again when it is done"))
@@ -154,7 +156,7 @@ def ask_passphrase(journal: Journal) -> PrivateKeys | None:
             for typed in _readings(secret):
                 key = keys.unlock_with(typed, files) or keys.find_recovery(typed, journal.records())
                 if key is not None:
-                    locking.renew(journal, key)
+                    locking.adopt_new_passphrase(journal, key)
                     return key
             print(_("That does not open it. Once more, or Enter to stop."), file=sys.stderr)
     return None
@@ -162,7 +164,7 @@ def ask_passphrase(journal: Journal) -> PrivateKeys | None:
 
 def _readings(secret: str) -> dict[str, None]:
     """What was typed, without what nobody typed, and as it is."""
-    return dict.fromkeys((as_typed(secret), secret))
+    return dict.fromkeys((clean_typed_line(secret), secret))
 
 
 def _say_too_dear(files: list[dict[str, Any]]) -> None:
@@ -170,30 +172,30 @@ def _say_too_dear(files: list[dict[str, Any]]) -> None:
     from calmtui.storage.encryption import convert as locking
     from calmtui.storage.encryption import keys
 
-    if number := keys.too_dear(files):
-        print(locking.too_dear_text(number), file=sys.stderr)
+    if number := keys.count_too_costly(files):
+        print(locking.describe_too_costly(number), file=sys.stderr)
 
 
-def _kept() -> tuple[Journal, State]:
-    from calmtui.storage.device import State
+def _kept() -> tuple[Journal, DeviceStore]:
+    from calmtui.storage.device import DeviceStore
 
     kept = journal(private=False)
-    return kept, State(Paths.find().state, lock=kept.lock)
+    return kept, DeviceStore(Paths.find().state, lock=kept.lock)
 
 
-def _accept(kept: Journal, state: State) -> int:
+def _accept(kept: Journal, state: DeviceStore) -> int:
     """Ask for the passphrase of a lock that came with the journal's folder; sealed to only when that proves it."""
     from calmtui.storage.encryption import convert as locking
     from calmtui.storage.encryption import keys
 
     if not _terminal(sys.stdout.fileno()):
         return 1
-    locks = locking.offered(kept)
+    locks = locking.offered_locks(kept)
     with _unseen():
         print(_(_NOT_YET))
         for one in locks[:_LISTED]:
             _say_keys(one)
-        print(_(_OTHERWISE).format(file=_shown(kept.folder / sealing.NAME)))
+        print(_(_OTHERWISE).format(file=_shown(kept.folder / sealing.LOCK_FILE)))
         _say_too_dear(locks)
         while secret := _secret(_("The passphrase of that lock: ")):
             key = next(
@@ -204,9 +206,9 @@ def _accept(kept: Journal, state: State) -> int:
             print(_("That does not open it. Once more, or Enter to stop."), file=sys.stderr)
         else:
             return _nothing()
-    if not key.proven:
+    if not key.proven_locks:
         return fail(_(_UNPROVEN))
-    done = locking.lock(kept, state, key.proven[0])
+    done = locking.lock(kept, state, key.proven_locks[0])
     print(_("The journal is locked."))
     return _sealed(kept, done)
 
@@ -215,16 +217,16 @@ def _show(kept: Journal) -> int:
     """Say to which keys this machine seals, and how the lock in the journal's folder stands to that."""
     from calmtui.storage.encryption import convert as locking
 
-    own, found = locking.accepted(kept), locking.standing(kept)
+    own, found = locking.accepted_lock(kept), locking.shared_lock_state(kept)
     if own is None:
         print(_("The journal is not locked on this machine."))
     else:
         print(_("The journal is locked."))
         _say_keys(own)
     if found:
-        print(_(locking.TOLD[found]))
+        print(_(locking.WARNINGS[found]))
         if found in ("new", "other"):
-            for one in locking.offered(kept)[:_LISTED]:
+            for one in locking.offered_locks(kept)[:_LISTED]:
                 _say_keys(one)
     return 0
 
@@ -244,7 +246,7 @@ def _is_on(kept: Journal) -> bool:
     Raises OSError where that can't be told.
     """
     try:
-        return kept.lock.keys() is not None
+        return kept.lock.recipients() is not None
     except sealing.CannotEncrypt:
         sealing.has_encrypted_records(os.fspath(kept.folder))  # it names what can't be looked into
         return True
@@ -254,16 +256,16 @@ def _damaged(kept: Journal) -> str:
     return _(
         "{file} is damaged or missing, and there are sealed records. Copy it from another machine or a backup, "
         "or open the journal with the recovery key: calmtui unlock"
-    ).format(file=_shown(kept.folder / sealing.NAME))
+    ).format(file=_shown(kept.folder / sealing.LOCK_FILE))
 
 
 def _change(kept: Journal) -> int:
     from calmtui.storage.encryption import convert as locking
 
-    own = locking.accepted(kept)
+    own = locking.accepted_lock(kept)
     if own is None:
-        found = locking.standing(kept)
-        return fail(_(locking.TOLD[found]) if found else _("the journal is not locked"))
+        found = locking.shared_lock_state(kept)
+        return fail(_(locking.WARNINGS[found]) if found else _("the journal is not locked"))
     key = ask_passphrase(kept)
     if key is None:
         return _nothing()
@@ -345,8 +347,8 @@ def _secret(prompt: str) -> str:
 
 def _twice() -> str:
     """A new passphrase, typed twice; empty when the person stops."""
-    while first := as_typed(_secret(_("New passphrase: "))):
-        if as_typed(_secret(_("The same again: "))) == first:
+    while first := clean_typed_line(_secret(_("New passphrase: "))):
+        if clean_typed_line(_secret(_("The same again: "))) == first:
             return first
         print(_("These two differ. Once more, or Enter to stop."))
     return ""
@@ -361,7 +363,7 @@ def _show_recovery(recovery: str) -> bool:
         print(f"\n  {recovery}\n")
         print(_(_FINAL))
         while True:
-            typed = as_typed(
+            typed = clean_typed_line(
                 input("\n" + _("When you have it, type its last {n} letters: ").format(n=_LAST))
             )
             if typed.strip().upper() == recovery[-_LAST:]:
@@ -408,6 +410,6 @@ def _unseen() -> Iterator[None]:
 
 
 def _shown(path: Path) -> str:
-    from calmtui.content.toml import display_path
+    from calmtui.text.sanitize import display_path
 
     return display_path(path)

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from calmtui.history.sessions import PastSession
-    from calmtui.storage.journal import Journal, Record
+    from calmtui.storage.journal import Journal
+    from calmtui.storage.records import Record
 
 
 def log(as_json: bool, last: int | None) -> int:
@@ -20,9 +21,9 @@ def log(as_json: bool, last: int | None) -> int:
     try:
         past, whole = _all() if last is None else _newest(max(last, 0))
     except OSError as error:
-        from calmtui.text.errors import of_file
+        from calmtui.text.errors import describe_file_error
 
-        return fail(of_file(error))
+        return fail(describe_file_error(error))
     if past is None:
         return 1
     if as_json:
@@ -62,18 +63,20 @@ def _newest(number: int) -> tuple[Iterable[PastSession] | None, bool]:
     from calmtui.storage.paths import journal_dir
 
     closed: list[OSError] = []
-    records: list[Record] | None = list(recent.read_recent(journal_dir(), number, closed=closed))
+    records: list[Record] | None = list(
+        recent.read_recent(journal_dir(), number, unreadable_files=closed)
+    )
     if any(record["what"] == "sealed" for record in records or ()):
         kept = _opened()
-        records = list(kept.recent(2 * number + 20)) if kept else None
+        records = list(kept.recent_records(2 * number + 20)) if kept else None
         _stays_sealed({record["session"] for record in records or () if record["what"] == "sealed"})
     return None if records is None else fold_sessions(records)[:number], _said(closed)
 
 
 def _all() -> tuple[Iterable[PastSession] | None, bool]:
     """Every session, one at a time, and whether every file could be read. What can't be is said, lines too."""
-    from calmtui.content.toml import display_path
     from calmtui.history.gathered import Gathered
+    from calmtui.text.sanitize import display_path
 
     kept: Journal | None = journal(private=False)
     assert kept is not None
@@ -82,18 +85,18 @@ def _all() -> tuple[Iterable[PastSession] | None, bool]:
         del gathered  # not both at once
         gathered, read = Gathered(counted(kept.records(repeated=True))), kept
         _stays_sealed(gathered.sealed)
-    for bad in read.unreadable:
+    for bad in read.unreadable_lines:
         said = _("this line can't be read; it is kept as it is")
         fail(f"{display_path(bad.path)}:{bad.line}: {said}")
-    return gathered.sessions() if kept else None, _said(read.closed)
+    return gathered.sessions() if kept else None, _said(read.unreadable_files)
 
 
 def _said(closed: list[OSError]) -> bool:
     """Say which files could not be read; gives whether all could."""
     for error in closed:
-        from calmtui.text.errors import of_file
+        from calmtui.text.errors import describe_file_error
 
-        fail(of_file(error))
+        fail(describe_file_error(error))
     return not closed
 
 

@@ -233,13 +233,14 @@ def main(argv: Sequence[str] | None = None) -> int:
             os.open(os.devnull, os.O_WRONLY), 1
         )  # what is not yet written has nowhere to go: exit in peace
         if not isinstance(error, BrokenPipeError):
-            from calmtui.text.i18n import _, reason
-            from calmtui.text.sanitize import path_text
+            from calmtui.text.errors import system_reason
+            from calmtui.text.i18n import _
+            from calmtui.text.sanitize import display_path
 
             unnamed = (
                 "." if isinstance(error, FileNotFoundError) else _("output")
             )  # the current folder was removed
-            said = f"{path_text(error.filename or unnamed)}: {reason(error, str(error))}"
+            said = f"{display_path(error.filename or unnamed)}: {system_reason(error, str(error))}"
             os.write(2, f"calmtui: {said}\n".encode("utf-8", "replace"))
         return 1
     except Exception as error:

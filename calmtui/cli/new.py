@@ -13,11 +13,13 @@ from calmtui.cli.routines import check
 from calmtui.content.library import ID, UnknownRoutine
 from calmtui.content.schema import NAME
 from calmtui.content.schema import schema_json as schema_text
-from calmtui.content.toml import FileError, display_path, read_text
+from calmtui.content.toml import FileError, read_text
 from calmtui.storage import files as durable
+from calmtui.storage.folders import make_private_dir
 from calmtui.storage.paths import Paths
-from calmtui.text.i18n import N_, _, reason
-from calmtui.text.sanitize import sanitize
+from calmtui.text.errors import system_reason
+from calmtui.text.i18n import N_, _
+from calmtui.text.sanitize import display_path, sanitize
 
 _SCHEMA = f"#:schema ./{NAME}\n"
 _EDITORS = ("sensible-editor", "nano", "vi")
@@ -81,7 +83,9 @@ def new(name: str, source: str | None) -> int:
         )
     except OSError as error:
         return fail(
-            _("{file} can't be written: {why}").format(file=display_path(path), why=reason(error))
+            _("{file} can't be written: {why}").format(
+                file=display_path(path), why=system_reason(error)
+            )
         )
     if any(entry.id == name and entry.bundled for entry in library.entries):
         print(_("It takes the place of the bundled {name}.").format(name=name))
@@ -91,9 +95,9 @@ def new(name: str, source: str | None) -> int:
 
 def _write(path: Path, text: str) -> None:
     """Write a file that is not there yet, whole or not at all, and the schema that it names. Raises OSError."""
-    durable.make_private_dir(path.parent)
+    make_private_dir(path.parent)
     durable.replace_file(os.fspath(path.parent / NAME), schema_text().encode())
-    durable.create(os.fspath(path), (_SCHEMA + text).encode())
+    durable.create_file(os.fspath(path), (_SCHEMA + text).encode())
 
 
 def edit(name: str, umask: int, core: tuple[int, int]) -> int:
@@ -120,7 +124,9 @@ def edit(name: str, umask: int, core: tuple[int, int]) -> int:
         return fail(error)
     except OSError as error:
         return fail(
-            _("{file} can't be written: {why}").format(file=display_path(path), why=reason(error))
+            _("{file} can't be written: {why}").format(
+                file=display_path(path), why=system_reason(error)
+            )
         )
     try:
         code = start_editor(editor, str(path), Found(umask, core))

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from calmtui.config.settings import Settings
     from calmtui.content.library import Library
     from calmtui.content.toml import Problem
-    from calmtui.storage.journal import Journal, Record
+    from calmtui.storage.journal import Journal
+    from calmtui.storage.records import Record
 
 
 _LONG, _AGAIN = 1.0, 0.25  # seconds before it is said how far the reading is, and between two times

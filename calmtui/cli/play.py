@@ -18,7 +18,7 @@ from calmtui.config.preferences import read_preferences as read_choices
 from calmtui.content.adjust import Adjustments, apply_adjustments
 from calmtui.content.toml import FileError, Problem
 from calmtui.storage import disk_check as hanging
-from calmtui.storage.encryption.seal import NAME as LOCK
+from calmtui.storage.encryption.seal import LOCK_FILE as LOCK
 from calmtui.storage.paths import Paths, config_dir
 from calmtui.text import charset
 from calmtui.text.i18n import N_, _, format_number
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from calmtui.quickstart import QuickStart
     from calmtui.session.resume import ResumeOffer
     from calmtui.session.session import Session
-    from calmtui.storage.device import State
+    from calmtui.storage.device import DeviceStore
     from calmtui.storage.journal import Journal
     from calmtui.tui.app import CalmApp
     from calmtui.tui.quickstart_recorder import QuickStartRequest
@@ -65,9 +65,9 @@ def lasting() -> float:
 def _delay(text: str) -> float:
     """Read the urge's minutes: `15`, `20m`, `1h`; raises ValueError that says what was expected."""
     from calmtui.content.routine import MAX_SECONDS
-    from calmtui.text.durations import seconds_of
+    from calmtui.text.durations import parse_duration
 
-    seconds = seconds_of(text)
+    seconds = parse_duration(text)
     if seconds is None or not 0 < seconds <= MAX_SECONDS:
         said = _("'{text}' is not a length of time; use minutes such as 15, 20m or 1h, at most 24h")
         raise ValueError(said.format(text=text[:20]))
@@ -82,7 +82,7 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
     from calmtui.config.support import SupportList
     from calmtui.content.library import UnknownRoutine
     from calmtui.crash import interrupt_sessions
-    from calmtui.storage.device import State
+    from calmtui.storage.device import DeviceStore
     from calmtui.storage.paths import Paths
 
     def now() -> datetime:
@@ -110,7 +110,9 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
     except ValueError as error:
         return fail(error, 2)
     paths = Paths.find()
-    state = State(paths.state, private=private, patience=kept.write_timeout, lock=kept.lock)
+    state = DeviceStore(
+        paths.state, private=private, write_timeout=kept.write_timeout, lock=kept.lock
+    )
     mine = SupportList.of(settings, None if private else paths.settings)
 
     def begin(started_at: float | None = None) -> Session:
@@ -146,11 +148,11 @@ def play(args: argparse.Namespace, words: list[str]) -> int:
             offered, routine, begin, library, kept, settings, mine, state, monotonic, now, settled
         )
         if not private and any(map(os.path.lexists, (kept.folder / LOCK, kept.lock_copy))):
-            from calmtui.storage.encryption.convert import encrypt_pending, to_tell
+            from calmtui.storage.encryption.convert import encrypt_pending, new_warning
 
             with suppress(OSError):  # it is done at the next start
                 encrypt_pending(kept, state)
-            if told := to_tell(kept):
+            if told := new_warning(kept):
                 fail(told)
         return _over(kept, code)
     settings = for_screen(settings)
@@ -347,7 +349,7 @@ def _plain(
     kept: Journal,
     settings: Settings,
     mine: SupportList,
-    state: State,
+    state: DeviceStore,
     clock: Callable[[], float],
     now: Callable[[], datetime],
     choices: Path | None,
@@ -402,32 +404,32 @@ def _plain(
 
 def draft(forget: bool) -> int:
     """`calmtui draft`: print the draft that was kept, or the words parked in a wait; or forget it."""
-    from calmtui.storage.device import State
+    from calmtui.storage.device import DeviceStore
     from calmtui.text.sanitize import sanitize
 
     set_user_language()
     kept = journal(private=False)
-    state = State(Paths.find().state, lock=kept.lock)
+    state = DeviceStore(Paths.find().state, lock=kept.lock)
     if forget:
         return (
             0
-            if state.put("draft", "") and state.forget_left()
+            if state.put("draft", "") and state.run_files.forget_left()
             else fail(_("the draft could not be removed"))
         )
     try:
-        state.look()
+        state.check_readable()
     except OSError as error:
-        from calmtui.text.errors import of_file
+        from calmtui.text.errors import describe_file_error
 
-        return fail(of_file(error))
-    text = state.get("draft") or state.waiting_words()
-    if not text and state.sealed_words():
+        return fail(describe_file_error(error))
+    text = state.get("draft") or state.run_files.latest_parked_text()
+    if not text and state.has_sealed_texts():
         from calmtui.cli.lock import ask_passphrase
 
         state.key = ask_passphrase(kept)
         if state.key is None:
             return 1
-        text = state.get("draft") or state.waiting_words()
+        text = state.get("draft") or state.run_files.latest_parked_text()
     if not text:
         return fail(_("no draft is kept, and no words are parked"))
     print(sanitize(text))
@@ -440,7 +442,7 @@ def _wanted(
     words: list[str],
     routine: Routine | None,
     delay: float | None,
-    state: State,
+    state: DeviceStore,
 ) -> tuple[QuickStartRequest, ...]:
     """The openings to have ready: this command line's; from home those of the urge and of the ninety seconds."""
     from pathlib import Path
@@ -459,7 +461,7 @@ def _wanted(
     catalogues = tuple(map(Path, words_of(preferred_languages(settings.language, os.environ))))
     made: list[tuple[list[str], Routine]] = []
     if (
-        routine is not None and not state.locked
+        routine is not None and not state.is_locked
     ):  # else only those that say nothing of what was done
         made = [(words, routine)] if quickstart.is_quick_command(words) else []
     else:
@@ -487,7 +489,7 @@ def _wanted(
 
 def _first_start(private: bool) -> bool:
     """Whether this is the first start ever; from then on it is not. A disk that refuses, and `private`, ask again."""
-    from calmtui.storage.files import ensure_private_dir
+    from calmtui.storage.folders import ensure_private_dir
     from calmtui.storage.paths import Paths
 
     mark = Paths.find().state / "welcomed"

@@ -40,7 +40,7 @@ def list_routines(as_json: bool) -> int:
 
 def _fields(entry: LibraryEntry) -> dict[str, Any]:
     """Return an entry as `list --json` prints it."""
-    from calmtui.content.toml import display_path
+    from calmtui.text.sanitize import display_path
 
     fields: dict[str, Any] = dict.fromkeys(FIELDS)
     fields |= {"id": entry.id, "cautions": [], "bundled": entry.bundled, "error": entry.error}
@@ -96,20 +96,20 @@ def check(files: list[str], as_json: bool) -> int:
     from msgspec.structs import asdict
 
     from calmtui.content.library import is_copy
-    from calmtui.content.toml import display_path
-    from calmtui.storage import files as durable
-    from calmtui.text.errors import of_file
+    from calmtui.storage import reading
+    from calmtui.text.errors import describe_file_error
+    from calmtui.text.sanitize import display_path
 
     paths: list[Path] = []
     for name in files:
         path = Path(name)
         try:
-            inside = durable.names(name, ".toml") if os.path.isdir(path) else None
+            inside = reading.list_names(name, ".toml") if os.path.isdir(path) else None
             paths += (
                 [path] if inside is None else [path / one for one in inside if not is_copy(one)]
             )
         except OSError as error:
-            return fail(of_file(error))
+            return fail(describe_file_error(error))
     if not as_json:  # for editors the words stay the same in every language
         set_user_language()
     entries = [load_routine_file(path) for path in paths]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 
 from calmtui.cli.output import print_json, set_user_language
-from calmtui.text.i18n import N_, _, reason
+from calmtui.text.errors import system_reason
+from calmtui.text.i18n import N_, _
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,14 +20,14 @@ def _about(path: Path) -> str:
     except (FileNotFoundError, NotADirectoryError):
         return f"  ({_('not there yet')})"
     except OSError as error:
-        return f"  ({reason(error)})"
+        return f"  ({system_reason(error)})"
     return ""
 
 
 def where(as_json: bool) -> int:
     """`calmtui where`: the places of this person's files."""
-    from calmtui.content.toml import display_path
     from calmtui.storage.paths import Paths, bundled_routines_path
+    from calmtui.text.sanitize import display_path
 
     paths = Paths.find()
     places = {

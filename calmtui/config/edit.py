@@ -8,8 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from calmtui.content.toml import display_path, parse, read_text
-from calmtui.storage import files
+from calmtui.content.toml import parse, read_text
+from calmtui.storage import files, reading
+from calmtui.storage.folders import make_private_dir
+from calmtui.text.sanitize import display_path
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -39,10 +41,10 @@ def edit_toml(path: Path, edit: Callable[[TOMLDocument], None], *, new_text: str
     text, mark = new_text, b""
     if may_exist(path):
         text = read_text(path)
-        if files.read(os.fspath(path)).startswith(codecs.BOM_UTF8):
+        if reading.read_file(os.fspath(path)).startswith(codecs.BOM_UTF8):
             mark = codecs.BOM_UTF8
     parse(text, display_path(path))
     document = tomlkit.parse(text)
     edit(document)
-    files.make_private_dir(os.fspath(path.parent))
+    make_private_dir(os.fspath(path.parent))
     files.replace_file(os.fspath(path), mark + tomlkit.dumps(document).encode())

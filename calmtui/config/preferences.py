@@ -15,9 +15,10 @@ from calmtui.config.safe_defaults import UNKNOWN, protective_lines, protective_v
 from calmtui.config.settings import Settings
 from calmtui.content.adjust import Adjustments
 from calmtui.content.routine import Seconds, decode_hook
-from calmtui.content.toml import FileError, LineIndex, Problem, display_path, parse, read_text
-from calmtui.text.i18n import N_, _, format_number, reason
-from calmtui.text.sanitize import single_line
+from calmtui.content.toml import FileError, LineIndex, Problem, parse, read_text
+from calmtui.text.errors import system_reason
+from calmtui.text.i18n import N_, _, format_number
+from calmtui.text.sanitize import display_path, single_line
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -212,7 +213,7 @@ def save_for_routine(
     except FileError as error:
         return _("Not kept: {why}.").format(why=error.problems[0])
     except OSError as error:
-        return _("Not kept: {why}.").format(why=reason(error, N_("the disk refused")))
+        return _("Not kept: {why}.").format(why=system_reason(error, N_("the disk refused")))
     return _("Kept for this routine.")
 
 

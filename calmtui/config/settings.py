@@ -12,18 +12,10 @@ import msgspec
 
 from calmtui.config import safe_defaults
 from calmtui.config.edit import may_exist
-from calmtui.content.toml import (
-    MAX_BYTES,
-    FileError,
-    LineIndex,
-    Problem,
-    display_path,
-    parse,
-    read_text,
-)
-from calmtui.storage import files
+from calmtui.content.toml import MAX_BYTES, FileError, LineIndex, Problem, parse, read_text
+from calmtui.storage import reading
 from calmtui.text.i18n import N_, _
-from calmtui.text.sanitize import single_line
+from calmtui.text.sanitize import display_path, single_line
 
 _MAX_PROBLEMS = 20
 _MAX_KEY = 60  # characters of a key that are shown
@@ -153,7 +145,7 @@ def settings_without_disk(folder: Path, *, is_config: bool) -> tuple[Settings, P
 def _protective_bytes(path: Path) -> dict[str, object]:
     """Return what protects in a file that is no text, or can't be read at all."""
     try:
-        data = files.read(os.fspath(path), MAX_BYTES)
+        data = reading.read_file(os.fspath(path), MAX_BYTES)
     except OSError:
         return dict(safe_defaults.UNKNOWN)
     return _known(safe_defaults.protective_lines(data.decode("utf-8", "replace")))

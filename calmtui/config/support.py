@@ -9,8 +9,10 @@ from msgspec import Struct
 
 from calmtui.config.edit import edit_toml
 from calmtui.config.settings import Card, Person, Settings
-from calmtui.content.toml import FileError, Problem, display_path, line_of, read_text
-from calmtui.text.i18n import N_, _, reason
+from calmtui.content.toml import FileError, Problem, line_of, read_text
+from calmtui.text.errors import system_reason
+from calmtui.text.i18n import N_, _
+from calmtui.text.sanitize import display_path
 
 if TYPE_CHECKING:
     from tomlkit import TOMLDocument
@@ -102,5 +104,5 @@ def describe_save_error(error: Exception) -> str:
     if isinstance(error, FileError):
         return _("Not kept: {why}").format(why=error.problems[0])
     refused = N_("the settings could not be written")
-    why = reason(error, refused) if isinstance(error, OSError) else _(refused)
+    why = system_reason(error, refused) if isinstance(error, OSError) else _(refused)
     return _("Not kept: {why}.").format(why=why)

@@ -14,7 +14,7 @@ from calmtui.content.routine import MAX_STEPS, File, Step, decode_hook
 from calmtui.content.rules import Report, check_routine
 from calmtui.content.toml import LineIndex, Problem
 from calmtui.text.i18n import N_, _, join_with_or
-from calmtui.text.sanitize import named
+from calmtui.text.sanitize import mark_invisible
 
 _MOST = 100  # a file with more has one fault many times
 _KINDS: dict[str, Any] = {struct.__struct_config__.tag: struct for struct in get_args(Step)}
@@ -55,7 +55,7 @@ def find_problems(data: dict[str, Any], text: str, file: str) -> list[Problem]:
 def format_value(value: object) -> str:
     """A value as a person wrote it, short."""
     if isinstance(value, str):
-        text = named(value)
+        text = mark_invisible(value)
         return f"'{text[:37]}...'" if len(text) > 40 else f"'{text}'"
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -119,7 +119,7 @@ def _table(
     fields = _fields(struct)
     dot = f"{where}." if where else ""
     for key, value in islice(table.items(), _MOST):
-        name = f"{dot}{named(key)[:60]}"
+        name = f"{dot}{mark_invisible(key)[:60]}"
         if key not in fields:
             report(name, _("unknown key") + did_you_mean(key, list(fields)), "")
         elif key == "steps":

@@ -12,10 +12,12 @@ from msgspec.structs import replace
 
 from calmtui.content.reader import read_routine
 from calmtui.content.routine import GROUPS, MAX_ORDER, PARTNER, Routine
-from calmtui.content.toml import FileError, Problem, display_path, read_text
+from calmtui.content.toml import FileError, Problem, read_text
 from calmtui.content.translation import apply_translation
-from calmtui.storage import files as durable
-from calmtui.text.i18n import _, join_with_or, reason
+from calmtui.storage import reading
+from calmtui.text.errors import system_reason
+from calmtui.text.i18n import _, join_with_or
+from calmtui.text.sanitize import display_path
 
 ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}", re.IGNORECASE)
 _BEHIND = MAX_ORDER + 1
@@ -157,10 +159,13 @@ class Library:
             if folder is None:
                 continue
             try:
-                names = durable.names(os.fspath(folder), ".toml")
+                names = reading.list_names(os.fspath(folder), ".toml")
             except OSError as error:
                 problem = Problem(
-                    display_path(folder), 0, "", _("can't be read: {why}").format(why=reason(error))
+                    display_path(folder),
+                    0,
+                    "",
+                    _("can't be read: {why}").format(why=system_reason(error)),
                 )
                 self._problems.append(
                     LibraryEntry(display_path(folder), folder, whether, problems=(problem,))

@@ -10,9 +10,10 @@ from typing import Any
 
 from msgspec import Struct
 
-from calmtui.storage import files as durable
-from calmtui.text.i18n import N_, _, reason
-from calmtui.text.sanitize import named, path_text
+from calmtui.storage import reading
+from calmtui.text.errors import system_reason
+from calmtui.text.i18n import N_, _
+from calmtui.text.sanitize import display_path, mark_invisible
 
 MAX_BYTES = 256 * 1024
 _MAX_DOTS = 16
@@ -67,11 +68,6 @@ class FileError(Exception):
         self.problems = problems
 
 
-def display_path(path: Path) -> str:
-    """A path as it may stand on a screen: no undecodable bytes, no control characters."""
-    return path_text(path)
-
-
 def read_text(path: Path) -> str:
     """Read a regular file of at most 256 KiB of UTF-8.
 
@@ -83,13 +79,13 @@ def read_text(path: Path) -> str:
         return FileError(Problem(name, line, "", message))
 
     try:
-        data = durable.read(os.fspath(path), MAX_BYTES)
+        data = reading.read_file(os.fspath(path), MAX_BYTES)
     except OSError as error:
         if error.errno == errno.EFBIG:
             raise bad(_("expected at most 256 KiB")) from None
         if error.errno in (errno.EINVAL, errno.EISDIR):
             raise bad(_("expected a regular file")) from None
-        raise bad(_("can't be opened: {why}").format(why=reason(error))) from None
+        raise bad(_("can't be opened: {why}").format(why=system_reason(error))) from None
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -126,10 +122,10 @@ def _syntax_problem(error: str, text: str, name: str) -> Problem:
     line = lines[number - 1]
     key = _KEY.match(line)
     if "overwrite" in error and key is not None:
-        message = _("expected the key {key} once").format(key=named(key[1])[:40])
+        message = _("expected the key {key} once").format(key=mark_invisible(key[1])[:40])
         return Problem(name, number, "", message, _("it twice"))
-    reason = named(_translate_error(re.sub(r"\s*\(at [^)]*\)$", "", error)))
-    excerpt = named(line)[:40]
+    reason = mark_invisible(_translate_error(re.sub(r"\s*\(at [^)]*\)$", "", error)))
+    excerpt = mark_invisible(line)[:40]
     if excerpt:
         excerpt = f"'{excerpt}'"
     return Problem(name, number, "", _("not valid TOML: {what}").format(what=reason), excerpt)

@@ -9,16 +9,16 @@ from pathlib import Path
 from sys import intern
 from typing import Any
 
-from calmtui.content.toml import display_path
 from calmtui.history.describe import title_of
 from calmtui.history.gathered import Gathered
 from calmtui.history.sessions import PastSession
-from calmtui.storage.device import State
-from calmtui.storage.journal import Journal, Record
+from calmtui.storage.device import DeviceStore
+from calmtui.storage.journal import Journal
+from calmtui.storage.records import Record
 from calmtui.text.dates import local_date
-from calmtui.text.errors import of_file
+from calmtui.text.errors import describe_file_error
 from calmtui.text.i18n import N_, _, ngettext
-from calmtui.text.sanitize import single_line
+from calmtui.text.sanitize import display_path, single_line
 
 COPIES = N_("What Syncthing's versions, backups or git have kept of it stays there.")
 _NOTHING: dict[str, Any] = {}
@@ -69,7 +69,7 @@ class ErasePlan:
         stays = _("{title} is on in another terminal: it stays.")
         lines += [stays.format(title=title_of(past)) for past in self.running]
         unread = _("What is in this file stays: {why}")
-        lines += [unread.format(why=of_file(error)) for error in self.closed]
+        lines += [unread.format(why=describe_file_error(error)) for error in self.closed]
         if self.others:
             line = ngettext(
                 "Another device has a copy, until calmtui runs there again: {files}",
@@ -84,7 +84,7 @@ class ErasePlan:
 def describe_incomplete_erase(error: OSError) -> str:
     """Say that the disk, or a lock, did not let all of it go at once."""
     message = _("not all of it is erased ({why}); erasing it again finishes it")
-    return message.format(why=of_file(error))
+    return message.format(why=describe_file_error(error))
 
 
 class Eraser:
@@ -95,17 +95,17 @@ class Eraser:
     """
 
     def __init__(
-        self, journal: Journal, state: State, records: Iterable[Record] | None = None
+        self, journal: Journal, state: DeviceStore, records: Iterable[Record] | None = None
     ) -> None:
         self._journal = journal
         self._state = state
         gathered = Gathered(records or journal.records(repeated=True))
-        self._closed = tuple(journal.closed)
+        self._closed = tuple(journal.unreadable_files)
         self._headless = _first_days(gathered.headless())
         self.past = [_without_contents(past) for past in gathered.sessions()]
         own_files = set(journal.device_files())
         self._erased = gathered.erased
-        self._unreadable = sum(line.path in own_files for line in journal.unreadable)
+        self._unreadable = sum(line.path in own_files for line in journal.unreadable_lines)
 
     def find(self, name: str) -> PastSession | None:
         """Return the session whose id begins so; None for an erased one.
@@ -140,7 +140,7 @@ class Eraser:
 
     def plan_all(self) -> ErasePlan:
         """Plan to erase all of it. Raise OSError where nobody can tell what there is."""
-        self._state.look()
+        self._state.check_readable()
         return self._plan(self.past, set(self._headless), all_files=True, everything=True)
 
     def _plan(
@@ -160,14 +160,16 @@ class Eraser:
             everything: Whether the draft, parked words and unreadable lines go as well.
         """
         wanted = {one.session: one for one in past}
-        known = self._state.known((*wanted, *headless))
-        running = {session for session in known if self._state.claimed_elsewhere(session)}
+        known = self._state.run_files.known((*wanted, *headless))
+        running = {
+            session for session in known if self._state.run_files.is_claimed_elsewhere(session)
+        }
         ids = frozenset({*wanted, *headless} - running)
         plan = ErasePlan(
             past=tuple(one for session, one in wanted.items() if session not in running),
             ids=ids,
             running=tuple(one for session, one in wanted.items() if session in running),
-            others=tuple(self._journal.files_containing(set(ids))),
+            others=tuple(self._journal.foreign_files_with(set(ids))),
             draft=bool(self._state.get("draft")),
             everything=everything,
         )
@@ -186,10 +188,10 @@ class Eraser:
         try:
             self._journal.erase(plan.ids, at, unreadable=plan.everything)
         finally:
-            for session in self._state.known(plan.ids):
-                self._state.release(session)
+            for session in self._state.run_files.known(plan.ids):
+                self._state.run_files.release(session)
             if plan.everything:
-                self._state.clear()
+                self._state.forget_texts()
         if plan.closed:
             raise plan.closed[0]
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from calmtui.history.sessions import SessionFold, fold_records, instant
 
 if TYPE_CHECKING:
-    from calmtui.storage.journal import Record
+    from calmtui.storage.records import Record
 
 SESSIONS = 20  # of the newest, in which to look
 _HOUR = 3600.0

@@ -14,7 +14,7 @@ from calmtui.history.sessions import PastSession, fold_sessions, instant
 
 TYPE_CHECKING = False  # `log` waits for this module
 if TYPE_CHECKING:
-    from calmtui.storage.journal import Record
+    from calmtui.storage.records import Record
 
 _BATCH_RECORDS = 1000
 _BLOCK_BYTES = 1 << 14  # records are much alike: packed together they become a sixth

@@ -14,7 +14,7 @@ from calmtui.text.i18n import _
 from calmtui.text.sanitize import single_line
 
 if TYPE_CHECKING:
-    from calmtui.storage.journal import Record
+    from calmtui.storage.records import Record
 
 WAIT_HOURS = 24  # how long a wait may be resumed
 GUIDE_MINUTES = 30  # and a guide

@@ -13,7 +13,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, TypeVar
 
-    from calmtui.storage.journal import Record
+    from calmtui.storage.records import Record
 
     Fold = TypeVar("Fold", bound="SessionFold")
 

@@ -31,7 +31,7 @@ from calmtui.session.scene import (
 )
 from calmtui.session.session import Session
 from calmtui.text.i18n import _
-from calmtui.text.latin_keys import typed
+from calmtui.text.latin_keys import latin_line
 
 
 def keep_no_pace(_session: Session) -> str:
@@ -151,7 +151,7 @@ class PlainApp:
         )
         while self._session.has_unsaved_records:
             line = self._conversation.next_line()
-            if line is None or typed(line) == "q":
+            if line is None or latin_line(line) == "q":
                 return
             # It may have been saved while the line was awaited.
             if self._session.has_unsaved_records:

@@ -13,7 +13,7 @@ from calmtui.session.events import Back, Leave
 from calmtui.session.scene import Scene
 from calmtui.session.session import Session
 from calmtui.text.i18n import _
-from calmtui.text.latin_keys import typed
+from calmtui.text.latin_keys import latin_line
 
 _MAX_RATING = 10
 _MAX_STRAY_LINES = 50  # answers in a row that fit no question: more than a person gives
@@ -70,7 +70,7 @@ class Conversation:
     def next_key(self) -> str | None:
         """Return the next line as a key of any keyboard, or a number."""
         line = self.next_line()
-        return line and typed(line)
+        return line and latin_line(line)
 
     def handle_common(self, line: str) -> bool:
         """Leave or help, which work at every question; return whether the line was one of them."""

@@ -24,7 +24,7 @@ from calmtui.session.session import Session
 from calmtui.session.timeline import Phase
 from calmtui.text.durations import format_clock
 from calmtui.text.i18n import N_, _, format_number
-from calmtui.text.latin_keys import typed
+from calmtui.text.latin_keys import latin_line
 
 _EVENTS: dict[str, Event] = {
     "": GoOn(),
@@ -144,19 +144,19 @@ class GuideConversation:
         waiting = self._conversation.lines.waiting
         if not waiting:
             return False
-        if scene.check_in and (rating := parse_rating(typed(waiting[0]))) is not None:
+        if scene.check_in and (rating := parse_rating(latin_line(waiting[0]))) is not None:
             waiting.pop(0)
             self._session.handle(Rate(rating))
             return True
-        if typed(waiting[0]) in _COMMANDS:
-            self._do(typed(waiting.pop(0)), scene)
+        if latin_line(waiting[0]) in _COMMANDS:
+            self._do(latin_line(waiting.pop(0)), scene)
             return True
         # An answer typed ahead waits for its question.
-        urgent = next((line for line in waiting if typed(line) in _URGENT), None)
+        urgent = next((line for line in waiting if latin_line(line) in _URGENT), None)
         if urgent is None:
             return False
         waiting.remove(urgent)
-        return self._conversation.handle_common(typed(urgent))
+        return self._conversation.handle_common(latin_line(urgent))
 
     def _do(self, command: str, scene: GuideScene) -> None:
         session = self._session

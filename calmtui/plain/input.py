@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from calmtui.text.input_parser import as_typed
+from calmtui.text.input_parser import clean_typed_line
 
 TICK = 0.25  # seconds between two looks at the session while a line is awaited: well under its gap
 
@@ -95,7 +95,7 @@ class LineInput:
             lines.append(self._incomplete)
             self._incomplete = b""
         self.waiting += [
-            as_typed(line.decode("utf-8", "surrogateescape")).strip() for line in lines
+            clean_typed_line(line.decode("utf-8", "surrogateescape")).strip() for line in lines
         ]
 
     @property

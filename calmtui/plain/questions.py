@@ -18,7 +18,7 @@ from calmtui.session.scene import (
     Scene,
 )
 from calmtui.text.i18n import _
-from calmtui.text.latin_keys import typed
+from calmtui.text.latin_keys import latin_line
 
 _MAX_PARKED_LINES = 2000
 
@@ -110,7 +110,7 @@ def _parse_numbers(line: str, last: int) -> list[int] | None:
     """Read numbers from 1 to `last`, separated by spaces or commas; None when one is none."""
     numbers = []
     for part in line.replace(",", " ").split():
-        text = typed(part)
+        text = latin_line(part)
         # The length first: Python refuses to read thousands of digits.
         if not (text.isascii() and text.isdigit() and 0 < int(text[:3]) <= last):
             return None

@@ -14,7 +14,7 @@ from calmtui.plain.input import TICK, LineInput, Terminated
 from calmtui.plain.output import break_lines, terminal_columns
 from calmtui.session.session import Session
 from calmtui.text.i18n import _
-from calmtui.text.latin_keys import typed
+from calmtui.text.latin_keys import latin_line
 from calmtui.text.sanitize import sanitize
 
 
@@ -87,4 +87,4 @@ def confirm(lines: LineInput, text: str, yes: str, no: str) -> bool | None:
         if lines.ended:
             return None
         lines.wait(TICK)
-    return typed(lines.waiting.pop(0)) not in ("q", "n")
+    return latin_line(lines.waiting.pop(0)) not in ("q", "n")

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from calmtui.content.helplines import Heading, HelpLine, Section
 from calmtui.render.layout import EMPTY, Line, Span, text_line
 from calmtui.text.i18n import N_, _
-from calmtui.text.width import cell_width, filled, wrap
+from calmtui.text.width import cell_width, pad, wrap
 
 WIDE = 60  # columns from which the hours have a column of their own
 # For numbers and addresses: the widest that leaves room for a name in 40 columns, and in wide
@@ -91,9 +91,9 @@ def _help_line_rows(line: HelpLine, columns: int) -> list[Line]:
     short = [contact for contact in contacts if cell_width(contact) <= contact_columns]
     rows = []
     for name, contact, time in zip_longest(names, short, times, fillvalue=""):
-        spans: list[Span] = [(filled(name, name_columns + _GAP), "text", False)]
+        spans: list[Span] = [(pad(name, name_columns + _GAP), "text", False)]
         if time:
-            spans += [(filled(contact, contact_columns + _GAP), "warm", True)]
+            spans += [(pad(contact, contact_columns + _GAP), "warm", True)]
             spans += [(time, "second", False)]
         else:
             spans += [(contact, "warm", True)]

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from calmtui.render.cell import Cell, Row
 from calmtui.render.palette import Role
-from calmtui.text.width import cell_width, pieces, shown, wrap
+from calmtui.text.width import cell_text, cell_width, split_clusters, wrap
 
 COLUMNS, ROWS = 40, 12  # the smallest size that a screen is made for
 WIDE, HIGH = 60, 16  # below either, the shape gives way to the words
@@ -98,10 +98,10 @@ def line_cells(line: Line) -> tuple[Cell, ...]:
     cells: list[Cell] = []
     for text, role, bold in line.spans:
         ink = role, 1.0
-        for piece in pieces(text):
+        for piece in split_clusters(text):
             width = cell_width(piece)
             if width and piece[0] not in "\n\t":
-                cells.append(Cell(shown(piece), ink, None, bold))
+                cells.append(Cell(cell_text(piece), ink, None, bold))
                 cells += [Cell("", ink, None, bold)] * (width - 1)
     return tuple(cells)
 

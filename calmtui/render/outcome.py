@@ -20,7 +20,7 @@ from calmtui.render.questions import quote_lines
 from calmtui.render.shapes.sea import draw_wave as draw_pull_wave
 from calmtui.session.scene import CopyScene, DecideScene, FearScene, FinishedScene, ReachScene
 from calmtui.text.i18n import _
-from calmtui.text.width import cell_width, filled
+from calmtui.text.width import cell_width, pad
 
 ROOMY = 20  # rows from which there is room between things
 _MOST_QUOTED = 6  # lines of the person's words above the choices
@@ -116,7 +116,7 @@ def _options(scene: DecideScene, columns: int) -> list[Line]:
     width = max(cell_width(name) for name, _meaning in options) + 6
     lines = []
     for number, (name, meaning) in enumerate(options, 1):
-        label = filled(f"  {name}", width)
+        label = pad(f"  {name}", width)
         spans: list[Span] = [(f"  {number}", "warm", False), (label, "text", False)]
         if columns >= WIDE:
             spans.append((meaning, "dim", False))

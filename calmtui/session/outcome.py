@@ -19,7 +19,7 @@ from calmtui.session.scene import (
     ReachScene,
     Scene,
 )
-from calmtui.storage.journal import Record
+from calmtui.storage.records import Record
 from calmtui.text.i18n import N_, _
 from calmtui.text.sanitize import sanitize, single_line
 

@@ -6,13 +6,14 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from calmtui.content.routine import MAX_SECONDS, Routine
-from calmtui.content.toml import display_path
 from calmtui.session.scene import How
 from calmtui.storage.background import run_with_timeout
-from calmtui.storage.device import State
-from calmtui.storage.journal import VERSION, Journal, Record, new_id
+from calmtui.storage.device import DeviceStore
+from calmtui.storage.journal import Journal
+from calmtui.storage.records import VERSION, Record, new_id
 from calmtui.text.errors import describe_os_error
 from calmtui.text.i18n import _
+from calmtui.text.sanitize import display_path
 
 _LAST = 0.5  # seconds that the last records may take, and a look into the journal
 _AGAIN = 10.0  # seconds between two tries to keep what a disk refused
@@ -22,7 +23,7 @@ class SessionRecorder:
     """The records of the run `session`, stamped with `now()`. `notice` says what could not be kept."""
 
     def __init__(
-        self, journal: Journal, state: State, session: str, now: Callable[[], datetime]
+        self, journal: Journal, state: DeviceStore, session: str, now: Callable[[], datetime]
     ) -> None:
         self.journal, self._state, self._session, self._now = journal, state, session, now
         self.pending: list[Record] = []
@@ -37,11 +38,11 @@ class SessionRecorder:
 
     def take(self) -> None:
         """The run is on, in this process."""
-        self._state.claim(self._session)
+        self._state.run_files.claim(self._session)
 
     def close(self) -> None:
         """The run is over: what this machine alone kept of it is forgotten."""
-        self._state.release(self._session)
+        self._state.run_files.release(self._session)
 
     def begun(
         self, routine: Routine, delay: float | None, choices: Record | None, at: datetime
@@ -73,7 +74,7 @@ class SessionRecorder:
             record |= {"step": step, "position": round(position, 1), "after": round(after, 1)}
         first = self.record(*before, record)
         if how == "left early":
-            self._state.leave(self._session)
+            self._state.run_files.leave(self._session)
         elif how == "completed":
             self.close()
         return first
@@ -117,11 +118,11 @@ class SessionRecorder:
         if self.written > 1:
             self.journal.erase([self._session], self._now())
         else:
-            self.journal.take_back(self._session)
+            self.journal.withdraw(self._session)
 
     def retry_pending(self) -> None:
         """Try again what could not be kept: as soon as a slow disk has answered, another every few seconds."""
-        if self.pending and not self.journal.busy:
+        if self.pending and not self.journal.is_busy:
             since = abs((self._now() - self._tried).total_seconds())
             if self._late or since >= _AGAIN:
                 self._write()
@@ -162,7 +163,7 @@ class SessionRecorder:
 
         try:
             path = save_rescue_file(
-                self.journal.lock.lines(self.journal.encode_records(*self.pending)), place
+                self.journal.lock.seal_lines(self.journal.encode_records(*self.pending)), place
             )
         except (OSError, ValueError) as error:
             said = (
@@ -183,7 +184,7 @@ class SessionRecorder:
         def look() -> bool:
             return any(
                 r["session"] == self._session and r.get("key") == "choice"
-                for r in self.journal.recent()
+                for r in self.journal.recent_records()
             )
 
         return self.looked(look)  # where nobody can tell, the choice here counts
@@ -201,12 +202,12 @@ def correction(record: str, fields: Record) -> Record:
     return {"what": "changed", "record": record, "fields": fields}
 
 
-def save_delay(state: State, routine: Routine, delay: float) -> None:
+def save_delay(state: DeviceStore, routine: Routine, delay: float) -> None:
     """Keep the delay that was picked for a routine."""
     state.put(f"delay-{routine.id}", f"{delay:g}")
 
 
-def last_delay(state: State, routine: Routine) -> float | None:
+def last_delay(state: DeviceStore, routine: Routine) -> float | None:
     """The delay that was picked last for a routine, or its own."""
     try:
         seconds = float(state.get(f"delay-{routine.id}"))

@@ -14,8 +14,9 @@ from calmtui.content.adjust import Adjustments, apply_adjustments
 from calmtui.content.library import Library, UnknownRoutine
 from calmtui.content.toml import FileError
 from calmtui.history.open_runs import WAIT_HOURS, OpenRun, describe_open_run, open_runs
-from calmtui.storage.device import State
-from calmtui.storage.journal import VERSION, Journal, new_id
+from calmtui.storage.device import DeviceStore
+from calmtui.storage.journal import Journal
+from calmtui.storage.records import VERSION, new_id
 from calmtui.text.i18n import _
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ class ResumeOffer(Struct, frozen=True):
     run: OpenRun
     others: tuple[OpenRun, ...]
     in_other_terminal: bool
-    state: State
+    state: DeviceStore
 
     def prompt(self, now: datetime) -> tuple[str, str, str]:
         """The line, what Enter does, what Esc does."""
@@ -59,7 +60,7 @@ class ResumeOffer(Struct, frozen=True):
         routine = apply_adjustments(
             routine, adjustments_from_record(self.run.choices) or standing(routine.id)
         )
-        if self.in_other_terminal or not self.state.claim(self.run.session):
+        if self.in_other_terminal or not self.state.run_files.claim(self.run.session):
             from calmtui.session.spectator import SpectatorSession
 
             return SpectatorSession(routine, clock, now, self.run, lasting)
@@ -85,7 +86,7 @@ class ResumeOffer(Struct, frozen=True):
                 "what": "ended",
             }
             records.append({**record, "how": "left early", "practised": round(run.practised, 1)})
-            self.state.release(run.session)
+            self.state.run_files.release(run.session)
         try:
             journal.append(*records)
         except OSError:
@@ -93,19 +94,28 @@ class ResumeOffer(Struct, frozen=True):
 
 
 def find_resumable(
-    journal: Journal, state: State, library: Library, now: datetime, *, waits_only: bool = False
+    journal: Journal,
+    state: DeviceStore,
+    library: Library,
+    now: datetime,
+    *,
+    waits_only: bool = False,
 ) -> ResumeOffer | None:
     """What this launch has to offer, if anything; words of runs that nobody can go on with are forgotten.
 
     `waits_only`: an urge that has begun is not held up by anything but another urge.
     """
     try:
-        records = list(journal.recent())
+        records = list(journal.recent_records())
     except OSError:  # nothing about files stops a launch, and no words go that may be needed
         return None
-    runs = [run for run in open_runs(records, now, state.runs()) if library.has_valid(run.routine)]
-    held = {run.session for run in runs if state.claimed_elsewhere(run.session)}
-    state.remove_orphans(
+    runs = [
+        run
+        for run in open_runs(records, now, state.run_files.sessions())
+        if library.has_valid(run.routine)
+    ]
+    held = {run.session for run in runs if state.run_files.is_claimed_elsewhere(run.session)}
+    state.run_files.remove_orphans(
         frozenset(run.session for run in runs), now.timestamp() - WAIT_HOURS * 3600
     )
     runs = [run for run in runs if run.delay is not None or not waits_only]

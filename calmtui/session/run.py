@@ -22,10 +22,11 @@ from calmtui.session.stages.steps import StepStage
 from calmtui.session.timeline import Sea
 from calmtui.session.undo import AnswerHistory, Given
 from calmtui.session.urge import Urge
-from calmtui.storage.device import State
-from calmtui.storage.journal import Record
+from calmtui.storage.device import DeviceStore
+from calmtui.storage.records import Record
 from calmtui.text.durations import format_clock, format_remaining
-from calmtui.text.i18n import _, reason
+from calmtui.text.errors import system_reason
+from calmtui.text.i18n import _
 
 MORE_SECONDS = 600.0  # what "wait ten more" adds to now
 
@@ -47,7 +48,7 @@ class Run:
     def __init__(
         self,
         routine: Routine,
-        state: State,
+        state: DeviceStore,
         clock: RunClock,
         changes: LiveAdjustments,
         ratings: Ratings,
@@ -79,7 +80,7 @@ class Run:
     @property
     def is_private(self) -> bool:
         """Whether nothing of this run is saved."""
-        return self.recorder.journal.private
+        return self.recorder.journal.is_private
 
     @property
     def sea(self) -> Sea | None:
@@ -178,7 +179,7 @@ class Run:
             self.recorder.erase()
         except OSError as error:
             text = _("Not erased yet: {why}. `calmtui forget` tries again.")
-            return ErasedStage(self, (text.format(why=reason(error)),))
+            return ErasedStage(self, (text.format(why=system_reason(error)),))
         return ErasedStage(self)
 
     def close(self) -> None:

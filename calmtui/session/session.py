@@ -35,8 +35,9 @@ from calmtui.session.stages.steps import StepStage, ThirdStage, WordsStage
 from calmtui.session.timeline import Timeline
 from calmtui.session.undo import TYPED, UNUSED
 from calmtui.session.urge import Urge
-from calmtui.storage.device import State
-from calmtui.storage.journal import Journal, Record, new_id
+from calmtui.storage.device import DeviceStore
+from calmtui.storage.journal import Journal
+from calmtui.storage.records import Record, new_id
 from calmtui.text.i18n import _
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class Session:
         quick: bool = False,
         delay: float | None = None,
         started_at: float | None = None,
-        state: State | None = None,
+        state: DeviceStore | None = None,
         mine: SupportList | None = None,
         run: OpenRun | None = None,
         choices: Record | None = None,
@@ -86,7 +87,7 @@ class Session:
     ) -> None:
         if delay is not None and not 0 < delay <= MAX_SECONDS:
             raise ValueError("a delay is above 0 and at most 24 h")
-        state = state or State()
+        state = state or DeviceStore()
         planned = delay or last_delay(state, routine)
         if run is not None:
             planned = run.planned
@@ -350,7 +351,7 @@ class Session:
     def _is_third(self) -> bool:
         """Whether this is the third session within an hour, as far as the journal can be read."""
         journal, now = self._run.recorder.journal, self._run.clock.now()
-        if journal.private:
+        if journal.is_private:
             return False
         from calmtui.history.frequency import (
             SESSIONS,
@@ -358,9 +359,9 @@ class Session:
         )
 
         def look() -> bool:
-            if journal.lock.on:
+            if journal.lock.is_on:
                 return False
-            return is_third_within_an_hour(journal.recent(SESSIONS), now, self.id)
+            return is_third_within_an_hour(journal.recent_records(SESSIONS), now, self.id)
 
         return self._run.recorder.looked(look)
 

@@ -12,8 +12,8 @@ from calmtui.config.settings import Card
 from calmtui.config.support import SupportList
 from calmtui.content.routine import Ask, Choose, Decide, DelayStep, Line, Routine, Safety
 from calmtui.session.outcome import FEARS, MORE, SAID, SENDING, OutcomeFlow
-from calmtui.storage.device import State
-from calmtui.storage.journal import Record
+from calmtui.storage.device import DeviceStore
+from calmtui.storage.records import Record
 from calmtui.text.durations import format_long
 from calmtui.text.i18n import _
 from calmtui.text.sanitize import sanitize, single_line
@@ -22,7 +22,9 @@ from calmtui.text.sanitize import sanitize, single_line
 class Urge:
     """The person's side of one run of `routine`, whose id is `session`. `afraid` is None while it was not asked."""
 
-    def __init__(self, routine: Routine, session: str, state: State, mine: SupportList) -> None:
+    def __init__(
+        self, routine: Routine, session: str, state: DeviceStore, mine: SupportList
+    ) -> None:
         self._routine, self._session, self._state, self._mine = routine, session, state, mine
         self.decide_at = next(
             (i for i, step in enumerate(routine.steps) if isinstance(step, Decide)), None
@@ -54,13 +56,13 @@ class Urge:
 
     def park(self, value: str | tuple[str, ...]) -> bool:
         """Park the words of an answer; says whether the disk took them."""
-        return self._state.park(
+        return self._state.run_files.park(
             self._session, sanitize(value).strip() if isinstance(value, str) else ""
         )
 
     def words(self, step: Ask | None = None) -> str:
         """The parked words; with a step, only if it is the one that parks them."""
-        return self._state.parked(self._session) if step is None or step.park else ""
+        return self._state.run_files.parked_text(self._session) if step is None or step.park else ""
 
     def keep_draft(self, text: str) -> bool:
         """Keep a draft, because the person says so, until they forget it; says whether it is kept."""
@@ -129,7 +131,7 @@ class Urge:
             and trigger not in offered
         )
         # A card for next time would be forgotten, or write the trigger of a locked session into the settings.
-        card = card and not self._state.private and not self._state.locked
+        card = card and not self._state.is_private and not self._state.is_locked
         if card:
             self._state.put("offered", "\n".join([*filter(None, offered), trigger]))
         self.outcome = choice

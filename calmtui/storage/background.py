@@ -41,7 +41,7 @@ class BackgroundWriter:
             raise batch.error
 
     @property
-    def busy(self) -> bool:
+    def is_busy(self) -> bool:
         """Whether a batch is on its way still."""
         return self._batch is not None and not self._batch.over(0.0)
 

@@ -22,12 +22,15 @@ from pathlib import Path
 from typing import IO
 
 from calmtui import __version__
-from calmtui.content.toml import display_path
 from calmtui.storage import files as durable
-from calmtui.storage.journal import Journal, device_of, drop_sessions, parse_lines, tombstones
+from calmtui.storage import reading
+from calmtui.storage.folders import ensure_private_dir
+from calmtui.storage.journal import Journal
 from calmtui.storage.paths import Paths
-from calmtui.text.i18n import N_, _, reason
-from calmtui.text.sanitize import single_line
+from calmtui.storage.records import device_of, drop_sessions, parse_lines, tombstones
+from calmtui.text.errors import system_reason
+from calmtui.text.i18n import N_, _
+from calmtui.text.sanitize import display_path, single_line
 
 FORMAT = 1
 MOST_BYTES = 1 << 30  # of a backup: more is none of ours
@@ -64,8 +67,8 @@ class RestoreReport:
     """What a restore has done: records and lines added, files made, files that are different here and stay so."""
 
     records: int = 0
-    made: list[str] = field(default_factory=list)
-    kept: list[str] = field(default_factory=list)
+    created: list[str] = field(default_factory=list)
+    different: list[str] = field(default_factory=list)
 
 
 # Backup
@@ -77,10 +80,10 @@ def _sources(paths: Paths) -> Iterator[tuple[str, Path]]:
         yield path.name, path
     for name in _routines(paths.routines):
         yield f"routines/{name}", paths.routines / name
-    for name in durable.names(os.fspath(paths.state)):
+    for name in reading.list_names(os.fspath(paths.state)):
         if _STATE.fullmatch(name):
             yield f"state/{name}", paths.state / name
-    for name in durable.names(os.fspath(paths.journal)):
+    for name in reading.list_names(os.fspath(paths.journal)):
         if name.endswith(".jsonl") or (name.startswith("lock") and name.endswith(".json")):
             yield f"journal/{name}", paths.journal / name
 
@@ -88,13 +91,13 @@ def _sources(paths: Paths) -> Iterator[tuple[str, Path]]:
 def _routines(folder: Path) -> Iterator[str]:
     """The person's own routines, and their translations in folders below. Raises OSError."""
     below = []
-    for name in durable.names(os.fspath(folder)):
+    for name in reading.list_names(os.fspath(folder)):
         if name.endswith(".toml"):
             yield name
         elif stat.S_ISDIR((folder / name).stat(follow_symlinks=False).st_mode):
             below.append(name)
     for language in below:
-        for name in durable.names(os.fspath(folder / language), ".toml"):
+        for name in reading.list_names(os.fspath(folder / language), ".toml"):
             yield f"{language}/{name}"
 
 
@@ -104,7 +107,7 @@ def _source(name: str, path: Path, paths: Paths) -> tuple[bytes, float]:
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), os.fspath(path))
     if name not in _LINKED and _leads_out(path, paths):
         raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), os.fspath(path))
-    return durable.read(os.fspath(path), _limit(name)), path.stat().st_mtime
+    return reading.read_file(os.fspath(path), _limit(name)), path.stat().st_mtime
 
 
 def _leads_out(path: Path, paths: Paths) -> bool:
@@ -145,18 +148,18 @@ def create_backup(
                         continue
                     except OSError as error:
                         said = _NOT_IN.get(error.errno or 0)
-                        because = _(said) if said else reason(error)
+                        because = _(said) if said else system_reason(error)
                         line = _("{name} is not in it: {why}")
                         left_out.append(line.format(name=display_path(Path(name)), why=because))
                         continue
                     _add(tar, name, data, changed)
                 _add(tar, _ABOUT, json.dumps(about).encode(), now.timestamp())
             out.flush()
-            durable.to_disk(out.fileno())
+            durable.fsync_file(out.fileno())
         if replace:
             os.replace(fresh, file)
         else:
-            durable.give_name(os.fspath(fresh), os.fspath(file))
+            durable.rename_new(os.fspath(fresh), os.fspath(file))
     except BaseException:
         with suppress(OSError):
             fresh.unlink()
@@ -191,7 +194,7 @@ class Backup:
 
     def pieces(self, name: str) -> Iterator[bytes]:
         """Yield a member in pieces of whole lines. Raises OSError, also where the file was changed meanwhile."""
-        return durable.whole_lines(self._read(*self._places[name]))
+        return reading.split_line_blocks(self._read(*self._places[name]))
 
     def whole(self, name: str) -> bytes:
         """Return what a member holds. Raises OSError as `pieces` does."""
@@ -210,7 +213,7 @@ class Backup:
 def open_backup(file: Path) -> Iterator[Backup]:
     """Open a backup, all of its members checked before any is used. Raises Refused or OSError."""
     try:
-        fd = durable.opened(os.fspath(file))
+        fd = reading.open_regular(os.fspath(file))
     except OSError as error:
         if error.errno == errno.EINVAL:
             raise InvalidBackup(_("it is no backup")) from None
@@ -311,7 +314,10 @@ def restore(backup: Backup, paths: Paths, journal: Journal) -> RestoreReport:
         if name in places:
             data = backup.whole(name)
             _restore_file(
-                name, journal.lock.text(data) if name == "state/draft" else data, places[name], done
+                name,
+                journal.lock.seal_text(data) if name == "state/draft" else data,
+                places[name],
+                done,
             )
     return done
 
@@ -319,25 +325,25 @@ def restore(backup: Backup, paths: Paths, journal: Journal) -> RestoreReport:
 def _restore_file(name: str, data: bytes, path: Path, done: RestoreReport) -> None:
     if os.path.lexists(path):
         if not name.startswith("state/") and not _same(path, data):
-            done.kept.append(name)
+            done.different.append(name)
         return
     _create(path, data)
-    done.made.append(name)
+    done.created.append(name)
 
 
 def _same(path: Path, data: bytes) -> bool:
     """Whether a file holds just that; one that can't be read is another."""
     try:
-        return durable.read(os.fspath(path), len(data)) == data
+        return reading.read_file(os.fspath(path), len(data)) == data
     except OSError:
         return False
 
 
 def _create(path: Path, data: bytes) -> None:
     """A whole file where there is none; one that has come meanwhile stays. Raises OSError."""
-    durable.ensure_private_dir(path.parent)
+    ensure_private_dir(path.parent)
     with suppress(FileExistsError):
-        durable.create(os.fspath(path), data)
+        durable.create_file(os.fspath(path), data)
 
 
 def _restore_journal(backup: Backup, journal: Journal, done: RestoreReport) -> None:
@@ -347,7 +353,7 @@ def _restore_journal(backup: Backup, journal: Journal, done: RestoreReport) -> N
     the ids of records, and what is erased.
     """
     names = [name for name in backup.names if name.endswith(".jsonl")]
-    erased = journal.erased(surely=True)
+    erased = journal.erased_sessions(strict=True)
     stones = set()
     for name in names:
         for piece in backup.pieces(name):
@@ -363,12 +369,12 @@ def _restore_journal(backup: Backup, journal: Journal, done: RestoreReport) -> N
         if os.path.lexists(path) or (device_of(file) in own and file != journal.device_file().name):
             done.records += journal.add_missing(pieces)
         elif (first := next(pieces, None)) is not None:
-            durable.ensure_private_dir(path.parent)
+            ensure_private_dir(path.parent)
             with suppress(FileExistsError):
-                durable.create_from(
+                durable.create_file_from(
                     os.fspath(path), _as_kept(chain((first,), pieces), journal, done)
                 )
-            done.made.append(name)
+            done.created.append(name)
     journal.compact()
 
 
@@ -377,9 +383,9 @@ def _as_kept(pieces: Iterable[bytes], journal: Journal, done: RestoreReport) -> 
 
     Raises OSError when a lock is put on before the last of them: the first were not sealed yet.
     """
-    was_on = journal.lock.on
+    was_on = journal.lock.is_on
     for piece in pieces:
         done.records += sum(1 for _, record in parse_lines(piece) if record is not None)
-        yield journal.lock.lines(piece)
-    if journal.lock.on and not was_on:
+        yield journal.lock.seal_lines(piece)
+    if journal.lock.is_on and not was_on:
         raise OSError(errno.EAGAIN, os.strerror(errno.EAGAIN))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from calmtui.storage import files as durable
+from calmtui.storage import reading
 from calmtui.storage.background import run_with_timeout
 from calmtui.storage.paths import config_dir, journal_dir, state_dir
 
@@ -53,10 +53,10 @@ def _read(path: str) -> None:
                 for entry in found:
                     if entry.is_symlink():  # it may lead to another disk
                         os.path.exists(entry.path)
-            for name in durable.names(path, ".jsonl")[:1]:
+            for name in reading.list_names(path, ".jsonl")[:1]:
                 _read(os.path.join(path, name))
             return
-        fd = durable.opened(path)
+        fd = reading.open_regular(path)
         try:
             os.read(fd, 1)
         finally:

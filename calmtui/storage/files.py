@@ -1,8 +1,7 @@
-"""Files on a disk: read without ever waiting, appended to in one write and synced, or put whole in another's place.
+"""Durable file writes: append under a lock and fsync, or replace a file atomically.
 
-Files are their owner's alone (0600, folders 0700), and what another account owns is never written. What is no regular
-file (a pipe, a device, a terminal) is neither read nor written. Standard library, and little of it: the first frame of
-a quick launch waits for this.
+Files are their owner's alone (0600), and what another account owns is never written, nor what is no
+regular file (a pipe, a device, a terminal). Imports little: commands that must not wait write, too.
 """
 
 from __future__ import annotations
@@ -11,99 +10,19 @@ import errno
 import fcntl
 import os
 import stat
-import time
+
+from calmtui.storage.locks import LOCK_SECONDS, is_same_file, open_locked, try_lock
+from calmtui.storage.reading import BLOCK_BYTES, split_line_blocks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    StrPath = str | os.PathLike[str]
+    from calmtui.storage.reading import StrPath
 
-LOCK_SECONDS = 1.0
 # On macOS fsync leaves it to the disk when to write; this asks it to.
 _FULL_SYNC: int | None = getattr(fcntl, "F_FULLFSYNC", None)
-MOST = 1 << 30  # bytes of any file: more is none of ours
-_PIECE = 1 << 20  # bytes of a long file that are held at once
-_LOCK_PAUSE = 0.005  # seconds between two tries for a lock
-_NO_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP, errno.ENOTSUP)
-_NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
-
-
-def opened(path: StrPath) -> int:
-    """Open a regular file to read it, without waiting for whatever else may stand there. Raises OSError."""
-    path = os.fspath(path)
-    fd = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
-    kind = os.fstat(fd).st_mode
-    if not stat.S_ISREG(kind):
-        os.close(fd)
-        number = errno.EISDIR if stat.S_ISDIR(kind) else errno.EINVAL
-        raise OSError(number, os.strerror(number), path)
-    return fd
-
-
-def read(path: StrPath, most: int = MOST) -> bytes:
-    """Return all of a regular file of at most so many bytes. Raises OSError, FileNotFoundError where there is none."""
-    path = os.fspath(path)
-    fd = opened(path)
-    try:
-        pieces, left = [], most
-        room = min(os.fstat(fd).st_size, most) + 1
-        while piece := os.read(fd, room):
-            pieces.append(piece)
-            left -= len(piece)
-            if left < 0:
-                raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), path)
-            room = min(room, left + 1)
-        return b"".join(pieces)
-    except OSError as error:
-        error.filename = path
-        raise
-    finally:
-        os.close(fd)
-
-
-def in_lines(path: StrPath, size: int = _PIECE, start: int = 0) -> Iterator[bytes]:
-    """Yield a regular file, from byte `start` on, in pieces of about so many bytes, each of whole lines.
-
-    Raises OSError as `read` does.
-    """
-    path = os.fspath(path)
-    fd = opened(path)
-    try:
-        os.lseek(fd, start, os.SEEK_SET)
-        yield from whole_lines(iter(lambda: os.read(fd, size), b""))
-    except OSError as error:
-        error.filename = path
-        raise
-    finally:
-        os.close(fd)
-
-
-def whole_lines(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Yield pieces of a file as pieces of whole lines; only the last may be without its end."""
-    rest: list[bytes] = []
-    for piece in pieces:
-        end = piece.rfind(b"\n") + 1
-        if not end:  # a line that is longer than a piece
-            rest.append(piece)
-            continue
-        yield b"".join((*rest, piece[:end]))
-        rest = [piece[end:]]
-    if last := b"".join(rest):
-        yield last
-
-
-def names(folder: StrPath, ending: str = "") -> list[str]:
-    """Return the names in a folder that end so, in order; none where there is no such folder.
-
-    What editors, sync programs and systems leave beside a file (`.#x`, `._x`, `#x#`, `~x`) is passed over. Raises
-    OSError where the folder can't be looked into: that is not an empty one.
-    """
-    try:
-        every = os.listdir(folder)
-    except FileNotFoundError:
-        return []
-    return sorted(name for name in every if name.endswith(ending) and name[0] not in ".#~")
+_NO_HARD_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
 
 
 def append_lines(
@@ -114,129 +33,136 @@ def append_lines(
     *,
     alone: bool = False,
 ) -> bool:
-    """Append whole lines to the file at `path` (made with mode 0600) and sync them: all of them, or none.
+    """Append whole lines to a file (made with mode 0600) and sync them: all of them, or none.
 
-    What is written is what `change` makes of them; it is asked when the lock is held, so that what it decides still
-    holds when the lines are in the file. A torn last line is ended first, so that it swallows nothing. Says whether
-    other accounts could read the file until now. Raises BlockingIOError when another process holds the lock for longer
-    than `lock_seconds` or the disk has no locks, PermissionError when the file is another account's, OSError when the
-    disk or `change` refuses. A file that this process appends to `alone` needs no lock where there are none.
+    A torn last line is ended first, so that it swallows nothing.
+
+    Args:
+        path: The file.
+        data: The lines.
+        lock_seconds: How long to wait for another process.
+        change: Asked for the lines to write once the lock is held, so that what it decides still
+            holds when they are in the file.
+        alone: No other process appends to this file, so a disk without locks will do.
+
+    Returns:
+        Whether other accounts could read the file until now.
+
+    Raises:
+        BlockingIOError: Another process holds the lock too long, or the disk has no locks.
+        PermissionError: The file is another account's.
+        OSError: The disk or `change` refuses.
     """
-    path = os.fspath(path)
-    fd, locked = _locked(path, lock_seconds, alone=alone)
+    fd, locked = open_locked(path, lock_seconds, lock_required=not alone)
     try:
-        open_to_others = _owned(fd)
+        was_readable = _make_private(fd)
         if change is not None:
             data = change(data)
-        size = os.fstat(fd).st_size
-        if size and os.pread(fd, 1, size - 1) != b"\n":
-            data = b"\n" + data
-        try:
-            write_all(fd, data)
-            to_disk(fd)
-            if size == 0:
-                fsync_dir(os.path.dirname(path))
-        except OSError:
-            _cut(
-                fd, size
-            )  # half a line on a full disk, or a whole one that may not be there after a crash
-            raise
-        replaced = not locked and not same(fd, path)
+        _append_synced(fd, data, path)
+        replaced = not locked and not is_same_file(fd, path)
     finally:
         os.close(fd)
-    # Without a lock a rewrite may have come between: the lines go to the new file as well, and reading drops repeats.
-    return (
-        append_lines(path, data, lock_seconds, alone=True) or open_to_others
-        if replaced
-        else open_to_others
-    )
+    if replaced:
+        # Without a lock a rewrite may have come between: the lines go to the new file as well,
+        # and reading drops what is repeated.
+        was_readable |= append_lines(path, data, lock_seconds, alone=True)
+    return was_readable
+
+
+def _append_synced(fd: int, data: bytes, path: StrPath) -> None:
+    size = os.fstat(fd).st_size
+    if size and os.pread(fd, 1, size - 1) != b"\n":
+        data = b"\n" + data
+    try:
+        write_all(fd, data)
+        fsync_file(fd)
+        if size == 0:
+            fsync_dir(os.path.dirname(path))
+    except OSError:
+        # Half a line on a full disk, or a whole one that may be lost in a crash. Where the disk
+        # refuses even this, reading drops what is repeated.
+        try:  # noqa: SIM105 - contextlib is dear
+            os.ftruncate(fd, size)
+        except OSError:
+            pass
+        raise
 
 
 def replace_file(path: StrPath, data: bytes, *, sync: bool = True) -> None:
-    """Put a whole file (mode 0600) in the place of `path`, which is never seen half written; without `sync` a cache.
+    """Replace a file (mode 0600) atomically: nobody sees half of it.
 
-    Raises OSError when the disk refuses: then the file is as it was, or the new one when only the syncing of its
-    folder was refused.
+    Without `sync`, for a cache, it may be lost in a crash. Raises OSError: then the file is as it
+    was, or the new one when only the syncing of its folder was refused.
     """
-    os.close(put(path, data, sync=sync))
+    os.close(replace_locked(path, data, sync=sync))
     if sync:
         fsync_dir(os.path.dirname(path))
 
 
-def put(path: StrPath, data: bytes, *, sync: bool = True) -> int:
-    """Do what `replace` does, but for syncing the folder; gives the new file open, and its lock taken."""
-    path = os.fspath(path)
-    return _put_from(path, (data,), sync=sync)
+def replace_locked(path: StrPath, data: bytes, *, sync: bool = True) -> int:
+    """Replace a file without syncing its folder; return the new file open and locked."""
+    return _replace_from(path, (data,), sync=sync)
 
 
-def _put_from(path: str, pieces: Iterable[bytes], *, sync: bool = True) -> int:
-    """Do what `put` does with data that comes piece by piece. Raises what the pieces raise as well."""
-    fresh, fd = _fresh(path)
+def _replace_from(path: StrPath, pieces: Iterable[bytes], *, sync: bool = True) -> int:
+    """Do what `replace_locked` does with data that comes in pieces."""
+    temporary, fd = _open_temporary(path)
     try:
-        lock(fd)
+        try_lock(fd)
         for piece in pieces:
             write_all(fd, piece)
         if sync:
-            to_disk(fd)
-        os.replace(fresh, path)
+            fsync_file(fd)
+        os.replace(temporary, path)
     except BaseException:  # Ctrl+C as well: what it holds may be a whole journal
         os.close(fd)
-        _remove(fresh)
+        _unlink_quietly(temporary)
         raise
     return fd
 
 
-def _fresh(path: str) -> tuple[str, int]:
-    """Make a file that is to take the place of `path`, for its owner alone. Raises OSError."""
-    _not_in_anothers(os.path.dirname(path))
-    fresh = f"{_temporary(path)}{os.urandom(4).hex()}"
-    return fresh, os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
-
-
-def create(path: StrPath, data: bytes) -> None:
-    """Make a whole file (mode 0600) where there is none, and sync it: all of it, or nothing that stands in the way.
+def create_file(path: StrPath, data: bytes) -> None:
+    """Create a whole file (mode 0600) and sync it: all of it, or nothing.
 
     Raises FileExistsError when there is one, also one that has come meanwhile; OSError.
     """
-    create_from(path, (data,))
+    create_file_from(path, (data,))
 
 
-def create_from(path: StrPath, pieces: Iterable[bytes]) -> None:
-    """Do what `create` does with data that comes piece by piece. Raises what the pieces raise as well."""
-    path = os.fspath(path)
-    fresh, fd = _fresh(path)
+def create_file_from(path: StrPath, pieces: Iterable[bytes]) -> None:
+    """Do what `create_file` does with data that comes in pieces."""
+    temporary, fd = _open_temporary(path)
     try:
         try:
             for piece in pieces:
                 write_all(fd, piece)
-            to_disk(fd)
+            fsync_file(fd)
         finally:
             os.close(fd)
-        give_name(fresh, path)
+        rename_new(temporary, path)
     except BaseException:
-        _remove(fresh)
+        _unlink_quietly(temporary)
         raise
     fsync_dir(os.path.dirname(path))
 
 
-def give_name(fresh: StrPath, path: StrPath) -> None:
-    """Give a file that is whole its name, if no other has it. Raises FileExistsError or OSError."""
-    path = os.fspath(path)
+def rename_new(temporary: StrPath, path: StrPath) -> None:
+    """Rename a file unless the new name is taken. Raises FileExistsError or OSError."""
     try:
-        os.link(fresh, path)
+        os.link(temporary, path)
     except OSError as error:
-        if error.errno not in _NO_LINKS:
+        if error.errno not in _NO_HARD_LINKS:
             raise
     else:
-        _remove(fresh)
+        _unlink_quietly(temporary)
         return
-    if os.path.lexists(path):  # a stick without hard links
-        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), path)
-    os.replace(fresh, path)
+    if os.path.lexists(path):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), os.fspath(path))
+    os.replace(temporary, path)
 
 
-def remove(path: StrPath) -> None:
-    """Take a file away, if there is one, for good: its folder is synced. Raises OSError."""
+def remove_file(path: StrPath) -> None:
+    """Remove a file, if there is one, for good: its folder is synced. Raises OSError."""
     try:
         os.unlink(path)
     except FileNotFoundError:
@@ -251,143 +177,73 @@ def rewrite_file(
     *,
     by_lines: bool = False,
 ) -> bool:
-    """Put what `change` makes of a file's bytes in its place, under the lock that `append` takes; says whether it did.
+    """Replace a file by what `change` makes of it, under the lock that `append_lines` takes.
 
-    `change` is given all of the file, or `by_lines` one piece of whole lines after another: a long file is not held.
-    At any instant the file is the old or the new one, whole: an append that waits for the lock goes to the new one.
-    What a rewrite left behind that was killed is removed. Raises BlockingIOError when another process holds the lock
-    for longer than `lock_seconds`, PermissionError when the file is another account's, OSError when the disk refuses:
-    then the file is as it was, or the new one when only the syncing of its folder was refused. Where the disk has no
-    locks, what came to the old file meanwhile is added to the new one: `append` looks from the other side.
+    At any instant the file is the old or the new one, whole: an append that waits for the lock
+    goes to the new one. What a killed rewrite left behind is removed. Where the disk has no locks,
+    what came to the old file meanwhile is added to the new one.
+
+    Args:
+        path: The file.
+        change: Makes the new bytes.
+        lock_seconds: How long to wait for another process.
+        by_lines: Give `change` one block of whole lines after another, not the whole file.
+
+    Returns:
+        Whether anything changed.
+
+    Raises:
+        BlockingIOError: Another process holds the lock too long.
+        PermissionError: The file is another account's.
+        OSError: The disk refuses. The file is as it was, or the new one when only the syncing of
+            its folder was refused.
     """
-    path = os.fspath(path)
-    fd, locked = _locked(path, lock_seconds, alone=True)
+    fd, locked = open_locked(path, lock_seconds, lock_required=False)
     try:
-        _owned(fd)
-        size, kept = os.fstat(fd).st_size, 0
-        pieces = (
-            whole_lines(_pieces(fd, 0, size, path)) if by_lines else iter((_from(fd, 0, path),))
-        )
-        for left in stale_temp_files(path):
-            os.unlink(left)
-        for piece in pieces:
-            after = change(piece)
-            if after != piece:
+        _make_private(fd)
+        for stale in stale_temp_files(path):
+            os.unlink(stale)
+        size = os.fstat(fd).st_size
+        blocks: Iterator[bytes]
+        if by_lines:
+            blocks = split_line_blocks(_read_range(fd, 0, size))
+        else:
+            blocks = iter((_read_from(fd, 0),))
+        unchanged_bytes = 0
+        for block in blocks:
+            changed = change(block)
+            if changed != block:
                 break
-            kept += len(piece)
+            unchanged_bytes += len(block)
         else:
             return False
-        size = max(size, kept + len(piece))
+        size = max(size, unchanged_bytes + len(block))
 
-        def fresh() -> Iterator[bytes]:
-            yield from _pieces(fd, 0, kept, path)
-            yield after
-            yield from map(change, pieces)
+        def new_pieces() -> Iterator[bytes]:
+            yield from _read_range(fd, 0, unchanged_bytes)
+            yield changed
+            yield from map(change, blocks)
 
-        os.close(_put_from(path, fresh()))
+        os.close(_replace_from(path, new_pieces()))
         fsync_dir(os.path.dirname(path))
-        if not locked and (late := _from(fd, size, path)):
+        if not locked and (late := _read_from(fd, size)):
             append_lines(path, change(late), lock_seconds, alone=True)
         return True
+    except OSError as error:
+        error.filename = error.filename or os.fspath(path)
+        raise
     finally:
         os.close(fd)
 
 
-def _pieces(fd: int, start: int, end: int, path: str) -> Iterator[bytes]:
-    """Yield the bytes of an open file from there to there. Raises OSError."""
-    while start < end:
-        piece = os.pread(fd, min(_PIECE, end - start), start)
-        if not piece:
-            raise OSError(errno.EIO, os.strerror(errno.EIO), path)
-        start += len(piece)
-        yield piece
-
-
-def _from(fd: int, start: int, path: str) -> bytes:
-    """Return the bytes of an open file from there on. Raises OSError."""
-    size = os.fstat(fd).st_size - start
-    data = os.pread(fd, size, start)
-    if len(data) != size:
-        raise OSError(errno.EIO, os.strerror(errno.EIO), path)
-    return data
-
-
 def stale_temp_files(path: StrPath) -> list[str]:
-    """The temporary files for `path` that are there: of writers that were killed, or that write now. Raises OSError."""
-    path = os.fspath(path)
-    folder, name = os.path.split(_temporary(path))
-    return sorted(
-        os.path.join(folder, other) for other in os.listdir(folder or ".") if other.startswith(name)
-    )
+    """Return the temporary files for `path`: of writers that were killed, or that write now.
 
-
-def make_private_dir(path: StrPath) -> None:
-    """Make a folder, and any that are missing above it, that only its owner can enter (0700), whatever the umask.
-
-    One that is there stays as it is. Raises OSError.
+    Raises OSError.
     """
-    path = os.fspath(path)
-    if os.path.isdir(path):
-        return
-    if (above := os.path.dirname(path)) != path:
-        make_private_dir(above)
-    _not_in_anothers(above)
-    try:
-        os.mkdir(path, 0o700)
-    except FileExistsError:
-        if not os.path.isdir(path):
-            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), path) from None
-    else:
-        os.chmod(path, 0o700)
-        try:  # noqa: SIM105 - contextlib is dear
-            fsync_dir(above)
-        except PermissionError:  # one that may be written in and not be read
-            pass
-
-
-def _not_in_anothers(folder: str) -> None:
-    """Raise PermissionError where root, with another account's HOME, would make what that account then can't use."""
-    if os.geteuid() == 0 and os.stat(folder or ".").st_uid != 0:
-        raise _others(folder)
-
-
-def ensure_private_dir(path: StrPath) -> bool:
-    """Make sure that a folder is there and that only its owner can enter it; says whether others could until now.
-
-    Raises PermissionError when it is another account's, or is reached through a link of another account's; OSError.
-    """
-    path = os.fspath(path)
-    make_private_dir(path)
-    found = os.stat(path)
-    if found.st_uid != os.geteuid():
-        raise _others(path)
-    link = foreign_symlink(path)
-    if link is not None:
-        raise PermissionError(errno.EPERM, "the link to it belongs to another account", link)
-    if stat.S_IMODE(found.st_mode) & 0o077 == 0:
-        return False
-    os.chmod(path, 0o700)
-    return True
-
-
-def foreign_symlink(path: StrPath, links: int = 40) -> str | None:
-    """The first link on the way to `path` that neither this account nor the system's own account made, if any.
-
-    Raises OSError, also for links that lead in a circle.
-    """
-    if not links:
-        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP), path)
-    at = ""
-    for name in os.path.abspath(path).split("/")[1:]:
-        at = f"{at}/{name}"
-        found = os.lstat(at)
-        if stat.S_ISLNK(found.st_mode):
-            if found.st_uid not in (0, os.geteuid()):
-                return at
-            further = foreign_symlink(os.path.join(os.path.dirname(at), os.readlink(at)), links - 1)
-            if further is not None:
-                return further
-    return None
+    folder, start = os.path.split(_temporary_start(path))
+    names = (name for name in os.listdir(folder or ".") if name.startswith(start))
+    return sorted(os.path.join(folder, name) for name in names)
 
 
 def write_all(fd: int, data: bytes) -> None:
@@ -399,7 +255,7 @@ def write_all(fd: int, data: bytes) -> None:
         data = data[written:]
 
 
-def to_disk(fd: int) -> None:
+def fsync_file(fd: int) -> None:
     """Wait until what was written is on the disk itself. Raises OSError."""
     if _FULL_SYNC is not None:
         try:
@@ -415,96 +271,74 @@ def fsync_dir(path: StrPath) -> None:
     """Sync a folder, so that a file made in it stays in it. Raises OSError."""
     fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        to_disk(fd)
+        fsync_file(fd)
     finally:
         os.close(fd)
 
 
-def lock(fd: int) -> bool | None:
-    """Take the lock of an open file, if nobody has it; None where the disk has no locks. Raises OSError."""
-    try:
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError as error:
-        if error.errno not in _NO_LOCKS:
-            raise
-        return None
-    return True
+def refuse_foreign_folder(folder: str) -> None:
+    """Raise PermissionError where root would write in another account's folder.
 
-
-def _locked(path: str, lock_seconds: float, *, alone: bool) -> tuple[int, bool]:
-    """Open for appending under an exclusive lock; says whether there is one: `alone` does without where there is none.
-
-    Raises BlockingIOError when another process holds it too long, or the disk has no locks.
+    Root with another account's HOME would make what that account then can't use.
     """
-    deadline = time.monotonic() + lock_seconds
-    flags = (
-        os.O_RDWR
-        | os.O_APPEND
-        | os.O_CREAT
-        | os.O_CLOEXEC
-        | os.O_NOFOLLOW
-        | os.O_NONBLOCK
-        | os.O_NOCTTY
-    )
-    while True:
-        fd = os.open(path, flags, 0o600)
-        try:
-            locked = lock(fd)
-            if locked is None and not alone:
-                raise BlockingIOError(errno.ENOLCK, os.strerror(errno.ENOLCK), path)
-            # Another process may have put a new file in place between opening and locking.
-            if locked is not False and same(fd, path):
-                return fd, bool(locked)
-        except BaseException:
-            os.close(fd)
-            raise
-        os.close(fd)
-        if time.monotonic() >= deadline:
-            raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN), path)
-        time.sleep(_LOCK_PAUSE)
+    if os.geteuid() == 0 and os.stat(folder or ".").st_uid != 0:
+        raise foreign_owner_error(folder)
 
 
-def same(fd: int, path: StrPath) -> bool:
-    """Whether an open file is still the one at `path`. Raises OSError."""
-    try:
-        return os.path.samestat(os.fstat(fd), os.stat(path))
-    except FileNotFoundError:
-        return False
+def foreign_owner_error(path: StrPath | None = None) -> PermissionError:
+    """Return the error for what belongs to another account."""
+    return PermissionError(errno.EPERM, "it belongs to another account", path and os.fspath(path))
 
 
-def _owned(fd: int) -> bool:
-    """Make sure that a file is one, is ours, and is ours alone; says whether others could read it until now."""
-    found = os.fstat(fd)
-    if not stat.S_ISREG(found.st_mode):
+def _make_private(fd: int) -> bool:
+    """Make an open file its owner's alone; return whether others could read it until now.
+
+    Raises OSError for what is no file, or another account's.
+    """
+    status = os.fstat(fd)
+    if not stat.S_ISREG(status.st_mode):
         raise OSError(errno.EINVAL, "it is no file")
-    if found.st_uid != os.geteuid():
-        raise _others()
-    if stat.S_IMODE(found.st_mode) != 0o600:
+    if status.st_uid != os.geteuid():
+        raise foreign_owner_error()
+    mode = stat.S_IMODE(status.st_mode)
+    if mode != 0o600:
         os.fchmod(fd, 0o600)
-    return stat.S_IMODE(found.st_mode) & 0o077 != 0
+    return mode & 0o077 != 0
 
 
-def _others(path: str | None = None) -> PermissionError:
-    return PermissionError(errno.EPERM, "it belongs to another account", path)
+def _read_range(fd: int, start: int, end: int) -> Iterator[bytes]:
+    """Yield the bytes of an open file from `start` to `end`. Raises OSError."""
+    while start < end:
+        piece = os.pread(fd, min(BLOCK_BYTES, end - start), start)
+        if not piece:
+            raise OSError(errno.EIO, os.strerror(errno.EIO))
+        start += len(piece)
+        yield piece
 
 
-def _temporary(path: str) -> str:
-    """How the names of the temporary files for `path` begin."""
+def _read_from(fd: int, start: int) -> bytes:
+    """Read an open file from `start` to its end. Raises OSError."""
+    size = os.fstat(fd).st_size - start
+    data = os.pread(fd, size, start)
+    if len(data) != size:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+    return data
+
+
+def _open_temporary(path: StrPath) -> tuple[str, int]:
+    """Make a file that is to take the place of `path`, for its owner alone. Raises OSError."""
+    refuse_foreign_folder(os.path.dirname(path))
+    temporary = f"{_temporary_start(path)}{os.urandom(4).hex()}"
+    return temporary, os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+
+
+def _temporary_start(path: StrPath) -> str:
+    """Return how the names of the temporary files for `path` begin."""
     folder, name = os.path.split(path)
     return os.path.join(folder, f".{name}.")
 
 
-def _cut(fd: int, size: int) -> None:
-    """Cut a file back to what it was; no word of a disk that refuses even that: reading drops what is repeated."""
-    try:  # noqa: SIM105 - contextlib is dear
-        os.ftruncate(fd, size)
-    except OSError:
-        pass
-
-
-def _remove(path: StrPath) -> None:
+def _unlink_quietly(path: StrPath) -> None:
     try:  # noqa: SIM105 - contextlib is dear
         os.unlink(path)
     except OSError:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-from calmtui.storage import files
+from calmtui.storage import reading
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def settings_mention(key: bytes) -> bool:
     """Cheap check: does settings.toml mention this key at all?"""
     path = os.path.join(config_dir(), "settings.toml")
     try:
-        return key in files.read(path, _MAX_SETTINGS_BYTES)
+        return key in reading.read_file(path, _MAX_SETTINGS_BYTES)
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError:  # unreadable: it may

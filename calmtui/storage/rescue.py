@@ -43,7 +43,7 @@ def _write(path: str, data: bytes) -> Path:
     try:
         try:
             durable.write_all(fd, data)
-            durable.to_disk(fd)
+            durable.fsync_file(fd)
         finally:
             os.close(fd)
         durable.fsync_dir(os.path.dirname(path))

@@ -15,7 +15,7 @@ _SECONDS = {name: seconds for seconds, names in _UNITS.items() for name in names
 _PART = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z]*)\s*")
 
 
-def seconds_of(text: str) -> float | None:
+def parse_duration(text: str) -> float | None:
     """A length as people type it, in seconds: `15` and `7,5` are minutes, `10min`, `1h30`, `1:30` as clocks show it.
 
     None for what is no length.

@@ -42,7 +42,7 @@ _TEXT = re.compile(r"\x1b?[^\x1b]|[^\x1b]*", re.DOTALL)
 _ALIKE = _EIGHT_BITS | _BYTES
 
 
-class Pasted(str):
+class PastedText(str):
     """What was pasted, without anything that a terminal acts on."""
 
     __slots__ = ()
@@ -57,12 +57,12 @@ class InputParser:
         self._paste: list[str] | None = None
 
     @property
-    def unsure(self) -> bool:
+    def is_incomplete(self) -> bool:
         """Whether what comes next, or that nothing does, tells what the last characters were."""
         return bool(self._rest) or self._in_string or self._paste is not None
 
     @property
-    def maybe_escape(self) -> bool:
+    def may_be_escape(self) -> bool:
         """Whether the last character was an escape, which may be the key."""
         return self._rest == ESCAPE and not self._in_string and self._paste is None
 
@@ -114,9 +114,9 @@ class InputParser:
                     yield ESCAPE
                 at = begun.end()
 
-    def late(self) -> Iterator[str]:
+    def flush(self) -> Iterator[str]:
         """Nothing has come for a while: an escape was the key, a paste is over, the rest of an answer is lost."""
-        escape = self.maybe_escape
+        escape = self.may_be_escape
         self._rest, self._in_string = "", False
         if escape:
             yield ESCAPE
@@ -131,17 +131,17 @@ class InputParser:
         pasted, self._paste = "".join(self._paste or ()), None
         text = _IN_A_PASTE.sub("", pasted.replace("\r\n", "\n").replace("\r", "\n"))
         if text := UNSAFE_CHARACTERS.sub("", text):
-            yield Pasted(text)
+            yield PastedText(text)
 
 
-def as_typed(text: str) -> str:
+def clean_typed_line(text: str) -> str:
     """What was typed in a line that the terminal has handed over as a whole: no Alt, no arrows, no answers."""
     if ESCAPE not in text and not any(
         "\x80" <= char <= "\x9f" or char >= "\ud800" for char in text
     ):
         return sanitize(text)
     incoming = InputParser()
-    tokens = [*incoming.feed(text), *incoming.late()]
+    tokens = [*incoming.feed(text), *incoming.flush()]
     return sanitize(
         "".join(
             token[-1] if len(token) == 2 else token for token in tokens if _TEXT.fullmatch(token)

@@ -35,7 +35,7 @@ def latin_key(key: str) -> str:
     return plain if digit is None else str(digit)
 
 
-def typed(line: str) -> str:
+def latin_line(line: str) -> str:
     """Return a line that is a key, or a number, in Latin; any other line as it is."""
     if len(line) > 1 and all(unicodedata.decimal(char, None) is not None for char in line):
         return "".join(str(unicodedata.decimal(char)) for char in line)

@@ -28,14 +28,14 @@ def sanitize(text: str) -> str:
     return UNSAFE_CHARACTERS.sub("", _ESCAPE.sub("", text.replace("\r\n", "\n")))
 
 
-def path_text(path: str | bytes | os.PathLike[str]) -> str:
+def display_path(path: str | bytes | os.PathLike[str]) -> str:
     """Give back a path as it may be shown, in one line and with every blank, so that it can be copied."""
     return (
         sanitize(os.fsencode(path).decode("utf-8", "replace")).replace("\n", " ").replace("\t", " ")
     )
 
 
-def named(text: str) -> str:
+def mark_invisible(text: str) -> str:
     """Give back a text in one line, with each sign that can't be seen by its number: what is wrong may be that."""
     seen = (
         char

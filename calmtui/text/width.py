@@ -34,7 +34,7 @@ def char_width(char: str) -> int:
     return 2 if east_asian_width(char) in "WF" else 1
 
 
-def pieces(text: str) -> Iterator[str]:
+def split_clusters(text: str) -> Iterator[str]:
     """Take a text apart into what is drawn as one: a letter with its marks, a flag, a family, joined letters."""
     if text.isascii():
         yield from text
@@ -59,13 +59,13 @@ def _joined(before: str, char: str) -> bool:
     return toned or before.rstrip(_SELECTORS).endswith(_JOINER)
 
 
-def unsure(shown: str) -> bool:
+def has_disputed_width(shown: str) -> bool:
     """Whether terminals differ in how many of its cells they give to what is drawn as one."""
     return len(shown) > 1 and (sum(map(bool, map(char_width, shown))) > 1 or _JOINER in shown)
 
 
 @lru_cache(maxsize=1024)
-def shown(piece: str) -> str:
+def cell_text(piece: str) -> str:
     """A piece as a cell holds it: without what is no letter, no joiner and no accent, or more of them than makes sense.
 
     A selector is left out, and so is every control of direction: terminals differ in what they make of these.
@@ -113,7 +113,7 @@ def wrap(text: str, columns: int) -> tuple[str, ...]:
 
 def truncate(text: str, columns: int) -> str:
     """The beginning of a text that fits into so many cells: a letter at least, and pieces as they are if they fit."""
-    return _cut(pieces(text), columns) or _cut(text, columns) or text[:1]
+    return _cut(split_clusters(text), columns) or _cut(text, columns) or text[:1]
 
 
 def _cut(parts: Iterable[str], columns: int) -> str:
@@ -126,7 +126,7 @@ def _cut(parts: Iterable[str], columns: int) -> str:
     return taken
 
 
-def filled(text: str, columns: int) -> str:
+def pad(text: str, columns: int) -> str:
     """A text with blanks behind it, for so many cells."""
     return text + " " * (columns - cell_width(text))
 

@@ -21,13 +21,14 @@ from calmtui.config.support import SupportList
 from calmtui.content.adjust import Adjustments, apply_adjustments
 from calmtui.content.library import Library, UnknownRoutine
 from calmtui.content.routine import Routine
-from calmtui.content.toml import FileError, display_path
+from calmtui.content.toml import FileError
 from calmtui.crash import disable_core_dumps
 from calmtui.render.palette import palette_for
-from calmtui.storage.device import State
+from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
 from calmtui.text.i18n import N_, _
 from calmtui.text.latin_keys import latin_key
+from calmtui.text.sanitize import display_path
 from calmtui.tui import messages
 from calmtui.tui.driver import CalmDriver, CrashSafeApp, key_of, loop_of
 from calmtui.tui.frame_rate import MOST, FrameRate
@@ -76,7 +77,7 @@ class CalmApp(CrashSafeApp):
         now: Callable[[], datetime],
         *,
         first: Session | None = None,
-        state: State | None = None,
+        state: DeviceStore | None = None,
         mine: SupportList | None = None,
         unfinished: ResumeOffer | None = None,
         begin: Callable[[], Session] | None = None,
@@ -102,11 +103,11 @@ class CalmApp(CrashSafeApp):
         self.library, self.journal, self.settings = library, journal, settings
         self.clock, self.now, self.lasting = clock, now, lasting
         self.history = JournalReader(journal)
-        self.preferences = RoutinePreferences(settings, choices, writable=not journal.private)
+        self.preferences = RoutinePreferences(settings, choices, writable=not journal.is_private)
         # Whether what the user wrote is hidden while another window is in front.
         self.hides_words = settings.blank
         self.set_class(self.hides_words, "-hides-words")
-        self.state, self.mine = state or State(), mine or SupportList.of(settings, None)
+        self.state, self.mine = state or DeviceStore(), mine or SupportList.of(settings, None)
         self.session = first
         self.nested: list[Session] = []  # what runs over it, while a wait goes on
         self._first = first
@@ -134,7 +135,7 @@ class CalmApp(CrashSafeApp):
         notices = Notices((), ())
         if self._welcome:
             folder = display_path(self.journal.folder)
-            notices = welcome(folder, private=self.journal.private)
+            notices = welcome(folder, private=self.journal.is_private)
         lock_notice = tuple(filter(None, [self.history.lock_notice()]))
         return HomeScreen(
             self.library,
@@ -146,7 +147,7 @@ class CalmApp(CrashSafeApp):
                 self._notices + notices.brief + lock_notice,
             ),
             ascii_only=self.settings.ascii,
-            private=self.journal.private,
+            private=self.journal.is_private,
         )
 
     def settings_notice(self) -> str:
@@ -187,7 +188,7 @@ class CalmApp(CrashSafeApp):
             self._record_quickstarts(self._wanted())
         if self._at_home:
             idle_tasks.compact_journal(self.journal)
-        if not self.journal.private:
+        if not self.journal.is_private:
             idle_tasks.encrypt_pending(self.journal, self.state)
             idle_tasks.remove_old_caches(self.state)
 
@@ -240,7 +241,7 @@ class CalmApp(CrashSafeApp):
             still=self.settings.motion == "none",
             time=self.settings.time,
             from_home=from_home,
-            private=self.journal.private,
+            private=self.journal.is_private,
         )
 
     def start(

@@ -13,7 +13,7 @@ from textual.widget import Widget
 
 from calmtui.render.cell import BLANK, Cell, Row
 from calmtui.render.palette import Palette
-from calmtui.text.width import unsure
+from calmtui.text.width import has_disputed_width
 from calmtui.tui.driver import CalmDriver, terminal_of
 from calmtui.tui.painter import Painter, colours_of
 from calmtui.tui.screens.base import on_top
@@ -100,7 +100,9 @@ class Canvas(Widget):
     def _segments(self, row: Iterable[Cell]) -> Iterator[Segment]:
         x = self.region.x
         for style, cells in groupby(row, self.painter.style):
-            for doubtful, some in groupby(_wholes(cells), lambda whole: unsure(whole[0])):
+            for doubtful, some in groupby(
+                _wholes(cells), lambda whole: has_disputed_width(whole[0])
+            ):
                 for text, wide in some if doubtful else [_joined(some)]:
                     yield from (
                         _placed(text, wide, style, x + 1) if doubtful else [Segment(text, style)]

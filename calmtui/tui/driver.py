@@ -38,7 +38,7 @@ from calmtui.terminal import (
     write_final,
 )
 from calmtui.text import charset
-from calmtui.text.input_parser import InputParser, Pasted
+from calmtui.text.input_parser import InputParser, PastedText
 from calmtui.tui.painter import PLAIN, RESET, Sgr
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class Parser(XTermParser):
 
     def meant(self, token: str) -> Iterator[Message]:
         """What a person did, if this is what a person did."""
-        if isinstance(token, Pasted):
+        if isinstance(token, PastedText):
             yield events.Paste(token)
         elif token in (FOCUSIN, FOCUSOUT):
             yield events.AppFocus() if token == FOCUSIN else events.AppBlur()
@@ -268,8 +268,8 @@ class CalmDriver(LinuxDriver):
         if self._silence is not None:
             self._silence.cancel()
             self._silence = None
-        if self._incoming.unsure:
-            seconds = constants.ESCAPE_DELAY if self._incoming.maybe_escape else _SILENCE
+        if self._incoming.is_incomplete:
+            seconds = constants.ESCAPE_DELAY if self._incoming.may_be_escape else _SILENCE
             self._silence = self._loop.call_later(seconds, self._late)
 
     def _hear(self, typed: Iterable[str]) -> None:
@@ -282,7 +282,7 @@ class CalmDriver(LinuxDriver):
     def _late(self) -> None:
         """An escape that nothing followed was the key itself; an open paste would take every key for its text."""
         self._silence = None
-        self._hear(self._incoming.late())
+        self._hear(self._incoming.flush())
 
     # On and off
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from textual.app import App
 
 if TYPE_CHECKING:
-    from calmtui.storage.device import State
+    from calmtui.storage.device import DeviceStore
     from calmtui.storage.journal import Journal
 
 _OLD_CACHES = ("list.json", "shelf")
@@ -35,11 +35,11 @@ def compact_journal(journal: Journal) -> None:
     _run_in_thread(journal.compact)
 
 
-def encrypt_pending(journal: Journal, state: State) -> None:
+def encrypt_pending(journal: Journal, state: DeviceStore) -> None:
     """Encrypt what this device still has in plain text, where the journal is locked."""
 
     def work() -> None:
-        if journal.lock.on:
+        if journal.lock.is_on:
             from calmtui.storage.encryption.convert import encrypt_pending
 
             encrypt_pending(journal, state)
@@ -47,7 +47,7 @@ def encrypt_pending(journal: Journal, state: State) -> None:
     _run_in_thread(work)
 
 
-def remove_old_caches(state: State) -> None:
+def remove_old_caches(state: DeviceStore) -> None:
     """Remove what older versions saved of the routines they had read: nothing uses it any more."""
 
     def work() -> None:

@@ -7,14 +7,15 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from calmtui.storage.background import run_with_timeout
-from calmtui.storage.encryption.seal import NAME as LOCK_NAME
+from calmtui.storage.encryption.seal import LOCK_FILE as LOCK_NAME
 from calmtui.storage.encryption.seal import has_encrypted_records
 
 if TYPE_CHECKING:
     from calmtui.content.library import Library
     from calmtui.history.sessions import PastSession
     from calmtui.history.suggestions import Suggestion
-    from calmtui.storage.journal import Journal, Record
+    from calmtui.storage.journal import Journal
+    from calmtui.storage.records import Record
 
 _TIMEOUT = 1.0  # seconds
 _SESSIONS_OF_A_DAY = 50  # sessions among which those of today are
@@ -30,7 +31,7 @@ class JournalReader:
 
     def records(self, sessions: int) -> list[Record]:
         """Return the records of the newest sessions. Raises OSError, also for a disk that does not answer."""
-        return run_with_timeout(_TIMEOUT, lambda: list(self._journal.recent(sessions)))
+        return run_with_timeout(_TIMEOUT, lambda: list(self._journal.recent_records(sessions)))
 
     def refresh(self) -> None:
         """Read the newest sessions again; none where they can't be read."""
@@ -73,7 +74,7 @@ class JournalReader:
 
     def needs_passphrase(self) -> bool:
         """Return whether there are records that a passphrase has still to open."""
-        if self._journal.key is not None or self._journal.hung:
+        if self._journal.key is not None or self._journal.is_hung:
             return False
         try:
             return run_with_timeout(
@@ -84,8 +85,8 @@ class JournalReader:
 
     def lock_notice(self) -> str:
         """Return what is to be told of the journal's lock, once; empty where there is nothing."""
-        if self._journal.hung or not os.path.lexists(self._journal.folder / LOCK_NAME):
+        if self._journal.is_hung or not os.path.lexists(self._journal.folder / LOCK_NAME):
             return ""
-        from calmtui.storage.encryption.convert import to_tell
+        from calmtui.storage.encryption.convert import new_warning
 
-        return to_tell(self._journal)
+        return new_warning(self._journal)

@@ -15,7 +15,7 @@ from rich.style import Style
 from calmtui.render.cell import BLANK, Cell, Row, blank
 from calmtui.render.colorless import with_signs
 from calmtui.render.palette import GROUND, Palette
-from calmtui.text.width import unsure
+from calmtui.text.width import has_disputed_width
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -225,7 +225,7 @@ def _written(changes: Iterable[_Change], pen: Sgr, columns: int) -> tuple[str, S
             ground = back
         if codes:
             out.append(f"\x1b[{';'.join(codes)}m")
-        doubtful = unsure(char)
+        doubtful = has_disputed_width(char)
         if doubtful:  # whatever it leaves free is blank, and what follows stands in its own place
             out.append(" " * (1 + more) + _move(_NOWHERE, (y, x)))
         out.append(char)

@@ -10,10 +10,11 @@ from msgspec.structs import replace
 
 from calmtui.content.adjust import from_step
 from calmtui.content.routine import Routine
-from calmtui.content.toml import FileError, display_path
+from calmtui.content.toml import FileError
 from calmtui.render.layout import RenderOptions
 from calmtui.render.palette import Palette
 from calmtui.session.session import Session
+from calmtui.text.sanitize import display_path
 from calmtui.tui.app import CalmApp
 from calmtui.tui.messages import SessionRestarted
 from calmtui.tui.screens.run import RunContext, RunScreen

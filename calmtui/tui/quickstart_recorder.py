@@ -21,7 +21,10 @@ from calmtui.render.layout import RenderOptions
 from calmtui.render.screen import draw_screen
 from calmtui.session.session import Session
 from calmtui.storage import files as durable
-from calmtui.storage.journal import Journal, Record
+from calmtui.storage import reading
+from calmtui.storage.folders import ensure_private_dir
+from calmtui.storage.journal import Journal
+from calmtui.storage.records import Record
 from calmtui.text import charset
 from calmtui.tui.painter import Painter
 
@@ -128,7 +131,7 @@ def _dependencies(paths: Sequence[Path]) -> tuple[str, ...]:
 def _is_current(path: Path, dependencies: Sequence[Path]) -> bool:
     """Return whether a recording is there that depends on these paths, and still holds."""
     try:
-        recording = quickstart.unpack(durable.read(os.fspath(path), quickstart.MAX_BYTES))
+        recording = quickstart.unpack(reading.read_file(os.fspath(path), quickstart.MAX_BYTES))
     except OSError:
         return False
     if recording is None:
@@ -138,7 +141,7 @@ def _is_current(path: Path, dependencies: Sequence[Path]) -> bool:
 
 def _keep(path: Path, data: bytes) -> None:
     """Put a file in place whole, and leave no more of them than are used."""
-    durable.ensure_private_dir(path.parent)
+    ensure_private_dir(path.parent)
     durable.replace_file(os.fspath(path), data, sync=False)
     kept = sorted(path.parent.iterdir(), key=lambda file: file.stat().st_mtime, reverse=True)
     for old in kept[_MOST_KEPT:]:

@@ -73,8 +73,8 @@ class JournalUnlock:
         journal = self._journal
         lock_files = keys.read_lock_files(journal.folder, journal.lock_copy)
         key = keys.unlock_with(typed, lock_files) or keys.find_recovery(typed, journal.records())
-        if key is not None and not journal.private:
-            convert.renew(journal, key)
+        if key is not None and not journal.is_private:
+            convert.adopt_new_passphrase(journal, key)
         return key
 
     def note_activity(self) -> None:

@@ -15,7 +15,7 @@ from calmtui.cli import forget as erasing
 from calmtui.cli import lock as locking
 from calmtui.cli import new as writing
 from calmtui.cli import play
-from calmtui.storage.device import State
+from calmtui.storage.device import DeviceStore
 from calmtui.storage.encryption import keys
 from calmtui.storage.encryption import seal as sealing
 from calmtui.storage.encryption.keys import PrivateKeys
@@ -44,7 +44,7 @@ class Home:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.journal = Journal(folder / "journal", folder / "state")
-        self.state = State(folder / "state", lock=self.journal.lock)
+        self.state = DeviceStore(folder / "state", lock=self.journal.lock)
 
     def fill(self, *, locked: bool) -> None:
         """Put sessions, a draft, words, settings and a routine there."""
@@ -72,7 +72,7 @@ class Home:
 
     def draft(self, key: PrivateKeys | None) -> str:
         """The draft as it can be read with a key."""
-        state = State(self.folder / "state", lock=self.journal.lock)
+        state = DeviceStore(self.folder / "state", lock=self.journal.lock)
         state.key = key
         return state.get("draft")
 
@@ -176,5 +176,8 @@ def paths(home: Path) -> Paths:
 def about_lock(home: Path) -> str:
     """What the two lock files say, for a fault."""
     return json.dumps(
-        [str(keys.look(home / part / sealing.NAME))[:300] for part in ("state", "journal")]
+        [
+            str(keys.read_lock_file(home / part / sealing.LOCK_FILE))[:300]
+            for part in ("state", "journal")
+        ]
     )

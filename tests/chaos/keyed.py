@@ -28,7 +28,7 @@ def keyed(rounds: int, seed: int) -> Figures:
             home.fill(locked=True)
             history, written = [], set(SESSIONS)
         attack = dice.choice(list(strangers.ATTACKS))
-        known = dice.choice([LOCK, *keys.brought(home.journal.folder), cheap(OLD)[0]])
+        known = dice.choice([LOCK, *keys.read_shared_locks(home.journal.folder), cheap(OLD)[0]])
         strangers.ATTACKS[attack](home.journal.folder, known)
         history.append(attack)
         found.tried[attack] += 1
@@ -39,9 +39,9 @@ def keyed(rounds: int, seed: int) -> Figures:
         written.add(id)
         found.check(home.state.put("draft", "distinctive draft"), f"{history}: no draft")
         locking.encrypt_pending(home.journal, home.state)
-        key, own = home.key(OLD, NEW), locking.accepted(home.journal)
+        key, own = home.key(OLD, NEW), locking.accepted_lock(home.journal)
         if key is not None and own is not None and key.opens(own) and dice.random() < 0.3:
-            locking.renew(home.journal, key)
+            locking.adopt_new_passphrase(home.journal, key)
             locking.change_passphrase(home.journal, key, dice.choice([OLD, NEW]))
         read = home.sessions(home.key(NEW)) | home.sessions(home.key(OLD))
         what = ", ".join(history)

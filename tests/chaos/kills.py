@@ -112,7 +112,7 @@ def look(found: Figures, act: str, home: Home, what: str) -> None:
     elif act == "change":
         _all_of(found, home, what, OLD, NEW)
         _all_of(found, home, f"{what}, recovery", RECOVERY)
-        brought = keys.brought(folder / "journal")  # as another machine finds it
+        brought = keys.read_shared_locks(folder / "journal")  # as another machine finds it
         opened = any(keys.unlock_with(secret, brought) is not None for secret in (OLD, NEW))
         found.check(opened, f"{what}: the shared folder opens with neither")
         found.check(not home.plain(), f"{what}: plain text")

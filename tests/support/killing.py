@@ -27,7 +27,8 @@ from typing import Any
 import pyte
 
 from calmtui.history.open_runs import open_runs
-from calmtui.storage.journal import Journal, new_id
+from calmtui.storage.journal import Journal
+from calmtui.storage.records import new_id
 
 WRITERS = 8
 MARKS = ("alpha", "bravo", "charlie", "delta", "echo", "foxtrot")
@@ -209,8 +210,8 @@ def lost(home: Path, known: set[str], run: Run, acknowledged: int) -> list[str]:
         and not found & {one.session for one in open_runs(records, datetime.now().astimezone())}
     ):
         wrong.append("a run that had begun is not found")
-    if journal.unreadable:
-        wrong.append(f"unreadable: {journal.unreadable}")
+    if journal.unreadable_lines:
+        wrong.append(f"unreadable: {journal.unreadable_lines}")
     return wrong
 
 

@@ -25,7 +25,7 @@ def locked(path: Path) -> Journal:
 def put_on(journal: Journal, lock: dict[str, Any] | None = None) -> None:
     """Put a lock on, as this machine does it."""
     keys.write_lock_file(journal.lock_copy, lock or LOCK)
-    keys.write_lock_file(journal.folder / sealing.NAME, lock or LOCK)
+    keys.write_lock_file(journal.folder / sealing.LOCK_FILE, lock or LOCK)
 
 
 def key(secret: str = "a passphrase") -> PrivateKeys:

@@ -23,7 +23,7 @@ from calmtui.content.library import Library
 from calmtui.session.events import Leave
 from calmtui.session.scene import GuideScene
 from calmtui.session.session import Session
-from calmtui.storage.device import State
+from calmtui.storage.device import DeviceStore
 from calmtui.storage.encryption import keys
 from calmtui.storage.encryption.convert import lock
 from calmtui.storage.journal import Journal
@@ -135,7 +135,7 @@ async def at(
     """The app at a place, everything that it keeps under `home`."""
     from calmtui.session.resume import find_resumable
 
-    journal, state = Journal(home / "journal", home / "state"), State(home / "state")
+    journal, state = Journal(home / "journal", home / "state"), DeviceStore(home / "state")
     settings = Settings(people=(Person("a friend", "call her"),), things=("a bath",))
     mine = SupportList.of(settings, home / "settings.toml")
     first = None

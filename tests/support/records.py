@@ -7,7 +7,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from calmtui.storage.journal import Journal, new_id
+from calmtui.storage.journal import Journal
+from calmtui.storage.records import new_id
 from tests.support.engine import Clock
 
 AT = datetime(2026, 11, 25, 0, 10, tzinfo=UTC)

@@ -11,14 +11,14 @@ from calmtui.content.library import Library
 from calmtui.session.events import PassUrge, Rate, Select, Write
 from calmtui.session.scene import DecideScene
 from calmtui.session.session import Session
-from calmtui.storage.device import State
+from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
 from tests.support.engine import Clock, begin, pass_time
 
 
 @pytest.fixture
-def state(tmp_path: Path) -> State:
-    return State(tmp_path / "state")
+def state(tmp_path: Path) -> DeviceStore:
+    return DeviceStore(tmp_path / "state")
 
 
 def cut_off(
@@ -30,7 +30,7 @@ def cut_off(
     how: str = "killed",
 ) -> Session:
     """A run that begins, goes on for a minute, and is cut off with or without a last record."""
-    state = State(folder / "state")
+    state = DeviceStore(folder / "state")
     session = begin(library.find(id), journal, time, quick=id == "ride-the-urge", state=state)
     if id == "ride-the-urge":
         to_the_guide(session)
@@ -39,7 +39,7 @@ def cut_off(
     pass_time(session, time, 60)
     if how == "interrupted":
         session.interrupt()
-    lock = state._locks.pop(session.id)
+    lock = state.run_files._locks.pop(session.id)
     os.close(lock)  # what the end of a process does
     return session
 

@@ -18,7 +18,7 @@ from calmtui.config.support import SupportList
 from calmtui.content.library import Library
 from calmtui.content.routine import Routine
 from calmtui.session.session import Session
-from calmtui.storage.device import State
+from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import bundled_routines_path
 from calmtui.tui.app import CalmApp
@@ -105,7 +105,7 @@ async def running(
 ) -> AsyncIterator[Pilot[int]]:
     """The app in an urge, or at home, with the keys typed; it has a person and a thing to do."""
     state, settings = (
-        State(tmp_path / "state"),
+        DeviceStore(tmp_path / "state"),
         Settings(people=(config.Person("a friend", "call her"),), things=("a bath",)),
     )
     mine = SupportList.of(settings, tmp_path / "settings.toml")

@@ -50,7 +50,7 @@ def read(folder: Path) -> list[bytes]:
     return found
 
 
-def _write(kept: dict[str, Any], name: str = sealing.NAME) -> Attack:
+def _write(kept: dict[str, Any], name: str = sealing.LOCK_FILE) -> Attack:
     def attack(folder: Path, there: dict[str, Any] | None) -> None:
         _place(folder / name).write_text(json.dumps(kept))
 
@@ -64,7 +64,7 @@ def _place(path: Path) -> Path:
 
 
 def _changed(
-    change: Callable[[dict[str, Any]], dict[str, Any]], name: str = sealing.NAME
+    change: Callable[[dict[str, Any]], dict[str, Any]], name: str = sealing.LOCK_FILE
 ) -> Attack:
     """The person's lock, or where there is none the stranger's, with a change."""
 
@@ -77,25 +77,25 @@ def _changed(
 def _named_as_ours(folder: Path, there: dict[str, Any] | None) -> None:
     """The stranger's keys under the name that the person's lock has beside another one."""
     _place(locking._beside(folder, there or LOCK)).write_text(json.dumps(LOCK))
-    _place(folder / sealing.NAME).write_text(json.dumps(LOCK))
+    _place(folder / sealing.LOCK_FILE).write_text(json.dumps(LOCK))
 
 
 def _link(folder: Path, there: dict[str, Any] | None) -> None:
     _place(folder / ".theirs").write_text(json.dumps(LOCK))
-    _place(folder / sealing.NAME).symlink_to(".theirs")
+    _place(folder / sealing.LOCK_FILE).symlink_to(".theirs")
 
 
 def _pipe(folder: Path, there: dict[str, Any] | None) -> None:
-    os.mkfifo(_place(folder / sealing.NAME))
+    os.mkfifo(_place(folder / sealing.LOCK_FILE))
 
 
 def _gone(folder: Path, there: dict[str, Any] | None) -> None:
-    _place(folder / sealing.NAME)
+    _place(folder / sealing.LOCK_FILE)
 
 
 def _with_records(folder: Path, there: dict[str, Any] | None) -> None:
     """The lock swapped, and records that are sealed to it, as if another machine went on."""
-    _place(folder / sealing.NAME).write_text(json.dumps(LOCK))
+    _place(folder / sealing.LOCK_FILE).write_text(json.dumps(LOCK))
     line = json.dumps(
         {"v": 1, "id": "p", "session": PLANTED, "what": "begun", "title": PLANTED}
     ).encode()

@@ -21,7 +21,7 @@ from calmtui.content.routine import Routine
 from calmtui.session.events import Leave, Rate
 from calmtui.session.resume import find_resumable
 from calmtui.session.session import Session
-from calmtui.storage.device import State
+from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import bundled_routines_path
 from calmtui.tui.app import CalmApp
@@ -94,7 +94,7 @@ class Setting:
 
     def __post_init__(self) -> None:
         self.journal = Journal(self.folder / "journal", self.folder / "state")
-        self.state = State(self.folder / "state")
+        self.state = DeviceStore(self.folder / "state")
         people = (Person("a friend", "call her"), Person("my sister", "write to her"))
         self.settings = replace(
             self.settings, people=people, things=("a bath", "a walk round the block")
@@ -173,7 +173,7 @@ def _unfinished(at: Setting) -> CalmApp:
     for _ in range(60):
         at.time.go(1)
         session.scene()
-    os.close(at.state._locks.pop(session.id))  # what the end of a process does
+    os.close(at.state.run_files._locks.pop(session.id))  # what the end of a process does
     offered = find_resumable(at.journal, at.state, at.library, at.time.now())
     assert offered is not None
     return at.app(unfinished=offered)

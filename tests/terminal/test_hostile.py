@@ -43,7 +43,7 @@ from calmtui.session.scene import (
 )
 from calmtui.session.session import Session
 from calmtui.session.timeline import Moment, Phase, Sea
-from calmtui.storage.device import State
+from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import bundled_routines_path
 from calmtui.text.sanitize import sanitize, single_line
@@ -523,7 +523,10 @@ def test_what_is_kept_on_this_machine(home: Path, texts: tuple[str, ...]) -> Non
 def test_what_is_answered_parked_and_kept_is_clean(
     tmp_path: Path, time: Clock, texts: tuple[str, ...]
 ) -> None:
-    state, journal = State(tmp_path / "state"), Journal(tmp_path / "journal", tmp_path / "state")
+    state, journal = (
+        DeviceStore(tmp_path / "state"),
+        Journal(tmp_path / "journal", tmp_path / "state"),
+    )
     asks = routine('[[steps]]\nkind = "ask"\ntext = "What?"\nkeep = "word"\n', "rate = []")
     for text in (*texts, MEGABYTE):
         session = begin(asks, journal, time, state=state)
@@ -531,7 +534,7 @@ def test_what_is_answered_parked_and_kept_is_clean(
         session.keep_draft(text)
         assert acting(state.get("draft")) == ""
     records = list(journal.records())
-    assert journal.unreadable == []
+    assert journal.unreadable_lines == []
     for record in records:
         assert acting(json.dumps(record, ensure_ascii=False)) == ""
     assert sum(record["what"] == "answered" for record in records) > len(texts) * 0.7
@@ -692,7 +695,7 @@ def app_of(
     )  # fmt: skip
     settings, problems = read_settings(folder / "settings.toml")
     assert problems == ()
-    state = State(folder / "state")
+    state = DeviceStore(folder / "state")
     mine = SupportList.of(settings, folder / "settings.toml")
     library = library_of(folder / "routines", texts)
     if id is not None:

@@ -42,16 +42,18 @@ def test_writers_that_are_killed_lose_nothing_that_was_acknowledged(tmp_path: Pa
     lines = [
         line for file in journal.folder.iterdir() for line in file.read_bytes().split(b"\n") if line
     ]
-    assert len(lines) == len(read) + len(journal.unreadable)  # no line is passed over in silence
-    assert journal.unreadable  # some were torn, or this shows little
+    assert len(lines) == len(read) + len(
+        journal.unreadable_lines
+    )  # no line is passed over in silence
+    assert journal.unreadable_lines  # some were torn, or this shows little
     named = [
         one.where
         for one in doctor.journal(journal.folder, tmp_path / "state")
         if one.level == "wrong"
     ]
-    assert named == [f"{bad.path}:{bad.line}" for bad in journal.unreadable]
+    assert named == [f"{bad.path}:{bad.line}" for bad in journal.unreadable_lines]
     print(
-        f"{len(acknowledged)} acknowledged, 0 lost, {len(journal.unreadable)} torn lines, all named"
+        f"{len(acknowledged)} acknowledged, 0 lost, {len(journal.unreadable_lines)} torn lines, all named"
     )
 
 

@@ -22,7 +22,8 @@ from typing import Any
 
 import pytest
 
-from calmtui.storage.journal import Journal, new_id
+from calmtui.storage.journal import Journal
+from calmtui.storage.records import new_id
 from tests.support.sandbox import commands
 
 pytestmark = [pytest.mark.slow, pytest.mark.alone]  # two Syncthings, and a program on each side
@@ -140,7 +141,7 @@ def same_history(a: Machine, b: Machine, runs: int) -> None:
     assert {past["how"] for past in told} == {"completed"}
     for machine in (a, b):
         assert len(list(machine.journal.records())) >= 3 * len(ids)
-        assert machine.journal.unreadable == []
+        assert machine.journal.unreadable_lines == []
 
 
 @pytest.fixture

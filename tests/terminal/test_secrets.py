@@ -18,7 +18,7 @@ from calmtui.render.layout import RenderOptions
 from calmtui.render.screen import draw_screen
 from calmtui.session.scene import GuideScene
 from calmtui.session.session import Session
-from calmtui.storage.device import State
+from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
 from calmtui.tui.app import CalmApp
 from calmtui.tui.widgets.text_field import TextField
@@ -36,7 +36,10 @@ def app_of(
     library: Library, journal: Journal, time: Clock, tmp_path: Path, *, blank: bool = True
 ) -> CalmApp:
     settings = Settings(people=(Person("zqxfriend", "call her"),), things=("zqxbath",), blank=blank)
-    state, mine = State(tmp_path / "state"), SupportList.of(settings, tmp_path / "settings.toml")
+    state, mine = (
+        DeviceStore(tmp_path / "state"),
+        SupportList.of(settings, tmp_path / "settings.toml"),
+    )
     first = Session(
         library.find("ride-the-urge"),
         journal,

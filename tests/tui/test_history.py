@@ -13,7 +13,7 @@ from textual.widgets import OptionList, Static
 from calmtui.config.settings import Settings
 from calmtui.content.library import Library
 from calmtui.history.sessions import fold_sessions
-from calmtui.storage.device import State
+from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import bundled_routines_path
 from calmtui.tui.app import CalmApp
@@ -43,7 +43,7 @@ def made(tmp_path: Path, time: Clock, journal: Journal, **more: str) -> CalmApp:
         time.wall = here
         here += timedelta(minutes=3)
     library = Library(bundled_routines_path(), tmp_path / "routines")
-    state = State(tmp_path / "state")
+    state = DeviceStore(tmp_path / "state")
     return CalmApp(library, journal, Settings(**more), time.clock, time.now, state=state)  # type: ignore[arg-type]
 
 
@@ -175,7 +175,7 @@ async def test_everything_is_erased_after_a_question(app: CalmApp, tmp_path: Pat
 async def test_everything_of_one_day_names_the_day_once(tmp_path: Path, time: Clock) -> None:
     journal = Journal(tmp_path / "journal", tmp_path / "state")
     append_session(journal, time, "box-breathing", 7, 4)
-    state = State(tmp_path / "state")
+    state = DeviceStore(tmp_path / "state")
     app = CalmApp(
         Library(bundled_routines_path(), None),
         journal,
@@ -204,8 +204,8 @@ async def test_where_nothing_is_kept_it_says_so(tmp_path: Path, time: Clock) -> 
 
 async def test_a_run_in_another_terminal_stays(app: CalmApp, tmp_path: Path) -> None:
     session = fold_sessions(app.journal.records())[0].session
-    other = State(tmp_path / "state")
-    other.claim(session)
+    other = DeviceStore(tmp_path / "state")
+    other.run_files.claim(session)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("l", "d")
         await settle(pilot, HistoryScreen)
@@ -290,7 +290,7 @@ async def test_a_day_heads_the_list_once_for_a_traveller(tmp_path: Path, time: C
         append_session(journal, time, "box-breathing", 7, 4)
     library = Library(bundled_routines_path(), tmp_path / "routines")
     app = CalmApp(
-        library, journal, Settings(), time.clock, time.now, state=State(tmp_path / "state")
+        library, journal, Settings(), time.clock, time.now, state=DeviceStore(tmp_path / "state")
     )
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("l")

@@ -16,7 +16,7 @@ from calmtui.content.adjust import Adjustments
 from calmtui.content.library import Library
 from calmtui.session.events import GoOn, PassUrge, Rate, Select, Write
 from calmtui.session.scene import AskScene, CopyScene
-from calmtui.storage.device import State
+from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
 from tests.support.engine import Clock, begin
 from tests.support.reference import in_terminal, sees
@@ -215,7 +215,10 @@ def test_the_screen_of_a_private_run_says_so_and_offers_no_draft(
 ) -> None:
     journal = Journal(tmp_path / "journal", tmp_path / "state", private=True)
     session = begin(
-        library.find("ride-the-urge"), journal, time, state=State(tmp_path / "state", private=True)
+        library.find("ride-the-urge"),
+        journal,
+        time,
+        state=DeviceStore(tmp_path / "state", private=True),
     )
     session.handle(Rate(9))
     scene = session.scene()

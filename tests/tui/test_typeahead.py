@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 
 from calmtui.content.library import Library
 from calmtui.session.scene import AskScene, RateScene
-from calmtui.storage.device import State
+from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
 from calmtui.tui import typeahead as ahead
 from calmtui.tui.app import CalmApp
@@ -42,7 +42,10 @@ async def test_words_behind_a_rating_are_written_into_the_field_it_brings(
     async with running(library, journal, time, tmp_path) as pilot:
         app = await typed(pilot, *pieces)
         assert isinstance(app.screen, RunScreen)
-        assert State(tmp_path / "state").parked(session_of(pilot).id) == "are q you !x there"
+        assert (
+            DeviceStore(tmp_path / "state").run_files.parked_text(session_of(pilot).id)
+            == "are q you !x there"
+        )
         assert not isinstance(session_of(pilot).scene(), AskScene | RateScene)
     assert [r["pull"] for r in journal.records() if r["what"] == "rated"] == [7]
 
@@ -53,7 +56,9 @@ async def test_an_enter_in_one_piece_with_a_rating_confirms_it_and_skips_nothing
 ) -> None:
     async with running(library, journal, time, tmp_path) as pilot:
         await typed(pilot, f"{rating}\rwords\r")
-        assert State(tmp_path / "state").parked(session_of(pilot).id) == "words"
+        assert (
+            DeviceStore(tmp_path / "state").run_files.parked_text(session_of(pilot).id) == "words"
+        )
     async with running(library, journal, time, tmp_path) as pilot:
         await typed(pilot, rating)
         await typed(pilot, "\r")  # later: the question was seen, and is skipped

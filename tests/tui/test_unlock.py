@@ -21,7 +21,7 @@ from calmtui.session import outcome as ending
 from calmtui.session.events import GoOn, Leave, PassUrge, Rate, Select, Write
 from calmtui.session.resume import find_resumable
 from calmtui.session.scene import AskScene, CopyScene, DeskScene, FinishedScene, RateScene
-from calmtui.storage.device import State
+from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
 from calmtui.tui.app import CalmApp
 from calmtui.tui.screens.blank import BlankScreen
@@ -73,7 +73,7 @@ def test_a_whole_urge_of_a_locked_journal_writes_nothing_that_can_be_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     journal = locked(tmp_path)
-    state = State(tmp_path / "state", lock=journal.lock)
+    state = DeviceStore(tmp_path / "state", lock=journal.lock)
     written = Written(monkeypatch)
     mine = SupportList.of(
         Settings(people=(Person("a friend", "call her"),)), tmp_path / "settings.toml"
@@ -127,7 +127,7 @@ def test_a_whole_urge_of_a_locked_journal_writes_nothing_that_can_be_read(
 def test_without_a_lock_the_same_can_be_read(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:
-    state = State(tmp_path / "state", lock=journal.lock)
+    state = DeviceStore(tmp_path / "state", lock=journal.lock)
     session = begin(
         library.find("ride-the-urge"), journal, time, quick=True, state=state, delay=1200
     )
@@ -136,23 +136,23 @@ def test_without_a_lock_the_same_can_be_read(
     assert b"begun" in contents_under(tmp_path)
     assert WORDS.encode() in contents_under(tmp_path)
     assert state.get("delay-ride-the-urge") == "1200"
-    assert find_resumable(journal, State(tmp_path / "state"), library, time.now()) is not None
+    assert find_resumable(journal, DeviceStore(tmp_path / "state"), library, time.now()) is not None
 
 
 def test_a_run_of_a_locked_journal_that_was_cut_off_is_not_offered(
     library: Library, tmp_path: Path, time: Clock
 ) -> None:
     journal = locked(tmp_path)
-    state = State(tmp_path / "state", lock=journal.lock)
+    state = DeviceStore(tmp_path / "state", lock=journal.lock)
     session = begin(library.find("ride-the-urge"), journal, time, quick=True, state=state)
     session.handle(Rate(9))
     session.handle(Write(WORDS))
-    other = State(tmp_path / "state", lock=journal.lock)
+    other = DeviceStore(tmp_path / "state", lock=journal.lock)
     assert find_resumable(journal, other, library, time.now()) is None
-    os.close(state._locks.pop(session.id))
+    os.close(state.run_files._locks.pop(session.id))
     assert find_resumable(journal, other, library, time.now()) is None
     other.key = KEY
-    assert other.waiting_words() == WORDS  # for `calmtui draft`
+    assert other.run_files.latest_parked_text() == WORDS  # for `calmtui draft`
 
 
 def test_a_card_that_is_there_is_shown_all_the_same(
@@ -166,7 +166,7 @@ def test_a_card_that_is_there_is_shown_all_the_same(
         journal,
         time,
         quick=True,
-        state=State(tmp_path / "state"),
+        state=DeviceStore(tmp_path / "state"),
         mine=mine,
     )
     session.handle(Rate(9))
@@ -380,7 +380,7 @@ async def test_a_device_that_has_accepted_the_lock_seals_its_own_beside_what_is_
     one_session(library, journal, time)
     put_on(journal)
     assert b"begun" in contents_under(journal.folder)
-    state = State(tmp_path / "state", lock=journal.lock)
+    state = DeviceStore(tmp_path / "state", lock=journal.lock)
     async with at_home(library, journal, time, state=state) as pilot:
         app_of(pilot)._idle()
         for _ in range(300):

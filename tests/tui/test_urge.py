@@ -22,7 +22,7 @@ from calmtui.session import outcome as ending
 from calmtui.session.resume import find_resumable
 from calmtui.session.scene import CopyScene, DecideScene, FearScene, FinishedScene, GuideScene
 from calmtui.session.session import Session
-from calmtui.storage.device import State
+from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
 from calmtui.tui.app import CalmApp
 from calmtui.tui.screens.blank import BlankScreen
@@ -73,7 +73,7 @@ async def test_sending_puts_the_words_on_the_clipboard(
         assert pilot.app.clipboard == "hey"
         assert "hey" in shown(pilot)
         await pilot.press("k")
-        assert State(tmp_path / "state").get("draft") == "hey"
+        assert DeviceStore(tmp_path / "state").get("draft") == "hey"
 
 
 async def test_the_desk_gives_hints_and_never_blocks(
@@ -96,9 +96,12 @@ async def test_the_desk_gives_hints_and_never_blocks(
         assert "what did you feel?" in shown(pilot)
         await pilot.press("c")
         assert pilot.app.clipboard == "You never write. I feel ignored. Write."
-        assert State(tmp_path / "state").get("draft") == ""  # forgotten unless it is kept
+        assert DeviceStore(tmp_path / "state").get("draft") == ""  # forgotten unless it is kept
         await pilot.press("k", "escape")
-        assert State(tmp_path / "state").get("draft") == "You never write. I feel ignored. Write."
+        assert (
+            DeviceStore(tmp_path / "state").get("draft")
+            == "You never write. I feel ignored. Write."
+        )
         assert isinstance(pilot.app.screen, RunScreen)
 
 
@@ -158,7 +161,7 @@ async def test_ten_thousand_characters_can_be_pasted_into_the_parked_message(
         focused.post_message(Paste(words))
         await pilot.pause()
         await pilot.press("enter")
-        kept = State(tmp_path / "state").parked(session_of(pilot).id)
+        kept = DeviceStore(tmp_path / "state").run_files.parked_text(session_of(pilot).id)
         assert len(kept) > 4000
         assert "\x1b" not in kept
         await pilot.press("enter", "1", "p")
@@ -179,7 +182,7 @@ async def test_what_is_typed_ahead_of_a_field_that_is_done_is_for_what_comes_nex
             await asyncio.sleep(0)
         await pilot.pause()
         assert isinstance(session_of(pilot).scene(), GuideScene)
-        assert State(tmp_path / "state").parked(session_of(pilot).id) == "hey"
+        assert DeviceStore(tmp_path / "state").run_files.parked_text(session_of(pilot).id) == "hey"
         asked = [record.get("key") for record in journal.records() if record["what"] == "answered"]
         assert asked == ["trigger"]
 
@@ -287,7 +290,7 @@ async def test_ctrl_g_is_help_while_words_are_written(
     ) as pilot:
         assert isinstance(pilot.app.screen, HelpScreen)
         await pilot.press("escape", "enter")
-        assert State(tmp_path / "state").parked(session_of(pilot).id) == "h!"
+        assert DeviceStore(tmp_path / "state").run_files.parked_text(session_of(pilot).id) == "h!"
 
 
 async def test_a_named_fear_may_leave_nothing_saved(
@@ -301,7 +304,11 @@ def test_a_named_fear_may_leave_nothing_saved_line_by_line(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:
     session = begin(
-        library.find("ride-the-urge"), journal, time, quick=True, state=State(tmp_path / "state")
+        library.find("ride-the-urge"),
+        journal,
+        time,
+        quick=True,
+        state=DeviceStore(tmp_path / "state"),
     )
     said = spoken(session, "9", "hello", "", "", "2", "1", "2", "no", "2", "")
     assert said.count("lila.help") == 2
@@ -349,7 +356,7 @@ async def test_a_launch_offers_what_was_cut_off_in_one_line(
     cut_off(library, journal, time, tmp_path)
     time.seconds += 60
     time.wall = time.wall.replace(minute=45)
-    offered = find_resumable(journal, State(tmp_path / "state"), library, time.now())
+    offered = find_resumable(journal, DeviceStore(tmp_path / "state"), library, time.now())
     async with running(library, journal, time, tmp_path, id=None, unfinished=offered) as pilot:
         assert isinstance(pilot.app.screen, ResumeScreen)
         assert "Your 10-minute wait from 22:41 has 6 minutes left." in shown(pilot)
@@ -363,7 +370,7 @@ async def test_an_urge_that_declines_the_old_one_begins_a_new_one(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:
     old = cut_off(library, journal, time, tmp_path)
-    state = State(tmp_path / "state")
+    state = DeviceStore(tmp_path / "state")
     offered = find_resumable(journal, state, library, time.now())
 
     def fresh() -> Session:
@@ -395,7 +402,7 @@ def spoken(session: Session, *typed: str, **more: Any) -> str:
 def test_a_whole_urge_line_by_line(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:
-    state = State(tmp_path / "state")
+    state = DeviceStore(tmp_path / "state")
     session = begin(library.find("ride-the-urge"), journal, time, quick=True, state=state)
     said = spoken(
         session,
@@ -430,7 +437,7 @@ def test_a_whole_urge_line_by_line(
 def test_another_routine_and_the_words_line_by_line(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:
-    state = State(tmp_path / "state")
+    state = DeviceStore(tmp_path / "state")
     session = begin(library.find("ride-the-urge"), journal, time, quick=True, state=state)
 
     def another(id: str) -> Session:
@@ -471,7 +478,11 @@ def test_fear_goes_to_help_line_by_line(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:
     session = begin(
-        library.find("ride-the-urge"), journal, time, quick=True, state=State(tmp_path / "state")
+        library.find("ride-the-urge"),
+        journal,
+        time,
+        quick=True,
+        state=DeviceStore(tmp_path / "state"),
     )
     said = spoken(
         session,

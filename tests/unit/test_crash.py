@@ -242,7 +242,7 @@ COMMANDS = {
     "log": "import calmtui.storage.journal as m; m.Journal.records = broken",
     "where": "import calmtui.storage.paths as m; m.Paths.find = broken",
     "check x.toml": "import calmtui.cli.routines as m; m.load_routine_file = broken",
-    "draft": "import calmtui.storage.device as m; m.State.get = broken",
+    "draft": "import calmtui.storage.device as m; m.DeviceStore.get = broken",
     "run planted --plain": "import calmtui.plain.guide as m; m.GuideConversation.show = broken",
 }
 

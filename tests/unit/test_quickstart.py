@@ -23,7 +23,7 @@ from calmtui.render.screen import draw_screen
 from calmtui.session.events import Leave, Rate
 from calmtui.session.scene import GuideScene, RateScene
 from calmtui.session.session import Session
-from calmtui.storage.device import State
+from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import Paths
 from calmtui.tui.painter import Painter
@@ -58,7 +58,7 @@ def test_nothing_dear_is_imported_for_the_first_frame() -> None:
     ).stdout.split()
     assert {name for name in found if name.startswith("calmtui")} == {
         "calmtui", "calmtui.cli", "calmtui.cli.main", "calmtui.quickstart", "calmtui.storage",
-        "calmtui.storage.background", "calmtui.storage.disk_check", "calmtui.storage.files",
+        "calmtui.storage.background", "calmtui.storage.disk_check", "calmtui.storage.reading",
         "calmtui.storage.paths", "calmtui.terminal",
     }  # fmt: skip
     assert {name for name in found if not name.startswith("calmtui")} <= {
@@ -224,11 +224,11 @@ def test_none_is_made_while_something_is_wrong_with_the_settings(
     from calmtui.cli.play import _wanted
 
     found = library.find("anchor-90")
-    assert len(_wanted(library, Settings(), ["sos"], found, None, State())) == 1
+    assert len(_wanted(library, Settings(), ["sos"], found, None, DeviceStore())) == 1
     settings = Paths.find().settings
     settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text('partnr = "Sam"\n')
-    assert _wanted(library, Settings(), ["sos"], found, None, State()) == ()
+    assert _wanted(library, Settings(), ["sos"], found, None, DeviceStore()) == ()
 
 
 def test_only_files_of_another_machine_hold_the_opening_back(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ from calmtui.session.stages.finished import FinishedStage
 from calmtui.session.stages.outcome import OutcomeStage
 from calmtui.session.stages.steps import CardStage, GuideStage, StepStage
 from calmtui.session.undo import Given
-from calmtui.storage.journal import Record
+from calmtui.storage.records import Record
 from calmtui.text.durations import format_ago
 from calmtui.text.i18n import _
 from calmtui.text.sanitize import sanitize

@@ -15,15 +15,17 @@ from pathlib import Path
 from typing import Any, Literal
 
 from calmtui.storage import files as durable
-from calmtui.storage.device import State
+from calmtui.storage import reading
+from calmtui.storage.device import DeviceStore
 from calmtui.storage.encryption import keys
 from calmtui.storage.encryption import seal as sealing
 from calmtui.storage.encryption.keys import PrivateKeys
+from calmtui.storage.folders import ensure_private_dir
 from calmtui.storage.journal import Journal
 from calmtui.text.i18n import N_, _, ngettext
 
-Standing = Literal["", "new", "other", "opened", "unreadable"]
-TOLD: dict[Standing, str] = {
+SharedLockState = Literal["", "new", "other", "opened", "unreadable"]
+WARNINGS: dict[SharedLockState, str] = {
     "new": N_(
         "The journal's folder has a lock that is not accepted on this machine. If it is yours: calmtui lock"
     ),
@@ -37,12 +39,12 @@ TOLD: dict[Standing, str] = {
 }
 
 
-def shared(journal: Journal) -> dict[str, Any] | None:
+def shared_lock(journal: Journal) -> dict[str, Any] | None:
     """What the lock file in the journal's folder says; None when there is none, or none that can be read."""
-    return keys.look(journal.folder / sealing.NAME)
+    return keys.read_lock_file(journal.folder / sealing.LOCK_FILE)
 
 
-def accepted(journal: Journal) -> dict[str, Any] | None:
+def accepted_lock(journal: Journal) -> dict[str, Any] | None:
     """The lock that is on, as accepted on this machine; None when there is none, or a damaged one.
 
     Raises OSError where that can't be told.
@@ -54,76 +56,78 @@ def accepted(journal: Journal) -> dict[str, Any] | None:
     return None if own is None or own.get("open") else own
 
 
-def standing(journal: Journal) -> Standing:
+def shared_lock_state(journal: Journal) -> SharedLockState:
     """How the lock file in the journal's folder stands to what was accepted here; empty when all is well.
 
     It is `new` here, has `other` keys than those accepted, was `opened` elsewhere, or is `unreadable`.
     """
-    own, there = accepted(journal), shared(journal)
+    own, there = accepted_lock(journal), shared_lock(journal)
     if there is None:
-        return "unreadable" if os.path.lexists(journal.folder / sealing.NAME) else ""
+        return "unreadable" if os.path.lexists(journal.folder / sealing.LOCK_FILE) else ""
     if there.get("open"):
-        return "opened" if own is not None and keys.same(own, there) else ""
+        return "opened" if own is not None and keys.is_same_lock(own, there) else ""
     if own is None:
         return "new"
-    return "" if keys.same(own, there) else "other"
+    return "" if keys.is_same_lock(own, there) else "other"
 
 
-def to_tell(journal: Journal) -> str:
+def new_warning(journal: Journal) -> str:
     """What to tell of the lock in the journal's folder, once for each; empty when there is nothing, or it was told."""
-    if journal.private:
+    if journal.is_private:
         return ""
     try:
-        found = standing(journal)
-        there = shared(journal)
+        found = shared_lock_state(journal)
+        there = shared_lock(journal)
         told = f"{found} {keys.fingerprint(there) if there else ''}".encode()
         path = journal.lock_copy.with_name("told")
-        if not found or sealing.look(os.fspath(path)) == told:
+        if not found or sealing.read_lock_bytes(os.fspath(path)) == told:
             return ""
-        durable.ensure_private_dir(os.fspath(path.parent))
+        ensure_private_dir(os.fspath(path.parent))
         durable.replace_file(os.fspath(path), told, sync=False)
     except OSError:
         return ""
-    return _(TOLD[found])
+    return _(WARNINGS[found])
 
 
-def offered(journal: Journal) -> list[dict[str, Any]]:
+def offered_locks(journal: Journal) -> list[dict[str, Any]]:
     """The locks in the journal's folder that are not accepted here; its lock.json first."""
-    own = accepted(journal)
+    own = accepted_lock(journal)
     return [
-        kept for kept in keys.brought(journal.folder) if own is None or not keys.same(own, kept)
+        kept
+        for kept in keys.read_shared_locks(journal.folder)
+        if own is None or not keys.is_same_lock(own, kept)
     ]
 
 
-def lock(journal: Journal, state: State, kept: dict[str, Any]) -> bool:
+def lock(journal: Journal, state: DeviceStore, kept: dict[str, Any]) -> bool:
     """Put a lock on that was made here, or proved; says whether all of this device is sealed. Raises OSError."""
     _take(journal, kept)
     return encrypt_pending(journal, state)
 
 
-def encrypt_pending(journal: Journal, state: State) -> bool:
+def encrypt_pending(journal: Journal, state: DeviceStore) -> bool:
     """Seal what this device has in plain text while the lock is on; says whether all is. Raises OSError.
 
     A mark in the state folder says that all is sealed to these keys, and then this is quick.
     """
-    kept = accepted(journal)
+    kept = accepted_lock(journal)
     if kept is None:
         return True
     _share(journal, kept)
     mark, done = _mark(journal), keys.fingerprint(kept).encode()
     with suppress(OSError):
-        if sealing.look(os.fspath(mark)) == done:
+        if sealing.read_lock_bytes(os.fspath(mark)) == done:
             return True
     state.forget_activity()
-    sealed = state.convert(journal.lock.text)
+    sealed = state.convert(journal.lock.seal_text)
     for path in journal.device_files():
-        sealed = _turn(journal, path, journal.lock.lines) and sealed
+        sealed = _turn(journal, path, journal.lock.seal_lines) and sealed
     if sealed:
         durable.replace_file(os.fspath(mark), done)
     return sealed
 
 
-def unlock(journal: Journal, state: State, key: PrivateKeys) -> bool:
+def unlock(journal: Journal, state: DeviceStore, key: PrivateKeys) -> bool:
     """Take the lock off, opening what this device has; says whether all of it is. Raises OSError.
 
     The key must be one of the accepted lock, if there is one. The lock file stays, open, while another machine has
@@ -139,12 +143,15 @@ def unlock(journal: Journal, state: State, key: PrivateKeys) -> bool:
     _put(
         journal.lock_copy.parent, {**kept, "open": True}
     )  # from here on records are written in plain text
-    opened = state.convert(key.text)
+    opened = state.convert(key.open_text)
     for path in journal.device_files():
-        opened = _turn(journal, path, key.lines) and opened
+        opened = _turn(journal, path, key.open_lines) and opened
     if opened and not sealed_files(journal):
         folders = (journal.lock_copy.parent, journal.folder)
-        for path in (*keys.paths(journal.lock_copy.parent, "lock-"), *keys.paths(journal.folder)):
+        for path in (
+            *keys.lock_paths(journal.lock_copy.parent, "lock-"),
+            *keys.lock_paths(journal.folder),
+        ):
             path.unlink(missing_ok=True)
         journal.lock_copy.unlink(
             missing_ok=True
@@ -159,13 +166,13 @@ def change_passphrase(journal: Journal, key: PrivateKeys, passphrase: str) -> No
 
     Cut off at any point, the old passphrase or the new one opens everything, and the next start finishes it.
     """
-    own = accepted(journal)
+    own = accepted_lock(journal)
     if own is None:
         raise sealing.CannotEncrypt("the journal is not locked")
-    fresh = key.wrapped(own, passphrase)
+    fresh = key.wrap(own, passphrase)
     keys.write_lock_file(journal.lock_copy, fresh)
     _share(journal, fresh)
-    for path in (journal.lock_copy, journal.folder / sealing.NAME):
+    for path in (journal.lock_copy, journal.folder / sealing.LOCK_FILE):
         for left in durable.stale_temp_files(
             os.fspath(path)
         ):  # of one that was cut off: an older passphrase may open it
@@ -173,20 +180,25 @@ def change_passphrase(journal: Journal, key: PrivateKeys, passphrase: str) -> No
                 os.unlink(left)
 
 
-def renew(journal: Journal, key: PrivateKeys) -> None:
+def adopt_new_passphrase(journal: Journal, key: PrivateKeys) -> None:
     """Take over the passphrase that was set on another machine, once the person's own typing has proved it.
 
     Nothing else changes: a lock of other keys is not taken over, nor one whose passphrase is an older one.
     """
     with suppress(OSError):
-        own, there = accepted(journal), shared(journal)
-        if own is None or there is None or there not in key.proven or not keys.same(own, there):
+        own, there = accepted_lock(journal), shared_lock(journal)
+        if (
+            own is None
+            or there is None
+            or there not in key.proven_locks
+            or not keys.is_same_lock(own, there)
+        ):
             return
-        if keys.changed(there) > keys.changed(own):
+        if keys.passphrase_version(there) > keys.passphrase_version(own):
             keys.write_lock_file(journal.lock_copy, there)
 
 
-def too_dear_text(number: int) -> str:
+def describe_too_costly(number: int) -> str:
     """That so many lock files are not tried."""
     said = ngettext(
         "{n} lock file asks for too much work, and is skipped.",
@@ -198,13 +210,15 @@ def too_dear_text(number: int) -> str:
 
 def sealed_files(journal: Journal) -> list[Path]:
     """The files of the journal, of whatever device, that hold sealed records. Raises OSError."""
-    return [path for path in journal.files() if sealing.MARK in durable.read(os.fspath(path))]
+    return [
+        path for path in journal.files() if sealing.SEALED_END in reading.read_file(os.fspath(path))
+    ]
 
 
 def plain_files(journal: Journal) -> list[Path]:
     """The files of the journal, of whatever device, that hold records in plain text. Raises OSError."""
 
-    found = ((path, durable.read(os.fspath(path)).split(b"\n")) for path in journal.files())
+    found = ((path, reading.read_file(os.fspath(path)).split(b"\n")) for path in journal.files())
     return [path for path, every in found if any(map(sealing.is_plaintext, every))]
 
 
@@ -221,11 +235,11 @@ def _share(journal: Journal, kept: dict[str, Any]) -> None:
     A lock.json of other keys that is on stays: it may be another machine's, and only the person can tell.
     """
     plain = {name: value for name, value in kept.items() if name not in ("open", "sealed")}
-    path = journal.folder / sealing.NAME
-    there = shared(journal)
+    path = journal.folder / sealing.LOCK_FILE
+    there = shared_lock(journal)
     if there is None:
         ours = not os.path.lexists(path)
-    elif keys.same(there, plain):
+    elif keys.is_same_lock(there, plain):
         ours = not there.get("open") and _is_older(there, plain)
         if not ours:
             return
@@ -233,20 +247,24 @@ def _share(journal: Journal, kept: dict[str, Any]) -> None:
         ours = bool(there.get("open"))
     if ours:
         _put(journal.folder, plain)
-    elif _is_older(keys.look(beside := _beside(journal.folder, plain)), plain):
+    elif _is_older(keys.read_lock_file(beside := _beside(journal.folder, plain)), plain):
         keys.write_lock_file(beside, plain)
 
 
 def _put(folder: Path, kept: dict[str, Any]) -> None:
     """Put a lock file in the place of a folder's; one of other keys stays under another name."""
-    before = keys.look(folder / sealing.NAME)
-    if before is not None and not keys.same(before, kept):
+    before = keys.read_lock_file(folder / sealing.LOCK_FILE)
+    if before is not None and not keys.is_same_lock(before, kept):
         keys.write_lock_file(_beside(folder, before), before)
-    keys.write_lock_file(folder / sealing.NAME, kept)
+    keys.write_lock_file(folder / sealing.LOCK_FILE, kept)
 
 
 def _is_older(there: dict[str, Any] | None, kept: dict[str, Any]) -> bool:
-    return there is None or not keys.same(there, kept) or keys.changed(there) < keys.changed(kept)
+    return (
+        there is None
+        or not keys.is_same_lock(there, kept)
+        or keys.passphrase_version(there) < keys.passphrase_version(kept)
+    )
 
 
 def _mark(journal: Journal) -> Path:
@@ -264,8 +282,8 @@ def _turn(journal: Journal, path: Path, change: Callable[[bytes], bytes]) -> boo
 
     Most of the work is done before the file's lock is taken, so that a run beside this does not wait for it.
     """
-    turned = journal.lock.keys()
-    before = durable.read(os.fspath(path))
+    turned = journal.lock.recipients()
+    before = reading.read_file(os.fspath(path))
     before = before[: before.rfind(b"\n") + 1]
     after = change(before)
 
@@ -275,7 +293,7 @@ def _turn(journal: Journal, path: Path, change: Callable[[bytes], bytes]) -> boo
                 f".{path.name}."
             ):  # what an end left half written, in plain text or not
                 half.unlink(missing_ok=True)
-        if journal.lock.keys() != turned:
+        if journal.lock.recipients() != turned:
             return now  # turned again meanwhile: whoever did that goes over this file too
         return after + change(now[len(before) :]) if now.startswith(before) else change(now)
 

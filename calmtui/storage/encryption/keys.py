@@ -22,7 +22,9 @@ from pathlib import Path
 from typing import Any
 
 from calmtui.storage import files as durable
+from calmtui.storage import reading
 from calmtui.storage.encryption import seal as sealing
+from calmtui.storage.folders import ensure_private_dir
 
 _SCRYPT = {"n": 2**17, "r": 8, "p": 1}  # 128 MiB and a third of a second
 _MOST_MEMORY = 2**22  # n times r: 512 MiB
@@ -38,7 +40,7 @@ class PrivateKeys:
 
     def __init__(self, identities: list[Any], proven: Iterable[dict[str, Any]] = ()) -> None:
         self._identities = identities
-        self.proven = list(proven)
+        self.proven_locks = list(proven)
 
     def open(self, age: object) -> bytes | None:
         """What was sealed, from the `age` of a sealed line; None when these keys don't open it."""
@@ -50,12 +52,12 @@ class PrivateKeys:
             return None
         return opened
 
-    def lines(self, data: bytes) -> bytes:
+    def open_lines(self, data: bytes) -> bytes:
         """Lines as they were before they were sealed; what does not open stays as it is."""
         return b"\n".join(self._line(line) for line in data.split(b"\n"))
 
     def _line(self, line: bytes) -> bytes:
-        if not line.rstrip().endswith(sealing.MARK):
+        if not line.rstrip().endswith(sealing.SEALED_END):
             return line
         try:
             opened = self.open(json.loads(line)["age"])
@@ -63,17 +65,17 @@ class PrivateKeys:
             return line
         return line if opened is None else opened
 
-    def text(self, text: bytes) -> bytes:
+    def open_text(self, text: bytes) -> bytes:
         """A text of the state folder as it was before it was sealed, or as it is."""
         found = text.decode("utf-8", "replace")
         opened = (
-            self.open(found.removeprefix(sealing.TEXT).strip())
-            if sealing.sealed_text(found)
+            self.open(found.removeprefix(sealing.SEALED_TEXT_START).strip())
+            if sealing.is_sealed_text(found)
             else None
         )
         return text if opened is None else opened
 
-    def wrapped(self, kept: dict[str, Any], passphrase: str) -> dict[str, Any]:
+    def wrap(self, kept: dict[str, Any], passphrase: str) -> dict[str, Any]:
         """A lock as it is with another passphrase: one of its private keys, which must be among these, wrapped."""
         import pyrage
 
@@ -84,7 +86,7 @@ class PrivateKeys:
         params = {**_SCRYPT, "salt": b64encode(salt).decode()}
         lock = {
             **kept,
-            "changed": changed(kept) + 1,
+            "changed": passphrase_version(kept) + 1,
             "scrypt": params,
             "wrapped": b64encode(sealed).decode(),
         }
@@ -107,16 +109,16 @@ def create_lock(passphrase: str) -> tuple[dict[str, Any], str]:
     own, recovery = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
     recipients = [str(own.to_public()), str(recovery.to_public())]
     lock = {"v": sealing.VERSION, "recipients": recipients}
-    return PrivateKeys([own]).wrapped(lock, passphrase), str(recovery)
+    return PrivateKeys([own]).wrap(lock, passphrase), str(recovery)
 
 
-def changed(kept: dict[str, Any]) -> int:
+def passphrase_version(kept: dict[str, Any]) -> int:
     """How often the passphrase of a lock was set; of two files of one lock the higher one is the newer."""
     number = kept.get("changed", 0)
     return number if type(number) is int else 0
 
 
-def same(one: dict[str, Any], other: dict[str, Any]) -> bool:
+def is_same_lock(one: dict[str, Any], other: dict[str, Any]) -> bool:
     """Whether two lock files are of one lock: the very same keys, whatever their passphrases."""
     return sorted(one["recipients"]) == sorted(other["recipients"])
 
@@ -147,7 +149,7 @@ def unlock_with(secret: str, kept: Iterable[dict[str, Any]]) -> PrivateKeys | No
     return PrivateKeys(list(found.values()), proven) if found else None
 
 
-def too_dear(kept: Iterable[dict[str, Any]]) -> int:
+def count_too_costly(kept: Iterable[dict[str, Any]]) -> int:
     """How many of these lock files `find` passes over, as they ask for too much work or memory."""
     locks = [lock for lock in kept if _work(lock)]
     return len(locks) - len(_affordable(locks))
@@ -179,7 +181,7 @@ def _work(lock: dict[str, Any]) -> int:
 
 def _proof(identity: Any, lock: dict[str, Any]) -> str:
     """The code that proves the keys of a lock: only who has the private key can make it."""
-    said = json.dumps(["calmtui lock", lock["recipients"], changed(lock)]).encode()
+    said = json.dumps(["calmtui lock", lock["recipients"], passphrase_version(lock)]).encode()
     return hmac.digest(str(identity).encode(), said, "sha256").hex()
 
 
@@ -200,23 +202,23 @@ def read_lock_files(folder: Path, copy: Path) -> list[dict[str, Any]]:
     Those accepted here come first: however many others there are, they are tried. Raises OSError for a folder that
     can't be looked into.
     """
-    read = _read((copy, *paths(copy.parent, "lock-")))
-    return read + [kept for kept in brought(folder) if kept not in read]
+    read = _read((copy, *lock_paths(copy.parent, "lock-")))
+    return read + [kept for kept in read_shared_locks(folder) if kept not in read]
 
 
-def brought(folder: Path) -> list[dict[str, Any]]:
+def read_shared_locks(folder: Path) -> list[dict[str, Any]]:
     """What the lock files in the journal's folder say: its lock.json, older ones, and conflict copies.
 
     Raises OSError where the folder can't be looked into.
     """
-    return _read((folder / sealing.NAME, *paths(folder)))
+    return _read((folder / sealing.LOCK_FILE, *lock_paths(folder)))
 
 
-def paths(folder: Path, beginning: str = "lock") -> list[Path]:
+def lock_paths(folder: Path, beginning: str = "lock") -> list[Path]:
     """The lock files in a folder, by name. Raises OSError where it can't be looked into: that is not an empty one."""
     return [
         folder / name
-        for name in durable.names(os.fspath(folder), ".json")
+        for name in reading.list_names(os.fspath(folder), ".json")
         if name.startswith(beginning)
     ]
 
@@ -225,25 +227,25 @@ def _read(files: Iterable[Path]) -> list[dict[str, Any]]:
     """What lock files say, each once, and not whether the lock is on."""
     read: list[dict[str, Any]] = []
     for path in list(files)[:_MOST_FILES]:
-        if (kept := look(path)) is not None:
+        if (kept := read_lock_file(path)) is not None:
             kept = {name: value for name, value in kept.items() if name not in ("open", "sealed")}
             if kept not in read:
                 read.append(kept)
     return read
 
 
-def look(path: Path) -> dict[str, Any] | None:
+def read_lock_file(path: Path) -> dict[str, Any] | None:
     """What a lock file says; None when there is none, or none that can be read."""
     try:
-        data = sealing.look(os.fspath(path))
-        return None if data is None else sealing.read(data)
+        data = sealing.read_lock_bytes(os.fspath(path))
+        return None if data is None else sealing.parse_lock_file(data)
     except OSError:
         return None
 
 
 def write_lock_file(path: Path, kept: dict[str, Any]) -> None:
     """Put a lock file in place, and sync it. Raises OSError when the disk refuses: then it is as it was."""
-    durable.ensure_private_dir(path.parent)
+    ensure_private_dir(path.parent)
     durable.replace_file(os.fspath(path), (json.dumps(kept, indent=1) + "\n").encode())
 
 

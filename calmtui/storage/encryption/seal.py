@@ -11,16 +11,18 @@ from __future__ import annotations
 import errno
 import os
 
-from calmtui.storage import files as durable
+from calmtui.storage import reading
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-NAME = "lock.json"  # in the journal's folder, to be shared; in the state folder, as accepted here
+LOCK_FILE = (
+    "lock.json"  # in the journal's folder, to be shared; in the state folder, as accepted here
+)
 VERSION = 1
-MARK = b'"what":"sealed"}'  # how every sealed line ends: the end of a file tells
-TEXT = "calmtui sealed 1 "  # before a sealed text in the state folder
+SEALED_END = b'"what":"sealed"}'  # how every sealed line ends: the end of a file tells
+SEALED_TEXT_START = "calmtui sealed 1 "  # before a sealed text in the state folder
 _MOST_BYTES = 64 * 1024  # of a lock file: more is none
 _MOST_KEYS = 8
 _TAIL = 4096
@@ -59,19 +61,19 @@ class JournalLock:
         self.copy = copy
 
     @property
-    def on(self) -> bool:
+    def is_on(self) -> bool:
         """Whether nothing may be written in plain text; also where the lock is damaged or gone."""
         try:
-            return self.keys() is not None
+            return self.recipients() is not None
         except OSError:
             return True
 
     def accepted(self) -> dict[str, Any] | None:
         """What the lock says that this machine has accepted; None: none. Raises OSError if it is damaged."""
-        data = look(self.copy)
-        return None if data is None else read(data)
+        data = read_lock_bytes(self.copy)
+        return None if data is None else parse_lock_file(data)
 
-    def keys(self) -> list[str] | None:
+    def recipients(self) -> list[str] | None:
         """The public keys to seal to; None when the journal may be written in plain text.
 
         Raises OSError when neither may be: it is sealed, and its keys are not accepted, or lost.
@@ -107,8 +109,8 @@ class JournalLock:
 
     def _shared_is_on(self) -> bool:
         try:
-            data = look(os.path.join(self.folder, NAME))
-            return data is not None and not read(data).get("open")
+            data = read_lock_bytes(os.path.join(self.folder, LOCK_FILE))
+            return data is not None and not parse_lock_file(data).get("open")
         except CannotEncrypt:
             return False
         except OSError:  # nobody can tell
@@ -117,7 +119,7 @@ class JournalLock:
     def _not_accepted(self) -> CannotEncrypt:
         from calmtui.text.i18n import N_
 
-        if os.path.lexists(os.path.join(self.folder, NAME)):
+        if os.path.lexists(os.path.join(self.folder, LOCK_FILE)):
             return CannotEncrypt(
                 N_(
                     "the journal was locked on another machine; calmtui lock asks for its passphrase"
@@ -127,28 +129,28 @@ class JournalLock:
             N_("the journal is sealed, and its lock.json is missing; see calmtui unlock")
         )
 
-    def lines(self, data: bytes) -> bytes:
+    def seal_lines(self, data: bytes) -> bytes:
         """Lines as they may be written now. Raises OSError when they can't be sealed and must not stay plain."""
         try:
-            keys = self.keys()
+            keys = self.recipients()
         except OSError:
             if any(map(is_plaintext, data.split(b"\n"))):
                 raise
             return data
         return data if keys is None else seal_lines(data, keys)
 
-    def text(self, text: bytes) -> bytes:
+    def seal_text(self, text: bytes) -> bytes:
         """A text as it may be written now, in one line when it is sealed. Raises OSError as `lines` does."""
-        if sealed_text(text.decode("utf-8", "replace")):
+        if is_sealed_text(text.decode("utf-8", "replace")):
             return text
-        keys = self.keys()
+        keys = self.recipients()
         return text if keys is None else seal_text(text, keys)
 
 
-def look(path: str) -> bytes | None:
+def read_lock_bytes(path: str) -> bytes | None:
     """What is in a lock file; None when there is none. Raises OSError when it is no file, or too large for one."""
     try:
-        return durable.read(path, _MOST_BYTES)
+        return reading.read_file(path, _MOST_BYTES)
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
@@ -157,7 +159,7 @@ def look(path: str) -> bytes | None:
         raise
 
 
-def read(data: bytes) -> dict[str, Any]:
+def parse_lock_file(data: bytes) -> dict[str, Any]:
     """What a lock file says, checked. Raises Refused when it is damaged or of a newer calmtui."""
     import json  # 3 ms
 
@@ -185,7 +187,7 @@ def has_encrypted_records(folder: str) -> bool:
     """
     refused: OSError | None = None
     try:
-        names = durable.names(folder, ".jsonl")
+        names = reading.list_names(folder, ".jsonl")
     except NotADirectoryError:
         return False
     for name in names:
@@ -202,7 +204,7 @@ def has_encrypted_records(folder: str) -> bool:
 
 def _ends_sealed(path: str) -> bool:
     try:
-        fd = durable.opened(path)
+        fd = reading.open_regular(path)
     except OSError as error:
         if error.errno in _NO_FILE:
             return False
@@ -211,7 +213,7 @@ def _ends_sealed(path: str) -> bool:
         size, block = os.fstat(fd).st_size, _TAIL
         while True:
             tail = os.pread(fd, block, max(size - block, 0))
-            if MARK in tail and _has_sealed(tail):
+            if SEALED_END in tail and _has_sealed(tail):
                 return True
             if block >= size or tail.count(b"\n") > 1:  # a whole line, and it is plain
                 return _fragment(tail.rsplit(b"\n", 1)[-1])
@@ -224,7 +226,7 @@ def _has_sealed(tail: bytes) -> bool:
     """Whether a sealed line ends in these bytes: the mark behind what is sealed, and not in anything else."""
     import re
 
-    return re.search(rb'[A-Za-z0-9+/=]{64}",' + re.escape(MARK), tail) is not None
+    return re.search(rb'[A-Za-z0-9+/=]{64}",' + re.escape(SEALED_END), tail) is not None
 
 
 def seal_lines(data: bytes, keys: list[str]) -> bytes:
@@ -235,16 +237,16 @@ def seal_lines(data: bytes, keys: list[str]) -> bytes:
 
 def seal_text(text: bytes, keys: list[str]) -> bytes:
     """A text, sealed, in one line."""
-    if not text or sealed_text(text.decode("utf-8", "replace")):
+    if not text or is_sealed_text(text.decode("utf-8", "replace")):
         return text
-    return f"{TEXT}{_sealer(keys)(text)}".encode()
+    return f"{SEALED_TEXT_START}{_sealer(keys)(text)}".encode()
 
 
-def sealed_text(text: str) -> bool:
+def is_sealed_text(text: str) -> bool:
     """Whether a text of the state folder is sealed."""
     import re
 
-    return re.fullmatch(rf"{TEXT}[A-Za-z0-9+/=]+\n?", text) is not None
+    return re.fullmatch(rf"{SEALED_TEXT_START}[A-Za-z0-9+/=]+\n?", text) is not None
 
 
 def _fragment(line: bytes) -> bool:
@@ -254,16 +256,16 @@ def _fragment(line: bytes) -> bool:
     import re
 
     found = re.match(rb'\{"v":1,"id":"[^"\\]*","session":"[^"\\]*","age":"[A-Za-z0-9+/=]*', line)
-    return found is not None and (b'",' + MARK).startswith(line[found.end() :])
+    return found is not None and (b'",' + SEALED_END).startswith(line[found.end() :])
 
 
 def is_plaintext(line: bytes) -> bool:
     """Whether there is anything to be read in a line of the journal: neither empty nor sealed, nor a tombstone."""
     if not line.strip() or _fragment(line):
         return False
-    from calmtui.storage.journal_tail import record as record_of
+    from calmtui.storage.records import parse_record_stdlib
 
-    record = record_of(line)
+    record = parse_record_stdlib(line)
     return record is None or not (
         record["what"] == "erased"
         or (record["what"] == "sealed" and isinstance(record.get("age"), str))
@@ -274,13 +276,13 @@ def _line(line: bytes, seal: Any) -> bytes:
     """One line, sealed whole, the session's id and its own outside; one that is no record gets an id and no session."""
     import json
 
-    from calmtui.storage.journal_tail import record as record_of
+    from calmtui.storage.records import parse_record_stdlib
 
     if not is_plaintext(line):
         return line
-    record = record_of(line) or {"id": os.urandom(8).hex(), "session": ""}
+    record = parse_record_stdlib(line) or {"id": os.urandom(8).hex(), "session": ""}
     id, session = json.dumps(record["id"]), json.dumps(record["session"])
-    return f'{{"v":1,"id":{id},"session":{session},"age":"{seal(line)}",'.encode() + MARK
+    return f'{{"v":1,"id":{id},"session":{session},"age":"{seal(line)}",'.encode() + SEALED_END
 
 
 def _sealer(keys: list[str]) -> Any:

@@ -28,7 +28,7 @@ from calmtui.content.adjust import (
 from calmtui.content.routine import Routine
 from calmtui.text.durations import format_short
 from calmtui.text.i18n import N_, _, format_number
-from calmtui.text.width import cell_width, filled, truncate
+from calmtui.text.width import cell_width, pad, truncate
 from calmtui.tui.screens.base import BaseScreen, help_bindings
 from calmtui.tui.widgets.menu import Menu, MenuKeys, menu_bindings
 
@@ -105,7 +105,7 @@ class AdjustScreen(MenuKeys, BaseScreen[Adjustments]):
         room = min(self.app.size.width - 6, 48)
         left = room - cell_width(value)
         shown = name if cell_width(name) <= left - 2 else f"{truncate(name, left - 3)}~"
-        return Content(filled(shown, left) + value)
+        return Content(pad(shown, left) + value)
 
     def action_turn(self, by: int) -> None:
         """Change the line under the cursor."""

@@ -18,15 +18,15 @@ from calmtui.history.describe import describe_end, describe_rating, title_of
 from calmtui.history.erase import ErasePlan, Eraser, describe_incomplete_erase
 from calmtui.history.sessions import PastSession, fold_sessions
 from calmtui.text.dates import format_date, local_date, parse_timestamp
-from calmtui.text.errors import of_file
+from calmtui.text.errors import describe_file_error
 from calmtui.text.i18n import N_, _
-from calmtui.text.width import cell_width, ellipsize, filled
+from calmtui.text.width import cell_width, ellipsize, pad
 from calmtui.tui.screens.base import BaseScreen, help_bindings
 from calmtui.tui.screens.erase import EraseScreen
 from calmtui.tui.widgets.menu import Menu, MenuKeys, menu_bindings
 
 if TYPE_CHECKING:
-    from calmtui.storage.device import State
+    from calmtui.storage.device import DeviceStore
     from calmtui.storage.journal import Journal
     from calmtui.tui.journal_reader import JournalReader
 
@@ -47,7 +47,11 @@ class HistoryScreen(MenuKeys, BaseScreen[None]):
     ]
 
     def __init__(
-        self, history: JournalReader, journal: Journal, state: State, now: Callable[[], datetime]
+        self,
+        history: JournalReader,
+        journal: Journal,
+        state: DeviceStore,
+        now: Callable[[], datetime],
     ) -> None:
         super().__init__()
         self._history, self._journal, self._state, self._now = history, journal, state, now
@@ -78,7 +82,7 @@ class HistoryScreen(MenuKeys, BaseScreen[None]):
         try:
             found = fold_sessions(self._history.records(_MOST))
         except OSError as error:
-            self.say(of_file(error))
+            self.say(describe_file_error(error))
             return
         self._past = {past.session: past for past in found[:_MOST]}
         self._more = len(found) > _MOST
@@ -137,7 +141,7 @@ class HistoryScreen(MenuKeys, BaseScreen[None]):
             (describe_rating(past), ratings),
         )
         for text, columns in cells:
-            head += filled(ellipsize(text, columns), columns + 2)
+            head += pad(ellipsize(text, columns), columns + 2)
         return head + ellipsize(describe_end(past), how)
 
     def _under(self) -> PastSession | None:
@@ -180,7 +184,7 @@ class HistoryScreen(MenuKeys, BaseScreen[None]):
         self._begin(Eraser.plan_all)
 
     def _begin(self, choose: Callable[[Eraser], ErasePlan]) -> None:
-        if self._journal.private:
+        if self._journal.is_private:
             self.say(_("Nothing is written in a private run. `calmtui forget` erases."))
         else:
             self._erase(choose)
@@ -192,7 +196,7 @@ class HistoryScreen(MenuKeys, BaseScreen[None]):
             kept = await asyncio.to_thread(Eraser, self._journal, self._state)
             going = await asyncio.to_thread(choose, kept)
         except OSError as error:
-            self.say(_("Nothing is erased: {why}.").format(why=of_file(error)))
+            self.say(_("Nothing is erased: {why}.").format(why=describe_file_error(error)))
             return
         if not going.ids and going.running:
             self.say(_("It is on in another terminal; end it there first."))

@@ -7,7 +7,7 @@ from textual.screen import Screen
 
 from calmtui.render.layout import EMPTY, Line, text_line
 from calmtui.text.i18n import _
-from calmtui.text.width import cell_width, filled, wrap
+from calmtui.text.width import cell_width, pad, wrap
 from calmtui.tui.screens.text import TextScreen
 
 Pairs = tuple[tuple[str, str], ...]
@@ -70,7 +70,7 @@ def table(pairs: Pairs, columns: int) -> list[Line]:
             lines += [text_line(keys, "warm"), *(text_line(f"  {line}", "second") for line in told)]
             continue
         first, *rest = told or ("",)
-        lines.append(Line(((filled(keys, wide), "warm", True), (first, "text", False))))
+        lines.append(Line(((pad(keys, wide), "warm", True), (first, "text", False))))
         lines += [text_line(" " * wide + line) for line in rest]
     return lines
 

@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from calmtui.storage.encryption.keys import PrivateKeys
-from calmtui.text.errors import of_file
+from calmtui.text.errors import describe_file_error
 from calmtui.text.i18n import N_, _
 from calmtui.tui.screens.base import BaseScreen
 from calmtui.tui.widgets.key_hints import DIALOG, KeyHint, KeyHints
@@ -78,7 +78,7 @@ class PassphraseScreen(BaseScreen[PrivateKeys | None]):
         try:
             key = await asyncio.to_thread(self._find, typed)
         except OSError as error:
-            key, said = None, of_file(error)
+            key, said = None, describe_file_error(error)
         field.disabled = False
         if key is not None:
             self.dismiss(key)

@@ -15,8 +15,9 @@ import pytest
 from calmtui.cli import checks as doctor
 from calmtui.cli.checks import Finding, Terminal
 from calmtui.cli.main import main
-from calmtui.storage.journal import Journal, Record
+from calmtui.storage.journal import Journal
 from calmtui.storage.paths import Paths
+from calmtui.storage.records import Record
 from tests.support.cli import Cli, cli  # noqa: F401 - fixtures
 from tests.support.cli import home_with_routines as home  # noqa: F401 - fixture
 from tests.support.folders import HOLDER, needs_root

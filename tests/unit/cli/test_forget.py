@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from calmtui.history.sessions import fold_sessions
-from calmtui.storage.device import State
+from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
 from tests.support.cli import Cli, cli, home, three_sessions
 from tests.support.folders import bytes_under
@@ -82,9 +82,9 @@ def test_before_a_day_goes_by_the_offset_of_each_record(
 def test_all_takes_every_text_off_this_device(
     cli: Cli, three_sessions: Journal, home: Path
 ) -> None:
-    state = State(home / "state")
-    state.claim("bbb333")
-    state.park("bbb333", SECRET)
+    state = DeviceStore(home / "state")
+    state.run_files.claim("bbb333")
+    state.run_files.park("bbb333", SECRET)
     state.put("draft", SECRET)
     state.put("offered", SECRET)
     (home / "state" / ".draft.0a1b2c3d").write_text(SECRET)
@@ -93,7 +93,7 @@ def test_all_takes_every_text_off_this_device(
             f"torn {SECRET}\n".encode()
             + f'{{"id":"x","session":"lost","what":"answered","v":"{SECRET}"}}'.encode()
         )
-    os.close(state._locks.pop("bbb333"))  # the run was cut off
+    os.close(state.run_files._locks.pop("bbb333"))  # the run was cut off
     code, out, _ = cli("forget", "--all", "--yes")
     assert code == 0
     assert "1 session without its beginning goes too.\n1 line that can't be read goes too.\n" in out
@@ -108,27 +108,27 @@ def test_one_session_takes_its_parked_words_along_and_leaves_the_draft(
 ) -> None:
     (home / "state" / "open").mkdir()
     (home / "state" / "open" / "bbb333").write_text(SECRET)
-    State(home / "state").put("draft", "to keep")
+    DeviceStore(home / "state").put("draft", "to keep")
     assert (
         "The draft you keep stays: `calmtui draft --forget`.\n"
         in cli("forget", "bbb333", "--yes")[1]
     )
     assert list((home / "state" / "open").iterdir()) == []
-    assert State(home / "state").get("draft") == "to keep"
+    assert DeviceStore(home / "state").get("draft") == "to keep"
 
 
 def test_a_run_that_is_on_in_another_terminal_stays(
     cli: Cli, three_sessions: Journal, home: Path
 ) -> None:
-    other = State(home / "state")
-    other.claim("bbb333")
-    other.park("bbb333", SECRET)
+    other = DeviceStore(home / "state")
+    other.run_files.claim("bbb333")
+    other.run_files.park("bbb333", SECRET)
     code, _, err = cli("forget", "bbb333", "--yes")
     assert (code, err) == (1, "calmtui: Box is on in another terminal; end it there first\n")
     assert "Box is on in another terminal: it stays.\n" in cli("forget", "--all", "--yes")[1]
     assert there(three_sessions) == ["bbb333"]
-    assert other.parked("bbb333") == SECRET
-    other.release("bbb333")
+    assert other.run_files.parked_text("bbb333") == SECRET
+    other.run_files.release("bbb333")
     assert cli("forget", "--all", "--yes")[0] == 0
     assert there(three_sessions) == []
 

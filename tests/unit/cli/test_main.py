@@ -17,8 +17,9 @@ from calmtui.cli.main import _at_a_glance, _parsed, _parser, main
 from calmtui.cli.output import counted, print_json, print_json_list
 from calmtui.content.library import Library
 from calmtui.session.events import Leave, Rate
-from calmtui.storage.journal import Journal, Record
+from calmtui.storage.journal import Journal
 from calmtui.storage.paths import Paths
+from calmtui.storage.records import Record
 from tests.support.cli import Cli, cli
 from tests.support.cli import home_with_routines as home
 from tests.support.engine import Clock, begin, pass_time

@@ -17,7 +17,8 @@ import pytest
 
 from calmtui.history.sessions import fold_sessions
 from calmtui.storage import files as durable
-from calmtui.storage.journal import Journal, new_id
+from calmtui.storage.journal import Journal
+from calmtui.storage.records import new_id
 from tests.support.folders import bytes_under
 from tests.support.records import AT, SECRET, session_records
 
@@ -89,7 +90,7 @@ def test_another_devices_file_is_left_and_named(three: Journal) -> None:
     other, empty = three.folder / "other.jsonl", three.folder / "empty.jsonl"
     other.write_bytes(three.device_file().read_bytes())
     empty.touch()
-    assert three.files_containing({"two"}) == [other]
+    assert three.foreign_files_with({"two"}) == [other]
     three.erase(["two"], AT)
     assert SECRET.encode() + b" two" in other.read_bytes()
     assert kept(three) == {"one", "three"}
@@ -106,7 +107,7 @@ def test_with_the_unreadable_nothing_but_tombstones_is_left(three: Journal) -> N
         file.write(b"junk with " + SECRET.encode() + b"\n")
     three.erase(kept(three), AT, unreadable=True)
     assert three.device_file().read_bytes() == b""
-    assert three.erased() == {"one", "two", "three"}
+    assert three.erased_sessions() == {"one", "two", "three"}
 
 
 def test_a_private_journal_erases_nothing(three: Journal) -> None:
@@ -132,7 +133,7 @@ def test_the_start_after_an_erasing_looks_through_no_tombstones(
 ) -> None:
     three.erase(kept(three), AT)
     with monkeypatch.context() as patched:
-        patched.setattr(Journal, "erased", lambda _self: pytest.fail("looked through"))
+        patched.setattr(Journal, "erased_sessions", lambda _self: pytest.fail("looked through"))
         three.compact()
     stone = '{"v":1,"id":"x","session":"four","at":"2020-01-01T00:00:00Z","what":"erased"}\n'
     (three.folder / "other-erased.jsonl").write_text(stone)  # one that comes later is seen
@@ -159,9 +160,9 @@ def test_nothing_is_read_again_until_there_is_something_new(
 ) -> None:
     three.erase(["two"], AT)
     three.compact()
-    read: list[str] = []
+    read: list[Path] = []
 
-    def rewrite(path: str, _: object, *, by_lines: bool) -> bool:
+    def rewrite(path: Path, _: object, *, by_lines: bool) -> bool:
         assert by_lines
         read.append(path)
         return False
@@ -173,7 +174,7 @@ def test_nothing_is_read_again_until_there_is_something_new(
     conflict = three.folder / f"{three.device()}.sync-conflict-20261125-1-A.jsonl"
     conflict.write_text("".join(json.dumps(record) + "\n" for record in session_records("two")))
     three.compact()
-    assert str(conflict) in read
+    assert conflict in read
 
 
 def test_an_older_own_file_that_comes_back_is_looked_through_again(
@@ -304,7 +305,7 @@ def test_kills_amid_erasing_leave_all_of_the_rest_and_nothing_of_the_erased(tmp_
         kills += 1
         gone |= set(done)
         todo = [session for session in todo if session not in gone]
-        started = journal.erased()
+        started = journal.erased_sessions()
         assert gone <= started <= gone | set(todo[:1])
         assert kept(journal) == set(every) - started
         if kills % 10 == 0:

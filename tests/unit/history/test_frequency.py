@@ -15,7 +15,7 @@ from calmtui.session.events import GoOn, Leave, Next, Select
 from calmtui.session.ratings import THIRD
 from calmtui.session.scene import AskScene, DecideScene, FinishedScene, GuideScene, RateScene
 from calmtui.session.session import Session
-from calmtui.storage.device import State
+from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
 from calmtui.tui.screens.run import RunScreen
 from tests.support.engine import Clock, begin, pass_time, routine
@@ -91,7 +91,7 @@ def test_the_delay_of_an_urge_runs_and_nothing_asks_for_the_pull(
         time,
         quick=True,
         delay=600.0,
-        state=State(tmp_path / "state"),
+        state=DeviceStore(tmp_path / "state"),
     )
     session.mind_the_hour()
     pass_time(session, time, 60)
@@ -125,7 +125,7 @@ def test_what_a_wait_offers_counts_as_part_of_it(
         time,
         quick=True,
         delay=900.0,
-        state=State(tmp_path / "state"),
+        state=DeviceStore(tmp_path / "state"),
     )
     time.go(60)
     done(journal, time, 2, minutes=2)
@@ -147,7 +147,7 @@ def test_private_or_locked_no_line_is_said(
     done(journal, time, 2)
     private = Journal(journal.folder, tmp_path / "elsewhere", private=True)
     assert isinstance(minded(private, time).scene(), RateScene)
-    monkeypatch.setattr(type(journal.lock), "on", True)
+    monkeypatch.setattr(type(journal.lock), "is_on", True)
     assert isinstance(minded(journal, time).scene(), RateScene)
 
 
@@ -157,7 +157,7 @@ def test_files_that_cant_be_read_hold_up_nothing(
     def refuse(_sessions: int = 0) -> None:
         raise OSError
 
-    monkeypatch.setattr(journal, "recent", refuse)
+    monkeypatch.setattr(journal, "recent_records", refuse)
     assert isinstance(minded(journal, time).scene(), RateScene)
 
 

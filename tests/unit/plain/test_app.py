@@ -19,7 +19,7 @@ from calmtui.history.sessions import fold_sessions
 from calmtui.plain.app import PlainApp
 from calmtui.session.session import Session
 from calmtui.storage.journal import Journal
-from calmtui.text.input_parser import as_typed
+from calmtui.text.input_parser import clean_typed_line
 from tests.support.answers import ANSWERS
 from tests.support.engine import Clock, begin, only_session, routine
 from tests.support.plain import Typed, played
@@ -332,13 +332,13 @@ def test_a_run_told_to_end_is_kept_as_interrupted(tmp_path: Path, number: int) -
 @pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS.keys())
 def test_an_answer_of_the_terminal_is_not_part_of_what_is_typed(answer: str) -> None:
     for typed in (f"{answer}3", f"3{answer}", f"{answer}{answer}3{answer}"):
-        assert as_typed(typed) == "3"
-        assert as_typed(typed.encode("latin-1").decode("utf-8", "surrogateescape")) == "3"
+        assert clean_typed_line(typed) == "3"
+        assert clean_typed_line(typed.encode("latin-1").decode("utf-8", "surrogateescape")) == "3"
 
 
 def test_what_is_pasted_into_a_line_and_arrows_leave_the_letters() -> None:
-    assert as_typed("a\x1bb \x1b[31mred\x1b[0m\x1b[A\x1bOB\x1b[[C é 子") == "ab red é 子"
-    assert as_typed("\x1b[200~3\x1b[201~") == "3"
+    assert clean_typed_line("a\x1bb \x1b[31mred\x1b[0m\x1b[A\x1bOB\x1b[[C é 子") == "ab red é 子"
+    assert clean_typed_line("\x1b[200~3\x1b[201~") == "3"
 
 
 class Endless(Typed):

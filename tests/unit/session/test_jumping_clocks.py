@@ -20,7 +20,8 @@ from calmtui.history.sessions import PastSession, fold_sessions
 from calmtui.session.events import Leave, Next, Pause, Rate
 from calmtui.session.scene import GuideScene
 from calmtui.session.session import Session
-from calmtui.storage.journal import Journal, Record
+from calmtui.storage.journal import Journal
+from calmtui.storage.records import Record
 from calmtui.text.dates import format_date, local_date, parse_timestamp
 from tests.support.engine import Clock, pass_time
 from tests.support.records import session_records

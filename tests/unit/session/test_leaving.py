@@ -13,7 +13,7 @@ from calmtui.session import outcome as ending
 from calmtui.session.events import Back, GoOn, Leave, PassUrge, Rate, Select, Write
 from calmtui.session.scene import AskScene, DecideScene, FinishedScene, GuideScene, RateScene
 from calmtui.session.session import LEFT_EARLY, Session
-from calmtui.storage.device import State
+from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
 from tests.support.engine import Clock, begin, pass_time
 from tests.support.runs import to_the_choices, to_the_guide
@@ -22,11 +22,13 @@ DAY = 24 * 3600
 
 
 @pytest.fixture
-def state(tmp_path: Path) -> State:
-    return State(tmp_path / "state")
+def state(tmp_path: Path) -> DeviceStore:
+    return DeviceStore(tmp_path / "state")
 
 
-def urge(library: Library, journal: Journal, time: Clock, state: State, **more: object) -> Session:
+def urge(
+    library: Library, journal: Journal, time: Clock, state: DeviceStore, **more: object
+) -> Session:
     return begin(library.find("ride-the-urge"), journal, time, quick=True, state=state, **more)
 
 
@@ -46,7 +48,7 @@ def leave(session: Session) -> FinishedScene:
 
 @pytest.mark.parametrize("keys", range(5))
 def test_leaving_in_the_first_questions_can_be_taken_back(
-    library: Library, journal: Journal, time: Clock, state: State, keys: int
+    library: Library, journal: Journal, time: Clock, state: DeviceStore, keys: int
 ) -> None:
     session = urge(library, journal, time, state)
     for _ in range(keys):
@@ -62,7 +64,7 @@ def test_leaving_in_the_first_questions_can_be_taken_back(
 
 
 def test_leaving_a_guide_or_a_wait_can_be_taken_back_and_the_delay_has_gone_on(
-    library: Library, journal: Journal, time: Clock, state: State
+    library: Library, journal: Journal, time: Clock, state: DeviceStore
 ) -> None:
     session = urge(library, journal, time, state)
     to_the_guide(session)
@@ -82,7 +84,7 @@ def test_leaving_a_guide_or_a_wait_can_be_taken_back_and_the_delay_has_gone_on(
 
 
 def test_what_was_left_is_kept_at_once_and_stays_left_when_the_last_screen_is_closed(
-    library: Library, journal: Journal, time: Clock, state: State, tmp_path: Path
+    library: Library, journal: Journal, time: Clock, state: DeviceStore, tmp_path: Path
 ) -> None:
     session = urge(library, journal, time, state)
     to_the_guide(session)
@@ -99,23 +101,23 @@ def test_what_was_left_is_kept_at_once_and_stays_left_when_the_last_screen_is_cl
 
 @pytest.mark.parametrize("ends", ["close", "leave_for_good", "interrupt"])
 def test_the_words_of_a_wait_that_was_left_stay_for_a_day(
-    library: Library, journal: Journal, time: Clock, state: State, tmp_path: Path, ends: str
+    library: Library, journal: Journal, time: Clock, state: DeviceStore, tmp_path: Path, ends: str
 ) -> None:
     session = urge(library, journal, time, state)
     to_the_guide(session)
     session.handle(Leave())
     getattr(session, ends)()
-    there = State(tmp_path / "state")
-    assert there.waiting_words() == "are you there"
+    there = DeviceStore(tmp_path / "state")
+    assert there.run_files.latest_parked_text() == "are you there"
     left = next((tmp_path / "state" / "open").iterdir())
-    there.remove_orphans(frozenset(), left.stat().st_mtime - 1)
-    assert there.waiting_words() == "are you there"
-    there.remove_orphans(frozenset(), left.stat().st_mtime + 1)
-    assert there.waiting_words() == ""
+    there.run_files.remove_orphans(frozenset(), left.stat().st_mtime - 1)
+    assert there.run_files.latest_parked_text() == "are you there"
+    there.run_files.remove_orphans(frozenset(), left.stat().st_mtime + 1)
+    assert there.run_files.latest_parked_text() == ""
 
 
 def test_a_wait_left_without_words_or_after_a_fear_leaves_nothing(
-    library: Library, journal: Journal, time: Clock, state: State, tmp_path: Path
+    library: Library, journal: Journal, time: Clock, state: DeviceStore, tmp_path: Path
 ) -> None:
     session = urge(library, journal, time, state)
     leave(session)
@@ -145,7 +147,7 @@ def test_a_run_without_a_delay_has_no_way_back(
 
 
 def test_of_an_urge_only_the_choice_to_send_is_done(
-    library: Library, journal: Journal, time: Clock, state: State
+    library: Library, journal: Journal, time: Clock, state: DeviceStore
 ) -> None:
     codes = {}
     for words in ("", "are you there"):
@@ -175,7 +177,7 @@ def test_any_other_run_is_done_when_it_was_not_left(
 
 
 def test_with_nothing_parked_no_choice_speaks_of_words(
-    library: Library, journal: Journal, time: Clock, state: State
+    library: Library, journal: Journal, time: Clock, state: DeviceStore
 ) -> None:
     session = urge(library, journal, time, state)
     to_the_guide(session, "")
@@ -211,7 +213,7 @@ class Machine(Clock):
 
 @pytest.mark.parametrize("to", [-7200, -60, 60, 3600, DAY])
 def test_setting_the_clock_changes_no_wait_and_pauses_no_guide(
-    library: Library, journal: Journal, state: State, to: int
+    library: Library, journal: Journal, state: DeviceStore, to: int
 ) -> None:
     machine = Machine()
     session = urge(library, journal, machine, state, lasting=machine.lasting)
@@ -227,7 +229,7 @@ def test_setting_the_clock_changes_no_wait_and_pauses_no_guide(
 
 
 def test_a_suspend_still_counts_for_the_wait_and_pauses_the_guide(
-    library: Library, journal: Journal, state: State
+    library: Library, journal: Journal, state: DeviceStore
 ) -> None:
     machine = Machine()
     session = urge(library, journal, machine, state, lasting=machine.lasting)
@@ -242,7 +244,7 @@ def test_a_suspend_still_counts_for_the_wait_and_pauses_the_guide(
 @pytest.mark.parametrize("before", [-7200, 0, 3600])
 @pytest.mark.parametrize("after", [-7200, 0])
 def test_the_time_already_waited_counts_when_a_wait_is_gone_on_with(
-    library: Library, journal: Journal, state: State, before: int, after: int
+    library: Library, journal: Journal, state: DeviceStore, before: int, after: int
 ) -> None:
     machine = Machine()
     session = urge(library, journal, machine, state, lasting=machine.lasting)
@@ -261,7 +263,7 @@ def test_the_time_already_waited_counts_when_a_wait_is_gone_on_with(
 
 
 def test_a_wait_of_the_future_is_not_offered_but_one_of_this_machine_whose_clock_was_set_back_is(
-    library: Library, journal: Journal, time: Clock, state: State
+    library: Library, journal: Journal, time: Clock, state: DeviceStore
 ) -> None:
     session = urge(library, journal, time, state)
     records = list(journal.records())
@@ -279,7 +281,7 @@ def test_a_wait_of_the_future_is_not_offered_but_one_of_this_machine_whose_clock
 
 @pytest.mark.parametrize("delay", [60.0, 300.0, 600.0, 1200.0])
 def test_an_urge_lasts_as_long_as_was_asked_for(
-    library: Library, journal: Journal, time: Clock, state: State, delay: float
+    library: Library, journal: Journal, time: Clock, state: DeviceStore, delay: float
 ) -> None:
     session = urge(library, journal, time, state, delay=delay)
     for _ in range(4):

@@ -44,8 +44,9 @@ from calmtui.session.scene import (
 )
 from calmtui.session.session import Session
 from calmtui.session.spectator import SpectatorSession
-from calmtui.storage.device import State
-from calmtui.storage.journal import Journal, Record
+from calmtui.storage.device import DeviceStore
+from calmtui.storage.journal import Journal
+from calmtui.storage.records import Record
 from tests.support.engine import Clock, begin, pass_time
 from tests.support.runs import cut_off, state
 
@@ -53,7 +54,7 @@ __all__ = ["state"]  # the fixture
 
 
 def offer(library: Library, journal: Journal, time: Clock, folder: Path) -> ResumeOffer | None:
-    return find_resumable(journal, State(folder / "state"), library, time.now())
+    return find_resumable(journal, DeviceStore(folder / "state"), library, time.now())
 
 
 def take(offered: ResumeOffer | None, library: Library, journal: Journal, time: Clock) -> Session:
@@ -185,7 +186,7 @@ def test_a_part_left_out_stays_out_when_a_run_is_gone_on_with(
     library: Library, journal: Journal, time: Clock, tmp_path: Path, recorded: bool
 ) -> None:
     without = Adjustments(skip=("Neck",))
-    state = State(tmp_path / "state")
+    state = DeviceStore(tmp_path / "state")
     choices = (
         adjustments_to_record(without) if recorded else None
     )  # a launch by its opening records none: then what stands counts
@@ -200,7 +201,7 @@ def test_a_part_left_out_stays_out_when_a_run_is_gone_on_with(
     for _ in range(4):
         session.handle(Next())
     session.interrupt()
-    os.close(state._locks.pop(session.id))
+    os.close(state.run_files._locks.pop(session.id))
     offered = offer(library, journal, time, tmp_path)
     assert offered is not None
     again = offered.accept(library, journal, time.clock, time.now, SupportList(), lambda _: without)
@@ -236,7 +237,7 @@ def test_another_machine_that_shares_the_journal_goes_on_too(
 def test_two_machines_that_both_went_on_leave_one_outcome(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:
-    state = State(tmp_path / "state")
+    state = DeviceStore(tmp_path / "state")
     here = begin(library.find("ride-the-urge"), journal, time, quick=True, state=state)
     there = tmp_path / "there"
     shutil.copytree(journal.folder, there / "journal")
@@ -283,19 +284,19 @@ def test_what_another_machine_wrote_is_data(
 def test_more_time_survives_a_cut(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:
-    state = State(tmp_path / "state")
+    state = DeviceStore(tmp_path / "state")
     session = begin(library.find("ride-the-urge"), journal, time, quick=True, state=state)
     session.handle(PassUrge())
     pass_time(session, time, 30)
     session.handle(Select((ending.MORE,)))
     session.interrupt()
-    state._locks.clear()
+    state.run_files._locks.clear()
     (run,) = open_runs(journal.records(), time.now())
     assert run.remaining(time.now()) == pytest.approx(600)
 
 
 def _hold(folder: str, id: str, ready: Callable[[], None], done: Callable[[], None]) -> None:
-    State(Path(folder)).claim(id)
+    DeviceStore(Path(folder)).run_files.claim(id)
     ready()
     done()
 
@@ -429,7 +430,7 @@ def test_an_urge_is_offered_a_wait_and_nothing_else(
 ) -> None:
     box = cut_off(library, journal, time, tmp_path, "box-breathing")
     sos = cut_off(library, journal, time, tmp_path, "anchor-90")
-    there = State(tmp_path / "state")
+    there = DeviceStore(tmp_path / "state")
     assert find_resumable(journal, there, library, time.now(), waits_only=True) is None
     wait = cut_off(library, journal, time, tmp_path)
     offered = find_resumable(journal, there, library, time.now(), waits_only=True)
@@ -453,7 +454,7 @@ def test_a_guided_urge_goes_on_where_it_was_and_in_time_for_its_end(
     after: int,
     delay: float,
 ) -> None:
-    save_delay(State(tmp_path / "state"), library.find("ride-the-urge"), delay)
+    save_delay(DeviceStore(tmp_path / "state"), library.find("ride-the-urge"), delay)
     cut_off(library, journal, time, tmp_path, how=how)  # a minute into the guide
     time.suspend(after)
     offered = offer(library, journal, time, tmp_path)
@@ -474,14 +475,14 @@ def test_a_guided_urge_goes_on_where_it_was_and_in_time_for_its_end(
 def test_a_run_cut_off_in_its_first_questions_goes_on_with_the_same_question(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:
-    state = State(tmp_path / "state")
+    state = DeviceStore(tmp_path / "state")
     session = begin(library.find("ride-the-urge"), journal, time, quick=True, state=state)
     session.handle(Rate(9))
     session.handle(Write("are you there"))
     asked = session.scene()
     assert isinstance(asked, ChooseScene)
     session.interrupt()
-    os.close(state._locks.pop(session.id))
+    os.close(state.run_files._locks.pop(session.id))
     time.suspend(30)
     offered = offer(library, journal, time, tmp_path)
     assert offered is not None

@@ -30,7 +30,7 @@ from calmtui.session.scene import (
     RateScene,
 )
 from calmtui.session.session import Session
-from calmtui.storage.device import State
+from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
 from tests.support.engine import Clock, begin, pass_time, routine
 from tests.support.plain import played
@@ -183,7 +183,7 @@ def test_what_has_begun_by_itself_holds(journal: Journal, time: Clock) -> None:
     assert isinstance(session.scene(), GuideScene)
 
 
-def at_the_choices(library: Library, journal: Journal, time: Clock, state: State) -> Session:
+def at_the_choices(library: Library, journal: Journal, time: Clock, state: DeviceStore) -> Session:
     session = begin(library.find("ride-the-urge"), journal, time, quick=True, state=state)
     session.handle(Rate(9))
     session.handle(Write("are you there"))
@@ -196,10 +196,10 @@ def at_the_choices(library: Library, journal: Journal, time: Clock, state: State
 def test_another_choice_in_place_of_the_first(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:
-    state = State(tmp_path / "state")
+    state = DeviceStore(tmp_path / "state")
     session = at_the_choices(library, journal, time, state)
     session.handle(Select((ending.LET_GO,)))
-    assert not state.parked(session.id)
+    assert not state.run_files.parked_text(session.id)
     session.handle(Back())
     scene = session.scene()
     assert isinstance(scene, DecideScene)
@@ -210,14 +210,14 @@ def test_another_choice_in_place_of_the_first(
     assert (one.how, one.answers["choice"]) == ("completed", [ending.REACH])
     while not isinstance(session.scene(), FinishedScene):
         session.handle(Leave())
-    assert not state.parked(session.id)
+    assert not state.run_files.parked_text(session.id)
     assert not list((tmp_path / "state" / "open").iterdir())
 
 
 def test_waiting_on_in_place_of_letting_go(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:
-    session = at_the_choices(library, journal, time, State(tmp_path / "state"))
+    session = at_the_choices(library, journal, time, DeviceStore(tmp_path / "state"))
     session.handle(Select((ending.LET_GO,)))
     session.handle(Back())
     time.go(2)
@@ -238,7 +238,11 @@ def test_a_fear_that_was_named_by_mistake(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:
     session = begin(
-        library.find("ride-the-urge"), journal, time, quick=True, state=State(tmp_path / "state")
+        library.find("ride-the-urge"),
+        journal,
+        time,
+        quick=True,
+        state=DeviceStore(tmp_path / "state"),
     )
     session.handle(Rate(9))
     session.handle(Write(""))

@@ -45,8 +45,9 @@ from calmtui.session.scene import (
     Scene,
 )
 from calmtui.session.session import Session
-from calmtui.storage.device import State
-from calmtui.storage.journal import Journal, Record
+from calmtui.storage.device import DeviceStore
+from calmtui.storage.journal import Journal
+from calmtui.storage.records import Record
 from tests.support.engine import Clock, begin, pass_time
 from tests.support.runs import to_the_choices, to_the_guide
 
@@ -54,11 +55,13 @@ CHOICES = [name for name, _, _ in ending.CHOICES]
 
 
 @pytest.fixture
-def state(tmp_path: Path) -> State:
-    return State(tmp_path / "state")
+def state(tmp_path: Path) -> DeviceStore:
+    return DeviceStore(tmp_path / "state")
 
 
-def urge(library: Library, journal: Journal, time: Clock, state: State, **more: object) -> Session:
+def urge(
+    library: Library, journal: Journal, time: Clock, state: DeviceStore, **more: object
+) -> Session:
     return begin(library.find("ride-the-urge"), journal, time, quick=True, state=state, **more)
 
 
@@ -77,7 +80,7 @@ def scenes_after(session: Session) -> list[type[Scene]]:
 
 @pytest.mark.parametrize("keys", range(6))
 def test_it_passed_leads_to_the_same_five_choices_from_anywhere(
-    library: Library, journal: Journal, time: Clock, state: State, keys: int
+    library: Library, journal: Journal, time: Clock, state: DeviceStore, keys: int
 ) -> None:
     session = urge(library, journal, time, state)
     for _ in range(keys):
@@ -90,7 +93,7 @@ def test_it_passed_leads_to_the_same_five_choices_from_anywhere(
 
 
 def test_a_key_leads_back_to_the_sea_while_there_is_time(
-    library: Library, journal: Journal, time: Clock, state: State
+    library: Library, journal: Journal, time: Clock, state: DeviceStore
 ) -> None:
     session = urge(library, journal, time, state)
     to_the_guide(session)
@@ -112,7 +115,7 @@ def test_a_key_leads_back_to_the_sea_while_there_is_time(
 
 @pytest.mark.parametrize("choice", [name for name in CHOICES if name != ending.MORE])
 def test_each_outcome_is_set_once_and_ends_the_run(
-    library: Library, journal: Journal, time: Clock, state: State, choice: str
+    library: Library, journal: Journal, time: Clock, state: DeviceStore, choice: str
 ) -> None:
     session = urge(library, journal, time, state)
     to_the_guide(session)
@@ -128,7 +131,11 @@ def test_each_outcome_is_set_once_and_ends_the_run(
 
 
 def test_the_outcome_and_the_end_are_one_write(
-    library: Library, journal: Journal, time: Clock, state: State, monkeypatch: pytest.MonkeyPatch
+    library: Library,
+    journal: Journal,
+    time: Clock,
+    state: DeviceStore,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     session = urge(library, journal, time, state)
     to_the_choices(session)
@@ -145,7 +152,7 @@ def test_the_outcome_and_the_end_are_one_write(
 
 
 def test_wait_ten_more_goes_on_with_the_sea_and_comes_back_to_the_choices(
-    library: Library, journal: Journal, time: Clock, state: State
+    library: Library, journal: Journal, time: Clock, state: DeviceStore
 ) -> None:
     session = urge(library, journal, time, state)
     to_the_guide(session)
@@ -172,7 +179,7 @@ def test_wait_ten_more_goes_on_with_the_sea_and_comes_back_to_the_choices(
 
 
 def test_the_parked_words_stay_on_this_machine_and_are_forgotten(
-    library: Library, journal: Journal, time: Clock, state: State, tmp_path: Path
+    library: Library, journal: Journal, time: Clock, state: DeviceStore, tmp_path: Path
 ) -> None:
     words = "why " * 2500
     session = urge(library, journal, time, state)
@@ -191,14 +198,14 @@ def test_the_parked_words_stay_on_this_machine_and_are_forgotten(
 def test_private_parks_in_memory_alone(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:
-    session = urge(library, journal, time, State(tmp_path / "state", private=True))
+    session = urge(library, journal, time, DeviceStore(tmp_path / "state", private=True))
     to_the_guide(session, "a secret")
     assert to_the_choices(session).words == "a secret"
     assert not (tmp_path / "state").exists() or not list((tmp_path / "state").rglob("open/*"))
 
 
 def test_the_parked_words_can_be_opened_while_the_delay_goes_on(
-    library: Library, journal: Journal, time: Clock, state: State
+    library: Library, journal: Journal, time: Clock, state: DeviceStore
 ) -> None:
     session = urge(library, journal, time, state)
     to_the_guide(session)
@@ -217,7 +224,7 @@ def test_the_parked_words_can_be_opened_while_the_delay_goes_on(
 
 
 def test_leaving_the_opened_words_goes_back_and_changes_nothing(
-    library: Library, journal: Journal, time: Clock, state: State
+    library: Library, journal: Journal, time: Clock, state: DeviceStore
 ) -> None:
     session = urge(library, journal, time, state)
     to_the_guide(session)
@@ -228,7 +235,7 @@ def test_leaving_the_opened_words_goes_back_and_changes_nothing(
 
 
 def test_ctrl_c_leaves_from_the_opened_words_and_the_wait_is_offered_again(
-    library: Library, journal: Journal, time: Clock, state: State
+    library: Library, journal: Journal, time: Clock, state: DeviceStore
 ) -> None:
     session = urge(library, journal, time, state)
     to_the_guide(session)
@@ -238,11 +245,11 @@ def test_ctrl_c_leaves_from_the_opened_words_and_the_wait_is_offered_again(
     assert [r["how"] for r in journal.records() if r["what"] == "ended"] == ["interrupted"]
     (run,) = open_runs(journal.records(), time.now())
     assert run.session == session.id
-    assert state.parked(run.session) == "are you there"
+    assert state.run_files.parked_text(run.session) == "are you there"
 
 
 def test_ctrl_c_leaves_from_a_card_as_from_the_wait(
-    library: Library, journal: Journal, time: Clock, state: State
+    library: Library, journal: Journal, time: Clock, state: DeviceStore
 ) -> None:
     mine = SupportList(cards=(Card("slow reply", "text again", "walk"),))
     session = urge(library, journal, time, state, mine=mine)
@@ -256,7 +263,7 @@ def test_ctrl_c_leaves_from_a_card_as_from_the_wait(
 
 @pytest.mark.parametrize("resumed", [False, True])
 def test_after_the_third_ten_more_someone_else_is_named_first_below_the_choices(
-    library: Library, journal: Journal, time: Clock, state: State, resumed: bool
+    library: Library, journal: Journal, time: Clock, state: DeviceStore, resumed: bool
 ) -> None:
     session = urge(library, journal, time, state)
     to_the_guide(session)
@@ -283,7 +290,7 @@ def test_after_the_third_ten_more_someone_else_is_named_first_below_the_choices(
 
 
 def test_a_check_in_may_be_passed_with_one_key(
-    library: Library, journal: Journal, time: Clock, state: State
+    library: Library, journal: Journal, time: Clock, state: DeviceStore
 ) -> None:
     session = begin(library.find("wait-it-out"), journal, time, state=state)
     to_the_guide(session)
@@ -306,7 +313,7 @@ def test_a_check_in_may_be_passed_with_one_key(
 
 
 def test_a_pause_in_a_wait_ends_with_it(
-    library: Library, journal: Journal, time: Clock, state: State
+    library: Library, journal: Journal, time: Clock, state: DeviceStore
 ) -> None:
     session = begin(library.find("wait-it-out"), journal, time, state=state, delay=600)
     to_the_guide(session)
@@ -325,7 +332,7 @@ def test_a_pause_in_a_wait_ends_with_it(
 
 @pytest.mark.parametrize(("minutes", "part"), [(10, 112.5), (15, 187.5), (20, 262.5), (30, 412.5)])
 def test_wait_it_out_has_the_librarys_seconds_for_each_delay(
-    library: Library, journal: Journal, time: Clock, state: State, minutes: int, part: float
+    library: Library, journal: Journal, time: Clock, state: DeviceStore, minutes: int, part: float
 ) -> None:
     session = begin(library.find("wait-it-out"), journal, time, state=state, delay=minutes * 60.0)
     to_the_guide(session)
@@ -352,7 +359,7 @@ def test_wait_it_out_has_the_librarys_seconds_for_each_delay(
 
 
 def test_the_last_delay_is_remembered_for_its_routine(
-    library: Library, journal: Journal, time: Clock, state: State
+    library: Library, journal: Journal, time: Clock, state: DeviceStore
 ) -> None:
     urge(library, journal, time, state, delay=900.0)
     assert urge(library, journal, time, state).delay == 900
@@ -368,7 +375,7 @@ def test_the_last_delay_is_remembered_for_its_routine(
 
 
 def test_pause_and_return_names_the_time_and_lasts_its_twenty_minutes(
-    library: Library, journal: Journal, time: Clock, state: State
+    library: Library, journal: Journal, time: Clock, state: DeviceStore
 ) -> None:
     session = begin(library.find("pause-and-return"), journal, time, state=state)
     session.handle(Select(("no",)))
@@ -408,7 +415,7 @@ def test_pause_and_return_names_the_time_and_lasts_its_twenty_minutes(
 
 @pytest.mark.parametrize("answer", ["yes", "not sure"])
 def test_fear_goes_to_help_is_stored_nowhere_and_skips_what_is_about_them(
-    library: Library, journal: Journal, time: Clock, state: State, tmp_path: Path, answer: str
+    library: Library, journal: Journal, time: Clock, state: DeviceStore, tmp_path: Path, answer: str
 ) -> None:
     session = begin(library.find("pause-and-return"), journal, time, state=state)
     session.handle(Select((answer,)))
@@ -431,7 +438,7 @@ def test_fear_goes_to_help_is_stored_nowhere_and_skips_what_is_about_them(
 
 @pytest.mark.parametrize("rated", [False, True])
 def test_leaving_from_fear_may_leave_nothing_saved(
-    library: Library, journal: Journal, time: Clock, state: State, rated: bool
+    library: Library, journal: Journal, time: Clock, state: DeviceStore, rated: bool
 ) -> None:
     before = begin(library.find("box"), journal, time)
     before.handle(Rate(3))
@@ -456,8 +463,8 @@ def test_leaving_from_fear_may_leave_nothing_saved(
     assert not session.running
     session.interrupt()
     assert [record for record in journal.records() if record["what"] != "erased"] == kept_before
-    assert not state.claimed_elsewhere(session.id)
-    assert state.parked(session.id) == ""
+    assert not state.run_files.is_claimed_elsewhere(session.id)
+    assert state.run_files.parked_text(session.id) == ""
     written = b"".join(path.read_bytes() for path in journal.folder.iterdir())
     assert (
         session.id.encode() in written
@@ -465,7 +472,7 @@ def test_leaving_from_fear_may_leave_nothing_saved(
 
 
 def test_ctrl_c_at_the_question_ends_the_session_like_anywhere(
-    library: Library, journal: Journal, time: Clock, state: State
+    library: Library, journal: Journal, time: Clock, state: DeviceStore
 ) -> None:
     session = begin(library.find("pause-and-return"), journal, time, state=state)
     session.handle(Select(("yes",)))
@@ -476,12 +483,16 @@ def test_ctrl_c_at_the_question_ends_the_session_like_anywhere(
 
 
 def test_what_cannot_be_erased_says_so(
-    library: Library, journal: Journal, time: Clock, state: State, monkeypatch: pytest.MonkeyPatch
+    library: Library,
+    journal: Journal,
+    time: Clock,
+    state: DeviceStore,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def refused(*_: object) -> None:
         raise OSError(5, "Input/output error")
 
-    monkeypatch.setattr(Journal, "take_back", refused)
+    monkeypatch.setattr(Journal, "withdraw", refused)
     session = begin(library.find("pause-and-return"), journal, time, state=state)
     session.handle(Select(("yes",)))
     session.handle(LeaveUnsaved())
@@ -492,7 +503,7 @@ def test_what_cannot_be_erased_says_so(
 
 
 def test_a_fear_named_at_the_desk_may_leave_nothing_saved_too(
-    library: Library, journal: Journal, time: Clock, state: State
+    library: Library, journal: Journal, time: Clock, state: DeviceStore
 ) -> None:
     session = urge(library, journal, time, state)
     to_the_choices(session)
@@ -505,7 +516,7 @@ def test_a_fear_named_at_the_desk_may_leave_nothing_saved_too(
 
 
 def test_leaving_from_fear_asks_and_says_nothing_more(
-    library: Library, journal: Journal, time: Clock, state: State
+    library: Library, journal: Journal, time: Clock, state: DeviceStore
 ) -> None:
     session = begin(library.find("pause-and-return"), journal, time, state=state)
     session.handle(Select(("yes",)))
@@ -514,7 +525,7 @@ def test_leaving_from_fear_asks_and_says_nothing_more(
 
 
 def test_sending_hands_the_words_out_and_asks_one_question(
-    library: Library, journal: Journal, time: Clock, state: State
+    library: Library, journal: Journal, time: Clock, state: DeviceStore
 ) -> None:
     session = urge(library, journal, time, state)
     to_the_guide(session, trigger="")
@@ -534,7 +545,7 @@ def test_sending_hands_the_words_out_and_asks_one_question(
 
 
 def test_a_draft_is_kept_only_when_asked(
-    library: Library, journal: Journal, time: Clock, state: State
+    library: Library, journal: Journal, time: Clock, state: DeviceStore
 ) -> None:
     session = urge(library, journal, time, state)
     to_the_guide(session)
@@ -549,7 +560,7 @@ def test_a_draft_is_kept_only_when_asked(
 
 
 def test_the_desk_asks_about_fear_once(
-    library: Library, journal: Journal, time: Clock, state: State
+    library: Library, journal: Journal, time: Clock, state: DeviceStore
 ) -> None:
     session = urge(library, journal, time, state)
     to_the_guide(session, trigger="")  # asked there, and answered with no
@@ -569,7 +580,7 @@ def test_the_desk_asks_about_fear_once(
 
 
 def test_reaching_out_shows_the_persons_own_people_or_takes_one_down(
-    library: Library, journal: Journal, time: Clock, state: State, tmp_path: Path
+    library: Library, journal: Journal, time: Clock, state: DeviceStore, tmp_path: Path
 ) -> None:
     path = tmp_path / "settings.toml"
     path.write_text('# mine\npartner = "Sam"  # of course\n')
@@ -591,7 +602,7 @@ def test_reaching_out_shows_the_persons_own_people_or_takes_one_down(
 
 
 def test_a_card_is_offered_once_for_a_trigger_and_shown_at_the_next_urge(
-    library: Library, journal: Journal, time: Clock, state: State, tmp_path: Path
+    library: Library, journal: Journal, time: Clock, state: DeviceStore, tmp_path: Path
 ) -> None:
     mine = SupportList(path=tmp_path / "settings.toml")
 
@@ -627,7 +638,7 @@ def test_a_card_is_offered_once_for_a_trigger_and_shown_at_the_next_urge(
 
 
 def test_settings_that_cant_be_changed_are_left_alone_and_said(
-    library: Library, journal: Journal, time: Clock, state: State, tmp_path: Path
+    library: Library, journal: Journal, time: Clock, state: DeviceStore, tmp_path: Path
 ) -> None:
     path = tmp_path / "settings.toml"
     path.write_text("broken = = 1\n")
@@ -641,7 +652,7 @@ def test_settings_that_cant_be_changed_are_left_alone_and_said(
 
 
 def test_another_routine_lets_the_wait_go_on(
-    library: Library, journal: Journal, time: Clock, state: State
+    library: Library, journal: Journal, time: Clock, state: DeviceStore
 ) -> None:
     session = urge(library, journal, time, state)
     to_the_guide(session)
@@ -658,7 +669,7 @@ def test_another_routine_lets_the_wait_go_on(
 
 
 def test_hiding_pauses_a_guide_and_never_a_delay(
-    library: Library, journal: Journal, time: Clock, state: State
+    library: Library, journal: Journal, time: Clock, state: DeviceStore
 ) -> None:
     session = urge(library, journal, time, state)
     to_the_guide(session)
@@ -674,7 +685,7 @@ def test_hiding_pauses_a_guide_and_never_a_delay(
 
 
 def test_the_end_shows_the_persons_own_wave(
-    library: Library, journal: Journal, time: Clock, state: State
+    library: Library, journal: Journal, time: Clock, state: DeviceStore
 ) -> None:
     session = urge(library, journal, time, state)
     to_the_guide(session, trigger="")
@@ -691,7 +702,7 @@ def test_the_end_shows_the_persons_own_wave(
 
 
 def test_an_urge_with_an_outcome_is_never_offered_again(
-    library: Library, journal: Journal, time: Clock, state: State
+    library: Library, journal: Journal, time: Clock, state: DeviceStore
 ) -> None:
     session = urge(library, journal, time, state)
     to_the_choices(session)

@@ -23,8 +23,8 @@ from hypothesis import strategies as st
 from calmtui.cli.main import main
 from calmtui.history.sessions import fold_sessions
 from calmtui.storage import backup
-from calmtui.storage import files as durable
-from calmtui.storage.device import State
+from calmtui.storage import journal as journal_module
+from calmtui.storage.device import DeviceStore
 from calmtui.storage.encryption.seal import JournalLock
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import Paths
@@ -56,7 +56,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (home / "routines" / "de").mkdir(parents=True)
     (home / "routines" / "mine.toml").write_text("mine")
     (home / "routines" / "de" / "mine.toml").write_text("meins")
-    state = State(home / "state")
+    state = DeviceStore(home / "state")
     state.put("draft", "a draft")
     state.put("delay-ride-the-urge", "900")
     (home / "state" / "open").mkdir()
@@ -156,7 +156,7 @@ def test_what_is_here_and_newer_stays_and_what_is_missing_comes(
     journal.append(*session_records("later"))
     (home / "settings.toml").write_text('partner = "Alex"\n')
     (home / "routines" / "mine.toml").unlink()
-    State(home / "state").put("draft", "a newer draft")
+    DeviceStore(home / "state").put("draft", "a newer draft")
     code, out, _ = cli("restore", str(tmp_path / "b.tar"))
     assert code == 0
     assert (
@@ -165,7 +165,7 @@ def test_what_is_here_and_newer_stays_and_what_is_missing_comes(
     )
     assert {one.session for one in past(home)} == {"one", "three", "far", "later"}
     assert (home / "settings.toml").read_text() == 'partner = "Alex"\n'
-    assert State(home / "state").get("draft") == "a newer draft"
+    assert DeviceStore(home / "state").get("draft") == "a newer draft"
 
 
 def test_an_old_backup_never_brings_back_what_is_erased(
@@ -477,7 +477,7 @@ def test_a_restore_beside_a_journal_that_is_held_makes_one_file_beside_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(backup, "_PIECE", 500)
-    monkeypatch.setattr(durable, "LOCK_SECONDS", 0.0)
+    monkeypatch.setattr(journal_module, "LOCK_SECONDS", 0.0)
     data = b"".join(
         b'{"v":1,"id":"%d","session":"s","at":"","what":"answered"}\n' % n for n in range(100)
     )
@@ -501,7 +501,7 @@ def test_a_journal_that_is_locked_while_it_is_restored_gets_no_file_in_plain_tex
     (tmp_path / "b.tar").write_bytes(tar_of(("journal/other.jsonl", STRANGE)))
     here = Paths(tmp_path / "new", tmp_path / "new", tmp_path / "new" / "state")
     looks = iter([False, True])
-    monkeypatch.setattr(JournalLock, "on", property(lambda _self: next(looks)))
+    monkeypatch.setattr(JournalLock, "is_on", property(lambda _self: next(looks)))
     with backup.open_backup(tmp_path / "b.tar") as found, pytest.raises(BlockingIOError):
         backup.restore(found, here, Journal(here.journal, here.state))
     assert list(here.journal.iterdir()) == []

@@ -27,12 +27,14 @@ from calmtui.history.sessions import fold_sessions
 from calmtui.session.events import Leave, Rate
 from calmtui.session.scene import GuideScene
 from calmtui.storage import files as durable
-from calmtui.storage.device import State
+from calmtui.storage import reading
+from calmtui.storage.device import DeviceStore
 from calmtui.storage.encryption import convert as locking
 from calmtui.storage.encryption import keys
 from calmtui.storage.encryption import seal as sealing
 from calmtui.storage.encryption.keys import PrivateKeys
-from calmtui.storage.journal import Journal, Record
+from calmtui.storage.journal import Journal
+from calmtui.storage.records import Record
 from tests.support.engine import Clock, begin, pass_time, routine
 from tests.support.folders import contents_under
 from tests.support.locks import KEY, LOCK, RECOVERY, key, locked, put_on, quick
@@ -71,8 +73,8 @@ def test_what_is_appended_is_sealed_and_read_again_with_the_key(
     assert fold_sessions(sealed) == []
     journal.key = KEY
     assert list(journal.records()) == written
-    assert list(journal.recent()) == written
-    assert journal.unreadable == []
+    assert list(journal.recent_records()) == written
+    assert journal.unreadable_lines == []
 
 
 @pytest.mark.parametrize("number", range(len(SECRETS)))
@@ -104,7 +106,7 @@ def test_sealing_is_undone_byte_by_byte_and_done_once(lines: list[bytes], cut: i
     data = b"\n".join(lines)
     sealed = sealing.seal_lines(data, KEYS)
     assert sealing.seal_lines(sealed, KEYS) == sealed
-    assert KEY.lines(sealed) == data
+    assert KEY.open_lines(sealed) == data
     torn = sealed[:cut]
     head, _, tail = torn.rpartition(b"\n")
     again = sealing.seal_lines(torn, KEYS)
@@ -184,7 +186,7 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
     "a folder": a_folder,
     "a pipe": a_pipe,
     "a link to zeros": a_link_to("/dev/zero"),
-    "a link to itself": a_link_to(sealing.NAME),
+    "a link to itself": a_link_to(sealing.LOCK_FILE),
 }
 
 
@@ -194,10 +196,10 @@ def refuses(journal: Journal, tmp_path: Path) -> None:
     with pytest.raises(OSError, match=r"journal|directory"):
         journal.append(record(title="distinctive"))
     assert contents_under(journal.folder).strip() == before.strip()
-    assert journal.lock.on
-    state = State(tmp_path / "state", lock=journal.lock)
-    state.claim("s")
-    assert not state.park("s", "distinctive")
+    assert journal.lock.is_on
+    state = DeviceStore(tmp_path / "state", lock=journal.lock)
+    state.run_files.claim("s")
+    assert not state.run_files.park("s", "distinctive")
     assert not state.put("draft", "distinctive")
     assert state.put("offered", "distinctive")
     assert b"distinctive" not in contents_under(tmp_path)
@@ -227,7 +229,7 @@ def test_a_sealed_journal_without_any_lock_is_not_continued(tmp_path: Path, how:
         own.write_bytes(own.read_bytes()[:-30])
     else:
         own.rename(journal.folder / "other.jsonl")
-    for path in (journal.lock_copy, journal.folder / sealing.NAME):
+    for path in (journal.lock_copy, journal.folder / sealing.LOCK_FILE):
         path.unlink()
     refuses(journal, tmp_path)
 
@@ -240,9 +242,9 @@ FAST = ("none", "junk", "a pipe", "no keys")
 )
 def test_whatever_becomes_of_the_shared_lock_file_sealing_goes_on(tmp_path: Path, how: str) -> None:
     journal = locked(tmp_path)
-    DAMAGES[how](journal.folder / sealing.NAME)
+    DAMAGES[how](journal.folder / sealing.LOCK_FILE)
     journal.append(record(title="distinctive"))
-    state = State(tmp_path / "state", lock=journal.lock)
+    state = DeviceStore(tmp_path / "state", lock=journal.lock)
     assert state.put("draft", "distinctive")
     assert locking.encrypt_pending(journal, state)
     assert (
@@ -250,7 +252,7 @@ def test_whatever_becomes_of_the_shared_lock_file_sealing_goes_on(tmp_path: Path
         not in contents_under(journal.folder) + journal.lock_copy.with_name("draft").read_bytes()
     )
     journal.key = keys.unlock_with(
-        "a passphrase", keys.brought(journal.folder)
+        "a passphrase", keys.read_shared_locks(journal.folder)
     )  # it is there for other machines
     assert [one.get("title") for one in journal.records()] == ["distinctive"]
 
@@ -332,7 +334,7 @@ def test_what_waits_for_the_files_lock_while_the_journal_is_locked_is_sealed(
         data = json.dumps(record(title="distinctive")).encode() + b"\n"
         path = str(journal.device_file())
         waits = threading.Thread(
-            target=durable.append_lines, args=(path, data, 30.0, journal.lock.lines)
+            target=durable.append_lines, args=(path, data, 30.0, journal.lock.seal_lines)
         )
         waits.start()
         put_on(journal)
@@ -358,7 +360,7 @@ def test_a_record_under_a_false_id_or_with_no_record_in_it_is_named(tmp_path: Pa
         ("a", "begun"),
         ("f", "sealed"),
     ]
-    assert [bad.line for bad in journal.unreadable] == [2, 3]
+    assert [bad.line for bad in journal.unreadable_lines] == [2, 3]
 
 
 def test_the_newest_of_a_hundred_thousand_sealed_sessions_are_read_from_the_end(
@@ -380,7 +382,7 @@ def test_the_newest_of_a_hundred_thousand_sealed_sessions_are_read_from_the_end(
         return real(fd, size, offset)
 
     monkeypatch.setattr(os, "pread", pread)
-    found = {one["session"] for one in Journal(folder, tmp_path / "state").recent(50)}
+    found = {one["session"] for one in Journal(folder, tmp_path / "state").recent_records(50)}
     assert {f"s{number}" for number in range(99_950, 100_000)} <= found
     assert asked < 1_000_000
 
@@ -461,7 +463,7 @@ def test_a_recovery_key_that_is_none_or_another_opens_nothing() -> None:
 def test_the_recovery_key_needs_no_lock_file(tmp_path: Path) -> None:
     journal = locked(tmp_path)
     journal.append(record(title="distinctive"))
-    (journal.folder / sealing.NAME).unlink()
+    (journal.folder / sealing.LOCK_FILE).unlink()
     journal.key = keys.find_recovery(RECOVERY, journal.records())
     assert [one["title"] for one in journal.records()] == ["distinctive"]
 
@@ -471,9 +473,9 @@ def test_the_recovery_key_needs_no_lock_file(tmp_path: Path) -> None:
 
 def test_words_of_a_locked_journal_are_on_no_disk(tmp_path: Path) -> None:
     journal = locked(tmp_path)
-    state = State(tmp_path / "state", lock=journal.lock)
-    state.claim("s")
-    assert state.park("s", "distinctive words")
+    state = DeviceStore(tmp_path / "state", lock=journal.lock)
+    state.run_files.claim("s")
+    assert state.run_files.park("s", "distinctive words")
     assert state.put("draft", "distinctive draft")
     assert state.put("offered", "distinctive trigger")
     assert b"distinctive" not in contents_under(tmp_path)
@@ -482,43 +484,56 @@ def test_words_of_a_locked_journal_are_on_no_disk(tmp_path: Path) -> None:
         "lock.json",
         "open",
     ]
-    assert (state.parked("s"), state.get("offered")) == ("distinctive words", "distinctive trigger")
-    other = State(tmp_path / "state", lock=journal.lock)
-    assert (other.parked("s"), other.get("draft"), other.waiting_words(), other.get("offered")) == (
+    assert (state.run_files.parked_text("s"), state.get("offered")) == (
+        "distinctive words",
+        "distinctive trigger",
+    )
+    other = DeviceStore(tmp_path / "state", lock=journal.lock)
+    assert (
+        other.run_files.parked_text("s"),
+        other.get("draft"),
+        other.run_files.latest_parked_text(),
+        other.get("offered"),
+    ) == (
         "",
         "",
         "",
         "",
     )
-    assert other.sealed_words()
+    assert other.has_sealed_texts()
     other.key = KEY
-    assert (other.parked("s"), other.get("draft")) == ("distinctive words", "distinctive draft")
-    assert other.waiting_words() == "distinctive words"
+    assert (other.run_files.parked_text("s"), other.get("draft")) == (
+        "distinctive words",
+        "distinctive draft",
+    )
+    assert other.run_files.latest_parked_text() == "distinctive words"
     other.put("draft", "")
-    state.release("s")
-    assert not other.sealed_words()
+    state.run_files.release("s")
+    assert not other.has_sealed_texts()
 
 
 def test_sealed_words_stay_a_day_for_nobody_can_tell_whose_they_are(tmp_path: Path) -> None:
     journal = locked(tmp_path)
-    state = State(tmp_path / "state", lock=journal.lock)
+    state = DeviceStore(tmp_path / "state", lock=journal.lock)
     for id in ("new", "old", "empty"):
-        state.claim(id)
+        state.run_files.claim(id)
         if id != "empty":
-            state.park(id, "words")
-        os.close(state._locks.pop(id))
+            state.run_files.park(id, "words")
+        os.close(state.run_files._locks.pop(id))
     os.utime(tmp_path / "state" / "open" / "old", (1000, 1000))
-    State(tmp_path / "state", lock=journal.lock).remove_orphans(frozenset(), since=2000.0)
+    DeviceStore(tmp_path / "state", lock=journal.lock).run_files.remove_orphans(
+        frozenset(), since=2000.0
+    )
     assert [path.name for path in (tmp_path / "state" / "open").iterdir()] == ["new"]
 
 
 # In place
 
 
-def written(tmp_path: Path, sessions: int = 4) -> tuple[Journal, State, list[Record]]:
+def written(tmp_path: Path, sessions: int = 4) -> tuple[Journal, DeviceStore, list[Record]]:
     """A journal of two devices, with a side file, a conflict copy, a torn line, tombstones, words and a draft."""
     journal = Journal(tmp_path / "journal", tmp_path / "state")
-    state = State(tmp_path / "state", lock=journal.lock)
+    state = DeviceStore(tmp_path / "state", lock=journal.lock)
     made = [record(session=f"s{n}", title=f"distinctive {n}", n=n) for n in range(sessions)]
     journal.append(*made)
     own = journal.device_file()
@@ -545,10 +560,10 @@ def written(tmp_path: Path, sessions: int = 4) -> tuple[Journal, State, list[Rec
     state.put("delay-distinctive", "600")
     (tmp_path / "state" / "openings").mkdir()
     (tmp_path / "state" / "openings" / "run_distinctive_80x24").write_bytes(b"distinctive")
-    state.claim("cut")
-    state.park("cut", "distinctive words")
-    os.close(state._locks.pop("cut"))
-    return journal, State(tmp_path / "state", lock=journal.lock), made
+    state.run_files.claim("cut")
+    state.run_files.park("cut", "distinctive words")
+    os.close(state.run_files._locks.pop("cut"))
+    return journal, DeviceStore(tmp_path / "state", lock=journal.lock), made
 
 
 def as_it_is(journal: Journal, key: PrivateKeys | None) -> list[str]:
@@ -587,8 +602,11 @@ def test_what_is_there_is_sealed_in_place_and_opened_again(tmp_path: Path) -> No
     assert before.pop(f".{own}.0a1b2c3d")
     assert json.loads(after[own].removeprefix(before[own]))["session"] == "new"
     assert {**after, own: before[own]} == before
-    assert (state.get("draft"), state.parked("cut")) == ("distinctive draft", "distinctive words")
-    assert not (tmp_path / "state" / sealing.NAME).exists()
+    assert (state.get("draft"), state.run_files.parked_text("cut")) == (
+        "distinctive draft",
+        "distinctive words",
+    )
+    assert not (tmp_path / "state" / sealing.LOCK_FILE).exists()
     journal.append(record(session="plain"))
     assert [one["session"] for one in journal.records()][-1:] != []
     assert not locking.sealed_files(journal)
@@ -611,21 +629,21 @@ def test_the_files_of_other_devices_are_theirs(tmp_path: Path) -> None:
     (tmp_path / "theirs").mkdir()
     (tmp_path / "theirs" / "device").write_text("other\n")
     keys.write_lock_file(theirs.lock_copy, LOCK)  # accepted there
-    assert locking.encrypt_pending(theirs, State(tmp_path / "theirs", lock=theirs.lock))
+    assert locking.encrypt_pending(theirs, DeviceStore(tmp_path / "theirs", lock=theirs.lock))
     assert locking.plain_files(journal) == []
     # Each opens its own; the lock file stays for the others, and nothing is sealed any more.
     assert locking.unlock(journal, state, KEY)
-    assert (journal.folder / sealing.NAME).exists()
+    assert (journal.folder / sealing.LOCK_FILE).exists()
     assert locking.sealed_files(journal) == [foreign]
     theirs.append(
         record(session="distinctive", title="distinctive title")
     )  # there it is locked until it is opened
     assert b"distinctive title" not in foreign.read_bytes()
-    assert locking.standing(theirs) == "opened"
+    assert locking.shared_lock_state(theirs) == "opened"
     journal.append(record(title="distinctive plain"))
     assert b"distinctive plain" in journal.device_file().read_bytes()
-    assert locking.unlock(theirs, State(tmp_path / "theirs", lock=theirs.lock), KEY)
-    assert not (journal.folder / sealing.NAME).exists()
+    assert locking.unlock(theirs, DeviceStore(tmp_path / "theirs", lock=theirs.lock), KEY)
+    assert not (journal.folder / sealing.LOCK_FILE).exists()
     assert not locking.sealed_files(journal)
 
 
@@ -633,33 +651,33 @@ def test_a_lock_file_that_is_gone_is_put_back_from_this_machines_copy(tmp_path: 
     journal, state, _ = written(tmp_path)
     all_of = as_it_is(journal, None)
     locking.lock(journal, state, LOCK)
-    (journal.folder / sealing.NAME).unlink()
+    (journal.folder / sealing.LOCK_FILE).unlink()
     found = keys.unlock_with(
         "a passphrase", keys.read_lock_files(journal.folder, journal.lock_copy)
     )
     assert found is not None
     assert locking.encrypt_pending(journal, state)
-    assert keys.look(journal.folder / sealing.NAME) == LOCK
+    assert keys.read_lock_file(journal.folder / sealing.LOCK_FILE) == LOCK
     assert locking.unlock(journal, state, found)
     assert as_it_is(journal, None) == all_of
 
 
 def test_words_of_a_run_that_is_on_are_sealed_when_it_is_over(tmp_path: Path) -> None:
     journal, state, _ = written(tmp_path)
-    running = State(tmp_path / "state")  # without a lock: from before the journal had one
-    running.claim("on")
-    running.park("on", "distinctive words")
+    running = DeviceStore(tmp_path / "state")  # without a lock: from before the journal had one
+    running.run_files.claim("on")
+    running.run_files.park("on", "distinctive words")
     put_on(journal)
     assert not locking.encrypt_pending(journal, state)
     assert (
-        keys.look(journal.lock_copy) == LOCK
+        keys.read_lock_file(journal.lock_copy) == LOCK
     )  # what is sealed by now can be opened whatever comes
     assert [name for name in telling(tmp_path) if not name.endswith("open/on")] == []
-    os.close(running._locks.pop("on"))
+    os.close(running.run_files._locks.pop("on"))
     assert locking.encrypt_pending(journal, state)
     assert telling(tmp_path) == []
-    assert keys.look(journal.lock_copy) == LOCK
-    state.remove_orphans(frozenset())
+    assert keys.read_lock_file(journal.lock_copy) == LOCK
+    state.run_files.remove_orphans(frozenset())
     assert not list((tmp_path / "state" / "open").iterdir())
 
 
@@ -669,12 +687,12 @@ def test_two_locks_made_on_two_machines_at_once_both_open(tmp_path: Path) -> Non
     mine, _ = keys.create_lock("mine")
     locking.lock(journal, state, mine)
     all_of = as_it_is(journal, keys.unlock_with("mine", [mine]))
-    (journal.folder / sealing.NAME).rename(
+    (journal.folder / sealing.LOCK_FILE).rename(
         journal.folder / "lock.sync-conflict-20261124-1-ABC.json"
     )
-    keys.write_lock_file(journal.folder / sealing.NAME, LOCK)
+    keys.write_lock_file(journal.folder / sealing.LOCK_FILE, LOCK)
     assert locking.encrypt_pending(journal, state)
-    assert locking.standing(journal) == "other"
+    assert locking.shared_lock_state(journal) == "other"
     assert locking.lock(journal, state, LOCK)  # accepted here as well
     journal.append(record(session="later"))
     known = keys.read_lock_files(journal.folder, journal.lock_copy)
@@ -712,7 +730,7 @@ def test_a_file_is_not_sealed_for_a_lock_that_was_taken_off_meanwhile(tmp_path: 
     before = journal.device_file().read_bytes()
 
     def slow(data: bytes) -> bytes:
-        sealed = journal.lock.lines(data)
+        sealed = journal.lock.seal_lines(data)
         locking.unlock(journal, state, KEY)  # another process, before this one has the file's lock
         return sealed
 
@@ -748,13 +766,13 @@ def test_a_second_look_at_a_sealed_device_reads_no_journal(
     journal, state, _ = written(tmp_path)
     locking.lock(journal, state, LOCK)
     read: list[str] = []
-    real = durable.read
+    real = reading.read_file
 
     def look(path: str, *more: int) -> bytes:
         read.append(Path(path).suffix)
         return real(path, *more)
 
-    monkeypatch.setattr(durable, "read", look)
+    monkeypatch.setattr(reading, "read_file", look)
     assert locking.encrypt_pending(journal, state)
     assert ".jsonl" not in read
 
@@ -807,7 +825,7 @@ def test_any_call_that_fails_loses_nothing_and_the_next_try_finishes(
         path = tmp_path_factory.mktemp("j")
         journal, state, _ = written(path, 2)
         all_of = as_it_is(journal, None)
-        words = (state.get("draft"), state.parked("cut"))
+        words = (state.get("draft"), state.run_files.parked_text("cut"))
         if what == "unlock":
             locking.lock(journal, state, LOCK)
         with pytest.MonkeyPatch.context() as patch:
@@ -822,7 +840,7 @@ def test_any_call_that_fails_loses_nothing_and_the_next_try_finishes(
         failed.add(faulty.failed)
         assert as_it_is(journal, KEY) == all_of, faulty.failed
         state.key = KEY
-        assert (state.get("draft"), state.parked("cut")) == words, faulty.failed
+        assert (state.get("draft"), state.run_files.parked_text("cut")) == words, faulty.failed
         if what == "lock":
             assert locking.lock(journal, state, LOCK)
             assert telling(path) == []
@@ -881,7 +899,7 @@ def test_kills_at_any_point_of_locking_and_unlocking_lose_nothing(tmp_path: Path
         os.waitpid(child, 0)
         assert as_it_is(journal, KEY) == all_of
         state.key = KEY
-        assert (state.get("draft"), state.parked("cut")) == (
+        assert (state.get("draft"), state.run_files.parked_text("cut")) == (
             "distinctive draft",
             "distinctive words",
         )
@@ -892,9 +910,9 @@ def test_kills_at_any_point_of_locking_and_unlocking_lose_nothing(tmp_path: Path
     assert min(killed.values()) > 30
 
 
-def _lock(journal: Journal, state: State) -> None:
+def _lock(journal: Journal, state: DeviceStore) -> None:
     """As the command does it: a lock that is on is finished, else a lock is put on."""
-    if locking.accepted(journal) is None:
+    if locking.accepted_lock(journal) is None:
         locking.lock(journal, state, LOCK)
     else:
         locking.encrypt_pending(journal, state)
@@ -903,7 +921,8 @@ def _lock(journal: Journal, state: State) -> None:
 WRITER = """
 import select, sys
 from pathlib import Path
-from calmtui.storage.journal import Journal, new_id
+from calmtui.storage.journal import Journal
+from calmtui.storage.records import new_id
 
 journal = Journal(Path(sys.argv[1]) / "journal", Path(sys.argv[1]) / "state")
 while True:
@@ -920,7 +939,7 @@ def test_runs_that_are_on_while_the_lock_is_turned_lose_nothing_and_leave_nothin
 ) -> None:
     """Twenty rounds of three writers, killed, beside a lock that is put on and taken off."""
     journal = Journal(tmp_path / "journal", tmp_path / "state")
-    state = State(tmp_path / "state", lock=journal.lock)
+    state = DeviceStore(tmp_path / "state", lock=journal.lock)
     acknowledged: set[str] = set()
     for number in range(20):
         writers = [
@@ -937,7 +956,7 @@ def test_runs_that_are_on_while_the_lock_is_turned_lose_nothing_and_leave_nothin
             if number % 2:
                 done = locking.unlock(journal, state, KEY)
             else:
-                fresh = locking.accepted(journal) is None
+                fresh = locking.accepted_lock(journal) is None
                 done = (
                     locking.lock(journal, state, LOCK)
                     if fresh

@@ -23,7 +23,7 @@ def test_a_file_is_replaced_whole_for_its_owner_alone(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [path]
 
 
-@pytest.mark.parametrize("make", [durable.replace_file, durable.create])
+@pytest.mark.parametrize("make", [durable.replace_file, durable.create_file])
 def test_ctrl_c_in_the_middle_leaves_nothing_beside_the_file(
     tmp_path: Path, make: Callable[[str, bytes], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -91,7 +91,7 @@ def test_where_the_system_can_write_through_to_the_disk_it_is_asked_to(
     with open(tmp_path / "x", "wb") as file:
         if refused == errno.EIO:
             with pytest.raises(OSError, match="no"):
-                durable.to_disk(file.fileno())
+                durable.fsync_file(file.fileno())
         else:
-            durable.to_disk(file.fileno())
+            durable.fsync_file(file.fileno())
     assert asked == ([51, 0] if refused == errno.ENOTSUP else [51])

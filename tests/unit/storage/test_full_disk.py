@@ -24,7 +24,7 @@ from calmtui.session.recorder import _AGAIN
 from calmtui.session.scene import GuideScene
 from calmtui.storage import files as durable
 from calmtui.storage import rescue as elsewhere
-from calmtui.storage.device import State
+from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
 from calmtui.text.errors import describe_os_error
 from tests.support.engine import Clock, begin, pass_time, routine
@@ -94,13 +94,13 @@ def test_any_call_of_an_append_may_fail(
         assert len(read) == len(set(read))
         assert {one["id"] for one in before} <= set(read)
         assert not acknowledged or refused["id"] in read
-        torn = len(fresh.unreadable)
+        torn = len(fresh.unreadable_lines)
         assert torn == 0 or (
             ever and error == SHORT
         )  # half a line that could not even be taken back is named
         kept.append(refused, after)  # as a run does that holds on to what was refused
         assert ids(fresh) == [one["id"] for one in (*before, refused, after)]
-        assert len(fresh.unreadable) == torn
+        assert len(fresh.unreadable_lines) == torn
     assert set(said) <= {SAID[error], UNTOLD}
     assert len(said) > 10 or error == SHORT
 
@@ -111,7 +111,7 @@ def test_any_call_of_an_append_may_fail(
 def test_any_call_of_a_compaction_may_fail(
     tmp_path: Path, error: int, ever: bool, by_lines: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(durable, "_PIECE", 12)
+    monkeypatch.setattr(durable, "BLOCK_BYTES", 12)
     old, new, more = b'{"keep":1}\n{"drop":2}\n', b'{"keep":1}\n', b'{"after":3}\n'
 
     def prepare(folder: Path) -> str:
@@ -165,11 +165,11 @@ def test_a_journal_cut_at_any_byte_of_its_last_three_records_goes_on(tmp_path: P
         ]  # the newline may be missing
         torn = 0 if cut in ends or cut + 1 in ends else 1
         assert list(journal.records()) == kept
-        assert [bad.line for bad in journal.unreadable] == [len(kept) + 1] * torn
+        assert [bad.line for bad in journal.unreadable_lines] == [len(kept) + 1] * torn
         after = record(n="after")
         journal.append(after)
         assert list(journal.records()) == [*kept, after]
-        assert [bad.line for bad in journal.unreadable] == [len(kept) + 1] * torn
+        assert [bad.line for bad in journal.unreadable_lines] == [len(kept) + 1] * torn
     assert images > 300
 
 
@@ -344,7 +344,7 @@ def test_a_disk_that_hangs_holds_up_no_frame_and_loses_nothing(
     pass_time(session, time, 5)
     assert session.notice is not None
     disk.go_on.set()
-    until(lambda: not journal.busy)
+    until(lambda: not journal.is_busy)
     journal.write_timeout = 20
     session.scene()
     assert session.notice is None  # at the first look, not only at the next record
@@ -361,13 +361,13 @@ def test_at_the_end_there_is_time_for_a_slow_disk(
     disk = Hung(monkeypatch)
     session = begin(routine(LONG_FLOOR, "rate = []"), journal, time)
     assert session.has_unsaved_records
-    over = journal._beside._wait
+    over = journal._background._wait
 
     def answer(*args: Any) -> None:
         disk.go_on.set()  # within the time that the last records have
         over(*args)
 
-    monkeypatch.setattr(journal._beside, "_wait", answer)
+    monkeypatch.setattr(journal._background, "_wait", answer)
     monkeypatch.setattr("calmtui.session.recorder._LAST", 20.0)  # on a busy machine
     session.interrupt()
     assert journal.write_timeout == 20.0
@@ -378,12 +378,12 @@ def test_at_the_end_there_is_time_for_a_slow_disk(
 def test_the_state_of_a_run_holds_up_nothing_either(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    state = State(tmp_path / "state", patience=20)
-    assert state.claim("s")
-    state._patience = 0.001
+    state = DeviceStore(tmp_path / "state", write_timeout=20)
+    assert state.run_files.claim("s")
+    state._files._write_timeout = 0.001
     disk = Hung(monkeypatch)
     start = monotonic()
-    assert not state.park("s", "words")
+    assert not state.run_files.park("s", "words")
     assert not state.put("draft", "words")
     assert monotonic() - start < 10  # they would hang for 30 s
     disk.go_on.set()
@@ -404,7 +404,7 @@ def test_a_look_into_the_journal_holds_up_nothing_either(
         assert go_on.wait(30)
         return iter(())
 
-    monkeypatch.setattr(journal, "recent", hang)
+    monkeypatch.setattr(journal, "recent_records", hang)
     monkeypatch.setattr("calmtui.session.recorder._LAST", 0.001)
     session.mind_the_hour()
     assert not session._run.recorder.decided
@@ -447,7 +447,7 @@ def test_a_late_write_that_fails_is_tried_again(
         with pytest.raises(TimeoutError):
             journal.append(one)
         answer.set()
-        until(lambda: not journal.busy)
+        until(lambda: not journal.is_busy)
     journal.write_timeout = 20
     journal.append(one)
     assert ids(journal)[1:] == [one["id"]]

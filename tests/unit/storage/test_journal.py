@@ -50,7 +50,7 @@ def test_what_is_appended_is_read(
     for one in written:
         journal.append(one)
     assert list(journal.records()) == written
-    assert journal.unreadable == []
+    assert journal.unreadable_lines == []
 
 
 @settings(max_examples=60)
@@ -131,13 +131,14 @@ def test_repeated_ids_are_dropped_and_bad_lines_named(journal: Journal) -> None:
     with open(file_of(journal), "ab") as file:
         file.write(b'not json\n{"id": 4}\n[]\n\n\xff\n')
     assert list(journal.records()) == [one]
-    assert [bad.line for bad in journal.unreadable] == [3, 4, 5, 7]
+    assert [bad.line for bad in journal.unreadable_lines] == [3, 4, 5, 7]
 
 
 WRITER = """
 import sys
 from pathlib import Path
-from calmtui.storage.journal import Journal, new_id
+from calmtui.storage.journal import Journal
+from calmtui.storage.records import new_id
 journal = Journal(Path(sys.argv[1]) / "journal", Path(sys.argv[1]) / "state")
 while True:
     id = new_id()

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from calmtui.history.sessions import fold_sessions
 from calmtui.storage import journal_tail as recent
-from calmtui.storage.journal import Journal, Record, drop_sessions
+from calmtui.storage.journal import Journal
+from calmtui.storage.records import Record, drop_sessions, parse_record_stdlib
 
 
 def lines(count: int, device: str, start: int = 0) -> str:
@@ -59,7 +60,7 @@ def test_the_newest_are_those_of_the_whole(
 def test_only_the_end_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     journal = journal_of(tmp_path, d=lines(5_000, "d"))
     read: list[Record] = list(recent.read_recent(str(journal.folder), 10))
-    assert len(read) * 150 < 2 * recent.BLOCK
+    assert len(read) * 150 < 2 * recent._FIRST_BLOCK_BYTES
     assert len(fold_sessions(read)) >= 10
 
 
@@ -97,12 +98,12 @@ def test_of_many_tombstones_only_those_of_the_newest_sessions_are_made_into_reco
 
     def read(line: bytes) -> Record | None:
         looked.append(line)
-        return recent.record(line)
+        return parse_record_stdlib(line)
 
     past = fold_sessions(recent.read_recent(str(journal.folder), 10, read))
     assert [one.session for one in past] == [f"e{number}" for number in reversed(range(5))]
     assert sum(b"erased" in line for line in looked) < 500
-    assert recent.erased(str(journal.folder), {"d17", "e3", "d4999"}) == {"d17", "d4999"}
+    assert recent.erased_among(str(journal.folder), {"d17", "e3", "d4999"}) == {"d17", "d4999"}
     settled = frozenset({"d.jsonl", "e.jsonl"})  # there is nothing to look for
     assert not [
         one
@@ -142,18 +143,18 @@ def test_what_compact_has_seen_to_is_looked_for_no_more(
         )
         for _ in range(2):
             journal.compact()
-        assert journal._settled()
-        assert [one["session"] for one in journal.recent()] == ["y"] * (number + 1)
-    monkeypatch.setattr(recent, "_naming", lambda *_: pytest.fail("looked through"))
-    assert list(journal.recent())
+        assert journal._settled_files()
+        assert [one["session"] for one in journal.recent_records()] == ["y"] * (number + 1)
+    monkeypatch.setattr(recent, "_lines_of", lambda *_: pytest.fail("looked through"))
+    assert list(journal.recent_records())
     monkeypatch.undo()
     journal.append(
         {"v": 1, "id": "z", "session": "x", "at": "2026-01-01T00:00:00+00:00", "what": "ended"}
     )
-    assert not journal._settled()
-    assert "x" in {one["session"] for one in journal.recent() if one["what"] == "erased"}
+    assert not journal._settled_files()
+    assert "x" in {one["session"] for one in journal.recent_records() if one["what"] == "erased"}
     journal.compact()
-    assert "x" not in {one["session"] for one in journal.recent()}
+    assert "x" not in {one["session"] for one in journal.recent_records()}
 
 
 def test_millions_of_empty_lines_are_no_work(tmp_path: Path) -> None:
@@ -162,9 +163,9 @@ def test_millions_of_empty_lines_are_no_work(tmp_path: Path) -> None:
 
     def read(line: bytes) -> Record | None:
         looked.append(line)
-        return recent.record(line)
+        return parse_record_stdlib(line)
 
     assert len(fold_sessions(recent.read_recent(str(journal.folder), 5, read))) == 2
     assert len(looked) < 20
     assert len(list(journal.records())) == 6
-    assert [bad.line for bad in journal.unreadable] == [6_000_007]
+    assert [bad.line for bad in journal.unreadable_lines] == [6_000_007]

@@ -15,17 +15,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from calmtui.cli import forget
 from calmtui.cli import lock as asking
 from calmtui.history import gathered
 from calmtui.history.erase import Eraser
 from calmtui.history.gathered import Gathered
 from calmtui.history.sessions import fold_sessions
-from calmtui.storage import device as state
 from calmtui.storage import files as durable
-from calmtui.storage.device import State
+from calmtui.storage import locks, run_files
+from calmtui.storage.device import DeviceStore
 from calmtui.storage.encryption import keys
 from calmtui.storage.encryption import seal as sealing
-from calmtui.storage.journal import Journal, Record
+from calmtui.storage.journal import Journal
+from calmtui.storage.records import Record
 from tests.support.cli import Cli, cli, home
 from tests.support.locks import KEY, LOCK
 from tests.support.records import record_contents
@@ -101,7 +103,7 @@ def merged(home: Path, monkeypatch: pytest.MonkeyPatch) -> Journal:
     records += made([("s7", 50, {"what": "changed", "record": "r29", "fields": {"anxiety": 0}})])
     records[-1]["id"] = "correction"
     halves = records[::2], records[1::2]
-    keys.write_lock_file(journal.folder / sealing.NAME, LOCK)
+    keys.write_lock_file(journal.folder / sealing.LOCK_FILE, LOCK)
     keys.write_lock_file(journal.lock_copy, LOCK)
     (journal.folder / "one.jsonl").write_bytes(journal.encode_records(*halves[0]))
     (journal.folder / "one.sync-conflict-1.jsonl").write_bytes(
@@ -112,7 +114,9 @@ def merged(home: Path, monkeypatch: pytest.MonkeyPatch) -> Journal:
     )
     stone = {"v": 1, "id": "stone", "session": "s9", "at": "", "what": "erased"}
     (journal.folder / "two-erased.jsonl").write_bytes(journal.encode_records(stone))
-    monkeypatch.setattr(asking, "ask_passphrase", lambda *_: KEY)
+    # forget has it by name, and may have been imported by an earlier test.
+    for module in (asking, forget):
+        monkeypatch.setattr(module, "ask_passphrase", lambda *_: KEY)
     return journal
 
 
@@ -155,15 +159,18 @@ def test_a_session_without_a_title_has_its_routine_in_the_preview(
 def test_erasing_many_looks_once_for_what_runs_and_for_what_is_parked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    journal, kept = Journal(tmp_path / "journal", tmp_path / "state"), State(tmp_path / "state")
+    journal, kept = (
+        Journal(tmp_path / "journal", tmp_path / "state"),
+        DeviceStore(tmp_path / "state"),
+    )
     journal.append(*made([(f"s{n}", n, {"what": "begun"}) for n in range(100)]))
-    on = State(tmp_path / "state")
+    on = DeviceStore(tmp_path / "state")
     for session in ("s1", "s2", "s3"):
-        assert on.claim(session)
-    on.park("s2", "words of a person")
-    on.park("s3", "words of a person")
-    on.leave("s3")
-    os.close(on._locks.pop("s2"))  # it was killed
+        assert on.run_files.claim(session)
+    on.run_files.park("s2", "words of a person")
+    on.run_files.park("s3", "words of a person")
+    on.run_files.leave("s3")
+    os.close(on.run_files._locks.pop("s2"))  # it was killed
     looks: list[str] = []
 
     def counted(real: Any) -> Any:
@@ -173,8 +180,8 @@ def test_erasing_many_looks_once_for_what_runs_and_for_what_is_parked(
 
         return call
 
-    monkeypatch.setattr(state, "_locked", counted(state._locked))
-    monkeypatch.setattr(state, "_opened", counted(state._opened))
+    monkeypatch.setattr(run_files, "is_locked", counted(locks.is_locked))
+    monkeypatch.setattr(run_files, "open_for_lock", counted(locks.open_for_lock))
     found = Eraser(journal, kept)
     going = found.plan_all()
     assert [past.session for past in going.running] == ["s1"]
@@ -187,14 +194,16 @@ def test_erasing_many_looks_once_for_what_runs_and_for_what_is_parked(
 def test_where_nobody_can_list_what_runs_each_is_looked_at(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    on, kept = State(tmp_path / "state"), State(tmp_path / "state")
-    assert on.claim("s1")
+    on, kept = DeviceStore(tmp_path / "state"), DeviceStore(tmp_path / "state")
+    assert on.run_files.claim("s1")
 
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(os, "listdir", refuse)
-    assert [id for id in kept.known(["s0", "s1"]) if kept.claimed_elsewhere(id)] == ["s1"]
+    assert [
+        id for id in kept.run_files.known(["s0", "s1"]) if kept.run_files.is_claimed_elsewhere(id)
+    ] == ["s1"]
 
 
 lines_of = st.lists(st.sampled_from([b"keep", b"drop", b"drop it all", b""]), max_size=12)
@@ -218,7 +227,7 @@ def test_a_file_is_rewritten_piece_by_piece_as_it_would_be_whole(
     after = change(before)
     given.clear()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(durable, "_PIECE", piece)
+        patch.setattr(durable, "BLOCK_BYTES", piece)
         assert durable.rewrite_file(str(path), change, by_lines=True) == (after != before)
     assert path.read_bytes() == after
     assert b"".join(given) == before
@@ -230,8 +239,8 @@ def test_what_comes_while_a_file_is_rewritten_by_lines_without_a_lock_is_in_the_
 ) -> None:
     path = tmp_path / "x.jsonl"
     path.write_bytes(b"keep\ndrop\nlast\n")
-    monkeypatch.setattr(durable, "_PIECE", 5)
-    monkeypatch.setattr(durable, "lock", lambda _fd: None)
+    monkeypatch.setattr(durable, "BLOCK_BYTES", 5)
+    monkeypatch.setattr(locks, "try_lock", lambda _fd: None)
 
     def change(some: bytes) -> bytes:
         if some == b"last\n":

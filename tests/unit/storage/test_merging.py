@@ -18,15 +18,9 @@ from hypothesis import strategies as st
 from calmtui.history.gathered import Gathered
 from calmtui.history.open_runs import open_runs
 from calmtui.history.sessions import fold_sessions
-from calmtui.storage import files as durable
-from calmtui.storage.journal import (
-    Journal,
-    Record,
-    drop_sessions,
-    new_id,
-    parse_lines,
-    parse_record,
-)
+from calmtui.storage import reading
+from calmtui.storage.journal import Journal
+from calmtui.storage.records import Record, drop_sessions, new_id, parse_lines, parse_record
 from tests.support.records import record_contents
 
 START = datetime(
@@ -305,7 +299,7 @@ def test_a_file_in_pieces_is_the_file_and_every_piece_is_whole_lines(
 ) -> None:
     path = tmp_path_factory.mktemp("f") / "file"
     path.write_bytes(data)
-    pieces = list(durable.in_lines(str(path), size))
+    pieces = list(reading.read_line_blocks(str(path), size))
     assert b"".join(pieces) == data
     assert all(piece.endswith(b"\n") for piece in pieces[:-1])
 

@@ -24,7 +24,8 @@ from calmtui.session.events import Rate
 from calmtui.session.scene import GuideScene
 from calmtui.storage import files as durable
 from calmtui.storage import rescue as elsewhere
-from calmtui.storage.device import State
+from calmtui.storage.device import DeviceStore
+from calmtui.storage.folders import ensure_private_dir, make_private_dir
 from calmtui.storage.journal import Journal
 from calmtui.tui import quickstart_recorder as reel
 from tests.support.engine import Clock, begin, pass_time, routine
@@ -76,11 +77,11 @@ def test_whatever_is_written_is_its_owners_alone_from_the_first_byte(
         return fd
 
     monkeypatch.setattr(os, "open", look)
-    journal, state = Journal(home / "journal", home / "state"), State(home / "state")
+    journal, state = Journal(home / "journal", home / "state"), DeviceStore(home / "state")
     session = begin(routine(LONG_FLOOR, RATED), journal, time, state=state)
     session.handle(Rate(7))
     state.put("draft", "words")
-    state.park(session.id, "words")
+    state.run_files.park(session.id, "words")
     with open(journal.device_file()) as held:  # a side file
         import fcntl
 
@@ -258,7 +259,7 @@ def test_a_disk_that_is_full_and_then_is_not(tmp_path: Path, time: Clock) -> Non
             "rated",
             "ended",
         ]
-        assert [bad.line for bad in journal.unreadable] == []
+        assert [bad.line for bad in journal.unreadable_lines] == []
 
 
 @mounting
@@ -318,7 +319,7 @@ def test_a_file_that_may_not_grow_stops_no_run_and_is_kept_elsewhere(
     assert "the file may not grow any more" in done.stdout.decode()
     journal = Journal(home / "journal", home / "state")
     assert path.read_bytes().startswith(before)
-    assert journal.unreadable == []
+    assert journal.unreadable_lines == []
     assert next(journal.records())["pad"] == "x" * 40
 
 
@@ -381,10 +382,10 @@ def test_root_makes_nothing_in_a_home_of_another_account(
 @needs_root
 def test_in_a_folder_of_another_account_root_makes_nothing(tmp_path: Path) -> None:
     os.chown(tmp_path, 12345, 12345)
-    for attempt in (durable.make_private_dir, durable.ensure_private_dir):
+    for attempt in (make_private_dir, ensure_private_dir):
         with pytest.raises(PermissionError, match="another account"):
             attempt(f"{tmp_path}/a/b")
-    for write in (durable.replace_file, durable.create):
+    for write in (durable.replace_file, durable.create_file):
         with pytest.raises(PermissionError, match="another account"):
             write(f"{tmp_path}/x", b"x")
     assert list(tmp_path.iterdir()) == []

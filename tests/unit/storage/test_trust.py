@@ -19,7 +19,7 @@ from calmtui.config.settings import Settings
 from calmtui.content.library import Library
 from calmtui.session.events import Leave, Rate
 from calmtui.storage import backup
-from calmtui.storage.device import State
+from calmtui.storage.device import DeviceStore
 from calmtui.storage.encryption import convert as locking
 from calmtui.storage.encryption import keys
 from calmtui.storage.encryption import seal as sealing
@@ -44,10 +44,10 @@ def line(**more: object) -> bytes:
     return json.dumps(record(**more)).encode() + b"\n"
 
 
-def victim(tmp_path: Path, how: str) -> tuple[Journal, State]:
+def victim(tmp_path: Path, how: str) -> tuple[Journal, DeviceStore]:
     """A machine with sessions of its own, or none; with a lock of its own, or one that it has not accepted."""
     journal = Journal(tmp_path / "journal", tmp_path / "state")
-    state = State(tmp_path / "state", lock=journal.lock)
+    state = DeviceStore(tmp_path / "state", lock=journal.lock)
     if how != "empty":
         journal.append(*(record(session=f"s{n}", title="distinctive before") for n in range(3)))
         state.put("draft", "distinctive draft")
@@ -56,22 +56,22 @@ def victim(tmp_path: Path, how: str) -> tuple[Journal, State]:
     if how == "locked elsewhere":
         sealed = sealing.seal_lines(line(session="theirs", title="distinctive"), LOCK["recipients"])
         (journal.folder / "other.jsonl").write_bytes(sealed)
-        keys.write_lock_file(journal.folder / sealing.NAME, LOCK)
+        keys.write_lock_file(journal.folder / sealing.LOCK_FILE, LOCK)
     return journal, state
 
 
-def go_on(journal: Journal, state: State) -> list[str]:
+def go_on(journal: Journal, state: DeviceStore) -> list[str]:
     """All that a machine writes, at work and when it is idle; gives what was refused."""
 
     def append() -> None:
         journal.append(record(session="new", title="distinctive new"))
 
     def draft() -> None:
-        assert state.put("draft", "distinctive draft 2") or journal.lock.on
+        assert state.put("draft", "distinctive draft 2") or journal.lock.is_on
 
     def park() -> None:
-        state.claim("run")
-        assert state.park("run", "distinctive words") or journal.lock.on
+        state.run_files.claim("run")
+        assert state.run_files.park("run", "distinctive words") or journal.lock.is_on
 
     def idle() -> None:
         locking.encrypt_pending(journal, state)
@@ -79,7 +79,7 @@ def go_on(journal: Journal, state: State) -> list[str]:
 
     def elsewhere() -> None:
         (journal.folder.parent / "elsewhere.jsonl").write_bytes(
-            journal.lock.lines(
+            journal.lock.seal_lines(
                 journal.encode_records(record(session="else", title="distinctive else"))
             )
         )
@@ -117,7 +117,7 @@ def test_nothing_is_ever_sealed_to_a_strangers_keys(tmp_path: Path, attack: str,
         read = {one["session"] for one in journal.records() if one["what"] != "sealed"}
         assert read == {"s0", "s1", "s2", "new"}
         assert state.get("draft") == "distinctive draft 2"
-        assert keys.same(LOCK, keys.look(journal.lock_copy) or {"recipients": []})
+        assert keys.is_same_lock(LOCK, keys.read_lock_file(journal.lock_copy) or {"recipients": []})
     elif how == "locked elsewhere" or attack == "swapped, with records":
         assert refused == ["append", "elsewhere"]  # never continued in plain text
         assert b"distinctive new" not in contents_under(tmp_path)
@@ -134,31 +134,31 @@ def test_the_persons_passphrase_proves_no_lock_that_a_stranger_has_changed(
 ) -> None:
     """What `calmtui lock` takes over is proved by the passphrase: the person's own lock, whole, and no other."""
     folder = tmp_path / "journal"
-    keys.write_lock_file(folder / sealing.NAME, LOCK)
+    keys.write_lock_file(folder / sealing.LOCK_FILE, LOCK)
     strangers.ATTACKS[attack](folder, LOCK)
-    key = keys.unlock_with("a passphrase", keys.brought(folder))
-    for lock in key.proven if key is not None else []:
-        assert keys.same(lock, LOCK)
+    key = keys.unlock_with("a passphrase", keys.read_shared_locks(folder))
+    for lock in key.proven_locks if key is not None else []:
+        assert keys.is_same_lock(lock, LOCK)
 
 
 def test_a_key_in_front_of_the_persons_own_is_not_proved_by_what_opens_the_lock() -> None:
     changed = {**LOCK, "recipients": [*LOCK["recipients"], strangers.LOCK["recipients"][0]]}
     key = keys.unlock_with("a passphrase", [changed])
     assert key is not None
-    assert key.proven == []
+    assert key.proven_locks == []
     whole = keys.unlock_with("a passphrase", [LOCK])
     assert whole is not None
-    assert whole.proven == [LOCK]
+    assert whole.proven_locks == [LOCK]
 
 
 def test_a_lock_of_another_machine_counts_here_when_it_is_accepted(tmp_path: Path) -> None:
     journal, state = victim(tmp_path, "locked elsewhere")
-    assert locking.standing(journal) == "new"
-    (offered,) = locking.offered(journal)
+    assert locking.shared_lock_state(journal) == "new"
+    (offered,) = locking.offered_locks(journal)
     key = keys.unlock_with("a passphrase", [offered])
     assert key is not None
-    assert locking.lock(journal, state, key.proven[0])
-    assert locking.standing(journal) == ""
+    assert locking.lock(journal, state, key.proven_locks[0])
+    assert locking.shared_lock_state(journal) == ""
     assert go_on(journal, state) == []
     assert b"distinctive" not in contents_under(tmp_path)
 
@@ -168,14 +168,14 @@ def test_a_lock_that_only_says_so_is_told_once_and_sessions_go_on_being_saved(
 ) -> None:
     journal, state = victim(tmp_path, "plain")
     strangers.ATTACKS["swapped"](journal.folder, None)
-    assert locking.to_tell(journal) == locking.TOLD["new"]
-    assert locking.to_tell(journal) == ""
+    assert locking.new_warning(journal) == locking.WARNINGS["new"]
+    assert locking.new_warning(journal) == ""
     another, _ = keys.create_lock("another")
-    keys.write_lock_file(journal.folder / sealing.NAME, another)
-    assert locking.to_tell(journal) == locking.TOLD["new"]
+    keys.write_lock_file(journal.folder / sealing.LOCK_FILE, another)
+    assert locking.new_warning(journal) == locking.WARNINGS["new"]
     assert go_on(journal, state) == []
     private = Journal(journal.folder, tmp_path / "nothing", private=True)
-    assert locking.to_tell(private) == ""
+    assert locking.new_warning(private) == ""
     assert not (tmp_path / "nothing").exists()
 
 
@@ -202,12 +202,12 @@ def test_the_doctor_names_a_lock_that_is_not_this_machines(
     )
 
 
-def two_machines(tmp_path: Path) -> list[tuple[Journal, State]]:
+def two_machines(tmp_path: Path) -> list[tuple[Journal, DeviceStore]]:
     """Two machines, each with a lock of its own, made before they shared a folder."""
     machines = []
     for name in ("one", "two"):
         journal = Journal(tmp_path / "journal", tmp_path / name)
-        state = State(tmp_path / name, lock=journal.lock)
+        state = DeviceStore(tmp_path / name, lock=journal.lock)
         machines.append((journal, state))
     return machines
 
@@ -220,26 +220,28 @@ def test_two_machines_locked_apart_go_on_with_their_own_keys_until_one_is_accept
     first, _ = keys.create_lock("first")
     second, _ = keys.create_lock("second")
     locking.lock(one, one_state, first)
-    (tmp_path / "journal" / sealing.NAME).rename(tmp_path / "aside")
+    (tmp_path / "journal" / sealing.LOCK_FILE).rename(tmp_path / "aside")
     locking.lock(two, two_state, second)
-    (tmp_path / "aside").rename(tmp_path / "journal" / sealing.NAME)  # what a merge brings
+    (tmp_path / "aside").rename(tmp_path / "journal" / sealing.LOCK_FILE)  # what a merge brings
     for journal, state in ((one, one_state), (two, two_state)):
         journal.append(record(session=f"by {journal.device()}", title="distinctive"))
         assert locking.encrypt_pending(journal, state)
-    assert (locking.standing(one), locking.standing(two)) == ("", "other")
-    assert keys.look(one.lock_copy) == first
-    assert keys.look(two.lock_copy) == second
-    brought = keys.brought(tmp_path / "journal")  # both are there to be opened, from anywhere
-    assert all(any(keys.same(lock, other) for other in brought) for lock in (first, second))
+    assert (locking.shared_lock_state(one), locking.shared_lock_state(two)) == ("", "other")
+    assert keys.read_lock_file(one.lock_copy) == first
+    assert keys.read_lock_file(two.lock_copy) == second
+    brought = keys.read_shared_locks(
+        tmp_path / "journal"
+    )  # both are there to be opened, from anywhere
+    assert all(any(keys.is_same_lock(lock, other) for other in brought) for lock in (first, second))
     for passphrase, journal in (("first", one), ("second", two)):
         reader = Journal(tmp_path / "journal", tmp_path / "reader")
         reader.key = keys.unlock_with(passphrase, brought)
         read = [record["session"] for record in reader.records() if record["what"] != "sealed"]
         assert read == [f"by {journal.device()}"]
-    key = keys.unlock_with("first", locking.offered(two))
+    key = keys.unlock_with("first", locking.offered_locks(two))
     assert key is not None
-    assert locking.lock(two, two_state, key.proven[0])
-    assert locking.standing(two) == ""
+    assert locking.lock(two, two_state, key.proven_locks[0])
+    assert locking.shared_lock_state(two) == ""
     assert (
         keys.unlock_with("second", keys.read_lock_files(two.folder, two.lock_copy)) is not None
     )  # for what was sealed before
@@ -259,22 +261,22 @@ def test_a_passphrase_that_was_set_elsewhere_counts_here_once_it_was_typed(tmp_p
     key = keys.unlock_with("old", [made])
     assert key is not None
     locking.change_passphrase(one, key, "new")
-    fresh = keys.look(one.folder / sealing.NAME)
+    fresh = keys.read_lock_file(one.folder / sealing.LOCK_FILE)
     assert locking.encrypt_pending(two, two_state)
-    assert keys.look(two.lock_copy) == made  # by itself nothing is taken over
+    assert keys.read_lock_file(two.lock_copy) == made  # by itself nothing is taken over
     for typed, expected in (("old", made), ("new", fresh), ("old", fresh)):
         key = keys.unlock_with(typed, keys.read_lock_files(two.folder, two.lock_copy))
         if key is not None:
-            locking.renew(two, key)
-        assert keys.look(two.lock_copy) == expected
+            locking.adopt_new_passphrase(two, key)
+        assert keys.read_lock_file(two.lock_copy) == expected
     # Put back by somebody, the older file is set right by whoever has the newer one, and proves nothing.
-    keys.write_lock_file(two.folder / sealing.NAME, made)
+    keys.write_lock_file(two.folder / sealing.LOCK_FILE, made)
     key = keys.unlock_with("old", keys.read_lock_files(two.folder, two.lock_copy))
     assert key is not None
-    locking.renew(two, key)
-    assert keys.look(two.lock_copy) == fresh
+    locking.adopt_new_passphrase(two, key)
+    assert keys.read_lock_file(two.lock_copy) == fresh
     assert locking.encrypt_pending(two, two_state)
-    assert keys.look(two.folder / sealing.NAME) == fresh
+    assert keys.read_lock_file(two.folder / sealing.LOCK_FILE) == fresh
 
 
 def archive(**members: bytes) -> bytes:
@@ -291,7 +293,7 @@ def archive(**members: bytes) -> bytes:
 @pytest.mark.parametrize("how", VICTIMS)
 def test_a_restored_backup_brings_no_key_that_counts(tmp_path: Path, how: str) -> None:
     journal, state = victim(tmp_path / "home", how)
-    (tmp_path / "home" / "journal" / sealing.NAME).unlink(missing_ok=True)
+    (tmp_path / "home" / "journal" / sealing.LOCK_FILE).unlink(missing_ok=True)
     copy = journal.lock_copy.read_bytes() if how == "locked" else None
     file = tmp_path / "b.tar"
     members = {
@@ -325,12 +327,12 @@ def test_a_locked_journal_is_restored_whole_to_an_empty_machine_and_waits_to_be_
     here = Paths(tmp_path / "new", tmp_path / "new", tmp_path / "new" / "state")
     with backup.open_backup(tmp_path / "b.tar") as found:
         assert backup.restore(found, here, fresh).records == 3
-    assert locking.standing(fresh) == "new"
+    assert locking.shared_lock_state(fresh) == "new"
     assert not fresh.lock_copy.exists()
-    state = State(tmp_path / "new" / "state", lock=fresh.lock)
-    key = keys.unlock_with("a passphrase", locking.offered(fresh))
+    state = DeviceStore(tmp_path / "new" / "state", lock=fresh.lock)
+    key = keys.unlock_with("a passphrase", locking.offered_locks(fresh))
     assert key is not None
-    assert locking.lock(fresh, state, key.proven[0])
+    assert locking.lock(fresh, state, key.proven_locks[0])
     fresh.key = state.key = keys.unlock_with("a passphrase", [LOCK])
     assert {one["what"] for one in fresh.records()} == {"begun"}
     assert state.get("draft") == "distinctive draft"
@@ -362,9 +364,9 @@ def test_what_strangers_lock_files_ask_for_is_bounded(
     for number, cost in enumerate(costs):
         lock = {**strangers.LOCK, "scrypt": {**strangers.LOCK["scrypt"], **cost}, "number": number}
         keys.write_lock_file(folder / f"lock-{number:02}.json", lock)
-    keys.write_lock_file(tmp_path / "state" / sealing.NAME, LOCK)
-    files = keys.read_lock_files(folder, tmp_path / "state" / sealing.NAME)
-    assert keys.too_dear(files) > 30
+    keys.write_lock_file(tmp_path / "state" / sealing.LOCK_FILE, LOCK)
+    files = keys.read_lock_files(folder, tmp_path / "state" / sealing.LOCK_FILE)
+    assert keys.count_too_costly(files) > 30
     monkeypatch.setattr(keys, "scrypt", scrypt)
     assert (
         keys.unlock_with("a passphrase", files) is not None
@@ -375,12 +377,12 @@ def test_what_strangers_lock_files_ask_for_is_bounded(
         keys.write_lock_file(
             folder / f"lock-x{number:03}.json", {**strangers.LOCK, "number": number}
         )
-    assert len(keys.read_lock_files(folder, tmp_path / "state" / sealing.NAME)) <= 2 * 64
+    assert len(keys.read_lock_files(folder, tmp_path / "state" / sealing.LOCK_FILE)) <= 2 * 64
 
 
 def test_a_lock_of_many_keys_is_none() -> None:
     with pytest.raises(sealing.CannotEncrypt):
-        sealing.read(json.dumps({**LOCK, "recipients": LOCK["recipients"] * 5}).encode())
+        sealing.parse_lock_file(json.dumps({**LOCK, "recipients": LOCK["recipients"] * 5}).encode())
 
 
 # In both front ends
@@ -440,7 +442,7 @@ def test_line_by_line_nothing_is_sealed_to_a_strangers_keys(
     assert "Traceback" not in done.stderr
     assert strangers.read(home) == []
     if how == "plain" and attack == "swapped":
-        assert locking.TOLD["new"] in done.stderr
+        assert locking.WARNINGS["new"] in done.stderr
     if how == "locked":
         assert b"distinctive" not in texts(home)
 
@@ -472,7 +474,7 @@ def test_a_person_accepts_a_lock_with_its_passphrase_and_sees_its_fingerprint(ho
         terminal.types("\x03")
         assert terminal.ends(5) == 130
     accept(home, "a passphrase", "The journal is locked.")
-    assert keys.look(journal.lock_copy) == LOCK
+    assert keys.read_lock_file(journal.lock_copy) == LOCK
     assert b"distinctive" not in texts(home)
 
 
@@ -490,9 +492,9 @@ def test_another_lock_than_this_machines_is_asked_about(home: Path) -> None:
     journal, _ = victim(home, "plain")
     mine, _ = keys.create_lock("mine")
     put_on(journal, mine)
-    keys.write_lock_file(journal.folder / sealing.NAME, LOCK)
+    keys.write_lock_file(journal.folder / sealing.LOCK_FILE, LOCK)
     accept(home, "a passphrase", "The journal is locked.")
-    assert keys.same(keys.look(journal.lock_copy) or {"recipients": []}, LOCK)
+    assert keys.is_same_lock(keys.read_lock_file(journal.lock_copy) or {"recipients": []}, LOCK)
     assert (
         keys.unlock_with("mine", keys.read_lock_files(journal.folder, journal.lock_copy))
         is not None

@@ -43,11 +43,11 @@ from calmtui.session.scene import (
     Scene,
 )
 from calmtui.session.timeline import Timeline
-from calmtui.storage.device import State
+from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import bundled_routines_path
 from calmtui.text import i18n as words
-from calmtui.text.durations import format_ago, format_long, format_short, seconds_of
+from calmtui.text.durations import format_ago, format_long, format_short, parse_duration
 from calmtui.text.i18n import _, format_number, ngettext, set_language
 from calmtui.tui.app import CalmApp
 from scripts import catalogue
@@ -173,7 +173,7 @@ def test_an_opening_depends_on_the_language_and_its_catalogue(
     monkeypatch.setenv("CALMTUI_HOME", str(tmp_path))
     library = Library(bundled_routines_path(), tmp_path)
     (wanted,) = _wanted(
-        library, Settings(language="de"), ["sos"], library.find("anchor-90"), None, State()
+        library, Settings(language="de"), ["sos"], library.find("anchor-90"), None, DeviceStore()
     )
     (own,) = [file for file in wanted.files if file.suffix == ".mo"]
     assert own.is_file()
@@ -632,7 +632,7 @@ def test_what_is_public_is_the_same_in_every_language(spoken: Path, tmp_path: Pa
     ],
 )  # fmt: skip
 def test_a_length_is_read_as_people_type_it(text: str, seconds: float | None) -> None:
-    assert seconds_of(text) == seconds
+    assert parse_duration(text) == seconds
 
 
 @pytest.mark.parametrize(

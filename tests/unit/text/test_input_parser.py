@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 from textual import events
 
-from calmtui.text.input_parser import InputParser, Pasted
+from calmtui.text.input_parser import InputParser, PastedText
 from calmtui.tui.driver import Parser
 from tests.support.answers import ANSWERS
 
@@ -31,9 +31,9 @@ def heard(*pieces: str, late: bool = False) -> list[str]:
     tokens: list[str] = []
     for piece in pieces:
         tokens += incoming.feed(piece)
-        if late and not incoming.maybe_escape:
-            tokens += incoming.late()
-    return [*tokens, *incoming.late()]
+        if late and not incoming.may_be_escape:
+            tokens += incoming.flush()
+    return [*tokens, *incoming.flush()]
 
 
 @pytest.mark.parametrize("answer", ANSWERS.values(), ids=ANSWERS.keys())
@@ -84,7 +84,7 @@ def test_a_long_answer_is_not_kept_in_memory() -> None:
             assert list(incoming.feed("7" * 10_000)) == []
             assert len(incoming._rest) < 300
         assert list(incoming.feed("\x07" if begun[1] == "]" else "c"))[1:] == []
-        assert not incoming.unsure
+        assert not incoming.is_incomplete
 
 
 PASTES = {
@@ -107,7 +107,7 @@ def test_a_paste_is_text_without_control_bytes_wherever_it_is_cut(pasted: str) -
     for at in range(len(whole) + 1):
         tokens = heard(whole[:at], whole[at:])
         assert tokens == expected, whole[:at]
-        assert [token for token in tokens if isinstance(token, Pasted)] == expected[1:-1]
+        assert [token for token in tokens if isinstance(token, PastedText)] == expected[1:-1]
     assert heard(*whole) == expected
 
 

@@ -9,7 +9,7 @@ import pytest
 from calmtui.content.library import Library
 from calmtui.history.sessions import fold_sessions
 from calmtui.storage.journal import Journal
-from calmtui.text.latin_keys import latin_key, typed
+from calmtui.text.latin_keys import latin_key, latin_line
 from calmtui.tui.screens.erase import EraseScreen
 from calmtui.tui.screens.home import HomeScreen
 from tests.support.engine import Clock, only_session, routine
@@ -42,7 +42,7 @@ def test_a_key_is_the_latin_one_at_its_place(keys: str, wanted: str) -> None:
     ("line", "wanted"), [("１０", "10"), ("٧", "7"), ("й", "q"), ("Hello", "Hello"), ("", "")]
 )
 def test_a_line_is_changed_only_where_it_is_a_key_or_a_number(line: str, wanted: str) -> None:
-    assert typed(line) == wanted
+    assert latin_line(line) == wanted
 
 
 @pytest.mark.parametrize(("rate", "keys"), [("ч", "рйй"), ("٧", "ηΘ"), ("X", "HQQ")])
@@ -66,7 +66,7 @@ async def test_caps_lock_chooses_and_a_written_word_stays(
         library, journal, time, tmp_path, "8", "Й", "й", "Q", "enter", "А", "enter"
     ) as pilot:
         assert pilot.app.session is not None  # type: ignore[attr-defined]
-        assert "йQ" in pilot.app.state.parked(pilot.app.session.id)  # type: ignore[attr-defined]
+        assert "йQ" in pilot.app.state.run_files.parked_text(pilot.app.session.id)  # type: ignore[attr-defined]
         await pilot.press("N")
         assert "saw them online" not in sees(pilot.app)
     (past,) = fold_sessions(journal.records())

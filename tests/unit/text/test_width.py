@@ -21,8 +21,8 @@ from calmtui.session.session import Session
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import bundled_routines_path
 from calmtui.text import charset
-from calmtui.text.input_parser import as_typed
-from calmtui.text.width import cell_width, ellipsize, pieces, truncate, wrap
+from calmtui.text.input_parser import clean_typed_line
+from calmtui.text.width import cell_width, ellipsize, split_clusters, truncate, wrap
 from calmtui.tui.app import CalmApp
 from calmtui.tui.canvas import Canvas
 from calmtui.tui.painter import Painter
@@ -78,7 +78,7 @@ def test_letters_are_shown_as_written(text: str, held: str, wide: int) -> None:
 def test_cells_are_as_many_as_counted_and_no_letter_is_lost(text: str) -> None:
     line = line_cells(text_line(text))
     assert len(line) == cell_width(text) == sum(cell_width(cell.char) for cell in line)
-    assert "".join(pieces(text)) == text
+    assert "".join(split_clusters(text)) == text
     held = normalize("NFD", "".join(cell.char for cell in line))
     assert [char for char in held if cell_width(char)] == [
         char for char in normalize("NFD", text) if cell_width(char)
@@ -139,7 +139,7 @@ async def test_what_is_typed_is_kept_as_written(journal: Journal, time: Clock) -
         assert person.app.screen.query_one(TextField).text == text
         await person.press("enter")
     assert only_session(journal).answers == {"why": text}
-    assert as_typed(text) == text
+    assert clean_typed_line(text) == text
 
 
 async def test_the_first_picture_of_a_screen_is_as_wide_too(journal: Journal, time: Clock) -> None:

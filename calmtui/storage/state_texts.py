@@ -1,0 +1,83 @@
+"""Texts in the state folder, sealed while the journal is locked."""
+
+from __future__ import annotations
+
+import os
+
+from calmtui.storage import reading
+from calmtui.storage.background import run_with_timeout
+from calmtui.storage.encryption.seal import is_sealed_text
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+    from typing import TypeVar
+
+    from calmtui.storage.encryption.keys import PrivateKeys
+    from calmtui.storage.encryption.seal import JournalLock
+
+    T = TypeVar("T")
+
+_MAX_BYTES = 1 << 20
+
+
+class StateTexts:
+    """How texts of the state folder are read and written.
+
+    `folder` is None where everything stays in memory. Sealed texts can be read only with `key`.
+    """
+
+    def __init__(
+        self, folder: Path | None, write_timeout: float | None, lock: JournalLock | None
+    ) -> None:
+        self.folder = folder
+        self.lock = lock
+        self.key: PrivateKeys | None = None
+        self._write_timeout = write_timeout
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether what is written is sealed, or not written at all."""
+        return self.folder is not None and self.lock is not None and self.lock.is_on
+
+    def encode(self, text: str) -> bytes:
+        """Return a text as it may be written now.
+
+        Raises OSError when it would have to be sealed and can't be.
+        """
+        data = text.encode("utf-8", "replace")
+        return data if self.lock is None else self.lock.seal_text(data)
+
+    def read(self, path: Path) -> str:
+        """Read a text; empty where there is none that can be read."""
+        text = read_raw(path)
+        if not is_sealed_text(text):
+            return text
+        if self.key is None:
+            return ""
+        opened = self.key.open_text(text.encode()).decode("utf-8", "replace")
+        return "" if is_sealed_text(opened) else opened
+
+    def run(self, act: Callable[[], T]) -> T:
+        """Let the disk do something, without waiting for it longer than a write may take."""
+        return run_with_timeout(self._write_timeout, act)
+
+
+def read_raw(path: Path) -> str:
+    """Read a text as it is on the disk, sealed or not; empty where it can't be read."""
+    try:
+        return reading.read_file(path, _MAX_BYTES).decode("utf-8", "replace")
+    except OSError:
+        return ""
+
+
+def list_all(folder: Path) -> list[str]:
+    """Return every name in a folder, hidden or not; none where there is no folder.
+
+    Raises OSError.
+    """
+    try:
+        return sorted(os.listdir(folder))
+    except FileNotFoundError:
+        return []
