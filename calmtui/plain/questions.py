@@ -6,6 +6,7 @@ from calmtui.content.message import FIELDS, SAFE, compose_message
 from calmtui.content.message_hints import message_hints
 from calmtui.plain.conversation import Conversation, parse_rating
 from calmtui.session.events import Back, GoOn, GoOnAfraid, Leave, LeaveUnsaved, Rate, Select, Write
+from calmtui.session.outcome import Outcome
 from calmtui.session.scene import (
     AskScene,
     ChooseScene,
@@ -81,13 +82,13 @@ def choose(conversation: Conversation, scene: ChooseScene) -> None:
     """Ask for one option, or several."""
     conversation.say(scene.text)
     for number, option in enumerate(scene.options, 1):
-        conversation.say(f"  {number} {option}")
+        conversation.say(f"  {number} {option.label}")
     if scene.many:
         conversation.say(_("Numbers with spaces between, Enter goes on."))
     else:
         conversation.say(_("A number, or Enter to skip."))
     if scene.given:
-        given = ", ".join(scene.given)
+        given = ", ".join(option.label for option in scene.options if option.id in scene.given)
         conversation.say(_("It was {text}. Enter keeps it.").format(text=given))
     while True:
         line = conversation.next_key()
@@ -98,7 +99,7 @@ def choose(conversation: Conversation, scene: ChooseScene) -> None:
             return
         numbers = _parse_numbers(line, len(scene.options))
         if numbers is not None and (scene.many or len(numbers) == 1):
-            chosen = tuple(scene.options[number - 1] for number in sorted(set(numbers)))
+            chosen = tuple(scene.options[number - 1].id for number in sorted(set(numbers)))
             conversation.session.handle(Select(chosen))
             return
         conversation.say_to_stray(
@@ -126,11 +127,11 @@ def decide(conversation: Conversation, scene: DecideScene) -> None:
     if scene.ratings:
         conversation.say(scene.ratings)
     conversation.say(scene.text)
-    for number, (name, beside) in enumerate(scene.options, 1):
-        option = f"  {number} {_(name)}"
-        if "clipboard" not in beside:
-            option += f", {_(beside)}"
-        conversation.say(option)
+    for number, option in enumerate(scene.options, 1):
+        text = f"  {number} {option.label}"
+        if option.id != Outcome.SEND:  # there is no clipboard here
+            text += f", {option.hint}"
+        conversation.say(text)
     if scene.people:
         conversation.say(_("{n} and Enter: someone else.").format(n=len(scene.options)))
     if scene.early:
@@ -149,7 +150,7 @@ def decide(conversation: Conversation, scene: DecideScene) -> None:
             session.handle(Back())
             return
         if len(line) == 1 and "1" <= line <= str(len(scene.options)):
-            session.handle(Select((scene.options[int(line) - 1][0],)))
+            session.handle(Select((scene.options[int(line) - 1].id,)))
             return
         conversation.say_to_stray(
             _("A number from 1 to {last}, or q.").format(last=len(scene.options))

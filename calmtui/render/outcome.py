@@ -112,7 +112,7 @@ def _words(scene: DecideScene, columns: int, room: int, gap: list[Line]) -> list
 
 def _options(scene: DecideScene, columns: int) -> list[Line]:
     """Return the choices, each with its key and, where there is room, what it means."""
-    options = [(_(name), _(meaning)) for name, meaning in scene.options]
+    options = [(option.label, option.hint) for option in scene.options]
     width = max(cell_width(name) for name, _meaning in options) + 6
     lines = []
     for number, (name, meaning) in enumerate(options, 1):

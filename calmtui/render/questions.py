@@ -193,7 +193,7 @@ def _choice_lines(
     scene: ChooseScene, columns: int, rows: int, options: RenderOptions
 ) -> list[Line]:
     question = fit_lines(wrap_lines(scene.text, columns, "text", True), rows - 4)
-    labels = [ellipsize(option, columns - 12) for option in scene.options]
+    labels = [ellipsize(option.label, columns - 12) for option in scene.options]
     room = rows - len(question) - 1  # for the options, without the empty lines
     grid = _grid(labels, columns, room, options.page)
     lines = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import StrEnum
 
 from msgspec.structs import replace
 
@@ -15,6 +16,7 @@ from calmtui.session.scene import (
     CopyScene,
     DeskScene,
     FearScene,
+    Option,
     RateScene,
     ReachScene,
     Scene,
@@ -23,36 +25,65 @@ from calmtui.storage.records import Record
 from calmtui.text.i18n import N_, _
 from calmtui.text.sanitize import sanitize, single_line
 
-# The choices, the same weight for each: what is kept, what is shown beside it, what is said at the end.
-CHOICES = (
-    (N_("Let it go"), N_("the words are forgotten"), N_("You let it go this time.")),
-    (N_("Wait ten more"), N_("the sea goes on"), ""),
-    (
-        N_("Write it as a request"),
-        N_("what happened, I feel, I need"),
-        N_("You wrote it as a request."),
-    ),
-    (
-        N_("Send it as it is"),
-        N_("onto the clipboard"),
-        N_("Sent as it is. Either way, you paused first."),
-    ),
-    (N_("Reach someone else"), N_("your own people first"), N_("You turned to someone else.")),
-)
-LET_GO, MORE, REQUEST, SEND, REACH = (name for name, _, _ in CHOICES)
-# With nothing parked there is nothing to forget and nothing to copy.
-GO = N_("Go ahead")
-_NOTHING_PARKED = (
-    (LET_GO, N_("do nothing about it now"), ""),
-    *CHOICES[1:3],
-    (GO, N_("text, call or check"), N_("You went ahead. Either way, you paused first.")),
-    CHOICES[4],
-)
-SENDING = (SEND, GO)
-SAID = {name: said for name, _, said in (*_NOTHING_PARKED, *CHOICES)}
+
+class Outcome(StrEnum):
+    """What the person chooses at the end of an urge; the journal holds the value."""
+
+    LET_GO = N_("Let it go")
+    MORE = N_("Wait ten more")
+    REQUEST = N_("Write it as a request")
+    SEND = N_("Send it as it is")
+    GO_AHEAD = N_("Go ahead")
+    REACH = N_("Reach someone else")
+
+    @property
+    def label(self) -> str:
+        """Return its name in the user's language."""
+        return _(self.value)
+
+    def hint(self, *, has_words: bool) -> str:
+        """Return what is shown beside it; with nothing parked there is nothing to forget."""
+        if self is Outcome.LET_GO and not has_words:
+            return _("do nothing about it now")
+        return _(_HINTS[self])
+
+    @property
+    def closing_line(self) -> str:
+        """Return what is said of it at the end of the run."""
+        return _(_CLOSING_LINES[self])
+
+    @property
+    def is_sending(self) -> bool:
+        """Whether the person does what the urge was about."""
+        return self in (Outcome.SEND, Outcome.GO_AHEAD)
+
+
+_HINTS = {
+    Outcome.LET_GO: N_("the words are forgotten"),
+    Outcome.MORE: N_("the sea goes on"),
+    Outcome.REQUEST: N_("what happened, I feel, I need"),
+    Outcome.SEND: N_("onto the clipboard"),
+    Outcome.GO_AHEAD: N_("text, call or check"),
+    Outcome.REACH: N_("your own people first"),
+}
+_CLOSING_LINES = {
+    Outcome.LET_GO: N_("You let it go this time."),
+    Outcome.REQUEST: N_("You wrote it as a request."),
+    Outcome.SEND: N_("Sent as it is. Either way, you paused first."),
+    Outcome.GO_AHEAD: N_("You went ahead. Either way, you paused first."),
+    Outcome.REACH: N_("You turned to someone else."),
+}
+
+
+class Fear(StrEnum):
+    """An answer to the question about fear."""
+
+    NO = N_("no")
+    YES = N_("yes")
+    UNSURE = N_("not sure")
+
 
 SAFETY = N_("Is part of this a fear of being hurt, threatened, followed, controlled or punished?")
-FEARS = (N_("no"), N_("yes"), N_("not sure"))
 FEAR = N_(
     "Then this is not a thought to argue with. Your fear may be right. You do not owe anyone a gentle message."
 )
@@ -65,10 +96,24 @@ SETTINGS = N_("Goes to your settings.")
 NOBODY = N_("Nobody is on your list yet. Who could you reach, and how? A name, a comma, a way.")
 
 
-def choices(words: str, *, sends: bool) -> tuple[tuple[str, str], ...]:
-    """The choices for these parked words, each with what is shown beside it; sending only where it was the urge."""
-    there = CHOICES if words else _NOTHING_PARKED
-    return tuple((name, beside) for name, beside, _said in there if sends or name not in SENDING)
+def outcome_options(*, has_words: bool, sends: bool) -> tuple[Option, ...]:
+    """Return the choices, all of the same weight; sending only where it was the urge.
+
+    With nothing parked there is nothing to put onto the clipboard: the person goes ahead.
+    """
+    hidden = {Outcome.GO_AHEAD if has_words else Outcome.SEND}
+    if not sends:
+        hidden = {Outcome.GO_AHEAD, Outcome.SEND}
+    return tuple(
+        Option(outcome, outcome.label, outcome.hint(has_words=has_words))
+        for outcome in Outcome
+        if outcome not in hidden
+    )
+
+
+def fear_options() -> tuple[Option, ...]:
+    """Return the answers to the question about fear."""
+    return tuple(Option(fear, _(fear)) for fear in Fear)
 
 
 class OutcomeFlow:
@@ -80,7 +125,7 @@ class OutcomeFlow:
 
     def __init__(
         self,
-        choice: str,
+        choice: Outcome,
         words: str,
         pull: int | None,
         afraid: bool | None,
@@ -96,17 +141,17 @@ class OutcomeFlow:
         self.set_down = False
         people = mine.people_lines()
         self._scenes: list[Scene] = []
-        if choice in SENDING:
+        if choice.is_sending:
             self._scenes = (
                 [CopyScene(_("Here it is, as you wrote it."), words, True, keepable=True)]
                 if words
                 else []
             )
             self._scenes.append(AskScene(_(UNDER), 3, True))
-        elif choice == REQUEST:
-            fork = ChooseScene(_(SAFETY), tuple(map(_, FEARS)), False, False)
+        elif choice is Outcome.REQUEST:
+            fork = ChooseScene(_(SAFETY), fear_options(), False, False)
             self._scenes = [*([fork] if afraid is None else []), DeskScene(words, pull, afraid)]
-        elif choice == REACH:
+        elif choice is Outcome.REACH:
             self._scenes = (
                 [ReachScene(people)]
                 if people
@@ -140,7 +185,7 @@ class OutcomeFlow:
     def answer(self, value: str | tuple[str, ...]) -> Record | None:
         """Take an answer in writing; gives the record to keep, if any."""
         scene = self._scenes.pop(0)
-        if isinstance(scene, ChooseScene) and value and value[0] != _(FEARS[0]):
+        if isinstance(scene, ChooseScene) and value and value[0] != Fear.NO:
             desk = self._scenes[0]
             assert isinstance(desk, DeskScene)
             self._scenes[:1] = [FearScene(_(FEAR), _("Go on")), replace(desk, afraid=True)]

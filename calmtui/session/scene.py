@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Literal
 
 from msgspec import Struct
@@ -82,11 +83,27 @@ class AskScene(Struct, frozen=True):
     private: bool = False
 
 
+class Option(Struct, frozen=True):
+    """Something to choose, by its `id`; `hint` is shown beside its label."""
+
+    id: str
+    label: str
+    hint: str = ""
+
+
+def text_options(texts: Iterable[str]) -> tuple[Option, ...]:
+    """Return options whose text is their id: those that a routine file or a person names."""
+    return tuple(Option(str(text), str(text)) for text in texts)
+
+
 class ChooseScene(Struct, frozen=True):
-    """A question with options; none chosen is fine. `given` is what was chosen, when it is asked once more."""
+    """A question with options; none chosen is fine.
+
+    `given` holds the ids that were chosen, when it is asked once more.
+    """
 
     text: str
-    options: tuple[str, ...]
+    options: tuple[Option, ...]
     many: bool
     kept: bool
     sea: Sea | None = None
@@ -111,12 +128,14 @@ class FinishedScene(Struct, frozen=True):
 class DecideScene(Struct, frozen=True):
     """The end of an urge: the parked words with fresh eyes, the ratings, five choices of the same weight.
 
+    The ids of the options are those of `Outcome`.
+
     `early`: there is time left, and a way back to the sea. `people`: more time was chosen often, and the line below
     names the way to someone else first; it is the last of the options.
     """
 
     text: str
-    options: tuple[tuple[str, str], ...]
+    options: tuple[Option, ...]
     words: str
     ago: str
     ratings: str

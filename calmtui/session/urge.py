@@ -11,12 +11,14 @@ from datetime import datetime, timedelta
 from calmtui.config.settings import Card
 from calmtui.config.support import SupportList
 from calmtui.content.routine import Ask, Choose, Decide, DelayStep, Line, Routine, Safety
-from calmtui.session.outcome import FEARS, MORE, SAID, SENDING, OutcomeFlow
+from calmtui.session.outcome import Fear, Outcome, OutcomeFlow, fear_options
+from calmtui.session.scene import Option, text_options
 from calmtui.storage.device import DeviceStore
 from calmtui.storage.records import Record
 from calmtui.text.durations import format_long
-from calmtui.text.i18n import _
 from calmtui.text.sanitize import sanitize, single_line
+
+MAX_OPTIONS = 36  # as many as there are keys for
 
 
 class Urge:
@@ -34,7 +36,7 @@ class Urge:
         self.extended = 0  # how often more time was chosen
         self.doing = ""
         self.triggers: tuple[str, ...] = ()
-        self.outcome: str | None = None
+        self.outcome: Outcome | None = None
         self._offered = ""  # what cards were offered for before the outcome
 
     @property
@@ -45,12 +47,14 @@ class Urge:
     @property
     def closing_line(self) -> tuple[str, ...]:
         """What is said of the outcome."""
-        return (_(SAID[self.outcome]),) if self.outcome else ()
+        return (self.outcome.closing_line,) if self.outcome else ()
 
     @property
     def decided_against(self) -> bool:
         """Whether sending was a choice, and was not chosen."""
-        return self.decide_at is not None and self.parks and self.outcome not in SENDING
+        if self.decide_at is None or not self.parks:
+            return False
+        return self.outcome is None or not self.outcome.is_sending
 
     # Words that stay on this machine
 
@@ -70,14 +74,16 @@ class Urge:
 
     # Questions and answers
 
-    def options(self, step: Choose | Safety | DelayStep) -> tuple[str, ...]:
+    def options(self, step: Choose | Safety | DelayStep) -> tuple[Option, ...]:
         """What may be picked."""
         if isinstance(step, Safety):
-            return tuple(map(_, FEARS))
+            return fear_options()
         if isinstance(step, DelayStep):
-            return tuple(format_long(seconds) for seconds in self._routine.delays)
+            delays = self._routine.delays
+            return tuple(Option(f"{seconds:g}", format_long(seconds)) for seconds in delays)
         own = self._mine.things if step.things else ()
-        return tuple(dict.fromkeys((*own, *step.options)))[:36]
+        texts = tuple(dict.fromkeys((*own, *step.options)))
+        return text_options(texts[:MAX_OPTIONS])
 
     def chosen(self, step: Choose, picked: tuple[str, ...]) -> bool:
         """Take what was picked for the wait and for the card; return whether there is a card to show."""
@@ -94,7 +100,7 @@ class Urge:
 
     def answer_safety(self, picked: tuple[str, ...]) -> bool:
         """Take the answer about fear, which is written nowhere; says whether help comes next."""
-        self.afraid = picked[0] != _(FEARS[0]) if picked else None
+        self.afraid = picked[0] != Fear.NO if picked else None
         return bool(self.afraid)
 
     @staticmethod
@@ -111,7 +117,7 @@ class Urge:
 
     def decide(
         self,
-        choice: str,
+        choice: Outcome,
         since: float,
         pull: int | None,
         end: Callable[[Record], None],
@@ -119,7 +125,7 @@ class Urge:
         rate: bool,
     ) -> OutcomeFlow:
         """Set the outcome, once. `end` writes its record and the end as one, and then the words are forgotten."""
-        assert choice != MORE
+        assert choice is not Outcome.MORE
         assert self.outcome is None
         words, trigger = self.words(), next(iter(self.triggers), "")
         self._offered = self._state.get("offered")

@@ -36,7 +36,7 @@ def test_the_worked_example_runs_as_it_says(journal: Journal, time: Clock) -> No
     pass_time(session, time, 12 + 60 + 25)
     scene = session.scene()
     assert isinstance(scene, ChooseScene)
-    session.handle(Select((scene.options[1],)))
+    session.handle(Select((scene.options[1].id,)))
     scene = session.scene()
     assert isinstance(scene, AskScene)
     assert (scene.text, scene.kept) == ("One plain sentence you could say to Sam.", False)

@@ -37,9 +37,11 @@ from calmtui.session.scene import (
     FinishedScene,
     GuideNotes,
     GuideScene,
+    Option,
     RateScene,
     ReachScene,
     Scene,
+    text_options,
 )
 from calmtui.session.session import Session
 from calmtui.session.timeline import Moment, Phase, Sea
@@ -621,8 +623,8 @@ def scenes(text: str) -> Iterator[Scene]:
                 aside=aside,
             )
     yield AskScene(text, 3, True, sea, words=text, note=text)
-    yield ChooseScene(text, (text,) * 36, True, True)
-    yield DecideScene(text, ((text, text),) * 5, text, text, text, sea)
+    yield ChooseScene(text, text_options((text,) * 36), True, True)
+    yield DecideScene(text, (Option(text, text, text),) * 5, text, text, text, sea)
     yield CopyScene(text, text, True, keepable=True)
     yield FearScene(text, "on")
     yield FearScene(text, "on", erasing=True)

@@ -18,7 +18,7 @@ from calmtui.content.helplines import Place, help_page
 from calmtui.content.library import Library
 from calmtui.plain.app import PlainApp
 from calmtui.plain.input import LineInput
-from calmtui.session import outcome as ending
+from calmtui.session.outcome import outcome_options
 from calmtui.session.resume import find_resumable
 from calmtui.session.scene import CopyScene, DecideScene, FearScene, FinishedScene, GuideScene
 from calmtui.session.session import Session
@@ -54,8 +54,8 @@ async def test_a_whole_urge_by_keys(
 ) -> None:
     async with running(library, journal, time, tmp_path, *URGE, "p", size=size) as pilot:
         assert isinstance(session_of(pilot).scene(), DecideScene)
-        for name, _, _ in ending.CHOICES:
-            assert name in shown(pilot)
+        for option in outcome_options(has_words=True, sends=True):
+            assert option.label in shown(pilot)
         assert "hey" in shown(pilot)
         await pilot.press("1", "4")
         await pilot.press("enter")

@@ -17,7 +17,7 @@ from calmtui.session.events import (
     Select,
     Write,
 )
-from calmtui.session.outcome import FEAR, MORE, SAID, choices
+from calmtui.session.outcome import FEAR, Outcome, outcome_options
 from calmtui.session.ratings import question
 from calmtui.session.recorder import correction
 from calmtui.session.scene import (
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from calmtui.session.run import Run
 
 OptionsStep = TypeVar("OptionsStep", Choose, Safety, DelayStep)
+_OUTCOMES = frozenset(Outcome)
 OFTEN = 3  # times that more time was chosen, after which the way to someone else is named first
 
 
@@ -148,7 +149,7 @@ class OptionsStage(StepStage[OptionsStep]):
         """Take what was chosen; going on chooses nothing."""
         match event:
             case Select(ids=ids):
-                return self.select(tuple(map(str, ids)))
+                return self.select(ids)
             case GoOn() | Next():
                 return self.select(())
         return super().handle(event)
@@ -194,7 +195,7 @@ class DelayStage(OptionsStage[DelayStep]):
         """Take another delay, if one was chosen."""
         run = self.run
         if ids:
-            run.choose_delay(run.routine.delays[run.urge.options(self.step).index(ids[0])])
+            run.choose_delay(float(ids[0]))
         return self.enter_next(Given("", ids))
 
 
@@ -247,7 +248,7 @@ class DecideStage(StepStage[Decide]):
         run, clock, urge = self.run, self.run.clock, self.run.urge
         return DecideScene(
             self.step.text,
-            choices(urge.words(), sends=urge.parks),
+            outcome_options(has_words=bool(urge.words()), sends=urge.parks),
             urge.words(),
             format_ago(clock.since_begun),
             run.ratings.before_after_line,
@@ -264,8 +265,8 @@ class DecideStage(StepStage[Decide]):
         """Take the choice; leave, or go back to the wait while there is time."""
         run, clock = self.run, self.run.clock
         match event:
-            case Select(ids=ids) if ids and ids[0] in SAID:
-                return self._decide(ids[0])
+            case Select(ids=ids) if ids and ids[0] in _OUTCOMES:
+                return self._decide(Outcome(ids[0]))
             case Leave() if not clock.delay_left:
                 return run.finish()
             case Back():
@@ -276,10 +277,10 @@ class DecideStage(StepStage[Decide]):
                 return None
         return super().handle(event)
 
-    def _decide(self, choice: str) -> Stage:
+    def _decide(self, choice: Outcome) -> Stage:
         """Take the outcome: it and the end are one write, so that no run is cut off between them."""
         run = self.run
-        if choice == MORE:
+        if choice is Outcome.MORE:
             if run.outcome_record:
                 run.recorder.correct(run.outcome_record, {"value": None})
             return run.wait_more()

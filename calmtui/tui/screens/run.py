@@ -311,10 +311,12 @@ class RunScreen(BaseScreen[str | None]):
         self._chosen()
         scene = self.session.scene()
         if isinstance(scene, ChooseScene):
-            marked = frozenset(
-                scene.options.index(option) for option in scene.given if option in scene.options
-            )
-            self._look = replace(self._look, chosen=marked if scene.many else frozenset())
+            marked = frozenset[int]()
+            if scene.many:
+                marked = frozenset(
+                    place for place, option in enumerate(scene.options) if option.id in scene.given
+                )
+            self._look = replace(self._look, chosen=marked)
         self.tick()
 
     def action_time(self) -> None:
@@ -418,7 +420,7 @@ class RunScreen(BaseScreen[str | None]):
             self._mark(scene, key)
         elif isinstance(scene, DecideScene):
             if key != "x" and 0 < int(key) <= len(scene.options):
-                self.session.handle(Select((scene.options[int(key) - 1][0],)))
+                self.session.handle(Select((scene.options[int(key) - 1].id,)))
                 self._after()
                 return
         elif isinstance(scene, FearScene):
@@ -510,7 +512,7 @@ class RunScreen(BaseScreen[str | None]):
 
     def _choose(self, scene: ChooseScene) -> None:
         self.session.handle(
-            Select(tuple(scene.options[place] for place in sorted(self._look.chosen)))
+            Select(tuple(scene.options[place].id for place in sorted(self._look.chosen)))
         )
         self._chosen()
 

@@ -109,7 +109,7 @@ def test_the_delay_of_an_urge_runs_and_nothing_asks_for_the_pull(
             session.handle(Next())
         assert len(seen) < 500
     assert any(isinstance(scene, AskScene) for scene in seen)
-    session.handle(Select((scene.options[0][0],)))
+    session.handle(Select((scene.options[0].id,)))
     while not isinstance(scene := session.scene(), FinishedScene):
         seen.append(scene)
         session.handle(GoOn())

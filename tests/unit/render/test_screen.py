@@ -16,7 +16,15 @@ from calmtui.render.layout import RenderOptions
 from calmtui.render.questions import OPTION_KEYS
 from calmtui.render.screen import draw_screen, text_field_region, visible_state
 from calmtui.session.events import Next
-from calmtui.session.scene import AskScene, ChooseScene, FinishedScene, GuideScene, RateScene, Scene
+from calmtui.session.scene import (
+    AskScene,
+    ChooseScene,
+    FinishedScene,
+    GuideScene,
+    RateScene,
+    Scene,
+    text_options,
+)
 from calmtui.session.session import Session
 from calmtui.session.timeline import Timeline
 from calmtui.storage.journal import Journal
@@ -87,10 +95,13 @@ SCENES: dict[str, tuple[Routine, Scene]] = {
     "rate pull": (URGE, RateScene("pull", "before", "How strong is the pull?", SEA)),
     "ask": (BOX, AskScene("What is it?", 1, True)),
     "ask long": (URGE, AskScene("What do you want to send? Write it here.", 20, False, SEA)),
-    "choose": (URGE, ChooseScene("What happened just before?", TRIGGERS, True, True, SEA)),
+    "choose": (
+        URGE,
+        ChooseScene("What happened just before?", text_options(TRIGGERS), True, True, SEA),
+    ),
     "choose many": (
         BOX,
-        ChooseScene("Which?", tuple(f"option {n}" for n in range(36)), True, True),
+        ChooseScene("Which?", text_options(f"option {n}" for n in range(36)), True, True),
     ),
     "finished": (BOX, FinishedScene("completed", ("7 before, 4 after.",))),
     "finished early": (
@@ -212,7 +223,7 @@ def test_hostile_words_are_data_and_keep_the_size(said: str, size: tuple[int, in
     a = replaced(BOX, said)
     scenes: list[Scene] = [
         guide(a, 14), guide(a, 3), RateScene("anxiety", "before", said), AskScene(said, 5, True), AskScene(said, 5, True, SEA),
-        ChooseScene(said, (said, "b"), True, True), ChooseScene(said, (said, "b", *"cdefgh"), True, True, SEA),
+        ChooseScene(said, text_options((said, "b")), True, True), ChooseScene(said, text_options((said, "b", *"cdefgh")), True, True, SEA),
         FinishedScene("completed", (said,)), RateScene("pull", "during", said, SEA),
     ]  # fmt: skip
     for scene in scenes:
@@ -255,7 +266,9 @@ def test_any_words_keep_the_size(words: str, size: tuple[int, int]) -> None:
         *size,
     )
     assert exact(
-        draw_screen(ChooseScene(words, (words, "b"), False, True), BOX, *size, RenderOptions()),
+        draw_screen(
+            ChooseScene(words, text_options((words, "b")), False, True), BOX, *size, RenderOptions()
+        ),
         *size,
     )
 
@@ -270,7 +283,9 @@ def test_options_that_do_not_fit_leave_a_sign_and_the_keys_stay_named(
     drawn = text(draw_screen(scene, a, *size, RenderOptions()))
     whole = "\n".join(drawn)
     assert "Enter" in whole
-    missing = [option for option in scene.options if f"{option} " not in whole.replace("\n", " ")]
+    missing = [
+        option for option in scene.options if f"{option.label} " not in whole.replace("\n", " ")
+    ]
     assert not missing or "more: right arrow" in whole
 
 
@@ -284,7 +299,7 @@ def test_every_option_is_on_some_page_with_its_key(name: str, size: tuple[int, i
         for page in range(-9, 9)
     ]
     for key, option in zip(OPTION_KEYS, scene.options, strict=False):
-        assert any(f"{key} {option}" in page for page in pages), option
+        assert any(f"{key} {option.label}" in page for page in pages), option
     assert len(set(pages)) == 1 or all("more: right arrow" in page for page in pages)
 
 

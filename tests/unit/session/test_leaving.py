@@ -9,8 +9,8 @@ import pytest
 from calmtui.content.library import Library
 from calmtui.history.open_runs import open_runs
 from calmtui.history.sessions import fold_sessions
-from calmtui.session import outcome as ending
 from calmtui.session.events import Back, GoOn, Leave, PassUrge, Rate, Select, Write
+from calmtui.session.outcome import Outcome
 from calmtui.session.scene import AskScene, DecideScene, FinishedScene, GuideScene, RateScene
 from calmtui.session.session import LEFT_EARLY, Session
 from calmtui.storage.device import DeviceStore
@@ -154,12 +154,15 @@ def test_of_an_urge_only_the_choice_to_send_is_done(
         for number in range(5):
             session = urge(library, journal, time, state)
             to_the_guide(session, words)
-            choice = to_the_choices(session).options[number][0]
+            choice = to_the_choices(session).options[number].id
             session.handle(Select((choice,)))
-            while not isinstance(session.scene(), FinishedScene) and choice != ending.MORE:
+            while not isinstance(session.scene(), FinishedScene) and choice != Outcome.MORE:
                 session.handle(GoOn())
             codes[choice] = session.code
-    assert {choice for choice, code in codes.items() if code == 0} == {ending.SEND, ending.GO}
+    assert {choice for choice, code in codes.items() if code == 0} == {
+        Outcome.SEND,
+        Outcome.GO_AHEAD,
+    }
     assert set(codes.values()) == {0, LEFT_EARLY}
 
 
@@ -183,13 +186,13 @@ def test_with_nothing_parked_no_choice_speaks_of_words(
     to_the_guide(session, "")
     options = to_the_choices(session).options
     assert len(options) == 5
-    assert not any("words" in beside or "clipboard" in beside for _, beside in options)
-    session.handle(Select((ending.GO,)))
+    assert not any("words" in option.hint or "clipboard" in option.hint for option in options)
+    session.handle(Select((Outcome.GO_AHEAD,)))
     assert isinstance(session.scene(), AskScene)  # nothing to copy first
     pause = begin(library.find("pause-and-return"), journal, time, state=state)
     if any(step.__class__.__name__ == "Decide" for step in pause.routine.steps):
         pause.handle(PassUrge())
-        assert not {name for name, _ in to_the_choices(pause).options} & set(ending.SENDING)
+        assert not any(Outcome(option.id).is_sending for option in to_the_choices(pause).options)
 
 
 class Machine(Clock):

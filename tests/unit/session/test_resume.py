@@ -19,7 +19,6 @@ from calmtui.content.adjust import Adjustments, apply_adjustments
 from calmtui.content.library import Library
 from calmtui.history.open_runs import open_runs
 from calmtui.history.sessions import fold_sessions
-from calmtui.session import outcome as ending
 from calmtui.session.events import (
     Back,
     GoOn,
@@ -32,6 +31,7 @@ from calmtui.session.events import (
     Select,
     Write,
 )
+from calmtui.session.outcome import Outcome
 from calmtui.session.recorder import save_delay
 from calmtui.session.resume import ResumeOffer, find_resumable
 from calmtui.session.scene import (
@@ -97,7 +97,7 @@ def test_a_wait_goes_on_with_what_is_left_by_the_wall(
     assert isinstance(last, RateScene)
     assert (last.when, last.words) == ("after", "are you there")
     session.handle(Rate(4))
-    session.handle(Select((ending.LET_GO,)))
+    session.handle(Select((Outcome.LET_GO,)))
     (past,) = fold_sessions(journal.records())
     assert (past.how, past.before, past.after) == ("completed", {"pull": 9}, {"pull": 4})
     assert [r["what"] for r in journal.records() if r["what"] in ("begun", "resumed")] == [
@@ -227,7 +227,7 @@ def test_another_machine_that_shares_the_journal_goes_on_too(
     assert guide.left == pytest.approx(440, abs=1)
     assert not guide.parked  # the words stayed on the machine they were written on
     session.handle(PassUrge())
-    session.handle(Select((ending.SEND,)))
+    session.handle(Select((Outcome.SEND,)))
     for path in (there / "journal").iterdir():
         shutil.copy(path, journal.folder)
     assert offer(library, journal, time, tmp_path) is None  # one outcome, everywhere
@@ -244,13 +244,13 @@ def test_two_machines_that_both_went_on_leave_one_outcome(
     other = Journal(there / "journal", there / "state")
     session = take(offer(library, other, time, there), library, other, time)
     session.handle(PassUrge())
-    session.handle(Select((ending.LET_GO,)))
+    session.handle(Select((Outcome.LET_GO,)))
     for path in (there / "journal").iterdir():
         shutil.copy(path, journal.folder)
     here.handle(PassUrge())
-    here.handle(Select((ending.SEND,)))
+    here.handle(Select((Outcome.SEND,)))
     assert isinstance(here.scene(), FinishedScene)
-    assert [r["value"] for r in journal.records() if r.get("key") == "choice"] == [[ending.LET_GO]]
+    assert [r["value"] for r in journal.records() if r.get("key") == "choice"] == [[Outcome.LET_GO]]
 
 
 def test_what_another_machine_wrote_is_data(
@@ -274,7 +274,7 @@ def test_what_another_machine_wrote_is_data(
     assert "\x1b" not in offered.prompt(time.now())[0]
     session = take(offered, library, journal, time)
     session.handle(PassUrge())
-    session.handle(Select((ending.LET_GO,)))
+    session.handle(Select((Outcome.LET_GO,)))
     session.handle(GoOn())
     scene = session.scene()
     assert isinstance(scene, AskScene)
@@ -288,7 +288,7 @@ def test_more_time_survives_a_cut(
     session = begin(library.find("ride-the-urge"), journal, time, quick=True, state=state)
     session.handle(PassUrge())
     pass_time(session, time, 30)
-    session.handle(Select((ending.MORE,)))
+    session.handle(Select((Outcome.MORE,)))
     session.interrupt()
     state.run_files._locks.clear()
     (run,) = open_runs(journal.records(), time.now())
@@ -334,7 +334,7 @@ def test_two_terminals_never_fight_over_one_wait(
             Back(),
             OpenWords(),
             Rate(3),
-            Select((ending.SEND,)),
+            Select((Outcome.SEND,)),
         ):
             assert not shown.handle(event)
         shown.interrupt()

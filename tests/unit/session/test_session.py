@@ -272,7 +272,7 @@ def to_the_wait(session: Session, time: Clock) -> None:
     session.handle(Write("are you there"))
     scene = session.scene()
     assert isinstance(scene, ChooseScene)
-    session.handle(Select((scene.options[0],)))
+    session.handle(Select((scene.options[0].id,)))
     session.handle(Select(("no",)))
     for _ in range(7):
         session.handle(Next())
@@ -312,7 +312,7 @@ def test_an_urge_ends_no_sooner_than_its_delay(
     scene = session.scene()
     assert isinstance(scene, DecideScene)
     assert len(scene.options) == 5
-    session.handle(Select((scene.options[0][0],)))
+    session.handle(Select((scene.options[0].id,)))
     assert isinstance(session.scene(), AskScene)  # the offer of a card, once
     session.handle(GoOn())
     assert isinstance(session.scene(), FinishedScene)
@@ -384,7 +384,7 @@ def test_the_boat_never_goes_back_and_arrives_at_the_end(
     session.handle(GoOn())
     while not isinstance(scene := session.scene(), FinishedScene):
         if isinstance(scene, DecideScene):
-            session.handle(Select((scene.options[0][0],)))
+            session.handle(Select((scene.options[0].id,)))
             continue
         assert scene.sea is not None
         assert scene.sea.progress >= progress - 1e-9

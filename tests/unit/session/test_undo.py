@@ -9,7 +9,6 @@ import pytest
 from calmtui.content.library import Library
 from calmtui.history.open_runs import open_runs
 from calmtui.history.sessions import PastSession, fold_sessions
-from calmtui.session import outcome as ending
 from calmtui.session.events import (
     Back,
     CompleteTen,
@@ -21,6 +20,7 @@ from calmtui.session.events import (
     Select,
     Write,
 )
+from calmtui.session.outcome import Outcome
 from calmtui.session.scene import (
     AskScene,
     ChooseScene,
@@ -198,16 +198,16 @@ def test_another_choice_in_place_of_the_first(
 ) -> None:
     state = DeviceStore(tmp_path / "state")
     session = at_the_choices(library, journal, time, state)
-    session.handle(Select((ending.LET_GO,)))
+    session.handle(Select((Outcome.LET_GO,)))
     assert not state.run_files.parked_text(session.id)
     session.handle(Back())
     scene = session.scene()
     assert isinstance(scene, DecideScene)
     assert scene.words == "are you there"
     time.go(2)
-    session.handle(Select((ending.REACH,)))
+    session.handle(Select((Outcome.REACH,)))
     one = past(journal)
-    assert (one.how, one.answers["choice"]) == ("completed", [ending.REACH])
+    assert (one.how, one.answers["choice"]) == ("completed", [Outcome.REACH])
     while not isinstance(session.scene(), FinishedScene):
         session.handle(Leave())
     assert not state.run_files.parked_text(session.id)
@@ -218,10 +218,10 @@ def test_waiting_on_in_place_of_letting_go(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:
     session = at_the_choices(library, journal, time, DeviceStore(tmp_path / "state"))
-    session.handle(Select((ending.LET_GO,)))
+    session.handle(Select((Outcome.LET_GO,)))
     session.handle(Back())
     time.go(2)
-    session.handle(Select((ending.MORE,)))
+    session.handle(Select((Outcome.MORE,)))
     scene = session.scene()
     assert isinstance(scene, GuideScene)
     assert scene.waiting
@@ -230,8 +230,8 @@ def test_waiting_on_in_place_of_letting_go(
     pass_time(session, time, 601)
     session.handle(Rate(2))
     time.go(1)
-    session.handle(Select((ending.SEND,)))
-    assert past(journal).answers["choice"] == [ending.SEND]
+    session.handle(Select((Outcome.SEND,)))
+    assert past(journal).answers["choice"] == [Outcome.SEND]
 
 
 def test_a_fear_that_was_named_by_mistake(

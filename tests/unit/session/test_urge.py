@@ -16,7 +16,6 @@ from calmtui.history.open_runs import open_runs
 from calmtui.history.sessions import fold_sessions
 from calmtui.render.layout import RenderOptions
 from calmtui.render.screen import draw_screen
-from calmtui.session import outcome as ending
 from calmtui.session.events import (
     Back,
     GoOn,
@@ -31,6 +30,7 @@ from calmtui.session.events import (
     Select,
     Write,
 )
+from calmtui.session.outcome import Outcome
 from calmtui.session.scene import (
     AskScene,
     ChooseScene,
@@ -43,6 +43,7 @@ from calmtui.session.scene import (
     RateScene,
     ReachScene,
     Scene,
+    text_options,
 )
 from calmtui.session.session import Session
 from calmtui.storage.device import DeviceStore
@@ -51,7 +52,7 @@ from calmtui.storage.records import Record
 from tests.support.engine import Clock, begin, pass_time
 from tests.support.runs import to_the_choices, to_the_guide
 
-CHOICES = [name for name, _, _ in ending.CHOICES]
+CHOICES = [outcome for outcome in Outcome if outcome is not Outcome.GO_AHEAD]
 
 
 @pytest.fixture
@@ -87,8 +88,8 @@ def test_it_passed_leads_to_the_same_five_choices_from_anywhere(
         session.handle(GoOn())
         session.handle(Next())
     scene = to_the_choices(session)
-    assert [name for name, _ in scene.options] == [
-        ending.GO if name == ending.SEND else name for name in CHOICES
+    assert [option.id for option in scene.options] == [
+        Outcome.GO_AHEAD if name == Outcome.SEND else name for name in CHOICES
     ]
 
 
@@ -113,7 +114,7 @@ def test_a_key_leads_back_to_the_sea_while_there_is_time(
     assert session.scene() == last
 
 
-@pytest.mark.parametrize("choice", [name for name in CHOICES if name != ending.MORE])
+@pytest.mark.parametrize("choice", [name for name in CHOICES if name != Outcome.MORE])
 def test_each_outcome_is_set_once_and_ends_the_run(
     library: Library, journal: Journal, time: Clock, state: DeviceStore, choice: str
 ) -> None:
@@ -147,7 +148,7 @@ def test_the_outcome_and_the_end_are_one_write(
         append(self, *records)
 
     monkeypatch.setattr(Journal, "append", note)
-    session.handle(Select((ending.LET_GO,)))
+    session.handle(Select((Outcome.LET_GO,)))
     assert written == [("answered", "ended")]
 
 
@@ -158,7 +159,7 @@ def test_wait_ten_more_goes_on_with_the_sea_and_comes_back_to_the_choices(
     to_the_guide(session)
     pass_time(session, time, 100)
     to_the_choices(session)
-    session.handle(Select((ending.MORE,)))
+    session.handle(Select((Outcome.MORE,)))
     scene = session.scene()
     assert isinstance(scene, GuideScene)
     assert (scene.waiting, round(scene.left)) == (True, 600)
@@ -188,7 +189,7 @@ def test_the_parked_words_stay_on_this_machine_and_are_forgotten(
     assert parked.read_text() == words.strip()
     assert parked.stat().st_mode & 0o777 == 0o600
     assert to_the_choices(session).words == words.strip()
-    session.handle(Select((ending.LET_GO,)))
+    session.handle(Select((Outcome.LET_GO,)))
     scenes_after(session)
     assert all(
         b"why why" not in path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()
@@ -269,7 +270,7 @@ def test_after_the_third_ten_more_someone_else_is_named_first_below_the_choices(
     to_the_guide(session)
     for _ in range(3):
         assert not to_the_choices(session).people
-        session.handle(Select((ending.MORE,)))
+        session.handle(Select((Outcome.MORE,)))
     if resumed:
         session.interrupt()
         (run,) = open_runs(journal.records(), time.now())
@@ -368,8 +369,9 @@ def test_the_last_delay_is_remembered_for_its_routine(
     to_the_guide(session)
     scene = session.scene()
     assert isinstance(scene, ChooseScene)
-    assert scene.options == ("10 minutes", "15 minutes", "20 minutes", "30 minutes")
-    session.handle(Select(("30 minutes",)))
+    labels = [option.label for option in scene.options]
+    assert labels == ["10 minutes", "15 minutes", "20 minutes", "30 minutes"]
+    session.handle(Select((scene.options[3].id,)))
     assert session.delay == 1800
     assert begin(library.find("wait-it-out"), journal, time, state=state).delay == 1800
 
@@ -405,8 +407,8 @@ def test_pause_and_return_names_the_time_and_lasts_its_twenty_minutes(
     session.handle(GoOn())
     scene = session.scene()
     assert isinstance(scene, ChooseScene)
-    assert scene.options == ("I am going back", "I need longer", "not today")
-    session.handle(Select((scene.options[0],)))
+    assert scene.options == text_options(("I am going back", "I need longer", "not today"))
+    session.handle(Select((scene.options[0].id,)))
     assert isinstance(session.scene(), FinishedScene)
     (past,) = fold_sessions(journal.records())
     assert (past.before, past.after) == ({"upset": 8}, {"upset": 3})
@@ -507,7 +509,7 @@ def test_a_fear_named_at_the_desk_may_leave_nothing_saved_too(
 ) -> None:
     session = urge(library, journal, time, state)
     to_the_choices(session)
-    session.handle(Select((ending.REQUEST,)))
+    session.handle(Select((Outcome.REQUEST,)))
     session.handle(Select(("yes",)))
     session.handle(LeaveUnsaved())
     session.handle(GoOn())
@@ -530,7 +532,7 @@ def test_sending_hands_the_words_out_and_asks_one_question(
     session = urge(library, journal, time, state)
     to_the_guide(session, trigger="")
     to_the_choices(session)
-    session.handle(Select((ending.SEND,)))
+    session.handle(Select((Outcome.SEND,)))
     scene = session.scene()
     assert isinstance(scene, CopyScene)
     assert (scene.words, scene.at_once) == ("are you there", True)
@@ -550,7 +552,7 @@ def test_a_draft_is_kept_only_when_asked(
     session = urge(library, journal, time, state)
     to_the_guide(session)
     to_the_choices(session)
-    session.handle(Select((ending.SEND,)))
+    session.handle(Select((Outcome.SEND,)))
     assert state.get("draft") == ""
     assert session.keep_draft("are you there")
     scenes_after(session)
@@ -565,11 +567,11 @@ def test_the_desk_asks_about_fear_once(
     session = urge(library, journal, time, state)
     to_the_guide(session, trigger="")  # asked there, and answered with no
     to_the_choices(session)
-    session.handle(Select((ending.REQUEST,)))
+    session.handle(Select((Outcome.REQUEST,)))
     assert isinstance(session.scene(), DeskScene)
     other = urge(library, journal, time, state)
     to_the_choices(other)
-    other.handle(Select((ending.REQUEST,)))
+    other.handle(Select((Outcome.REQUEST,)))
     assert isinstance(other.scene(), ChooseScene)
     other.handle(Select(("not sure",)))
     assert isinstance(other.scene(), FearScene)
@@ -586,7 +588,7 @@ def test_reaching_out_shows_the_persons_own_people_or_takes_one_down(
     path.write_text('# mine\npartner = "Sam"  # of course\n')
     session = urge(library, journal, time, state, mine=SupportList(path=path))
     to_the_choices(session)
-    session.handle(Select((ending.REACH,)))
+    session.handle(Select((Outcome.REACH,)))
     assert isinstance(session.scene(), AskScene)
     session.handle(Write("a friend, call her"))
     settings, problems = read_settings(path)
@@ -595,7 +597,7 @@ def test_reaching_out_shows_the_persons_own_people_or_takes_one_down(
     assert path.read_text().startswith('# mine\npartner = "Sam"  # of course\n')
     other = urge(library, journal, time, state, mine=SupportList.of(settings, path))
     to_the_choices(other)
-    other.handle(Select((ending.REACH,)))
+    other.handle(Select((Outcome.REACH,)))
     scene = other.scene()
     assert isinstance(scene, ReachScene)
     assert scene.lines == ("a friend: call her",)
@@ -610,7 +612,7 @@ def test_a_card_is_offered_once_for_a_trigger_and_shown_at_the_next_urge(
         session = urge(library, journal, time, state, mine=mine)
         to_the_guide(session)
         to_the_choices(session)
-        session.handle(Select((ending.LET_GO,)))
+        session.handle(Select((Outcome.LET_GO,)))
         return scenes_after(session)
 
     assert one() == [RateScene, AskScene]  # offered, and passed by
@@ -618,7 +620,7 @@ def test_a_card_is_offered_once_for_a_trigger_and_shown_at_the_next_urge(
     session = urge(library, journal, time, state, mine=mine)
     to_the_guide(session, trigger="left out")
     to_the_choices(session)
-    session.handle(Select((ending.LET_GO,)))
+    session.handle(Select((Outcome.LET_GO,)))
     session.handle(GoOn())
     session.handle(Write("text again"))
     session.handle(Write("walk for ten minutes."))
@@ -644,7 +646,7 @@ def test_settings_that_cant_be_changed_are_left_alone_and_said(
     path.write_text("broken = = 1\n")
     session = urge(library, journal, time, state, mine=SupportList(path=path))
     to_the_choices(session)
-    session.handle(Select((ending.REACH,)))
+    session.handle(Select((Outcome.REACH,)))
     session.handle(Write("a friend"))
     assert session.notice is not None
     assert session.notice.startswith("Not kept")
@@ -691,7 +693,7 @@ def test_the_end_shows_the_persons_own_wave(
     to_the_guide(session, trigger="")
     pass_time(session, time, 300)
     to_the_choices(session)
-    session.handle(Select((ending.LET_GO,)))
+    session.handle(Select((Outcome.LET_GO,)))
     session.handle(Rate(3))
     last = session.scene()
     assert isinstance(last, FinishedScene)
@@ -706,6 +708,6 @@ def test_an_urge_with_an_outcome_is_never_offered_again(
 ) -> None:
     session = urge(library, journal, time, state)
     to_the_choices(session)
-    session.handle(Select((ending.SEND,)))
+    session.handle(Select((Outcome.SEND,)))
     session.interrupt()
     assert open_runs(journal.records(), time.now()) == []

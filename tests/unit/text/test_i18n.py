@@ -41,6 +41,7 @@ from calmtui.session.scene import (
     RateScene,
     ReachScene,
     Scene,
+    text_options,
 )
 from calmtui.session.timeline import Timeline
 from calmtui.storage.device import DeviceStore
@@ -336,7 +337,7 @@ def scenes(library: Library) -> dict[str, tuple[Routine, Scene]]:
     box, orb, pmr, urge = (
         library.find(id) for id in ("box-breathing", "long-exhale", "pmr-7", "ride-the-urge")
     )
-    options = tuple((name, beside) for name, beside, _said in ending.CHOICES)
+    options = ending.outcome_options(has_words=True, sends=True)
     long = (
         "I wrote this down a while ago and it is a few lines long, so that it has to be wrapped. "
         * 2
@@ -360,8 +361,8 @@ def scenes(library: Library) -> dict[str, tuple[Routine, Scene]]:
         "ask parked": (urge, AskScene(_("What you parked. It stays here."), 5, False, SEA, True)),
         "nobody": (urge, AskScene(_(ending.NOBODY), 1, False, SEA, note=_(ending.SETTINGS))),
         "want": (urge, AskScene(_(ending.WANT).format(trigger="x"), 1, False, SEA, note=_(ending.SETTINGS))),
-        "fear?": (urge, ChooseScene(_(ending.SAFETY), tuple(map(_, ending.FEARS)), False, False, SEA)),
-        "many": (box, ChooseScene("?", ("a", "b"), True, True)),
+        "fear?": (urge, ChooseScene(_(ending.SAFETY), ending.fear_options(), False, False, SEA)),
+        "many": (box, ChooseScene("?", text_options(("a", "b")), True, True)),
         "finished": (box, FinishedScene("completed", ("7, 4.", _("Help is on ! whenever you want it.")))),
         "went up": (box, FinishedScene("completed", (_("It went up: {before} to {after}. That happens. Try something with "
             "eyes open, or stop here."),), None, "five-senses")),
