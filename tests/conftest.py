@@ -1,4 +1,6 @@
-"""What every test may use: a clock that is moved by hand, a journal in a folder of its own, async tests."""
+"""What every test may use: a clock that is moved by hand, a journal in a folder of its own, async
+tests.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +31,8 @@ os.environ["LC_MESSAGES"] = "C"
 
 catalogue.write_mo_files()
 
-# Where tests are started in the background these may be ignored; the programs that they start must not inherit that.
+# Where tests are started in the background these may be ignored; the programs that they start must
+# not inherit that.
 for number in (signal.SIGHUP, signal.SIGINT):
     if signal.getsignal(number) is signal.SIG_IGN:
         with suppress(ValueError):  # not in the main thread

@@ -1,7 +1,9 @@
-"""Any call on a file fails once: a small library, built here and preloaded, answers it with an error instead.
+"""Any call on a file fails once: a small library, built here and preloaded, answers it with an
+error instead.
 
-Each act runs with its n-th open, read, write, fsync, flock, rename, unlink, link or mkdir failing, for every n in turn,
-with EIO, ENOSPC and ENOLCK. Then nothing is lost, what was promised to be tried again is, and what was said is true.
+Each act runs with its n-th open, read, write, fsync, flock, rename, unlink, link or mkdir failing,
+for every n in turn, with EIO, ENOSPC and ENOLCK. Then nothing is lost, what was promised to be
+tried again is, and what was said is true.
 """
 
 from __future__ import annotations
@@ -56,7 +58,9 @@ os._exit(code)
 def failed(
     built: Path, act: str, home: Path, number: int, error: int, log: Path
 ) -> tuple[int, str]:
-    """Do it with the n-th call failing; gives the exit code, and which call it was, if there were so many."""
+    """Do it with the n-th call failing; gives the exit code, and which call it was, if there were
+    so many.
+    """
     log.unlink(missing_ok=True)
     more = {
         "LD_PRELOAD": str(built),

@@ -1,4 +1,6 @@
-"""A home with something of everything, what may be done in it, and what must hold of it at any instant."""
+"""A home with something of everything, what may be done in it, and what must hold of it at any
+instant.
+"""
 
 from __future__ import annotations
 
@@ -85,7 +87,9 @@ class Home:
 
 
 def told(home: Path, *secrets: str) -> Any:
-    """The environment in which a command runs that asks for these, one after the other; the last again and again."""
+    """The environment in which a command runs that asks for these, one after the other; the last
+    again and again.
+    """
     given = list(secrets)
 
     def secret(prompt: str) -> str:
@@ -163,7 +167,8 @@ def new(home: Path) -> int:
 
 
 ACTS: dict[str, Callable[[Path], int]] = {
-    "lock": lock, "change": change, "unlock": unlock, "forget": forget, "backup": backup, "restore": restore,
+    "lock": lock, "change": change, "unlock": unlock, "forget": forget, "backup": backup,
+    "restore": restore,
     "draft": draft, "new": new,
 }  # fmt: skip
 

@@ -1,6 +1,8 @@
-"""Other people's keys: one attack after another on a shared folder, in a random order, while the machine goes on.
+"""Other people's keys: one attack after another on a shared folder, in a random order, while the
+machine goes on.
 
-After each one nothing that this machine wrote opens with the stranger's keys, and all of it opens with the person's.
+After each one nothing that this machine wrote opens with the stranger's keys, and all of it opens
+with the person's.
 """
 
 from __future__ import annotations
@@ -19,7 +21,9 @@ from tests.support import strangers
 
 @patch.object(keys, "_SCRYPT", {"n": 16, "r": 8, "p": 1})
 def keyed(rounds: int, seed: int) -> Figures:
-    """So many attacks, six on each home; the person now and then changes the passphrase, or types it."""
+    """So many attacks, six on each home; the person now and then changes the passphrase, or types
+    it.
+    """
     dice, found = random.Random(seed), Figures()
     for number in range(rounds):
         if number % 6 == 0:

@@ -1,7 +1,8 @@
-"""A process that ends by SIGKILL at any instant of lock, --change, unlock, forget, backup, restore, draft, new.
+"""A process that ends by SIGKILL at any instant of lock, --change, unlock, forget, backup, restore,
+draft, new.
 
-Half of the kills come just before the n-th call that changes the disk, for every n in turn; the others
-at a random time.
+Half of the kills come just before the n-th call that changes the disk, for every n in turn; the
+others at a random time.
 """
 
 from __future__ import annotations
@@ -57,7 +58,9 @@ def end_before(number: int) -> None:
 
 
 def killed(act: Callable[[Path], int], home: Path, calls: int, seconds: float) -> bool:
-    """Do it in a process that is killed before so many calls, or after so many seconds; says whether it was."""
+    """Do it in a process that is killed before so many calls, or after so many seconds; says
+    whether it was.
+    """
     child = os.fork()
     if child == 0:
         try:

@@ -1,9 +1,10 @@
 """The power goes: what was not synced is lost. A model, which needs no device and no rights.
 
-Beside every call that changes the disk stands how it is undone; a sync of a file, or of a folder, forgets what is now
-safe in it. At the n-th call, or when the act has said that it is done, all that is left is undone, or only the bytes of
-files while the names stay (as file systems do that keep names in order), and the process is gone. This is stricter than
-ext4 and xfs are: there a sync of a new file brings its name along.
+Beside every call that changes the disk stands how it is undone; a sync of a file, or of a folder,
+forgets what is now safe in it. At the n-th call, or when the act has said that it is done, all that
+is left is undone, or only the bytes of files while the names stay (as file systems do that keep
+names in order), and the process is gone. This is stricter than ext4 and xfs are: there a sync of a
+new file brings its name along.
 """
 
 from __future__ import annotations
@@ -28,7 +29,9 @@ from tests.chaos.kills import again, look, template
 
 
 class Unsynced:
-    """What the power takes away from the files below `home` when it goes before call number `at`."""
+    """What the power takes away from the files below `home` when it goes before call number
+    `at`.
+    """
 
     def __init__(self, home: Path, stash: Path, at: int, *, names: bool) -> None:
         self._home, self._stash, self._left, self._names = str(home), stash, at, names
@@ -164,7 +167,9 @@ _WRAPPED = ("open", "write", "pwrite", "ftruncate", "fsync", "replace", "rename"
 
 
 def cut(act: Callable[[Path], int], home: Path, stash: Path, at: int, *, names: bool) -> str:
-    """Do it until the power goes before call number `at`, or once it has ended; says how it ended."""
+    """Do it until the power goes before call number `at`, or once it has ended; says how it
+    ended.
+    """
     ours, theirs = os.pipe()
     child = os.fork()
     if child == 0:
@@ -202,7 +207,10 @@ def power(rounds: int, seed: int, acts: tuple[str, ...] = tuple(ACTS)) -> Figure
                 point[act] = 0
             found.tried[f"{act}, {ended}"] += 1
             home = Home(folder)
-            what = f"{act} {number}, {ended} at {point[act]}, {'bytes and names' if names else 'bytes'}"
+            what = (
+                f"{act} {number}, {ended} at {point[act]}, "
+                f"{'bytes and names' if names else 'bytes'}"
+            )
             look(found, act, home, what)
             if ended == "done":
                 said_and_done(found, act, home, what)

@@ -1,4 +1,5 @@
-"""A pipe, a device that never ends, a link loop, a socket, a terminal or a folder in the place of each file of ours.
+"""A pipe, a device that never ends, a link loop, a socket, a terminal or a folder in the place of
+each file of ours.
 
 Every command ends in time, without a traceback, and nothing is written through what stands there.
 """
@@ -22,14 +23,18 @@ from tests.support.terminal import SHORT
 _SECONDS = 20.0
 _LIMIT = 1 << 30  # bytes of memory: more is a device that was read without end
 PLACES = (
-    "settings.toml", "choices.toml", "routines/mine.toml", "journal/lock.json", "journal/lock-1.json",
-    "journal/other.jsonl", "state/lock.json", "state/lock-1.json", "state/sealed", "state/told", "state/draft",
+    "settings.toml", "choices.toml", "routines/mine.toml", "journal/lock.json",
+    "journal/lock-1.json",
+    "journal/other.jsonl", "state/lock.json", "state/lock-1.json", "state/sealed", "state/told",
+    "state/draft",
     "state/device", "state/open/run", "state/compacted", "state/shelf", "state/offered",
     "backup.tar",
 )  # fmt: skip
 COMMANDS = (
-    ("log",), ("log", "--last", "2"), ("list",), ("doctor",), ("lock", "--show"), ("lock",), ("unlock",), ("draft",),
-    ("forget", "--before", "2000-01-01", "--yes"), ("run", "short", "--plain"), ("restore", "backup.tar"),
+    ("log",), ("log", "--last", "2"), ("list",), ("doctor",), ("lock", "--show"), ("lock",),
+    ("unlock",), ("draft",),
+    ("forget", "--before", "2000-01-01", "--yes"), ("run", "short", "--plain"),
+    ("restore", "backup.tar"),
     ("backup", "fresh.tar", "--force"), ("where",),
 )  # fmt: skip
 

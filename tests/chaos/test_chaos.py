@@ -1,4 +1,6 @@
-"""A few rounds of every attack of the harness; more of them by `python -m tests.chaos.NAME --rounds N`."""
+"""A few rounds of every attack of the harness; more of them by `python -m tests.chaos.NAME --rounds
+N`.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""docs/journal-format.md: its example is read as it says, and every kind of record and every key of one is named."""
+"""docs/journal-format.md: its example is read as it says, and every kind of record and every key of
+one is named.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""What the README says is so: its commands, keys, settings, routine and links; and the pages it leads to."""
+"""What the README says is so: its commands, keys, settings, routine and links; and the pages it
+leads to.
+"""
 
 from __future__ import annotations
 
@@ -64,8 +66,10 @@ def test_every_key_is_in_the_readme() -> None:
     from calmtui.tui.screens.run import RunScreen
 
     names = {
-        "exclamation_mark": "!", "question_mark": "?", "escape": "Esc", "enter": "Enter", "slash": "/",
-        "space": "space", "plus": "+", "equals_sign": "+", "minus": "-", "ctrl+c": "Ctrl+C", "ctrl+z": "Ctrl+Z",
+        "exclamation_mark": "!", "question_mark": "?", "escape": "Esc", "enter": "Enter",
+        "slash": "/",
+        "space": "space", "plus": "+", "equals_sign": "+", "minus": "-", "ctrl+c": "Ctrl+C",
+        "ctrl+z": "Ctrl+Z",
         "ctrl+x": "Ctrl+X", "ctrl+g": "Ctrl+G", "backspace": "Backspace",
     }  # fmt: skip
     table = README.split("## Keys")[1].split("##")[0]
@@ -109,7 +113,8 @@ def test_the_architecture_page_says_the_job_of_every_package() -> None:
 
 def test_listing_is_the_same_wherever_it_is_run(tmp_path: Path) -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "calmtui", "list", "--json"], capture_output=True, check=True, cwd="/",
+        [sys.executable, "-m", "calmtui", "list", "--json"], capture_output=True, check=True,
+        cwd="/",
         env={**os.environ, "CALMTUI_HOME": str(tmp_path)},
     )  # fmt: skip
     assert len(json.loads(done.stdout)) == len(list((ROOT / "routines").glob("*.toml")))

@@ -1,4 +1,6 @@
-"""What terminals say that nobody typed, each as it is documented or was recorded: none of it is a key."""
+"""What terminals say that nobody typed, each as it is documented or was recorded: none of it is a
+key.
+"""
 
 ANSWERS = {
     "primary device attributes": "\x1b[?62;1;2;6;9;15;16;17;18;21;22;28c",

@@ -34,7 +34,9 @@ def home_with_routines(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def cli(home: Path, capfd: pytest.CaptureFixture[str]) -> Cli:
-    """Run a command in this process; return its code, its standard output and its standard error."""
+    """Run a command in this process; return its code, its standard output and its standard
+    error.
+    """
 
     def run(*words: str) -> tuple[int, str, str]:
         old = os.umask(0o022)

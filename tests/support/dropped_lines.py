@@ -1,4 +1,6 @@
-"""Lines that drop, signals and stops at random instants of a run: `python -m tests.support.dropped_lines --trials N --seed S`."""
+"""Lines that drop, signals and stops at random instants of a run: `python -m
+tests.support.dropped_lines --trials N --seed S`.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +23,8 @@ from time import clock_gettime, monotonic
 from tests.support.terminal import LONG, PATIENCE, SHORT, Terminal, records, restored
 
 _SEA = (
-    ("How strong is the pull?", "9"), ("Write it here.", "are you there\r"), ("What happened just before?", "\r"),
+    ("How strong is the pull?", "9"), ("Write it here.", "are you there\r"),
+    ("What happened just before?", "\r"),
     ("Is part of this a fear", "1"),
 )  # fmt: skip
 _GUIDE = (("How anxious", "6"),)
@@ -34,9 +37,11 @@ STARTING = (
 
 @dataclass(frozen=True)
 class Stage:
-    """Where in a run a trial cuts in: the words of the command line, what is typed at what is seen, what is then on.
+    """Where in a run a trial cuts in: the words of the command line, what is typed at what is seen,
+    what is then on.
 
-    `how` is how a run that was cut off there is kept; None: no run has begun. No `seen`: at any instant of the launch.
+    `how` is how a run that was cut off there is kept; None: no run has begun. No `seen`: at any
+    instant of the launch.
     """
 
     words: tuple[str, ...]
@@ -72,7 +77,9 @@ STAGES = {
 
 
 class Cut:
-    """What happens to a program on a terminal. `signals`: one of them is what ends it; none: any code will do."""
+    """What happens to a program on a terminal. `signals`: one of them is what ends it; none: any
+    code will do.
+    """
 
     signals: tuple[int, ...] = ()
     hears = True  # the terminal is still there at the end, to be looked at
@@ -117,7 +124,9 @@ class Stall(Cut):
 
 
 class Stop(Cut):
-    """Stopped, looked at, then `numbers`; where it goes on, the terminal is taken back, and then SIGTERM comes."""
+    """Stopped, looked at, then `numbers`; where it goes on, the terminal is taken back, and then
+    SIGTERM comes.
+    """
 
     anywhere = False
 
@@ -316,7 +325,9 @@ def trial(home: Path, chance: random.Random, name: str, cut_name: str) -> Found:
 
 
 def check(home: Path, stage: Stage, numbers: tuple[int, ...]) -> None:
-    """The records: what was begun has one end. One of `numbers` is the signal that ended it; none: no signal did."""
+    """The records: what was begun has one end. One of `numbers` is the signal that ended it; none:
+    no signal did.
+    """
     kept = [(record["what"], record.get("how")) for record in records(home)]
     begun = [what for what, _ in kept if what == "begun"]
     ended = [how for what, how in kept if what == "ended"]
@@ -384,7 +395,8 @@ def summary(found: list[Found]) -> str:
     late = [f"{one.stage}, {one.cut}: {one.gone:.2f}" for one in found if one.gone > 1]
     return (
         f"{len(found)} trials; gone after {statistics.median(gone):.2f} s, at most {gone[-1]:.2f}; "
-        f"CPU meanwhile {statistics.median(cpu):.2f} s, at most {cpu[-1]:.2f}; over a second: {late or 'none'}"
+        f"CPU meanwhile {statistics.median(cpu):.2f} s, at most {cpu[-1]:.2f}; over a second: "
+        f"{late or 'none'}"
     )
 
 

@@ -39,7 +39,8 @@ class Seen(NamedTuple):
 class Terminal(pyte.Screen):
     """pyte's screen, taking bytes, erasing in the current background as xterm does ("bce").
 
-    pyte leaves untouched cells out, and erases with the whole pen. What it does not know is in `strange`.
+    pyte leaves untouched cells out, and erases with the whole pen. What it does not know is in
+    `strange`.
     """
 
     def __init__(self, columns: int, lines: int) -> None:
@@ -59,7 +60,9 @@ class Terminal(pyte.Screen):
         self.strange.append((args, more))
 
     def select_graphic_rendition(self, *codes: int, **more: Any) -> None:
-        """SGR, ECMA-48 8.3.117. Faint, which pyte has not, is kept as what nothing here may do: blink."""
+        """SGR, ECMA-48 8.3.117. Faint, which pyte has not, is kept as what nothing here may do:
+        blink.
+        """
         codes, blinks = _styled(codes)
         if blinks:
             self.strange.append("blink")
@@ -116,7 +119,9 @@ class Terminal(pyte.Screen):
             self.cursor.x = x + wide
 
     def _joined(self, char: str) -> None:
-        """An accent or a joiner goes to the character before it; terminals differ in what else takes no cell."""
+        """An accent or a joiner goes to the character before it; terminals differ in what else
+        takes no cell.
+        """
         line, x = self.buffer[self.cursor.y], self.cursor.x - 1
         while x > 0 and line[x].data == "":
             x -= 1
@@ -126,7 +131,9 @@ class Terminal(pyte.Screen):
             line[x] = _char(unicodedata.normalize("NFC", line[x].data + char), line[x])
 
     def resized(self, columns: int, rows: int) -> None:
-        """Take a new size. What is seen then is a terminal's own affair: here rubbish, to be painted over."""
+        """Take a new size. What is seen then is a terminal's own affair: here rubbish, to be
+        painted over.
+        """
         self.columns, self.lines = columns, rows
         self.margins = None
         rubbish = Char("?", "ff00ff", "00ff00")
@@ -142,7 +149,9 @@ class Terminal(pyte.Screen):
 
 @lru_cache(1 << 12)
 def _cells(char: str) -> int:
-    """As the C library of GNU counts: a cell for a vowel sign beside its letter, and for half of a flag."""
+    """As the C library of GNU counts: a cell for a vowel sign beside its letter, and for half of a
+    flag.
+    """
     return 1 if unicodedata.category(char) == "Mc" or "🇦" <= char <= "🇿" else wcwidth(char)
 
 

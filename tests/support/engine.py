@@ -12,7 +12,9 @@ from calmtui.storage.journal import Journal
 
 
 class Clock:
-    """Monotonic seconds and wall time; `go` moves both, `suspend` only the wall, as a suspend does."""
+    """Monotonic seconds and wall time; `go` moves both, `suspend` only the wall, as a suspend
+    does.
+    """
 
     def __init__(self) -> None:
         self.seconds = 1000.0

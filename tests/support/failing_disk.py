@@ -1,4 +1,6 @@
-"""A disk that refuses: one call to the system, or every one from there on, fails as it would on such a disk."""
+"""A disk that refuses: one call to the system, or every one from there on, fails as it would on
+such a disk.
+"""
 
 from __future__ import annotations
 
@@ -12,20 +14,26 @@ from typing import Any
 
 import pytest
 
-SHORT = -1  # not an error of the system's: half of the data is written, and the next write finds the disk full
+# not an error of the system's: half of the data is written, and the next write finds the disk full
+SHORT = -1
 ERRORS = (
     errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EINTR, SHORT,
 )  # fmt: skip
 # Every call by which `durable`, `paths`, `journal` and `state` touch a disk.
 CALLS: tuple[tuple[ModuleType, str], ...] = (
-    (os, "open"), (os, "write"), (os, "pwrite"), (os, "pread"), (os, "read"), (os, "fsync"), (os, "close"),
-    (os, "fstat"), (os, "stat"), (os, "lstat"), (os, "fchmod"), (os, "chmod"), (os, "ftruncate"), (os, "mkdir"),
-    (os, "replace"), (os, "rename"), (os, "link"), (os, "unlink"), (os, "listdir"), (fcntl, "flock"),
+    (os, "open"), (os, "write"), (os, "pwrite"), (os, "pread"), (os, "read"), (os, "fsync"),
+    (os, "close"),
+    (os, "fstat"), (os, "stat"), (os, "lstat"), (os, "fchmod"), (os, "chmod"), (os, "ftruncate"),
+    (os, "mkdir"),
+    (os, "replace"), (os, "rename"), (os, "link"), (os, "unlink"), (os, "listdir"),
+    (fcntl, "flock"),
 )  # fmt: skip
 
 
 class Disk:
-    """Counts the calls, and lets the one with the number `at` (from 0) fail; with `ever` all that change after it."""
+    """Counts the calls, and lets the one with the number `at` (from 0) fail; with `ever` all that
+    change after it.
+    """
 
     def __init__(self, at: int = -1, error: int = errno.EIO, *, ever: bool = False) -> None:
         self.at, self.error, self.ever = at, error, ever

@@ -1,4 +1,6 @@
-"""Folders of a test: closed to this account, locked by another process, and all that lies in them."""
+"""Folders of a test: closed to this account, locked by another process, and all that lies in
+them.
+"""
 
 from __future__ import annotations
 

@@ -1,8 +1,10 @@
-"""Kills writers and whole runs at random instants, reproducibly from a seed, and says what was acknowledged before.
+"""Kills writers and whole runs at random instants, reproducibly from a seed, and says what was
+acknowledged before.
 
-`python -m tests.support.killing writers HOME SEED ROUNDS` and `python -m tests.support.killing runs HOME SEED COUNT plain|screen` print
-JSON, for `tests/terminal/test_kills.py` or for more than it does. Processes are forked from one that has imported everything: an
-interpreter's start would be most of the time.
+`python -m tests.support.killing writers HOME SEED ROUNDS` and `python -m tests.support.killing runs
+HOME SEED COUNT plain|screen` print JSON, for `tests/terminal/test_kills.py` or for more than it
+does. Processes are forked from one that has imported everything: an interpreter's start would be
+most of the time.
 """
 
 from __future__ import annotations
@@ -33,7 +35,8 @@ from calmtui.storage.records import new_id
 WRITERS = 8
 MARKS = ("alpha", "bravo", "charlie", "delta", "echo", "foxtrot")
 ROUTINE = (
-    'format = 1\ntitle = "Kill"\nsummary = "S"\ngroup = "ground"\nevidence = "C"\nsource = "s"\nrate = ["anxiety"]\n'
+    'format = 1\ntitle = "Kill"\nsummary = "S"\ngroup = "ground"\nevidence = "C"\nsource = '
+    '"s"\nrate = ["anxiety"]\n'
     + '\n[[steps]]\nkind = "rate"\nwhat = "pull"\n'.join(
         f'[[steps]]\nkind = "say"\ntext = "At {m}."\n' for m in MARKS
     )
@@ -82,7 +85,9 @@ def _append_for_ever(home: Path, pipe: int, seed: int) -> None:
 
 
 def writers(home: Path, seed: int, rounds: int) -> list[str]:
-    """Rounds of writers on one journal, each killed at an instant of its own; gives what was acknowledged."""
+    """Rounds of writers on one journal, each killed at an instant of its own; gives what was
+    acknowledged.
+    """
     dice = random.Random(seed)
     acknowledged: list[str] = []
     for _ in range(rounds):
@@ -106,7 +111,9 @@ def writers(home: Path, seed: int, rounds: int) -> list[str]:
 
 
 class Run:
-    """One run of the program, line by line on pipes or full screen in a terminal; killed when its time has come."""
+    """One run of the program, line by line on pipes or full screen in a terminal; killed when its
+    time has come.
+    """
 
     def __init__(self, home: Path, kind: str, dice: random.Random, seconds: float) -> None:
         self.given = [dice.randrange(10) for _ in range(len(MARKS) + 1)]
@@ -127,7 +134,9 @@ class Run:
             os.close(fd)
 
     def play(self) -> int:
-        """Answer as fast as it asks until it is killed; gives how many ratings it had acknowledged by then."""
+        """Answer as fast as it asks until it is killed; gives how many ratings it had acknowledged
+        by then.
+        """
         while (left := self.ends - time.monotonic()) > 0:
             if select.select([self._from], [], [], left)[0] and not self._read():
                 break
@@ -157,7 +166,9 @@ class Run:
         return bool(data)
 
     def _answer(self) -> None:
-        """The first question, and then, for each mark that is there, on to the next question and its answer."""
+        """The first question, and then, for each mark that is there, on to the next question and
+        its answer.
+        """
         enter, end = ("\n", "\n") if self.kind == "plain" else ("\r", "")
         keys = ""
         if self._answered == 0 and "How anxious are you right now?" in self._text:
@@ -216,7 +227,9 @@ def lost(home: Path, known: set[str], run: Run, acknowledged: int) -> list[str]:
 
 
 def runs(home: Path, seed: int, count: int, kind: str) -> dict[str, Any]:
-    """Kill so many runs; gives how many had begun, how many ratings were acknowledged, and every loss in words."""
+    """Kill so many runs; gives how many had begun, how many ratings were acknowledged, and every
+    loss in words.
+    """
     import calmtui.cli.play
     import calmtui.plain.runner
     import calmtui.tui.app

@@ -1,4 +1,6 @@
-"""Bytes that nobody means, typed into every screen: `python -m tests.support.nonsense --seeds N --from S`."""
+"""Bytes that nobody means, typed into every screen: `python -m tests.support.nonsense --seeds N
+--from S`.
+"""
 
 from __future__ import annotations
 
@@ -36,22 +38,33 @@ from tests.support.runs import cut_off
 
 SIZE = 3000
 _BROKEN = (
-    b"\x1b[200~", b"\x1b[201~", b"\x1b[200~cut\x1b[200~", b"\x1b[<", b"\x1b[<0;0;0M", b"\x1b[<35;9999999;1M",
-    b"\x1b[<0;5;5M", b"\x1b[<0;5;5m", b"\x1b[<64;-3;5M", b"\x1b[<99999999999;1;1M", b"\x1b[M   ", b"\x1b[M\xff\xff\xff",
-    b"\x1b[I", b"\x1b[O", b"\x1b[I\x1b[O" * 20, b"\xff\xfe", b"\xc3(", b"\xed\xa0\x80", b"\xf0\x9f", b"\0" * 9,
-    b"\x9b31m", b"\xc2\x9b2J", b"\x90q\x9c", b"\x1b[99999999999999u", b"\x1b[1114112;1u", b"\x1b[55296u",
+    b"\x1b[200~", b"\x1b[201~", b"\x1b[200~cut\x1b[200~", b"\x1b[<", b"\x1b[<0;0;0M",
+    b"\x1b[<35;9999999;1M",
+    b"\x1b[<0;5;5M", b"\x1b[<0;5;5m", b"\x1b[<64;-3;5M", b"\x1b[<99999999999;1;1M", b"\x1b[M   ",
+    b"\x1b[M\xff\xff\xff",
+    b"\x1b[I", b"\x1b[O", b"\x1b[I\x1b[O" * 20, b"\xff\xfe", b"\xc3(", b"\xed\xa0\x80", b"\xf0\x9f",
+    b"\0" * 9,
+    b"\x9b31m", b"\xc2\x9b2J", b"\x90q\x9c", b"\x1b[99999999999999u", b"\x1b[1114112;1u",
+    b"\x1b[55296u",
     b"\x1b[1:2;3u",
-    b"\x1b[97;5u", b"\x1b[97;999999999999999u", b"\x1b[;;u", b"\x1b[0;0;0u", b"\x1b[57441;2u", b"\x1b[27;5;106~",
-    b"\x1b[48;9999;9999;1;1t", b"\x1b[48;0;0;0;0t", b"\x1b[?2026;1$y", b"\x1b[?2048;1$y", b"\x1b[1;1R",
+    b"\x1b[97;5u", b"\x1b[97;999999999999999u", b"\x1b[;;u", b"\x1b[0;0;0u", b"\x1b[57441;2u",
+    b"\x1b[27;5;106~",
+    b"\x1b[48;9999;9999;1;1t", b"\x1b[48;0;0;0;0t", b"\x1b[?2026;1$y", b"\x1b[?2048;1$y",
+    b"\x1b[1;1R",
     b"\x1b[99999;1R",
-    b"\x1b[" + b"1;" * 40 + b"m", b"\x1b[" + b"9" * 200, b"\x1b]0;title\x07", b"\x1b]52;c;aGk=\x07", b"\x1bP1$r\x1b\\",
-    b"\x1b_x\x1b\\", b"\x1b\x1b\x1b[A", b"\x1bOP", b"\x1b[Z", b"\x1b[3~", "日本é́\u200d\u202e".encode(),
-    "\ud800".encode("utf-8", "surrogatepass"), b"\x1b[?1;2c", b"\x1b[>0;276;0c", b"\r" * 5, b"\t\x7f\x08" * 5,
+    b"\x1b[" + b"1;" * 40 + b"m", b"\x1b[" + b"9" * 200, b"\x1b]0;title\x07", b"\x1b]52;c;aGk=\x07",
+    b"\x1bP1$r\x1b\\",
+    b"\x1b_x\x1b\\", b"\x1b\x1b\x1b[A", b"\x1bOP", b"\x1b[Z", b"\x1b[3~",
+    "日本é́\u200d\u202e".encode(),
+    "\ud800".encode("utf-8", "surrogatepass"), b"\x1b[?1;2c", b"\x1b[>0;276;0c", b"\r" * 5,
+    b"\t\x7f\x08" * 5,
 )  # fmt: skip
-# What may stop a guide's clock or end its run, as documented: pause, hide, leave, next and back, another routine, the
+# What may stop a guide's clock or end its run, as documented: pause, hide, leave, next and back,
+# another routine, the
 # words, it passed, the anchor in the help.
 _MEANT = frozenset({
-    "space", "ctrl+x", "escape", "q", "ctrl+c", "ctrl+q", "ctrl+z", "n", "b", "enter", "w", "p", "a", "ctrl+j",
+    "space", "ctrl+x", "escape", "q", "ctrl+c", "ctrl+q", "ctrl+z", "n", "b", "enter", "w", "p",
+    "a", "ctrl+j",
     "ctrl+m", "backspace", "ctrl+h",
 })  # fmt: skip
 _LEAVES = frozenset({"ctrl+c", "ctrl+q", "ctrl+z"})
@@ -153,7 +166,8 @@ async def at(
     if place.locked:
         lock(journal, state, keys.create_lock("a passphrase")[0])
     app = CalmApp(
-        library, journal, settings, time.clock, time.now, first=first, state=state, mine=mine, unfinished=offered,
+        library, journal, settings, time.clock, time.now, first=first, state=state, mine=mine,
+        unfinished=offered,
         choices=home / "choices.toml",
     )  # fmt: skip
     async with app.run_test(size=place.size) as pilot:
@@ -164,7 +178,9 @@ async def at(
 
 
 async def settled(pilot: Pilot[int]) -> None:
-    """Wait until all is done, or the app has ended: then the pilot would wait in vain for what it had to do."""
+    """Wait until all is done, or the app has ended: then the pilot would wait in vain for what it
+    had to do.
+    """
     pause = asyncio.ensure_future(pilot.pause())
     while pilot.app.is_running and not pause.done():
         await asyncio.wait((pause,), timeout=0.1)

@@ -15,7 +15,9 @@ At = tuple[float, str]
 
 
 class Typed(LineInput):
-    """Lines that come at their second of the run; waiting is what moves the clock. Without `stays` the input ends."""
+    """Lines that come at their second of the run; waiting is what moves the clock. Without `stays`
+    the input ends.
+    """
 
     def __init__(self, time: Clock, typed: Iterable[At | str], stays: bool = True) -> None:
         super().__init__(-1)

@@ -29,7 +29,8 @@ record_contents = st.one_of(
     ),
     st.just({"what": "resumed"}),
     st.just({"what": "changed", "delay": 900.0}),
-    st.builds(lambda n: {"what": "changed", "fields": {"anxiety": n, "value": f"changed {n}"}}, st.integers(0, 10)),
+    st.builds(lambda n: {"what": "changed", "fields": {"anxiety": n, "value": f"changed {n}"}},
+    st.integers(0, 10)),
 )  # fmt: skip
 
 

@@ -1,4 +1,5 @@
-"""The real app before a terminal: what its bytes make of an emulated one, against what its screen composes.
+"""The real app before a terminal: what its bytes make of an emulated one, against what its screen
+composes.
 
 The canvas sends cells past Textual, so neither can say what is seen: the terminal alone does.
 """
@@ -32,7 +33,9 @@ _ROWS_SHOWN = 12  # of those that differ
 
 
 class Sink(CalmDriver):
-    """The app's own driver; its bytes go to an emulator, and nothing is read but what is typed here."""
+    """The app's own driver; its bytes go to an emulator, and nothing is read but what is typed
+    here.
+    """
 
     def __init__(self, app: Any, *, size: tuple[int, int] | None = None, **more: Any) -> None:
         assert size is not None
@@ -83,7 +86,9 @@ class Person:
         await self.pilot.pause()
 
     async def wait(self, seconds: float, step: float = 1.0) -> None:
-        """Let time pass with a look at every step by every run that is on, below another screen or not."""
+        """Let time pass with a look at every step by every run that is on, below another screen or
+        not.
+        """
         for _ in range(int(seconds / step)):
             self.time.go(step)
             for screen in self.app.screen_stack:
@@ -101,7 +106,9 @@ class Person:
         return sees(self.app)
 
     def differences(self) -> str:
-        """Where the terminal shows something else than the screen on top composes; empty: nowhere."""
+        """Where the terminal shows something else than the screen on top composes; empty:
+        nowhere.
+        """
         terminal = self.driver.terminal
         if terminal.strange:
             return f"sequences or characters that no terminal has in common: {terminal.strange}"
@@ -113,7 +120,8 @@ class Person:
         return self._hidden()
 
     def _hidden(self) -> str:
-        """What of the screen on top lies over what, and whether the one with the keys is out of sight; empty: none.
+        """What of the screen on top lies over what, and whether the one with the keys is out of
+        sight; empty: none.
 
         Only a field may lie over a picture: it is there to be written in.
         """
@@ -181,7 +189,8 @@ async def in_terminal(app: App[int], size: tuple[int, int] = (80, 24)) -> AsyncI
 def sees(app: App[int]) -> str:
     """Return the words that stand in the terminal of an app that runs `in_terminal`.
 
-    Nothing may have come through that is not the program's own: a sequence in someone's words shows no letter.
+    Nothing may have come through that is not the program's own: a sequence in someone's words shows
+    no letter.
     """
     assert isinstance(app._driver, Sink)
     terminal = app._driver.terminal

@@ -1,4 +1,6 @@
-"""The program at the far end of a real SSH line on the loopback, which is cut: `python -m tests.support.remote --trials N`."""
+"""The program at the far end of a real SSH line on the loopback, which is cut: `python -m
+tests.support.remote --trials N`.
+"""
 
 from __future__ import annotations
 
@@ -35,10 +37,12 @@ _NET = (
     "ip",
 )  # what it takes to lose packets without losing the machine's own
 _ANY = ("launch of an urge", "launch of home", "guide", "field", "sea", "help", "lines")
-# While there is output, sshd 9.2 never asks whether the client is alive: then the end comes with TCP's, in minutes.
+# While there is output, sshd 9.2 never asks whether the client is alive: then the end comes with
+# TCP's, in minutes.
 _QUIET = ("home", "text", "question", "lines")
 CUTS = {
-    "server killed": _ANY, "client killed": _ANY, "client hung up": _ANY, "client stands still": _QUIET,
+    "server killed": _ANY, "client killed": _ANY, "client hung up": _ANY,
+    "client stands still": _QUIET,
     "packets lost": _QUIET,
 }  # fmt: skip
 
@@ -66,8 +70,10 @@ class Server:
             ["env", "-u", "LC_ALL", *(f"{name}={value}" for name, value in words.items())]
         )
         options = {
-            "IdentityFile": self.folder / "key", "IdentitiesOnly": "yes", "UserKnownHostsFile": self.folder / "known",
-            "StrictHostKeyChecking": "yes", "BatchMode": "yes", "LogLevel": "ERROR", "EscapeChar": "none",
+            "IdentityFile": self.folder / "key", "IdentitiesOnly": "yes",
+            "UserKnownHostsFile": self.folder / "known",
+            "StrictHostKeyChecking": "yes", "BatchMode": "yes", "LogLevel": "ERROR",
+            "EscapeChar": "none",
         }  # fmt: skip
         chosen = [part for name, value in options.items() for part in ("-o", f"{name}={value}")]
         command = (
@@ -91,7 +97,9 @@ class Client:
 
 @contextmanager
 def network() -> Iterator[tuple[str, ...]]:
-    """What to put before a command so that it runs in a network of its own; nothing where there can be none."""
+    """What to put before a command so that it runs in a network of its own; nothing where there can
+    be none.
+    """
     none = subprocess.DEVNULL
     able = (
         all(map(shutil.which, _NET))
@@ -114,7 +122,9 @@ def network() -> Iterator[tuple[str, ...]]:
 
 @contextmanager
 def server(folder: Path) -> Iterator[Server]:
-    """An sshd with a key and a configuration of its own, for the current user alone, for as long as it is needed."""
+    """An sshd with a key and a configuration of its own, for the current user alone, for as long as
+    it is needed.
+    """
     assert SSHD
     for name in ("host", "key"):
         subprocess.run(
@@ -129,9 +139,12 @@ def server(folder: Path) -> Iterator[Server]:
         port = free.getsockname()[1]
     (folder / "known").write_text(f"[127.0.0.1]:{port} {(folder / 'host.pub').read_text()}")
     (folder / "conf").write_text(
-        f"Port {port}\nListenAddress 127.0.0.1\nHostKey {folder}/host\nPidFile none\nUsePAM no\nStrictModes no\n"
-        f"AuthorizedKeysFile {folder}/key.pub\nAuthenticationMethods publickey\nPermitRootLogin yes\nPrintMotd no\n"
-        f"AllowUsers {pwd.getpwuid(os.geteuid()).pw_name}\nClientAliveInterval 1\nClientAliveCountMax 1\n"
+        f"Port {port}\nListenAddress 127.0.0.1\nHostKey {folder}/host\nPidFile none\nUsePAM "
+        f"no\nStrictModes no\n"
+        f"AuthorizedKeysFile {folder}/key.pub\nAuthenticationMethods publickey\n"
+        f"PermitRootLogin yes\nPrintMotd no\n"
+        f"AllowUsers {pwd.getpwuid(os.geteuid()).pw_name}\nClientAliveInterval 1\n"
+        f"ClientAliveCountMax 1\n"
     )
     with (
         network() as inside,
@@ -166,7 +179,9 @@ def parent_of(pid: int) -> int:
 
 
 def ended(fd: int, terminal: Terminal | None) -> float:
-    """Wait for the end of a process by its descriptor, reading what the terminal gets; gives the time."""
+    """Wait for the end of a process by its descriptor, reading what the terminal gets; gives the
+    time.
+    """
     deadline = monotonic() + PATIENCE
     poll = select.poll()
     poll.register(fd, select.POLLIN)
@@ -179,7 +194,9 @@ def ended(fd: int, terminal: Terminal | None) -> float:
 
 
 def trial(server: Server, home: Path, chance: random.Random, name: str, cut: str) -> Found:
-    """Cut one line and look at what is left. Seconds run from the end of the server's side of the line."""
+    """Cut one line and look at what is left. Seconds run from the end of the server's side of the
+    line.
+    """
     stage = STAGES[name]
     clear(home, stage.cold)
     with server.client(home)(home, stage.words) as terminal:

@@ -1,5 +1,6 @@
-"""A home of its own for the real program, and eyes on it: what it tries to write, to start and to reach, and what is
-on the disk before and after. The first forbidden attempt ends the program, whatever would have caught an exception.
+"""A home of its own for the real program, and eyes on it: what it tries to write, to start and to
+reach, and what is on the disk before and after. The first forbidden attempt ends the program,
+whatever would have caught an exception.
 """
 
 from __future__ import annotations
@@ -20,8 +21,10 @@ from tests.support.terminal import LONG, SHORT, Terminal
 
 CAUGHT = 86  # the exit code of a program that was caught
 PACKAGE = Path(calmtui.__file__).parent
-SCRIPT = "import sys\nfrom calmtui.__main__ import main\nsys.exit(main())\n"  # what installers write as `calmtui`
-# Loaded by Python itself before anything of ours. `sitecustomize` is looked for on PYTHONPATH first.
+# what installers write as `calmtui`
+SCRIPT = "import sys\nfrom calmtui.__main__ import main\nsys.exit(main())\n"
+# Loaded by Python itself before anything of ours. `sitecustomize` is looked for on PYTHONPATH
+# first.
 _HOOK = """
 import os
 import sys
@@ -31,11 +34,18 @@ _WATCHED = os.environ["EYES_ON"].split()
 _MAY_START = os.environ.get("EYES_MAY_START", "")
 _WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 _CHANGES = {
-    "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.symlink", "os.truncate", "os.chmod", "os.chown",
+    "os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.symlink", "os.truncate",
+    "os.chmod", "os.chown",
     "os.utime", "os.setxattr", "os.removexattr", "tempfile.mkstemp", "tempfile.mkdtemp",
 }
-_STARTS = ("subprocess.", "os.exec", "os.posix_spawn", "os.spawn", "os.system", "os.fork", "os.startfile", "pty.")
-_NETWORK = ("urllib.", "http.", "ftplib.", "smtplib.", "imaplib.", "poplib.", "telnetlib.", "nntplib.", "webbrowser.")
+_STARTS = (
+    "subprocess.", "os.exec", "os.posix_spawn", "os.spawn", "os.system", "os.fork", "os.startfile",
+    "pty.",
+)
+_NETWORK = (
+    "urllib.", "http.", "ftplib.", "smtplib.", "imaplib.", "poplib.", "telnetlib.", "nntplib.",
+    "webbrowser.",
+)
 
 
 def _text(value):
@@ -56,9 +66,12 @@ def _reaches(event, args):
         import socket
 
         return args[1] != socket.AF_UNIX
-    if (event, args) == ("ctypes.dlopen", (None,)) or (event, args[1:]) == ("ctypes.dlsym", ("prctl",)):
+    if (event, args) == ("ctypes.dlopen", (None,)):
+        return False
+    if (event, args[1:]) == ("ctypes.dlsym", ("prctl",)):
         return False  # the program's own libraries, for one call that keeps its memory to itself
-    if event == "ctypes.call_function" and args[1] == (4, 0, 0, 0, 0):  # that call, told since Python 3.13
+    # That call, told since Python 3.13.
+    if event == "ctypes.call_function" and args[1] == (4, 0, 0, 0, 0):
         return False
     return event.startswith(("socket.", "ctypes.", *_NETWORK)) and event != "socket.__new__"
 
@@ -66,7 +79,11 @@ def _reaches(event, args):
 def _starts(event, args):
     if not event.startswith(_STARTS):
         return False
-    started = [part if isinstance(part, list) else [part] for part in args if isinstance(part, (str, list))]
+    started = [
+        part if isinstance(part, list) else [part]
+        for part in args
+        if isinstance(part, (str, list))
+    ]
     return not (_MAY_START and any(words and _MAY_START in map(str, words) for words in started))
 
 
@@ -103,10 +120,11 @@ def snapshot(*folders: Path) -> dict[str, tuple[int, int, int, str]]:
 
 @dataclass
 class Sandbox:
-    """A home with settings, routines, a journal and a draft of some days, and a place for temporary files.
+    """A home with settings, routines, a journal and a draft of some days, and a place for temporary
+    files.
 
-    `watched` are the kinds of attempt that end the program: files, network, programs. `may_start` is the one program
-    that may be started all the same.
+    `watched` are the kinds of attempt that end the program: files, network, programs. `may_start`
+    is the one program that may be started all the same.
     """
 
     root: Path
@@ -134,9 +152,11 @@ class Sandbox:
         self.script.write_text(SCRIPT)
         (self.root / "eyes" / "sitecustomize.py").write_text(_HOOK)
         self.env = {
-            "HOME": str(self.home), "TMPDIR": str(self.tmp), "CALMTUI_HOME": "", "XDG_RUNTIME_DIR": f"{self.home}/run",
+            "HOME": str(self.home), "TMPDIR": str(self.tmp), "CALMTUI_HOME": "",
+            "XDG_RUNTIME_DIR": f"{self.home}/run",
             "XDG_CONFIG_HOME": "", "XDG_DATA_HOME": "", "XDG_STATE_HOME": "", "XDG_CACHE_HOME": "",
-            "PYTHONPATH": str(self.root / "eyes"), "EYES_REPORT": str(self.report), "EYES_ON": self.watched,
+            "PYTHONPATH": str(self.root / "eyes"), "EYES_REPORT": str(self.report),
+            "EYES_ON": self.watched,
             "EYES_MAY_START": self.may_start, "PYTHONDONTWRITEBYTECODE": "1", "LC_MESSAGES": "C",
         } | self.env  # fmt: skip
         config, data, state = (
@@ -174,14 +194,19 @@ class Sandbox:
     def runs(
         self, *words: str, typed: str = "", before: tuple[str, ...] = ()
     ) -> subprocess.CompletedProcess[str]:
-        """The program without a terminal, to its end; `before` are the words of a program that starts it."""
+        """The program without a terminal, to its end; `before` are the words of a program that
+        starts it.
+        """
         return subprocess.run(
-            [*before, sys.executable, str(self.script), *words], env={**os.environ, **self.env}, input=typed,
+            [*before, sys.executable, str(self.script), *words], env={**os.environ, **self.env},
+            input=typed,
             capture_output=True, text=True, timeout=120, check=False,
         )  # fmt: skip
 
     def on_disk(self) -> dict[str, tuple[int, int, int, str]]:
-        """Everything below the home, with all XDG folders in it, and the place for temporary files."""
+        """Everything below the home, with all XDG folders in it, and the place for temporary
+        files.
+        """
         return snapshot(self.home, self.tmp)
 
     @property

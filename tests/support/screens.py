@@ -1,4 +1,6 @@
-"""The app before an emulated terminal, at home, in a run or in an urge, on a clock moved by hand."""
+"""The app before an emulated terminal, at home, in a run or in an urge, on a clock moved by
+hand.
+"""
 
 from __future__ import annotations
 
@@ -71,11 +73,14 @@ class Person:
 
 @asynccontextmanager
 async def calm(
-    journal: Journal, time: Clock, *, own: Path | None = None, first: Routine | None = None, quick: bool = False,
+    journal: Journal, time: Clock, *, own: Path | None = None, first: Routine | None = None,
+    quick: bool = False,
     size: tuple[int, int] = (80, 24), welcome: bool = False, settings: Settings | None = None,
     by_textual: bool = False,
 ) -> AsyncIterator[Person]:  # fmt: skip
-    """The app on a clock moved by hand, at home or in a first run; `by_textual`: no cell goes past Textual."""
+    """The app on a clock moved by hand, at home or in a first run; `by_textual`: no cell goes past
+    Textual.
+    """
     library = Library(bundled_routines_path(), own or Path("/nonexistent"))
     session = Session(first, journal, time.clock, time.now, quick=quick) if first else None
     app = CalmApp(

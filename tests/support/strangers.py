@@ -1,4 +1,5 @@
-"""What a stranger can do who may write to the journal's folder: every way to bring keys of their own.
+"""What a stranger can do who may write to the journal's folder: every way to bring keys of their
+own.
 
 The stranger knows what lies in that folder, and no passphrase and no private key of the person's.
 """
@@ -23,7 +24,9 @@ Attack = Callable[[Path, dict[str, Any] | None], None]
 
 
 def cheap(passphrase: str) -> tuple[dict[str, Any], str]:
-    """A lock that costs nothing to open, and its recovery key: what is looked at here is not what a guess costs."""
+    """A lock that costs nothing to open, and its recovery key: what is looked at here is not what a
+    guess costs.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(keys, "_SCRYPT", {"n": 16, "r": 8, "p": 1})
         return keys.create_lock(passphrase)
@@ -111,12 +114,17 @@ ATTACKS: dict[str, Attack] = {
     "swapped, under the name of ours": _named_as_ours,
     "added": _changed(lambda lock: {**lock, "recipients": [*lock["recipients"], _THEIRS]}),
     "added first": _changed(lambda lock: {**lock, "recipients": [_THEIRS, *lock["recipients"]]}),
-    "the recovery key swapped": _changed(lambda lock: {**lock, "recipients": [lock["recipients"][0], _THEIRS]}),
-    "the first key swapped": _changed(lambda lock: {**lock, "recipients": [_THEIRS, lock["recipients"][-1]]}),
-    "the recovery key taken away": _changed(lambda lock: {**lock, "recipients": lock["recipients"][:1]}),
-    "the first key taken away": _changed(lambda lock: {**lock, "recipients": lock["recipients"][1:]}),
+    "the recovery key swapped": _changed(lambda lock: {**lock,
+    "recipients": [lock["recipients"][0], _THEIRS]}),
+    "the first key swapped": _changed(lambda lock: {**lock,
+    "recipients": [_THEIRS, lock["recipients"][-1]]}),
+    "the recovery key taken away": _changed(lambda lock: {**lock,
+    "recipients": lock["recipients"][:1]}),
+    "the first key taken away": _changed(lambda lock: {**lock,
+    "recipients": lock["recipients"][1:]}),
     "the proof taken away": _changed(
-        lambda lock: {name: lock[name] for name in ("v", "recipients", "scrypt", "wrapped")} | {"recipients": [_THEIRS]}
+        lambda lock: {name: lock[name] for name in ("v", "recipients", "scrypt",
+        "wrapped")} | {"recipients": [_THEIRS]}
     ),
     "our keys, their passphrase": _changed(
         lambda lock: {**LOCK, "recipients": lock["recipients"], "changed": 10**9}

@@ -41,9 +41,11 @@ CONTROL = re.compile(
 
 
 def _shell() -> None:
-    """Give this process, the leader of its session, what a shell is to its jobs: then the kernel lets it be stopped.
+    """Give this process, the leader of its session, what a shell is to its jobs: then the kernel
+    lets it be stopped.
 
-    A process group may be stopped when the parent of one of its members is in another group of the session.
+    A process group may be stopped when the parent of one of its members is in another group of the
+    session.
     """
     libc, own = ctypes.CDLL(None), os.getpid()
     for group in (0, own):  # the shell, and then its child, which joins the group of this process
@@ -64,7 +66,9 @@ UNKEPT = "Not kept yet"  # what the screen says while a record is not on the dis
 
 
 class Terminal:
-    """A terminal of so many cells with the program in it; with `job` a shell could stop it, and go on with it."""
+    """A terminal of so many cells with the program in it; with `job` a shell could stop it, and go
+    on with it.
+    """
 
     command: tuple[str, ...] = (sys.executable, "-m", "calmtui")
 
@@ -96,7 +100,8 @@ class Terminal:
             "LANG": "C.UTF-8",
         }
         self.run = subprocess.Popen(
-            [*before, *self.command, *words], stdin=self.slave, stdout=self.slave, stderr=self.slave,
+            [*before, *self.command, *words], stdin=self.slave, stdout=self.slave,
+            stderr=self.slave,
             env=whole | (env or {}), preexec_fn=self._own_terminal, close_fds=True,
         )  # fmt: skip
 
@@ -155,7 +160,9 @@ class Terminal:
             )
 
     def kept(self) -> None:
-        """Wait until what was answered is on the disk: a busy one may take a while, and the screen says so."""
+        """Wait until what was answered is on the disk: a busy one may take a while, and the screen
+        says so.
+        """
         self.until(lambda: UNKEPT not in self.text(), "all of it kept")
 
     def shows(self, words: str) -> None:
@@ -165,7 +172,9 @@ class Terminal:
         os.write(self.master, keys.encode())
 
     def ends(self, seconds: float) -> int:
-        """The exit code; fails when the process is not gone within so many seconds. What it says is read meanwhile."""
+        """The exit code; fails when the process is not gone within so many seconds. What it says is
+        read meanwhile.
+        """
         if (code := self.run.poll()) is not None:  # ended, and taken notice of
             return code
         end = os.pidfd_open(self.run.pid)
@@ -228,7 +237,9 @@ def modes(sent: bytes) -> dict[int, bool]:
 
 
 def restored(terminal: Terminal) -> None:
-    """The terminal is as it was found: main screen, cursor, no mouse, no reports, the line's own settings."""
+    """The terminal is as it was found: main screen, cursor, no mouse, no reports, the line's own
+    settings.
+    """
     while terminal.read(0):  # what it said at its very end
         pass
     assert termios.tcgetattr(terminal.slave) == terminal.before

@@ -8,7 +8,8 @@ from math import inf
 from time import monotonic
 from typing import Any
 
-# Read at the import: nobody waits for a sixtieth of a second, and pictures are in full colour on any terminal.
+# Read at the import: nobody waits for a sixtieth of a second, and pictures are in full colour on
+# any terminal.
 _WANTED = {"TEXTUAL_FPS": "1000", "TEXTUAL_COLOR_SYSTEM": "truecolor"}
 os.environ |= _WANTED
 import textual.app  # noqa: E402
@@ -20,10 +21,11 @@ for name in _WANTED:  # the programs that tests start are as they are everywhere
 
 
 async def at_rest(min_sleep: float = 0.0, max_sleep: float = 5.0) -> None:
-    """Wait until the loop and its threads have nothing to do, now or in a fiftieth of a second, or the app has ended.
+    """Wait until the loop and its threads have nothing to do, now or in a fiftieth of a second, or
+    the app has ended.
 
-    Textual's own looks at the processor instead: that takes longer, and takes a process that a busy machine has set
-    aside for one that is done.
+    Textual's own looks at the processor instead: that takes longer, and takes a process that a busy
+    machine has set aside for one that is done.
     """
     loop: Any = asyncio.get_running_loop()
     until = monotonic() + max_sleep

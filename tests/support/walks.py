@@ -1,4 +1,5 @@
-"""Ways through the whole program, as keys typed into a terminal: every screen is on at some time in one of them.
+"""Ways through the whole program, as keys typed into a terminal: every screen is on at some time in
+one of them.
 
 Each walk knows the few places where a private run says something else.
 """
@@ -31,7 +32,9 @@ def _to_the_sea(t: Terminal, words: str = "are you there", fear: str = "1") -> N
 
 
 def home(t: Terminal, private: bool) -> None:
-    """Home, its filter, the choices, help with the anchor, the keys, hiding, a run from its first to its last scene."""
+    """Home, its filter, the choices, help with the anchor, the keys, hiding, a run from its first
+    to its last scene.
+    """
     t.shows("For now")
     t.shows("Private: nothing is kept." if private else "Good ")
     t.types("/")
@@ -83,7 +86,9 @@ def home(t: Terminal, private: bool) -> None:
 
 
 def request(t: Terminal, private: bool) -> None:
-    """An urge whose parked words are opened, then written as a request at the desk, kept and copied."""
+    """An urge whose parked words are opened, then written as a request at the desk, kept and
+    copied.
+    """
     t.shows("How strong is the pull?")
     assert not private or "private" in t.text()
     t.types("9")

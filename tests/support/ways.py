@@ -1,6 +1,8 @@
-"""Every screen, and the keys that lead to it: one table, walked by whoever looks at what a terminal shows.
+"""Every screen, and the keys that lead to it: one table, walked by whoever looks at what a terminal
+shows.
 
-A new screen, step or ending is a new line in it. Nothing here depends on the routines that are bundled but home.
+A new screen, step or ending is a new line in it. Nothing here depends on the routines that are
+bundled but home.
 """
 
 from __future__ import annotations
@@ -36,27 +38,32 @@ _DECIDE = '[[steps]]\nkind = "decide"\ntext = "What now? Any of these is fine."\
 
 # The guides that move, each a routine of one long step.
 GUIDES = {
-    "square": '[[steps]]\nkind = "breathe"\ntext = "Slow."\ninhale = 4\nhold = 4\nexhale = 4\nrest = 4\nrounds = 99\n',
+    "square": '[[steps]]\nkind = "breathe"\ntext = "Slow."\ninhale = 4\nhold = 4\nexhale = 4\n'
+    "rest = 4\nrounds = 99\n",
     "orb": '[[steps]]\nkind = "breathe"\ntext = "Slow."\ninhale = 4\nexhale = 6\nrounds = 99\n',
-    "figure": '[[steps]]\nkind = "tense"\ntext = "Make two fists."\npart = "hands"\ntense = 90\nrelease = 90\n'
-    * 4,
+    "figure": '[[steps]]\nkind = "tense"\ntext = "Make two fists."\npart = "hands"\ntense = '
+    "90\nrelease = 90\n" * 4,
     "sea": '[[steps]]\nkind = "wait"\ntext = "Let the swell go by."\n' + _DECIDE,
-    "text": f'{_SAY}seconds = 5\n{_SAY}part = "The floor"\ncare = "Only if it is yours."\nseconds = 900\n',
+    "text": f'{_SAY}seconds = 5\n{_SAY}part = "The floor"\ncare = "Only if it is yours."\n'
+    f"seconds = 900\n",
 }
 _SEA = 'shape = "sea"\nrate = ["pull"]\ndelay = "20m"\ndelays = ["10m", "20m"]\n'
 _ASKED = (
     f'{_RATE}text = "How strong is it?"\n'
     '[[steps]]\nkind = "ask"\ntext = "Write it here."\nlines = 5\npark = true\n'
-    '[[steps]]\nkind = "choose"\ntext = "What came before?"\noptions = ["slow reply", "memory"]\nmany = true\n'
+    '[[steps]]\nkind = "choose"\ntext = "What came before?"\noptions = ["slow reply", '
+    '"memory"]\nmany = true\n'
     'keep = "trigger"\n'
     '[[steps]]\nkind = "safety"\ntext = "Is part of this a fear of being hurt?"\n'
 )
 _WAITED = (
     '[[steps]]\nkind = "delay"\ntext = "How long?"\n'
     '[[steps]]\nkind = "choose"\ntext = "Pick one thing."\noptions = ["a walk"]\nthings = true\n'
-    '[[steps]]\nkind = "line"\ntext = "Send or say:"\nline = "Back at {time}, in {minutes} minutes."\n'
+    '[[steps]]\nkind = "line"\ntext = "Send or say:"\nline = "Back at {time}, in {minutes} '
+    'minutes."\n'
     f"{_SAY}seconds = 60\n"
-    '[[steps]]\nkind = "wait"\ntext = "Let the swell go by."\ncheck_in = 20\nprompts = ["Up or down?"]\n'
+    '[[steps]]\nkind = "wait"\ntext = "Let the swell go by."\ncheck_in = 20\nprompts = ["Up or '
+    'down?"]\n'
 )
 URGE = _ASKED + _WAITED + _DECIDE
 _OPTIONS = ", ".join(f'"option {number} of very many"' for number in range(1, 31))
@@ -64,12 +71,13 @@ KINDS = (
     f"{_SAY}seconds = 10\n{_SAY}"
     + GUIDES["orb"]
     + GUIDES["square"]
-    + '[[steps]]\nkind = "breathe"\ntext = "Twice."\ninhale = 2\ntop_up = 1\nexhale = 6\nrounds = 9\n'
-    + '[[steps]]\nkind = "tense"\ntext = "Make two fists."\npart = "hands"\ntense = 5\nrelease = 20\n'
+    + '[[steps]]\nkind = "breathe"\ntext = "Twice."\ninhale = 2\ntop_up = 1\nexhale = 6\n'
+    "rounds = 9\n"
+    + '[[steps]]\nkind = "tense"\ntext = "Make two fists."\npart = "hands"\ntense = 5\nrelease '
+    "= 20\n"
     + '[[steps]]\nkind = "ask"\ntext = "Why?"\nkeep = "why"\n'
-    + f'[[steps]]\nkind = "choose"\ntext = "Which?"\noptions = [{_OPTIONS}]\nmany = true\nkeep = "which"\n'
-    + '[[steps]]\nkind = "rate"\nwhat = "anxiety"\n'
-    + f"{_SAY}seconds = 10\n"
+    + f'[[steps]]\nkind = "choose"\ntext = "Which?"\noptions = [{_OPTIONS}]\nmany = true\nkeep '
+    f'= "which"\n' + '[[steps]]\nkind = "rate"\nwhat = "anxiety"\n' + f"{_SAY}seconds = 10\n"
 )
 
 

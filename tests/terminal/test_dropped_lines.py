@@ -1,4 +1,6 @@
-"""Lines that drop: at random instants of a run, over SSH, in a shell with jobs, and in a pipe that closes."""
+"""Lines that drop: at random instants of a run, over SSH, in a shell with jobs, and in a pipe that
+closes.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,9 @@ def kept_ready(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def settled(found: list[lines.Found]) -> None:
-    """Nothing was left behind (each trial has looked); most are gone at once, and none burns the processor."""
+    """Nothing was left behind (each trial has looked); most are gone at once, and none burns the
+    processor.
+    """
     assert statistics.median(one.gone for one in found) < 1.0, lines.summary(found)
     late = [one for one in found if one.gone > 0.9]  # on a busy machine, not by a wait of our own
     assert len(late) <= len(found) // 8, lines.summary(found)
@@ -156,7 +160,8 @@ def test_a_run_in_lines_ends_though_nobody_reads_them(home: Path, number: int) -
 
 def test_a_run_in_lines_ends_when_who_reads_them_goes_away(home: Path) -> None:
     with subprocess.Popen(
-        [sys.executable, "-m", "calmtui", "run", "long", "--plain"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        [sys.executable, "-m", "calmtui", "run", "long", "--plain"], stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         env={**os.environ, "CALMTUI_HOME": str(home)},
     ) as run:  # fmt: skip
         assert run.stdin

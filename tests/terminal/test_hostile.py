@@ -1,5 +1,5 @@
-"""Hostile text through every place where text comes in, to every place where it is shown: nothing breaks, nothing is
-done, and no byte reaches a terminal that it would act on.
+"""Hostile text through every place where text comes in, to every place where it is shown: nothing
+breaks, nothing is done, and no byte reaches a terminal that it would act on.
 """
 
 from __future__ import annotations
@@ -74,7 +74,9 @@ def lone(text: str) -> bool:
 
 
 def groups(texts: tuple[str, ...], size: int = 12) -> list[str]:
-    """So many texts in one, each with an end, so that none of them swallows the next: for what takes long."""
+    """So many texts in one, each with an end, so that none of them swallows the next: for what
+    takes long.
+    """
     whole = [
         text[:300] for text in texts if not lone(text)
     ]  # the longest ones make no file that may be read
@@ -165,14 +167,18 @@ def every_kind(text: str) -> str:
     """A routine with the text in every place that takes one."""
     t = toml(text)
     return (
-        f'title = {t}\nsummary = {t}\nsource = {t}\ncautions = ["safe"]\ndelay = "20m"\ndelays = ["10m", "20m"]\n{HEAD}'
+        f'title = {t}\nsummary = {t}\nsource = {t}\ncautions = ["safe"]\ndelay = "20m"\ndelays '
+        f'= ["10m", "20m"]\n{HEAD}'
         f'[[steps]]\nkind = "say"\ntext = {t}\npart = {t}\nseconds = 2\n'
         f'[[steps]]\nkind = "say"\ntext = {t}\n'
-        f'[[steps]]\nkind = "breathe"\ntext = {t}\npart = {t}\ncare = {t}\ninhale = 1\nexhale = 1\nrounds = 2\n'
-        f'[[steps]]\nkind = "tense"\ntext = {t}\npart = {t}\ncare = {t}\nmarks = {t}\ntense = 1\nrelease = 1\n'
+        f'[[steps]]\nkind = "breathe"\ntext = {t}\npart = {t}\ncare = {t}\ninhale = 1\nexhale '
+        f"= 1\nrounds = 2\n"
+        f'[[steps]]\nkind = "tense"\ntext = {t}\npart = {t}\ncare = {t}\nmarks = {t}\ntense = '
+        f"1\nrelease = 1\n"
         f'[[steps]]\nkind = "ask"\ntext = {t}\npark = true\n'
         f'[[steps]]\nkind = "ask"\ntext = {t}\nkeep = "word"\n'
-        f'[[steps]]\nkind = "choose"\ntext = {t}\noptions = [{t}, "b"]\nmany = true\nkeep = "trigger"\nthings = true\n'
+        f'[[steps]]\nkind = "choose"\ntext = {t}\noptions = [{t}, "b"]\nmany = true\nkeep = '
+        f'"trigger"\nthings = true\n'
         f'[[steps]]\nkind = "safety"\ntext = {t}\n'
         f'[[steps]]\nkind = "delay"\ntext = {t}\n'
         f'[[steps]]\nkind = "line"\ntext = {t}\nline = {t}\n'
@@ -186,9 +192,11 @@ def no_kind(text: str) -> str:
     """A routine whose every key and value is a fault with the text in it."""
     t = toml(text)
     return (
-        f"format = {t}\ntitle = 1\ngroup = {t}\nevidence = {t}\ncautions = [{t}]\nrate = [{t}]\nshape = {t}\n"
+        f"format = {t}\ntitle = 1\ngroup = {t}\nevidence = {t}\ncautions = [{t}]\nrate = [{t}"
+        f"]\nshape = {t}\n"
         f"delay = {t}\n{t} = {t}\n"
-        f'[[steps]]\nkind = {t}\n[[steps]]\nkind = "ask"\ntext = {t}\nkeep = {t}\n{t} = 1\n[[steps]]\n[{t}]\n'
+        f'[[steps]]\nkind = {t}\n[[steps]]\nkind = "ask"\ntext = {t}\nkeep = {t}\n{t} = 1\n'
+        f"[[steps]]\n[{t}]\n"
     )
 
 
@@ -203,11 +211,13 @@ def home(tmp_path: Path) -> Path:
 _JOBS = """
 import os, pickle, sys, tempfile
 sys.path.insert(0, os.getcwd())
-import calmtui.cli.main, calmtui.cli.play, calmtui.cli.routines, calmtui.cli.log, calmtui.content.library
+import calmtui.cli.main, calmtui.cli.play, calmtui.cli.routines, calmtui.cli.log
+import calmtui.content.library
 import calmtui.cli.new, calmtui.cli.preview, calmtui.plain.runner
 done = []
 for words, env, given in pickle.load(sys.stdin.buffer):
-    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err, tempfile.TemporaryFile() as into:
+    new = tempfile.TemporaryFile
+    with new() as out, new() as err, new() as into:
         into.write(given)
         into.seek(0)
         if (child := os.fork()) == 0:
@@ -247,8 +257,10 @@ def commands(home: Path, jobs: Iterable[Job], **env: str) -> list[Done]:
         for words, more, given in jobs
     ]
     done = subprocess.run(
-        [sys.executable, "-c", _JOBS], input=pickle.dumps(packed), stdout=subprocess.PIPE, check=True, timeout=600,
-        env={**os.environ, "CALMTUI_HOME": str(home), "LC_ALL": "C.UTF-8", "TERM": "dumb", "EDITOR": "true", **env},
+        [sys.executable, "-c", _JOBS], input=pickle.dumps(packed), stdout=subprocess.PIPE,
+        check=True, timeout=600,
+        env={**os.environ, "CALMTUI_HOME": str(home), "LC_ALL": "C.UTF-8", "TERM": "dumb",
+        "EDITOR": "true", **env},
     )  # fmt: skip
     return [Done(*one) for one in pickle.loads(done.stdout)]
 
@@ -342,7 +354,8 @@ def test_routine_files(home: Path, texts: tuple[str, ...], made: Any) -> None:
         (words, env, b"")
         for env in ({}, {"LC_ALL": "de_DE.UTF-8"})
         for words in (["list"], ["list", "--json"], ["check", str(home / "routines")],
-                      ["check", "--json", str(home / "routines")], ["check", str(home / "translated" / "de")])
+                      ["check", "--json", str(home / "routines")],
+                      ["check", str(home / "translated" / "de")])
     ]  # fmt: skip
     every = commands(home, jobs)
     for (words, _, _), done in zip(jobs, every, strict=True):
@@ -367,7 +380,8 @@ def test_names_of_files(home: Path, texts: tuple[str, ...]) -> None:
     jobs: list[Job] = [
         (words, {}, b"")
         for words in (["list"], ["list", "--json"], ["check", str(home / "routines")],
-                      ["check", "--json", str(home / "routines")], ["run", "\udcff", "--plain"], ["run", "["])
+                      ["check", "--json", str(home / "routines")], ["run", "\udcff", "--plain"],
+                      ["run", "["])
     ]  # fmt: skip
     more: list[Job] = [
         (words, {}, b"") for words in (["doctor"], ["doctor", "--json"], ["forget", "--all"])
@@ -661,7 +675,9 @@ def test_every_drawing_of_a_run_is_as_wide_as_it_says(texts: tuple[str, ...]) ->
 
 
 def test_no_letter_is_made_wider_than_it_is_counted() -> None:
-    """A selector asks for a picture, two cells wide in some terminals: all behind it would stand a cell further on."""
+    """A selector asks for a picture, two cells wide in some terminals: all behind it would stand a
+    cell further on.
+    """
     a = routine('[[steps]]\nkind = "say"\ntext = "❤\ufe0f and ☺\ufe0f\ufe0f, e\u0301 stays"\n')
     picture = draw_screen(next(iter(scenes(a.steps[0].text or ""))), a, 80, 24, RenderOptions())
     text = "".join(cell.char for row in picture for cell in row)
@@ -688,7 +704,9 @@ def app_of(
         folder / "settings.toml",
         f"things = [{', '.join(toml(text) for text in texts[:36] if not lone(text))}]\n"
         + "".join(
-            f"[[people]]\nname = {toml(text)}\nreach = {toml(text)}\n" for text in texts[:36] if not lone(text)
+            f"[[people]]\nname = {toml(text)}\nreach = {toml(text)}\n"
+            for text in texts[:36]
+            if not lone(text)
         )
         + "".join(
             f"[[cards]]\nwhen = {toml(text)}\nwant = {toml(text)}\nthen = {toml(text)}\n"

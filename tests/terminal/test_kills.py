@@ -1,4 +1,6 @@
-"""Killed at any instant: what was acknowledged is there once, what was torn is named, a run that had begun is found."""
+"""Killed at any instant: what was acknowledged is there once, what was torn is named, a run that
+had begun is found.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,8 @@ def test_writers_that_are_killed_lose_nothing_that_was_acknowledged(tmp_path: Pa
     ]
     assert named == [f"{bad.path}:{bad.line}" for bad in journal.unreadable_lines]
     print(
-        f"{len(acknowledged)} acknowledged, 0 lost, {len(journal.unreadable_lines)} torn lines, all named"
+        f"{len(acknowledged)} acknowledged, 0 lost, {len(journal.unreadable_lines)} torn lines,"
+        f" all named"
     )
 
 

@@ -1,4 +1,6 @@
-"""Terminals of every kind and size, closed streams, other alphabets: it runs, and leaves them as they were."""
+"""Terminals of every kind and size, closed streams, other alphabets: it runs, and leaves them as
+they were.
+"""
 
 from __future__ import annotations
 
@@ -212,7 +214,8 @@ def test_every_size_starts_and_is_left_with_a_key(
 def test_a_storm_of_new_sizes_is_weathered(home: Path, seed: int) -> None:
     chance = random.Random(seed)
     words, before, seen = [
-        (("run", "breathe"), "5", "Breathe in"), (("urge",), "9", "Write it here."), ((), "", "Longer out-breath"),
+        (("run", "breathe"), "5", "Breathe in"), (("urge",), "9", "Write it here."),
+        ((), "", "Longer out-breath"),
     ][seed % 3]  # fmt: skip
     with Terminal(home, *words) as terminal:
         if before:
@@ -255,14 +258,17 @@ def test_a_size_exported_by_a_parent_freezes_nothing(home: Path) -> None:
 def test_closed_streams_crash_nothing(
     home: Path, closed: tuple[int, ...], words: tuple[str, ...]
 ) -> None:
-    """Without its input a run goes on to its end, so it is told to; nothing is said but in a sentence."""
+    """Without its input a run goes on to its end, so it is told to; nothing is said but in a
+    sentence.
+    """
     files = "".join(f" {fd}>&-" for fd, is_closed in enumerate(closed) if is_closed)
     shell = f'exec {quote(sys.executable)} -m calmtui "$@"{files}'
     master, slave = os.openpty()
     before = termios.tcgetattr(slave)
     try:
         run = subprocess.Popen(
-            ["sh", "-c", shell, "sh", *words], stdin=slave, stdout=slave, stderr=slave, start_new_session=True,
+            ["sh", "-c", shell, "sh", *words], stdin=slave, stdout=slave, stderr=slave,
+            start_new_session=True,
             env={**os.environ, "CALMTUI_HOME": str(home), "TERM": "xterm-256color"},
         )  # fmt: skip
         try:

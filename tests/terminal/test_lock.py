@@ -1,4 +1,6 @@
-"""The lock in the real program, in a pseudo-terminal: whole urges whose words, ratings and choices are on no disk."""
+"""The lock in the real program, in a pseudo-terminal: whole urges whose words, ratings and choices
+are on no disk.
+"""
 
 from __future__ import annotations
 
@@ -84,13 +86,16 @@ def everything(folder: Path) -> dict[str, bytes]:
 
 
 TELLING = [
-    rb"zanzibar", rb"ride-the-urge.*begun", rb'"pull"', rb"slow reply", rb"Ride the urge", rb"Let it go", rb"begun",
+    rb"zanzibar", rb"ride-the-urge.*begun", rb'"pull"', rb"slow reply", rb"Ride the urge",
+    rb"Let it go", rb"begun",
     rb"rated", rb"anxiety", rb"kumquat", rb"delay-", rb"run_",
 ]  # fmt: skip
 
 
 def tells(folder: Path) -> list[str]:
-    """The files that tell of a session, by name or content: the opening of `urge` is there whatever was done."""
+    """The files that tell of a session, by name or content: the opening of `urge` is there whatever
+    was done.
+    """
     found = []
     for name, data in everything(folder).items():
         opening = "/openings/" in name and name.rsplit("/", 1)[-1].split("_")[0] in ("urge", "sos")
@@ -186,7 +191,8 @@ def test_without_a_terminal_nothing_is_asked_and_a_line_says_what_to_do(home: Pa
         terminal.run.wait()
     for words in ("log", "log --json", "log --last 3", "draft", "unlock"):
         done = subprocess.run(
-            [sys.executable, "-m", "calmtui", *words.split()], input=f"{PASSPHRASE}\n", capture_output=True, text=True,
+            [sys.executable, "-m", "calmtui", *words.split()], input=f"{PASSPHRASE}\n",
+            capture_output=True, text=True,
             env=os.environ | {"CALMTUI_HOME": str(home)}, start_new_session=True,
         )  # fmt: skip
         assert (done.returncode, done.stdout) == (1, ""), words
@@ -194,7 +200,9 @@ def test_without_a_terminal_nothing_is_asked_and_a_line_says_what_to_do(home: Pa
 
 
 def gone(terminal: Terminal) -> bool:
-    """Whether the program has ended; a Ctrl+C just before a line is read is seen with the next key."""
+    """Whether the program has ended; a Ctrl+C just before a line is read is seen with the next
+    key.
+    """
     if terminal.run.poll() is None:
         terminal.types("\r")
         return False
@@ -269,7 +277,9 @@ class Asking(Terminal):
 
     command = (
         sys.executable,
-        "-c", "from calmtui.cli.lock import _unseen\nwith _unseen():\n print('works', flush=True)\n input()",
+        "-c",
+        "from calmtui.cli.lock import _unseen\nwith _unseen():\n print('works', flush=True)\n "
+        "input()",
     )  # fmt: skip
 
 

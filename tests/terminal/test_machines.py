@@ -1,4 +1,6 @@
-"""One journal on two machines, shared by the real Syncthing and by git: one history, nothing twice, nothing missing."""
+"""One journal on two machines, shared by the real Syncthing and by git: one history, nothing twice,
+nothing missing.
+"""
 
 from __future__ import annotations
 
@@ -31,16 +33,21 @@ pytestmark = [pytest.mark.slow, pytest.mark.alone]  # two Syncthings, and a prog
 README = (Path(__file__).parents[2] / "README.md").read_text()
 GIT = {
     **os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull, "LC_ALL": "C",
-    **{f"GIT_{who}_{what}": f"{who}@localhost" for who in ("AUTHOR", "COMMITTER") for what in ("NAME", "EMAIL")},
+    **{f"GIT_{who}_{what}": f"{who}@localhost" for who in ("AUTHOR",
+    "COMMITTER") for what in ("NAME", "EMAIL")},
 }  # fmt: skip
 PATIENCE = 300.0  # seconds for anything to arrive on the other side, on a busy machine
 SHORT = (
-    'format = 1\ntitle = "Short"\nsummary = "S"\ngroup = "ground"\nevidence = "C"\nsource = "s"\nrate = ["anxiety"]\n'
+    'format = 1\ntitle = "Short"\nsummary = "S"\ngroup = "ground"\nevidence = "C"\nsource = '
+    '"s"\nrate = ["anxiety"]\n'
     '[[steps]]\nkind = "say"\ntext = "Feel the floor."\nseconds = 0.1\n'
 )
 
 
-_ALONE = "import calmtui.history.frequency; calmtui.history.frequency.is_third_within_an_hour = lambda *_: False\nfrom calmtui.cli.main import main; raise SystemExit(main())"
+_ALONE = (
+    "import calmtui.history.frequency; calmtui.history.frequency.is_third_within_an_hour "
+    "= lambda *_: False\nfrom calmtui.cli.main import main; raise SystemExit(main())"
+)
 
 
 class Machine:
@@ -89,7 +96,9 @@ class Machine:
         assert f"{rating} before, 0 after." in said
 
     def files(self) -> dict[str, bytes]:
-        """Return the journal's files; Syncthing may take one away between the look and the reading."""
+        """Return the journal's files; Syncthing may take one away between the look and the
+        reading.
+        """
         found = {}
         for path in self.journal.folder.glob("*.jsonl"):
             with suppress(FileNotFoundError):
@@ -117,7 +126,9 @@ def both(*work: Callable[[], None]) -> None:
 
 
 def write_at_once(a: Machine, b: Machine, minute: int) -> None:
-    """Both machines append at the same time: sessions in quick succession, and a real run on each."""
+    """Both machines append at the same time: sessions in quick succession, and a real run on
+    each.
+    """
     both(
         lambda: a.keeps(40, minute=minute),
         lambda: b.keeps(40, minute=minute),
@@ -127,7 +138,9 @@ def write_at_once(a: Machine, b: Machine, minute: int) -> None:
 
 
 def same_history(a: Machine, b: Machine, runs: int) -> None:
-    """Both tell the same, each session once, with what was acknowledged, and so many real runs beside."""
+    """Both tell the same, each session once, with what was acknowledged, and so many real runs
+    beside.
+    """
     told = a.log()
     assert told == b.log()
     ids = [past["session"] for past in told]
@@ -158,7 +171,9 @@ def free_ports() -> tuple[int, int]:
 
 
 class Syncthing:
-    """One instance that shares a folder, on loopback alone: nothing is announced, relayed, reported or upgraded."""
+    """One instance that shares a folder, on loopback alone: nothing is announced, relayed, reported
+    or upgraded.
+    """
 
     def __init__(self, home: Path, folder: Path) -> None:
         self.home, self.folder = home, folder
@@ -187,11 +202,13 @@ class Syncthing:
         assert options is not None
         assert gui is not None
         off = (
-            "globalAnnounceEnabled", "localAnnounceEnabled", "relaysEnabled", "natEnabled", "crashReportingEnabled",
+            "globalAnnounceEnabled", "localAnnounceEnabled", "relaysEnabled", "natEnabled",
+            "crashReportingEnabled",
             "startBrowser",
         )  # fmt: skip
         said = {
-            "listenAddress": f"tcp://127.0.0.1:{self.port}", "urAccepted": "-1", "autoUpgradeIntervalH": "0",
+            "listenAddress": f"tcp://127.0.0.1:{self.port}", "urAccepted": "-1",
+            "autoUpgradeIntervalH": "0",
             "reconnectionIntervalS": "1", **dict.fromkeys(off, "false"),
         }  # fmt: skip
         for name, value in said.items():
@@ -215,7 +232,8 @@ class Syncthing:
         }
         for name, value in about.items():
             folder.set(name, value)
-        # A file that was written to between its scan and its replacement is taken up again after this, not after
+        # A file that was written to between its scan and its replacement is taken up again after
+        # this, not after
         # the minute that is usual.
         again = folder.find("pullerPauseS")
         assert again is not None
@@ -294,7 +312,9 @@ def connected(a: Syncthing, b: Syncthing) -> bool:
 
 
 def settled(machines: tuple[Machine, Machine], sharing: tuple[Syncthing, Syncthing]) -> None:
-    """Wait until both have seen all that is in their folders, need nothing of each other, and hold the same."""
+    """Wait until both have seen all that is in their folders, need nothing of each other, and hold
+    the same.
+    """
     first, second = machines
 
     def idle(instance: Syncthing) -> bool:
@@ -345,7 +365,8 @@ def test_two_machines_with_one_name_end_in_conflict_copies_that_lose_nothing(
     here, there = sharing
     a.keeps(5, minute=1)
     settled(machines, sharing)
-    # The whole home was copied to the second machine, the random name in its state folder too: both write one file.
+    # The whole home was copied to the second machine, the random name in its state folder too: both
+    # write one file.
     (b.home / "state").mkdir(mode=0o700, exist_ok=True)
     shutil.copy(a.home / "state" / "device", b.home / "state" / "device")
     for minute in (10, 20):

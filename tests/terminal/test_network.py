@@ -1,4 +1,6 @@
-"""Nothing ever connects, binds, listens, sends or looks up a name; no program is started but the person's editor."""
+"""Nothing ever connects, binds, listens, sends or looks up a name; no program is started but the
+person's editor.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ NAMES = re.compile(r"\b(\w+)\((.*)\)\s+= ")
 
 
 def isolated() -> tuple[str, ...]:
-    """The words that start a program where there is no network at all; skips where that is not permitted."""
+    """The words that start a program where there is no network at all; skips where that is not
+    permitted.
+    """
     for words in (("unshare", "-n"), ("unshare", "-r", "-n")):
         if (
             shutil.which("unshare")

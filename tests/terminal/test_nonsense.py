@@ -1,4 +1,6 @@
-"""Bytes that nobody means, into every screen: nothing breaks, no clock stops, nothing appears that is not ours."""
+"""Bytes that nobody means, into every screen: nothing breaks, no clock stops, nothing appears that
+is not ours.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +63,8 @@ def test_nonsense_typed_on_a_real_terminal_leaves_it_as_it_was(home: Path, seed:
         terminal.shows(wanted)
         while rest and terminal.run.poll() is None:
             size = chance.randint(1, 100)
-            # In lines the terminal's own keys are left out: they are the terminal's, and would end or stop it.
+            # In lines the terminal's own keys are left out: they are the terminal's, and would end
+            # or stop it.
             data = rest[:size].translate(
                 None, b"\x03\x1a\x1c\x11\x13\x04" if "--plain" in words else b"\x1a"
             )
@@ -74,7 +77,8 @@ def test_nonsense_typed_on_a_real_terminal_leaves_it_as_it_was(home: Path, seed:
                 terminal.read(0.1)
                 if terminal.run.poll() is not None:
                     break
-        # What is still typed when it has given the terminal back may be the terminal's own Ctrl+C or Ctrl+\\.
+        # What is still typed when it has given the terminal back may be the terminal's own Ctrl+C
+        # or Ctrl+\\.
         assert terminal.ends(PATIENCE) in (0, 3, 130, -signal.SIGINT, -signal.SIGQUIT), (
             terminal.sent[-2000:]
         )
@@ -110,7 +114,8 @@ async def test_a_paste_that_ends_is_text_and_what_follows_are_keys(pipe: tuple[i
 
 @pytest.mark.parametrize(
     "nonsense",
-    [b"\x1b[99999999999999u", b"\x1b[1114112;1u", b"\x1b[1:2;3u", b"\x1b[97;99999999999u", b"\x1b[48;9999;9999;1;1t",
+    [b"\x1b[99999999999999u", b"\x1b[1114112;1u", b"\x1b[1:2;3u", b"\x1b[97;99999999999u",
+    b"\x1b[48;9999;9999;1;1t",
      b"\x1b[48;0;0;0;0t", b"\x1b[5;5R", b"\x1b[?2026;1$y", b"\x1b[?2048;1$y"],
 )  # fmt: skip
 async def test_a_report_that_makes_no_sense_or_that_nobody_asked_for_is_nothing(
@@ -133,7 +138,8 @@ def test_every_place_is_where_its_name_says(library: Library) -> None:
     """The keys that lead to a place are this table's own: a screen that moves must move it."""
     screens = {
         "home": "HomeScreen", "filter": "HomeScreen", "choices": "AdjustScreen", "sea": "RunScreen",
-        "desk": "MessageDeskScreen", "meanwhile": "DuringWaitScreen", "help": "HelpScreen", "keys": "KeysScreen",
+        "desk": "MessageDeskScreen", "meanwhile": "DuringWaitScreen", "help": "HelpScreen",
+        "keys": "KeysScreen",
         "hidden": "BlankScreen", "unfinished": "ResumeScreen",
     }  # fmt: skip
 

@@ -36,7 +36,9 @@ __all__ = ["home"]  # the fixture
 
 @pytest.mark.slow
 def test_the_orb_stands_in_the_middle_of_a_real_terminal(home: Path) -> None:
-    """What is sent moves the cursor by line feeds and backspaces: the terminal must take them as they are."""
+    """What is sent moves the cursor by line feeds and backspaces: the terminal must take them as
+    they are.
+    """
     (home / "routines" / "orb.toml").write_text(
         SHORT.replace('"say"', '"breathe"').replace(
             "seconds = 0.8", "inhale = 1\nexhale = 1\nrounds = 3"
@@ -184,7 +186,8 @@ class Faulty(Terminal):
     command = (
         sys.executable,
         "-c",
-        "import sys\nfrom calmtui.cli.main import main\nimport calmtui.tui.screens.run as run\nfrom calmtui.session.scene import GuideScene\n"
+        "import sys\nfrom calmtui.cli.main import main\nimport calmtui.tui.screens.run as run\n"
+        "from calmtui.session.scene import GuideScene\n"
         "draw = run.draw_screen\n"
         "def faulty(scene, *more):\n"
         "    assert not isinstance(scene, GuideScene) or scene.moment.elapsed < 0.5\n"
@@ -210,7 +213,8 @@ class Stuck(Terminal):
     command = (
         sys.executable,
         "-c",
-        "import sys, time\nfrom calmtui.cli.main import main\nimport calmtui.tui.screens.run as run\n"
+        "import sys, time\nfrom calmtui.cli.main import main\nimport calmtui.tui.screens.run "
+        "as run\n"
         "def stuck(self):\n"
         "    time.sleep(60)\n"
         "run.RunScreen.action_time = stuck\n"
@@ -412,8 +416,10 @@ def test_a_pipe_on_the_input_gets_lines_even_with_a_terminal(home: Path) -> None
     master, slave = pty.openpty()
     try:
         run = subprocess.run(
-            [sys.executable, "-m", "calmtui", "run", "short"], input=b"7\n4\n", stdout=slave, stderr=slave,
-            env={**os.environ, "CALMTUI_HOME": str(home), "TERM": "xterm-256color"}, timeout=PATIENCE,
+            [sys.executable, "-m", "calmtui", "run", "short"], input=b"7\n4\n", stdout=slave,
+            stderr=slave,
+            env={**os.environ, "CALMTUI_HOME": str(home), "TERM": "xterm-256color"},
+            timeout=PATIENCE,
         )  # fmt: skip
         said = os.read(master, 65536)
     finally:

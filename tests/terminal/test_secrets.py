@@ -1,4 +1,6 @@
-"""What a person wrote, and who else might see it: pictures of the screen, an editor, whoever passes by."""
+"""What a person wrote, and who else might see it: pictures of the screen, an editor, whoever passes
+by.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,8 @@ from tests.support.engine import Clock, begin, pass_time, routine
 from tests.support.terminal import Terminal, ended, modes, restored
 
 ROUTINE = (
-    'format = 1\ntitle = "Quiet"\nsummary = "S"\ngroup = "ground"\nevidence = "C"\nsource = "s"\nrate = []\n'
+    'format = 1\ntitle = "Quiet"\nsummary = "S"\ngroup = "ground"\nevidence = "C"\nsource = '
+    '"s"\nrate = []\n'
     '[[steps]]\nkind = "ask"\ntext = "Write it here."\n'
     '[[steps]]\nkind = "breathe"\ntext = "Soft in."\ninhale = 300\nexhale = 300\nrounds = 1\n'
 )
@@ -265,7 +268,9 @@ def test_textual_has_no_other_way_to_a_picture() -> None:
 
 
 def test_an_editor_gets_a_routine_file_and_nothing_else() -> None:
-    """`edit` is the one place that starts a program, and its last argument is the path of a routine."""
+    """`edit` is the one place that starts a program, and its last argument is the path of a
+    routine.
+    """
     import calmtui
 
     package = Path(calmtui.__file__).parent

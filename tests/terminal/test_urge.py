@@ -1,4 +1,6 @@
-"""The urge in the real program, in a pseudo-terminal: killed, gone on with, shown in a second terminal, copied."""
+"""The urge in the real program, in a pseudo-terminal: killed, gone on with, shown in a second
+terminal, copied.
+"""
 
 from __future__ import annotations
 

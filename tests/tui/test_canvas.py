@@ -74,9 +74,7 @@ def test_the_terminals_own_colours_send_no_rgb() -> None:
     )
 
 
-def test_in_the_terminals_own_colours_a_block_of_its_text_is_a_block_and_words_stand_on_its_ground() -> (
-    None
-):
+def test_in_the_terminals_own_colours_a_block_is_one_and_words_stand_on_its_ground() -> None:
     painter = Painter(PALETTES["terminal"], "standard")
     sail = Cell("█", ("text", 1.0))
     assert painter.glyph(sail) == sail  # its ground as the text's colour would be no sail
@@ -176,7 +174,9 @@ def test_a_guide_sends_few_bytes(
     most: int,
     frames: int,
 ) -> None:
-    """Bytes a second over a round at 80x24, counted, not timed: a tenth of what breathe-cli 1.14 sends (8,980)."""
+    """Bytes a second over a round at 80x24, counted, not timed: a tenth of what breathe-cli 1.14
+    sends (8,980).
+    """
     painter = Painter(PALETTES["dusk"], "truecolor")
     session = at_guide(begin(library.find(id), journal, time, quick=True))
     rows, pen, sent = blank(80, 24), PLAIN, 0

@@ -1,4 +1,6 @@
-"""The driver: one write a frame, a line that stands still, input of any kind, and Textual's private names."""
+"""The driver: one write a frame, a line that stands still, input of any kind, and Textual's private
+names.
+"""
 
 from __future__ import annotations
 
@@ -99,7 +101,8 @@ async def test_a_line_that_stands_still_drops_neither_modes_nor_what_is_for_the_
     await asyncio.sleep(0)
     made.write("a frame")
     made.write("\x1b]52;c;d29yZHM=\a")
-    made._continued()  # after a SIGSTOP, which nobody hears of: the terminal's modes may be another's
+    # after a SIGSTOP, which nobody hears of: the terminal's modes may be another's
+    made._continued()
     await asyncio.sleep(0)
     seen = b""
     while told.repaints < 2:  # one for what was dropped

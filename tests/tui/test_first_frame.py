@@ -11,7 +11,8 @@ from tests.support.terminal import Terminal
 
 GOOD = HEAD + SAY
 
-# Ends the program when its first frame is sent: what was imported and opened until then is in a file.
+# Ends the program when its first frame is sent: what was imported and opened until then is in a
+# file.
 FIRST = """
 import os, sys
 opened, write = [], os.write

@@ -119,7 +119,10 @@ def looks_at(
 def test_in_twenty_minutes_no_phase_comes_on_later_than_a_look_does(
     journal: Journal, time: Clock, shape: str, late: float
 ) -> None:
-    steps = '[[steps]]\nkind = "breathe"\ntext = "x"\ninhale = 4\nhold = 4\nexhale = 4.3\nrest = 3.7\nrounds = 80\n'
+    steps = (
+        '[[steps]]\nkind = "breathe"\ntext = "x"\ninhale = 4\nhold = 4\nexhale = 4.3\n'
+        "rest = 3.7\nrounds = 80\n"
+    )
     session = at_guide(
         begin(routine(steps, head=f'shape = "{shape}"\n'), journal, time, quick=True)
     )

@@ -216,7 +216,8 @@ async def test_a_run_in_another_terminal_stays(app: CalmApp, tmp_path: Path) -> 
 async def test_a_private_run_erases_nothing(tmp_path: Path, time: Clock) -> None:
     made(tmp_path, time, Journal(tmp_path / "journal", tmp_path / "state"))
     app = CalmApp(
-        Library(bundled_routines_path(), tmp_path), Journal(tmp_path / "journal", tmp_path / "state", private=True),
+        Library(bundled_routines_path(), tmp_path),
+        Journal(tmp_path / "journal", tmp_path / "state", private=True),
         Settings(), time.clock, time.now,
     )  # fmt: skip
     async with app.run_test(size=(80, 24)) as pilot:

@@ -1,4 +1,6 @@
-"""Home: what is for now, the card and its choices, one's own routines and broken ones; and the keys of a run."""
+"""Home: what is for now, the card and its choices, one's own routines and broken ones; and the keys
+of a run.
+"""
 
 from __future__ import annotations
 

@@ -23,14 +23,18 @@ def test_the_full_screen_comes_without_what_it_has_no_use_for() -> None:
     left_out = {"ssl", *lean.LEFT_OUT}
     assert (
         fresh(
-            f"import sys, calmtui.tui.app, calmtui.tui.screens.home; print({left_out} & set(sys.modules))"
+            f"import sys, calmtui.tui.app, calmtui.tui.screens.home; print({left_out} & "
+            f"set(sys.modules))"
         )
         == "set()\n"
     )
 
 
 def test_all_of_it_can_be_imported_afterwards() -> None:
-    code = "import calmtui.tui.app, ssl, textual.command as c, textual.canvas as d, rich.table, mimetypes\n"
+    code = (
+        "import calmtui.tui.app, ssl, textual.command as c, textual.canvas as d, "
+        "rich.table, mimetypes\n"
+    )
     code += "import asyncio.sslproto as s; ssl.create_default_context(); s.SSLProtocol\n"
     code += "print(c.CommandPalette, d.Canvas, rich.table.Table, mimetypes.guess_type('a.txt')[0])"
     classes = ("textual.command.CommandPalette", "textual.canvas.Canvas", "rich.table.Table")

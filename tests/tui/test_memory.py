@@ -29,7 +29,9 @@ FRAMES = 4  # in a second
 def test_twenty_minutes_of_a_run_keep_no_more_than_ten(
     library: Library, journal: Journal, time: Clock, id: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Every frame is drawn and sent, as the screen does it. What may be kept is bounded, and full long before."""
+    """Every frame is drawn and sent, as the screen does it. What may be kept is bounded, and full
+    long before.
+    """
     monkeypatch.setattr(
         "calmtui.tui.painter._KEPT", 64
     )  # frames of a guide that are new come one a breath

@@ -1,4 +1,6 @@
-"""A private run writes nothing: not below HOME, not in the XDG folders, not among the temporary files, not anywhere."""
+"""A private run writes nothing: not below HOME, not in the XDG folders, not among the temporary
+files, not anywhere.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +49,8 @@ def quietly(sandbox: Sandbox, *words: str, typed: str = "", code: int = 0) -> st
 
 @pytest.mark.parametrize(
     "attempt",
-    ["open('x', 'w')", "os.mkdir('x')", "os.open('x', os.O_CREAT | os.O_WRONLY)", "os.unlink('x')", "os.utime('.')",
+    ["open('x', 'w')", "os.mkdir('x')", "os.open('x', os.O_CREAT | os.O_WRONLY)", "os.unlink('x')",
+    "os.utime('.')",
      "tempfile.TemporaryFile()"],
 )  # fmt: skip
 def test_an_attempt_to_write_is_caught(attempt: str, tmp_path: Path) -> None:
@@ -205,7 +208,8 @@ def test_not_even_compiled_code_is_kept(tmp_path: Path) -> None:
     sandbox.runs(*words, typed=typed)
     # The same for what it compiles before the settings can be read.
     assert {path.name.split(".")[0] for path in package.rglob("*.pyc")} == {
-        "__init__", "__main__", "beside", "cli", "durable", "hanging", "opening", "places", "sealing",
+        "__init__", "__main__", "beside", "cli", "durable", "hanging", "opening", "places",
+        "sealing",
     }  # fmt: skip
     quietly(sandbox, *words, typed=typed)
 

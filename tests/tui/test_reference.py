@@ -1,4 +1,6 @@
-"""What the terminal shows is what the screen on top composes: every screen, over every guide, at every size."""
+"""What the terminal shows is what the screen on top composes: every screen, over every guide, at
+every size.
+"""
 
 from __future__ import annotations
 

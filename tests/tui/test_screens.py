@@ -420,7 +420,10 @@ async def test_the_field_follows_a_new_size(
 
 async def test_options_are_chosen_by_digits_and_letters(journal: Journal, time: Clock) -> None:
     names = ", ".join(f'"option {n}"' for n in range(1, 12))
-    many = f'[[steps]]\nkind = "choose"\ntext = "Which?"\noptions = [{names}]\nmany = true\nkeep = "many"\n'
+    many = (
+        f'[[steps]]\nkind = "choose"\ntext = "Which?"\noptions = [{names}]\nmany = true\n'
+        f'keep = "many"\n'
+    )
     one = '[[steps]]\nkind = "choose"\ntext = "Pick."\noptions = ["yes", "no"]\nkeep = "one"\n'
     async with calm(journal, time, first=routine(many + one + SAY, "rate = []")) as person:
         await person.press("1", "2", "2", "d", "9", "z", "0")
@@ -471,7 +474,10 @@ async def test_a_low_window_shows_the_text_and_then_what_to_mind(
 
 
 async def test_n_keeps_what_was_marked(journal: Journal, time: Clock) -> None:
-    many = '[[steps]]\nkind = "choose"\ntext = "Which?"\noptions = ["a", "b"]\nmany = true\nkeep = "many"\n'
+    many = (
+        '[[steps]]\nkind = "choose"\ntext = "Which?"\noptions = ["a", "b"]\nmany = true\n'
+        'keep = "many"\n'
+    )
     async with calm(journal, time, first=routine(many + SAY, "rate = []")) as person:
         await person.press("2", "n")
         assert "Feel the floor." in person.sees()

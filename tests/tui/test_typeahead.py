@@ -1,4 +1,6 @@
-"""Many keys in one piece, as a slow line brings them: each is for what the one before it has brought."""
+"""Many keys in one piece, as a slow line brings them: each is for what the one before it has
+brought.
+"""
 
 from __future__ import annotations
 

@@ -114,7 +114,8 @@ def test_a_whole_urge_of_a_locked_journal_writes_nothing_that_can_be_read(
         assert data
         for word in (
             b"distinctive", b"slow reply", b"ride-the-urge", choice.encode(),
-            b'"begun"', b'"pull"', b'"delay"',  # in their quotes: sealed text holds any four letters by chance
+            # in their quotes: sealed text holds any four letters by chance
+            b'"begun"', b'"pull"', b'"delay"',
         ):  # fmt: skip
             assert word not in data
     names = [path.name for path in (tmp_path / "state").iterdir()]

@@ -1,4 +1,5 @@
-"""The rules of the house that no static tool holds: what is loaded when, what is pure, what a module says of itself.
+"""The rules of the house that no static tool holds: what is loaded when, what is pure, what a
+module says of itself.
 
 Which package may import which is import-linter's, see pyproject.toml.
 """
@@ -29,8 +30,10 @@ OUTSIDE = [
 # These packages open no file, read no clock and know no system, but for the modules named here.
 PURE_PACKAGES = ("text", "content", "history", "session", "render")
 KNOWS_THE_SYSTEM = {
-    "text.charset", "text.color_support", "text.i18n", "text.sanitize",  # the terminal's encoding, catalogues, paths
-    "content.helplines", "content.library", "content.toml",  # read the files that come with calmtui, and one's own
+    # the terminal's encoding, catalogues, paths
+    "text.charset", "text.color_support", "text.i18n", "text.sanitize",
+    # read the files that come with calmtui, and one's own
+    "content.helplines", "content.library", "content.toml",
     "history.erase",  # rewrites the files of sessions
     "session.spectator",  # looks whether another process still holds a run
 }  # fmt: skip
@@ -47,7 +50,8 @@ PURE = [
     and name.removeprefix("calmtui.") not in KNOWS_THE_SYSTEM
 ]
 SYSTEM_MODULES = {
-    "os", "io", "time", "pathlib", "subprocess", "socket", "sys", "random", "locale", "tempfile", "shutil",
+    "os", "io", "time", "pathlib", "subprocess", "socket", "sys", "random", "locale", "tempfile",
+    "shutil",
 }  # fmt: skip
 SYSTEM_CALLS = {
     "open", "print", "input", "now", "today", "utcnow", "monotonic", "read_text", "time",
@@ -103,7 +107,8 @@ def test_a_command_that_shows_no_screen_never_loads_textual(
     monkeypatch.setenv("CALMTUI_HOME", str(tmp_path))
     code = (
         "import sys\nfrom calmtui.cli.main import main\ncode = main(sys.argv[1:])\n"
-        "print([name for name in sys.modules if name.split('.')[0] in ('textual', 'rich', 'asyncio')], code)"
+        "print([name for name in sys.modules if name.split('.')[0] in ('textual', 'rich', "
+        "'asyncio')], code)"
     )
     monkeypatch.chdir(ROOT)
     assert fresh(code, *words.split()).splitlines()[-1] == "[] 0"
@@ -111,14 +116,18 @@ def test_a_command_that_shows_no_screen_never_loads_textual(
 
 @pytest.mark.parametrize(("words", "dear"), [
     ("--version", {"argparse", "typing", "re", "json"}),
-    ("list", {"dataclasses", "json", "asyncio", "calmtui.storage.journal", "calmtui.content.diagnostics"}),
+    ("list", {"dataclasses", "json", "asyncio", "calmtui.storage.journal",
+    "calmtui.content.diagnostics"}),
     ("log --last 10", {"msgspec", "tomllib", "dataclasses", "inspect"}),
 ])  # fmt: skip
 def test_a_command_that_is_to_answer_at_once_imports_nothing_dear(
     words: str, dear: set[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CALMTUI_HOME", str(tmp_path))
-    code = "import sys\nfrom calmtui.cli.main import main\ncode = main(sys.argv[1:])\nprint(*sys.modules)"
+    code = (
+        "import sys\nfrom calmtui.cli.main import main\ncode = main(sys.argv[1:])\n"
+        "print(*sys.modules)"
+    )
     assert not dear & set(fresh(code, *words.split()).splitlines()[-1].split())
 
 

@@ -1,4 +1,6 @@
-"""The bench's own arithmetic, on made-up data: the ideal differ, what changes for a moment, the table."""
+"""The bench's own arithmetic, on made-up data: the ideal differ, what changes for a moment, the
+table.
+"""
 
 from __future__ import annotations
 

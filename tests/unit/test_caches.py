@@ -10,7 +10,8 @@ import calmtui
 
 def test_every_cache_has_a_bound_or_few_keys() -> None:
     few = {
-        "helplines._file", "helplines.help_lines", "painter._down", "painter._right", "charset.terminal_codec",
+        "helplines._file", "helplines.help_lines", "painter._down", "painter._right",
+        "charset.terminal_codec",
         "palette._nearest", "palette._colours_256", "palette._oklab",
     }  # fmt: skip
     unbounded = set()

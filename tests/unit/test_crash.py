@@ -1,5 +1,5 @@
-"""A fault of our own, planted wherever one could be: the terminal is put back, the run is kept, one sentence is said,
-and not a word of the person's is on the screen or in any file.
+"""A fault of our own, planted wherever one could be: the terminal is put back, the run is kept, one
+sentence is said, and not a word of the person's is on the screen or in any file.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ ROUTINE = (
     'rate = ["anxiety"]\n[[steps]]\nkind = "ask"\ntext = "Write it here."\n'
     '[[steps]]\nkind = "breathe"\ntext = "Soft in."\ninhale = 4\nexhale = 6\nrounds = 30\n'
 )
-# A fault has what a person wrote in its message, in a variable, in an argument and in its type's own attributes.
+# A fault has what a person wrote in its message, in a variable, in an argument and in its type's
+# own attributes.
 PLANT = f"""
 import sys, os, threading, asyncio
 class Planted(ValueError):
@@ -40,8 +41,10 @@ BREAKS = {
     "a key's handler": "import calmtui.tui.screens.run as m; m.RunScreen.action_time = broken",
     "a message's handler": "import calmtui.session.session as m; m.Session.answer = broken",
     "a frame": (
-        "import calmtui.tui.screens.run as m; from calmtui.session.scene import GuideScene; draw = m.draw_screen\n"
-        "m.draw_screen = lambda scene, *more: broken(scene) if isinstance(scene, GuideScene) else draw(scene, *more)"
+        "import calmtui.tui.screens.run as m; from calmtui.session.scene import GuideScene; "
+        "draw = m.draw_screen\n"
+        "m.draw_screen = lambda scene, *more: broken(scene) if isinstance(scene, GuideScene) "
+        "else draw(scene, *more)"
     ),
     "a timer": "import calmtui.tui.screens.run as m; m.RunScreen._settle = broken",
     "the mount of a screen": "import calmtui.tui.screens.run as m; m.RunScreen.on_mount = broken",
@@ -60,7 +63,8 @@ BREAKS = {
     ),
     "a thread": (
         "import calmtui.tui.screens.run as m\n"
-        "m.RunScreen.action_time = lambda self: threading.Thread(target=broken, args=('typed',)).start()"
+        "m.RunScreen.action_time = lambda self: threading.Thread(target=broken, args=('typed',"
+        ")).start()"
     ),
     "a task": (
         "import calmtui.tui.screens.run as m\nasync def task(): broken()\n"
@@ -71,13 +75,16 @@ BREAKS = {
         "import calmtui.tui.screens.run as m; m.RunScreen.action_time = broken"
     ),
     "the saying of it": (
-        "import calmtui.crash as c; c._ = broken\nimport calmtui.tui.screens.run as m; m.RunScreen.action_time = broken"
+        "import calmtui.crash as c; c._ = broken\nimport calmtui.tui.screens.run as m; "
+        "m.RunScreen.action_time = broken"
     ),
 }
 # Where the run has not begun, or what keeps it is broken itself, nothing can be kept.
 NOT_BEGUN = (
-    "the mount of a screen", "the mount of the app", "the making of a screen", "the making of the app", "a timer",
-    "the import of the app", "the style sheet", "a widget's lines", "the driver's reading", "the driver's writing",
+    "the mount of a screen", "the mount of the app", "the making of a screen",
+    "the making of the app", "a timer",
+    "the import of the app", "the style sheet", "a widget's lines", "the driver's reading",
+    "the driver's writing",
     "the driver's start", "the keeping of the run, after another",
 )  # fmt: skip
 QUICK = ("a key's handler", "a message's handler", "the driver's reading")
@@ -252,7 +259,8 @@ def run(
 ) -> subprocess.CompletedProcess[bytes]:
     code = f"{PLANT}\n{break_}\nfrom calmtui.cli.main import main\nsys.exit(main())"
     return subprocess.run(
-        [sys.executable, "-c", code, *words], input=text.encode(), capture_output=True, cwd=home, timeout=60,
+        [sys.executable, "-c", code, *words], input=text.encode(), capture_output=True, cwd=home,
+        timeout=60,
         env={**os.environ, "CALMTUI_HOME": str(home), "LC_ALL": "C.UTF-8", **env},
     )  # fmt: skip
 
@@ -386,7 +394,8 @@ from calmtui.cli.main import main
 main(["where"])
 from calmtui.crash import disable_core_dumps
 disable_core_dumps()
-print(resource.getrlimit(resource.RLIMIT_CORE), open("/proc/self/coredump_filter").read() and "", flush=True)
+core = resource.getrlimit(resource.RLIMIT_CORE)
+print(core, open("/proc/self/coredump_filter").read() and "", flush=True)
 import ctypes, faulthandler
 print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), faulthandler.is_enabled(), flush=True)
 note = "zqxsecret" * 100
@@ -405,7 +414,8 @@ def test_a_process_that_is_torn_down_leaves_no_memory_behind(home: Path, name: s
 
     before = sorted(home.rglob("*"))
     done = subprocess.run(
-        [sys.executable, "-X", "faulthandler", "-c", CORE, name], capture_output=True, cwd=home, timeout=60,
+        [sys.executable, "-X", "faulthandler", "-c", CORE, name], capture_output=True, cwd=home,
+        timeout=60,
         preexec_fn=raise_limit, env={**os.environ, "CALMTUI_HOME": str(home)},
     )  # fmt: skip
     assert done.returncode < 0
@@ -421,7 +431,8 @@ import atexit, os, sys
 def note():
     import ctypes, gc
     with open(os.environ["NOTE"], "w") as file:
-        print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), gc.isenabled(), gc.get_freeze_count() > 1000, file=file)
+        frozen = gc.get_freeze_count() > 1000
+        print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0), gc.isenabled(), frozen, file=file)
 atexit.register(note)
 import gc
 freeze = gc.freeze

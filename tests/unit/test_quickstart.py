@@ -41,9 +41,12 @@ LINES = {
 @pytest.mark.parametrize(
     ("words", "quick"),
     [
-        (["urge"], True), (["urge", "15m"], True), (["sos"], True), (["run", "box-breathing"], True), ([], True),
-        (["run"], False), (["run", "box", "--plain"], False), (["urge", "--private"], False), (["list"], False),
-        (["run", "../x"], False), (["run", ".."], False), (["run", "a/b"], False), (["sos", "x"], False),
+        (["urge"], True), (["urge", "15m"], True), (["sos"], True),
+        (["run", "box-breathing"], True), ([], True),
+        (["run"], False), (["run", "box", "--plain"], False), (["urge", "--private"], False),
+        (["list"], False),
+        (["run", "../x"], False), (["run", ".."], False), (["run", "a/b"], False),
+        (["sos", "x"], False),
         (["run", "b\u00f6x"], False),
     ],
 )  # fmt: skip
@@ -52,7 +55,10 @@ def test_a_quick_launch_is_known_by_its_words(words: list[str], quick: bool) -> 
 
 
 def test_nothing_dear_is_imported_for_the_first_frame() -> None:
-    code = "import sys; before = set(sys.modules); import calmtui.cli.main; print(*sorted(set(sys.modules) - before))"
+    code = (
+        "import sys; before = set(sys.modules); import calmtui.cli.main; "
+        "print(*sorted(set(sys.modules) - before))"
+    )
     found = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout.split()
@@ -220,7 +226,9 @@ def test_a_run_that_asks_first_begins_with_the_answer(
 def test_none_is_made_while_something_is_wrong_with_the_settings(
     home: Path, library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is wrong is said first, on the person's own screen: the run would begin before that, and then once more."""
+    """What is wrong is said first, on the person's own screen: the run would begin before that, and
+    then once more.
+    """
     from calmtui.cli.play import _wanted
 
     found = library.find("anchor-90")

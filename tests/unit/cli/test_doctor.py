@@ -1,4 +1,6 @@
-"""The doctor: what is wrong is named with its place and what to do, and nothing changes unless it is asked for."""
+"""The doctor: what is wrong is named with its place and what to do, and nothing changes unless it
+is asked for.
+"""
 
 from __future__ import annotations
 
@@ -379,8 +381,10 @@ def test_what_is_wrong_is_said_with_what_to_do_and_exits_with_1(cli: Cli, home: 
     code, out, _ = cli("doctor")
     assert code == 1
     for said in (
-        "! Other accounts can read this file.", "! The last line was cut short", f"    {own(paths)}:3",
-        "! The settings have a fault.", "settings.toml:1: colour: unknown key", "! A routine can't be used.",
+        "! Other accounts can read this file.", "! The last line was cut short",
+        f"    {own(paths)}:3",
+        "! The settings have a fault.", "settings.toml:1: colour: unknown key",
+        "! A routine can't be used.",
         "mine.toml:1", "    calmtui doctor --mend sets that right.", "things need doing",
     ):  # fmt: skip
         assert said in out

@@ -195,7 +195,8 @@ def test_what_another_machine_erased_is_gone_when_a_run_is_over(
 ) -> None:
     (home / "routines").mkdir()
     (home / "routines" / "mine.toml").write_text(
-        'format = 1\ntitle = "Mine"\nsummary = "S"\ngroup = "ground"\nevidence = "C"\nsource = "s"\n'
+        'format = 1\ntitle = "Mine"\nsummary = "S"\ngroup = "ground"\nevidence = "C"\nsource = '
+        '"s"\n'
         '[[steps]]\nkind = "say"\ntext = "a"\nseconds = 0.1\n'
     )
     stone = '{"v":1,"id":"x","session":"bbb222","at":"2026-11-25T00:00:00Z","what":"erased"}\n'

@@ -1,4 +1,6 @@
-"""The command line as a person or a script meets it: codes, streams, JSON, and no traceback for anything."""
+"""The command line as a person or a script meets it: codes, streams, JSON, and no traceback for
+anything.
+"""
 
 from __future__ import annotations
 
@@ -108,8 +110,10 @@ def test_list_as_json_has_just_its_fields(cli: Cli, home: Path) -> None:
     assert by_id["ride-the-urge"]["seconds"] == 600
     assert by_id["box-breathing"]["cautions"] == ["holds", "air"]
     assert by_id["mine"] == {
-        "id": "mine", "title": "Mine", "group": "ground", "seconds": 10.0, "delay": None, "evidence": "C",
-        "cautions": [], "path": str(home / "routines" / "mine.toml"), "bundled": False, "error": None,
+        "id": "mine", "title": "Mine", "group": "ground", "seconds": 10.0, "delay": None,
+        "evidence": "C",
+        "cautions": [], "path": str(home / "routines" / "mine.toml"), "bundled": False,
+        "error": None,
     }  # fmt: skip
     assert by_id["bad"]["title"] is None
     assert by_id["bad"]["error"].startswith(f"{home}/routines/bad.toml:1: not valid TOML")
@@ -152,9 +156,11 @@ def test_a_wrong_delay_is_told_what_was_expected(cli: Cli, delay: str) -> None:
 
 
 COPIES = (
-    "box.sync-conflict-20260101-120000-ABCDEFG.toml", "box (conflicted copy 2026-01-01 120000).toml",
+    "box.sync-conflict-20260101-120000-ABCDEFG.toml",
+    "box (conflicted copy 2026-01-01 120000).toml",
     "box (Ann's conflicted copy 2026-01-01).toml", "box (Konflikt-Kopie von Ann).toml",
-    "box (SFConflict ann@example.org 2026-01-01-12-00-00).toml", "box (Case Conflict).toml", "box [Conflict].toml",
+    "box (SFConflict ann@example.org 2026-01-01-12-00-00).toml", "box (Case Conflict).toml",
+    "box [Conflict].toml",
     "box.Conflict.toml", "box.conflict1.toml", "box_conflict-20260101-120000.toml",
     "box_disk_Jan-01-120000-2026_Conflict.toml", "box_LOCAL_123.toml",
 )  # fmt: skip
@@ -253,7 +259,8 @@ def test_log_is_newest_first_with_just_its_fields(
 @pytest.mark.parametrize(
     "line",
     [
-        b"not json", b"[]", b'{"id":1}', b"\xff\xfe", b"{" * 5000, b'{"id":"a","session":"s","what":"begun","at":NaN}',
+        b"not json", b"[]", b'{"id":1}', b"\xff\xfe", b"{" * 5000,
+        b'{"id":"a","session":"s","what":"begun","at":NaN}',
         b'{"id":"a","session":"s","what":"ended","how":"completed","practised":1e999}',
     ],
 )  # fmt: skip
@@ -310,9 +317,11 @@ def test_where_is_all_under_calmtui_home(cli: Cli, home: Path) -> None:
     places = json.loads(out)
     assert (code, err) == (0, "")
     assert places == {
-        "settings": f"{home}/settings.toml", "choices": f"{home}/choices.toml", "routines": f"{home}/routines",
+        "settings": f"{home}/settings.toml", "choices": f"{home}/choices.toml",
+        "routines": f"{home}/routines",
         "journal": f"{home}/journal", "state": f"{home}/state", "parked": f"{home}/state/open",
-        "draft": f"{home}/state/draft", "openings": f"{home}/state/openings", "bundled": places["bundled"],
+        "draft": f"{home}/state/draft", "openings": f"{home}/state/openings",
+        "bundled": places["bundled"],
     }  # fmt: skip
     assert "routines" in cli("where")[1]
     assert "(not there yet)" in cli("where")[1]
@@ -359,7 +368,8 @@ def test_a_reader_that_leaves_is_no_fault(home: Path) -> None:
     for words in ("list --json", "--help", "where", "log --help"):
         done = subprocess.run(
             f"exec 3>&1; {{ {quote(sys.executable)} -m calmtui {words}; }} 2>&3 | true", shell=True,
-            capture_output=True, env={**os.environ, "CALMTUI_HOME": str(home)}, timeout=30, executable="/bin/bash",
+            capture_output=True, env={**os.environ, "CALMTUI_HOME": str(home)}, timeout=30,
+            executable="/bin/bash",
         )  # fmt: skip
         assert done.stdout == b"", words
 
@@ -375,7 +385,8 @@ def test_closed_streams_and_a_full_disk_give_no_traceback(
     (home / "routines" / "mine.toml").write_text(SHORT)
     plain = "--plain" if "run" in words else ""
     done = subprocess.run(
-        f"{quote(sys.executable)} -m calmtui {words} {plain} {streams}", shell=True, capture_output=True, timeout=30,
+        f"{quote(sys.executable)} -m calmtui {words} {plain} {streams}", shell=True,
+        capture_output=True, timeout=30,
         env={**os.environ, "CALMTUI_HOME": str(home)}, input=b"q\n",
     )  # fmt: skip
     assert b"Traceback" not in done.stderr + done.stdout, done.stderr.decode()
@@ -401,8 +412,10 @@ def test_a_home_that_can_not_be_gives_one_line(
 @pytest.mark.parametrize(
     "words",
     [
-        [b"check", b"x" * 5000], [b"check", b"\xff.toml"], [b"run", b"\xff"], [b"run", b"x" * 5000], [b"run", b"a\nb"],
-        [b"urge", b"\xff"], [b"\xff"], [b"check", b"/"], [b"check", b"/dev/zero"], [b"check", b"/dev/null"],
+        [b"check", b"x" * 5000], [b"check", b"\xff.toml"], [b"run", b"\xff"], [b"run", b"x" * 5000],
+        [b"run", b"a\nb"],
+        [b"urge", b"\xff"], [b"\xff"], [b"check", b"/"], [b"check", b"/dev/zero"],
+        [b"check", b"/dev/null"],
         [b"log", b"--last", b"-1"], [b"log", b"--last", b"9" * 5000], [b"check", b""],
     ],
 )  # fmt: skip
@@ -438,7 +451,10 @@ def test_ctrl_c_is_130(
 
 def test_a_current_folder_that_is_gone_is_said(home: Path, tmp_path: Path) -> None:
     (gone := tmp_path / "gone").mkdir()
-    command = f"cd {quote(str(gone))} && rmdir {quote(str(gone))} && {quote(sys.executable)} -m calmtui check x.toml"
+    command = (
+        f"cd {quote(str(gone))} && rmdir {quote(str(gone))} && {quote(sys.executable)} "
+        f"-m calmtui check x.toml"
+    )
     env = {**os.environ, "CALMTUI_HOME": str(home)}
     done = subprocess.run(
         ["sh", "-c", command], capture_output=True, text=True, env=env, check=False

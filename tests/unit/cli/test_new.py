@@ -80,9 +80,11 @@ def test_an_independent_validator_agrees_with_every_bundled_file(valid: Any, pat
 @pytest.mark.parametrize(
     ("key", "value"),
     [
-        ("titel", "T"), ("evidence", "A"), ("delay", 0), ("delay", "20"), ("rate", "anxiety"), ("steps", []),
+        ("titel", "T"), ("evidence", "A"), ("delay", 0), ("delay", "20"), ("rate", "anxiety"),
+        ("steps", []),
         ("steps", [{"kind": "say"}]), ("steps", [{"kind": "sing", "text": "a"}]),
-        ("steps", [{"kind": "say", "text": " "}]), ("steps", [{"kind": "say", "text": "a", "second": 3}]),
+        ("steps", [{"kind": "say", "text": " "}]),
+        ("steps", [{"kind": "say", "text": "a", "second": 3}]),
         ("steps", [{"kind": "ask", "text": "a", "keep": "K!"}]),
     ],
 )  # fmt: skip

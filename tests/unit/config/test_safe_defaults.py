@@ -1,4 +1,6 @@
-"""Settings and choices that can't be read: what protects holds, what helps goes on, and both are said."""
+"""Settings and choices that can't be read: what protects holds, what helps goes on, and both are
+said.
+"""
 
 from __future__ import annotations
 
@@ -40,11 +42,14 @@ NOW = datetime(2026, 11, 25, 20, tzinfo=UTC)
 @pytest.mark.parametrize(
     "text",
     [
-        b"private = True", "private = true\npartner = “Ana”".encode(), b"private = true\nprivate = false",
+        b"private = True", "private = true\npartner = “Ana”".encode(),
+        b"private = true\nprivate = false",
         b'private = "yes"', b"private = 1", b"private = []", b"Private = true", b"privat = true",
         b"private: true", b"private", b'"private" = true\nx = [', "\u00a0private = true".encode(),
-        b'[[people]]\nname = "Ana"\nprivate = true', b"private = true\xff", "private = true".encode("utf-16"),
-        b'private = true\rpartner = "x"\r', b"x" * 300_000, b"a.private = true", b'private=true partner="x"',
+        b'[[people]]\nname = "Ana"\nprivate = true', b"private = true\xff",
+        "private = true".encode("utf-16"),
+        b'private = true\rpartner = "x"\r', b"x" * 300_000, b"a.private = true",
+        b'private=true partner="x"',
     ],
     ids=lambda text: repr(text[:30]),
 )  # fmt: skip
@@ -58,9 +63,11 @@ def test_what_should_be_private_is(tmp_path: Path, text: bytes) -> None:
 @pytest.mark.parametrize(
     ("text", "name", "value"),
     [
-        ("no_holds = 1", "no_holds", True), ("no-holds = true", "no_holds", True), ("blank = on", "blank", True),
+        ("no_holds = 1", "no_holds", True), ("no-holds = true", "no_holds", True),
+        ("blank = on", "blank", True),
         ("plain = yes", "plain", True), ('skip_parts = "neck"', "skip_parts", ("neck",)),
-        ('skip_parts = ["neck", 3]', "skip_parts", ("neck",)), ("skip_parts = [“neck”]", "skip_parts", ("neck",)),
+        ('skip_parts = ["neck", 3]', "skip_parts", ("neck",)),
+        ("skip_parts = [“neck”]", "skip_parts", ("neck",)),
         ("private = false\nx = [", "private", False), ("# private = true\nx = [", "private", False),
         ("people = 3", "private", False), ('x = "private talk" y', "private", False),
     ],
@@ -250,11 +257,15 @@ def test_what_can_not_be_added_to_is_said(tmp_path: Path, text: str) -> None:
 
 STRANGE = st.one_of(
     st.sampled_from([
-        "0001-01-01T00:00:00+23:59", "0001-01-01T00:00:00-23:59", "9999-12-31T23:59:59-23:59", "0001-01-01",
-        "9999-12-31T23:59:59+23:59", "2026-13-01T00:00:00+00:00", "2026-11-25T19:59:00+23:59", "20261125",
-        "2026-11-25T19:59:00.999999+00:00:01", "2026-W48-3", "2026-11-25T19:30:00", "2026-11-25T19:30:00-12:34:56.7",
+        "0001-01-01T00:00:00+23:59", "0001-01-01T00:00:00-23:59", "9999-12-31T23:59:59-23:59",
+        "0001-01-01",
+        "9999-12-31T23:59:59+23:59", "2026-13-01T00:00:00+00:00", "2026-11-25T19:59:00+23:59",
+        "20261125",
+        "2026-11-25T19:59:00.999999+00:00:01", "2026-W48-3", "2026-11-25T19:30:00",
+        "2026-11-25T19:30:00-12:34:56.7",
     ]),
-    st.sampled_from([10**18, -(10**18), 10**400, 1e308, -1.5, 0, 7, True, None, [], {}, [1], {"a": 1}, "", "x" * 300]),
+    st.sampled_from([10**18, -(10**18), 10**400, 1e308, -1.5, 0, 7, True, None, [], {}, [1],
+    {"a": 1}, "", "x" * 300]),
     st.text(max_size=5),
 )  # fmt: skip
 
@@ -262,10 +273,12 @@ STRANGE = st.one_of(
 @example([("begun", "s1", {"at": "0001-01-01T00:00:00+23:59"}), ("rated", "s1", {})])
 @example([("begun", "s1", {"at": "9999-12-31T23:59:59-23:59"}), ("rated", "s1", {})])
 @given(st.lists(st.tuples(
-    st.sampled_from(["begun", "rated", "answered", "ended", "resumed", "changed", "parked", "erased", "sealed", ""]),
+    st.sampled_from(["begun", "rated", "answered", "ended", "resumed", "changed", "parked",
+    "erased", "sealed", ""]),
     st.sampled_from(["s1", "s2"]),
     st.dictionaries(st.sampled_from([
-        "at", "v", "routine", "title", "delay", "when", "anxiety", "pull", "key", "value", "how", "practised", "step",
+        "at", "v", "routine", "title", "delay", "when", "anxiety", "pull", "key", "value", "how",
+        "practised", "step",
         "position", "after", "more", "fields", "record", "choices",
     ]), STRANGE),
 ), max_size=6))  # fmt: skip

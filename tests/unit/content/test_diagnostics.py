@@ -1,4 +1,6 @@
-"""Files with faults: all of them are found, each with its line, what was expected and what was found."""
+"""Files with faults: all of them are found, each with its line, what was expected and what was
+found.
+"""
 
 from __future__ import annotations
 
@@ -37,10 +39,10 @@ t.toml:3: summary: expected text that is not empty, found ''
 t.toml:4: group: expected "breathe", "body", "ground", "urge", "feel" or "grow", found 'bod'
 t.toml:5: evidence: expected "B" or "C", found 'A'
 t.toml:6: source: expected text in quotes, found 4
-t.toml:7: cautions[1]: expected "holds", "air", "muscle", "rest", "body", "cold", "safe", "ritual", "soft" or "loss", \
-found 'aer'
-t.toml:7: cautions[2]: expected "holds", "air", "muscle", "rest", "body", "cold", "safe", "ritual", "soft" or "loss", \
-found 3
+t.toml:7: cautions[1]: expected "holds", "air", "muscle", "rest", "body", "cold", "safe", \
+"ritual", "soft" or "loss", found 'aer'
+t.toml:7: cautions[2]: expected "holds", "air", "muscle", "rest", "body", "cold", "safe", \
+"ritual", "soft" or "loss", found 3
 t.toml:8: rate: expected a list, found 'anxiety'
 t.toml:10: delays: expected every entry once, found one twice
 t.toml:10: delays: expected a delay as well, found none
@@ -49,10 +51,12 @@ t.toml:15: steps[0].inhale: expected a number above 0, found 0
 t.toml:16: steps[0].exhal: unknown key, did you mean exhale?
 t.toml:23: steps[1].lines: expected a whole number of at most 20, found 40
 t.toml:31: steps[3].keep: expected every keep once, found 'b' twice
-t.toml:33: steps[4].kind: expected say, breathe, tense, ask, choose, rate or wait, did you mean breathe?, found 'brethe'
+t.toml:33: steps[4].kind: expected say, breathe, tense, ask, choose, rate or wait, \
+did you mean breathe?, found 'brethe'
 t.toml:38: steps[5].options: expected a list of at least 1, found a list of 0
 t.toml:39: steps[5].many: expected true or false, found 1
-t.toml:40: steps[5].keep: expected a small letter, then at most 39 small letters, digits and _, found 'K!'
+t.toml:40: steps[5].keep: expected a small letter, then at most 39 small letters, digits and _, \
+found 'K!'
 t.toml:45: steps[6].minutes: expected time for one round of 20 s, found 0.1
 t.toml:46: steps[7].kind: missing, expected say, breathe, tense, ask, choose, rate or wait
 """
@@ -96,14 +100,18 @@ def test_a_broken_delay_is_one_fault_and_not_two() -> None:
 NO_TEXT = [
     b"\xff", b"# \xff", b'a = "\xff"', b'a = "\xc3"', b"a = 1\n# \xc3", b'a = """\n\xe2\x82"""',
     b"a = '\xed\xa0\x80'", b"a = '\xc0\x80'", b"a = '\xf4\x90\x80\x80'", b"\xe4 = 1", b"\x80",
-    b"\xef\xbb\xbf\xef\xbb\xbfa = 1", b"a = 1\n\xef\xbb\xbf", b"a = \xef\xbb\xbf1", b"\xef\xbba = 1",
-    "a = 1".encode("utf-16"), "a = 1".encode("utf-16-le"), "# a".encode("utf-16-be"), "a = 1".encode("utf-32"),
+    b"\xef\xbb\xbf\xef\xbb\xbfa = 1", b"a = 1\n\xef\xbb\xbf", b"a = \xef\xbb\xbf1",
+    b"\xef\xbba = 1",
+    "a = 1".encode("utf-16"), "a = 1".encode("utf-16-le"), "# a".encode("utf-16-be"),
+    "a = 1".encode("utf-32"),
     "a = '\xe4'".encode("latin-1"), "a = 'ä'".encode("cp437"),
 ]  # fmt: skip
 
 
 def told(data: bytes, folder: Path) -> tuple[Problem, ...]:
-    """What is said of a file with these bytes: one line for each fault, nothing that a terminal acts on."""
+    """What is said of a file with these bytes: one line for each fault, nothing that a terminal
+    acts on.
+    """
     path = folder / "x.toml"
     path.write_bytes(data)
     entry = load_file(path)
@@ -141,7 +149,8 @@ def problems_of(text: str) -> tuple[Problem, ...]:
 
 # TOML 1.1 allows these, and so does Python since 3.15.
 TOML_1_1 = {
-    "a = 2026-01-01T10:00Z", "a = 10:00", "a = {b = 1,}", "a = {b = 1\n}", "a = {\n}", 'a = "\\x41"',
+    "a = 2026-01-01T10:00Z", "a = 10:00", "a = {b = 1,}", "a = {b = 1\n}", "a = {\n}",
+    'a = "\\x41"',
 }  # fmt: skip
 
 
@@ -159,7 +168,8 @@ _CHANGES = st.lists(
         st.floats(0, 1),
         st.integers(0, 40),
         st.binary(max_size=6)
-        | st.sampled_from([b"\n", b'"', b"'", b"[", b"]]", b"{", b"=", b".", b"#", b"0", b"\xc3", b"nan", b'"""']),
+        | st.sampled_from([b"\n", b'"', b"'", b"[", b"]]", b"{", b"=", b".", b"#", b"0", b"\xc3",
+        b"nan", b'"""']),
     ),
     min_size=1,
     max_size=4,
@@ -253,7 +263,8 @@ def test_seconds_that_are_none_are_refused_everywhere(key: str, value: str) -> N
     step = {
         "seconds": f'[[steps]]\nkind = "say"\ntext = "a"\nseconds = {value}\n',
         "inhale": f'[[steps]]\nkind = "breathe"\ntext = "a"\nrounds = 2\ninhale = {value}\n',
-        "tense": f'[[steps]]\nkind = "tense"\ntext = "a"\npart = "p"\nrelease = 4\ntense = {value}\n',
+        "tense": f'[[steps]]\nkind = "tense"\ntext = "a"\npart = "p"\nrelease = 4\ntense = '
+        f"{value}\n",
         "delay": f"delay = {value}\n{SAY}",
         "lengths": f"lengths = [{value}]\n{SAY}",
     }[key]

@@ -1,4 +1,6 @@
-"""Where help is: the lines and numbers, for whom and in which order, in columns and line by line."""
+"""Where help is: the lines and numbers, for whom and in which order, in columns and line by
+line.
+"""
 
 from __future__ import annotations
 

@@ -18,13 +18,15 @@ from tests.support.bundled import TABLE, texts
 from tests.support.routine_texts import HEAD, SAY
 
 FEELINGS = (
-    "afraid worried tense restless panicky lonely longing hurt rejected jealous ashamed guilty angry irritated sad "
+    "afraid worried tense restless panicky lonely longing hurt rejected jealous ashamed guilty "
+    "angry irritated sad "
     "empty numb confused tired hopeful tender grateful calm safe proud relieved"
 )
 
 # Words that no line here may use. "resists" in the neck's text is a muscle's work, not a person's.
-BANNED = """fail|failed|failure|should have|must|weak|needy|clingy|crazy|irrational|dramatic|overreact|just relax|
-calm down|cheer up|toxic|broken|cure|guaranteed|always works|streak|resist|resisted|gave in|cheat|relapse"""
+BANNED = """fail|failed|failure|should have|must|weak|needy|clingy|crazy|irrational|dramatic|
+overreact|just relax|calm down|cheer up|toxic|broken|cure|guaranteed|
+always works|streak|resist|resisted|gave in|cheat|relapse"""
 _BANNED = re.compile(rf"\b(?:{BANNED})\b".replace("\n", ""), re.IGNORECASE)
 
 

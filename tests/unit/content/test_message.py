@@ -170,8 +170,8 @@ def test_the_fields_make_one_message() -> None:
         )
     )
     assert (
-        said
-        == "When an evening goes by, I feel worried. I value our walks. Could you send one line? Tell me."
+        said == "When an evening goes by, I feel worried. I value our walks. Could you send one "
+        "line? Tell me."
     )
     assert (
         compose_message(("", "I feel lonely", "I need a word", "", "", ""))

@@ -1,4 +1,6 @@
-"""What fits the words in home's filter: titles, summaries, groups and keywords, in the language of the person."""
+"""What fits the words in home's filter: titles, summaries, groups and keywords, in the language of
+the person.
+"""
 
 from __future__ import annotations
 

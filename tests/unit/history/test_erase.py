@@ -1,4 +1,6 @@
-"""What is erased is gone: from every file of this device, from every merge, whatever comes in between."""
+"""What is erased is gone: from every file of this device, from every merge, whatever comes in
+between.
+"""
 
 from __future__ import annotations
 
@@ -57,7 +59,8 @@ def test_an_erased_session_is_in_no_file_and_every_other_byte_stays(
     assert strange in three.device_file().read_bytes()
     (stone,) = (three.folder / f"{three.device()}-erased.jsonl").read_text().splitlines()
     assert json.loads(stone) == {
-        "v": 1, "id": json.loads(stone)["id"], "session": "two", "at": "2026-11-25T00:10:00+00:00", "what": "erased",
+        "v": 1, "id": json.loads(stone)["id"], "session": "two", "at": "2026-11-25T00:10:00+00:00",
+        "what": "erased",
     }  # fmt: skip
     assert f"{SECRET} two".encode() not in bytes_under(tmp_path)
     assert kept(three) == {"one", "three"}
@@ -280,7 +283,9 @@ for line in sys.stdin:
 
 @pytest.mark.slow
 def test_kills_amid_erasing_leave_all_of_the_rest_and_nothing_of_the_erased(tmp_path: Path) -> None:
-    """120 kills: what is acknowledged as erased is gone, what was under way is either, and the rest is whole."""
+    """120 kills: what is acknowledged as erased is gone, what was under way is either, and the rest
+    is whole.
+    """
     journal = Journal(tmp_path / "journal", tmp_path / "state")
     every = [f"s{number:04}" for number in range(1200)]
     for session in every:

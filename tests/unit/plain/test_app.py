@@ -128,7 +128,8 @@ def test_next_back_time_and_keys(journal: Journal, time: Clock) -> None:
         two, journal, time, (1, "n"), (2, "b"), (3, "t"), (3, "?"), (4, "n"), (5, "n"), stays=True
     )
     assert said[3:] == [
-        "a", "b", "a", "0:19 left.", *said[1:3], "b", "Done. Notice what is different, if anything.",
+        "a", "b", "a", "0:19 left.", *said[1:3], "b",
+        "Done. Notice what is different, if anything.",
     ]  # fmt: skip
 
 
@@ -165,7 +166,8 @@ def test_a_preview_keeps_no_pace(library: Library, journal: Journal, time: Clock
 def test_a_pace_kept_line_by_line_is_that_of_the_next_run(tmp_path: Path) -> None:
     def run(typed: bytes, *words: str) -> str:
         done = subprocess.run(
-            [sys.executable, "-m", "calmtui", "run", "mine", "--plain", *words], input=typed, capture_output=True,
+            [sys.executable, "-m", "calmtui", "run", "mine", "--plain", *words], input=typed,
+            capture_output=True,
             timeout=30, env={**os.environ, "CALMTUI_HOME": str(tmp_path)},
         )  # fmt: skip
         assert (done.returncode, done.stderr) == (3, b"")
@@ -173,7 +175,8 @@ def test_a_pace_kept_line_by_line_is_that_of_the_next_run(tmp_path: Path) -> Non
 
     (tmp_path / "routines").mkdir()
     (tmp_path / "routines" / "mine.toml").write_text(
-        'format = 1\ntitle = "M"\nsummary = "S"\ngroup = "breathe"\nevidence = "C"\nsource = "s"\nrate = []\n'
+        'format = 1\ntitle = "M"\nsummary = "S"\ngroup = "breathe"\nevidence = "C"\nsource = '
+        '"s"\nrate = []\n'
         '[[steps]]\nkind = "breathe"\ntext = "b"\ninhale = 2\nrounds = 5\n'
     )
     assert "Nothing is kept in this run." in run(b"+\nm\nq\n", "--private")
@@ -185,7 +188,8 @@ def test_a_pace_kept_line_by_line_is_that_of_the_next_run(tmp_path: Path) -> Non
 def test_questions_take_lines_and_numbers(journal: Journal, time: Clock) -> None:
     steps = (
         '[[steps]]\nkind = "ask"\ntext = "Why?"\nkeep = "why"\nlines = 3\n'
-        '[[steps]]\nkind = "choose"\ntext = "Which?"\noptions = ["one", "two", "three"]\nmany = true\nkeep = "which"\n'
+        '[[steps]]\nkind = "choose"\ntext = "Which?"\noptions = ["one", "two", "three"]\nmany '
+        '= true\nkeep = "which"\n'
         '[[steps]]\nkind = "choose"\ntext = "Pick."\noptions = ["yes", "no"]\nkeep = "pick"\n'
     )
     said = played(
@@ -241,7 +245,8 @@ def test_the_urge_says_its_check_in_and_takes_a_number(
     library: Library, journal: Journal, time: Clock
 ) -> None:
     said = played(
-        library.find("ride"), journal, time, "8", "are you there", "", "1", "1", (301, "6"), (620, "5"), (621, "1"),
+        library.find("ride"), journal, time, "8", "are you there", "", "1", "1", (301, "6"),
+        (620, "5"), (621, "1"),
         (622, ""),
         quick=True,
     )  # fmt: skip
@@ -295,11 +300,13 @@ def test_no_line_has_a_control_character(journal: Journal, time: Clock, text: st
 def test_a_run_on_a_real_pipe_is_kept(tmp_path: Path) -> None:
     (tmp_path / "routines").mkdir()
     (tmp_path / "routines" / "short.toml").write_text(
-        'format = 1\ntitle = "Short"\nsummary = "S"\ngroup = "ground"\nevidence = "C"\nsource = "s"\n'
+        'format = 1\ntitle = "Short"\nsummary = "S"\ngroup = "ground"\nevidence = "C"\nsource '
+        '= "s"\n'
         '[[steps]]\nkind = "say"\ntext = "é"\nseconds = 0.3\n'
     )
     done = subprocess.run(
-        [sys.executable, "-m", "calmtui", "run", "short"], input=b"7\n4\n", capture_output=True, timeout=30,
+        [sys.executable, "-m", "calmtui", "run", "short"], input=b"7\n4\n", capture_output=True,
+        timeout=30,
         env={**os.environ, "CALMTUI_HOME": str(tmp_path), "PYTHONIOENCODING": "ascii"},
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, b"")
@@ -312,7 +319,8 @@ def test_a_run_on_a_real_pipe_is_kept(tmp_path: Path) -> None:
 @pytest.mark.parametrize("number", [1, 15], ids=["SIGHUP", "SIGTERM"])
 def test_a_run_told_to_end_is_kept_as_interrupted(tmp_path: Path, number: int) -> None:
     run = subprocess.Popen(
-        [sys.executable, "-m", "calmtui", "sos", "--plain"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        [sys.executable, "-m", "calmtui", "sos", "--plain"], stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
         env={**os.environ, "CALMTUI_HOME": str(tmp_path)},
     )  # fmt: skip
     with run:

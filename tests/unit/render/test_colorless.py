@@ -1,4 +1,6 @@
-"""Nothing is told by a colour alone: without colours, and with the few of a terminal, signs tell the same."""
+"""Nothing is told by a colour alone: without colours, and with the few of a terminal, signs tell
+the same.
+"""
 
 from __future__ import annotations
 

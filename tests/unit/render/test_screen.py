@@ -222,8 +222,10 @@ def test_a_long_text_gives_way_to_a_sign_and_never_takes_the_progress(
 def test_hostile_words_are_data_and_keep_the_size(said: str, size: tuple[int, int]) -> None:
     a = replaced(BOX, said)
     scenes: list[Scene] = [
-        guide(a, 14), guide(a, 3), RateScene("anxiety", "before", said), AskScene(said, 5, True), AskScene(said, 5, True, SEA),
-        ChooseScene(said, text_options((said, "b")), True, True), ChooseScene(said, text_options((said, "b", *"cdefgh")), True, True, SEA),
+        guide(a, 14), guide(a, 3), RateScene("anxiety", "before", said), AskScene(said, 5, True),
+        AskScene(said, 5, True, SEA),
+        ChooseScene(said, text_options((said, "b")), True, True),
+        ChooseScene(said, text_options((said, "b", *"cdefgh")), True, True, SEA),
         FinishedScene("completed", (said,)), RateScene("pull", "during", said, SEA),
     ]  # fmt: skip
     for scene in scenes:
@@ -382,7 +384,9 @@ def with_hold() -> Routine:
 def test_what_is_seen_alike_is_drawn_alike(
     library: Library, id: str, at: float, later: float, size: tuple[int, int], look: RenderOptions
 ) -> None:
-    """A frame that would look the same is not drawn: so nothing that shows may be missing from what is seen."""
+    """A frame that would look the same is not drawn: so nothing that shows may be missing from what
+    is seen.
+    """
     a = library.find(id)
     timeline = Timeline.of(a)
 

@@ -1,4 +1,6 @@
-"""Time that jumps: summer and winter time, a clock set back or ahead, other zones, a suspend. No length is invented."""
+"""Time that jumps: summer and winter time, a clock set back or ahead, other zones, a suspend. No
+length is invented.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +32,9 @@ BERLIN = ZoneInfo("Europe/Berlin")
 
 
 class Wall(Clock):
-    """A clock on a wall in a zone, told as the system tells it: each time with the offset it has then."""
+    """A clock on a wall in a zone, told as the system tells it: each time with the offset it has
+    then.
+    """
 
     def __init__(self, at: datetime) -> None:
         super().__init__()

@@ -1,4 +1,6 @@
-"""What a person changes within a run: the pace, the holds, a part that comes; and a number that went up."""
+"""What a person changes within a run: the pace, the holds, a part that comes; and a number that
+went up.
+"""
 
 from __future__ import annotations
 
@@ -32,7 +34,8 @@ BREATHS = (
     '[[steps]]\nkind = "say"\ntext = "c"\nseconds = 10\n'
 )
 BOX = (
-    '[[steps]]\nkind = "breathe"\ntext = "b"\ninhale = 4\nhold = 4\nexhale = 4\nrest = 4\nrounds = 4\n'
+    '[[steps]]\nkind = "breathe"\ntext = "b"\ninhale = 4\nhold = 4\nexhale = 4\nrest = 4\n'
+    "rounds = 4\n"
     '[[steps]]\nkind = "say"\ntext = "c"\nseconds = 10\n'
 )
 PARTS = "".join(

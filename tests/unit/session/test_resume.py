@@ -1,4 +1,6 @@
-"""Going on with a run that was cut off: from the records alone, on whatever machine, and in one terminal at a time."""
+"""Going on with a run that was cut off: from the records alone, on whatever machine, and in one
+terminal at a time.
+"""
 
 from __future__ import annotations
 

@@ -157,7 +157,10 @@ def test_a_frame_that_comes_late_shows_the_right_moment(journal: Journal, time: 
 def test_boundaries_over_twenty_minutes_do_not_depend_on_the_frames(
     journal: Journal, time: Clock, frame: float
 ) -> None:
-    steps = '[[steps]]\nkind = "breathe"\ntext = "x"\ninhale = 4.5\nhold = 1.5\nexhale = 6\nrounds = 100\n'
+    steps = (
+        '[[steps]]\nkind = "breathe"\ntext = "x"\ninhale = 4.5\nhold = 1.5\nexhale = 6\n'
+        "rounds = 100\n"
+    )
     session = begin(routine(steps, "rate = []"), journal, time)
     start, last, seen = time.seconds, None, 0
     while isinstance(scene := session.scene(), GuideScene):

@@ -31,7 +31,8 @@ def test_a_boundary_belongs_to_what_begins(library: Library) -> None:
 def test_every_instant_has_a_moment(seconds: float) -> None:
     timeline = Timeline.of(
         routine(
-            '[[steps]]\nkind = "breathe"\ntext = "x"\ninhale = 3\ntop_up = 1\nexhale = 8\nrounds = 24\n'
+            '[[steps]]\nkind = "breathe"\ntext = "x"\ninhale = 3\ntop_up = 1\nexhale = 8\n'
+            "rounds = 24\n"
         )
     )
     moment = timeline.at(seconds)
@@ -44,7 +45,8 @@ def test_every_instant_has_a_moment(seconds: float) -> None:
 def test_phases_leave_no_gap(rounds: int, inhale: float, exhale: float) -> None:
     timeline = Timeline.of(
         routine(
-            f'[[steps]]\nkind = "breathe"\ntext = "x"\ninhale = {inhale}\nexhale = {exhale}\nrounds = {rounds}\n'
+            f'[[steps]]\nkind = "breathe"\ntext = "x"\ninhale = {inhale}\nexhale = {exhale}\n'
+            f"rounds = {rounds}\n"
         )
     )
     for one, two in zip(timeline.phases, timeline.phases[1:], strict=False):

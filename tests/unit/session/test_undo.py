@@ -1,4 +1,6 @@
-"""A first key closes nothing that a second would correct: numbers of two digits, and the way back to an answer."""
+"""A first key closes nothing that a second would correct: numbers of two digits, and the way back
+to an answer.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,10 @@ from tests.support.routine_texts import TWO_SAYS
 from tests.support.screens import calm, running
 
 LAST = '[[steps]]\nkind = "ask"\ntext = "Which?"\nkeep = "which"\n'
-CHOOSE = '[[steps]]\nkind = "choose"\ntext = "{text}"\noptions = ["a", "b", "c"]\nkeep = "{text}"\nmany = {many}\n'
+CHOOSE = (
+    '[[steps]]\nkind = "choose"\ntext = "{text}"\noptions = ["a", "b", "c"]\nkeep = '
+    '"{text}"\nmany = {many}\n'
+)
 
 
 def past(journal: Journal) -> PastSession:

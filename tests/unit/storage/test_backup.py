@@ -1,4 +1,6 @@
-"""One file with everything, and back: what is missing is added, what is here stays, what is erased stays erased."""
+"""One file with everything, and back: what is missing is added, what is here stays, what is erased
+stays erased.
+"""
 
 from __future__ import annotations
 
@@ -106,7 +108,8 @@ def test_a_backup_after_a_wipe_brings_everything_back(cli: Cli, home: Path, tmp_
     assert (code, err) == (0, "")
     assert past(home) == was
     after = texts(home)
-    for name in ("settings.toml", "choices.toml", "routines/mine.toml", "routines/de/mine.toml", "state/draft",
+    for name in ("settings.toml", "choices.toml", "routines/mine.toml", "routines/de/mine.toml",
+    "state/draft",
                  "state/delay-ride-the-urge", "journal/0other.jsonl"):  # fmt: skip
         assert after[name] == before[name]
     written = b"".join(data for name, data in after.items() if name.startswith("journal/"))
@@ -160,8 +163,8 @@ def test_what_is_here_and_newer_stays_and_what_is_missing_comes(
     code, out, _ = cli("restore", str(tmp_path / "b.tar"))
     assert code == 0
     assert (
-        out
-        == "3 records added.\nroutines/mine.toml\nsettings.toml is different here, and stays as it is.\n"
+        out == "3 records added.\nroutines/mine.toml\nsettings.toml is different here, and stays "
+        "as it is.\n"
     )
     assert {one.session for one in past(home)} == {"one", "three", "far", "later"}
     assert (home / "settings.toml").read_text() == 'partner = "Alex"\n'
@@ -259,7 +262,9 @@ ABOUT = json.dumps({"format": 1, "device": "d", "calmtui": "0", "at": ""}).encod
 def tar_of(
     *members: tuple[str, bytes] | tarfile.TarInfo, like: tarfile.TarInfo | None = None
 ) -> bytes:
-    """A tar with these members, headed `like` another, and an about.json, if none of them is one."""
+    """A tar with these members, headed `like` another, and an about.json, if none of them is
+    one.
+    """
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w", format=tarfile.PAX_FORMAT) as tar:
         for member in (
@@ -427,7 +432,8 @@ HUGE = {
     "a header for all": (_header("x", 300 << 20, tarfile.XGLTYPE), 300 << 20),
     "a long name": (_header("x", 300 << 20, tarfile.GNUTYPE_LONGNAME), 300 << 20),
     "another length than the header's": (
-        _header("x", len(_SIZE), tarfile.XHDTYPE) + _SIZE.ljust(512, b"\0") + _header("journal/ab.jsonl", 4), 900 << 20,
+        _header("x", len(_SIZE), tarfile.XHDTYPE) + _SIZE.ljust(512,
+        b"\0") + _header("journal/ab.jsonl", 4), 900 << 20,
     ),
 }  # fmt: skip
 

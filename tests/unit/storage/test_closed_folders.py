@@ -1,4 +1,6 @@
-"""A folder or file that can't be looked into is not empty, and what stands in a file's place is not waited for."""
+"""A folder or file that can't be looked into is not empty, and what stands in a file's place is not
+waited for.
+"""
 
 from __future__ import annotations
 
@@ -55,7 +57,8 @@ def everything(folder: Path) -> dict[str, bytes]:
 @pytest.mark.parametrize("which", ["journal", "state", "journal file"])
 @pytest.mark.parametrize(
     "words",
-    [("forget", "--all", "--yes"), ("forget", "--before", "2026-11-30", "--yes"), ("log",), ("log", "--last", "1"),
+    [("forget", "--all", "--yes"), ("forget", "--before", "2026-11-30", "--yes"), ("log",),
+    ("log", "--last", "1"),
      ("log", "--json"), ("draft",), ("backup", "b.tar")],
     ids=" ".join,
 )  # fmt: skip
@@ -257,7 +260,8 @@ def test_a_mark_before_a_file_is_no_part_of_its_first_record(
 
 
 PLACES = (
-    "journal/peer.jsonl", "journal/lock.json", "state/device", "state/draft", "state/open/0123456789abcdef",
+    "journal/peer.jsonl", "journal/lock.json", "state/device", "state/draft",
+    "state/open/0123456789abcdef",
     "state/compacted", "state/shelf", "state/welcomed", "settings.toml", "choices.toml",
     "routines/mine.toml",
 )  # fmt: skip
@@ -275,7 +279,8 @@ def put(what: str, path: Path) -> None:
 
 
 COMMANDS = (
-    ("log",), ("log", "--last", "3"), ("draft",), ("list",), ("where",), ("backup", "b.tar"), ("run", "anchor"),
+    ("log",), ("log", "--last", "3"), ("draft",), ("list",), ("where",), ("backup", "b.tar"),
+    ("run", "anchor"),
     ("forget", "aaa111", "--yes"), ("forget", "--all", "--yes"),
 )  # fmt: skip
 

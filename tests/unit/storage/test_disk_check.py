@@ -1,4 +1,6 @@
-"""A disk that does not answer, as a dead network mount: it holds up no urge, and what protects holds."""
+"""A disk that does not answer, as a dead network mount: it holds up no urge, and what protects
+holds.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +44,9 @@ CALLS = (
 
 
 class Mount:
-    """A folder on a disk that does not answer while this lasts; `met` is what was asked of it outside a thread."""
+    """A folder on a disk that does not answer while this lasts; `met` is what was asked of it
+    outside a thread.
+    """
 
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.over, self.asked, self.met = threading.Event(), threading.Event(), list[str]()

@@ -58,7 +58,8 @@ def test_what_is_appended_is_sealed_and_read_again_with_the_key(
 ) -> None:
     journal = locked(tmp_path_factory.mktemp("j"))
     safe = json.loads(json.dumps(extras).encode("utf-8", "replace").decode())
-    written = [record(**{k: v.encode("utf-8", "replace").decode() if isinstance(v, str) else v for k, v in e.items()})
+    written = [record(**{k: v.encode("utf-8", "replace").decode() if isinstance(v,
+    str) else v for k, v in e.items()})
                for e in safe]  # fmt: skip
     for one in written:
         journal.append(one)
@@ -289,7 +290,8 @@ def test_a_journal_that_is_not_locked_never_loads_age_and_reads_no_file_whole(
         "import sys\nfrom pathlib import Path\nfrom calmtui.storage.journal import Journal\n"
         "journal = Journal(Path(sys.argv[1]) / 'journal', Path(sys.argv[1]) / 'state')\n"
         "journal.append({'v': 1, 'id': 'a', 'session': 's', 'what': 'begun'})\n"
-        "print([name for name in ('pyrage', 'calmtui.storage.encryption.keys', 'hashlib') if name in sys.modules])"
+        "print([name for name in ('pyrage', 'calmtui.storage.encryption.keys', 'hashlib') if "
+        "name in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True
@@ -432,9 +434,12 @@ def test_a_passphrase_is_the_same_on_every_keyboard(chosen: str, typed: str) -> 
 @pytest.mark.parametrize(
     "change",
     [
-        {"scrypt": None}, {"scrypt": {}}, {"scrypt": {"n": 2**40, "r": 8, "p": 1, "salt": ""}}, {"wrapped": 3},
-        {"scrypt": {"n": True, "r": 8, "p": 1, "salt": ""}}, {"scrypt": {"n": 17, "r": 8, "p": 1, "salt": ""}},
-        {"scrypt": {"n": float("inf"), "r": 8, "p": 1, "salt": ""}}, {"wrapped": "????"}, {"wrapped": "YWdl"},
+        {"scrypt": None}, {"scrypt": {}}, {"scrypt": {"n": 2**40, "r": 8, "p": 1, "salt": ""}},
+        {"wrapped": 3},
+        {"scrypt": {"n": True, "r": 8, "p": 1, "salt": ""}},
+        {"scrypt": {"n": 17, "r": 8, "p": 1, "salt": ""}},
+        {"scrypt": {"n": float("inf"), "r": 8, "p": 1, "salt": ""}}, {"wrapped": "????"},
+        {"wrapped": "YWdl"},
         {"wrapped": None},
     ],
 )  # fmt: skip
@@ -531,7 +536,9 @@ def test_sealed_words_stay_a_day_for_nobody_can_tell_whose_they_are(tmp_path: Pa
 
 
 def written(tmp_path: Path, sessions: int = 4) -> tuple[Journal, DeviceStore, list[Record]]:
-    """A journal of two devices, with a side file, a conflict copy, a torn line, tombstones, words and a draft."""
+    """A journal of two devices, with a side file, a conflict copy, a torn line, tombstones, words
+    and a draft.
+    """
     journal = Journal(tmp_path / "journal", tmp_path / "state")
     state = DeviceStore(tmp_path / "state", lock=journal.lock)
     made = [record(session=f"s{n}", title=f"distinctive {n}", n=n) for n in range(sessions)]
@@ -873,7 +880,9 @@ def forked(work: Callable[[], object]) -> int:
 @pytest.mark.slow
 @pytest.mark.alone  # the kills are spread over the time that one locking took
 def test_kills_at_any_point_of_locking_and_unlocking_lose_nothing(tmp_path: Path) -> None:
-    """250 rounds: lock, or unlock, cut by SIGKILL after a random time; now and then let through to its end."""
+    """250 rounds: lock, or unlock, cut by SIGKILL after a random time; now and then let through to
+    its end.
+    """
     chance = random.Random(7)
     journal, state, _ = written(tmp_path, 60)
     (journal.folder / f".{journal.device_file().name}.0a1b2c3d").unlink()
@@ -927,7 +936,8 @@ from calmtui.storage.records import new_id
 journal = Journal(Path(sys.argv[1]) / "journal", Path(sys.argv[1]) / "state")
 while True:
     id = new_id()
-    journal.append({"v": 1, "id": id, "session": id, "what": "begun", "title": "distinctive", "pad": "x" * 200})
+    begun = {"v": 1, "id": id, "session": id, "what": "begun"}
+    journal.append({**begun, "title": "distinctive", "pad": "x" * 200})
     print(id, flush=True)
     select.select([], [], [], 0.01)
 """

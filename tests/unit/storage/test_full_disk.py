@@ -1,4 +1,6 @@
-"""Disks that refuse, and what they leave: the guide goes on, nothing acknowledged is lost, nothing is there twice."""
+"""Disks that refuse, and what they leave: the guide goes on, nothing acknowledged is lost, nothing
+is there twice.
+"""
 
 from __future__ import annotations
 
@@ -34,11 +36,14 @@ from tests.support.records import record
 from tests.support.routine_texts import LONG_FLOOR, RATED
 
 SAID = {
-    errno.ENOSPC: "the disk is full", errno.EIO: "the disk reports an error", errno.EROFS: "the disk can only be read",
-    errno.EDQUOT: "your share of the disk is used up", errno.EACCES: "this account may not write there",
+    errno.ENOSPC: "the disk is full", errno.EIO: "the disk reports an error",
+    errno.EROFS: "the disk can only be read",
+    errno.EDQUOT: "your share of the disk is used up",
+    errno.EACCES: "this account may not write there",
     errno.EINTR: "interrupted system call", SHORT: "the disk is full",
 }  # fmt: skip
-UNTOLD = "the journal's folder, or a file in it, can't be read; calmtui doctor names it"  # whether it is sealed
+# whether it is sealed
+UNTOLD = "the journal's folder, or a file in it, can't be read; calmtui doctor names it"
 
 
 def names(error: int) -> str:

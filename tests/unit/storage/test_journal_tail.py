@@ -65,7 +65,10 @@ def test_only_the_end_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_more_is_read_when_the_end_has_too_few(tmp_path: Path) -> None:
-    long = '{"v":1,"id":"x","session":"d4999","at":"2026-06-01T00:00:00+00:00","what":"answered","key":"k","value":"'
+    long = (
+        '{"v":1,"id":"x","session":"d4999","at":"2026-06-01T00:00:00+00:00",'
+        '"what":"answered","key":"k","value":"'
+    )
     journal = journal_of(tmp_path, d=lines(5_000, "d") + long + "y" * 200_000 + '"}\n')
     assert len(fold_sessions(recent.read_recent(str(journal.folder), 10))) >= 10
 
@@ -113,7 +116,10 @@ def test_of_many_tombstones_only_those_of_the_newest_sessions_are_made_into_reco
 
 
 def test_a_tombstone_that_names_its_session_by_escapes_counts(tmp_path: Path) -> None:
-    stone = '{"v":1,"id":"s","\\u0073ession":"d\\u0034","at":"2026-01-01T00:00:00+00:00","what":"erased"}\n'
+    stone = (
+        '{"v":1,"id":"s","\\u0073ession":"d\\u0034","at":"2026-01-01T00:00:00+00:00",'
+        '"what":"erased"}\n'
+    )
     journal = journal_of(tmp_path, **{"a-erased": stone, "d": lines(5, "d")})
     assert "d4" not in {
         one.session for one in fold_sessions(recent.read_recent(str(journal.folder), 10))

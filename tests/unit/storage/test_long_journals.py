@@ -83,7 +83,9 @@ def test_whatever_comes_again_and_however_it_is_packed_the_sessions_are_the_same
 
 @pytest.fixture
 def merged(home: Path, monkeypatch: pytest.MonkeyPatch) -> Journal:
-    """Two devices, a copy in conflict, runs by turns, a correction, an erased one, and lines that are sealed."""
+    """Two devices, a copy in conflict, runs by turns, a correction, an erased one, and lines that
+    are sealed.
+    """
     journal = Journal(home / "journal", home / "state")
 
     def run(n: int) -> list[tuple[str, int, Record]]:
@@ -283,7 +285,9 @@ def long(folder: Path, number: int) -> None:
 
 
 def peak(folder: Path, *words: str) -> int:
-    """The most memory that a command takes, in bytes: `getrusage` would count what the tests themselves took."""
+    """The most memory that a command takes, in bytes: `getrusage` would count what the tests
+    themselves took.
+    """
     look = (
         "import sys; from calmtui.cli.main import main; code = main(sys.argv[1:]);"
         "print(open('/proc/self/status').read(), file=sys.stderr); sys.exit(code)"

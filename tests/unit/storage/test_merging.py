@@ -1,4 +1,6 @@
-"""Journals of three devices, copied about whole, in part and in conflict, under clocks that disagree: one history."""
+"""Journals of three devices, copied about whole, in part and in conflict, under clocks that
+disagree: one history.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +55,9 @@ moves = st.one_of(
 
 @dataclass
 class World:
-    """Three devices, each with a folder that holds copies of the others' files, and all that was ever written."""
+    """Three devices, each with a folder that holds copies of the others' files, and all that was
+    ever written.
+    """
 
     folder: Path
     journals: list[Journal] = field(default_factory=list)
@@ -120,7 +124,9 @@ class World:
         (folder / name).write_bytes(data)
 
     def meet(self, order: Iterable[int]) -> None:
-        """Every device gets every file: a file from its owner, conflict copies from whoever has them."""
+        """Every device gets every file: a file from its owner, conflict copies from whoever has
+        them.
+        """
         for number in order:
             own = self.journals[number].device_files()
             for other in DEVICES:
@@ -193,7 +199,8 @@ def test_1500_histories_of_three_devices(
 
 NEWER = (
     b'{"v":3,"id":"a","session":"s","at":"2026-11-24T22:00:00+01:00","what":"begun","title":"Box","mood":{"x":[1,2.50]}}\n'
-    b'{"v":3,"id":"b","session":"s","at":"2026-11-24T22:00:01+01:00","what":"dreamt","of":"\\u00e9","n":1e3 }\n'
+    b'{"v":3,"id":"b","session":"s","at":"2026-11-24T22:00:01+01:00","what":"dreamt",'
+    b'"of":"\\u00e9","n":1e3 }\n'
     b'{"v":3,"id":"c","session":"s","at":"2026-11-24T22:00:02+01:00","what":"rated","when":"before","anxiety":6,"calm":4}\n'
     b'{"v":3,"id":"d","session":"s","at":"2026-11-24T22:00:03+01:00","what":"rated","when":"halfway","anxiety":5}\n'
     b'{"v":3,"id":"e","session":"s","at":"2026-11-24T22:00:04+01:00","what":"ended","how":"interwoven","practised":9}\r\n'
@@ -264,9 +271,16 @@ _LINE = st.one_of(
         ),
         _ID, st.sampled_from(["begun", "erased", "answered"]), st.text(max_size=5),
     ),
-    st.builds(lambda session: f'{{"id":"a","what":"begun","\\u0073ession" : "{session[0]}\\u003{session[1]}"}}', _ID),
+    st.builds(
+        lambda session: (
+            '{"id":"a","what":"begun",'
+            f'"\\u0073ession" : "{session[0]}\\u003{session[1]}"}}'
+        ),
+        _ID,
+    ),
     st.builds(lambda session: f'{{"v":1,"session":"{session}","id', _ID),
-    st.sampled_from(["", "", "{}", "\\u", "null", '{"session":"s1","session":"s2","id":"a","what":"begun"}']),
+    st.sampled_from(["", "", "{}", "\\u", "null",
+    '{"session":"s1","session":"s2","id":"a","what":"begun"}']),
 )  # fmt: skip
 
 

@@ -1,4 +1,6 @@
-"""Where files live: one implementation, equal to platformdirs where no setting of ours says otherwise."""
+"""Where files live: one implementation, equal to platformdirs where no setting of ours says
+otherwise.
+"""
 
 from __future__ import annotations
 

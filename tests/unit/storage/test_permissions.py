@@ -1,4 +1,6 @@
-"""What calmtui keeps is its owner's alone from the first byte, and what is someone else's is left alone."""
+"""What calmtui keeps is its owner's alone from the first byte, and what is someone else's is left
+alone.
+"""
 
 from __future__ import annotations
 
@@ -113,7 +115,8 @@ def test_the_program_writes_nothing_that_others_can_read(tmp_path: Path, mask: i
         ("log", b""),
     ):
         done = subprocess.run(
-            [sys.executable, "-m", "calmtui", *words.split()], env=environment, input=typed, umask=mask, check=True,
+            [sys.executable, "-m", "calmtui", *words.split()], env=environment, input=typed,
+            umask=mask, check=True,
             capture_output=True, timeout=60,
         )  # fmt: skip
         assert done.stderr == b""
@@ -311,8 +314,10 @@ def test_a_file_that_may_not_grow_stops_no_run_and_is_kept_elsewhere(
     (path,) = (home / "journal").iterdir()
     before = path.read_bytes()
     done = subprocess.run(
-        [sys.executable, "-c", LIMITED, str(limit), "run", "short", "--plain"], input=b"7\n", capture_output=True,
-        env={**os.environ, "CALMTUI_HOME": str(home), "HOME": str(tmp_path)}, timeout=60, text=False,
+        [sys.executable, "-c", LIMITED, str(limit), "run", "short", "--plain"], input=b"7\n",
+        capture_output=True,
+        env={**os.environ, "CALMTUI_HOME": str(home), "HOME": str(tmp_path)}, timeout=60,
+        text=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     assert "Not kept" in done.stdout.decode()
@@ -370,7 +375,8 @@ def test_root_makes_nothing_in_a_home_of_another_account(
         if not name.startswith(("XDG_", "CALMTUI"))
     }
     done = subprocess.run(
-        [sys.executable, "-m", "calmtui", *words.split()], env={**env, "HOME": str(home), "EDITOR": "true"},
+        [sys.executable, "-m", "calmtui", *words.split()],
+        env={**env, "HOME": str(home), "EDITOR": "true"},
         input="5\n" * 20 + "q\n", capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert snapshot(home) == before

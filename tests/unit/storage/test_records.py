@@ -7,12 +7,18 @@ from hypothesis import strategies as st
 
 from calmtui.storage.records import parse_record, parse_record_stdlib
 
-LINE = '{"v":1,"id":"a","session":"s","at":"2026-11-24T22:41:03+01:00","what":"begun","x":[1,{"y":null}],"z":@}'
+LINE = (
+    '{"v":1,"id":"a","session":"s","at":"2026-11-24T22:41:03+01:00","what":"begun","x":[1,'
+    '{"y":null}],"z":@}'
+)
 VALUES = st.one_of(
     st.sampled_from([
-        "NaN", "-Infinity", "1e999", "-1e999", '"\\ud800"', '"\\udc00\\ud800"', '"\\ud83d\\ude00"', "01", "1.", "-0",
-        "[" * 99 + "]" * 99, "[" * 101 + "]" * 101, '"' + "[" * 300 + '"', "9" * 3999, "9" * 4000, "-" + "9" * 4300,
-        "1e-400", '"\\u00"', '"\\x"', "'a'", "18446744073709551616", "1.7976931348623159e308", "", "tru", '1,"id":"b"',
+        "NaN", "-Infinity", "1e999", "-1e999", '"\\ud800"', '"\\udc00\\ud800"', '"\\ud83d\\ude00"',
+        "01", "1.", "-0",
+        "[" * 99 + "]" * 99, "[" * 101 + "]" * 101, '"' + "[" * 300 + '"', "9" * 3999, "9" * 4000,
+        "-" + "9" * 4300,
+        "1e-400", '"\\u00"', '"\\x"', "'a'", "18446744073709551616", "1.7976931348623159e308", "",
+        "tru", '1,"id":"b"',
     ]),
     st.text(max_size=8),
     st.text(max_size=8).map(lambda text: f'"{text}"'),

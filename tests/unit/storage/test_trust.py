@@ -1,4 +1,6 @@
-"""What a shared folder brings: nothing is sealed to keys that the person has not accepted on this machine."""
+"""What a shared folder brings: nothing is sealed to keys that the person has not accepted on this
+machine.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,9 @@ def line(**more: object) -> bytes:
 
 
 def victim(tmp_path: Path, how: str) -> tuple[Journal, DeviceStore]:
-    """A machine with sessions of its own, or none; with a lock of its own, or one that it has not accepted."""
+    """A machine with sessions of its own, or none; with a lock of its own, or one that it has not
+    accepted.
+    """
     journal = Journal(tmp_path / "journal", tmp_path / "state")
     state = DeviceStore(tmp_path / "state", lock=journal.lock)
     if how != "empty":
@@ -132,7 +136,9 @@ def test_nothing_is_ever_sealed_to_a_strangers_keys(tmp_path: Path, attack: str,
 def test_the_persons_passphrase_proves_no_lock_that_a_stranger_has_changed(
     tmp_path: Path, attack: str
 ) -> None:
-    """What `calmtui lock` takes over is proved by the passphrase: the person's own lock, whole, and no other."""
+    """What `calmtui lock` takes over is proved by the passphrase: the person's own lock, whole, and
+    no other.
+    """
     folder = tmp_path / "journal"
     keys.write_lock_file(folder / sealing.LOCK_FILE, LOCK)
     strangers.ATTACKS[attack](folder, LOCK)
@@ -183,7 +189,8 @@ def test_a_lock_that_only_says_so_is_told_once_and_sessions_go_on_being_saved(
     ("attack", "how", "level"),
     [
         ("swapped", "plain", "wrong"), ("swapped", "locked", "wrong"), ("added", "locked", "wrong"),
-        ("opened", "locked", "note"), ("a pipe", "plain", "wrong"), ("taken away", "locked", "good"),
+        ("opened", "locked", "note"), ("a pipe", "plain", "wrong"),
+        ("taken away", "locked", "good"),
         ("swapped and opened", "plain", None),
     ],
 )  # fmt: skip
@@ -269,7 +276,8 @@ def test_a_passphrase_that_was_set_elsewhere_counts_here_once_it_was_typed(tmp_p
         if key is not None:
             locking.adopt_new_passphrase(two, key)
         assert keys.read_lock_file(two.lock_copy) == expected
-    # Put back by somebody, the older file is set right by whoever has the newer one, and proves nothing.
+    # Put back by somebody, the older file is set right by whoever has the newer one, and proves
+    # nothing.
     keys.write_lock_file(two.folder / sealing.LOCK_FILE, made)
     key = keys.unlock_with("old", keys.read_lock_files(two.folder, two.lock_copy))
     assert key is not None
@@ -357,7 +365,8 @@ def test_what_strangers_lock_files_ask_for_is_bounded(
     costs: list[dict[str, Any]] = [
         {"n": 2**20, "r": 8, "p": 4}, {"n": 2**20, "r": 8, "p": 1}, {"n": 2**19, "r": 8, "p": 1},
         {"n": 2, "r": 2**30, "p": 1}, {"n": 2, "r": 1, "p": 2**29}, {"n": 2**62, "r": 8, "p": 1},
-        {"n": 0, "r": 8, "p": 1}, {"n": -4, "r": 8, "p": -1}, {"n": True, "r": 8, "p": 1}, {"n": "9", "r": 8, "p": 1},
+        {"n": 0, "r": 8, "p": 1}, {"n": -4, "r": 8, "p": -1}, {"n": True, "r": 8, "p": 1},
+        {"n": "9", "r": 8, "p": 1},
         *({"n": 2**17, "r": 8, "p": 1} for _ in range(40)),
     ]  # fmt: skip
     folder = tmp_path / "journal"

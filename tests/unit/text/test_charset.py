@@ -1,4 +1,6 @@
-"""What a terminal can show, by the locale its person has set; and how what it can't is put instead."""
+"""What a terminal can show, by the locale its person has set; and how what it can't is put
+instead.
+"""
 
 from __future__ import annotations
 

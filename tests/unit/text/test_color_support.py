@@ -15,10 +15,14 @@ from calmtui.text import color_support as colours
 @pytest.mark.parametrize(
     ("term", "more", "said"),
     [
-        ("alacritty", {}, "256"), ("foot", {}, "256"), ("foot-extra", {}, "256"), ("xterm-ghostty", {}, "256"),
-        ("ghostty", {}, "256"), ("xterm-kitty", {}, "256"), ("wezterm", {}, "256"), ("foot-direct", {}, "truecolor"),
-        ("xterm-256color", {}, None), ("screen", {}, None), ("linux", {}, None), ("vt100", {}, None), ("", {}, None),
-        ("nonsense", {}, None), ("foot", {"COLORTERM": "truecolor"}, None), ("foot", {"NO_COLOR": "1"}, None),
+        ("alacritty", {}, "256"), ("foot", {}, "256"), ("foot-extra", {}, "256"),
+        ("xterm-ghostty", {}, "256"),
+        ("ghostty", {}, "256"), ("xterm-kitty", {}, "256"), ("wezterm", {}, "256"),
+        ("foot-direct", {}, "truecolor"),
+        ("xterm-256color", {}, None), ("screen", {}, None), ("linux", {}, None),
+        ("vt100", {}, None), ("", {}, None),
+        ("nonsense", {}, None), ("foot", {"COLORTERM": "truecolor"}, None),
+        ("foot", {"NO_COLOR": "1"}, None),
         ("foot", {"TEXTUAL_COLOR_SYSTEM": "standard"}, None),
     ],
 )  # fmt: skip

@@ -124,7 +124,8 @@ def test_german_says_du_and_no_praise_and_no_blame(
             r"\b(Sie|Ihr|Ihre|Ihnen|Ihrem|Ihren)\b(?! ID)", theirs.replace("Ihre ID", "")
         ), theirs
         assert not re.search(
-            r"super|toll|bravo|geschafft|versagt|gescheitert|schwach|leider|du sollst|du musst(?! das nicht)|fehler",
+            r"super|toll|bravo|geschafft|versagt|gescheitert|schwach|leider|du sollst|du "
+            r"musst(?! das nicht)|fehler",
             theirs,
             re.IGNORECASE,
         )
@@ -143,7 +144,8 @@ def test_english_imports_and_reads_nothing() -> None:
     code = (
         "import builtins, sys\nfrom calmtui.text import i18n as words\n"
         "builtins.open = None\nwords.set_language(())\n"
-        "print(words._('Hold'), words.ngettext('a', 'b', 1), words.ngettext('a', 'b', 2), 'gettext' in sys.modules)"
+        "print(words._('Hold'), words.ngettext('a', 'b', 1), words.ngettext('a', 'b', 2), "
+        "'gettext' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "Hold a b False\n"
@@ -163,7 +165,10 @@ def test_the_first_language_that_has_a_catalogue_is_spoken(german: Library) -> N
 
 
 def test_a_launch_imports_no_words() -> None:
-    code = "import sys; import calmtui.cli.main; print('calmtui.text.i18n' in sys.modules, 'gettext' in sys.modules)"
+    code = (
+        "import sys; import calmtui.cli.main; print('calmtui.text.i18n' in sys.modules, "
+        "'gettext' in sys.modules)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "False False\n"
 
@@ -251,7 +256,8 @@ def test_help_and_errors_of_the_command_line_are_german(
 
 def test_a_language_costs_a_command_nothing_that_says_nothing_of_its_own(tmp_path: Path) -> None:
     code = (
-        "import sys\nfrom calmtui.cli.main import _parsed\n_parsed(['list'])\n_parsed(['urge', '20m'])\n"
+        "import sys\nfrom calmtui.cli.main import _parsed\n_parsed(['list'])\n_parsed(['urge', "
+        "'20m'])\n"
         "print('calmtui.text.i18n' in sys.modules, 'calmtui.cli.output' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -346,25 +352,31 @@ def scenes(library: Library) -> dict[str, tuple[Routine, Scene]]:
     made: dict[str, tuple[Routine, Scene]] = {
         "paused": (box, guide(box, 14, paused=True)),
         "until a key": (box, guide(box, 2, until_key=True)),
-        "note": (box, guide(box, 20, aside=GuideNotes(note=_("From the next round on: {counts}.").format(counts="4.4")))),
+        "note": (box, guide(box, 20,
+        aside=GuideNotes(note=_("From the next round on: {counts}.").format(counts="4.4")))),
         "pace": (orb, guide(orb, 21, aside=GuideNotes(note=_("Without holds."), pace=True))),
         "care": (pmr, guide(pmr, 60, aside=GuideNotes("Mind it."))),
         "left out": (pmr, guide(pmr, 60, aside=GuideNotes("Mind it.", True))),
         "meanwhile": (urge, waiting),
         "check-in": (urge, guide(urge, 95.0, check_in=True)),
         "rate": (box, RateScene("anxiety", "before", _("How anxious are you right now?"))),
-        "rate early": (box, RateScene("anxiety", "after", _("Want to note where you are?"), None, True)),
+        "rate early": (box, RateScene("anxiety", "after", _("Want to note where you are?"), None,
+        True)),
         "rate pull": (urge, RateScene("pull", "before", _("How strong is the pull?"), SEA)),
-        "rate words": (urge, RateScene("pull", "after", _("The pull now?"), SEA, words=long, ago=format_ago(1200))),
+        "rate words": (urge, RateScene("pull", "after", _("The pull now?"), SEA, words=long,
+        ago=format_ago(1200))),
         "ask": (box, AskScene("?", 1, True)),
         "ask here": (box, AskScene("?", 1, False)),
         "ask parked": (urge, AskScene(_("What you parked. It stays here."), 5, False, SEA, True)),
         "nobody": (urge, AskScene(_(ending.NOBODY), 1, False, SEA, note=_(ending.SETTINGS))),
-        "want": (urge, AskScene(_(ending.WANT).format(trigger="x"), 1, False, SEA, note=_(ending.SETTINGS))),
+        "want": (urge, AskScene(_(ending.WANT).format(trigger="x"), 1, False, SEA,
+        note=_(ending.SETTINGS))),
         "fear?": (urge, ChooseScene(_(ending.SAFETY), ending.fear_options(), False, False, SEA)),
         "many": (box, ChooseScene("?", text_options(("a", "b")), True, True)),
-        "finished": (box, FinishedScene("completed", ("7, 4.", _("Help is on ! whenever you want it.")))),
-        "went up": (box, FinishedScene("completed", (_("It went up: {before} to {after}. That happens. Try something with "
+        "finished": (box, FinishedScene("completed", ("7, 4.",
+        _("Help is on ! whenever you want it.")))),
+        "went up": (box, FinishedScene("completed",
+        (_("It went up: {before} to {after}. That happens. Try something with "
             "eyes open, or stop here."),), None, "five-senses")),
         "decide": (urge, DecideScene("?", options, long, format_ago(1200), "9, 5.", SEA, True)),
         "decide late": (urge, DecideScene("?", options, "", format_ago(60), "", SEA)),
@@ -593,7 +605,8 @@ def spoken(tmp_path: Path, german: Library) -> Path:
 
 def ran(home: Path, *typed: str, **environment: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-m", "calmtui", *typed], capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=60,
+        [sys.executable, "-m", "calmtui", *typed], capture_output=True, text=True,
+        stdin=subprocess.DEVNULL, timeout=60,
         env={**os.environ, "CALMTUI_HOME": str(home), "PYTHONUTF8": "1", **environment},
     )  # fmt: skip
     return done.stdout + done.stderr
@@ -626,10 +639,14 @@ def test_what_is_public_is_the_same_in_every_language(spoken: Path, tmp_path: Pa
 @pytest.mark.parametrize(
     ("text", "seconds"),
     [
-        ("15", 900), ("7,5", 450), ("7.5", 450), ("20m", 1200), ("10min", 600), ("10 min", 600), ("10M", 600),
-        ("1h", 3600), ("1h30", 5400), ("1h 30m", 5400), ("90s", 90), ("1:30", 90), ("1:00:00", 3600), ("5m30", 330),
-        ("20 Minuten", 1200), ("1 Std", 3600), (" 15 ", 900), ("", None), ("abc", None), ("10x", None), ("-5", None),
-        ("1:3", None), ("nan", None), ("10 10", 610), ("1e3", None), ("10s5", None), ("1" * 5000 + "!", None),
+        ("15", 900), ("7,5", 450), ("7.5", 450), ("20m", 1200), ("10min", 600), ("10 min", 600),
+        ("10M", 600),
+        ("1h", 3600), ("1h30", 5400), ("1h 30m", 5400), ("90s", 90), ("1:30", 90),
+        ("1:00:00", 3600), ("5m30", 330),
+        ("20 Minuten", 1200), ("1 Std", 3600), (" 15 ", 900), ("", None), ("abc", None),
+        ("10x", None), ("-5", None),
+        ("1:3", None), ("nan", None), ("10 10", 610), ("1e3", None), ("10s5", None),
+        ("1" * 5000 + "!", None),
     ],
 )  # fmt: skip
 def test_a_length_is_read_as_people_type_it(text: str, seconds: float | None) -> None:
@@ -647,8 +664,10 @@ def test_a_length_is_read_as_people_type_it(text: str, seconds: float | None) ->
             "I want to text", "I walk.", 'After "x", when I want to text: I walk.',
             'Nach "x", wenn ich text will: I walk.',
         ),
-        ("to text", "I walk", 'After "x", when I want to text: I walk.', 'Nach "x", wenn ich text will: I walk.'),
-        ("I text", "walk", 'After "x", when I want to text: walk.', 'Nach "x", wenn ich text will: walk.'),
+        ("to text", "I walk", 'After "x", when I want to text: I walk.',
+        'Nach "x", wenn ich text will: I walk.'),
+        ("I text", "walk", 'After "x", when I want to text: walk.',
+        'Nach "x", wenn ich text will: walk.'),
         (
             "ich will schreiben", "ich gehe", 'After "x", when I want to schreiben: ich gehe.',
             'Nach "x", wenn ich schreiben will: ich gehe.',

@@ -1,4 +1,6 @@
-"""What comes in from a terminal: keys alone are keys, whatever comes between them and however it is cut."""
+"""What comes in from a terminal: keys alone are keys, whatever comes between them and however it is
+cut.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,10 @@ from calmtui.tui.driver import Parser
 from tests.support.answers import ANSWERS
 
 KEYS = {
-    "7": ["7"], "q": ["q"], "\r": ["enter"], "\x1b[A": ["up"], "\x1bOB": ["down"], "\x03": ["ctrl+c"], "": [],
-    "\x1b[1;5C": ["ctrl+right"], "\x1b[15~": ["f5"], "\x1b[3$": ["shift+delete"], "\x1b[97;5u": ["ctrl+a"], "é": ["é"],
+    "7": ["7"], "q": ["q"], "\r": ["enter"], "\x1b[A": ["up"], "\x1bOB": ["down"],
+    "\x03": ["ctrl+c"], "": [],
+    "\x1b[1;5C": ["ctrl+right"], "\x1b[15~": ["f5"], "\x1b[3$": ["shift+delete"],
+    "\x1b[97;5u": ["ctrl+a"], "é": ["é"],
     "\x1b[[A": ["f1"], "\x1bx": ["alt+x"], "\x1b[I": ["AppFocus"], "\x1b[<0;5;5M": ["MouseDown"],
 }  # fmt: skip
 _PARSER = Parser()
@@ -26,7 +30,9 @@ def meant(tokens: list[str]) -> list[str]:
 
 
 def heard(*pieces: str, late: bool = False) -> list[str]:
-    """The tokens of what comes in these pieces; `late` with a long silence after each, and always at the end."""
+    """The tokens of what comes in these pieces; `late` with a long silence after each, and always
+    at the end.
+    """
     incoming = InputParser()
     tokens: list[str] = []
     for piece in pieces:

@@ -33,8 +33,14 @@ from calmtui.text.language import is_language, preferred_languages
 from tests.support.bundled import TABLE, texts
 from tests.support.engine import routine
 
-STEPS = '[[steps]]\nkind = "say"\ntext = "a"\nseconds = 10\n[[steps]]\nkind = "choose"\ntext = "c"\noptions = ["x", "y"]\n'
-GERMAN = 'title = "T"\nsummary = "Z"\n[[steps]]\ntext = "eins"\n[[steps]]\ntext = "zwei"\noptions = ["u", "v"]\n'
+STEPS = (
+    '[[steps]]\nkind = "say"\ntext = "a"\nseconds = 10\n[[steps]]\nkind = "choose"\ntext '
+    '= "c"\noptions = ["x", "y"]\n'
+)
+GERMAN = (
+    'title = "T"\nsummary = "Z"\n[[steps]]\ntext = "eins"\n[[steps]]\ntext = "zwei"\n'
+    'options = ["u", "v"]\n'
+)
 
 
 @pytest.fixture(scope="module")
@@ -64,8 +70,10 @@ def test_the_language_is_the_settings_or_the_environments(
 
 # The words that no line in German may use: praise, blame, and the formal you.
 BANNED = re.compile(
-    r"\b(?:Sie(?! b| m| h)|Ihr|Ihre[mnrs]?|Ihnen|versag\w*|gescheitert|scheitern|schwach|Schwäche|Fehler|verrückt|"
-    r"übertreib\w*|einfach entspann\w*|beruhig dich|reiß dich|toxisch|kaputt|garantiert|wirkt immer|Rückfall|"
+    r"\b(?:Sie(?! b| m| "
+    r"h)|Ihr|Ihre[mnrs]?|Ihnen|versag\w*|gescheitert|scheitern|schwach|Schwäche|Fehler|verrückt|"
+    r"übertreib\w*|einfach entspann\w*|beruhig dich|reiß dich|toxisch|kaputt|garantiert|wirkt "
+    r"immer|Rückfall|"
     r"du musst|du sollst|solltest|hättest|super|toll|bravo|geschafft|widerst\w+|nachgegeben)\b"
 )
 
@@ -224,7 +232,8 @@ def test_any_language_is_names_of_folders_or_none(said: str) -> None:
 
 def test_a_broken_translation_is_listed_and_the_routine_stays(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").write_text(
-        f'format = 1\ntitle = "Mine"\nsummary = "S"\ngroup = "ground"\nevidence = "C"\nsource = "s"\n{STEPS}'
+        f'format = 1\ntitle = "Mine"\nsummary = "S"\ngroup = "ground"\nevidence = "C"\nsource '
+        f'= "s"\n{STEPS}'
     )
     (tmp_path / "de").mkdir()
     (tmp_path / "de" / "mine.toml").write_text("nonsense")
@@ -239,7 +248,8 @@ def test_translations_that_may_not_be_looked_at_leave_the_routines_their_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "mine.toml").write_text(
-        f'format = 1\ntitle = "Mine"\nsummary = "S"\ngroup = "ground"\nevidence = "C"\nsource = "s"\n{STEPS}'
+        f'format = 1\ntitle = "Mine"\nsummary = "S"\ngroup = "ground"\nevidence = "C"\nsource '
+        f'= "s"\n{STEPS}'
     )
     stat = os.stat
 

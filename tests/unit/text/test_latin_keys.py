@@ -1,4 +1,6 @@
-"""Keys of other keyboards and of Caps Lock do what stands at their place; what is written stays as it is."""
+"""Keys of other keyboards and of Caps Lock do what stands at their place; what is written stays as
+it is.
+"""
 
 from __future__ import annotations
 

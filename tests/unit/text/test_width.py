@@ -1,4 +1,6 @@
-"""Letters of every script: what is drawn as one stays one, is counted as it is shown, and is kept as written."""
+"""Letters of every script: what is drawn as one stays one, is counted as it is shown, and is kept
+as written.
+"""
 
 from __future__ import annotations
 
@@ -120,7 +122,9 @@ def test_what_changes_makes_the_same_picture_as_all_of_it(old: list[str], new: l
 
 @pytest.mark.parametrize("text", [FAMILY, "👍🏽", "क्\u200dष", "🇩🇪"])
 def test_letters_behind_what_terminals_count_differently_stand_in_their_place(text: str) -> None:
-    """A terminal that gives a family two cells, or a flag four, shows the rest of the row where any other does."""
+    """A terminal that gives a family two cells, or a flag four, shows the rest of the row where any
+    other does.
+    """
     sent = Painter(PALETTES["dusk"], None).full_clear([_row(text, "end")])
     for theirs in ("中", "中中中中中中中"):
         seen = [cell.char for cell in cells(shown((40, 1), sent.replace(text, theirs).encode()))[0]]
@@ -145,7 +149,10 @@ async def test_what_is_typed_is_kept_as_written(journal: Journal, time: Clock) -
 async def test_the_first_picture_of_a_screen_is_as_wide_too(journal: Journal, time: Clock) -> None:
     """Textual paints that one."""
     parts = (FAMILY, PERSIAN, SINHALA, "한글 뷁", WALES)
-    say = f'[[steps]]\nkind = "say"\ntext = "{FAMILY} {PERSIAN} {SINHALA} {KOREAN} {WALES}."\nseconds = 60\n'
+    say = (
+        f'[[steps]]\nkind = "say"\ntext = "{FAMILY} {PERSIAN} {SINHALA} {KOREAN} {WALES}."\n'
+        f"seconds = 60\n"
+    )
     session = Session(routine(say, "rate = []"), journal, time.clock, time.now)
     library = Library(bundled_routines_path(), Path("/nonexistent"))
     async with before(
