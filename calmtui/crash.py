@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from time import localtime, strftime
 from types import TracebackType
@@ -19,8 +20,10 @@ from calmtui.storage.paths import config_dir, state_dir
 from calmtui.text.i18n import _
 
 if TYPE_CHECKING:
+    from calmtui.quickstart import QuickStart
     from calmtui.session.session import Session
 
+_SIGNAL_CODE = 128  # and the number of the signal
 _MOST_REPORTS = 5
 _MOST_FRAMES = 60  # of one exception: the outermost and the innermost half
 _NAME = re.compile(r"crash-\d{8}-\d{6}-[0-9a-f]{4}\.txt")
@@ -55,6 +58,32 @@ def interrupt_sessions(sessions: Iterable[Session]) -> AppCrash:
     return AppCrash(
         bool(running) and not any(session.running or session.notice for session in running)
     )
+
+
+def start_guarded(begin: Callable[[], Session], shown: QuickStart | None = None) -> Session:
+    """Begin a session that is saved when a signal ends the program before its front end sees to that.
+
+    The terminal is put back too where a quick start is shown.
+    """
+    ends = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
+    signal.pthread_sigmask(signal.SIG_BLOCK, ends)
+    try:
+        session = begin()
+
+        def end(number: int, _frame: object) -> None:
+            if shown is not None:
+                shown.restore_terminal()
+            if number == signal.SIGINT:
+                session.leave_for_good()
+            else:
+                session.interrupt()
+            os._exit(_SIGNAL_CODE + number)
+
+        for number in ends:
+            signal.signal(number, end)
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ends)
+    return session
 
 
 def report_and_exit(error: Exception, words: list[str]) -> int:

@@ -1,38 +1,50 @@
-"""The commands about one file with everything: backup, restore."""
+"""`calmtui backup`: everything in one file."""
 
 from __future__ import annotations
 
 import os
-from contextlib import ExitStack
-from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from calmtui.cli.output import fail, journal, set_user_language
-from calmtui.storage import backup as everything
+from calmtui.cli.output import fail
+from calmtui.context import local_now, open_journal, set_user_language
+from calmtui.storage.backup import create_backup
 from calmtui.storage.paths import Paths
-from calmtui.text.errors import describe_file_error, system_reason
-from calmtui.text.i18n import N_, _, ngettext
+from calmtui.text.errors import describe_file_error
+from calmtui.text.i18n import _
 from calmtui.text.sanitize import display_path
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+
+def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
+    """Add the arguments of the command."""
+    parser.add_argument(
+        "file", metavar=_("FILE"), help=_("a tar file to write, such as calmtui.tar")
+    )
+    parser.add_argument("--force", action="store_true", help=_("replace the file if there is one"))
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the backup."""
+    return backup(args.file, args.force)
 
 
 def backup(name: str, force: bool) -> int:
-    """`calmtui backup`: write everything to one file."""
+    """Write everything to one file."""
     set_user_language()
     file = Path(name).absolute()
     try:
-        left_out = everything.create_backup(
-            Paths.find(),
-            journal(private=False).device(),
-            datetime.now().astimezone(),
-            file,
-            replace=force,
-        )
+        device = open_journal().device()
+        left_out = create_backup(Paths.find(), device, local_now(), file, replace=force)
     except FileExistsError:
         return fail(
             _("{file} is there already; --force replaces it").format(file=display_path(file))
         )
     except OSError as error:
-        return _refused(file, error)
+        return fail_for_file(file, error)
     for line in left_out:
         fail(line)
     print(display_path(file))
@@ -40,40 +52,9 @@ def backup(name: str, force: bool) -> int:
     return 1 if left_out else 0
 
 
-def restore(name: str) -> int:
-    """`calmtui restore`: add from a backup what is missing here."""
-    set_user_language()
-    file = Path(name).absolute()
-    with ExitStack() as stack:
-        try:
-            found = stack.enter_context(everything.open_backup(file))
-        except everything.InvalidBackup as refused:
-            return fail(f"{display_path(file)}: {refused}")
-        except OSError as error:
-            return _refused(file, error)
-        try:
-            done = everything.restore(found, Paths.find(), journal(private=False))
-        except OSError as error:
-            why = system_reason(error, N_("the disk refused"))
-            return fail(
-                _("not all of it is restored ({why}); the same command goes on with it").format(
-                    why=why
-                )
-            )
-    said = ngettext("{n} record added.", "{n} records added.", done.records)
-    print(said.format(n=done.records))
-    for made in done.created:
-        print(display_path(Path(made)))
-    for kept in done.different:
-        print(
-            _("{name} is different here, and stays as it is.").format(name=display_path(Path(kept)))
-        )
-    return 0
-
-
-def _refused(file: Path, error: OSError) -> int:
-    """Say why, and of which file: the backup, or what should be in it."""
-    here = error.filename is None or os.path.basename(error.filename).startswith(f".{file.name}.")
-    if here:
+def fail_for_file(file: Path, error: OSError) -> int:
+    """Say why the disk refused, and which file: the backup, or one that should be in it."""
+    name = error.filename
+    if name is None or os.path.basename(name).startswith(f".{file.name}."):
         error.filename = os.fspath(file)
     return fail(describe_file_error(error))

@@ -8,21 +8,40 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from calmtui import __version__
 from calmtui.cli import checks as doctor
 from calmtui.cli.checks import Finding
-from calmtui.cli.output import counted, print_json, read_sources
+from calmtui.cli.output import print_json
+from calmtui.cli.progress import count_records
 from calmtui.config.preferences import read_preferences
+from calmtui.context import read_sources
 from calmtui.storage.paths import Paths
 from calmtui.text.errors import describe_file_error, describe_os_error
 from calmtui.text.i18n import _, ngettext
 from calmtui.text.sanitize import sanitize, single_line
 
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
 _MARKS = {"good": " ", "note": "-", "wrong": "!"}
 
 
-def run(as_json: bool, mend: bool) -> int:
+def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
+    """Add the arguments of the command."""
+    said = _("set right what can be: permissions, a torn line, leftovers")
+    parser.add_argument("--mend", action="store_true", help=said)
+    parser.add_argument("--json", action="store_true", help=_("as JSON"))
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print what was looked at."""
+    return doctor_all(args.json, args.mend)
+
+
+def doctor_all(as_json: bool, mend: bool) -> int:
     """`calmtui doctor`: everything that was looked at; 1 when something needs doing."""
     findings = [*_findings()]
     mended: list[Finding] = []
@@ -72,7 +91,7 @@ def _findings() -> Iterator[Finding]:
     yield from doctor.versions(__version__, _textual() if screens else None, sys.version.split()[0])
     yield from doctor.terminal(_terminal())
     yield from _each(doctor.files(paths, time.time()))
-    yield from _each(doctor.journal(paths.journal, paths.state, counted))
+    yield from _each(doctor.journal(paths.journal, paths.state, count_records))
     yield from _each(doctor.lock(paths.journal, paths.state))
     yield from doctor.settings(problems)
     yield from doctor.choices(read_preferences(paths.choices)[1])

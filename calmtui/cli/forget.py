@@ -1,111 +1,142 @@
-"""The command that erases: forget."""
+"""`calmtui forget`: erase sessions for good, after a preview."""
 
 from __future__ import annotations
 
 import sys
-from datetime import date, datetime
+from contextlib import suppress
+from datetime import date
+from typing import TYPE_CHECKING
 
-from calmtui.cli.lock import ask_passphrase
-from calmtui.cli.output import counted, fail, journal, set_user_language
+from calmtui.cli import passphrase
+from calmtui.cli.output import fail
+from calmtui.cli.progress import count_records
+from calmtui.context import local_now, open_device, open_journal, set_user_language
 from calmtui.history.describe import short_id, title_of
 from calmtui.history.erase import ErasePlan, Eraser, describe_incomplete_erase
-from calmtui.storage.device import DeviceStore
 from calmtui.storage.encryption.seal import has_encrypted_records
-from calmtui.storage.paths import Paths
 from calmtui.text.errors import describe_file_error
 from calmtui.text.i18n import N_, _, ngettext
 from calmtui.text.input_parser import clean_typed_line
 from calmtui.text.sanitize import single_line
 
-_LONGEST = 1024  # characters of an answer
-_LISTED = 20  # sessions that the preview lists
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from calmtui.storage.journal import Journal
+
+_MAX_ANSWER = 1024  # characters
+_MAX_LISTED = 20  # sessions in the preview
+_DATE_LENGTH = len("2026-11-24")
+_YES = ("y", "yes", "j", "ja")
 _WHICH = N_("say which: SESSION, as `calmtui log` shows it, --before DATE, or --all")
 
 
+def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
+    """Add the arguments of the command."""
+    which = _("the beginning of its id, which stands last in a line of log")
+    parser.add_argument("sessions", nargs="*", metavar="SESSION", help=which)
+    day = _("every session that began before a day, such as 2026-11-24")
+    parser.add_argument("--before", metavar=_("DATE"), help=day)
+    parser.add_argument(
+        "--all", action="store_true", help=_("every session, the draft and parked words")
+    )
+    parser.add_argument("--yes", action="store_true", help=_("do not ask"))
+
+
+def run(args: argparse.Namespace) -> int:
+    """Erase the sessions."""
+    return forget(args.sessions, args.before, args.all, args.yes)
+
+
 def forget(names: list[str], before: str | None, everything: bool, yes: bool) -> int:
-    """`calmtui forget`: show what would go, ask once, and erase it for good."""
+    """Show what would be erased, ask once, and erase it for good."""
     set_user_language()
-    if (bool(names) + (before is not None) + everything) != 1:
+    if sum((bool(names), before is not None, everything)) != 1:
         return fail(_(_WHICH), 2)
-    records = journal(private=False)
-    try:
-        sealed = not everything and has_encrypted_records(str(records.folder))
-    except OSError:  # what can't be looked into is named below
-        sealed = False
-    if sealed:
-        records.key = ask_passphrase(records)
-        if records.key is None:
+    journal = open_journal()
+    if not everything and _has_encrypted(journal):
+        journal.key = passphrase.ask_passphrase(journal)
+        if journal.key is None:
             return 1
     try:
-        state = DeviceStore(Paths.find().state, lock=records.lock)
-        kept = Eraser(records, state, counted(records.records(repeated=True)))
-        going = _going(kept, names, before)
+        eraser = Eraser(
+            journal, open_device(journal), count_records(journal.records(repeated=True))
+        )
+        plan = _make_plan(eraser, names, before)
     except OSError as error:
         return fail(_("nothing is erased: {why}").format(why=describe_file_error(error)))
     except ValueError as error:
         return fail(error, 2)
     except LookupError as error:
         return fail(error.args[0])
-    if not going.ids and not going.everything:
-        if going.running:
-            return fail(
-                _("{title} is on in another terminal; end it there first").format(
-                    title=title_of(going.running[0])
-                )
-            )
-        try:
-            kept.erase(going, datetime.now().astimezone())  # what an earlier one has left
-        except OSError as error:
-            return fail(describe_incomplete_erase(error))
-        print(_("Nothing to erase."))
-        return 0
-    for line in preview(going):
+    if not plan.ids and not plan.everything:
+        return _finish_earlier(eraser, plan)
+    for line in preview(plan):
         print(line)
     if not yes:
         if not (sys.stdin.isatty() and sys.stdout.isatty()):
             return fail(_("nothing is erased: without a terminal it needs --yes"), 2)
         print(_("Erase for good? [y/N] "), end="", flush=True)
-        if clean_typed_line(sys.stdin.readline(_LONGEST)).strip().lower() not in (
-            "y",
-            "yes",
-            "j",
-            "ja",
-        ):
+        if clean_typed_line(sys.stdin.readline(_MAX_ANSWER)).strip().lower() not in _YES:
             return fail(_("nothing is erased"))
+    return _erase(eraser, plan, _("Erased."))
+
+
+def _has_encrypted(journal: Journal) -> bool:
     try:
-        kept.erase(going, datetime.now().astimezone())
+        return has_encrypted_records(str(journal.folder))
+    except OSError:  # what cannot be looked into is named when it is read
+        return False
+
+
+def _finish_earlier(eraser: Eraser, plan: ErasePlan) -> int:
+    """Erase what an earlier command has left, where nothing else is to be erased."""
+    if plan.running:
+        title = title_of(plan.running[0])
+        message = _("{title} is on in another terminal; end it there first")
+        return fail(message.format(title=title))
+    return _erase(eraser, plan, _("Nothing to erase."))
+
+
+def _erase(eraser: Eraser, plan: ErasePlan, message: str) -> int:
+    try:
+        eraser.erase(plan, local_now())
     except OSError as error:
         return fail(describe_incomplete_erase(error))
-    print(_("Erased."))
+    print(message)
     return 0
 
 
-def _going(kept: Eraser, names: list[str], before: str | None) -> ErasePlan:
-    """What was asked for. Raises ValueError for a day that is none, LookupError for an id."""
+def _make_plan(eraser: Eraser, names: list[str], before: str | None) -> ErasePlan:
+    """Return what was asked for.
+
+    Raises:
+        ValueError: `before` is no day.
+        LookupError: A name is the beginning of no session's id, or of several.
+    """
     if names:
-        return kept.plan_for([past for name in names if (past := kept.find(name)) is not None])
+        sessions = [eraser.find(name) for name in names]
+        return eraser.plan_for([session for session in sessions if session is not None])
     if before is None:
-        return kept.plan_all()
-    try:
-        day = date.fromisoformat(before) if len(before) == 10 else None
-    except ValueError:
-        day = None
+        return eraser.plan_all()
+    day = None
+    if len(before) == _DATE_LENGTH:
+        with suppress(ValueError):
+            day = date.fromisoformat(before)
     if day is None:
-        raise ValueError(
-            _("'{text}' is no day; expected one such as 2026-11-24").format(
-                text=single_line(before)[:20]
-            )
-        )
-    return kept.plan_before(day)
+        message = _("'{text}' is no day; expected one such as 2026-11-24")
+        raise ValueError(message.format(text=single_line(before)[:20]))
+    return eraser.plan_before(day)
 
 
-def preview(going: ErasePlan) -> list[str]:
-    """What would go, line by line."""
+def preview(plan: ErasePlan) -> list[str]:
+    """Return what would be erased, line by line."""
     lines = []
-    for past in going.past[:_LISTED]:
-        began = single_line(past.began)[:16].replace("T", " ")
-        lines.append(f"{began}  {title_of(past)}  {short_id(past)}")
-    if len(going.past) > _LISTED:
-        lines.append(_("... and {n} more").format(n=len(going.past) - _LISTED))
-    count = len(going.past)
-    return [*lines, ngettext("{n} session.", "{n} sessions.", count).format(n=count), *going.notes]
+    for session in plan.past[:_MAX_LISTED]:
+        began = single_line(session.began)[:16].replace("T", " ")
+        lines.append(f"{began}  {title_of(session)}  {short_id(session)}")
+    count = len(plan.past)
+    if count > _MAX_LISTED:
+        lines.append(_("... and {n} more").format(n=count - _MAX_LISTED))
+    return [*lines, ngettext("{n} session.", "{n} sessions.", count).format(n=count), *plan.notes]

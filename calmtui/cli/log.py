@@ -1,117 +1,143 @@
-"""The commands about what is kept: log."""
+"""`calmtui log`: the saved sessions, newest first."""
 
 from __future__ import annotations
 
-from calmtui.cli.output import counted, fail, journal, print_json_list, set_user_language
+from calmtui.cli.output import fail, print_json_list
+from calmtui.cli.progress import count_records
+from calmtui.context import open_journal, set_user_language
 from calmtui.text.i18n import _, ngettext
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    import argparse
+    from collections.abc import Callable, Iterable
 
     from calmtui.history.sessions import PastSession
     from calmtui.storage.journal import Journal
     from calmtui.storage.records import Record
 
+_SPARE_SESSIONS = 20  # read more than asked for: some may have been erased
 
-def log(as_json: bool, last: int | None) -> int:
-    """`calmtui log`: the saved sessions, newest first, at most `last`."""
-    if not as_json:
+
+def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
+    """Add the arguments of the command."""
+    parser.add_argument("--last", type=int, metavar="N", help=_("only the last N"))
+    parser.add_argument("--json", action="store_true", help=_("as JSON"))
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the sessions, at most `--last`."""
+    if not args.json:
         set_user_language()
     try:
-        past, whole = _all() if last is None else _newest(max(last, 0))
+        if args.last is None:
+            sessions, is_complete = _read_all()
+        else:
+            sessions, is_complete = _read_newest(max(args.last, 0))
     except OSError as error:
         from calmtui.text.errors import describe_file_error
 
         return fail(describe_file_error(error))
-    if past is None:
+    if sessions is None:
         return 1
-    if as_json:
-        print_json_list(session._asdict() for session in past)
-        return 0 if whole else 1
-    none = True
-    for session in past:
-        none = False
-        print(_line(session))
-    if none and whole:
+    if args.json:
+        print_json_list(session._asdict() for session in sessions)
+    else:
+        _print_sessions(sessions, is_complete)
+    return 0 if is_complete else 1
+
+
+def _print_sessions(sessions: Iterable[PastSession], is_complete: bool) -> None:
+    is_empty = True
+    for session in sessions:
+        is_empty = False
+        print(_format_session(session))
+    if is_empty and is_complete:
         print(_("No sessions kept yet."))
-    return 0 if whole else 1
 
 
-def _line(session: PastSession) -> str:
+def _format_session(session: PastSession) -> str:
     from calmtui.history.describe import describe_end, describe_ratings, short_id, title_of
     from calmtui.text.sanitize import single_line
 
-    began = single_line(session.began)[:16].replace("T", " ")
-    about = [
-        began,
+    parts = (
+        single_line(session.began)[:16].replace("T", " "),
         title_of(session),
         describe_end(session),
         describe_ratings(session),
         short_id(session),
-    ]
-    return "  ".join(filter(None, about))
+    )
+    return "  ".join(filter(None, parts))
 
 
-def _newest(number: int) -> tuple[Iterable[PastSession] | None, bool]:
-    """So many sessions, and whether every file could be read. What can't be is said.
+def _read_newest(number: int) -> tuple[Iterable[PastSession] | None, bool]:
+    """Read the newest sessions; return them and whether every file could be read.
 
-    None when they are sealed and not opened: that is said. Raises OSError for a folder that can't be looked into.
+    What cannot be read is said. Without sessions, they are sealed and were not opened.
+
+    Raises:
+        OSError: A folder cannot be looked into.
     """
     from calmtui.history.sessions import fold_sessions
-    from calmtui.storage import journal_tail as recent
+    from calmtui.storage.journal_tail import read_recent
     from calmtui.storage.paths import journal_dir
 
     closed: list[OSError] = []
-    records: list[Record] | None = list(
-        recent.read_recent(journal_dir(), number, unreadable_files=closed)
-    )
-    if any(record["what"] == "sealed" for record in records or ()):
-        kept = _opened()
-        records = list(kept.recent_records(2 * number + 20)) if kept else None
-        _stays_sealed({record["session"] for record in records or () if record["what"] == "sealed"})
-    return None if records is None else fold_sessions(records)[:number], _said(closed)
+    records: list[Record] = list(read_recent(journal_dir(), number, unreadable_files=closed))
+    if _sealed_sessions(records):
+        journal = _open_sealed()
+        if journal is None:
+            return None, _report_unreadable(closed)
+        records = list(journal.recent_records(2 * number + _SPARE_SESSIONS))
+        _report_sealed(_sealed_sessions(records))
+    return fold_sessions(records)[:number], _report_unreadable(closed)
 
 
-def _all() -> tuple[Iterable[PastSession] | None, bool]:
-    """Every session, one at a time, and whether every file could be read. What can't be is said, lines too."""
+def _sealed_sessions(records: list[Record]) -> set[str]:
+    return {record["session"] for record in records if record["what"] == "sealed"}
+
+
+def _read_all() -> tuple[Iterable[PastSession] | None, bool]:
+    """Read every session, one at a time, as `_read_newest` does; unreadable lines are said too."""
     from calmtui.history.gathered import Gathered
     from calmtui.text.sanitize import display_path
 
-    kept: Journal | None = journal(private=False)
-    assert kept is not None
-    gathered, read = Gathered(counted(kept.records(repeated=True))), kept
-    if gathered.sealed and (kept := _opened()):
+    journal: Journal | None = open_journal()
+    assert journal is not None
+    gathered, read = Gathered(count_records(journal.records(repeated=True))), journal
+    if gathered.sealed and (journal := _open_sealed()):
         del gathered  # not both at once
-        gathered, read = Gathered(counted(kept.records(repeated=True))), kept
-        _stays_sealed(gathered.sealed)
+        gathered, read = Gathered(count_records(journal.records(repeated=True))), journal
+        _report_sealed(gathered.sealed)
     for bad in read.unreadable_lines:
-        said = _("this line can't be read; it is kept as it is")
-        fail(f"{display_path(bad.path)}:{bad.line}: {said}")
-    return gathered.sessions() if kept else None, _said(read.unreadable_files)
+        why = _("this line can't be read; it is kept as it is")
+        fail(f"{display_path(bad.path)}:{bad.line}: {why}")
+    is_complete = _report_unreadable(read.unreadable_files)
+    return gathered.sessions() if journal else None, is_complete
 
 
-def _said(closed: list[OSError]) -> bool:
-    """Say which files could not be read; gives whether all could."""
-    for error in closed:
+def _report_unreadable(errors: list[OSError]) -> bool:
+    """Say which files could not be read; return whether all could."""
+    for error in errors:
         from calmtui.text.errors import describe_file_error
 
         fail(describe_file_error(error))
-    return not closed
+    return not errors
 
 
-def _opened() -> Journal | None:
-    """A sealed journal that is opened with the passphrase as it is read; None when that is not to be had."""
-    from calmtui.cli.lock import ask_passphrase
+def _open_sealed() -> Journal | None:
+    """Ask for the passphrase and return the journal, opened as it is read; None without it."""
+    from calmtui.cli.passphrase import ask_passphrase
 
     set_user_language()
-    kept = journal(private=False)
-    kept.key = ask_passphrase(kept)
-    return None if kept.key is None else kept
+    journal = open_journal()
+    journal.key = ask_passphrase(journal)
+    return None if journal.key is None else journal
 
 
-def _stays_sealed(sessions: set[str]) -> None:
-    if number := len(sessions):
+def _report_sealed(sessions: set[str]) -> None:
+    number = len(sessions)
+    if number:
         fail(
             ngettext("{n} session stays sealed.", "{n} sessions stay sealed.", number).format(
                 n=number

@@ -1,29 +1,29 @@
-"""The commands for whoever writes routines: new, edit."""
+"""`calmtui new`: write a starting file for a routine of one's own."""
 
 from __future__ import annotations
 
 import os
-import shutil
-from contextlib import suppress
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from calmtui.cli.output import fail, sources
-from calmtui.cli.programs import Found, named, start_editor
-from calmtui.cli.routines import check
+from calmtui.cli.output import fail, report_problems
 from calmtui.content.library import ID, UnknownRoutine
-from calmtui.content.schema import NAME
-from calmtui.content.schema import schema_json as schema_text
+from calmtui.content.schema import NAME as SCHEMA_FILE
+from calmtui.content.schema import schema_json
 from calmtui.content.toml import FileError, read_text
-from calmtui.storage import files as durable
+from calmtui.context import read_sources
+from calmtui.storage import files
 from calmtui.storage.folders import make_private_dir
 from calmtui.storage.paths import Paths
 from calmtui.text.errors import system_reason
 from calmtui.text.i18n import N_, _
-from calmtui.text.sanitize import display_path, sanitize
+from calmtui.text.sanitize import display_path
 
-_SCHEMA = f"#:schema ./{NAME}\n"
-_EDITORS = ("sensible-editor", "nano", "vi")
-_NO_EDITOR = N_("set VISUAL or EDITOR to an editor that can be started")
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+    from pathlib import Path
+
+SCHEMA_LINE = f"#:schema ./{SCHEMA_FILE}\n"
 _START = N_(
     """\
 # A routine of your own. Its id is this file's name. `calmtui check` tells what is wrong and on which line,
@@ -59,9 +59,23 @@ rounds = 6                   # or minutes = 1
 )
 
 
+def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
+    """Add the arguments of the command."""
+    parser.add_argument("name", metavar="NAME", help=_("its id: small letters, digits and -"))
+    parser.add_argument(
+        "--from", dest="source", metavar="ID", help=_("start from a routine that there is")
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the file."""
+    return new(args.name, args.source)
+
+
 def new(name: str, source: str | None) -> int:
-    """`calmtui new`: a starting file in the person's folder."""
-    library = sources()[0]
+    """Write a starting file into the person's folder, or a copy of the routine `source`."""
+    library, _settings, problems = read_sources()
+    report_problems(problems)
     if not ID.fullmatch(name) or name != name.lower():
         return fail(
             _("expected a name of small letters, digits, - and _, such as evening-breath"), 2
@@ -70,74 +84,30 @@ def new(name: str, source: str | None) -> int:
     text = _(_START).format(title=name.replace("-", " ").replace("_", " ").capitalize())
     if source is not None:
         try:
-            text = read_text(library.entry(source).path).removeprefix(_SCHEMA)
+            text = read_text(library.entry(source).path).removeprefix(SCHEMA_LINE)
         except (UnknownRoutine, FileError) as error:
             return fail(error)
     try:
-        _write(path, text)
+        write_routine(path, text)
     except FileExistsError:
-        return fail(
-            _("{file} is there already; calmtui edit {name} opens it").format(
-                file=display_path(path), name=name
-            )
-        )
+        message = _("{file} is there already; calmtui edit {name} opens it")
+        return fail(message.format(file=display_path(path), name=name))
     except OSError as error:
-        return fail(
-            _("{file} can't be written: {why}").format(
-                file=display_path(path), why=system_reason(error)
-            )
-        )
+        return fail_to_write(path, error)
     if any(entry.id == name and entry.bundled for entry in library.entries):
         print(_("It takes the place of the bundled {name}.").format(name=name))
     print(display_path(path))
     return 0
 
 
-def _write(path: Path, text: str) -> None:
-    """Write a file that is not there yet, whole or not at all, and the schema that it names. Raises OSError."""
+def write_routine(path: Path, text: str) -> None:
+    """Write a new file, whole or not at all, and the schema that it names. Raises OSError."""
     make_private_dir(path.parent)
-    durable.replace_file(os.fspath(path.parent / NAME), schema_text().encode())
-    durable.create_file(os.fspath(path), (_SCHEMA + text).encode())
+    files.replace_file(os.fspath(path.parent / SCHEMA_FILE), schema_json().encode())
+    files.create_file(os.fspath(path), (SCHEMA_LINE + text).encode())
 
 
-def edit(name: str, umask: int, core: tuple[int, int]) -> int:
-    """`calmtui edit`: a routine in the person's editor, with their own umask and core limit; checked on return."""
-    library = sources()[0]
-    editor = named() or next(filter(shutil.which, _EDITORS), "")
-    if not editor or sanitize(editor) != editor:  # the shell would say it to the terminal as it is
-        return fail(_(_NO_EDITOR))
-    copy, made = "", []
-    try:
-        entry = library.entry(name)
-        path = entry.path
-        if entry.bundled:
-            path = Paths.find().routines / path.name
-            made = [file for file in (path, path.parent / NAME, path.parent) if not file.exists()]
-            copy = read_text(entry.path).removeprefix(_SCHEMA)
-            _write(path, copy)
-            print(
-                _("A copy to change, in place of the bundled one: {file}").format(
-                    file=display_path(path)
-                )
-            )
-    except (UnknownRoutine, FileError) as error:
-        return fail(error)
-    except OSError as error:
-        return fail(
-            _("{file} can't be written: {why}").format(
-                file=display_path(path), why=system_reason(error)
-            )
-        )
-    try:
-        code = start_editor(editor, str(path), Found(umask, core))
-    except OSError:
-        code = 127
-    if code == 0:
-        return check([str(path)], False)
-    with suppress(OSError, FileError):
-        if path in made and read_text(path) == _SCHEMA + copy:
-            for file in made:  # nothing was edited: the bundled one goes on
-                file.rmdir() if file == path.parent else file.unlink()
-    return fail(
-        _(_NO_EDITOR) if code in (126, 127) else _("the editor ended with {code}").format(code=code)
-    )
+def fail_to_write(path: Path, error: OSError) -> int:
+    """Say why a routine file cannot be written."""
+    message = _("{file} can't be written: {why}")
+    return fail(message.format(file=display_path(path), why=system_reason(error)))

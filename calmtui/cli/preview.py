@@ -1,56 +1,69 @@
-"""The command for whoever writes a routine: preview."""
+"""`calmtui preview`: run a routine file while it is written; nothing is saved."""
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
-from time import monotonic
+from typing import TYPE_CHECKING
 
-from calmtui import terminal
-from calmtui.cli.output import fail, journal, sources
-from calmtui.cli.routines import load_routine_file as load_routine
+from calmtui.cli.check import load_routine_file
+from calmtui.cli.output import fail, report_problems
 from calmtui.content.adjust import from_step
-from calmtui.content.routine import Routine
 from calmtui.content.toml import FileError
+from calmtui.context import AppContext, read_sources
 from calmtui.session.session import LEFT_EARLY, Session
 from calmtui.text.i18n import _
 
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
 
-def preview(file: str, step: int, watch: bool, plain: bool) -> int:
-    """`calmtui preview`: run a file from a step on, with nothing written."""
-    library, settings = sources()
-    nothing = journal(private=True)
+    from calmtui.content.routine import Routine
+
+
+def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
+    """Add the arguments of the command."""
+    parser.add_argument("file", metavar=_("FILE"), help=_("a routine file"))
+    parser.add_argument(
+        "--from-step", type=int, default=1, metavar="N", help=_("begin at step N, from 1")
+    )
+    parser.add_argument(
+        "--watch", action="store_true", help=_("start the step again when the file is saved")
+    )
+    parser.add_argument(
+        "--plain", action="store_true", help=_("line by line, without the full screen")
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the file from a step on."""
+    sources = read_sources()
+    report_problems(sources.problems)
+    context = AppContext.without_files(sources, plain=args.plain)
+    path = Path(args.file)
 
     def load() -> Routine:
-        entry = load_routine(Path(file), partner=settings.partner)
+        entry = load_routine_file(path, partner=sources.settings.partner)
         if entry.routine is None:
             raise FileError(*entry.problems)
         return entry.routine
 
-    def now() -> datetime:
-        return datetime.now().astimezone()
-
     try:
-        session = Session(from_step(load(), step), nothing, monotonic, now)
+        routine = from_step(load(), args.from_step)
+        session = Session(routine, context.journal, context.clock, context.now)
     except FileError as error:
         return fail(error)
     except ValueError as error:
         return fail(f"--from-step: {error}", 2)
-    if plain or settings.plain or not terminal.can_show_full_screen():
-        from calmtui.plain.runner import run
+    if not context.is_plain:
+        from calmtui.tui.runner import run_preview
 
-        return fail(_("--watch needs the full screen"), 2) if watch else _looked_at(run(session))
-    from calmtui.cli.play import for_screen, show
+        watched = (path, load, args.from_step) if args.watch else None
+        code = run_preview(context, session, watched)
+    elif args.watch:
+        return fail(_("--watch needs the full screen"), 2)
+    else:
+        from calmtui.plain.runner import play_session
 
-    settings = for_screen(settings)
-    from calmtui.tui.preview import FileWatcher, PreviewApp  # 80 % of a launch
-
-    watched = FileWatcher(Path(file), load, step) if watch else None
-    return _looked_at(
-        show(PreviewApp(library, nothing, settings, monotonic, now, first=session, watch=watched))
-    )
-
-
-def _looked_at(code: int) -> int:
-    """A look at a file is done whenever it is left."""
+        code = play_session(session)
+    # A look at a file is done whenever it is left.
     return 0 if code == LEFT_EARLY else code

@@ -9,32 +9,32 @@ from resource import RLIMIT_CORE, setrlimit
 from typing import NamedTuple
 
 
-class Found(NamedTuple):
+class Inherited(NamedTuple):
     """What calmtui was started with, and what it starts is given."""
 
     umask: int
     core: tuple[int, int]
 
 
-def named() -> str:
+def named_editor() -> str:
     """Return the editor that the person names; empty when they name none."""
-    return next(
-        (text for name in ("VISUAL", "EDITOR") if (text := os.environ.get(name, "").strip())), ""
-    )
+    names = (os.environ.get(name, "").strip() for name in ("VISUAL", "EDITOR"))
+    return next(filter(None, names), "")
 
 
-def start_editor(editor: str, file: str, found: Found) -> int:
-    """Start an editor on a file and wait for it; gives its exit code. Raises OSError."""
-    # As git does: the editor's text is the shell's to read, with ~, variables and quotes; the file is no part of it.
+def start_editor(editor: str, file: str, inherited: Inherited) -> int:
+    """Start an editor on a file and wait for it; return its exit code. Raises OSError."""
+    # As git does: the shell reads the editor, with ~, variables and quotes, but not the file.
     words = ["/bin/sh", "-c", f'{editor} "$@"', editor, file]
     interrupt = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is the editor's
 
-    def as_found() -> None:
-        setrlimit(RLIMIT_CORE, found.core)
+    def restore_limits() -> None:
+        setrlimit(RLIMIT_CORE, inherited.core)
         if interrupt is not signal.SIG_IGN:
             signal.signal(signal.SIGINT, signal.SIG_DFL)
 
     try:
-        return subprocess.run(words, check=False, umask=found.umask, preexec_fn=as_found).returncode
+        done = subprocess.run(words, check=False, umask=inherited.umask, preexec_fn=restore_limits)
+        return done.returncode
     finally:
         signal.signal(signal.SIGINT, interrupt)

@@ -1,31 +1,28 @@
-"""The commands about this machine: where."""
+"""`calmtui where`: where this person's files are."""
 
 from __future__ import annotations
 
 import os
 
-from calmtui.cli.output import print_json, set_user_language
+from calmtui.cli.output import print_json
 from calmtui.text.errors import system_reason
 from calmtui.text.i18n import N_, _
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
     from pathlib import Path
 
 
-def _about(path: Path) -> str:
-    """What is to be said of a place."""
-    try:
-        os.stat(path)
-    except (FileNotFoundError, NotADirectoryError):
-        return f"  ({_('not there yet')})"
-    except OSError as error:
-        return f"  ({system_reason(error)})"
-    return ""
+def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
+    """Add the arguments of the command."""
+    parser.add_argument("--json", action="store_true", help=_("as JSON"))
 
 
-def where(as_json: bool) -> int:
-    """`calmtui where`: the places of this person's files."""
+def run(args: argparse.Namespace) -> int:
+    """Print the places."""
+    from calmtui.context import set_user_language
     from calmtui.storage.paths import Paths, bundled_routines_path
     from calmtui.text.sanitize import display_path
 
@@ -41,10 +38,21 @@ def where(as_json: bool) -> int:
         N_("openings"): paths.state / "openings",
         N_("bundled"): bundled_routines_path(),
     }
-    if as_json:
+    if args.json:
         return print_json({name: os.fspath(path) for name, path in places.items()})
     set_user_language()
     names = [_(name) for name in places]
+    width = max(map(len, names))
     for name, path in zip(names, places.values(), strict=True):
-        print(f"{name:<{max(map(len, names))}}  {display_path(path)}{_about(path)}")
+        print(f"{name:<{width}}  {display_path(path)}{_remark(path)}")
     return 0
+
+
+def _remark(path: Path) -> str:
+    try:
+        os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return f"  ({_('not there yet')})"
+    except OSError as error:
+        return f"  ({system_reason(error)})"
+    return ""

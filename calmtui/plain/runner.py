@@ -6,9 +6,15 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
+from calmtui.config.preferences import save_for_routine
+from calmtui.content.adjust import apply_adjustments
 from calmtui.content.helplines import HelpPage
-from calmtui.crash import interrupt_sessions
+from calmtui.crash import disable_core_dumps, interrupt_sessions, start_guarded
 from calmtui.plain.app import PlainApp, keep_no_pace
 from calmtui.plain.input import TICK, LineInput, Terminated
 from calmtui.plain.output import break_lines, terminal_columns
@@ -17,8 +23,63 @@ from calmtui.text.i18n import _
 from calmtui.text.latin_keys import latin_line
 from calmtui.text.sanitize import sanitize
 
+if TYPE_CHECKING:
+    from calmtui.context import AppContext, Launch
 
-def run(
+
+class NothingToRun(Exception):
+    """What was offered is not resumed, and home needs a terminal."""
+
+
+def run(context: AppContext, launch: Launch) -> int:
+    """Run a routine; what can be resumed is offered first. Return the exit code.
+
+    Raises:
+        NothingToRun: There is no routine, and nothing is resumed.
+        AppCrash: calmtui itself failed; the running sessions are saved as interrupted.
+    """
+    disable_core_dumps()
+    lines = standard_input()
+    session: Session | None = None
+    if launch.offer is not None:
+        answer = confirm(lines, *launch.offer.prompt(context.now()))
+        if answer is None:
+            return 1
+        if answer:
+            session = context.accept_offer(launch.offer)
+        else:
+            launch.offer.decline(context.journal, context.now())
+    if session is None:
+        if launch.routine is None:
+            raise NothingToRun
+        session = start_guarded(partial(launch.begin, context))
+    sessions = _Sessions(context)
+    return play_session(session, sessions.begin, context.help_page, lines, sessions.keep_pace)
+
+
+class _Sessions:
+    """Begins other sessions of a run, and saves the pace that one of them came to."""
+
+    def __init__(self, context: AppContext) -> None:
+        self._context = context
+        self._first_pace: dict[str, float] = {}  # of each routine, before this run changed it
+
+    def begin(self, routine_id: str) -> Session:
+        routine = self._context.library.find(routine_id)
+        adjustments = self._context.effective_adjustments(routine.id)
+        self._first_pace[routine.id] = adjustments.pace
+        return self._context.new_session(apply_adjustments(routine, adjustments), adjustments)
+
+    def keep_pace(self, session: Session) -> str:
+        routine_id = session.routine.id
+        adjustments = self._context.effective_adjustments(routine_id)
+        first = self._first_pace.setdefault(routine_id, adjustments.pace)
+        adjustments = replace(adjustments, pace=round(first * session.pace, 2))
+        file = None if self._context.is_private else self._context.preferences_file
+        return save_for_routine(file, routine_id, adjustments, self._context.settings)
+
+
+def play_session(
     session: Session,
     begin: Callable[[str], Session] | None = None,
     find_help: Callable[[bool], HelpPage] | None = None,

@@ -15,17 +15,26 @@ from pathlib import Path
 from msgspec import Struct
 
 from calmtui import quickstart, terminal
+from calmtui.config.preferences import read_preferences
+from calmtui.config.settings import read_settings
+from calmtui.content.adjust import apply_adjustments
 from calmtui.content.routine import Routine
+from calmtui.content.toml import FileError
+from calmtui.context import QUICK_ROUTINES, AppContext
 from calmtui.render.cell import Row, blank
 from calmtui.render.layout import RenderOptions
 from calmtui.render.screen import draw_screen
+from calmtui.session.recorder import last_delay
 from calmtui.session.session import Session
 from calmtui.storage import files as durable
 from calmtui.storage import reading
 from calmtui.storage.folders import ensure_private_dir
 from calmtui.storage.journal import Journal
+from calmtui.storage.paths import Paths, bundled_routines_path
 from calmtui.storage.records import Record
 from calmtui.text import charset
+from calmtui.text.i18n import catalogue_paths
+from calmtui.text.language import preferred_languages
 from calmtui.tui.painter import Painter
 
 SECONDS = 8.0  # longer than a slow machine takes to import the full screen
@@ -146,3 +155,48 @@ def _keep(path: Path, data: bytes) -> None:
     kept = sorted(path.parent.iterdir(), key=lambda file: file.stat().st_mtime, reverse=True)
     for old in kept[_MOST_KEPT:]:
         old.unlink(missing_ok=True)
+
+
+def requests_for(
+    context: AppContext, words: list[str], routine: Routine | None, delay: float | None
+) -> tuple[QuickStartRequest, ...]:
+    """Return the quick starts to have ready: this command line's; from home those of QUICK_ROUTINES."""
+    paths = Paths.find()
+    if read_settings(paths.settings)[1] or read_preferences(paths.choices)[1]:
+        return ()  # what is wrong with them is said first, on the person's own screen
+    # Where the journal is locked, only those that say nothing of what was done.
+    if routine is None or context.device.is_locked:
+        commands = [([name], routine_id) for name, routine_id in QUICK_ROUTINES.items()]
+    elif quickstart.is_quick_command(words):
+        commands = [(words, routine.id)]
+    else:
+        return ()
+    requests = []
+    with suppress(LookupError, FileError):
+        for command, routine_id in commands:
+            requests.append(_request_for(context, paths, command, routine_id, delay))
+    return tuple(requests)
+
+
+def _request_for(
+    context: AppContext, paths: Paths, words: list[str], routine_id: str, delay: float | None
+) -> QuickStartRequest:
+    routine = context.library.find(routine_id)
+    adjustments = context.effective_adjustments(routine.id)
+    languages = preferred_languages(context.settings.language, os.environ)
+    files = (
+        paths.settings,
+        paths.choices,
+        paths.routines,
+        bundled_routines_path(),
+        *context.library.source_files(routine),
+        *map(Path, catalogue_paths(languages)),
+        paths.state / f"delay-{routine.id}",
+    )
+    return QuickStartRequest(
+        tuple(words),
+        apply_adjustments(routine, adjustments),
+        words[0] != "run",
+        delay or last_delay(context.device, routine),
+        files,
+    )

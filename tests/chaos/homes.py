@@ -13,10 +13,13 @@ from typing import Any
 from unittest.mock import patch
 
 from calmtui.cli import backup as backups
+from calmtui.cli import draft as drafts
 from calmtui.cli import forget as erasing
 from calmtui.cli import lock as locking
 from calmtui.cli import new as writing
-from calmtui.cli import play
+from calmtui.cli import passphrase, recovery_key
+from calmtui.cli import restore as restoring
+from calmtui.cli import unlock as unlocking
 from calmtui.storage.device import DeviceStore
 from calmtui.storage.encryption import keys
 from calmtui.storage.encryption import seal as sealing
@@ -99,11 +102,11 @@ def told(home: Path, *secrets: str) -> Any:
         def __enter__(self) -> None:
             os.environ["CALMTUI_HOME"] = str(home)
             self.patches = (
-                patch.object(locking, "_secret", secret),
-                patch.object(locking, "_terminal", lambda *_: True),
-                patch.object(locking, "_unseen", nullcontext),
-                patch.object(locking, "_ends", nullcontext),
-                patch.object(locking, "_show_recovery", lambda _: True),
+                patch.object(passphrase, "read_secret", secret),
+                patch.object(passphrase, "has_terminal", lambda *_: True),
+                patch.object(passphrase, "hidden_input", nullcontext),
+                patch.object(passphrase, "signals_exit", nullcontext),
+                patch.object(recovery_key, "show", lambda _: True),
                 patch.object(keys, "_SCRYPT", {"n": 16, "r": 8, "p": 1}),
                 redirect_stdout(open(os.devnull, "w")),
                 redirect_stderr(open(os.devnull, "w")),
@@ -133,7 +136,7 @@ def change(home: Path) -> int:
 def unlock(home: Path) -> int:
     """`calmtui unlock`."""
     with told(home, OLD):
-        return locking.unlock()
+        return unlocking.unlock()
 
 
 def forget(home: Path) -> int:
@@ -151,13 +154,13 @@ def backup(home: Path) -> int:
 def restore(home: Path) -> int:
     """`calmtui restore FILE`."""
     with told(home):
-        return backups.restore(str(home / "from.tar"))
+        return restoring.restore(str(home / "from.tar"))
 
 
 def draft(home: Path) -> int:
     """`calmtui draft --forget`."""
     with told(home):
-        return play.draft(True)
+        return drafts.draft(True)
 
 
 def new(home: Path) -> int:

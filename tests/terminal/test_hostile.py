@@ -211,7 +211,7 @@ def home(tmp_path: Path) -> Path:
 _JOBS = """
 import os, pickle, sys, tempfile
 sys.path.insert(0, os.getcwd())
-import calmtui.cli.main, calmtui.cli.play, calmtui.cli.routines, calmtui.cli.log
+import calmtui.cli.main, calmtui.cli.play, calmtui.cli.check, calmtui.cli.list, calmtui.cli.log
 import calmtui.content.library
 import calmtui.cli.new, calmtui.cli.preview, calmtui.plain.runner
 done = []

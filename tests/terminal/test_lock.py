@@ -278,8 +278,8 @@ class Asking(Terminal):
     command = (
         sys.executable,
         "-c",
-        "from calmtui.cli.lock import _unseen\nwith _unseen():\n print('works', flush=True)\n "
-        "input()",
+        "from calmtui.cli.passphrase import hidden_input\nwith hidden_input():\n"
+        " print('works', flush=True)\n input()",
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from textual.css.query import NoMatches
 from textual.drivers.linux_driver import LinuxDriver
 
 from calmtui import terminal
-from calmtui.cli import lock as locking
+from calmtui.cli.recovery_key import LEAVE_SCREEN
 from calmtui.quickstart import QuickStart
 from calmtui.tui.driver import CalmDriver, CrashSafeApp
 from calmtui.tui.painter import PLAIN, Sgr
@@ -162,7 +162,7 @@ async def test_nothing_stays_on_a_terminal_that_has_one_screen_only(
     made._on = True
     words = b"\x1b[31m\x1b[?7l" + b"are you there \x1b[K" * 200
     made.stop_application_mode()  # Esc, q, Ctrl+C, Ctrl+Z
-    for left in (taken(pipe[0]), terminal.LEAVE_SCREEN, _RESET, locking._BACK.encode()):
+    for left in (taken(pipe[0]), terminal.LEAVE_SCREEN, _RESET, LEAVE_SCREEN.encode()):
         screen = shown((80, 24), words)
         assert "are you there" in "".join(screen.display)
         screen = shown((80, 24), words, left)  # the emulator knows no other screen

@@ -12,6 +12,11 @@ import pytest
 
 from calmtui.tui import lean
 
+IMPORT = (
+    "import sys\nfrom calmtui.tui.lean import import_textual\nimport_textual()\n"
+    "import calmtui.tui.app, calmtui.tui.screens.home\n"
+)
+
 
 def fresh(code: str) -> str:
     return subprocess.run(
@@ -21,20 +26,11 @@ def fresh(code: str) -> str:
 
 def test_the_full_screen_comes_without_what_it_has_no_use_for() -> None:
     left_out = {"ssl", *lean.LEFT_OUT}
-    assert (
-        fresh(
-            f"import sys, calmtui.tui.app, calmtui.tui.screens.home; print({left_out} & "
-            f"set(sys.modules))"
-        )
-        == "set()\n"
-    )
+    assert fresh(f"{IMPORT}print({left_out} & set(sys.modules))") == "set()\n"
 
 
 def test_all_of_it_can_be_imported_afterwards() -> None:
-    code = (
-        "import calmtui.tui.app, ssl, textual.command as c, textual.canvas as d, "
-        "rich.table, mimetypes\n"
-    )
+    code = f"{IMPORT}import ssl, textual.command as c, textual.canvas as d, rich.table, mimetypes\n"
     code += "import asyncio.sslproto as s; ssl.create_default_context(); s.SSLProtocol\n"
     code += "print(c.CommandPalette, d.Canvas, rich.table.Table, mimetypes.guess_type('a.txt')[0])"
     classes = ("textual.command.CommandPalette", "textual.canvas.Canvas", "rich.table.Table")
@@ -44,7 +40,7 @@ def test_all_of_it_can_be_imported_afterwards() -> None:
 @pytest.fixture(scope="module")
 def modules() -> dict[str, ast.Module]:
     """What the full screen imports of Textual and Rich."""
-    code = "import sys, calmtui.tui.app, calmtui.tui.screens.home\n"
+    code = IMPORT
     code += "own = (m for n, m in sys.modules.items() if n.split('.')[0] in ('textual', 'rich'))\n"
     code += "print(*(f'{m.__name__}={m.__file__}' for m in own), sep=chr(10))"
     pairs = (pair.split("=", 1) for pair in fresh(code).splitlines())

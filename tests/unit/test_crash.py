@@ -200,7 +200,7 @@ def test_a_fault_of_an_opening(home: Path) -> None:
     assert ended(home) == ["left early", "interrupted"]
     says_nothing_of(SECRET, home)
     # Before the app is made: the frame is on, and no run has begun.
-    with broken_program("import calmtui.cli.output as m; m.read_sources = broken")(
+    with broken_program("import calmtui.context as m; m.read_sources = broken")(
         home, "sos"
     ) as terminal:
         terminal.shows("something in calmtui itself broke")
@@ -248,7 +248,7 @@ COMMANDS = {
     "list": "import calmtui.content.library as m; m.load_file = broken",
     "log": "import calmtui.storage.journal as m; m.Journal.records = broken",
     "where": "import calmtui.storage.paths as m; m.Paths.find = broken",
-    "check x.toml": "import calmtui.cli.routines as m; m.load_routine_file = broken",
+    "check x.toml": "import calmtui.cli.check as m; m.load_routine_file = broken",
     "draft": "import calmtui.storage.device as m; m.DeviceStore.get = broken",
     "run planted --plain": "import calmtui.plain.guide as m; m.GuideConversation.show = broken",
 }

@@ -17,17 +17,17 @@ from hypothesis import strategies as st
 from calmtui import quickstart
 from calmtui.config.settings import Settings
 from calmtui.content.library import Library
+from calmtui.context import AppContext
 from calmtui.render.layout import RenderOptions
 from calmtui.render.palette import PALETTES
 from calmtui.render.screen import draw_screen
 from calmtui.session.events import Leave, Rate
 from calmtui.session.scene import GuideScene, RateScene
 from calmtui.session.session import Session
-from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import Paths
 from calmtui.tui.painter import Painter
-from calmtui.tui.quickstart_recorder import QuickStartRequest, record
+from calmtui.tui.quickstart_recorder import QuickStartRequest, record, requests_for
 from tests.support.emulator import Terminal, cells, shown
 from tests.support.engine import Clock, pass_time
 
@@ -224,19 +224,18 @@ def test_a_run_that_asks_first_begins_with_the_answer(
 
 
 def test_none_is_made_while_something_is_wrong_with_the_settings(
-    home: Path, library: Library, monkeypatch: pytest.MonkeyPatch
+    home: Path, library: Library, journal: Journal, time: Clock
 ) -> None:
     """What is wrong is said first, on the person's own screen: the run would begin before that, and
     then once more.
     """
-    from calmtui.cli.play import _wanted
-
     found = library.find("anchor-90")
-    assert len(_wanted(library, Settings(), ["sos"], found, None, DeviceStore())) == 1
+    context = AppContext(library, journal, Settings(), time.clock, time.now)
+    assert len(requests_for(context, ["sos"], found, None)) == 1
     settings = Paths.find().settings
     settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text('partnr = "Sam"\n')
-    assert _wanted(library, Settings(), ["sos"], found, None, DeviceStore()) == ()
+    assert requests_for(context, ["sos"], found, None) == ()
 
 
 def test_only_files_of_another_machine_hold_the_opening_back(tmp_path: Path) -> None:

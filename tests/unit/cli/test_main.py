@@ -15,8 +15,9 @@ from typing import Any
 
 import pytest
 
-from calmtui.cli.main import _at_a_glance, _parsed, _parser, main
-from calmtui.cli.output import counted, print_json, print_json_list
+from calmtui.cli.main import main
+from calmtui.cli.output import print_json, print_json_list
+from calmtui.cli.progress import count_records
 from calmtui.content.library import Library
 from calmtui.session.events import Leave, Rate
 from calmtui.storage.journal import Journal
@@ -55,13 +56,6 @@ def apart(home: Path, *words: str | bytes, **more: Any) -> subprocess.CompletedP
     return subprocess.run(
         command, env=env, input=more.pop("input", b""), capture_output=True, timeout=30, **more
     )
-
-
-@pytest.mark.parametrize("line", ["", "--private", "urge", "urge 20m", "sos", "run box-breathing"])
-def test_what_is_read_at_a_glance_is_what_the_parser_would_make_of_it(line: str) -> None:
-    words = line.split()
-    assert _at_a_glance(words) is not None
-    assert vars(_parsed(words)) == vars(_parser().parse_args(words))
 
 
 def kept_session(
@@ -503,13 +497,13 @@ def test_a_list_printed_item_by_item_is_the_same_json(
 def test_a_long_reading_says_how_far_it_is_on_a_terminal_alone(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("calmtui.cli.output._LONG", 0.0)
-    monkeypatch.setattr("calmtui.cli.output._AGAIN", 0.0)
+    monkeypatch.setattr("calmtui.cli.progress._FIRST_SECONDS", 0.0)
+    monkeypatch.setattr("calmtui.cli.progress._NEXT_SECONDS", 0.0)
     records: list[Record] = [{}] * 3000
-    assert len(list(counted(records))) == 3000
+    assert len(list(count_records(records))) == 3000
     assert capsys.readouterr().err == ""
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)
-    assert len(list(counted(records))) == 3000
+    assert len(list(count_records(records))) == 3000
     said = capsys.readouterr().err
     assert "1024 records read ..." in said
     assert said.endswith("\r" + " " * 40 + "\r")

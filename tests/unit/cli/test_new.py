@@ -222,7 +222,7 @@ def test_an_editor_that_does_not_start_is_said(
     main(["new", "mine"])
     monkeypatch.setenv("EDITOR", value)
     monkeypatch.setattr("shutil.which", lambda _: None)
-    monkeypatch.setattr("calmtui.cli.new._EDITORS", ())
+    monkeypatch.setattr("calmtui.cli.edit._EDITORS", ())
     assert main(["edit", "mine"]) == 1
     assert "editor" in capsys.readouterr().err.lower()
 

@@ -10,7 +10,7 @@ import pytest
 
 from calmtui.content.library import Library
 from calmtui.history.sessions import fold_sessions
-from calmtui.plain.runner import run
+from calmtui.plain.runner import play_session
 from calmtui.session.events import GoOn, Leave, Next, Select
 from calmtui.session.ratings import THIRD
 from calmtui.session.scene import AskScene, DecideScene, FinishedScene, GuideScene, RateScene
@@ -170,7 +170,7 @@ def test_line_by_line_it_is_one_line_and_enter(
     monkeypatch.setattr(
         "calmtui.plain.input.TerminationSignals.install", lambda _ends: None
     )  # the signals of a test are its own
-    assert run(begin(routine(SAY), journal, time), lines=Typed(time, [""])) == 0
+    assert play_session(begin(routine(SAY), journal, time), lines=Typed(time, [""])) == 0
     assert f"{THIRD} Enter goes on." in out.getvalue().splitlines()
     assert "anxious" not in out.getvalue()
 

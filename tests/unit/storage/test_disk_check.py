@@ -15,9 +15,9 @@ import pytest
 from textual.widgets import OptionList, Static
 
 from calmtui import crash, quickstart, terminal
-from calmtui.cli import play
 from calmtui.config.settings import Settings
 from calmtui.content.library import Library
+from calmtui.context import AppContext, Launch
 from calmtui.storage import disk_check as hanging
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import bundled_routines_path
@@ -117,15 +117,15 @@ def test_a_disk_that_hangs_holds_up_no_urge(
 ) -> None:
     begun: list[Any] = []
 
-    def lines(offered: Any, routine: Any, begin: Any, *rest: Any) -> int:
-        session = begin()
+    def lines(context: AppContext, launch: Launch) -> int:
+        session = launch.begin(context)
         begun.append(session.scene())
         assert session.private
-        assert rest[2].no_holds == (not request.node.callspec.params["mount"])
+        assert context.settings.no_holds == (not request.node.callspec.params["mount"])
         session.leave_for_good()
         return 0
 
-    monkeypatch.setattr(play, "_plain", lines)
+    monkeypatch.setattr("calmtui.plain.runner.run", lines)
     code, _, err = cli(*words)
     assert (code, mount.met, len(begun)) == (0, [], 1)
     assert mount.asked.is_set()
@@ -166,7 +166,7 @@ def test_home_opens_beside_a_disk_that_hangs(
         return 130
 
     monkeypatch.setattr(terminal, "can_show_full_screen", lambda: True)
-    monkeypatch.setattr(play, "show", show)
+    monkeypatch.setattr("calmtui.tui.runner.run_app", show)
     code, _, err = cli(*words)
     assert (code, mount.met) == (130, [])
     assert len(err.splitlines()) == 1

@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calmtui.cli import forget
-from calmtui.cli import lock as asking
+from calmtui.cli import passphrase as asking
 from calmtui.history import gathered
 from calmtui.history.erase import Eraser
 from calmtui.history.gathered import Gathered

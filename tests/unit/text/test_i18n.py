@@ -17,7 +17,6 @@ from textual.widgets import OptionList
 
 from calmtui import quickstart
 from calmtui.cli.main import main
-from calmtui.cli.play import _wanted
 from calmtui.config.settings import Card, Settings
 from calmtui.content.library import Library
 from calmtui.content.message import FIELDS, compose_message
@@ -25,6 +24,7 @@ from calmtui.content.message_hints import message_hints
 from calmtui.content.reader import read_routine
 from calmtui.content.routine import CAUTIONS, Routine
 from calmtui.content.toml import FileError
+from calmtui.context import AppContext
 from calmtui.history.open_runs import OpenRun, describe_open_run
 from calmtui.render.layout import RenderOptions
 from calmtui.render.screen import draw_screen
@@ -44,13 +44,13 @@ from calmtui.session.scene import (
     text_options,
 )
 from calmtui.session.timeline import Timeline
-from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import bundled_routines_path
 from calmtui.text import i18n as words
 from calmtui.text.durations import format_ago, format_long, format_short, parse_duration
 from calmtui.text.i18n import _, format_number, ngettext, set_language
 from calmtui.tui.app import CalmApp
+from calmtui.tui.quickstart_recorder import requests_for
 from scripts import catalogue
 from tests.support import reference as witness
 from tests.support.bundled import TABLE
@@ -174,13 +174,12 @@ def test_a_launch_imports_no_words() -> None:
 
 
 def test_an_opening_depends_on_the_language_and_its_catalogue(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, journal: Journal, time: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CALMTUI_HOME", str(tmp_path))
     library = Library(bundled_routines_path(), tmp_path)
-    (wanted,) = _wanted(
-        library, Settings(language="de"), ["sos"], library.find("anchor-90"), None, DeviceStore()
-    )
+    context = AppContext(library, journal, Settings(language="de"), time.clock, time.now)
+    (wanted,) = requests_for(context, ["sos"], library.find("anchor-90"), None)
     (own,) = [file for file in wanted.files if file.suffix == ".mo"]
     assert own.is_file()
     assert tmp_path / "settings.toml" in wanted.files
@@ -256,8 +255,8 @@ def test_help_and_errors_of_the_command_line_are_german(
 
 def test_a_language_costs_a_command_nothing_that_says_nothing_of_its_own(tmp_path: Path) -> None:
     code = (
-        "import sys\nfrom calmtui.cli.main import _parsed\n_parsed(['list'])\n_parsed(['urge', "
-        "'20m'])\n"
+        "import sys\nfrom calmtui.cli.parser import parse\n"
+        "parse(['schema'])\nparse(['urge', '20m'])\n"
         "print('calmtui.text.i18n' in sys.modules, 'calmtui.cli.output' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

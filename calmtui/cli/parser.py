@@ -1,0 +1,120 @@
+"""The command line's grammar, with its help in any language."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from calmtui import __version__
+from calmtui.cli import registry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+
+class HasOutput(Exception):
+    """A quiet parser has something to say: help, or what is wrong with the words."""
+
+
+def parse(words: list[str]) -> argparse.Namespace:
+    """Parse a command line; its help and errors are translated only when they are said."""
+    try:
+        return build_parser(is_quiet=True).parse_args(words)
+    except HasOutput:
+        from calmtui.cli.argparse_i18n import translate_argparse
+
+        return build_parser(translate_argparse()).parse_args(words)
+
+
+def build_parser(
+    translate: Callable[[str], str] = str, *, is_quiet: bool = False
+) -> argparse.ArgumentParser:
+    """Build the parser.
+
+    A command's module is imported, and its arguments are added, when the command is parsed.
+    A quiet parser raises HasOutput where it would say anything.
+    """
+    _ = translate
+
+    class Parser(argparse.ArgumentParser):
+        def error(self, message: str) -> NoReturn:
+            if is_quiet:
+                raise HasOutput
+            from calmtui.text.sanitize import single_line
+
+            # It holds words of the command line, as they were typed.
+            super().error(single_line(message))
+
+        def print_help(self, file: Any = None) -> None:
+            if is_quiet:
+                raise HasOutput
+            super().print_help(file)
+
+    class MainParser(Parser):
+        def format_help(self) -> str:
+            examples = [f"  {command:<23}  {text}\n" for command, text in _examples(_)]
+            return "".join([*examples, "\n", super().format_help()])
+
+    class CommandParser(Parser):
+        def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+            registry.load(self.prog.split()[-1]).add_arguments(self, _)
+            return super().parse_known_args(args, namespace)
+
+    parser = MainParser(
+        prog="calmtui",
+        description=_("Calming routines and timed exercises in the terminal."),
+        epilog=" ".join(
+            (
+                _("Exit codes: 0 done, 1 an error, 2 wrong use."),
+                _("3: left early, or decided against it. 130: Ctrl+C."),
+                _(
+                    "Not therapy, a diagnosis or a crisis service. ! shows help lines on every screen."
+                ),
+            )
+        ),
+    )
+    parser.add_argument(
+        "-V",
+        "--version",
+        action="version",
+        version=f"calmtui {__version__}",
+        help=_("show the version and exit"),
+    )
+    parser.add_argument("--private", action="store_true", help=_("write nothing at all"))
+    commands = parser.add_subparsers(
+        dest="command", metavar=_("COMMAND"), parser_class=CommandParser
+    )
+    for name, summary in registry.commands(_):
+        commands.add_parser(name, help=summary, description=summary)
+    return parser
+
+
+def _examples(_: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+    yield "calmtui", _("home: pick a routine")
+    yield "calmtui urge", _("the pull to text: the delay runs, the sea moves, one thing at a time")
+    yield "calmtui urge 20m", _("the same, waiting twenty minutes")
+    yield "calmtui sos", _("ninety seconds of grounding, no question")
+    yield "calmtui run box", _("a routine by its id, or a beginning of it")
+    yield "calmtui run box --minutes 3 --no-holds", _("shorter and gentler")
+    yield "calmtui draft", _("the words you kept at the end of an urge, on this machine only")
+    yield (
+        "calmtui forget 3f2a9c1b",
+        _("erase a session for good; its id stands last in a line of `calmtui log`"),
+    )
+    yield "calmtui run box --plain", _("the same line by line, for a screen reader or a pipe")
+    yield "calmtui lock", _("seal what is kept with a passphrase; calmtui unlock undoes it")
+    yield "calmtui new mine", _("a routine of your own, from a commented file")
+
+
+def add_run_options(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
+    """Add the options of every command that runs a routine."""
+    parser.add_argument(
+        "--plain", action="store_true", help=_("line by line, without the full screen")
+    )
+    # No False where it is missing: it may stand before the command.
+    parser.add_argument(
+        "--private",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help=_("write nothing at all"),
+    )

@@ -1,0 +1,46 @@
+"""The commands: a line for each.
+
+A command is the module of its name, with `add_arguments(parser, translate)` and `run(args)`.
+`args` holds its arguments, `words` (the command line as typed) and `inherited` (the umask and the
+core limit that calmtui was started with). Without a command, `HOME` is run.
+"""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import ModuleType
+
+HOME = "play"
+
+
+def commands(_: Callable[[str], str] = str) -> tuple[tuple[str, str], ...]:
+    """Return the name and the summary of every command."""
+    return (
+        ("urge", _("ride the urge: the delay is running at once")),
+        ("sos", _("ninety seconds of grounding, nothing asked")),
+        ("run", _("run a routine")),
+        ("list", _("the routines")),
+        ("new", _("write a starting file for a routine of your own")),
+        ("edit", _("open a routine of yours in $VISUAL or $EDITOR, and check it on return")),
+        ("preview", _("run a routine file, and write nothing")),
+        ("schema", _("print the JSON Schema of routine files")),
+        ("check", _("check routine files")),
+        ("log", _("the sessions that are kept, newest first")),
+        ("forget", _("erase sessions for good, after a preview")),
+        ("backup", _("everything in one file: sessions, settings, your routines")),
+        ("restore", _("add what is missing from a backup")),
+        ("draft", _("print the draft you kept, or the words parked in a wait")),
+        ("doctor", _("what is wrong here, and what to do about it")),
+        ("lock", _("seal the journal: looking back asks for a passphrase, starting never does")),
+        ("unlock", _("open the journal again, with the passphrase or the recovery key")),
+        ("where", _("where the files are")),
+    )
+
+
+def load(command: str) -> ModuleType:
+    """Import the module of a command."""
+    from importlib import import_module
+
+    return import_module(f"calmtui.cli.{command}")

@@ -1,0 +1,58 @@
+"""`calmtui restore`: add what is missing here from a backup."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from calmtui.cli.backup import fail_for_file
+from calmtui.cli.output import fail
+from calmtui.context import open_journal, set_user_language
+from calmtui.storage import backup
+from calmtui.storage.paths import Paths
+from calmtui.text.errors import system_reason
+from calmtui.text.i18n import N_, _, ngettext
+from calmtui.text.sanitize import display_path
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+
+def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
+    """Add the arguments of the command."""
+    parser.add_argument("file", metavar=_("FILE"), help=_("a backup"))
+
+
+def run(args: argparse.Namespace) -> int:
+    """Restore the backup."""
+    return restore(args.file)
+
+
+def restore(name: str) -> int:
+    """Add what is missing here; what is different here stays."""
+    set_user_language()
+    file = Path(name).absolute()
+    with ExitStack() as stack:
+        try:
+            archive = stack.enter_context(backup.open_backup(file))
+        except backup.InvalidBackup as error:
+            return fail(f"{display_path(file)}: {error}")
+        except OSError as error:
+            return fail_for_file(file, error)
+        try:
+            report = backup.restore(archive, Paths.find(), open_journal())
+        except OSError as error:
+            why = system_reason(error, N_("the disk refused"))
+            message = _("not all of it is restored ({why}); the same command goes on with it")
+            return fail(message.format(why=why))
+    print(
+        ngettext("{n} record added.", "{n} records added.", report.records).format(n=report.records)
+    )
+    for made in report.created:
+        print(display_path(Path(made)))
+    for kept in report.different:
+        message = _("{name} is different here, and stays as it is.")
+        print(message.format(name=display_path(Path(kept))))
+    return 0

@@ -1,0 +1,341 @@
+"""What the commands and both front ends work with: built once, passed down."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from calmtui import terminal
+from calmtui.storage import disk_check
+from calmtui.text import i18n
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+
+    from calmtui.config.settings import Settings
+    from calmtui.config.support import SupportList
+    from calmtui.content.adjust import Adjustments
+    from calmtui.content.helplines import HelpPage
+    from calmtui.content.library import Library
+    from calmtui.content.routine import Routine
+    from calmtui.content.toml import Problem
+    from calmtui.session.resume import ResumeOffer
+    from calmtui.session.session import Session
+    from calmtui.storage.device import DeviceStore
+    from calmtui.storage.journal import Journal
+
+# Seconds that the disk may keep a run waiting when a record is written.
+_FULL_SCREEN_WRITE_TIMEOUT = 0.06
+_PLAIN_WRITE_TIMEOUT = 1.0
+
+
+QUICK_ROUTINES = {"urge": "ride-the-urge", "sos": "anchor-90"}  # what these commands run
+
+
+class Sources(NamedTuple):
+    """The routines and the settings of this person, and what is wrong with the settings."""
+
+    library: Library
+    settings: Settings
+    problems: tuple[Problem, ...]
+
+
+class AppContext:
+    """One person's files, settings and clocks.
+
+    Attributes:
+        library: The routines.
+        journal: Where sessions are written.
+        settings: What settings.toml says.
+        clock: A monotonic clock, in seconds.
+        now: The time of day, with its zone.
+        device: Small values that never leave this machine.
+        support: People, activities and plans.
+        preferences_file: Adjustments saved for each routine; None where none are.
+        boot_clock: A clock that goes on while the computer sleeps.
+        problems: What is wrong with the files of the settings.
+        is_plain: Whether runs come line by line.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        journal: Journal,
+        settings: Settings,
+        clock: Callable[[], float],
+        now: Callable[[], datetime],
+        *,
+        device: DeviceStore | None = None,
+        support: SupportList | None = None,
+        preferences_file: Path | None = None,
+        boot_clock: Callable[[], float] | None = None,
+        problems: tuple[Problem, ...] = (),
+        is_plain: bool = False,
+    ) -> None:
+        from calmtui.config.support import SupportList
+        from calmtui.storage.device import DeviceStore
+
+        self.library, self.journal, self.settings = library, journal, settings
+        self.clock, self.now, self.boot_clock = clock, now, boot_clock
+        self.device = device or DeviceStore()
+        self.support = support or SupportList.of(settings, None)
+        self.preferences_file = preferences_file
+        self.problems = problems
+        self.is_plain = is_plain
+
+    @classmethod
+    def load(cls, *, private: bool, plain: bool) -> AppContext:
+        """Read what is there, open what is written, leave a disk that does not answer alone."""
+        from time import monotonic
+
+        from calmtui.config.preferences import read_preferences
+        from calmtui.config.support import SupportList
+        from calmtui.storage.device import DeviceStore
+        from calmtui.storage.paths import Paths
+
+        library, settings, problems = read_sources()
+        preferences_file = _preferences_file()
+        if preferences_file is not None:
+            problems = (*read_preferences(preferences_file)[1], *problems)
+        private = private or settings.private
+        is_plain = plain or settings.plain or not terminal.can_show_full_screen()
+        write_timeout = _PLAIN_WRITE_TIMEOUT if is_plain else _FULL_SCREEN_WRITE_TIMEOUT
+        hung = bool(disk_check.hanging_folder())
+        journal = open_journal(private=private, write_timeout=write_timeout, hung=hung)
+        paths = Paths.find()
+        return cls(
+            library,
+            journal,
+            settings,
+            monotonic,
+            local_now,
+            device=DeviceStore(
+                paths.state, private=private, write_timeout=write_timeout, lock=journal.lock
+            ),
+            support=SupportList.of(settings, None if private else paths.settings),
+            preferences_file=preferences_file,
+            boot_clock=boot_clock,
+            problems=problems,
+            is_plain=is_plain,
+        )
+
+    @classmethod
+    def without_files(cls, sources: Sources, *, plain: bool) -> AppContext:
+        """Make a context that writes nothing, and knows nothing of other sessions."""
+        from time import monotonic
+
+        is_plain = plain or sources.settings.plain or not terminal.can_show_full_screen()
+        journal = open_journal(private=True)
+        return cls(
+            sources.library, journal, sources.settings, monotonic, local_now, is_plain=is_plain
+        )
+
+    @property
+    def is_private(self) -> bool:
+        """Whether nothing is written."""
+        return self.journal.is_private
+
+    def effective_adjustments(self, routine_id: str) -> Adjustments:
+        """Return what is set for a routine, read anew: another terminal may have changed it."""
+        from calmtui.config.preferences import effective_adjustments, load_preferences
+
+        preferences: dict[str, Adjustments] = {}
+        if self.preferences_file is not None:
+            preferences = load_preferences(self.preferences_file)
+        return effective_adjustments(routine_id, self.settings, preferences)
+
+    def new_session(
+        self,
+        routine: Routine,
+        adjustments: Adjustments,
+        *,
+        quick: bool = False,
+        delay: float | None = None,
+        started_at: float | None = None,
+    ) -> Session:
+        """Begin a session of an adjusted routine; the adjustments are recorded with it.
+
+        Args:
+            routine: The routine, adjusted.
+            adjustments: What it was adjusted with.
+            quick: Whether it begins without a question.
+            delay: How long a wait takes, in seconds; by default as long as last time.
+            started_at: When it began, on the monotonic clock; by default now.
+        """
+        from calmtui.config.preferences import adjustments_to_record
+        from calmtui.session.session import Session
+
+        return Session(
+            routine,
+            self.journal,
+            self.clock,
+            self.now,
+            quick=quick,
+            delay=delay,
+            state=self.device,
+            mine=self.support,
+            started_at=started_at,
+            choices=adjustments_to_record(adjustments),
+            lasting=self.boot_clock,
+        )
+
+    def find_resumable(self, *, waits_only: bool) -> ResumeOffer | None:
+        """Return what can be resumed, if anything."""
+        from calmtui.session.resume import find_resumable
+
+        return find_resumable(
+            self.journal, self.device, self.library, self.now(), waits_only=waits_only
+        )
+
+    def accept_offer(self, offer: ResumeOffer) -> Session | None:
+        """Resume what is offered; None when its routine is gone."""
+        return offer.accept(
+            self.library,
+            self.journal,
+            self.clock,
+            self.now,
+            self.support,
+            self.effective_adjustments,
+            self.boot_clock,
+        )
+
+    def help_page(self, afraid: bool) -> HelpPage:
+        """Return the help page for this person's country."""
+        from calmtui.content.helplines import help_page, place
+
+        where = place(self.settings.country, self.settings.language, os.environ)
+        return help_page(self.support.people_lines(), where, afraid=afraid)
+
+
+class Launch(NamedTuple):
+    """What a front end is to run: home, or one routine.
+
+    `adjustments` are what the person set for the routine, and are applied to it already. `quick`
+    begins without a question. An `offer` to resume is asked about before anything else.
+    """
+
+    routine: Routine | None = None
+    adjustments: Adjustments | None = None
+    quick: bool = False
+    delay: float | None = None
+    offer: ResumeOffer | None = None
+
+    def begin(self, context: AppContext, started_at: float | None = None) -> Session:
+        """Begin the session of the routine, at an instant of the monotonic clock or now."""
+        assert self.routine is not None
+        assert self.adjustments is not None
+        return context.new_session(
+            self.routine,
+            self.adjustments,
+            quick=self.quick,
+            delay=self.delay,
+            started_at=started_at,
+        )
+
+
+def local_now() -> datetime:
+    """Return the time of day with its zone."""
+    from datetime import datetime
+
+    return datetime.now().astimezone()
+
+
+def boot_clock() -> float:
+    """Return seconds that go on during sleep; setting the time does not change them."""
+    import time
+
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
+def set_user_language() -> None:
+    """Speak this person's language. The settings are read only if they name one."""
+    from calmtui.storage.paths import config_dir, settings_mention
+    from calmtui.text.language import preferred_languages
+
+    language = ""
+    if disk_check.hanging_folder() != config_dir() and settings_mention(b"language"):
+        from pathlib import Path
+
+        from calmtui.config.settings import read_settings
+
+        language = read_settings(Path(config_dir(), "settings.toml"))[0].language
+    i18n.set_language(preferred_languages(language, os.environ))
+
+
+def open_journal(
+    *, private: bool = False, write_timeout: float | None = None, hung: bool = False
+) -> Journal:
+    """Open this person's journal; `private` writes nothing, `hung` leaves its disk alone."""
+    from calmtui.storage.journal import Journal
+    from calmtui.storage.paths import Paths
+
+    paths = Paths.find()
+    return Journal(
+        paths.journal, paths.state, private=private, write_timeout=write_timeout, hung=hung
+    )
+
+
+def open_device(journal: Journal) -> DeviceStore:
+    """Open the small values of this machine that belong to a journal."""
+    from calmtui.storage.device import DeviceStore
+    from calmtui.storage.paths import Paths
+
+    return DeviceStore(Paths.find().state, lock=journal.lock)
+
+
+def read_sources() -> Sources:
+    """Read the routines and the settings, and speak the language that they name.
+
+    While the disk of one of their folders does not answer, that is the first problem, and nothing
+    is written; of the folder of the settings nothing is read then.
+    """
+    from calmtui.storage.paths import config_dir
+
+    hanging = disk_check.hanging_folder()
+    if not hanging:
+        return _read_sources()
+    from pathlib import Path
+
+    from msgspec.structs import replace
+
+    from calmtui.config.settings import settings_without_disk
+    from calmtui.content.library import Library
+    from calmtui.storage.paths import bundled_routines_path
+    from calmtui.text.language import preferred_languages
+
+    if hanging != config_dir():
+        library, settings, problems = _read_sources()
+        problem = settings_without_disk(Path(hanging), is_config=False)[1]
+        return Sources(library, replace(settings, private=True), (problem, *problems))
+    languages = preferred_languages("", os.environ)
+    i18n.set_language(languages)
+    settings, problem = settings_without_disk(Path(hanging), is_config=True)
+    library = Library(bundled_routines_path(), None, settings.partner, languages)
+    return Sources(library, settings, (problem,))
+
+
+def _read_sources() -> Sources:
+    from calmtui.config.settings import read_settings
+    from calmtui.content.library import Library
+    from calmtui.storage.paths import Paths, bundled_routines_path
+    from calmtui.text.language import preferred_languages
+
+    paths = Paths.find()
+    settings, problems = read_settings(paths.settings)
+    languages = preferred_languages(settings.language, os.environ)
+    i18n.set_language(languages)
+    if problems and languages:
+        problems = read_settings(paths.settings)[1]  # again, in that language
+    library = Library(bundled_routines_path(), paths.routines, settings.partner, languages)
+    return Sources(library, settings, problems)
+
+
+def _preferences_file() -> Path | None:
+    """Return the file of adjustments; None while its disk does not answer."""
+    from calmtui.storage.paths import Paths, config_dir
+
+    if disk_check.hanging_folder() == config_dir():
+        return None
+    return Paths.find().choices
