@@ -1,4 +1,4 @@
-"""Lengths of time in words. Pure."""
+"""Lengths of time in words, and read from what people type. Pure."""
 
 from __future__ import annotations
 
@@ -6,31 +6,42 @@ import re
 
 from calmtui.text.i18n import N_, _, format_number, ngettext
 
-_UNITS = {
-    3600.0: "h hr hrs hour hours std stunde stunden",
-    60.0: "m min mins minute minutes minuten",
-    1.0: "s sec secs second seconds sek sekunde sekunden",
+_MINUTE = 60
+_HOUR = 60 * _MINUTE
+_UNIT_NAMES = {
+    _HOUR: "h hr hrs hour hours std stunde stunden",
+    _MINUTE: "m min mins minute minutes minuten",
+    1: "s sec secs second seconds sek sekunde sekunden",
 }
-_SECONDS = {name: seconds for seconds, names in _UNITS.items() for name in names.split()}
-_PART = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z]*)\s*")
+_UNITS = {name: seconds for seconds, names in _UNIT_NAMES.items() for name in names.split()}
+_CLOCK = re.compile(r"\d+(:\d\d){1,2}")
+_NUMBER_AND_UNIT = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z]*)\s*")
+_MINUTES_TO_HOURS = 90  # from so many minutes on hours are said
+_NUMBER_WORDS = {
+    1: N_("one"), 2: N_("two"), 3: N_("three"), 4: N_("four"), 5: N_("five"), 6: N_("six"),
+    7: N_("seven"), 8: N_("eight"), 9: N_("nine"), 10: N_("ten"), 11: N_("eleven"),
+    12: N_("twelve"), 15: N_("fifteen"), 20: N_("twenty"), 30: N_("thirty"),
+}  # fmt: skip
 
 
 def parse_duration(text: str) -> float | None:
-    """A length as people type it, in seconds: `15` and `7,5` are minutes, `10min`, `1h30`, `1:30` as clocks show it.
+    """Return a length as people type it, in seconds; None for what is no length.
 
-    None for what is no length.
+    `15` and `7,5` are minutes; also `10min`, `1h30`, and `1:30` as clocks show it.
     """
     text = text.strip().casefold().replace(",", ".")
-    if re.fullmatch(r"\d+(:\d\d){1,2}", text):
+    if _CLOCK.fullmatch(text):
         seconds = 0.0
         for part in text.split(":"):
             seconds = seconds * 60 + float(part)
         return seconds
-    if not text or _PART.sub("", text):
+    if not text or _NUMBER_AND_UNIT.sub("", text):
         return None
-    seconds, unit = 0.0, 3600.0
-    for number, name in _PART.findall(text):
-        unit = _SECONDS.get(name, 0.0) if name else unit / 60
+    seconds = 0.0
+    unit: float = _HOUR
+    for number, name in _NUMBER_AND_UNIT.findall(text):
+        # A number without a unit is of the next smaller one.
+        unit = _UNITS.get(name, 0) if name else unit / 60
         if unit < 1:
             return None
         seconds += float(number) * unit
@@ -38,51 +49,48 @@ def parse_duration(text: str) -> float | None:
 
 
 def format_clock(seconds: float) -> str:
-    """Seconds as `3:20`, or `1:03:20` from an hour on."""
+    """Return seconds as `3:20`, or `1:03:20` from an hour on."""
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+    if hours:
+        return f"{hours}:{minutes:02}:{rest:02}"
+    return f"{minutes}:{rest:02}"
 
 
-def format_short(seconds: float, ascii: bool = False) -> str:
-    """A length as people say it: `90 s`, `5 min`, `3½ min`."""
-    if seconds < 120 and seconds % 60:
+def format_short(seconds: float, ascii_only: bool = False) -> str:
+    """Return a length in short: `90 s`, `5 min`, `3½ min`."""
+    if seconds < 2 * _MINUTE and seconds % _MINUTE:
         return f"{format_number(seconds)} s"
     minutes = round(seconds / 30) / 2
-    return f"{format_number(minutes) if ascii else str(int(minutes)) + ('½' if minutes % 1 else '')} min"
+    number = format_number(minutes)
+    if minutes % 1 and not ascii_only:
+        number = f"{int(minutes)}½"
+    return f"{number} min"
 
 
 def format_long(seconds: float) -> str:
-    """A length in words: `20 minutes`, `90 seconds`."""
-    if seconds >= 60 and not seconds % 60:
-        minutes = round(seconds / 60)
+    """Return a length in words: `20 minutes`, `90 seconds`."""
+    if seconds >= _MINUTE and not seconds % _MINUTE:
+        minutes = round(seconds / _MINUTE)
         return ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
     return _("{n} seconds").format(n=format_number(seconds))
 
 
 def format_remaining(seconds: float) -> str:
-    """What is left of a wait: `8 minutes`, `less than a minute`."""
-    minutes = int(-(-seconds // 60))
-    return (
-        _("less than a minute")
-        if seconds < 60
-        else ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
-    )
-
-
-_SMALL = {
-    1: N_("one"), 2: N_("two"), 3: N_("three"), 4: N_("four"), 5: N_("five"), 6: N_("six"), 7: N_("seven"),
-    8: N_("eight"), 9: N_("nine"), 10: N_("ten"), 11: N_("eleven"), 12: N_("twelve"), 15: N_("fifteen"),
-    20: N_("twenty"), 30: N_("thirty"),
-}  # fmt: skip
+    """Return what is left of a wait: `8 minutes`, `less than a minute`."""
+    if seconds < _MINUTE:
+        return _("less than a minute")
+    minutes = int(-(-seconds // _MINUTE))
+    return ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
 
 
 def format_ago(seconds: float) -> str:
-    """How long ago, as people say it: `twenty minutes ago`, `a moment ago`."""
-    minutes = round(seconds / 60)
+    """Return how long ago, as people say it: `twenty minutes ago`, `a moment ago`."""
+    minutes = round(seconds / _MINUTE)
     if minutes < 1:
         return _("a moment ago")
-    if minutes >= 90:
+    if minutes >= _MINUTES_TO_HOURS:
         return _("{n} hours ago").format(n=round(minutes / 60))
-    name = _(_SMALL[minutes]) if minutes in _SMALL else str(minutes)
-    return ngettext("{n} minute ago", "{n} minutes ago", minutes).format(n=name)
+    word = _NUMBER_WORDS.get(minutes)
+    number = _(word) if word else str(minutes)
+    return ngettext("{n} minute ago", "{n} minutes ago", minutes).format(n=number)

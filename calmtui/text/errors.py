@@ -24,15 +24,17 @@ _EXPLANATIONS = {
 }
 # What the system itself says, in lower case: listed here to be translated.
 _SYSTEM_REASONS = (
-    N_("no such file or directory"), N_("permission denied"), N_("is a directory"), N_("not a directory"),
-    N_("too many levels of symbolic links"), N_("file name too long"), N_("no such device or address"),
-    N_("no space left on device"), N_("read-only file system"), N_("operation not permitted"), N_("file exists"),
-    N_("input/output error"), N_("file too large"), N_("no locks available"), N_("disk quota exceeded"),
-    N_("device or resource busy"), N_("text file busy"), N_("invalid argument"), N_("too many open files"),
-    N_("cannot allocate memory"), N_("stale file handle"), N_("transport endpoint is not connected"),
-    N_("connection timed out"), N_("operation not supported"), N_("function not implemented"),
-    N_("directory not empty"), N_("invalid cross-device link"), N_("resource temporarily unavailable"),
-    N_("no such device"), N_("host is down"), N_("numerical result out of range"),
+    N_("no such file or directory"), N_("permission denied"), N_("is a directory"),
+    N_("not a directory"), N_("too many levels of symbolic links"), N_("file name too long"),
+    N_("no such device or address"), N_("no space left on device"), N_("read-only file system"),
+    N_("operation not permitted"), N_("file exists"), N_("input/output error"),
+    N_("file too large"), N_("no locks available"), N_("disk quota exceeded"),
+    N_("device or resource busy"), N_("text file busy"), N_("invalid argument"),
+    N_("too many open files"), N_("cannot allocate memory"), N_("stale file handle"),
+    N_("transport endpoint is not connected"), N_("connection timed out"),
+    N_("operation not supported"), N_("function not implemented"), N_("directory not empty"),
+    N_("invalid cross-device link"), N_("resource temporarily unavailable"), N_("no such device"),
+    N_("host is down"), N_("numerical result out of range"),
 )  # fmt: skip
 
 

@@ -1,7 +1,8 @@
-"""The words of the interface in the person's language. In English nothing is read and nothing imported.
+"""The interface in the user's language. In English nothing is read and nothing imported.
 
-Words are marked where they stand: `_("...")` where they are shown at once, `N_("...")` in a table whose words are
-shown elsewhere by `_`. The catalogues in `locale/` are kept by `python -m scripts.catalogue`.
+Texts are marked where they stand: `_("...")` where they are shown at once, `N_("...")` in a table
+whose texts are shown elsewhere by `_`. `python -m scripts.catalogue` keeps the catalogues in
+`locale/`.
 """
 
 from __future__ import annotations
@@ -18,33 +19,35 @@ _catalogue: GNUTranslations | None = None
 
 
 def catalogue_paths(languages: Sequence[str]) -> tuple[str, ...]:
-    """Where the catalogues of these languages are, or would be."""
+    """Return where the catalogues of these languages are, or would be."""
     return tuple(os.path.join(_FOLDER, name, "LC_MESSAGES", "calmtui.mo") for name in languages)
 
 
 def set_language(languages: Sequence[str]) -> None:
-    """Speak the first of these languages that there is a catalogue for; without one English. Called once, at start."""
+    """Set the first of these languages that there is a catalogue for; without one English."""
     global _catalogue
     _catalogue = None
     for path in catalogue_paths(languages):
         try:
-            file = open(path, "rb")  # noqa: SIM115 - what is not there is the usual case
+            file = open(path, "rb")  # noqa: SIM115 - it usually does not exist
         except OSError:
             continue
         with file:
-            from gettext import GNUTranslations  # 4 ms
+            from gettext import GNUTranslations  # noqa: PLC0415 - 4 ms, not needed in English
 
             _catalogue = GNUTranslations(file)
         return
 
 
 def _(text: str) -> str:
-    """The text in the language that is spoken."""
-    return _catalogue.gettext(text) if _catalogue is not None and text else text
+    """Return the text in the language that is set."""
+    if _catalogue is None or not text:
+        return text
+    return _catalogue.gettext(text)
 
 
 def ngettext(one: str, many: str, number: int) -> str:
-    """The text that goes with a number."""
+    """Return the text that goes with a number."""
     if _catalogue is not None:
         return _catalogue.ngettext(one, many, number)
     return one if number == 1 else many
@@ -56,11 +59,13 @@ def N_(text: str) -> str:
 
 
 def join_with_or(names: Sequence[str]) -> str:
-    """Names in a row: `a, b or c`."""
-    *most, last = names
-    return f"{', '.join(most)} {_('or')} {last}" if most else last
+    """Return names in a row: `a, b or c`."""
+    *others, last = names
+    if not others:
+        return last
+    return f"{', '.join(others)} {_('or')} {last}"
 
 
 def format_number(value: float, form: str = "g") -> str:
-    """A number as people write it: `4.4`, in German `4,4`."""
+    """Return a number as people write it: `4.4`, in German `4,4`."""
     return format(value, form).replace(".", _("."))

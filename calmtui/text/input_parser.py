@@ -1,8 +1,8 @@
-"""What comes in from a terminal, taken apart into keys, sequences and pastes. Pure.
+"""Split what comes in from a terminal into keys, sequences and pastes. Pure.
 
-A terminal also sends what nobody typed: answers to a question that another program has asked of it, at any time and in
-any number of pieces. So a sequence is always taken whole, by the grammar of ECMA-48, whether anybody knows it or not:
-no character within one is ever a key.
+A terminal also sends what nobody typed: answers to a question that another program has asked of it,
+at any time and in any number of pieces. So a sequence is always taken whole, by the grammar of
+ECMA-48, whether anybody knows it or not: no character within one is ever a key.
 """
 
 from __future__ import annotations
@@ -13,33 +13,35 @@ from collections.abc import Iterator
 from calmtui.text.sanitize import UNSAFE_CHARACTERS, sanitize
 
 ESCAPE = "\x1b"
-_PASTE, _PASTED = "\x1b[200~", "\x1b[201~"
-_WHOLE = re.compile(
+_PASTE_START, _PASTE_END = "\x1b[200~", "\x1b[201~"
+_TOKEN = re.compile(
     r"[^\x1b]"
     r"|\x1b\[\[[A-E]"  # F1 to F5 of the Linux console
-    r"|\x1b\[M[^\x00-\x1f]{3}"  # a click, as very old terminals say it
+    r"|\x1b\[M[^\x00-\x1f]{3}"  # a click, in the way of very old terminals
     r"|\x1b\[[0-9]+\$(?![a-z])"  # keys of rxvt with Shift
     r"|\x1b\[(?=[ -?])[0-?]*[ -/]*[@-~]|\x1b\[[@-LN-Z\\-~]"
     r"|\x1bO[0-9;]*[@-~ ]"
     r"|\x1b[^\x1b\[O\]P_^X]|\x1b\](?=[^0-9lLI])|\x1bP(?=[^ -?])",  # Alt and a key
     re.DOTALL,
 )
-_BEGUN = re.compile(r"\x1b(?:\[(?:\[|M[^\x00-\x1f]{0,2}|[0-?]*[ -/]*)|O[0-9;]*|[\]P])?")
-_STRING = re.compile(r"\x1b(?:\][0-9lLI]|P[ -?]|[_^X])")  # OSC, DCS, APC, PM, SOS
+_TOKEN_START = re.compile(r"\x1b(?:\[(?:\[|M[^\x00-\x1f]{0,2}|[0-?]*[ -/]*)|O[0-9;]*|[\]P])?")
+_STRING_START = re.compile(r"\x1b(?:\][0-9lLI]|P[ -?]|[_^X])")  # OSC, DCS, APC, PM, SOS
 _STRING_END = re.compile(r"[\x00-\x1f]")
-_LONGEST = 256  # characters of a sequence that could be a key
-_MOST_PASTED = 1 << 20  # characters
-_IN_A_PASTE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]P_^X][^\x00-\x1f]*(?:\x07|\x1b\\)")
-# C1 controls, as characters and as the single bytes that are no UTF-8, mean the same as two characters; other bytes
-# that are no text are shown as such.
-_EIGHT_BITS = {
+_BELL, _STRING_TERMINATOR = "\x07", "\x1b\\"
+_SEQUENCE_IN_PASTE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]P_^X][^\x00-\x1f]*(?:\x07|\x1b\\)")
+_MAX_KEY_LENGTH = 256  # characters of a sequence that could be a key
+_UNKNOWN_ANSWER = "\x1b[?"  # the start of a longer one
+_MAX_PASTE_LENGTH = 1 << 20  # characters
+# C1 controls, as characters and as single bytes that are no UTF-8, mean the same as two characters;
+# other bytes that are no text are shown as such.
+_C1_CONTROLS = {
     code: f"\x1b{chr(code - 0x40)}" for code in (0x8F, 0x90, 0x98, 0x9B, 0x9C, 0x9D, 0x9E, 0x9F)
 }
-_BYTES = dict.fromkeys(range(0xDC80, 0xDD00), "\ufffd") | {
-    0xDC00 + code: two for code, two in _EIGHT_BITS.items()
-}
-_TEXT = re.compile(r"\x1b?[^\x1b]|[^\x1b]*", re.DOTALL)
-_ALIKE = _EIGHT_BITS | _BYTES
+_INVALID_BYTES = dict.fromkeys(range(0xDC80, 0xDD00), "\ufffd")
+_TRANSLATION = (
+    _C1_CONTROLS | _INVALID_BYTES | {0xDC00 + code: text for code, text in _C1_CONTROLS.items()}
+)
+_ALT_KEY = re.compile(r"\x1b[^\x1b]", re.DOTALL)
 
 
 class PastedText(str):
@@ -49,10 +51,10 @@ class PastedText(str):
 
 
 class InputParser:
-    """Takes text as it comes, in pieces cut anywhere; gives a key or a sequence at a time, and a paste as a whole."""
+    """Takes text in pieces cut anywhere; gives a key or sequence at a time, a paste at once."""
 
     def __init__(self) -> None:
-        self._rest = ""  # of which it can't be told yet what it is
+        self._rest = ""  # it can't be told yet what it is
         self._in_string = False
         self._paste: list[str] | None = None
 
@@ -68,82 +70,109 @@ class InputParser:
 
     def feed(self, text: str) -> Iterator[str]:
         """Take what has come; bytes that are no text are lone surrogates in it."""
-        text, self._rest, at = self._rest + text.translate(_ALIKE), "", 0
-        while at < len(text):
+        text = self._rest + text.translate(_TRANSLATION)
+        self._rest = ""
+        position = 0
+        while position < len(text):
             if self._paste is not None:
-                end = text.find(_PASTED, at)
-                if end < 0:
-                    cut = text.rfind(ESCAPE, max(at, len(text) - len(_PASTED) + 1))
-                    end = cut if cut >= 0 else len(text)
-                    self._rest = text[end:]
-                    self._keep(text[at:end])
-                    return
-                self._keep(text[at:end])
-                yield from self._end_paste()
-                at = end + len(_PASTED)
+                position, is_over = self._read_paste(text, position)
+                if is_over:
+                    yield from self._end_paste()
             elif self._in_string:
-                found = _STRING_END.search(text, at)
-                if found is None:
-                    return
-                at = found.start()
-                if text[at:] == ESCAPE:
-                    self._rest = ESCAPE
-                    return
-                self._in_string = False
-                if text[at] == "\x07":
-                    at += 1
-                elif text.startswith("\x1b\\", at):
-                    at += 2
-            elif whole := _WHOLE.match(text, at):
-                at = whole.end()
-                if whole[0] == _PASTE:
+                position = self._skip_string(text, position)
+            elif token := _TOKEN.match(text, position):
+                position = token.end()
+                if token[0] == _PASTE_START:
                     self._paste = []
-                elif whole[0] != _PASTED:
-                    yield whole[0]
-            elif string := _STRING.match(text, at):
-                at, self._in_string = string.end(), True
+                elif token[0] != _PASTE_END:
+                    yield token[0]
+            elif string := _STRING_START.match(text, position):
+                position = string.end()
+                self._in_string = True
             else:
-                begun = _BEGUN.match(text, at)
-                assert begun is not None  # it is an escape at least
-                if begun.end() == len(text):
-                    self._rest = (
-                        begun[0] if len(begun[0]) < _LONGEST else "\x1b[?"
-                    )  # an answer, if anything
-                    return
-                if begun[0] == ESCAPE:  # another one follows
+                position, is_escape = self._read_start(text, position)
+                if is_escape:
                     yield ESCAPE
-                at = begun.end()
 
     def flush(self) -> Iterator[str]:
-        """Nothing has come for a while: an escape was the key, a paste is over, the rest of an answer is lost."""
-        escape = self.may_be_escape
+        """Give what is left when nothing has come for a while.
+
+        An escape was the key, a paste is over, the rest of an answer is lost.
+        """
+        was_escape = self.may_be_escape
         self._rest, self._in_string = "", False
-        if escape:
+        if was_escape:
             yield ESCAPE
         yield from self._end_paste()
 
-    def _keep(self, text: str) -> None:
+    def _read_paste(self, text: str, position: int) -> tuple[int, bool]:
+        """Return the position behind what is pasted, and whether the paste is over."""
         assert self._paste is not None
-        if text and sum(map(len, self._paste)) < _MOST_PASTED:
-            self._paste.append(text)
+        end = text.find(_PASTE_END, position)
+        is_over = end >= 0
+        if not is_over:
+            # Its end may have begun.
+            end = text.rfind(ESCAPE, max(position, len(text) - len(_PASTE_END) + 1))
+            if end < 0:
+                end = len(text)
+            self._rest = text[end:]
+        if end > position and sum(map(len, self._paste)) < _MAX_PASTE_LENGTH:
+            self._paste.append(text[position:end])
+        if not is_over:
+            return len(text), False
+        return end + len(_PASTE_END), True
 
     def _end_paste(self) -> Iterator[str]:
-        pasted, self._paste = "".join(self._paste or ()), None
-        text = _IN_A_PASTE.sub("", pasted.replace("\r\n", "\n").replace("\r", "\n"))
-        if text := UNSAFE_CHARACTERS.sub("", text):
+        pasted = "".join(self._paste or ())
+        self._paste = None
+        text = pasted.replace("\r\n", "\n").replace("\r", "\n")
+        text = UNSAFE_CHARACTERS.sub("", _SEQUENCE_IN_PASTE.sub("", text))
+        if text:
             yield PastedText(text)
+
+    def _skip_string(self, text: str, position: int) -> int:
+        """Return the position behind an answer that is a string, or the end where it goes on."""
+        end = _STRING_END.search(text, position)
+        if end is None:
+            return len(text)
+        position = end.start()
+        if text[position:] == ESCAPE:
+            self._rest = ESCAPE
+            return len(text)
+        self._in_string = False
+        if text[position] == _BELL:
+            return position + len(_BELL)
+        if text.startswith(_STRING_TERMINATOR, position):
+            return position + len(_STRING_TERMINATOR)
+        return position
+
+    def _read_start(self, text: str, position: int) -> tuple[int, bool]:
+        """Return the position behind the start of a sequence, and whether it was an escape key."""
+        start = _TOKEN_START.match(text, position)
+        assert start is not None  # it is an escape at least
+        if start.end() == len(text):
+            self._rest = start[0]
+            if len(self._rest) >= _MAX_KEY_LENGTH:
+                self._rest = _UNKNOWN_ANSWER
+            return len(text), False
+        # A lone escape: another one follows.
+        return start.end(), start[0] == ESCAPE
 
 
 def clean_typed_line(text: str) -> str:
-    """What was typed in a line that the terminal has handed over as a whole: no Alt, no arrows, no answers."""
-    if ESCAPE not in text and not any(
-        "\x80" <= char <= "\x9f" or char >= "\ud800" for char in text
-    ):
+    """Return what was typed in a line that the terminal has handed over as a whole.
+
+    Without Alt, arrows and answers.
+    """
+    is_plain = not any("\x80" <= char <= "\x9f" or char >= "\ud800" for char in text)
+    if is_plain and ESCAPE not in text:
         return sanitize(text)
-    incoming = InputParser()
-    tokens = [*incoming.feed(text), *incoming.flush()]
-    return sanitize(
-        "".join(
-            token[-1] if len(token) == 2 else token for token in tokens if _TEXT.fullmatch(token)
-        )
-    )
+    parser = InputParser()
+    tokens = [*parser.feed(text), *parser.flush()]
+    return sanitize("".join(map(_typed_text, tokens)))
+
+
+def _typed_text(token: str) -> str:
+    if _ALT_KEY.fullmatch(token):
+        return token[1]
+    return "" if ESCAPE in token else token

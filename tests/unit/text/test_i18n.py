@@ -315,7 +315,7 @@ def test_every_fault_of_a_file_is_german(german: Library) -> None:
 def test_counts_have_the_decimal_sign_of_the_language(german: Library) -> None:
     changes = LiveAdjustments(german.find("long-exhale"))
     assert changes.stretch(1, 1) == "Nächste Runde: 4,4 ein, 6,6 aus."
-    assert (format_long(90.5), format_short(90.5), format_short(210, ascii=True)) == (
+    assert (format_long(90.5), format_short(90.5), format_short(210, ascii_only=True)) == (
         "90,5 Sekunden",
         "90,5 s",
         "3,5 min",

@@ -9,7 +9,7 @@ from itertools import product
 import pytest
 from textual import events
 
-from calmtui.text.input_parser import InputParser, PastedText
+from calmtui.text.input_parser import InputParser, PastedText, clean_typed_line
 from calmtui.tui.driver import Parser
 from tests.support.answers import ANSWERS
 
@@ -120,3 +120,7 @@ def test_a_paste_is_text_without_control_bytes_wherever_it_is_cut(pasted: str) -
 def test_the_end_of_a_paste_that_is_lost_is_a_silence() -> None:
     assert heard("\x1b[200~are you\x03 the", "re\x1b") == ["are you there"]
     assert meant(heard("\x1b[201~q")) == ["q"]  # an end without a beginning
+
+
+def test_a_line_has_what_was_typed_and_pasted_and_no_answer() -> None:
+    assert clean_typed_line("\x1b[200~ab\x1b[201~\x1b[A\x1bx\x1b]11;rgb:0\x07c") == "abxc"
