@@ -104,6 +104,22 @@ def test_links_lead_somewhere(page: Path) -> None:
         assert link.startswith("https://") or (page.parent / link).exists(), link
 
 
+@pytest.mark.parametrize("name", ["CONTRIBUTING.md", "docs/architecture.md"])
+def test_the_modules_and_folders_that_a_page_names_are_there(name: str) -> None:
+    named = re.findall(r"`([a-z_]+(?:/[a-z_]+)*(?:/|\.py))`", (ROOT / name).read_text())
+    assert [path for path in named if not any((r / path).exists() for r in (ROOT, PACKAGE))] == []
+
+
+def test_the_recipes_that_are_named_are_in_the_justfile() -> None:
+    recipes = set(
+        re.findall(r"^([a-z]+)(?: \*\w+)?:", (ROOT / "justfile").read_text(), re.MULTILINE)
+    )
+    for name in ("CONTRIBUTING.md", "RELEASING.md", "docs/architecture.md"):
+        told = re.findall(r"(?:`|^|/)just ([a-z]+)", (ROOT / name).read_text(), re.MULTILINE)
+        assert set(told) <= recipes, name
+    assert {"setup", "test", "slow", "lint", "types", "shots", "words", "schema"} <= recipes
+
+
 def test_the_architecture_page_says_the_job_of_every_package() -> None:
     page = (ROOT / "docs" / "architecture.md").read_text()
     packages = {f"{path.parent.name}/" for path in PACKAGE.glob("*/__init__.py")}
