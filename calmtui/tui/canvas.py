@@ -20,7 +20,7 @@ from calmtui.tui.screens.base import on_top
 
 
 class Canvas(Widget):
-    """Rows of cells in a palette's colours. `show` is the only way in; `render_line` is what is on."""
+    """Rows of cells in a palette's colours; `show` is the only way in."""
 
     def __init__(self, palette: Palette) -> None:
         super().__init__()
@@ -32,17 +32,20 @@ class Canvas(Widget):
         self.painter = Painter(palette, None)
 
     def on_mount(self) -> None:
-        """The terminal's colours are known now."""
+        """Paint in the terminal's colours, which are known now."""
         self.painter = Painter(self._palette, colours_of(self.app))
 
     @property
     def quickstart_active(self) -> bool:
-        """Whether the frames of the quick start are still on: then every look may be the one that takes over."""
+        """Whether the frames of the quick start are still on."""
         terminal = terminal_of(self.app)
         return terminal is not None and terminal.quickstart_active
 
     def show(self, rows: list[Row]) -> None:
-        """Put rows on; equal rows cost nothing. What covers the screen alone goes to the terminal as changed cells."""
+        """Put rows on; equal rows cost nothing.
+
+        What covers the screen alone goes to the terminal as changed cells.
+        """
         before, self._rows = self._rows, rows
         terminal = terminal_of(self.app)
         if terminal is not None and terminal.quickstart_active:
@@ -67,7 +70,7 @@ class Canvas(Widget):
                 self.refresh(*changed)
 
     def _take_over(self, terminal: CalmDriver) -> None:
-        """Go on where the frames of the quick start end: Textual has painted its first ones unseen."""
+        """Go on where the quick start ends: Textual has painted its first frames unseen."""
         terminal.release()
         if self._alone():
             terminal.write(self.painter.full(self._rows))
@@ -79,16 +82,16 @@ class Canvas(Widget):
         return on_top(self.screen) and not self.covered and self.size == self.app.size
 
     def text(self) -> str:
-        """What is shown, without colours."""
+        """Return what is shown, without colours."""
         return "\n".join("".join(cell.char for cell in row).rstrip() for row in self._rows)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """The rows of a region; never from Textual's cache, which knows nothing of cells sent past it."""
+        """Return the rows of a region; Textual's cache knows nothing of cells sent past it."""
         self._painted = True
         return [self.render_line(y).crop(crop.x, crop.right) for y in crop.line_range]
 
     def render_line(self, y: int) -> Strip:
-        """One row as Textual wants it."""
+        """Return one row as Textual wants it."""
         blank = self.painter.style(BLANK)
         if y >= len(self._rows):
             return Strip.blank(self.size.width, blank)
@@ -111,7 +114,7 @@ class Canvas(Widget):
 
 
 def _wholes(cells: Iterable[Cell]) -> list[tuple[str, int]]:
-    """What is drawn as one, and its cells."""
+    """Return what is drawn as one, and how many cells it takes."""
     wholes: list[tuple[str, int]] = []
     for cell in cells:
         if cell.char or not wholes:
@@ -127,7 +130,7 @@ def _joined(wholes: Iterable[tuple[str, int]]) -> tuple[str, int]:
 
 
 def _placed(text: str, wide: int, style: Style, column: int) -> Iterator[Segment]:
-    """Letters that take as many cells as their terminal likes, in as many blanks; what follows is in its own place."""
+    """Yield letters of a doubtful width in as many blanks; what follows is in its own place."""
     yield Segment(" " * wide, style)
     yield _to(column)
     yield Segment(text, style, ((ControlType.BELL,),))  # any control: Rich counts no cells for it

@@ -1,4 +1,4 @@
-"""When to look at a guide again: absolute deadlines on the monotonic clock, fewer of them on a slow line."""
+"""When to look at a guide again: deadlines on the monotonic clock, fewer on a slow line."""
 
 from __future__ import annotations
 
@@ -16,14 +16,17 @@ STILL = 1.0  # the longest sleep while a session runs: well under its gap
 
 
 class FrameRate:
-    """The frame rate, between FEWEST and `most` a second. Timing never depends on it: it only says when to look."""
+    """The frame rate, between FEWEST and `most` a second.
+
+    Timing never depends on it: it only says when to look.
+    """
 
     def __init__(self, most: float = MOST) -> None:
         self._most = self.rate = most
         self._since = 0.0
 
     def report(self, keeping_up: bool, now: float) -> None:
-        """Whether the terminal took the last frame: a line that lags gets half as many, down to FEWEST."""
+        """Note whether the terminal took the last frame: a line that lags gets half as many."""
         if not keeping_up:
             self.rate = max(self.rate / 2, FEWEST)
             self._since = now
@@ -34,11 +37,15 @@ class FrameRate:
     def wait(
         self, scene: Scene, look: RenderOptions, shape: Callable[[float], object], now: float
     ) -> float:
-        """Seconds until the picture may change: to the frame in which the shape does, or to the next count.
+        """Return the seconds until the picture may change.
 
-        `shape` is what can be seen of it so many seconds from now.
+        Args:
+            scene: What is on.
+            look: How it is drawn.
+            shape: What can be seen of its shape so many seconds from now.
+            now: The monotonic time.
         """
-        from calmtui.session.scene import GuideScene  # home, which imports this, has no scene
+        from calmtui.session.scene import GuideScene  # noqa: PLC0415 - home comes without
 
         frame = 1 / self.rate
         until = frame - now % frame  # frames fall on a grid, so that a late one delays no other
@@ -46,9 +53,16 @@ class FrameRate:
         if isinstance(scene, GuideScene):
             left = scene.moment.left
             counted = 1 - (scene.moment.phase.seconds - left) % 1
-            shown = (scene.left + 0.999) % 1 if look.time else 1.0
-            most = min(counted, shown or 1.0, STILL, left if left > 0 else until)
+            phase_end = left if left > 0 else until
+            most = min(counted, _next_time_left(scene.left, look), STILL, phase_end)
         stands = shape(0.0)
         while until < most and shape(until) == stands:
             until += frame
         return min(until, most)
+
+
+def _next_time_left(left: float, look: RenderOptions) -> float:
+    """Return the seconds until the time left is another number; 1 where it is not shown."""
+    if not look.time:
+        return 1.0
+    return (left + 0.999) % 1 or 1.0

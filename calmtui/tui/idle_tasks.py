@@ -40,7 +40,8 @@ def encrypt_pending(journal: Journal, state: DeviceStore) -> None:
 
     def work() -> None:
         if journal.lock.is_on:
-            from calmtui.storage.encryption.convert import encrypt_pending
+            # Nobody without a locked journal needs it.
+            from calmtui.storage.encryption.convert import encrypt_pending  # noqa: PLC0415
 
             encrypt_pending(journal, state)
 
@@ -58,7 +59,10 @@ def remove_old_caches(state: DeviceStore) -> None:
 
 
 def _run_in_thread(work: Callable[[], object]) -> None:
-    """Work beside whatever is on, as a lock may have to be waited for; what fails is done at the next start."""
+    """Work beside whatever is on, as a lock may have to be waited for.
+
+    What fails is done at the next start.
+    """
 
     def run() -> None:
         with suppress(OSError):

@@ -1,4 +1,7 @@
-"""What the full screen reads of the journal. A disk that does not answer is waited for a second at most."""
+"""What the full screen reads of the journal; a disk is waited for a second at most.
+
+What a quick launch has no use for is imported late.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from calmtui.storage.background import run_with_timeout
-from calmtui.storage.encryption.seal import LOCK_FILE as LOCK_NAME
-from calmtui.storage.encryption.seal import has_encrypted_records
+from calmtui.storage.encryption.seal import LOCK_FILE, has_encrypted_records
 
 if TYPE_CHECKING:
     from calmtui.content.library import Library
@@ -30,12 +32,16 @@ class JournalReader:
         self.sessions: list[PastSession] = []
 
     def records(self, sessions: int) -> list[Record]:
-        """Return the records of the newest sessions. Raises OSError, also for a disk that does not answer."""
+        """Return the records of the newest sessions.
+
+        Raises:
+            OSError: They can't be read, or the disk does not answer.
+        """
         return run_with_timeout(_TIMEOUT, lambda: list(self._journal.recent_records(sessions)))
 
     def refresh(self) -> None:
         """Read the newest sessions again; none where they can't be read."""
-        from calmtui.history.sessions import fold_sessions
+        from calmtui.history.sessions import fold_sessions  # noqa: PLC0415
 
         try:
             self.sessions = fold_sessions(self.records(_SESSIONS_AT_HOME))
@@ -48,7 +54,7 @@ class JournalReader:
 
     def suggestions(self, library: Library, now: datetime) -> tuple[Suggestion, ...]:
         """Return the first three routines for now."""
-        from calmtui.history.suggestions import suggest
+        from calmtui.history.suggestions import suggest  # noqa: PLC0415
 
         groups = {
             entry.id: entry.routine.group for entry in library.entries if entry.routine is not None
@@ -57,13 +63,13 @@ class JournalReader:
 
     def is_last_rating_very_high(self, now: datetime) -> bool:
         """Return whether the last rating was so high that help is to stay in sight."""
-        from calmtui.history.suggestions import last_rating_is_very_high
+        from calmtui.history.suggestions import last_rating_is_very_high  # noqa: PLC0415
 
         return last_rating_is_very_high(self.sessions, now)
 
     def urges_on(self, day: date) -> int:
         """Return how many urges were begun on a day; none where the journal can't be read."""
-        from calmtui.history.sessions import resolve_changes
+        from calmtui.history.sessions import resolve_changes  # noqa: PLC0415
 
         try:
             records = resolve_changes(self.records(_SESSIONS_OF_A_DAY))
@@ -85,8 +91,8 @@ class JournalReader:
 
     def lock_notice(self) -> str:
         """Return what is to be told of the journal's lock, once; empty where there is nothing."""
-        if self._journal.is_hung or not os.path.lexists(self._journal.folder / LOCK_NAME):
+        if self._journal.is_hung or not os.path.lexists(self._journal.folder / LOCK_FILE):
             return ""
-        from calmtui.storage.encryption.convert import new_warning
+        from calmtui.storage.encryption.convert import new_warning  # noqa: PLC0415
 
         return new_warning(self._journal)

@@ -1,8 +1,9 @@
-"""Imports Textual without what it would bring and calmtui has no use for: a fifth of a launch.
+"""Import Textual without what calmtui has no use for: that is a fifth of a launch.
 
-Its command palette comes with a screen, workers, a fuzzy search and five widgets; asyncio comes with `ssl`, which it
-can do without, as on a Python that was built so. All of it can be imported as ever afterwards. `tests/tui/test_lean.py`
-fails clearly on a version of Textual that takes other names, or uses them elsewhere.
+Its command palette comes with a screen, workers, a fuzzy search and five widgets; asyncio comes
+with `ssl`, which it can do without, as on a Python that was built so. All of it can be imported as
+ever afterwards. `tests/tui/test_lean.py` fails clearly on a version of Textual that takes other
+names, or uses them elsewhere.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from types import ModuleType
 
 from calmtui.text.color_support import color_system
 
-# What is left out, and the names that are taken from it: to inherit from, or for what calmtui never asks Textual to do.
+# What is left out, and the names that Textual takes from it: to inherit from, or for what calmtui
+# never asks it to do.
 LEFT_OUT = {
     "textual.command": (
-        "CommandListItem", "CommandPalette", "DiscoveryHit", "Hit", "Hits", "Provider", "SimpleProvider",
+        "CommandListItem", "CommandPalette", "DiscoveryHit", "Hit", "Hits", "Provider",
+        "SimpleProvider",
     ),  # only when the palette is on
     "textual.canvas": ("Canvas", "Rectangle"),  # to draw lines between the cells of a layout
     "rich.table": ("Table",),  # to print a theme's colours
@@ -36,15 +39,14 @@ def import_textual() -> None:
             setattr(left_out[module], name, type(name, (), {}))
     left_out = {name: module for name, module in left_out.items() if name not in sys.modules}
     sys.modules.update(left_out)  # type: ignore[arg-type]
-    told = color_system(os.environ)
-    if (
-        told is not None
-    ):  # only while it is read: the openings of later launches are made for the environment as it is
-        os.environ["TEXTUAL_COLOR_SYSTEM"] = told
+    colours = color_system(os.environ)
+    # Only while it is read: quick starts are recorded for the environment as it is.
+    if colours is not None:
+        os.environ["TEXTUAL_COLOR_SYSTEM"] = colours
     try:
-        import textual.app  # noqa: F401
+        import textual.app  # noqa: F401, PLC0415 - it is what this is about
     finally:
-        if told is not None:
+        if colours is not None:
             del os.environ["TEXTUAL_COLOR_SYSTEM"]
         for name in left_out:
             sys.modules.pop(name, None)

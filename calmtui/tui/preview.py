@@ -1,4 +1,4 @@
-"""A run of a routine file that is being written: the step starts again when the file is saved."""
+"""Run a routine file that is being written; the step starts again when it is saved."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _EVERY = 0.5  # seconds between two looks at the file
 
 
 class FileWatcher:
-    """A routine file and when it was last written. `step` is the first one of the preview, from 1."""
+    """A routine file and when it was last written; `step` is the first of the preview."""
 
     def __init__(self, path: Path, load: Callable[[], Routine], step: int) -> None:
         self._path, self.load, self.step = path, load, step
@@ -57,12 +57,15 @@ class PreviewApp(CalmApp):
     def run_screen(
         self, session: Session, options: RenderOptions, context: RunContext
     ) -> RunScreen:
-        """A screen that watches the file."""
+        """Return a screen that watches the file."""
         return PreviewScreen(session, self.palette, options, context, self._watch)
 
 
 class PreviewScreen(RunScreen):
-    """A run that starts its step again when the file is saved; a fault is said, and the run goes on as it was."""
+    """A run that starts its step again when the file is saved.
+
+    A problem of the file is shown, and the run goes on as it was.
+    """
 
     def __init__(
         self,

@@ -1,8 +1,8 @@
-"""What was typed ahead, passed on one key at a time: each goes to whatever the one before it has brought.
+"""Pass on what was typed ahead, each key to whatever the one before it has brought.
 
-A slow line brings many keys in one piece, and so does whoever types while the program starts. Textual
-decides at once where they go: the words meant for a field that a key opens would be keys of the screen
-before it.
+A slow line brings many keys in one piece, and so does whoever types while the program starts.
+Textual decides at once where they go: the words meant for a field that a key opens would be keys
+of the screen before it.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ class Typeahead:
         return bool(self._app.screen_stack) and self._app.screen_stack[-1].is_mounted
 
     def _nodes(self) -> list[DOMNode]:
-        """Return who may have to do with a key: what has the keys, what it is in, the screen, the app."""
+        """Return who may handle a key: what has the focus, what it is in, the screen, the app."""
         if not self._app.screen_stack:
             return [self._app]
         screen = self._app.screen_stack[-1]

@@ -59,7 +59,7 @@ class JournalUnlock:
             then()
 
         try:
-            import pyrage  # noqa: F401 - only here, and not everybody has it
+            import pyrage  # noqa: F401, PLC0415 - not everybody has it - only here, and not everybody has it
         except ImportError:
             hint = _("Opening it needs the package pyrage: {command}").format(
                 command=install_command("pyrage")
@@ -87,14 +87,17 @@ class JournalUnlock:
             self.forget()
 
     def forget(self) -> None:
-        """Forget the key, and leave the screens that show what it opened; those under a run go when it is over."""
+        """Forget the key, and leave the screens that show what it opened.
+
+        Those under a run go when it is over.
+        """
         if self._journal.key is not None:
             self._journal.key = None
             self._last_activity = -FORGET_AFTER
             self._on_forget()
         if self._timer is None:
             return
-        from calmtui.tui.screens.run import RunScreen
+        from calmtui.tui.screens.run import RunScreen  # noqa: PLC0415 - home comes without it
 
         app = self._app
         if any(isinstance(screen, RunScreen) for screen in app.screen_stack[self._screens_below :]):

@@ -16,7 +16,8 @@ _SAVED = (  # not said where nothing is saved
 WELCOME = (
     N_("calmtui is a set of calming routines and timed exercises."),
     N_(
-        "It is not therapy, a diagnosis or a crisis service. If one does not suit you, skip it; help is on ! any time."
+        "It is not therapy, a diagnosis or a crisis service. "
+        "If one does not suit you, skip it; help is on ! any time."
     ),
     *_SAVED,
 )

@@ -149,9 +149,9 @@ def test_what_was_sent_once_is_sent_again_and_no_more_than_a_round_is_kept(
     assert rounds[1][1:] == rounds[2][1:]  # but the number of the round
     for number in range(300):
         painter.changes(blank(9, 1), [[Cell(chr(0x4E00 + number))] + [BLANK] * 8])
-    assert len(painter._kept) == 256
+    assert len(painter._cache) == 256
     painter.full_clear([[Cell("x")] * 80] * 24)
-    assert max(len(found) for found, _, _ in painter._kept) < 500  # no whole screen
+    assert max(len(found) for found, _, _ in painter._cache) < 500  # no whole screen
 
 
 @pytest.mark.parametrize("frames", [8, 10, 30])

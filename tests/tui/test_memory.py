@@ -33,7 +33,7 @@ def test_twenty_minutes_of_a_run_keep_no_more_than_ten(
     long before.
     """
     monkeypatch.setattr(
-        "calmtui.tui.painter._KEPT", 64
+        "calmtui.tui.painter._CACHED_FRAMES", 64
     )  # frames of a guide that are new come one a breath
     routine = library.find(id)
     seconds = MINUTES * 60.0

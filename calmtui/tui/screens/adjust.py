@@ -1,4 +1,4 @@
-"""Everything that can be chosen for a routine: its length, the time to settle, holds, and the parts to leave out."""
+"""What can be chosen for a routine: length, time to settle, holds, parts to leave out."""
 
 from __future__ import annotations
 
@@ -63,21 +63,21 @@ class AdjustScreen(MenuKeys, BaseScreen[Adjustments]):
         self._routine, self._choices = routine, choices
 
     def compose(self) -> ComposeResult:
-        """The title, the lines, and what the keys do."""
+        """Compose the title, the rows, and what the keys do."""
         yield Static(Content(self._routine.title), id="adjust-title")
         yield Menu(id="adjustments")
         yield Static(id="adjust-note")
         yield Static(Content(_("+ - change   m keep   Esc done")), id="adjust-keys")
 
     def on_ready(self) -> None:
-        """The first line has the cursor."""
+        """Put the cursor on the first row."""
         options = self.query_one(Menu)
         options.add_options([Option(self._line(name, value)) for name, value, _ in self._rows()])
         options.highlighted = 0
         options.focus()
 
     def _rows(self) -> list[Row]:
-        """What can be chosen: its name, its value, and the choices after one key."""
+        """Return what can be chosen: its name, its value, and what one key makes of it."""
         routine, choices = self._routine, self._choices
         length = format_short(apply_adjustments(routine, choices).takes)
         rows: list[Row] = [(_("length"), length, lambda by: next_length(routine, choices, by))]

@@ -1,4 +1,4 @@
-"""Screens that take the window's size, and pages that are left once, however fast their keys come."""
+"""The bases of all screens, and the keys that all of them have."""
 
 from __future__ import annotations
 
@@ -22,7 +22,10 @@ def help_bindings(screen: str) -> tuple[Binding, Binding]:
 
 
 def on_top(screen: Screen[Any]) -> bool:
-    """Say whether it is the screen that is seen. Textual's `is_current` is true for the one just below, too."""
+    """Return whether it is the screen that is seen.
+
+    Textual's `is_current` is true for the one just below, too.
+    """
     return screen.app.screen_stack[-1:] == [screen]
 
 
@@ -52,23 +55,23 @@ class Sized(Screen[ScreenResultType]):
 class BaseScreen(Sized[ScreenResultType]):
     """All screens but home and the hidden one: they are put over another, and dismissed."""
 
-    EARLY = False  # whether its keys work before it is there to be seen
+    KEYS_BEFORE_MOUNT = False  # whether its keys work before it is there to be seen
 
     def on_mount(self) -> None:
-        """Its widgets are there, but where the program ends in this very moment."""
+        """Call `on_ready`, but where the program ends in this very moment."""
         if self.children:
             self.on_ready()
 
     def on_ready(self) -> None:
-        """What a screen does first."""
+        """Do what the screen does first."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """A key that comes before the widgets that it is for does nothing."""
-        there = self.is_mounted and on_top(self) and bool(self.children)  # also not on its way out
-        return (self.EARLY or there) and super().check_action(action, parameters)
+        """Let a key that comes before the widgets that it is for do nothing."""
+        is_there = self.is_mounted and on_top(self) and bool(self.children)
+        return (self.KEYS_BEFORE_MOUNT or is_there) and super().check_action(action, parameters)
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
-        """Leave. A key that comes while the screen is on its way out is too late: it must not leave the next one."""
+        """Leave; a key that comes while the screen is on its way out must not leave the next."""
         if not self.is_mounted:
             self.call_later(self.dismiss, result)
         elif self.app.screen is self:

@@ -11,14 +11,14 @@ from calmtui.tui.screens.base import Sized
 
 
 class BlankScreen(Sized[None]):
-    """Nothing of calmtui. Ctrl+X, bound by the app, brings everything back; all other keys do nothing."""
+    """Shows nothing of calmtui; Ctrl+X, bound by the app, brings everything back."""
 
     CLICKS = False
 
     def compose(self) -> ComposeResult:
-        """A prompt."""
+        """Compose a prompt."""
         yield Static(Content("$ "))
 
     def on_key(self, event: events.Key) -> None:
-        """Whoever types here finds nothing."""
+        """Do nothing, whatever is typed."""
         event.stop()

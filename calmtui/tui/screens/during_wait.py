@@ -1,4 +1,4 @@
-"""What may be done during a wait: another routine, something the person has set down, someone to reach."""
+"""What may be done during a wait: another routine, an activity, someone to reach."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class DuringWaitScreen(MenuKeys, BaseScreen[Routine | None]):
         self._routines, self._things, self._people = routines, things, people
 
     def compose(self) -> ComposeResult:
-        """The list, and beneath it the person's own lines."""
+        """Compose the list, and beneath it the user's own activities and people."""
         yield Static(Content(_("Meanwhile. The wait goes on.")), classes="during-wait-title")
         yield Menu(
             *(
@@ -52,9 +52,9 @@ class DuringWaitScreen(MenuKeys, BaseScreen[Routine | None]):
         yield KeyHints(hints, DIALOG, classes="during-wait-keys")
 
     def on_ready(self) -> None:
-        """The list has the keys."""
+        """Give the keys to the list."""
         self.query_one(Menu).focus()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Enter, or a click."""
+        """Leave with what was chosen by Enter or a click."""
         self.dismiss(self._routines[event.option_index])

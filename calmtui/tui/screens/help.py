@@ -28,7 +28,7 @@ class SectionsScreen(TextScreen):
 
 
 class HelpScreen(ReadingScreen[bool]):
-    """Help now. Dismissed with True for the 90-second anchor, False to go back to where the person was."""
+    """Help now; dismissed with True for the 90-second anchor, False to go back."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1", "not_safe", N_("I am not safe right now"), id="help.not_safe"),
@@ -68,13 +68,13 @@ class HelpScreen(ReadingScreen[bool]):
         return rows
 
     def action_not_safe(self) -> None:
-        """One screen, no timer, no rating."""
+        """Show what to do in danger: one screen, no timer, no rating."""
         self.app.push_screen(SectionsScreen(_("I am not safe right now"), self._page.alone))
 
     def action_others(self) -> None:
-        """The lines of all other countries."""
+        """Show the lines of all other countries."""
         self.app.push_screen(SectionsScreen(_("Other countries"), self._page.others))
 
     def action_answer(self, anchor: bool) -> None:
-        """Back, or to the anchor."""
+        """Go back, or to the anchor."""
         self.dismiss(anchor)

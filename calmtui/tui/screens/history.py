@@ -1,4 +1,4 @@
-"""The sessions that are kept, day by day, and the way to erase one of them or all."""
+"""The saved sessions, day by day, and the way to erase one of them or all."""
 
 from __future__ import annotations
 
@@ -30,12 +30,17 @@ if TYPE_CHECKING:
     from calmtui.storage.journal import Journal
     from calmtui.tui.journal_reader import JournalReader
 
-_MOST = 500  # sessions that are listed: a long journal makes no screen slower
-_COLUMNS = 90  # that a line takes at most
+_MOST_SESSIONS = 500  # a long journal makes no screen slower
+_MOST_COLUMNS = 90  # of a row
+_MOST_TITLE, _MOST_END = 40, 28  # columns
+_WIDE = 70  # columns from which ratings and ends stand behind the titles
+_MARGINS, _SMALL_MARGINS = 6, 2
+_GAP = 2  # columns between two things in a row
+_NO_TIME = " " * 9
 
 
 class HistoryScreen(MenuKeys, BaseScreen[None]):
-    """One line for each session, the newest day first."""
+    """One row for each session, the newest day first."""
 
     CSS_PATH = "history.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -55,159 +60,175 @@ class HistoryScreen(MenuKeys, BaseScreen[None]):
     ) -> None:
         super().__init__()
         self._history, self._journal, self._state, self._now = history, journal, state, now
-        self._past: dict[str, PastSession] = {}
-        self._more = False
-        self._behind = (0, 0)  # columns of what stands behind the titles
-        self._said = ""  # beneath the list, until the cursor leaves `_said_at`
-        self._said_at: str | None = None
+        self._sessions: dict[str, PastSession] = {}
+        self._has_more = False
+        self._rating_columns = self._end_columns = 0
+        # A message beneath the list, until the cursor leaves the session that it was on.
+        self._message = ""
+        self._message_session: str | None = None
 
     def compose(self) -> ComposeResult:
-        """The title, the lines, a note, and what the keys do."""
+        """Compose the title, the rows, a note, and what the keys do."""
         yield Static(Content(_("Kept sessions")), id="history-title")
         yield Menu(id="sessions")
         yield Static(id="history-note")
         yield Static(Content(_("d erase   D everything   Esc back")), id="history-keys")
 
     def on_ready(self) -> None:
-        """The newest has the cursor."""
+        """Put the cursor on the newest."""
         self.read()
         self.query_one(Menu).focus()
 
     def on_resize(self) -> None:
-        """A narrow window has shorter lines, and the rest of the one under the cursor beneath."""
+        """Shorten the rows in a narrow window; the note says what the current one leaves out."""
         self.fill()
 
     def read(self) -> None:
-        """Read what is kept."""
+        """Read the saved sessions."""
         try:
-            found = fold_sessions(self._history.records(_MOST))
+            sessions = fold_sessions(self._history.records(_MOST_SESSIONS))
         except OSError as error:
             self.say(describe_file_error(error))
             return
-        self._past = {past.session: past for past in found[:_MOST]}
-        self._more = len(found) > _MOST
-        widths = [
-            (cell_width(describe_rating(past)), cell_width(describe_end(past)))
-            for past in self._past.values()
-        ]
-        self._behind = (
-            max((wide for wide, _ in widths), default=0),
-            min(max((w for _, w in widths), default=0), 28),
-        )
+        self._has_more = len(sessions) > _MOST_SESSIONS
+        sessions = sessions[:_MOST_SESSIONS]
+        self._sessions = {past.session: past for past in sessions}
+        ratings = (cell_width(describe_rating(past)) for past in sessions)
+        ends = (cell_width(describe_end(past)) for past in sessions)
+        self._rating_columns = max(ratings, default=0)
+        self._end_columns = min(max(ends, default=0), _MOST_END)
         self.fill()
 
     def fill(self) -> None:
-        """List it by the days of the records' own offsets; the cursor stays about where it was."""
-        options = self.query_one(Menu)
-        before = options.highlighted or 0
+        """List the sessions by the days of their own time zones; the cursor stays about there."""
+        menu = self.query_one(Menu)
+        before = menu.highlighted or 0
         rows: list[Option] = []
-        days: list[date | None] = []
-        newest: dict[
-            date | None, int
-        ] = {}  # whoever travels may write of one day after another has begun
-        for past in self._past.values():
-            newest.setdefault(local_date(past.began), len(newest))
-        for past in sorted(self._past.values(), key=lambda past: newest[local_date(past.began)]):
-            if (day := local_date(past.began)) not in days[-1:]:
-                rows += [Option(Content(""), disabled=True)] if days else []
-                words = format_date(day, self._now().date()) if day else _("without a date")
-                rows.append(Option(Content(words), disabled=True))
-                days.append(day)
-            rows.append(Option(Content(self._line(past)), id=past.session))
-        if self._more:
-            rows += [
-                Option(Content(text), disabled=True) for text in ("", _("Older ones: calmtui log"))
-            ]
-        options.clear_options()
-        options.add_options(rows)
-        usable = [place for place, row in enumerate(rows) if not row.disabled]
+        for day, sessions in self._by_day().items():
+            if rows:
+                rows.append(_heading(""))
+            rows.append(_heading(self._day_name(day)))
+            rows += [Option(Content(self._row(past)), id=past.session) for past in sessions]
+        if self._has_more:
+            rows += [_heading(""), _heading(_("Older ones: calmtui log"))]
+        menu.replace_rows(rows)
+        usable = menu.usable_rows
         if usable:
-            options.highlighted = next((place for place in usable if place >= before), usable[-1])
-        self._note()
+            menu.highlighted = next((place for place in usable if place >= before), usable[-1])
+        self._show_note()
+
+    def _by_day(self) -> dict[date | None, list[PastSession]]:
+        """Return the sessions by day; a traveller may begin one on the day before the last."""
+        days: dict[date | None, list[PastSession]] = {}
+        for past in self._sessions.values():
+            days.setdefault(local_date(past.began), []).append(past)
+        return days
+
+    def _day_name(self, day: date | None) -> str:
+        if day is None:
+            return _("without a date")
+        return format_date(day, self._now().date())
 
     @property
-    def _wide(self) -> bool:
-        return self.app.size.width >= 70
+    def _is_wide(self) -> bool:
+        return self.app.size.width >= _WIDE
 
-    def _line(self, past: PastSession) -> str:
-        when = parse_timestamp(past.began)
-        head = f"  {when:%H:%M}  " if when else " " * 9
-        room = min(self.app.size.width - 6, _COLUMNS) if self._wide else self.app.size.width - 2
-        if not self._wide:
+    def _row(self, past: PastSession) -> str:
+        head = _NO_TIME
+        if began := parse_timestamp(past.began):
+            head = f"  {began:%H:%M}  "
+        if not self._is_wide:
+            room = self.app.size.width - _SMALL_MARGINS
             return head + ellipsize(title_of(past), room - len(head))
-        ratings, how = self._behind
-        cells = (
-            (title_of(past), min(room - len(head) - ratings - how - 4, 40)),
-            (describe_rating(past), ratings),
-        )
-        for text, columns in cells:
-            head += pad(ellipsize(text, columns), columns + 2)
-        return head + ellipsize(describe_end(past), how)
+        room = min(self.app.size.width - _MARGINS, _MOST_COLUMNS)
+        behind = self._rating_columns + self._end_columns + 2 * _GAP
+        title_columns = min(room - len(head) - behind, _MOST_TITLE)
+        title = pad(ellipsize(title_of(past), title_columns), title_columns + _GAP)
+        rating = ellipsize(describe_rating(past), self._rating_columns)
+        end = ellipsize(describe_end(past), self._end_columns)
+        return head + title + pad(rating, self._rating_columns + _GAP) + end
 
-    def _under(self) -> PastSession | None:
-        option = self.query_one(Menu).highlighted_option
-        return self._past.get(option.id or "") if option else None
+    def _current(self) -> PastSession | None:
+        """Return the session under the cursor."""
+        row = self.query_one(Menu).highlighted_option
+        if row is None:
+            return None
+        return self._sessions.get(row.id or "")
 
-    def _note(self) -> None:
-        """What was said last, or what a narrow line has no room for."""
-        under = self._under()
-        if self._said and (under.session if under else None) != self._said_at:
-            self._said = ""
-        text = self._said
-        if not text and under is None:
-            text = _("No sessions kept yet.")
-        elif not text and under is not None and not self._wide:
-            text = ", ".join(filter(None, (describe_rating(under), describe_end(under))))
-        self.query_one("#history-note", Static).update(Content(text))
+    def _current_id(self) -> str | None:
+        current = self._current()
+        if current is None:
+            return None
+        return current.session
+
+    def _show_note(self) -> None:
+        """Show the last message, or what a narrow row has no room for."""
+        if self._message and self._current_id() != self._message_session:
+            self._message = ""
+        self.query_one("#history-note", Static).update(Content(self._message or self._details()))
+
+    def _details(self) -> str:
+        current = self._current()
+        if current is None:
+            return _("No sessions kept yet.")
+        if self._is_wide:
+            return ""
+        return ", ".join(filter(None, (describe_rating(current), describe_end(current))))
 
     def say(self, text: str) -> None:
-        """Say something beneath the list."""
-        under = self._under()
-        self._said, self._said_at = text, under.session if under else None
-        self._note()
+        """Show a message beneath the list."""
+        self._message, self._message_session = text, self._current_id()
+        self._show_note()
 
     def on_option_list_option_highlighted(self) -> None:
-        """The note follows the cursor."""
-        self._note()
+        """Show the note of what is under the cursor."""
+        self._show_note()
 
     def idle(self) -> frozenset[str]:
-        """Return the names of the keys that do nothing now: nothing can be erased where there is nothing."""
-        return frozenset() if self._under() else frozenset({"erase", "erase_all", "down", "up"})
+        """Return the names of the keys that do nothing now."""
+        if self._current() is None:
+            return frozenset({"erase", "erase_all", "down", "up"})
+        return frozenset()
 
     def action_erase(self) -> None:
         """Erase the one under the cursor, after a question."""
-        if (under := self._under()) is not None:
-            self._begin(lambda kept: kept.plan_for([under]))
+        current = self._current()
+        if current is not None:
+            self._begin(lambda eraser: eraser.plan_for([current]))
 
     def action_erase_all(self) -> None:
         """Erase everything, after a question."""
         self._begin(Eraser.plan_all)
 
-    def _begin(self, choose: Callable[[Eraser], ErasePlan]) -> None:
+    def _begin(self, make_plan: Callable[[Eraser], ErasePlan]) -> None:
         if self._journal.is_private:
             self.say(_("Nothing is written in a private run. `calmtui forget` erases."))
         else:
-            self._erase(choose)
+            self._erase(make_plan)
 
     @work(exclusive=True)
-    async def _erase(self, choose: Callable[[Eraser], ErasePlan]) -> None:
-        """Show what would go, ask, and let it go; the files are a thread's, as a lock may have to be waited for."""
+    async def _erase(self, make_plan: Callable[[Eraser], ErasePlan]) -> None:
+        """Show what would be erased, ask, and erase it; in a thread, as locks may make it wait."""
         try:
-            kept = await asyncio.to_thread(Eraser, self._journal, self._state)
-            going = await asyncio.to_thread(choose, kept)
+            eraser = await asyncio.to_thread(Eraser, self._journal, self._state)
+            plan = await asyncio.to_thread(make_plan, eraser)
         except OSError as error:
             self.say(_("Nothing is erased: {why}.").format(why=describe_file_error(error)))
             return
-        if not going.ids and going.running:
+        if not plan.ids and plan.running:
             self.say(_("It is on in another terminal; end it there first."))
             return
-        if not await self.app.push_screen_wait(EraseScreen(going, self._now().date())):
+        if not await self.app.push_screen_wait(EraseScreen(plan, self._now().date())):
             return
         try:
-            await asyncio.to_thread(kept.erase, going, self._now())
-            said = _("Erased.")
+            await asyncio.to_thread(eraser.erase, plan, self._now())
+            message = _("Erased.")
         except OSError as error:
             why = describe_incomplete_erase(error)
-            said = f"{why[:1].upper()}{why[1:]}."
+            message = f"{why[:1].upper()}{why[1:]}."
         self.read()
-        self.say(said)
+        self.say(message)
+
+
+def _heading(text: str) -> Option:
+    return Option(Content(text), disabled=True)

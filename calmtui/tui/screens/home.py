@@ -107,7 +107,7 @@ class HomeScreen(MenuKeys, Sized[None]):
             menu.focus()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Say less in a narrow window; the rows that a welcome leaves in a low one are the list's."""
+        """Say less in a small window; in a low one the list has what rows a welcome leaves."""
         width, height = event.size
         self.query_one("#rest").display = not self._notices.full or height >= _LOW
         is_small = height < _HIGH
@@ -170,7 +170,7 @@ class HomeScreen(MenuKeys, Sized[None]):
         self.query_one("#rest", Static).update(Content(sign), layout=False)
 
     def idle(self) -> frozenset[str]:
-        """Return the names of the keys that do nothing now: with what is under the cursor, or a card that fits."""
+        """Return the names of the keys that do nothing now."""
         names = set()
         if not self.query_one(RoutineCard).can_scroll:
             names |= {"read", "reread"}
@@ -235,7 +235,7 @@ class HomeScreen(MenuKeys, Sized[None]):
 
     def action_adjust(self) -> None:
         """Show everything that can be chosen for this routine."""
-        from calmtui.tui.screens.adjust import AdjustScreen
+        from calmtui.tui.screens.adjust import AdjustScreen  # noqa: PLC0415 - only when asked for
 
         entry = self._menu.entry
         if entry is None or entry.routine is None:
@@ -261,7 +261,7 @@ class HomeScreen(MenuKeys, Sized[None]):
     def action_find(self) -> None:
         """Open the filter line."""
         if self._filter is None:
-            from calmtui.tui.widgets.filter_input import FilterInput
+            from calmtui.tui.widgets.filter_input import FilterInput  # noqa: PLC0415 - 5 ms
 
             self._filter = FilterInput(id="filter-field", compact=True)
             line = Horizontal(id="filter")

@@ -12,33 +12,43 @@ from calmtui.tui.screens.text import TextScreen
 
 Pairs = tuple[tuple[str, str], ...]
 _NAMES = {
-    "exclamation_mark": "!", "question_mark": "?", "escape": "Esc", "enter": "Enter", "slash": "/", "plus": "+",
-    "equals_sign": "", "minus": "-", "backspace": "Backspace", "tab": "Tab",
-}  # fmt: skip
+    "exclamation_mark": "!",
+    "question_mark": "?",
+    "escape": "Esc",
+    "enter": "Enter",
+    "slash": "/",
+    "plus": "+",
+    "equals_sign": "",
+    "minus": "-",
+    "backspace": "Backspace",
+    "tab": "Tab",
+}
 _GAP = 2  # columns between a key and what it does
 _LEAST = 18  # columns for what a key does: with fewer it stands below its key
+_INDENT = 2  # columns before what stands below its key
+_RANGE = 3  # so many digits are named by the first and the last
 
 
 def describe_keys(screen: Screen[object]) -> Pairs:
     """Return the keys that do something on a screen, and what, from its bindings and the app's.
 
-    A key's name is the part of its binding's id behind the dot. A screen may say by these names what its keys do now
-    (`doable`), or which of them do nothing (`idle`).
+    A key's name is the part of its binding's id behind the dot. A screen may say by these names
+    what its keys do now (`doable`), or which of them do nothing (`idle`).
     """
     known: dict[str, str] | None = getattr(screen, "doable", dict)() or None
     idle: frozenset[str] = getattr(screen, "idle", frozenset)()
-    found: dict[str, list[str]] = {}
+    keys_of: dict[str, list[str]] = {}
     for binding in (*type(screen).BINDINGS, *getattr(screen.app, "BINDINGS", ())):
         if isinstance(binding, Binding) and (what := _what(binding, known, idle)):
             keys = [_named(key.strip()) for key in binding.key.split(",")]
-            found.setdefault(what, []).extend(key for key in keys if key)
-    return tuple((_together(keys), _(what)) for what, keys in found.items())
+            keys_of.setdefault(what, []).extend(key for key in keys if key)
+    return tuple((_together(keys), _(what)) for what, keys in keys_of.items())
 
 
 def _together(keys: list[str]) -> str:
-    """Keys as they are named: digits in a row by the first and the last."""
+    """Return keys as they are named: many digits by the first and the last."""
     digits = [key for key in keys if key.isdigit()]
-    if len(digits) < 3:
+    if len(digits) < _RANGE:
         return " ".join(keys)
     return " ".join([f"{digits[0]}-{digits[-1]}", *(key for key in keys if key not in digits)])
 
@@ -60,18 +70,18 @@ def _named(key: str) -> str:
 
 
 def table(pairs: Pairs, columns: int) -> list[Line]:
-    """Return the pairs as two columns that never meet; where there is no room for two, one below the other."""
-    wide = max((cell_width(keys) for keys, _what in pairs), default=0) + _GAP
-    beside = columns - wide >= _LEAST
+    """Return the pairs in two columns, or below each other where there is no room for two."""
+    key_columns = max((cell_width(keys) for keys, _what in pairs), default=0) + _GAP
     lines: list[Line] = []
     for keys, what in pairs:
-        told = wrap(what, columns - (wide if beside else 2))
-        if not beside:
-            lines += [text_line(keys, "warm"), *(text_line(f"  {line}", "second") for line in told)]
+        if columns - key_columns < _LEAST:
+            lines.append(text_line(keys, "warm"))
+            for line in wrap(what, columns - _INDENT):
+                lines.append(text_line(" " * _INDENT + line, "second"))
             continue
-        first, *rest = told or ("",)
-        lines.append(Line(((pad(keys, wide), "warm", True), (first, "text", False))))
-        lines += [text_line(" " * wide + line) for line in rest]
+        first, *rest = wrap(what, columns - key_columns) or ("",)
+        lines.append(Line(((pad(keys, key_columns), "warm", True), (first, "text", False))))
+        lines += [text_line(" " * key_columns + line) for line in rest]
     return lines
 
 

@@ -1,4 +1,4 @@
-"""The message desk: six lines, the message they make, and gentle hints beside it that never stand in the way."""
+"""The message desk: six lines, the message they make, and gentle hints beside it."""
 
 from __future__ import annotations
 
@@ -27,28 +27,28 @@ _SHOWN_WORDS = 300  # cells of what was parked; all of it stays in the wait
 
 
 class DeskField(TextField):
-    """One line of the desk. Enter and Tab go on, Esc to the keys below; all else is text."""
+    """One line of the desk; Enter and Tab go on, Esc to the keys below, all else is text."""
 
     _MOVES: ClassVar = {"enter": 1, "tab": 1, "shift+tab": -1, "escape": len(FIELDS)}
 
     class Moved(Message):
-        """The person goes so many lines on; past the last one are the keys."""
+        """The user goes so many lines on; past the last one are the keys."""
 
         def __init__(self, by: int) -> None:
             super().__init__()
             self.by = by
 
     def takes_early(self, key: str) -> bool:
-        """No answer comes before a line."""
+        """Return False: no answer comes before a line."""
         return False
 
     def exit_message(self, key: str) -> Message | None:
-        """Where to go on."""
+        """Return where to go on."""
         return self.Moved(self._MOVES[key]) if key in self._MOVES else None
 
 
 class MessageDeskScreen(BaseScreen[None]):
-    """The desk on the parked words. `keep` keeps a draft when asked; what is not kept is forgotten."""
+    """The desk for the parked words; a draft is saved when asked, else forgotten."""
 
     CSS_PATH = "message_desk.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -68,7 +68,7 @@ class MessageDeskScreen(BaseScreen[None]):
         self._place = 0
 
     def compose(self) -> ComposeResult:
-        """What was parked, the six lines; beside them the message and the hints; the keys."""
+        """Compose what was parked, the six lines, the message and hints beside them, the keys."""
         yield Static(Content(_(SAFE if self._scene.afraid else QUESTION)), id="desk-top")
         if self._scene.words:
             words = " ".join(self._scene.words.split())
@@ -93,12 +93,15 @@ class MessageDeskScreen(BaseScreen[None]):
         yield KeyHints(id="desk-keys")
 
     def on_ready(self) -> None:
-        """The first line has the keys."""
+        """Give the keys to the first line."""
         self._go(0)
         self._show()
 
     def _go(self, place: int) -> None:
-        """Put the cursor into a line; past the last one the keys below work. A small screen shows that line alone."""
+        """Put the cursor into a line; past the last one the keys below work.
+
+        A small screen shows that line alone.
+        """
         entries = list(self.query(DeskField))
         self._place = max(min(place, len(entries)), 0)
         if self._place < len(entries):
@@ -111,28 +114,28 @@ class MessageDeskScreen(BaseScreen[None]):
             label.display = entry.display = not small or number == self._place
 
     def on_desk_field_moved(self, event: DeskField.Moved) -> None:
-        """To the next line, or the one before."""
+        """Go to the next line, or the one before."""
         self._go(self._place + event.by)
 
     def on_resize(self) -> None:
-        """A small screen shows one line."""
+        """Show one line on a small screen."""
         self._go(self._place)
 
     def action_write(self) -> None:
-        """Back to the lines."""
+        """Go back to the lines."""
         self._go(0)
 
     def text(self) -> str:
-        """The message as it stands."""
+        """Return the message as it is now."""
         return compose_message(tuple(entry.text for entry in self.query(DeskField)))
 
     def on_text_area_changed(self) -> None:
-        """The message and the hints follow what is typed."""
+        """Show the message and the hints of what is typed."""
         self._said = ""
         self._show()
 
     def on_descendant_focus(self) -> None:
-        """The keys below say what works where the cursor is."""
+        """Show the keys that work where the cursor is."""
         self._show()
 
     def _show(self) -> None:
@@ -167,7 +170,7 @@ class MessageDeskScreen(BaseScreen[None]):
         return [*hints, KeyHint("Tab", _("write")), KeyHint("Esc", _("done, forget it"))]
 
     def action_copy(self) -> None:
-        """To the clipboard, through the terminal."""
+        """Copy to the clipboard, through the terminal."""
         if text := self.text():
             self.app.copy_to_clipboard(text)
             self._said = _(
@@ -176,7 +179,7 @@ class MessageDeskScreen(BaseScreen[None]):
         self._show()
 
     def action_keep(self) -> None:
-        """Keep the draft on this machine."""
+        """Save the draft on this machine."""
         if text := self.text():
             self._said = self._keep(text)
         self._show()

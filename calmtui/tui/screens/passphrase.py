@@ -1,4 +1,4 @@
-"""The question for the passphrase, when the person looks back on a locked journal."""
+"""Ask for the passphrase, when the user looks back on a locked journal."""
 
 from __future__ import annotations
 
@@ -39,7 +39,10 @@ class PassphraseInput(Input):
 
 
 class PassphraseScreen(BaseScreen[PrivateKeys | None]):
-    """Asks until `find`, which takes a third of a second, gives a key for what is typed; None: the person left."""
+    """Asks until `find` gives a key for what is typed; dismissed with None when the user leaves.
+
+    `find` takes a third of a second.
+    """
 
     CSS_PATH = "passphrase.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -52,7 +55,7 @@ class PassphraseScreen(BaseScreen[PrivateKeys | None]):
         self._find = find
 
     def compose(self) -> ComposeResult:
-        """One line to type in."""
+        """Compose one line to type in."""
         with Middle():
             yield Static(
                 Content(_("What you kept is sealed. The passphrase, or the recovery key:"))
@@ -62,7 +65,7 @@ class PassphraseScreen(BaseScreen[PrivateKeys | None]):
             yield KeyHints([KeyHint("Enter", _("open")), KeyHint("Esc", _("back"))], DIALOG)
 
     def on_ready(self) -> None:
-        """The line has the keys."""
+        """Give the keys to the line."""
         self.query_one(PassphraseInput).focus()
 
     async def on_input_submitted(self, event: Input.Submitted) -> None:

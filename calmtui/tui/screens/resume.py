@@ -1,4 +1,4 @@
-"""One line about a run that was cut off, or that is on in another terminal: Enter goes on, Esc declines."""
+"""Ask whether to resume an interrupted run, or to show one of another terminal."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class ResumeScreen(BaseScreen[bool]):
         self._text, self._yes, self._no = text, yes, no
 
     def compose(self) -> ComposeResult:
-        """The line in the middle."""
+        """Compose the line in the middle."""
         with Middle(classes="resume"):
             yield Static(Content(self._text))
             yield KeyHints([KeyHint("Enter", self._yes), KeyHint("Esc", self._no)], DIALOG)

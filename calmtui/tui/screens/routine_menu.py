@@ -61,7 +61,7 @@ class RoutineMenu(Menu):
             self.set_reactive(Menu.highlighted, usable[0])
 
     def fill(self, query: str, *, to_top: bool = False) -> None:
-        """List all routines, or what fits the query; the cursor stays on its routine, or goes to the top."""
+        """List all routines, or what fits the query; the cursor stays, or goes to the top."""
         before = self.highlighted_option
         self.replace_rows(self._matching_rows(query) if query else self._all_rows())
         usable = self.usable_rows
@@ -74,7 +74,7 @@ class RoutineMenu(Menu):
 
     def _matching_rows(self, query: str) -> list[Option]:
         """Return the rows of what fits a query, the best first."""
-        from calmtui.content.search import matching_routines
+        from calmtui.content.search import matching_routines  # noqa: PLC0415 - only when asked for
 
         self._reasons = {}
         entries = matching_routines(self._library.entries, query)
@@ -164,7 +164,7 @@ class RoutineMenu(Menu):
 
 
 def _short_title(title: str, room: int) -> str:
-    """Return a title whose end in brackets stands behind a comma, or goes where there is no room for it."""
+    """Return a title whose end in brackets stands behind a comma, or goes for want of room."""
     shown = title
     if title.endswith(")"):
         shown = title.replace(" (", ", ").removesuffix(")")

@@ -80,7 +80,7 @@ class RunContext(NamedTuple):
 class RunScreen(BaseScreen[str | None]):
     """One session, full screen; dismissed when the person closes its last scene, or with the id of another routine."""
 
-    EARLY = True
+    KEYS_BEFORE_MOUNT = True
     CLICKS = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "pause", N_("pause or go on"), id="run.pause"),

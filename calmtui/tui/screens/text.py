@@ -44,7 +44,7 @@ class ReadingScreen(BaseScreen[ScreenResultType]):
     ]
 
     def compose(self) -> ComposeResult:
-        """The words and the keys, filled when the size is known."""
+        """Compose the text and the keys, filled when the size is known."""
         with VerticalScroll(classes="words"):
             yield Static(id="body")
         yield KeyHints(id="text-keys")
@@ -54,18 +54,18 @@ class ReadingScreen(BaseScreen[ScreenResultType]):
         raise NotImplementedError
 
     def hints(self) -> list[KeyHint]:
-        """Return the keys to name below, the way back first; what does not fit is left out from the end."""
+        """Return the keys to name below, the way back first; the last are left out first."""
         return [KeyHint("Esc", _("back"))]
 
     def on_ready(self) -> None:
-        """The arrow keys scroll."""
+        """Let the arrow keys scroll."""
         page = self.query_one(VerticalScroll)
         self.watch(page, "scroll_y", self._sign, init=False)
         page.focus()
         self._fill()
 
     def on_resize(self) -> None:
-        """Another size breaks the lines elsewhere."""
+        """Wrap the lines anew."""
         if self.query("#body"):
             self._fill()
 
@@ -95,12 +95,12 @@ class ReadingScreen(BaseScreen[ScreenResultType]):
         self.query_one(KeyHints).show(fitting(hints, self._room, style, spare), style)
 
     def action_more(self) -> None:
-        """A page further down."""
+        """Scroll a page further down."""
         self.query_one(VerticalScroll).scroll_page_down(animate=False)
 
 
 class TextScreen(ReadingScreen[None]):
-    """Some lines; any of the closing keys goes back to where the person was."""
+    """Some lines; any of the closing keys goes back to where the user was."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(
@@ -115,7 +115,7 @@ class TextScreen(ReadingScreen[None]):
 
     def lines(self, columns: int) -> list[Line]:
         """Return the title and the lines."""
-        texts = (  # what fits stays as it is: a table's columns, the person's own blanks
+        texts = (  # what fits stays as it is: a table's columns, the user's own blanks
             line
             for text in self._lines
             for line in ((text,) if cell_width(text) <= columns else wrap(text, columns))

@@ -49,7 +49,7 @@ DIALOG = HintStyle(2, 6, label_style="")
 def fitting(
     hints: Sequence[KeyHint], columns: int, style: HintStyle, spare: Iterable[str]
 ) -> list[KeyHint]:
-    """Return the hints that fit; those of the `spare` keys are left out, one by one, where they do not."""
+    """Return the hints that fit; where they do not, the `spare` keys are left out one by one."""
     fit = list(hints)
     for key in spare:
         if style.width(fit) <= columns:
@@ -66,7 +66,7 @@ class KeyHints(Static):
         hints: Sequence[KeyHint] = (),
         style: HintStyle = FOOTER,
         *,
-        id: str | None = None,
+        id: str | None = None,  # noqa: A002 - Textual's own name
         classes: str | None = None,
     ) -> None:
         super().__init__(style.line(hints), id=id, classes=classes)
@@ -74,7 +74,10 @@ class KeyHints(Static):
     def show(
         self, hints: Sequence[KeyHint], style: HintStyle, note: str = "", *, layout: bool = True
     ) -> None:
-        """Show other hints, and below them a note; without a layout where they are as high as before."""
+        """Show other hints, and below them a note.
+
+        No layout is needed where they are as high as before.
+        """
         line = style.line(hints)
         if note:
             line = Content.assemble(line, ("\n" + note, "$dim"))

@@ -19,10 +19,15 @@ _MARKED = Style(reverse=True)
 class Menu(OptionList):
     """A list in which text is never markup.
 
-    Where colours are few or none the row under the cursor is reversed: Textual drops that of a style sheet.
+    Where colours are few or none the row under the cursor is reversed: Textual drops that of a
+    style sheet.
     """
 
-    def __init__(self, *rows: Option, id: str | None = None) -> None:
+    def __init__(
+        self,
+        *rows: Option,
+        id: str | None = None,  # noqa: A002 - Textual's own name
+    ) -> None:
         super().__init__(*rows, id=id, markup=False, compact=True)
 
     @property

@@ -1,4 +1,7 @@
-"""The field for a few lines of writing. TextArea costs 40 ms to import, so this is loaded when a question comes."""
+"""The field for a few lines of writing, loaded when a question comes.
+
+TextArea costs 40 ms to import.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,10 @@ from calmtui.tui.widgets.unprintable import unprintable
 
 
 class TextField(TextArea):
-    """Enter goes on, Ctrl+J makes a new line, Esc leaves, `!` in an empty field is help; all else is text.
+    """A field for text, in which Enter goes on, Ctrl+J makes a new line and Esc leaves.
 
-    Backspace goes back while nothing was written in it, and a 0 there may be the rest of a 10.
+    `!` in an empty field is help. Backspace goes back while nothing was written in it, and a 0
+    there may be the rest of a 10.
     """
 
     WRITES = True  # a key is a letter here, on any keyboard
@@ -70,14 +74,14 @@ class TextField(TextArea):
         return True
 
     def takes_early(self, key: str) -> bool:
-        """Return whether a key, typed before anything was written, was for the answer before this one."""
+        """Return whether a key, before anything was written, was for the last answer."""
         if key == "backspace":
             self.post_message(self.Back())
             return True
         return key == "0" and bool(getattr(self.screen, "ten", bool)())
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Return blank lines once it is removed: Textual may ask for one more frame, without its styles."""
+        """Return blank lines once it is removed, when Textual has dropped its styles."""
         if not self.is_attached:
             return [Strip.blank(crop.width)] * crop.height
         return super().render_lines(crop)

@@ -8,6 +8,11 @@ from calmtui.text.sanitize import sanitize
 
 
 def unprintable(event: events.Key) -> str:
-    """Return the letter of a key that a field would leave out: a joiner, a wide space, one newer than this Python."""
+    """Return the letter of a key that a field would leave out; empty where there is none.
+
+    Such are a joiner, a wide space, a letter newer than this Python.
+    """
     letter = event.character or ""
-    return letter if letter > " " and not event.is_printable and sanitize(letter) == letter else ""
+    if letter > " " and not event.is_printable and sanitize(letter) == letter:
+        return letter
+    return ""
