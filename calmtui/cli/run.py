@@ -81,7 +81,7 @@ def _adjust(adjustments: Adjustments, routine: Routine, args: argparse.Namespace
 
 
 def _check_part(routine: Routine, name: str) -> None:
-    from calmtui.content.adjust import match_parts, part_names
+    from calmtui.content.parts import match_parts, part_names
     from calmtui.text.i18n import _
     from calmtui.text.sanitize import single_line
 

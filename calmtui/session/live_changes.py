@@ -5,7 +5,8 @@ Rounds can be longer or shorter, holds and parts can be left out.
 
 from __future__ import annotations
 
-from calmtui.content.adjust import step_pace, without_holds
+from calmtui.content.adjust import without_holds
+from calmtui.content.adjust_keys import step_pace
 from calmtui.content.routine import Breathe, Routine
 from calmtui.session.scene import GuideNotes
 from calmtui.session.timeline import Moment, Timeline

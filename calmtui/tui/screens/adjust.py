@@ -16,15 +16,17 @@ from calmtui.content.adjust import (
     apply_adjustments,
     has_breathing,
     has_holds,
+    settle_time,
+)
+from calmtui.content.adjust_keys import (
     next_length,
     next_pace,
     next_settle_time,
-    part_names,
-    settle_time,
     skipped_parts,
     toggle_holds,
     toggle_part,
-)  # fmt: skip
+)
+from calmtui.content.parts import part_names
 from calmtui.content.routine import Routine
 from calmtui.text.durations import format_short
 from calmtui.text.i18n import N_, _, format_number

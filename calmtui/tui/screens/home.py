@@ -13,7 +13,8 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from calmtui.content.adjust import Adjustments, has_holds, next_length, toggle_holds
+from calmtui.content.adjust import Adjustments, has_holds
+from calmtui.content.adjust_keys import next_length, toggle_holds
 from calmtui.content.library import Library, LibraryEntry
 from calmtui.text.i18n import N_, _
 from calmtui.tui.messages import QuickStartRoutine, ShowHistory, StartRoutine

@@ -9,7 +9,8 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from calmtui.content.adjust import Adjustments, apply_adjustments, has_holds, skipped_parts
+from calmtui.content.adjust import Adjustments, apply_adjustments, has_holds
+from calmtui.content.adjust_keys import skipped_parts
 from calmtui.content.routine import CAUTIONS, Breathe, Routine
 from calmtui.history.describe import describe_rating
 from calmtui.text.dates import format_date, local_date

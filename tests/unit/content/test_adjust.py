@@ -9,23 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import calmtui.content.adjust
+import calmtui.content.parts
 from calmtui.config.preferences import effective_adjustments, load_preferences, save_preference
 from calmtui.config.settings import Settings
-from calmtui.content.adjust import (
-    Adjustments,
-    apply_adjustments,
-    from_step,
-    has_holds,
-    in_delay,
+from calmtui.content.adjust import Adjustments, apply_adjustments, from_step, has_holds, in_delay
+from calmtui.content.adjust_keys import (
     next_length,
     next_pace,
     next_settle_time,
-    part_names,
     skipped_parts,
     toggle_part,
 )
 from calmtui.content.library import Library
+from calmtui.content.parts import part_names
 from calmtui.content.routine import Breathe, Say, Seconds, Step, Tense, guide_seconds
 from calmtui.session.timeline import Timeline
 from calmtui.storage.paths import bundled_routines_path
@@ -297,13 +293,13 @@ def test_leaving_parts_out_looks_at_every_step_a_few_times_only(
     tense = '[[steps]]\nkind = "tense"\ntext = "t"\npart = "p{}"\ntense = 1\nrelease = 1\n'
     many = routine("".join(tense.format(number) for number in range(1000)))
     looked = [0]
-    part = calmtui.content.adjust._part
+    part = calmtui.content.parts._part_of
 
     def counted(step: Step) -> str:
         looked[0] += 1
         return part(step)
 
-    monkeypatch.setattr("calmtui.content.adjust._part", counted)
+    monkeypatch.setattr("calmtui.content.parts._part_of", counted)
     choices = Adjustments(skip=tuple(f"p{number}" for number in range(500)))
     assert len(apply_adjustments(many, choices).steps) == 500
     assert len(skipped_parts(many, choices)) == 500

@@ -14,14 +14,10 @@ import tomli_w
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calmtui.content.adjust import (
-    Adjustments,
-    part_names,
-    skipped_parts,
-    toggle_part,
-    without_parts,
-)
+from calmtui.content.adjust import Adjustments
+from calmtui.content.adjust_keys import skipped_parts, toggle_part
 from calmtui.content.library import Library
+from calmtui.content.parts import part_names, without_parts
 from calmtui.content.routine import PARTNER, Line, Routine, Tense
 from calmtui.content.toml import FileError
 from calmtui.content.translation import apply_translation

@@ -1,0 +1,80 @@
+"""What each key of the card, and of its screen, makes of a routine's adjustments. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from calmtui.content.adjust import MAX_PACE, MIN_PACE, Adjustments, apply_adjustments, settle_time
+from calmtui.content.parts import PartNames
+from calmtui.content.routine import Routine, Seconds
+
+_LENGTHS = (60.0, 120.0, 180.0, 300.0, 480.0, 600.0, 900.0, 1200.0, 1800.0)
+_SETTLE_TIMES = (5.0, 10.0, 15.0, 20.0, 30.0, 45.0, 60.0, 90.0, 120.0)
+
+
+def next_length(routine: Routine, adjustments: Adjustments, by: int) -> Adjustments:
+    """Make it the next longer (`by` 1) or shorter (-1) usual length; the same at either end."""
+    default = replace(adjustments, seconds=None)
+    own = apply_adjustments(routine, default).seconds
+    usual = routine.delays or routine.lengths or _LENGTHS
+    length = _next((*map(float, usual), own), float(adjustments.seconds or own), by)
+    if length is None or not own:
+        return adjustments
+    if length == own:
+        return default
+    return replace(adjustments, seconds=Seconds(length))
+
+
+def next_settle_time(routine: Routine, adjustments: Adjustments, by: int) -> Adjustments:
+    """Make the time before the first breath longer or shorter."""
+    own = settle_time(routine)
+    if own is None:
+        return adjustments
+    time = _next((*_SETTLE_TIMES, own), float(adjustments.settle or own), by)
+    if time is None:
+        return adjustments
+    if time == own:
+        return replace(adjustments, settle=None)
+    return replace(adjustments, settle=Seconds(time))
+
+
+def _next(values: Iterable[float], now: float, by: int) -> float | None:
+    """Return the next greater value (`by` 1) or the next smaller one (-1), if there is one."""
+    if by > 0:
+        return min((value for value in values if value > now), default=None)
+    return max((value for value in values if value < now), default=None)
+
+
+def next_pace(adjustments: Adjustments, by: int) -> Adjustments:
+    """Make every round a tenth longer or shorter."""
+    return replace(adjustments, pace=step_pace(adjustments.pace, by))
+
+
+def step_pace(pace: float, by: int) -> float:
+    """Return the pace a tenth slower (`by` 1) or faster (-1), within half and double."""
+    return min(max(round(pace + by / 10, 1), MIN_PACE), MAX_PACE)
+
+
+def toggle_holds(adjustments: Adjustments) -> Adjustments:
+    """Leave holds out, or take them in again."""
+    return replace(adjustments, no_holds=not adjustments.no_holds)
+
+
+def toggle_part(routine: Routine, adjustments: Adjustments, part: str) -> Adjustments:
+    """Leave a part out, or take it in again."""
+    names = PartNames(routine)
+    others = tuple(name for name in adjustments.skip if part not in names.match(name))
+    if others != adjustments.skip:
+        return replace(adjustments, skip=others)
+    return replace(adjustments, skip=(*adjustments.skip, names.lasting_name(part)))
+
+
+def skipped_parts(routine: Routine, adjustments: Adjustments) -> tuple[str, ...]:
+    """Return the parts that the adjustments leave out."""
+    if not adjustments.skip:
+        return ()
+    names = PartNames(routine)
+    skipped = names.match_any(adjustments.skip)
+    return tuple(part for part in names.parts if part in skipped)
