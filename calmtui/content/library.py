@@ -1,4 +1,4 @@
-"""Finds and loads routines: the bundled ones, and the person's own, which may replace a bundled id."""
+"""Find and load routines: the bundled ones, and the user's own, which may replace a bundled id."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from calmtui.text.i18n import _, join_with_or
 from calmtui.text.sanitize import display_path
 
 ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}", re.IGNORECASE)
+_SUFFIX = ".toml"
 _BEHIND = MAX_ORDER + 1
-_SHORT = {"box": "box-breathing"}
-
-
+_SHORT_NAMES = {"box": "box-breathing"}
 # Names that sync programs, and git, give to the copies they make of a file where two differ.
 _COPY = re.compile(
     r"[.(\[][^)\]]*[ck]onfli[ck]?t"  # box.sync-conflict-..., box (Ann's conflicted copy 2026-01-01)
     r"|_conflict-\d{8}-\d{6}\.|\d{4}_conflict\.|_(?:backup|base|local|remote)_\d+\."
 )
+_MIN_LIKENESS = 0.5  # of a name that is suggested for one that is not there
 
 
 class UnknownRoutine(LookupError):
@@ -36,7 +36,10 @@ class UnknownRoutine(LookupError):
 
 
 class LibraryEntry(Struct, frozen=True):
-    """One routine file: its routine, or the problems that keep it from being used."""
+    """One routine file: its routine, or the problems that keep it from being used.
+
+    `replaced` is the bundled routine whose place it takes.
+    """
 
     id: str
     path: Path
@@ -50,7 +53,9 @@ class LibraryEntry(Struct, frozen=True):
     @property
     def error(self) -> str | None:
         """The first problem as one line, or None."""
-        return str(self.problems[0]) if self.problems else None
+        if not self.problems:
+            return None
+        return str(self.problems[0])
 
 
 def is_copy(name: str) -> bool:
@@ -61,8 +66,8 @@ def is_copy(name: str) -> bool:
     return _COPY.search(name.lower()) is not None
 
 
-def overlay(bundled: Iterable[LibraryEntry], own: Iterable[LibraryEntry]) -> Iterator[LibraryEntry]:
-    """Yield the bundled entries and the user's own; an own one replaces the bundled one of its id.
+def overlay(bundled: Iterable[LibraryEntry], own: Iterable[LibraryEntry]) -> list[LibraryEntry]:
+    """Return the bundled entries and the user's own; an own one replaces one of its id.
 
     A broken one of the user's own stands beside the bundled one and hides nothing.
     """
@@ -70,56 +75,51 @@ def overlay(bundled: Iterable[LibraryEntry], own: Iterable[LibraryEntry]) -> Ite
     for entry in own:
         key = entry.id
         if key in by_id and entry.error:
-            key += ".toml"
+            key += _SUFFIX
         elif key in by_id:
             entry = replace(entry, replaces=True, replaced=by_id[key].routine)
         by_id[key] = entry
-    yield from by_id.values()
+    return list(by_id.values())
 
 
 def load_file(
     path: Path, *, bundled: bool = False, partner: str = PARTNER, translation: Path | None = None
 ) -> LibraryEntry:
-    """Load one file, in the language of its translation. A broken one gives its problems; nothing is raised."""
-    id = display_path(Path(path.name)).removesuffix(".toml")
+    """Load one file, in the language of its translation; a broken one gives its problems."""
+    routine_id = display_path(Path(path.name)).removesuffix(_SUFFIX)
     try:
-        if not ID.fullmatch(path.name.removesuffix(".toml")):  # as it is, not as it is shown
-            raise FileError(
-                Problem(
-                    display_path(path),
-                    0,
-                    "",
-                    _("expected a file name of letters, digits, - and _ before .toml"),
-                )
-            )
-        routine = read_routine(read_text(path), id, display_path(path), partner)
-        if translation is not None:
-            routine = apply_translation(
-                routine, read_text(translation), display_path(translation), partner
-            )
-        return LibraryEntry(id, path, bundled, routine, translation=translation)
+        routine = _read(path, routine_id, partner, translation)
     except FileError as error:
-        return LibraryEntry(id, path, bundled, problems=error.problems)
+        return LibraryEntry(routine_id, path, bundled, problems=error.problems)
+    return LibraryEntry(routine_id, path, bundled, routine, translation=translation)
 
 
-def translations(path: Path, languages: tuple[str, ...]) -> tuple[Path, ...]:
-    """Where the translations of a file are, or would be, the nearest first."""
-    return tuple(path.parent / name / path.name for name in languages)
+def _read(path: Path, routine_id: str, partner: str, translation: Path | None) -> Routine:
+    """Read one file, in the language of its translation. Raise FileError for a broken one."""
+    name = display_path(path)
+    if not ID.fullmatch(path.name.removesuffix(_SUFFIX)):  # as it is, not as it is shown
+        message = _("expected a file name of letters, digits, - and _ before .toml")
+        raise FileError(Problem(name, 0, "", message))
+    routine = read_routine(read_text(path), routine_id, name, partner)
+    if translation is None:
+        return routine
+    text = read_text(translation)
+    return apply_translation(routine, text, display_path(translation), partner)
 
 
 def load_entries(
     path: Path, bundled: bool, partner: str, languages: tuple[str, ...]
 ) -> Iterator[LibraryEntry]:
-    """Load one file in the nearest language; a translation that can't be used is an entry of its own."""
-    translation = next(filter(os.path.exists, translations(path, languages)), None)  # never raises
+    """Load one file in the nearest language; a translation that can't be used is one more entry."""
+    paths = (path.parent / language / path.name for language in languages)
+    translation = next(filter(os.path.exists, paths), None)  # never raises
     entry = load_file(path, bundled=bundled, partner=partner, translation=translation)
     if translation is not None and entry.routine is None:
         problems = entry.problems
-        entry = load_file(path, bundled=bundled, partner=partner)  # it falls back to its own words
+        entry = load_file(path, bundled=bundled, partner=partner)  # in its own words
         if entry.routine is not None:
-            yield LibraryEntry(
-                f"{translation.parent.name}/{entry.id}", translation, bundled, problems=problems
-            )
+            name = f"{translation.parent.name}/{entry.id}"
+            yield LibraryEntry(name, translation, bundled, problems=problems)
     yield entry
 
 
@@ -138,9 +138,10 @@ def sort_key(entry: LibraryEntry) -> tuple[int, int, str]:
 
 
 class Library:
-    """Every routine that there is, by id. A file is read once, when it is first asked for: a run needs one alone.
+    """Every routine that there is, by id.
 
-    `read` is what was read, by file. Without an `own` folder there are only those that come with calmtui.
+    A file is read once, when it is first asked for: a run needs one alone. Without an `own` folder
+    there are only the bundled ones.
     """
 
     def __init__(
@@ -150,28 +151,26 @@ class Library:
         partner: str = PARTNER,
         languages: tuple[str, ...] = (),
     ) -> None:
-        self.partner, self.languages = partner, languages
-        self._files: list[tuple[Path, bool]] = []
+        self.partner = partner
+        self.languages = languages
+        self._files: list[tuple[Path, bool]] = []  # each with whether it is bundled
         self._problems: list[LibraryEntry] = []  # of folders
-        self.read: dict[Path, tuple[LibraryEntry, ...]] = {}
+        self._loaded: dict[Path, tuple[LibraryEntry, ...]] = {}
         self._entries: tuple[LibraryEntry, ...] | None = None
-        for folder, whether in ((bundled, True), (own, False)):
-            if folder is None:
-                continue
-            try:
-                names = reading.list_names(os.fspath(folder), ".toml")
-            except OSError as error:
-                problem = Problem(
-                    display_path(folder),
-                    0,
-                    "",
-                    _("can't be read: {why}").format(why=system_reason(error)),
-                )
-                self._problems.append(
-                    LibraryEntry(display_path(folder), folder, whether, problems=(problem,))
-                )
-                continue
-            self._files += [(folder / name, whether) for name in names if not is_copy(name)]
+        self._add_folder(bundled, bundled=True)
+        if own is not None:
+            self._add_folder(own, bundled=False)
+
+    def _add_folder(self, folder: Path, *, bundled: bool) -> None:
+        try:
+            names = reading.list_names(os.fspath(folder), _SUFFIX)
+        except OSError as error:
+            name = display_path(folder)
+            message = _("can't be read: {why}").format(why=system_reason(error))
+            problem = Problem(name, 0, "", message)
+            self._problems.append(LibraryEntry(name, folder, bundled, problems=(problem,)))
+            return
+        self._files += [(folder / name, bundled) for name in names if not is_copy(name)]
 
     @property
     def files(self) -> tuple[Path, ...]:
@@ -185,22 +184,28 @@ class Library:
             self._entries = tuple(sorted([*self._load(""), *self._problems], key=sort_key))
         return self._entries
 
-    def _load(self, beginning: str) -> list[LibraryEntry]:
-        """The entries of the files whose names begin so."""
-        found: tuple[list[LibraryEntry], list[LibraryEntry]] = ([], [])
-        for path, bundled in self._files:
-            if path.name.startswith(beginning):
-                if path not in self.read:
-                    self.read[path] = tuple(
-                        load_entries(path, bundled, self.partner, self.languages)
-                    )
-                found[not bundled].extend(self.read[path])
-        return list(overlay(*found))
+    def _load(self, start: str) -> list[LibraryEntry]:
+        """Return the entries of the files whose names start so."""
+        bundled: list[LibraryEntry] = []
+        own: list[LibraryEntry] = []
+        for path, is_bundled in self._files:
+            if path.name.startswith(start):
+                entries = bundled if is_bundled else own
+                entries += self._load_once(path, is_bundled)
+        return overlay(bundled, own)
+
+    def _load_once(self, path: Path, bundled: bool) -> tuple[LibraryEntry, ...]:
+        if path not in self._loaded:
+            entries = load_entries(path, bundled, self.partner, self.languages)
+            self._loaded[path] = tuple(entries)
+        return self._loaded[path]
 
     def find(self, name: str) -> Routine:
-        """The routine with that id, or whose id begins so when only one does.
+        """Return the routine with that id, or whose id starts so when only one does.
 
-        Raises UnknownRoutine when there is none, FileError when its file is broken.
+        Raises:
+            UnknownRoutine: When there is none.
+            FileError: When its file is broken.
         """
         entry = self.entry(name)
         if entry.routine is None:
@@ -208,58 +213,70 @@ class Library:
         return entry.routine
 
     def entry(self, name: str) -> LibraryEntry:
-        """The entry with that id or beginning, or that title, broken or not. Raises UnknownRoutine."""
-        ids = {path.name.removesuffix(".toml") for path in self.files}
+        """Return the entry with that id, start of an id, or title, broken or not.
+
+        Raises:
+            UnknownRoutine: When there is none, or more than one.
+        """
+        ids = {path.name.removesuffix(_SUFFIX) for path in self.files}
         as_id = "-".join(name.casefold().split())
-        matches = self._named(name, ids) or self._named(as_id, ids) or self._titled(name)
-        if len({entry.id for entry in matches}) > 1:
-            raise UnknownRoutine(
-                _("'{name}' could be {ids}").format(
-                    name=name, ids=join_with_or([entry.id for entry in matches])
-                )
-            )
-        if not matches:
-            from difflib import get_close_matches  # 4 ms, only on a fault
+        matches = self._by_id(name, ids) or self._by_id(as_id, ids) or self._by_title(name)
+        matching_ids = list(dict.fromkeys(entry.id for entry in matches))
+        if len(matching_ids) == 1:
+            return matches[0]
+        if matching_ids:
+            message = _("'{name}' could be {ids}")
+            names = join_with_or([entry.id for entry in matches])
+            raise UnknownRoutine(message.format(name=name, ids=names))
+        message = _("no routine '{name}'; {hint}")
+        hint = _closest(name, sorted(ids))
+        raise UnknownRoutine(message.format(name=display_path(Path(name)), hint=hint))
 
-            close = get_close_matches(name, sorted(ids), 1, 0.5)
-            hint = (
-                _("did you mean {name}?").format(name=close[0])
-                if close
-                else _("`calmtui list` shows them")
-            )
-            raise UnknownRoutine(
-                _("no routine '{name}'; {hint}").format(name=display_path(Path(name)), hint=hint)
-            )
-        return matches[0]
+    def _by_id(self, name: str, ids: set[str]) -> list[LibraryEntry]:
+        """Return the entries with that id, else those whose id starts so.
 
-    def _named(self, name: str, ids: set[str]) -> list[LibraryEntry]:
-        """The entries with that id, else those whose id begins so; a broken file of the same id stands behind."""
-        name = name if name in ids else _SHORT.get(name, name)
-        near = [
-            e for e in self._load(f"{name}.toml" if name in ids else name) if e.id.startswith(name)
-        ]
-        near.sort(key=sort_key)
-        return [e for e in near if e.routine] or near
+        A broken file of the same id as a good one does not count.
+        """
+        if name not in ids:
+            name = _SHORT_NAMES.get(name, name)
+        start = name
+        if name in ids:
+            start += _SUFFIX
+        matches = [entry for entry in self._load(start) if entry.id.startswith(name)]
+        matches.sort(key=sort_key)
+        return [entry for entry in matches if entry.routine] or matches
 
-    def _titled(self, name: str) -> list[LibraryEntry]:
-        """The entries with that title, else those whose title begins so."""
+    def _by_title(self, name: str) -> list[LibraryEntry]:
+        """Return the entries with that title, else those whose title starts so."""
         wanted = " ".join(name.casefold().split())
-        near = [
-            e
-            for e in self.entries
-            if e.routine and wanted and e.routine.title.casefold().startswith(wanted)
+        if not wanted:
+            return []
+        titles = [
+            (entry, entry.routine.title.casefold()) for entry in self.entries if entry.routine
         ]
-        return [e for e in near if e.routine and e.routine.title.casefold() == wanted] or near
+        exact = [entry for entry, title in titles if title == wanted]
+        return exact or [entry for entry, title in titles if title.startswith(wanted)]
 
-    def has_valid(self, id: str) -> bool:
-        """Whether there is a routine of exactly that id, and its file is whole."""
-        return any(
-            entry.id == id and entry.routine is not None for entry in self._load(f"{id}.toml")
-        )
+    def has_valid(self, routine_id: str) -> bool:
+        """Return whether there is a routine of exactly that id, and its file is whole."""
+        entries = self._load(f"{routine_id}{_SUFFIX}")
+        return any(entry.id == routine_id and entry.routine is not None for entry in entries)
 
     def source_files(self, routine: Routine) -> tuple[Path, ...]:
-        """The files that a routine of this library was read from."""
-        entry = next(
-            entry for entries in self.read.values() for entry in entries if entry.routine is routine
-        )
-        return (entry.path, entry.translation) if entry.translation else (entry.path,)
+        """Return the files that a routine of this library was read from."""
+        for entry in (entry for entries in self._loaded.values() for entry in entries):
+            if entry.routine is routine:
+                if entry.translation is None:
+                    return (entry.path,)
+                return entry.path, entry.translation
+        raise LookupError(routine.id)
+
+
+def _closest(name: str, ids: list[str]) -> str:
+    """Return which id may have been meant."""
+    from difflib import get_close_matches  # noqa: PLC0415 - 4 ms, only for an unknown name
+
+    close = get_close_matches(name, ids, 1, _MIN_LIKENESS)
+    if not close:
+        return _("`calmtui list` shows them")
+    return _("did you mean {name}?").format(name=close[0])
