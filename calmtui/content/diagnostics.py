@@ -1,4 +1,4 @@
-"""Every fault of a routine file, key by key: what was expected there, and what was found. Pure."""
+"""Find every problem of a routine file, key by key: what was expected, and what was found. Pure."""
 
 from __future__ import annotations
 
@@ -11,14 +11,18 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 import msgspec
 
 from calmtui.content.routine import MAX_STEPS, File, Step, decode_hook
-from calmtui.content.rules import Report, check_routine
+from calmtui.content.rules import CountingReport, Report, check_routine
 from calmtui.content.toml import LineIndex, Problem
 from calmtui.text.i18n import N_, _, join_with_or
 from calmtui.text.sanitize import mark_invisible
 
-_MOST = 100  # a file with more has one fault many times
+_MAX_PROBLEMS = 100  # a file with more has one problem many times
+_MAX_KEY = 60  # characters that are shown
+_MAX_TEXT = 40
+_MAX_INTEGER = 10**15  # a greater one is shown in words
 _KINDS: dict[str, Any] = {struct.__struct_config__.tag: struct for struct in get_args(Step)}
-_NAMES = {
+_LISTS = ("cautions", "rate", "delays", "lengths")
+_TYPE_NAMES = {
     "str": N_("text in quotes"),
     "int": N_("a whole number"),
     "float": N_("a number"),
@@ -29,160 +33,182 @@ _NAMES = {
 
 
 def find_problems(data: dict[str, Any], text: str, file: str) -> list[Problem]:
-    """All faults of the parsed `data` of a file, with the lines of its `text`."""
-    places = LineIndex(text)
+    """Return all problems of the parsed `data` of a file, with the lines of its `text`."""
+    lines = LineIndex(text)
     problems: list[Problem] = []
 
     def report(where: str, message: str, found: str | None = None) -> None:
-        if len(problems) < _MOST:
-            there = format_value(_at(data, where)) if found is None else found
-            problems.append(Problem(file, places.line(where), where, message, there))
+        if len(problems) < _MAX_PROBLEMS:
+            if found is None:
+                found = format_value(_value_at(data, where))
+            problems.append(Problem(file, lines.line(where), where, message, found))
 
     head = {name: field.default for name, field in _fields(File).items()}
-    head |= dict.fromkeys(("cautions", "rate", "delays", "lengths"), ())
-    for key, value in _table(data, File, "", report):
-        head[key] = value
+    head |= dict.fromkeys(_LISTS, ())
+    head |= _valid_items(data, File, "", report)
     raw = data.get("steps")
-    steps: list[Any] = []
-    for index, item in enumerate(raw[:MAX_STEPS] if isinstance(raw, list) else ()):
-        steps.append(_step(item, f"steps[{index}]", report))
+    if not isinstance(raw, list):
+        raw = []
+    steps = [_read_step(item, f"steps[{i}]", report) for i, item in enumerate(raw[:MAX_STEPS])]
     if "delay" in data and not isinstance(head["delay"], float):
-        head["delay"] = float("inf")  # there is one, and its own fault is told
+        head["delay"] = float("inf")  # there is one, and its own problem is told
     check_routine(SimpleNamespace(**head), steps, report)
     return problems
 
 
 def format_value(value: object) -> str:
-    """A value as a person wrote it, short."""
-    if isinstance(value, str):
-        text = mark_invisible(value)
-        return f"'{text[:37]}...'" if len(text) > 40 else f"'{text}'"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return (
-            f"{value:.12g}"
-            if isinstance(value, float) or abs(value) < 10**15
-            else _("a huge number")
-        )
-    if isinstance(value, list):
-        return _("a list of {n}").format(n=len(value))
-    return "" if value is None else _("a table") if isinstance(value, dict) else _("a date or time")
+    """Return a value as it was written, short."""
+    match value:
+        case None:
+            return ""
+        case str():
+            text = mark_invisible(value)
+            return f"'{text[: _MAX_TEXT - 3]}...'" if len(text) > _MAX_TEXT else f"'{text}'"
+        case bool():
+            return str(value).lower()
+        case float():
+            return f"{value:.12g}"
+        case int():
+            return f"{value:.12g}" if abs(value) < _MAX_INTEGER else _("a huge number")
+        case list():
+            return _("a list of {n}").format(n=len(value))
+        case dict():
+            return _("a table")
+    return _("a date or time")
 
 
-def _at(data: Any, where: str) -> Any:
+def _value_at(data: Any, where: str) -> Any:
+    """Return the value at a path such as `steps[2].seconds`; None for a table, or nothing."""
     for name in where.replace("[", ".[").split("."):
         try:
             data = data[int(name[1:-1])] if name.startswith("[") else data[name]
         except (KeyError, IndexError, TypeError, ValueError):
             return None
-    return None if isinstance(data, dict) else data
+    if isinstance(data, dict):
+        return None
+    return data
 
 
 def _fields(struct: Any) -> dict[str, Any]:
     return {field.name: field for field in msgspec.structs.fields(struct)}
 
 
-def _step(item: object, where: str, report: Report) -> Any:
+def _read_step(item: object, where: str, report: Report) -> Any:
+    """Return a step, or None for one with a problem, which is reported."""
     if not isinstance(item, dict):
         report(where, _("expected {what}").format(what=_("a table")), format_value(item))
         return None
     kind = item.get("kind")
-    struct = _KINDS.get(kind) if isinstance(kind, str) else None
+    struct = None
+    if isinstance(kind, str):
+        struct = _KINDS.get(kind)
     if struct is None:
-        expected = _("expected {what}").format(what=join_with_or(list(_KINDS)))
-        if kind is None:
-            report(f"{where}.kind", _("missing, {expected}").format(expected=expected), "")
-        else:
-            report(
-                f"{where}.kind",
-                expected + did_you_mean(str(kind), list(_KINDS)),
-                format_value(kind),
-            )
+        _report_kind(kind, f"{where}.kind", report)
         return None
-    before: list[str] = []
-
-    def told(where: str, message: str, found: str | None = None) -> None:
-        before.append(where)
-        report(where, message, found)
-
-    values = dict(
-        _table({key: value for key, value in item.items() if key != "kind"}, struct, where, told)
-    )
-    return None if before else struct(**values)
+    step_report = CountingReport(report)
+    table = {key: value for key, value in item.items() if key != "kind"}
+    values = dict(_valid_items(table, struct, where, step_report))
+    if step_report.count:
+        return None
+    return struct(**values)
 
 
-def _table(
+def _report_kind(kind: object, where: str, report: Report) -> None:
+    expected = _("expected {what}").format(what=join_with_or(list(_KINDS)))
+    if kind is None:
+        report(where, _("missing, {expected}").format(expected=expected), "")
+    else:
+        report(where, expected + did_you_mean(str(kind), list(_KINDS)), format_value(kind))
+
+
+def _valid_items(
     table: dict[str, Any], struct: Any, where: str, report: Report
 ) -> Iterator[tuple[str, Any]]:
-    """The keys of a table that are well, with their values; the others are reported."""
+    """Yield the keys of a table that are well, with their values; the others are reported."""
     fields = _fields(struct)
-    dot = f"{where}." if where else ""
-    for key, value in islice(table.items(), _MOST):
-        name = f"{dot}{mark_invisible(key)[:60]}"
+    prefix = f"{where}.".removeprefix(".")
+    for key, value in islice(table.items(), _MAX_PROBLEMS):
+        name = f"{prefix}{mark_invisible(key)[:_MAX_KEY]}"
         if key not in fields:
             report(name, _("unknown key") + did_you_mean(key, list(fields)), "")
         elif key == "steps":
-            if not isinstance(value, list) or not value:
-                report(name, _("expected at least one [[steps]] table"))
-            elif len(value) > MAX_STEPS:
-                report(name, _("expected at most {n} steps").format(n=MAX_STEPS), str(len(value)))
+            _check_steps(value, name, report)
         else:
-            well, read = _value(value, fields[key].type, name, report)
-            if well:
+            value_report = CountingReport(report)
+            read = _read_value(value, fields[key].type, name, value_report)
+            if not value_report.count:
                 yield key, read
     for key, field in fields.items():
         if field.required and key not in table:
-            report(f"{dot}{key}", _("missing, expected this key"), "")
+            report(f"{prefix}{key}", _("missing, expected this key"), "")
 
 
-def _value(value: object, kind: Any, name: str, report: Report) -> tuple[bool, Any]:
-    items = _items(kind)
+def _check_steps(value: object, name: str, report: Report) -> None:
+    if not isinstance(value, list) or not value:
+        report(name, _("expected at least one [[steps]] table"))
+    elif len(value) > MAX_STEPS:
+        report(name, _("expected at most {n} steps").format(n=MAX_STEPS), str(len(value)))
+
+
+def _read_value(value: object, kind: Any, name: str, report: Report) -> Any:
+    """Return a value as its kind has it; what is wrong with it is reported, item by item."""
+    items = _item_kind(kind)
     if items is not None and isinstance(value, list):
-        every = [
-            _value(item, items, f"{name}[{index}]", report)[0]
-            for index, item in enumerate(value[:_MOST])
-        ]
-        if not all(every):
-            return False, None
+        item_report = CountingReport(report)
+        for index, item in enumerate(value[:_MAX_PROBLEMS]):
+            _read_value(item, items, f"{name}[{index}]", item_report)
+        if item_report.count:
+            return None
     try:
-        return True, msgspec.convert(value, kind, dec_hook=decode_hook)
+        return msgspec.convert(value, kind, dec_hook=decode_hook)
     except (msgspec.ValidationError, RecursionError, OverflowError) as error:
         report(name, expected_text(error, kind))
-        return False, None
+        return None
 
 
-def _items(kind: Any) -> Any:
-    """What a list's items are, or None for a kind that is no list."""
-    kind = get_args(kind)[0] if get_origin(kind) is Annotated else kind
-    return get_args(kind)[0] if get_origin(kind) is tuple else None
+def _item_kind(kind: Any) -> Any:
+    """Return what a list's items are, or None for a kind that is no list."""
+    if get_origin(kind) is Annotated:
+        kind = get_args(kind)[0]
+    if get_origin(kind) is not tuple:
+        return None
+    return get_args(kind)[0]
 
 
 def expected_text(error: Exception, kind: Any) -> str:
-    """Say what msgspec finds wrong with a value of this kind in the words of this format."""
+    """Return what msgspec finds wrong with a value of this kind in the words of this format."""
     message = str(error).partition(" - at `")[0]
-    parts = () if get_origin(kind) is tuple else (kind, *get_args(kind))
-    words = [word for part in parts if get_origin(part) is Literal for word in get_args(part)]
-    if words:
-        return _("expected {what}").format(
-            what=join_with_or([f'"{w}"' if isinstance(w, str) else str(w) for w in words])
-        )
+    if choices := _choices(kind):
+        return _("expected {what}").format(what=join_with_or(choices))
     if "matching regex" in message:
         return _("expected a small letter, then at most 39 small letters, digits and _")
     if not message.startswith("Expected `"):
-        return message[:1].lower() + message[1:]  # one of ours
-    wanted, _tick, rest = message.removeprefix("Expected `").partition("`")
-    names = dict.fromkeys(_NAMES.get(name.strip(), "") for name in wanted.split("|"))
+        return message[:1].lower() + message[1:]  # a message of this format's own types
+    types, _tick, rest = message.removeprefix("Expected `").partition("`")
+    names = dict.fromkeys(_TYPE_NAMES.get(name.strip(), "") for name in types.split("|"))
     what = join_with_or([_(name) for name in names if name])
     if bound := re.match(r"(?: of length)? ([<>])= (\S+?)(?:,|$)", rest):
-        most = _("{what} of at most {n}") if bound[1] == "<" else _("{what} of at least {n}")
-        what = most.format(what=what, n=bound[2])
+        limited = _("{what} of at least {n}")
+        if bound[1] == "<":
+            limited = _("{what} of at most {n}")
+        what = limited.format(what=what, n=bound[2])
     return _("expected {what}").format(what=what)
 
 
+def _choices(kind: Any) -> list[str]:
+    """Return the values that a kind allows, as they are written, if it names them."""
+    if get_origin(kind) is tuple:
+        return []
+    kinds = (kind, *get_args(kind))
+    values = [value for one in kinds if get_origin(one) is Literal for value in get_args(one)]
+    return [f'"{value}"' if isinstance(value, str) else str(value) for value in values]
+
+
 def did_you_mean(name: str, names: list[str]) -> str:
-    """The nearest of the known names, as the end of a sentence; empty when none is near."""
-    from difflib import get_close_matches  # 4 ms, only on a fault
+    """Return the nearest of the known names as the end of a sentence; empty when none is near."""
+    from difflib import get_close_matches  # noqa: PLC0415 - 4 ms, only for an unknown name
 
     close = get_close_matches(name, names, 1)
-    return _(", did you mean {name}?").format(name=close[0]) if close else ""
+    if not close:
+        return ""
+    return _(", did you mean {name}?").format(name=close[0])

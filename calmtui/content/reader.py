@@ -30,7 +30,7 @@ def read_routine(text: str, routine_id: str, file: str, partner: str = PARTNER) 
     contents = _convert(data)
     if contents is None:
         # 4 ms, and only a file with a problem is looked at key by key
-        from calmtui.content.diagnostics import find_problems
+        from calmtui.content.diagnostics import find_problems  # noqa: PLC0415 - speed
 
         problems = find_problems(data, text, file)
         raise FileError(*sorted(problems, key=lambda problem: problem.line))

@@ -29,7 +29,8 @@ _UNIQUE_LISTS = ("rate", "cautions", "delays", "lengths")
 class Report(Protocol):
     """Takes a problem: where it is, what was expected, what was found if not just the value."""
 
-    def __call__(self, where: str, message: str, found: str | None = None) -> None: ...
+    def __call__(self, where: str, message: str, found: str | None = None) -> None:
+        """Take a problem."""
 
 
 class CountingReport:

@@ -1,4 +1,4 @@
-"""Reads a TOML file that anyone may have written: bounded, and with the line of every fault."""
+"""Read a TOML file that anyone may have written: bounded, and with the line of every problem."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from calmtui.text.sanitize import display_path, mark_invisible
 MAX_BYTES = 256 * 1024
 _MAX_DOTS = 16
 _MAX_NESTING = 32
+_MAX_SHOWN = 40  # characters of a key or a line in a problem
 # Strings and comments, closed or not. Possessive: what was looked at once is not looked at again.
 _STRING = re.compile(
     r'"""(?:\\.|(?!""")[^\\])*+(?:""")?'
@@ -29,22 +30,39 @@ _STRING = re.compile(
 _BETWEEN = re.compile(r"[,={}\[\]]")  # what a dotted key does not reach over
 # What tomllib says, where it says the same each time; what it names stands for {0}.
 _TOMLLIB = {
-    N_("Invalid statement"), N_("Expected newline or end of document after a statement"),
-    N_("Cannot overwrite a value"), N_("Expected ']' at the end of a table declaration"),
-    N_("Expected ']]' at the end of an array declaration"), N_("Expected '=' after a key in a key/value pair"),
-    N_("Invalid initial character for a key part"), N_("Unclosed array"), N_("Unclosed inline table"),
-    N_("Unescaped '\\' in a string"), N_("Invalid hex value"), N_("Escaped character is not a Unicode scalar value"),
-    N_("Unterminated string"), N_("Invalid date or datetime"), N_("Invalid value"), N_("Expected {0}"),
-    N_("Found invalid character {0}"), N_("Illegal character {0}"), N_("Duplicate inline table key {0}"),
-    N_("Cannot declare {0} twice"), N_("Cannot mutate immutable namespace {0}"), N_("Cannot redefine namespace {0}"),
-}  # fmt: skip
+    N_("Invalid statement"),
+    N_("Expected newline or end of document after a statement"),
+    N_("Cannot overwrite a value"),
+    N_("Expected ']' at the end of a table declaration"),
+    N_("Expected ']]' at the end of an array declaration"),
+    N_("Expected '=' after a key in a key/value pair"),
+    N_("Invalid initial character for a key part"),
+    N_("Unclosed array"),
+    N_("Unclosed inline table"),
+    N_("Unescaped '\\' in a string"),
+    N_("Invalid hex value"),
+    N_("Escaped character is not a Unicode scalar value"),
+    N_("Unterminated string"),
+    N_("Invalid date or datetime"),
+    N_("Invalid value"),
+    N_("Expected {0}"),
+    N_("Found invalid character {0}"),
+    N_("Illegal character {0}"),
+    N_("Duplicate inline table key {0}"),
+    N_("Cannot declare {0} twice"),
+    N_("Cannot mutate immutable namespace {0}"),
+    N_("Cannot redefine namespace {0}"),
+}
 _NAMED = re.compile(r"""([A-Za-z ]+) (['"(].*['")])( twice)?""")
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?")
 _KEY = re.compile(r"""^\s*((?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*'))\s*[=.]""")
 
 
 class Problem(Struct, frozen=True):
-    """One fault of a file. `line` counts from 1 (0: the whole file), `where` is the key's path or empty."""
+    """One problem of a file.
+
+    `line` counts from 1 (0: the whole file), `where` is the key's path or empty.
+    """
 
     file: str
     line: int
@@ -53,11 +71,15 @@ class Problem(Struct, frozen=True):
     found: str = ""
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else self.file
+        parts = [self.file]
+        if self.line:
+            parts = [f"{self.file}:{self.line}"]
+        if self.where:
+            parts.append(self.where)
         message = self.message
         if self.found:
             message = _("{message}, found {found}").format(message=message, found=self.found)
-        return f"{place}: {self.where}: {message}" if self.where else f"{place}: {message}"
+        return ": ".join([*parts, message])
 
 
 class FileError(Exception):
@@ -71,25 +93,27 @@ class FileError(Exception):
 def read_text(path: Path) -> str:
     """Read a regular file of at most 256 KiB of UTF-8.
 
-    Raises FileError for anything else: a device, a FIFO, a folder, a link loop, too large, another encoding.
+    Raises:
+        FileError: For a device, a FIFO, a folder, a link loop, another encoding, too many bytes.
     """
     name = display_path(path)
-
-    def bad(message: str, line: int = 0) -> FileError:
-        return FileError(Problem(name, line, "", message))
-
     try:
         data = reading.read_file(os.fspath(path), MAX_BYTES)
     except OSError as error:
-        if error.errno == errno.EFBIG:
-            raise bad(_("expected at most 256 KiB")) from None
-        if error.errno in (errno.EINVAL, errno.EISDIR):
-            raise bad(_("expected a regular file")) from None
-        raise bad(_("can't be opened: {why}").format(why=system_reason(error))) from None
+        raise FileError(Problem(name, 0, "", _describe_refusal(error))) from None
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise bad(_("expected UTF-8 text"), data.count(b"\n", 0, error.start) + 1) from None
+        line = data.count(b"\n", 0, error.start) + 1
+        raise FileError(Problem(name, line, "", _("expected UTF-8 text"))) from None
+
+
+def _describe_refusal(error: OSError) -> str:
+    if error.errno == errno.EFBIG:
+        return _("expected at most 256 KiB")
+    if error.errno in (errno.EINVAL, errno.EISDIR):
+        return _("expected a regular file")
+    return _("can't be opened: {why}").format(why=system_reason(error))
 
 
 def parse(text: str, name: str) -> dict[str, Any]:
@@ -98,7 +122,7 @@ def parse(text: str, name: str) -> dict[str, Any]:
     Raises:
         FileError: With the line of whatever tomllib refuses, or would choke on.
     """
-    import tomllib
+    import tomllib  # noqa: PLC0415 - 2 ms, and a launch without a file needs none
 
     text = text.replace("\r\n", "\n")
     if problem := _too_deep(text, name):
@@ -122,10 +146,10 @@ def _syntax_problem(error: str, text: str, name: str) -> Problem:
     line = lines[number - 1]
     key = _KEY.match(line)
     if "overwrite" in error and key is not None:
-        message = _("expected the key {key} once").format(key=mark_invisible(key[1])[:40])
+        message = _("expected the key {key} once").format(key=mark_invisible(key[1])[:_MAX_SHOWN])
         return Problem(name, number, "", message, _("it twice"))
     reason = mark_invisible(_translate_error(re.sub(r"\s*\(at [^)]*\)$", "", error)))
-    excerpt = mark_invisible(line)[:40]
+    excerpt = mark_invisible(line)[:_MAX_SHOWN]
     if excerpt:
         excerpt = f"'{excerpt}'"
     return Problem(name, number, "", _("not valid TOML: {what}").format(what=reason), excerpt)
@@ -165,7 +189,10 @@ def _too_deep(text: str, name: str) -> Problem | None:
 
 
 def line_of(text: str, path: str) -> int:
-    """Find the line, from 1, of a path such as `steps[2].seconds`; of its table when the key is not there; else 1."""
+    """Return the line of a path such as `steps[2].seconds`.
+
+    Of its table where the key is not there; else 1.
+    """
     return LineIndex(text).line(path)
 
 
@@ -173,11 +200,11 @@ class LineIndex:
     """Where every key and table of a TOML text stands."""
 
     def __init__(self, text: str) -> None:
-        lines = _STRING.sub(lambda match: re.sub(r"[^\n]", "_", match[0]), text).split("\n")
+        blanked = _STRING.sub(lambda match: re.sub(r"[^\n]", "_", match[0]), text)
         self._lines: dict[str, int] = {}
         counts: dict[str, int] = {}
         prefix = ""
-        for number, line in enumerate(lines, 1):
+        for number, line in enumerate(blanked.split("\n"), 1):
             if header := _HEADER.match(line):
                 prefix = header[2]
                 if header[1] == "[[":
@@ -186,10 +213,11 @@ class LineIndex:
                     prefix = f"{prefix}[{index}]"
                 self._lines.setdefault(prefix, number)
             elif key := _KEY.match(line):
-                self._lines.setdefault(f"{prefix}.{key[1]}" if prefix else key[1], number)
+                path = f"{prefix}.{key[1]}".removeprefix(".")
+                self._lines.setdefault(path, number)
 
     def line(self, path: str) -> int:
-        """The line of a path, or of what holds it."""
+        """Return the line of a path, or of what holds it."""
         while path:
             if path in self._lines:
                 return self._lines[path]
