@@ -19,6 +19,7 @@ MAX_STEPS = 1000
 MAX_ORDER = 1000
 LEAST_PHASE = 0.5  # seconds: nothing shorter is a breath, and what flickers can hurt
 MAX_PHASES = 20_000  # of all breaths: every one is laid out before a guide begins
+_HALF_MINUTE = 30.0
 PARTNER = N_("your partner")  # for whoever has set no other word
 
 What = Literal["anxiety", "pull", "upset", "strength"]
@@ -49,7 +50,8 @@ CAUTIONS = {
         "With jaw or neck trouble leave those out; when pregnant, the belly."
     ),
     "rest": N_(
-        "Relaxing makes some people more anxious. If it climbs by 2 or more, stop and try five senses or a walk."
+        "Relaxing makes some people more anxious. "
+        "If it climbs by 2 or more, stop and try five senses or a walk."
     ),
     "body": N_(
         "Eyes may stay open. Skip any area that brings pain or memories. "
@@ -75,7 +77,10 @@ _DURATION = re.compile(r"(?:\d+(?:\.\d+)?\s*[hms]\s*)+")
 
 
 class Seconds(float):
-    """A length of time above 0 and at most 24 h, in seconds; in a file a number or a string such as "1h 30m"."""
+    """A length of time in seconds, above 0 and at most 24 h.
+
+    In a file it is a number, or a string such as "1h 30m".
+    """
 
     @classmethod
     def read(cls, value: object) -> Seconds:
@@ -125,7 +130,7 @@ class _Step(
 
 
 class Say(_Step, tag="say", frozen=True, kw_only=True):
-    """A text for `seconds`, or until a key when they are absent; never longer than `most` when it is stretched."""
+    """A text for `seconds`, or without them until a key; at most for `most` when stretched."""
 
     part: Text | None = None
     care: Text | None = None
@@ -135,7 +140,7 @@ class Say(_Step, tag="say", frozen=True, kw_only=True):
 
 
 class Breathe(_Step, tag="breathe", frozen=True, kw_only=True):
-    """Rounds of breathing; each phase in seconds, in the order inhale, top_up, hold, exhale, rest."""
+    """Rounds of breathing, each phase in seconds: inhale, top_up, hold, exhale, rest."""
 
     part: Text | None = None
     care: Text | None = None
@@ -176,7 +181,8 @@ class Breathe(_Step, tag="breathe", frozen=True, kw_only=True):
 class Tense(_Step, tag="tense", frozen=True, kw_only=True):
     """One muscle part: tighten for `tense` seconds, let go for `release` seconds.
 
-    `marks` is the part's name in English where `part` is not: for the figure, and for what leaves it out.
+    `marks` is the part's name in English where `part` is not: for the figure, and for what leaves
+    it out.
     """
 
     part: Text
@@ -200,7 +206,7 @@ class Ask(_Step, tag="ask", frozen=True, kw_only=True):
 class Choose(_Step, tag="choose", frozen=True, kw_only=True):
     """A question with options, one or `many`; kept in the journal only with `keep`.
 
-    With `things` the person's own things to do stand first, and what is picked is named in the wait.
+    With `things` the user's own things to do stand first, and what is picked is named in the wait.
     """
 
     things: bool = False
@@ -240,16 +246,20 @@ class DelayStep(_Step, tag="delay", frozen=True, kw_only=True):
 
 
 class Line(_Step, tag="line", frozen=True, kw_only=True):
-    """A line to send or say, which can be copied; `{time}` in it is when the delay ends, `{minutes}` its length.
+    """A line to send or say, which can be copied.
 
-    `{later}` is when a second one that began now would end.
+    In it `{time}` is when the delay ends, `{minutes}` its length, and `{later}` when a second one
+    that began now would end.
     """
 
     line: Text
 
 
 class Safety(_Step, tag="safety", frozen=True, kw_only=True):
-    """Asks whether fear is part of this: no, yes, not sure. Written nowhere; the last two lead to help."""
+    """Asks whether fear is part of this: no, yes, not sure.
+
+    The answer is written nowhere; the last two lead to help.
+    """
 
 
 class Decide(_Step, tag="decide", frozen=True, kw_only=True):
@@ -291,14 +301,19 @@ class Routine(File, frozen=True, kw_only=True):
 
     @property
     def takes(self) -> float:
-        """About how long a person takes, in seconds: questions count too, to the half minute. A delay covers them."""
-        asked = sum(map(asked_seconds, self.steps))
-        about = round((guide_seconds(self.steps) + asked) / 30) * 30.0
-        return self.seconds if self.delay or not asked else max(self.seconds, about)
+        """About how long it takes in seconds, to the half minute.
+
+        Questions count too; a delay covers them.
+        """
+        questions = sum(map(answer_seconds, self.steps))
+        if self.delay or not questions:
+            return self.seconds
+        total = guide_seconds(self.steps) + questions
+        return max(self.seconds, round(total / _HALF_MINUTE) * _HALF_MINUTE)
 
 
-def asked_seconds(step: Step) -> float:
-    """About how long a person takes over a step that has no time of its own."""
+def answer_seconds(step: Step) -> float:
+    """Return about how long a step takes that has no time of its own."""
     match step:
         case Ask():
             return 8.0 + 20.0 * step.lines
@@ -306,12 +321,11 @@ def asked_seconds(step: Step) -> float:
             return 10.0
         case RateStep() | Safety() | DelayStep():
             return 5.0
-        case _:
-            return 0.0
+    return 0.0
 
 
 def guide_seconds(steps: Sequence[Step | None]) -> float:
-    """Sum the seconds of the timed steps, waits left out."""
+    """Return the seconds of the timed steps, without waits."""
     total = 0.0
     for step in steps:
         if isinstance(step, Say):

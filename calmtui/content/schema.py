@@ -10,87 +10,107 @@ import msgspec
 from calmtui.content.routine import MAX_SECONDS, File, Seconds, Text
 
 NAME = "routine.schema.json"
-# What an editor shows for each kind of step. Not their docstrings: Python indents those as it likes, or drops them.
+# What an editor shows for each kind of step. Not their docstrings: Python indents those as it
+# likes, or drops them.
 _ABOUT = {
     "File": "All that a routine file may say.",
-    "Say": "A text for `seconds`, or until a key without them; never longer than `most` when it is stretched.",
-    "Breathe": "Rounds of breathing; each phase in seconds, in the order inhale, top_up, hold, exhale, rest.",
+    "Say": (
+        "A text for `seconds`, or until a key without them; never longer than `most` when it "
+        "is stretched."
+    ),
+    "Breathe": (
+        "Rounds of breathing; each phase in seconds, in the order inhale, top_up, hold, "
+        "exhale, rest."
+    ),
     "Tense": (
-        "One muscle part: tighten for `tense` seconds, let go for `release` seconds. `marks` is the part's name in "
-        "English where `part` is not: for the figure, and for what leaves it out."
+        "One muscle part: tighten for `tense` seconds, let go for `release` seconds. `marks` "
+        "is the part's name in English where `part` is not: for the figure, and for what "
+        "leaves it out."
     ),
     "Ask": (
-        "A question answered in writing; saved in the journal only with `keep`. With `park` the words stay on this "
-        "computer while the session lasts, and are shown again at its end."
+        "A question answered in writing; saved in the journal only with `keep`. With `park` "
+        "the words stay on this computer while the session lasts, and are shown again at its "
+        "end."
     ),
     "Choose": (
-        "A question with options, one or `many`; saved in the journal only with `keep`. With `things` the person's "
-        "own things to do come first, and what is picked is named in the wait."
+        "A question with options, one or `many`; saved in the journal only with `keep`. With "
+        "`things` the person's own things to do come first, and what is picked is named in "
+        "the wait."
     ),
     "RateStep": "A rating in the middle. Behind the last timed step it is the rating after.",
     "Wait": (
-        "Fills what is left of the delay before the timed steps behind it. Asks for the pull every `check_in` "
-        "seconds, or between its `parts`, with the text `question`."
+        "Fills what is left of the delay before the timed steps behind it. Asks for the pull "
+        "every `check_in` seconds, or between its `parts`, with the text `question`."
     ),
     "DelayStep": "Asks how long the delay is to be, from the file's `delays`; it runs meanwhile.",
     "Line": (
-        "A line to send or say, which can be copied; `{time}` in it is when the delay ends, `{minutes}` its length, "
-        "`{later}` when a second one that began now would end."
+        "A line to send or say, which can be copied; `{time}` in it is when the delay ends, "
+        "`{minutes}` its length, `{later}` when a second one that began now would end."
     ),
-    "Safety": "Asks whether fear is part of this: no, yes, not sure. Written nowhere; the last two lead to help.",
+    "Safety": (
+        "Asks whether fear is part of this: no, yes, not sure. Written nowhere; the last two "
+        "lead to help."
+    ),
     "Decide": "The end of an urge: the parked words, then five choices of the same weight.",
 }
 
 
-def _custom(kind: type) -> dict[str, Any]:
+_SECONDS = {
+    "description": (
+        'Seconds as a number, or a string such as "90s", "20m", "1h 30m"; above 0, at most 24 h.'
+    ),
+    "anyOf": [
+        {"type": "number", "exclusiveMinimum": 0, "maximum": MAX_SECONDS},
+        {"type": "string", "pattern": r"^\s*(\d+(\.\d+)?\s*[hms]\s*)+$"},
+    ],
+}
+_TEXT = {"type": "string", "pattern": r"\S"}
+_NULL = {"type": "null"}
+
+
+def _custom_schema(kind: type) -> dict[str, Any]:
     if kind is Seconds:
-        return {
-            "description": 'Seconds as a number, or a string such as "90s", "20m", "1h 30m"; above 0, at most 24 h.',
-            "anyOf": [
-                {"type": "number", "exclusiveMinimum": 0, "maximum": MAX_SECONDS},
-                {"type": "string", "pattern": r"^\s*(\d+(\.\d+)?\s*[hms]\s*)+$"},
-            ],
-        }
+        return _SECONDS
     if kind is Text:
-        return {"type": "string", "pattern": r"\S"}
+        return _TEXT
     raise NotImplementedError
 
 
 def schema() -> dict[str, Any]:
-    """The schema of a whole routine file."""
-    (_, parts) = msgspec.json.schema_components(
-        (File,), schema_hook=_custom, ref_template="#/definitions/{name}"
+    """Return the schema of a whole routine file."""
+    _types, parts = msgspec.json.schema_components(
+        (File,), schema_hook=_custom_schema, ref_template="#/definitions/{name}"
     )
     for name, part in parts.items():
         if part.get("type") == "object":
             described = {"title": name, "description": _ABOUT[name]}
-            parts[name] = described | part | described  # in this order, with a docstring or without
+            parts[name] = described | part | described  # first, whether there is a docstring or not
     head = _without_null(parts.pop("File"))
     head |= {"title": "A calmtui routine, format 1", "definitions": _without_null(parts)}
-    return {
-        "$schema": "http://json-schema.org/draft-07/schema#",
-        **head,
-    }  # the draft that TOML editors know
+    # The draft that TOML editors know.
+    return {"$schema": "http://json-schema.org/draft-07/schema#", **head}
 
 
 def _without_null(part: Any) -> Any:
-    """The same without null, which TOML does not have."""
+    """Return the same without null, which TOML does not have."""
     if isinstance(part, list):
         return [_without_null(item) for item in part]
     if not isinstance(part, dict):
         return part
-    made = {
+    copy = {
         key: _without_null(value)
         for key, value in part.items()
-        if not (key == "default" and value is None)
+        if key != "default" or value is not None
     }
-    if "anyOf" in made and {"type": "null"} in made["anyOf"]:
-        made["anyOf"].remove({"type": "null"})
-        if len(made["anyOf"]) == 1:
-            made |= made.pop("anyOf")[0]
-    return made
+    kinds = copy.get("anyOf", [])
+    if _NULL in kinds:
+        kinds.remove(_NULL)
+        if len(kinds) == 1:
+            del copy["anyOf"]
+            copy |= kinds[0]
+    return copy
 
 
 def schema_json() -> str:
-    """The schema as the text of its file."""
+    """Return the schema as the text of its file."""
     return json.dumps(schema(), indent=2, ensure_ascii=False) + "\n"

@@ -10,7 +10,7 @@ from calmtui.content.library import LibraryEntry
 from calmtui.content.routine import GROUPS
 from calmtui.text.i18n import _
 
-_SPELT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})  # as on a keyboard without these
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})  # as on a keyboard without these
 
 
 class _Bare(dict[int, str]):
@@ -50,7 +50,7 @@ def matching_routines(entries: Iterable[LibraryEntry], typed: str) -> list[Libra
 def _searched(*texts: str) -> str:
     """Return texts as they are searched, with both ways to spell an umlaut."""
     text = " ".join(texts).casefold()
-    return _bare(f" {text} {text.translate(_SPELT)}")
+    return _bare(f" {text} {text.translate(_UMLAUTS)}")
 
 
 def _bare(text: str) -> str:
