@@ -1,4 +1,4 @@
-"""Where help is: the lines of help.toml, put in order for one person. Nothing here is written down or sent."""
+"""Where help is: the lines of help.toml in order for one person. Nothing is written or sent."""
 
 from __future__ import annotations
 
@@ -18,11 +18,24 @@ from calmtui.text.sanitize import single_line
 
 Kind = Literal["listen", "abuse", "young", "self"]
 FRESH_DAYS = 365  # how long a line counts as checked
+_ANYWHERE = ""
 COUNTRIES = {
-    "": N_("Anywhere"), "US": N_("US"), "CA": N_("Canada"), "GB": N_("UK"), "IE": N_("Ireland"), "AU": N_("Australia"),
-    "NZ": N_("New Zealand"), "IN": N_("India"), "ZA": N_("South Africa"), "SG": N_("Singapore"), "DE": N_("Germany"),
-    "AT": N_("Austria"), "CH": N_("Switzerland"), "LI": N_("Liechtenstein"), "LU": N_("Luxembourg"),
-}  # fmt: skip
+    _ANYWHERE: N_("Anywhere"),
+    "US": N_("US"),
+    "CA": N_("Canada"),
+    "GB": N_("UK"),
+    "IE": N_("Ireland"),
+    "AU": N_("Australia"),
+    "NZ": N_("New Zealand"),
+    "IN": N_("India"),
+    "ZA": N_("South Africa"),
+    "SG": N_("Singapore"),
+    "DE": N_("Germany"),
+    "AT": N_("Austria"),
+    "CH": N_("Switzerland"),
+    "LI": N_("Liechtenstein"),
+    "LU": N_("Luxembourg"),
+}
 NOT_SAFE = (
     N_("You do not have to handle this alone."),
     N_("If you might act on thoughts of ending your life, or someone might hurt you:"),
@@ -33,15 +46,16 @@ ONGOING = (
         "Ask a doctor, your insurer, a university clinic or your country's psychologists' register."
     ),
     N_(
-        "Words to use: attachment-based, emotionally focused (EFT), CBT, DBT skills, couple therapy."
+        "Words to use: attachment-based, emotionally focused (EFT), CBT, DBT skills, "
+        "couple therapy."
     ),
 )
 SIGNS = (
     N_("If a partner scares you: your fear counts. You owe no one a gentle message."),
     N_(
-        "Some signs: afraid of their reaction; checked or tracked; made to show your phone or your notes; "
-        "cut off from people; money or papers controlled; pushed, grabbed, forced; threats, also of self-harm; "
-        "told it did not happen."
+        "Some signs: afraid of their reaction; checked or tracked; made to show your phone or "
+        "your notes; cut off from people; money or papers controlled; pushed, grabbed, forced; "
+        "threats, also of self-harm; told it did not happen."
     ),
     N_("One is enough to talk to someone. Talking is not the same as leaving."),
 )
@@ -53,7 +67,10 @@ YOUNG = N_("If you are under 18: a trusted adult can help you find the right one
 
 
 class HelpLine(Struct, frozen=True, forbid_unknown_fields=True):
-    """One place to turn to, as help.toml describes it. `checked` is when it was last compared with a published page."""
+    """One place to turn to, as help.toml describes it.
+
+    `checked` is when it was last compared with a published page.
+    """
 
     country: str
     kinds: tuple[Kind, ...]
@@ -87,9 +104,10 @@ class Section(Struct, frozen=True):
 
 
 class HelpPage(Struct, frozen=True):
-    """The help page: what to do in danger, the emergency numbers, sections in order of need, other countries' lines.
+    """The help page: what to do in danger, emergency numbers, then sections in order of need.
 
-    `alone` is what is shown to someone who is not safe, and nothing else.
+    `others` are the lines of other countries. `alone` is what is shown to someone who is not safe,
+    and nothing else.
     """
 
     not_safe: tuple[str, ...]
@@ -100,14 +118,14 @@ class HelpPage(Struct, frozen=True):
 
 
 class Place(Struct, frozen=True):
-    """The countries whose lines come first; `sure` when the person has set the country."""
+    """The countries whose lines come first; `sure` when the user has set the country."""
 
     countries: tuple[str, ...]
     sure: bool
 
 
 @cache
-def _file() -> dict[str, Any]:
+def _read_file() -> dict[str, Any]:
     path = Path(__file__).parent / "help.toml"
     return parse(read_text(path), path.name)
 
@@ -115,123 +133,169 @@ def _file() -> dict[str, Any]:
 @cache
 def help_lines() -> tuple[HelpLine, ...]:
     """Return every line that ships with calmtui."""
-    return msgspec.convert(_file()["lines"], tuple[HelpLine, ...])
+    return msgspec.convert(_read_file()["lines"], tuple[HelpLine, ...])
 
 
 def emergency_numbers() -> dict[str, str]:
     """Return the emergency numbers by country; "" is what works in many others."""
-    return dict(_file()["emergency"])
+    return dict(_read_file()["emergency"])
 
 
 def spoken() -> dict[str, list[str]]:
     """Return the countries of each language."""
-    return dict(_file()["spoken"])
+    return dict(_read_file()["spoken"])
 
 
 def place(country: str, language: str, environment: Mapping[str, str]) -> Place:
     """Return where a person is: by the settings' `country` and `language`, else by the locale.
 
-    A locale's country counts only where the language that is read is spoken; many people read English on a machine
-    that was set up for somewhere else, so that a country of the locale is never sure.
+    A locale's country counts only where the language that is read is spoken. Many people read
+    English on a machine that was set up for somewhere else: a country of the locale is never sure.
     """
     country = single_line(country).upper()
+    if country == "UK":
+        country = "GB"
     if country:
-        return Place(("GB" if country == "UK" else country,), True)
+        return Place((country,), sure=True)
     *_more, read = preferred_languages(language, environment) or ("en",)
-    near = tuple(spoken().get(read, spoken()["en"]))
-    guessed = territory(environment)
-    return Place((guessed,) if guessed in near else near, False)
+    countries = tuple(spoken().get(read, spoken()["en"]))
+    locale_country = territory(environment)
+    if locale_country in countries:
+        countries = (locale_country,)
+    return Place(countries, sure=False)
 
 
 def help_page(people: tuple[str, ...], where: Place, *, afraid: bool = False) -> HelpPage:
-    """Return the page for a person with these people, there; when fear was named, abuse help stands first."""
+    """Return the page for a user with these people, there.
+
+    When fear was named, help with abuse comes first.
+    """
     lines = help_lines()
-    near = [
-        country for country in where.countries if any(line.country == country for line in lines)
-    ]
-    listen, abuse = _of("listen", near), _of("abuse", near)
-    own = people or (
-        _("You have not added anyone yet: `people` in your settings (calmtui where)."),
+    with_lines = {line.country for line in lines}
+    near = [country for country in where.countries if country in with_lines]
+    listen, abuse = _lines_for("listen", near), _lines_for("abuse", near)
+    emergency, elsewhere = _emergency(where)
+    note = Section("", (_checked_note(near),))
+    last = [note]
+    if elsewhere not in emergency:
+        last.insert(0, Section("", (elsewhere,)))
+    not_safe = tuple(map(_, NOT_SAFE))
+    return HelpPage(
+        not_safe=not_safe,
+        emergency=emergency,
+        sections=(*_sections(people, near, afraid=afraid), *last),
+        others=tuple(_other_countries(near)),
+        alone=(
+            Section("", (*not_safe, *emergency)),
+            Section("", listen),
+            Section("", abuse),
+            note,
+        ),
     )
-    others = tuple(
-        Section(_(COUNTRIES[country]), _lines([line for line in lines if line.country == country]))
-        for country in COUNTRIES
-        if country and country not in near
-    )
-    worried = _of("self", near)
-    fear = Section(_("A partner scares me"), (*map(_, SIGNS), *abuse))
+
+
+def _sections(people: tuple[str, ...], near: list[str], *, afraid: bool) -> list[Section]:
+    if not people:
+        people = (_("You have not added anyone yet: `people` in your settings (calmtui where)."),)
+    abuse, worried = _lines_for("abuse", near), _lines_for("self", near)
+    scared = Section(_("A partner scares me"), (*map(_, SIGNS), *abuse))
+    worried_intro = _(SELF if worried else SELF_ALONE)
     sections = [
-        Section(_("My people"), own),
-        Section(_("Talk to someone trained"), listen),
-        fear,
-        Section(_("Worried about yourself"), (_(SELF if worried else SELF_ALONE), *worried)),
-        Section(_("Under 18"), (_(YOUNG), *_of("young", near))),
+        Section(_("My people"), people),
+        Section(_("Talk to someone trained"), _lines_for("listen", near)),
+        scared,
+        Section(_("Worried about yourself"), (worried_intro, *worried)),
+        Section(_("Under 18"), (_(YOUNG), *_lines_for("young", near))),
         Section(_("Find ongoing help"), tuple(map(_, ONGOING))),
     ]
     if afraid:
-        sections.remove(fear)
+        sections.remove(scared)
         sections.insert(0, Section(_("Some people to talk to"), abuse))
-    emergency, elsewhere = _emergency(where)
-    note = Section("", (_note(near),))
-    sections += [note] if elsewhere in emergency else [Section("", (elsewhere,)), note]
-    not_safe = tuple(map(_, NOT_SAFE))
-    alone = Section("", (*not_safe, *emergency)), Section("", listen), Section("", abuse), note
-    return HelpPage(not_safe, emergency, tuple(sections), others, alone)
+    return sections
 
 
-def _of(kind: Kind, near: list[str]) -> tuple[Item, ...]:
-    """Return the lines of a kind, there and then anywhere; behind them those that were not checked."""
-    these = [line for line in help_lines() if kind in line.kinds]
-    return _lines(
-        [line for country in (*near, "") for line in these if line.country == country], near
-    )
+def _other_countries(near: list[str]) -> list[Section]:
+    """Return the lines of every other country, a section each."""
+    others = [country for country in COUNTRIES if country and country not in near]
+    return [
+        Section(
+            _(COUNTRIES[country]),
+            _with_headings([line for line in help_lines() if line.country == country]),
+        )
+        for country in others
+    ]
 
 
-def _lines(these: list[HelpLine], near: Sequence[str] = ()) -> tuple[Item, ...]:
-    """Return lines under headings where one is needed: for a country that is not the only one, and for a doubt."""
-    found: list[Item] = []
-    above = near[0] if len(near) == 1 else these[0].country if these and not near else None
-    for line in sorted(these, key=lambda line: line.checked is None):
+def _lines_for(kind: Kind, near: list[str]) -> tuple[Item, ...]:
+    """Return the lines of a kind, there and then anywhere; those that were not checked last."""
+    lines = [line for line in help_lines() if kind in line.kinds]
+    sorted_lines = [
+        line for country in (*near, _ANYWHERE) for line in lines if line.country == country
+    ]
+    return _with_headings(sorted_lines, near)
+
+
+def _with_headings(lines: list[HelpLine], near: Sequence[str] = ()) -> tuple[Item, ...]:
+    """Return lines with headings where one is needed.
+
+    For a country that is not the only one, and for lines that were not checked.
+    """
+    items: list[Item] = []
+    above = _country_above(lines, near)
+    for line in sorted(lines, key=lambda line: line.checked is None):
         name = _(COUNTRIES[line.country])
         if line.checked is None:
             name = _("{country}, not checked yet").format(country=name)
         elif line.country == above:
             name = ""
-        if name and Heading(name) not in found:
-            found.append(Heading(name))
-        found.append(line)
-    return tuple(found)
+        if name and Heading(name) not in items:
+            items.append(Heading(name))
+        items.append(line)
+    return tuple(items)
+
+
+def _country_above(lines: list[HelpLine], near: Sequence[str]) -> str | None:
+    """Return the country that need not be named again."""
+    if len(near) == 1:
+        return near[0]
+    if lines and not near:
+        return lines[0].country
+    return None
 
 
 def _emergency(where: Place) -> tuple[tuple[str, ...], str]:
-    """Return what is said of emergency numbers first, and the sentence about those of other countries.
+    """Return what is said of emergency numbers first, and the sentence about other countries'.
 
     The sentence leaves out the countries in which the number of many works as well as any.
     """
     numbers = emergency_numbers()
-    own = where.countries[0] if len(where.countries) == 1 and where.countries[0] in numbers else ""
-    different = {
-        country: number for country, number in numbers.items() if not number.startswith(numbers[""])
-    }
-    named = [
+    own = ""
+    if len(where.countries) == 1 and where.countries[0] in numbers:
+        own = where.countries[0]
+    common = numbers[_ANYWHERE]
+    others = [_("{number} in many countries").format(number=common)]
+    others += [
         f"{_(COUNTRIES[country])} {number}"
-        for country, number in different.items()
-        if country != own
+        for country, number in numbers.items()
+        if country != own and not number.startswith(common)
     ]
-    many = _("{number} in many countries").format(number=numbers[""])
+    listed = "; ".join(others)
     if not own:
-        everywhere = _("Emergency numbers: {numbers}.").format(numbers="; ".join([many, *named]))
+        everywhere = _("Emergency numbers: {numbers}.").format(numbers=listed)
         return (everywhere,), everywhere
-    elsewhere = _("Elsewhere: {numbers}.").format(numbers="; ".join([many, *named]))
-    said = _("Emergency number, {country}: {number}").format(
-        country=_(COUNTRIES[own]), number=numbers[own]
-    )
-    return ((said,) if where.sure else (said, elsewhere)), elsewhere
+    elsewhere = _("Elsewhere: {numbers}.").format(numbers=listed)
+    line = _("Emergency number, {country}: {number}")
+    line = line.format(country=_(COUNTRIES[own]), number=numbers[own])
+    if where.sure:
+        return (line,), elsewhere
+    return (line, elsewhere), elsewhere
 
 
-def _note(near: list[str]) -> str:
-    shown = [line.checked for line in help_lines() if line.country in (*near, "") and line.checked]
-    said = _(
-        "Numbers last checked: {checked}. If one does not work: findahelpline.com, or the emergency number."
+def _checked_note(near: list[str]) -> str:
+    countries = (*near, _ANYWHERE)
+    dates = [line.checked for line in help_lines() if line.country in countries and line.checked]
+    note = _(
+        "Numbers last checked: {checked}. "
+        "If one does not work: findahelpline.com, or the emergency number."
     )
-    return said.format(checked=min(shown))
+    return note.format(checked=min(dates))
