@@ -9,6 +9,7 @@ from calmtui.content.helplines import Heading, HelpLine, HelpPage, Place, Sectio
 from calmtui.plain.input import TICK, LineInput
 from calmtui.plain.output import LineOutput
 from calmtui.render.help_table import help_line_sentence
+from calmtui.session.actions import Action
 from calmtui.session.events import Back, Leave
 from calmtui.session.scene import Scene
 from calmtui.session.session import Session
@@ -86,7 +87,7 @@ class Conversation:
 
     def handle_correction(self, line: str) -> bool:
         """Go back to the answer before, if the line asks for that and it can be corrected."""
-        if line != "b" or not self.session.retakes:
+        if line != "b" or not self.session.scene().actions.get(Action.BACK):
             return False
         self.session.handle(Back())
         return True

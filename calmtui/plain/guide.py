@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from calmtui.plain.conversation import Conversation, parse_rating
 from calmtui.plain.input import TICK
+from calmtui.session.actions import Action
 from calmtui.session.events import (
     Back,
     ChangePace,
@@ -160,7 +161,7 @@ class GuideConversation:
 
     def _do(self, command: str, scene: GuideScene) -> None:
         session = self._session
-        if command == "p" and scene.passing:
+        if command == "p" and Action.PASSED in scene.actions:
             session.handle(PassUrge())
         elif command in ("p", "s") or (command == "" and scene.paused):
             session.handle(Pause())
@@ -170,7 +171,7 @@ class GuideConversation:
             if scene.waiting:
                 self._start_other()
         elif command == "m":
-            if session.pace != 1.0:
+            if Action.KEEP_PACE in scene.actions:
                 self._say(self._keep_pace(session))
         elif command == "t":
             self._say(_("{time} left").format(time=format_clock(scene.left)) + ".")

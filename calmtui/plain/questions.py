@@ -5,7 +5,7 @@ from __future__ import annotations
 from calmtui.content.message import FIELDS, SAFE, compose_message
 from calmtui.content.message_hints import message_hints
 from calmtui.plain.conversation import Conversation, parse_rating
-from calmtui.session.events import Back, GoOn, GoOnAfraid, Leave, LeaveUnsaved, Rate, Select, Write
+from calmtui.session.events import GoOn, GoOnAfraid, Leave, LeaveUnsaved, Rate, Select, Write
 from calmtui.session.outcome import Outcome
 from calmtui.session.scene import (
     AskScene,
@@ -40,9 +40,6 @@ def rate(conversation: Conversation, scene: RateScene) -> None:
             session.handle(Rate(None))
             return
         if conversation.handle_common(line) or conversation.handle_correction(line):
-            return
-        if line == "b" and scene.back:
-            session.handle(Back())
             return
         rating = parse_rating(line)
         if rating is not None:
@@ -144,10 +141,7 @@ def decide(conversation: Conversation, scene: DecideScene) -> None:
         if line is None:
             session.handle(Leave())
             return
-        if conversation.handle_common(line):
-            return
-        if line == "b" and (scene.early or session.retakes):
-            session.handle(Back())
+        if conversation.handle_common(line) or conversation.handle_correction(line):
             return
         if len(line) == 1 and "1" <= line <= str(len(scene.options)):
             session.handle(Select((scene.options[int(line) - 1].id,)))

@@ -8,6 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 from calmtui.content.routine import What
+from calmtui.session.actions import Actions
 from calmtui.session.timeline import Moment, Sea
 from calmtui.text.i18n import _
 
@@ -15,7 +16,13 @@ When = Literal["before", "during", "after"]
 How = Literal["completed", "left early", "interrupted"]
 
 
-class RateScene(Struct, frozen=True):
+class BaseScene(Struct, frozen=True, kw_only=True):
+    """What every scene has: the actions that do something here, each with its label."""
+
+    actions: Actions = {}
+
+
+class RateScene(BaseScene, frozen=True):
     """A rating is asked for: 0 to 10, or None to skip. `early`: the person has left already.
 
     `words` are what was parked, shown above the question. `back`: a wait was left, and may be gone back to. `given` is
@@ -45,7 +52,7 @@ class GuideNotes(Struct, frozen=True):
     pace: bool = False
 
 
-class GuideScene(Struct, frozen=True):
+class GuideScene(BaseScene, frozen=True):
     """A timed step is on, or a text until a key (`until_key`). Times in seconds; `whole` is 0..1 of the routine.
 
     `passing`: the person may say that it passed. `waiting`: other things may be done meanwhile, such as `doing`.
@@ -66,7 +73,7 @@ class GuideScene(Struct, frozen=True):
     aside: GuideNotes = GuideNotes()
 
 
-class AskScene(Struct, frozen=True):
+class AskScene(BaseScene, frozen=True):
     """A question for writing; an empty answer is fine. `kept` says whether the journal keeps it.
 
     `parked`: it stays on this machine until the run ends. `words` is what stands there already. `private`: it is kept
@@ -96,7 +103,7 @@ def text_options(texts: Iterable[str]) -> tuple[Option, ...]:
     return tuple(Option(str(text), str(text)) for text in texts)
 
 
-class ChooseScene(Struct, frozen=True):
+class ChooseScene(BaseScene, frozen=True):
     """A question with options; none chosen is fine.
 
     `given` holds the ids that were chosen, when it is asked once more.
@@ -110,7 +117,7 @@ class ChooseScene(Struct, frozen=True):
     given: tuple[str, ...] = ()
 
 
-class FinishedScene(Struct, frozen=True):
+class FinishedScene(BaseScene, frozen=True):
     """The end: one or two quiet lines. `how` is None when nothing had begun.
 
     `instead` is the id of another kind of routine, for a number that went up. `unkept`: the disk refused something,
@@ -125,7 +132,7 @@ class FinishedScene(Struct, frozen=True):
     back: bool = False
 
 
-class DecideScene(Struct, frozen=True):
+class DecideScene(BaseScene, frozen=True):
     """The end of an urge: the parked words with fresh eyes, the ratings, five choices of the same weight.
 
     The ids of the options are those of `Outcome`.
@@ -144,7 +151,7 @@ class DecideScene(Struct, frozen=True):
     people: bool = False
 
 
-class CopyScene(Struct, frozen=True):
+class CopyScene(BaseScene, frozen=True):
     """Words to copy. `at_once`: the person has asked for it already. A draft is kept only on request."""
 
     text: str
@@ -154,7 +161,7 @@ class CopyScene(Struct, frozen=True):
     keepable: bool = False
 
 
-class FearScene(Struct, frozen=True):
+class FearScene(BaseScene, frozen=True):
     """Fear may be part of it: nothing to argue with, and three ways of the same weight.
 
     They are people to talk to, leaving with nothing saved (`erasing`: whether that is meant is the question), and `on`.
@@ -171,7 +178,7 @@ class FearScene(Struct, frozen=True):
         return (_("People to talk to"), _("Leave, nothing saved"), self.on)
 
 
-class DeskScene(Struct, frozen=True):
+class DeskScene(BaseScene, frozen=True):
     """The message desk, on the parked words; `pull` is the last rating, `afraid` whether fear was named."""
 
     words: str
@@ -181,7 +188,7 @@ class DeskScene(Struct, frozen=True):
     keepable: bool = True
 
 
-class ReachScene(Struct, frozen=True):
+class ReachScene(BaseScene, frozen=True):
     """Someone else to reach: the person's own people, as lines."""
 
     lines: tuple[str, ...]

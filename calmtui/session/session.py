@@ -163,13 +163,11 @@ class Session:
         """Return what the person faces now. Every call is a look at the clock."""
         self._look()
         scene = self._stage.scene()
-        if not self.private:
-            return scene
-        if isinstance(scene, AskScene):
-            return replace(scene, private=True)
-        if isinstance(scene, CopyScene | DeskScene):
-            return replace(scene, keepable=False)
-        return scene
+        if self.private and isinstance(scene, AskScene):
+            scene = replace(scene, private=True)
+        elif self.private and isinstance(scene, CopyScene | DeskScene):
+            scene = replace(scene, keepable=False)
+        return replace(scene, actions=self._stage.actions(scene))
 
     def handle(self, event: Event) -> bool:
         """Take what the person did; return whether it meant anything here.

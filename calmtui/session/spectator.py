@@ -9,6 +9,7 @@ from pathlib import Path
 
 from calmtui.content.routine import Routine
 from calmtui.history.open_runs import OpenRun
+from calmtui.session.actions import CLOSE, LEAVE, Action
 from calmtui.session.events import Event, Leave
 from calmtui.session.scene import FinishedScene, GuideScene, Scene
 from calmtui.session.session import LEFT_EARLY, Session
@@ -47,8 +48,16 @@ class SpectatorSession(Session):
         scene = super().scene()
         if self._left_it or not isinstance(scene, GuideScene):
             self._left_it = True
-            return FinishedScene(None, (_(RUNS_IN_OTHER_TERMINAL),), self._run.sea)
-        return GuideScene(scene.moment, False, scene.whole, scene.left, scene.sea)
+            actions = {Action.GO_ON: CLOSE, Action.LEAVE: ""}
+            return FinishedScene(None, (_(RUNS_IN_OTHER_TERMINAL),), self._run.sea, actions=actions)
+        return GuideScene(
+            scene.moment,
+            False,
+            scene.whole,
+            scene.left,
+            scene.sea,
+            actions={Action.LEAVE: LEAVE, Action.TIME: N_("show the time left")},
+        )
 
     @property
     def moving(self) -> bool:

@@ -14,7 +14,7 @@ from calmtui.history.sessions import fold_sessions
 from calmtui.session.events import Rate, Select, Write
 from calmtui.session.scene import AskScene, ChooseScene, FinishedScene, GuideScene, RateScene
 from calmtui.storage.journal import Journal
-from tests.support.engine import Clock, begin, pass_time
+from tests.support.engine import Clock, begin, pass_time, scene_of
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "docs" / "routine-format.md").read_text()
@@ -44,7 +44,7 @@ def test_the_worked_example_runs_as_it_says(journal: Journal, time: Clock) -> No
     assert isinstance(session.scene(), GuideScene)
     pass_time(session, time, 23)
     session.handle(Rate(4))
-    assert session.scene() == FinishedScene("completed", ("6 before, 4 after.",))
+    assert scene_of(session) == FinishedScene("completed", ("6 before, 4 after.",))
     (past,) = fold_sessions(journal.records())
     assert past.answers == {"need": ["clarity"]}
     assert past.practised == 120

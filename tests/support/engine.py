@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
 
+from msgspec.structs import replace
+
 from calmtui.content.reader import read_routine
 from calmtui.content.routine import Routine
 from calmtui.history.sessions import PastSession, fold_sessions
+from calmtui.session.scene import Scene
 from calmtui.session.session import Session
 from calmtui.storage.journal import Journal
 
@@ -60,3 +63,8 @@ def only_session(journal: Journal) -> PastSession:
     """Return the one session that the journal holds."""
     (past,) = fold_sessions(journal.records())
     return past
+
+
+def scene_of(session: Session) -> Scene:
+    """What is on, without what can be done there."""
+    return replace(session.scene(), actions={})

@@ -7,9 +7,33 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from calmtui.session.actions import (
+    CHOOSING,
+    CORRECT,
+    GO_ON,
+    LEAVE,
+    MORE_OPTIONS,
+    PAGE,
+    RATING,
+    SKIP,
+    WORDS,
+    Action,
+)
 from calmtui.session.events import Back, Event
-from calmtui.session.scene import AskScene, How, RateScene, Scene
+from calmtui.session.scene import (
+    AskScene,
+    ChooseScene,
+    CopyScene,
+    DecideScene,
+    DeskScene,
+    FearScene,
+    How,
+    RateScene,
+    ReachScene,
+    Scene,
+)
 from calmtui.session.undo import Given
+from calmtui.text.i18n import N_
 
 if TYPE_CHECKING:
     from calmtui.session.run import Run
@@ -48,6 +72,29 @@ class Stage:
         """Return what the person faces."""
         raise NotImplementedError
 
+    def actions(self, scene: Scene) -> dict[Action, str]:
+        """Return what can be done while `scene` is on, with labels for the list of keys."""
+        actions = {Action.LEAVE: LEAVE}
+        if self.run.answers:
+            actions[Action.BACK] = CORRECT
+        if isinstance(scene, RateScene | AskScene | ChooseScene):
+            actions |= {Action.GO_ON: question_label(scene), Action.NEXT: ""}
+        if isinstance(scene, RateScene):
+            actions[Action.RATE] = RATING
+        if isinstance(scene, ChooseScene | DecideScene | FearScene):
+            actions[Action.SELECT] = CHOOSING
+        if isinstance(scene, ChooseScene) and len(scene.options) > PAGE:
+            actions |= {Action.MORE: MORE_OPTIONS, Action.FEWER: MORE_OPTIONS}
+        if isinstance(scene, RateScene | DecideScene) and scene.words:
+            actions[Action.WORDS] = WORDS
+        if isinstance(scene, CopyScene | DeskScene | ReachScene):
+            actions[Action.GO_ON] = GO_ON
+        if isinstance(scene, CopyScene):
+            actions[Action.COPY] = N_("copy the words shown")
+            if scene.keepable:
+                actions[Action.KEEP] = N_("keep the words shown, for calmtui draft")
+        return actions
+
     def next_stage(self) -> Stage:
         """Return where a stage leads whose time has run out."""
         return self
@@ -61,6 +108,15 @@ class Stage:
     def way_back(self) -> Callable[[], Stage]:
         """Return a way back to this stage, for when leaving it is taken back."""
         return lambda: self
+
+
+def question_label(scene: RateScene | AskScene | ChooseScene) -> str:
+    """Return what Enter does at a question."""
+    if isinstance(scene, RateScene) and scene.given is not None:
+        return N_("keep it as it was")
+    if isinstance(scene, AskScene) or (isinstance(scene, ChooseScene) and scene.many):
+        return GO_ON
+    return SKIP
 
 
 def with_answer(scene: Scene, given: Given | None) -> Scene:

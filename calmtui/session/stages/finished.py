@@ -6,9 +6,11 @@ from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
 from calmtui.history.suggestions import alternative_for
+from calmtui.session.actions import BACK_TO_WAIT, CLOSE, Action
 from calmtui.session.events import Back, Event
-from calmtui.session.scene import FinishedScene
+from calmtui.session.scene import FinishedScene, Scene
 from calmtui.session.stages.base import Stage
+from calmtui.text.i18n import N_
 
 if TYPE_CHECKING:
     from calmtui.session.run import Run
@@ -41,6 +43,18 @@ class FinishedStage(Stage):
             unkept=bool(run.recorder.pending),
             back=run.left is not None,
         )
+
+    def actions(self, scene: Scene) -> dict[Action, str]:
+        """Return what can be done here, with labels for the list of keys."""
+        actions = super().actions(scene)
+        actions |= {Action.GO_ON: CLOSE, Action.LEAVE: ""}
+        if self.run.left is not None:
+            actions[Action.BACK] = BACK_TO_WAIT
+        if isinstance(scene, FinishedScene) and scene.alternative:
+            actions[Action.INSTEAD] = N_("another kind of routine")
+        if isinstance(scene, FinishedScene) and scene.unkept:
+            actions[Action.ELSEWHERE] = N_("keep elsewhere what the disk refused")
+        return actions
 
     def handle(self, event: Event) -> Stage | None:
         """Go back to a wait that was left, or to the last answer."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from calmtui.session.actions import GO_ON, LEAVE, Action
 from calmtui.session.events import (
     Event,
     GoOn,
@@ -19,7 +20,7 @@ from calmtui.session.events import (
     Write,
 )
 from calmtui.session.outcome import OutcomeFlow
-from calmtui.session.scene import AskScene, ChooseScene, FearScene, RateScene, Scene
+from calmtui.session.scene import AskScene, ChooseScene, CopyScene, FearScene, RateScene, Scene
 from calmtui.session.stages.base import Stage, with_answer
 from calmtui.session.stages.finished import FinishedStage
 from calmtui.session.undo import Given
@@ -82,6 +83,13 @@ class OutcomeStage(Stage):
             case Leave():
                 return self._leave_scene()
         return super().handle(event)
+
+    def actions(self, scene: Scene) -> dict[Action, str]:
+        """Return what can be done here, with labels for the list of keys."""
+        actions = super().actions(scene)
+        if self.run.is_private and isinstance(scene, CopyScene):
+            actions[Action.KEEP] = ""  # it says that nothing is kept
+        return actions
 
     def _go_on(self, event: Event, scene: Scene) -> Stage | None:
         if isinstance(scene, RateScene):
@@ -155,6 +163,10 @@ class EraseStage(Stage):
         scene = self._beneath.scene()
         assert isinstance(scene, FearScene)
         return replace(scene, erasing=True)
+
+    def actions(self, scene: Scene) -> dict[Action, str]:
+        """Return what can be done here, with labels for the list of keys."""
+        return {Action.GO_ON: GO_ON, Action.LEAVE: LEAVE}
 
     def handle(self, event: Event) -> Stage | None:
         """Erase the session, take the question back, or leave it open."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from calmtui.content.routine import Ask, Choose, Decide, DelayStep, Line, RateStep, Safety, Step
+from calmtui.session.actions import CORRECT, Action
 from calmtui.session.events import (
     Back,
     Event,
@@ -27,6 +28,7 @@ from calmtui.session.scene import (
     DecideScene,
     FearScene,
     RateScene,
+    Scene,
     When,
 )
 from calmtui.session.stages.base import Stage, with_answer
@@ -36,7 +38,7 @@ from calmtui.session.stages.steps import CardStage, GuideStage, StepStage
 from calmtui.session.undo import Given
 from calmtui.storage.records import Record
 from calmtui.text.durations import format_ago
-from calmtui.text.i18n import _
+from calmtui.text.i18n import N_, _
 from calmtui.text.sanitize import sanitize
 
 if TYPE_CHECKING:
@@ -214,6 +216,13 @@ class LineStage(StepStage[Line]):
             return self.enter_next(Given())
         return super().handle(event)
 
+    def actions(self, scene: Scene) -> dict[Action, str]:
+        """Return what can be done here, with labels for the list of keys."""
+        actions = super().actions(scene)
+        if self.run.is_private:
+            actions[Action.KEEP] = ""  # it says that nothing is kept
+        return actions
+
 
 class FearStage(StepStage[Safety]):
     """Fear was named: help, and three ways of the same weight."""
@@ -238,6 +247,12 @@ class FearStage(StepStage[Safety]):
             case Back():
                 return None
         return super().handle(event)
+
+    def actions(self, scene: Scene) -> dict[Action, str]:
+        """Return what can be done here, with labels for the list of keys."""
+        actions = super().actions(scene)
+        actions.pop(Action.BACK, None)
+        return actions
 
 
 class DecideStage(StepStage[Decide]):
@@ -276,6 +291,16 @@ class DecideStage(StepStage[Decide]):
                     return run.enter(clock.wait_at)
                 return None
         return super().handle(event)
+
+    def actions(self, scene: Scene) -> dict[Action, str]:
+        """Return what can be done here, with labels for the list of keys."""
+        actions = super().actions(scene)
+        actions.pop(Action.BACK, None)
+        if self.run.answers:
+            actions[Action.BACK] = CORRECT
+        elif self._is_early and self.run.clock.wait_at is not None:
+            actions[Action.BACK] = N_("back to the sea")
+        return actions
 
     def _decide(self, choice: Outcome) -> Stage:
         """Take the outcome: it and the end are one write, so that no run is cut off between them."""

@@ -6,11 +6,12 @@ from collections.abc import Hashable
 from typing import TYPE_CHECKING, Literal
 
 from calmtui.content.routine import What
+from calmtui.session.actions import BACK_TO_WAIT, Action
 from calmtui.session.events import Back, Event, GoOn, Leave, Next, Rate, ToggleHolds
 from calmtui.session.ratings import EARLY, question
 from calmtui.session.scene import RateScene, Scene
 from calmtui.session.stages.base import Stage, with_answer
-from calmtui.text.i18n import _
+from calmtui.text.i18n import N_, _
 
 if TYPE_CHECKING:
     from calmtui.session.run import Run
@@ -85,6 +86,14 @@ class BeforeStage(RatingsStage):
                 return self
         return super().handle(event)
 
+    def actions(self, scene: Scene) -> dict[Action, str]:
+        """Return what can be done here, with labels for the list of keys."""
+        actions = super().actions(scene)
+        actions[Action.HOLDS] = ""
+        if self.run.changes.has_holds:
+            actions[Action.HOLDS] = N_("without holds")
+        return actions
+
     def _end(self) -> Stage:
         return self.run.enter(0)
 
@@ -103,6 +112,13 @@ class AfterStage(RatingsStage):
             case Back() if self.run.left is not None:
                 return self.run.return_to_wait()
         return super().handle(event)
+
+    def actions(self, scene: Scene) -> dict[Action, str]:
+        """Return what can be done here, with labels for the list of keys."""
+        actions = super().actions(scene)
+        if self.run.left is not None:
+            actions[Action.BACK] = BACK_TO_WAIT
+        return actions
 
     def _end(self) -> Stage:
         return self.run.finish()

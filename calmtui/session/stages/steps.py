@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from calmtui.content.routine import Breathe, Step
+from calmtui.session.actions import GO_ON, RATING, ROUNDS, SKIP, WORDS, Action
 from calmtui.session.events import (
     Back,
     ChangePace,
@@ -22,11 +23,11 @@ from calmtui.session.events import (
     Write,
 )
 from calmtui.session.ratings import THIRD
-from calmtui.session.scene import AskScene, GuideScene
+from calmtui.session.scene import AskScene, GuideScene, Scene
 from calmtui.session.stages.base import Stage
 from calmtui.session.timeline import Moment, Phase
 from calmtui.session.undo import Given
-from calmtui.text.i18n import _
+from calmtui.text.i18n import N_, _
 
 if TYPE_CHECKING:
     from calmtui.session.run import Run
@@ -80,6 +81,17 @@ class StepStage(Stage, Generic[S]):
                     run.replan(at_once=run.changes.no_holds and self._is_guide)
                 return self
         return None
+
+    def actions(self, scene: Scene) -> dict[Action, str]:
+        """Return what can be done here, with labels for the list of keys."""
+        run = self.run
+        actions = super().actions(scene)
+        actions[Action.HOLDS] = ""
+        if run.urge.decide_at is not None:
+            actions[Action.PASSED] = ""
+        if Action.BACK not in actions and run.clock.previous_timed_step is not None:
+            actions[Action.BACK] = ""
+        return actions
 
     @property
     def _is_guide(self) -> bool:
@@ -184,6 +196,54 @@ class GuideStage(StepStage[Step]):
                 return self._toggle_part()
         return super().handle(event)
 
+    def actions(self, scene: Scene) -> dict[Action, str]:
+        """Return what can be done here, with labels for the list of keys."""
+        run = self.run
+        actions = super().actions(scene)
+        actions |= {
+            Action.PAUSE: N_("pause"),
+            Action.NEXT: N_("next step"),
+            Action.TIME: N_("show the time left"),
+        }
+        if run.clock.paused:
+            actions[Action.PAUSE] = GO_ON
+        if run.clock.waiting:
+            actions[Action.NEXT] = N_("other words")
+        if Action.BACK in actions or run.clock.timed(run.clock.step):
+            actions[Action.BACK] = N_("this step again, or back")
+        return actions | self._go_on_action() | self._urge_actions() | self._changes()
+
+    def _go_on_action(self) -> dict[Action, str]:
+        if self._has_check_in:
+            return {Action.RATE: RATING, Action.GO_ON: SKIP}
+        if self._waits_for_key or self.run.clock.paused:
+            return {Action.GO_ON: GO_ON}
+        if self.run.clock.waiting:
+            return {Action.GO_ON: N_("another routine; the wait goes on")}
+        return {}
+
+    def _urge_actions(self) -> dict[Action, str]:
+        if self.run.urge.decide_at is None:
+            return {}
+        actions = {Action.PASSED: N_("it passed")}
+        if self.run.urge.words() and not self._has_check_in:
+            actions[Action.WORDS] = WORDS
+        return actions
+
+    def _changes(self) -> dict[Action, str]:
+        """Return what can be changed about the guide."""
+        changes = self.run.changes
+        actions: dict[Action, str] = {}
+        if isinstance(self.step, Breathe):
+            actions |= {Action.LONGER: ROUNDS, Action.SHORTER: ROUNDS}
+        if changes.has_holds:
+            actions[Action.HOLDS] = N_("without holds, or with them")
+        if changes.next_caution_step(self.run.clock.step) is not None:
+            actions[Action.LEAVE_OUT] = N_("leave out the next part, or take it back in")
+        if changes.pace != 1.0:
+            actions[Action.KEEP_PACE] = N_("keep this pace for the routine")
+        return actions
+
     def _check_in(self, value: int | None) -> Stage:
         run, clock = self.run, self.run.clock
         place = ("check-in", clock.checked_in())
@@ -263,6 +323,17 @@ class Overlay(StepStage[Step]):
             return self.close()
         return super().handle(event)
 
+    def actions(self, scene: Scene) -> dict[Action, str]:
+        """Return what can be done here, with labels for the list of keys."""
+        actions = super().actions(scene)
+        if not self._can_go_back:
+            actions.pop(Action.BACK, None)
+        return actions
+
+    @property
+    def _can_go_back(self) -> bool:
+        return bool(self.run.answers) and not self._is_well_begun
+
     def close(self) -> Stage:
         """Return to what is beneath; a guide goes on where it stood still."""
         self.run.clock.resume_guide()
@@ -289,6 +360,10 @@ class WordsStage(Overlay):
                 return None
         return super().handle(event)
 
+    @property
+    def _can_go_back(self) -> bool:
+        return False
+
 
 class NoteStage(Overlay):
     """A line over the guide, until Enter."""
@@ -302,6 +377,11 @@ class NoteStage(Overlay):
     @property
     def _text(self) -> str:
         raise NotImplementedError
+
+    def actions(self, scene: Scene) -> dict[Action, str]:
+        """Return what can be done here, with labels for the list of keys."""
+        actions = super().actions(scene)
+        return actions | {Action.GO_ON: GO_ON, Action.NEXT: "", Action.TIME: ""}
 
     def handle(self, event: Event) -> Stage | None:
         """Go on beneath, or back to the last answer."""

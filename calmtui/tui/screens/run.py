@@ -15,6 +15,7 @@ from calmtui.render.layout import RenderOptions
 from calmtui.render.palette import Palette
 from calmtui.render.questions import OPTION_KEYS
 from calmtui.render.screen import draw_screen, shape_forecast, text_field_region, visible_state
+from calmtui.session.actions import Action, key_labels
 from calmtui.session.events import (
     Back,
     ChangePace,
@@ -64,6 +65,15 @@ _TOLD = 8.0  # seconds that a short message stays
 _LATE = 0.0005  # seconds past a boundary at which to look, so that it is surely past
 
 
+def options_of(scene: Scene) -> tuple[object, ...]:
+    """Return what digits choose from."""
+    if isinstance(scene, ChooseScene | DecideScene):
+        return scene.options
+    if isinstance(scene, FearScene):
+        return scene.ways
+    return ()
+
+
 class RunContext(NamedTuple):
     """What a run screen needs of the app around it."""
 
@@ -91,15 +101,15 @@ class RunScreen(BaseScreen[str | None]):
         Binding("plus,equals_sign", "stretch(1)", N_("longer or shorter rounds"), id="run.longer"),
         Binding("minus", "stretch(-1)", N_("longer or shorter rounds"), id="run.shorter"),
         Binding(
-            "o", "letter('o')", N_("leave out the next part, where it says so"), id="run.leave_out"
+            "o", "leave_out", N_("leave out the next part, where it says so"), id="run.leave_out"
         ),
-        Binding("m", "letter('m')", N_("keep this pace for the routine"), id="run.keep_pace"),
-        Binding("e", "letter('e')", N_("at the end: another kind of routine"), id="run.instead"),
+        Binding("m", "keep_pace", N_("keep this pace for the routine"), id="run.keep_pace"),
+        Binding("e", "instead", N_("at the end: another kind of routine"), id="run.instead"),
         Binding("right", "turn(1)", N_("more options, where not all fit"), id="run.more"),
         Binding("left", "turn(-1)", N_("more options, where not all fit"), id="run.fewer"),
         Binding(
             "s",
-            "letter('s')",
+            "elsewhere",
             N_("at the end: keep elsewhere what the disk refused"),
             id="run.elsewhere",
         ),
@@ -221,7 +231,7 @@ class RunScreen(BaseScreen[str | None]):
     def _hand(self, scene: Scene) -> None:
         """What a scene asks of the terminal or of another screen, once."""
         key: Scene | None = (
-            replace(scene, sea=None)
+            replace(scene, sea=None, actions={})
             if isinstance(scene, CopyScene | FearScene | DeskScene)
             else None
         )
@@ -277,18 +287,15 @@ class RunScreen(BaseScreen[str | None]):
 
     def doable(self) -> dict[str, str]:
         """Return what the keys do now."""
-        from calmtui.session.actions import available_actions
+        scene = self.session.scene()
+        actions = {action: label for action, label in scene.actions.items() if self._can(action)}
+        return key_labels(actions, len(options_of(scene)))
 
-        scene, session = self.session.scene(), self.session
-        steps = session.routine.steps
-        step = (
-            steps[session.step]
-            if isinstance(scene, GuideScene) and session.step < len(steps)
-            else None
-        )
-        return available_actions(
-            scene, step, retakes=session.retakes, holds=session.has_holds, nested=self._look.nested
-        )
+    def _can(self, action: Action) -> bool:
+        """Whether an action does something now; a run over a wait leads to no other routine."""
+        if action is Action.INSTEAD and self._look.nested:
+            return False
+        return action in self.session.scene().actions
 
     def action_pause(self) -> None:
         """Pause the guide or go on."""
@@ -337,26 +344,27 @@ class RunScreen(BaseScreen[str | None]):
         self.session.handle(ChangePace(by))
         self.tick()
 
-    def action_letter(self, key: str) -> None:
-        """A letter that is an option's where there are options: there `on_key` has marked it."""
-        scene = self.session.scene()
-        if isinstance(scene, ChooseScene):
-            return
-        if key == "o":
-            self.session.handle(TogglePart())
-        elif key == "m" and isinstance(scene, GuideScene) and self.session.pace != 1.0:
-            self._keep_pace()
-        elif key == "e" and isinstance(scene, FinishedScene) and scene.alternative:
-            self.dismiss(scene.alternative)
-            return
-        elif key == "s" and isinstance(scene, FinishedScene) and scene.unkept:
-            self._keep_elsewhere()
-            return
+    def action_leave_out(self) -> None:
+        """Leave out the next part, or take it back in."""
+        self.session.handle(TogglePart())
         self.tick()
 
-    def _keep_elsewhere(self) -> None:
-        """What the disk refused, in a file elsewhere."""
-        self._tell(self.session.keep_elsewhere())
+    def action_keep_pace(self) -> None:
+        """Keep the pace for this routine."""
+        if self._can(Action.KEEP_PACE):
+            self._keep_pace()
+            self.tick()
+
+    def action_instead(self) -> None:
+        """Close the run for another kind of routine."""
+        scene = self.session.scene()
+        if isinstance(scene, FinishedScene) and self._can(Action.INSTEAD):
+            self.dismiss(scene.alternative)
+
+    def action_elsewhere(self) -> None:
+        """Keep elsewhere what the disk refused."""
+        if self._can(Action.ELSEWHERE):
+            self._tell(self.session.keep_elsewhere())
 
     def _keep_pace(self) -> None:
         """Keep the pace for this routine, on top of what was kept."""
@@ -471,7 +479,7 @@ class RunScreen(BaseScreen[str | None]):
     def action_keep(self) -> None:
         """The words shown, kept on this machine because the person says so."""
         scene = self.session.scene()
-        if isinstance(scene, CopyScene) and (scene.keepable or self.session.private):
+        if isinstance(scene, CopyScene) and self._can(Action.KEEP):
             self._tell(self.session.keep_draft(scene.words))
 
     def _tell(self, message: str) -> None:

@@ -26,7 +26,7 @@ from calmtui.session.scene import FinishedScene, GuideScene, RateScene
 from calmtui.session.session import Session
 from calmtui.session.timeline import Moment, Timeline
 from calmtui.storage.journal import Journal
-from tests.support.engine import Clock, begin, pass_time, routine
+from tests.support.engine import Clock, begin, pass_time, routine, scene_of
 
 BREATHS = (
     '[[steps]]\nkind = "say"\ntext = "a"\nseconds = 10\n'
@@ -251,7 +251,7 @@ def test_it_went_up_is_one_line_and_another_kind_of_tool(
     pass_time(session, time, 300)
     session.handle(Rate(7))
     line = "It went up: 5 to 7. That happens. Try something with eyes open, or stop here."
-    assert session.scene() == FinishedScene("completed", (line,), None, "five-senses")
+    assert scene_of(session) == FinishedScene("completed", (line,), None, "five-senses")
 
 
 @pytest.mark.parametrize(
@@ -276,4 +276,4 @@ def test_a_number_that_fell_or_stayed_offers_nothing_else(
     session.handle(Rate(5))
     pass_time(session, time, 300)
     session.handle(Rate(5))
-    assert session.scene() == FinishedScene("completed", ("5 before, 5 after.",))
+    assert scene_of(session) == FinishedScene("completed", ("5 before, 5 after.",))

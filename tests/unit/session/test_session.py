@@ -17,7 +17,7 @@ from calmtui.session.scene import (
 )
 from calmtui.session.session import Session
 from calmtui.storage.journal import Journal
-from tests.support.engine import Clock, begin, pass_time, routine
+from tests.support.engine import Clock, begin, pass_time, routine, scene_of
 from tests.support.routine_texts import TWO_SAYS
 
 
@@ -41,7 +41,7 @@ def test_a_run_from_rating_to_rating_is_kept(
     assert isinstance(scene, RateScene)
     assert scene.question == "And now?"
     session.handle(Rate(4))
-    assert session.scene() == FinishedScene("completed", ("7 before, 4 after.",))
+    assert scene_of(session) == FinishedScene("completed", ("7 before, 4 after.",))
     (past,) = fold_sessions(journal.records())
     assert (past.how, past.practised, past.before, past.after) == (
         "completed",
@@ -66,7 +66,7 @@ def test_a_skipped_rating_is_absent(journal: Journal, time: Clock) -> None:
     assert whats(journal) == ["begun", "ended"]
     (past,) = fold_sessions(journal.records())
     assert (past.before, past.after) == ({}, {})
-    assert session.scene() == FinishedScene(
+    assert scene_of(session) == FinishedScene(
         "completed", ("Done. Notice what is different, if anything.",)
     )
 
@@ -76,7 +76,7 @@ def test_one_rating_alone_is_said_alone(journal: Journal, time: Clock) -> None:
     session.handle(Rate(0))
     pass_time(session, time, 20)
     session.handle(Rate(None))
-    assert session.scene() == FinishedScene("completed", ("0 before.",))
+    assert scene_of(session) == FinishedScene("completed", ("0 before.",))
 
 
 @pytest.mark.parametrize("value", [-1, 11])
@@ -95,7 +95,7 @@ def test_leaving_early_is_one_key_and_kept_with_its_seconds(journal: Journal, ti
     assert isinstance(scene, RateScene)
     assert (scene.question, scene.early) == ("Want to note where you are?", True)
     session.handle(Leave())
-    assert session.scene() == FinishedScene(
+    assert scene_of(session) == FinishedScene(
         "left early", ("You stopped at 0:12. That counts as practice.", "6 before.")
     )
     (past,) = fold_sessions(journal.records())
@@ -105,7 +105,7 @@ def test_leaving_early_is_one_key_and_kept_with_its_seconds(journal: Journal, ti
 def test_leaving_before_anything_began_keeps_nothing(journal: Journal, time: Clock) -> None:
     session = begin(routine(TWO_SAYS), journal, time)
     session.handle(Leave())
-    assert session.scene() == FinishedScene(None, ())
+    assert scene_of(session) == FinishedScene(None, ())
     assert whats(journal) == []
 
 
@@ -213,7 +213,7 @@ def test_back_starts_a_step_again_once_it_has_run_a_while(
 def test_the_guide_stands_still_while_a_question_is_open(journal: Journal, time: Clock) -> None:
     ask = '[[steps]]\nkind = "ask"\ntext = "Why?"\nkeep = "why"\nlines = 2\n'
     session = begin(routine(ask + TWO_SAYS, "rate = []"), journal, time)
-    assert session.scene() == AskScene("Why?", 2, True)
+    assert scene_of(session) == AskScene("Why?", 2, True)
     assert not session.moving
     time.go(100)
     session.handle(Write("because\x1b]0;x\x07 of it"))
@@ -415,7 +415,7 @@ def test_sos_asks_nothing(library: Library, journal: Journal, time: Clock) -> No
     session = begin(library.find("anchor"), journal, time, quick=True)
     assert isinstance(session.scene(), GuideScene)
     pass_time(session, time, 90)
-    assert session.scene() == FinishedScene(
+    assert scene_of(session) == FinishedScene(
         "completed", ("Done. Notice what is different, if anything.",)
     )
 

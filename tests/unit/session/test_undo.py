@@ -34,7 +34,7 @@ from calmtui.session.scene import (
 from calmtui.session.session import Session
 from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
-from tests.support.engine import Clock, begin, pass_time, routine
+from tests.support.engine import Clock, begin, pass_time, routine, scene_of
 from tests.support.plain import played
 from tests.support.routine_texts import TWO_SAYS
 from tests.support.screens import calm, running
@@ -64,7 +64,7 @@ def test_10_is_10_before_and_after_a_guide(journal: Journal, time: Clock) -> Non
     assert isinstance(session.scene(), GuideScene)
     pass_time(session, time, 20)
     typed(session, "1", "0")
-    assert session.scene() == FinishedScene(
+    assert scene_of(session) == FinishedScene(
         "completed", ("10 before, 10 after.", "Help is on ! whenever you want it.")
     )
     assert (past(journal).before, past(journal).after) == ({"anxiety": 10}, {"anxiety": 10})
@@ -160,7 +160,7 @@ def test_back_leads_from_question_to_question_and_each_keeps_its_answer(
     assert isinstance(scene, RateScene)
     assert (scene.when, scene.given) == ("after", 1)
     session.handle(Rate(7))
-    assert session.scene() == FinishedScene("completed", ("8 before, 7 after.",))
+    assert scene_of(session) == FinishedScene("completed", ("8 before, 7 after.",))
     one = past(journal)
     assert (one.how, one.before, one.after) == ("completed", {"anxiety": 8}, {"anxiety": 7})
     assert one.answers == {"which": "y", "one": ["c"], "some": None}

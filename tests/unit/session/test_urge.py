@@ -49,7 +49,7 @@ from calmtui.session.session import Session
 from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
 from calmtui.storage.records import Record
-from tests.support.engine import Clock, begin, pass_time
+from tests.support.engine import Clock, begin, pass_time, scene_of
 from tests.support.runs import to_the_choices, to_the_guide
 
 CHOICES = [outcome for outcome in Outcome if outcome is not Outcome.GO_AHEAD]
@@ -461,7 +461,7 @@ def test_leaving_from_fear_may_leave_nothing_saved(
     assert not scene.erasing
     session.handle(LeaveUnsaved())
     session.handle(GoOn())
-    assert session.scene() == FinishedScene("left early", ())
+    assert scene_of(session) == FinishedScene("left early", ())
     assert not session.running
     session.interrupt()
     assert [record for record in journal.records() if record["what"] != "erased"] == kept_before
@@ -513,7 +513,7 @@ def test_a_fear_named_at_the_desk_may_leave_nothing_saved_too(
     session.handle(Select(("yes",)))
     session.handle(LeaveUnsaved())
     session.handle(GoOn())
-    assert session.scene() == FinishedScene("left early", ())
+    assert scene_of(session) == FinishedScene("left early", ())
     assert [record["what"] for record in journal.records()] == ["erased"]
 
 
@@ -523,7 +523,7 @@ def test_leaving_from_fear_asks_and_says_nothing_more(
     session = begin(library.find("pause-and-return"), journal, time, state=state)
     session.handle(Select(("yes",)))
     session.handle(Leave())
-    assert session.scene() == replace(FinishedScene("left early", ()), sea=session.scene().sea)
+    assert scene_of(session) == replace(FinishedScene("left early", ()), sea=session.scene().sea)
 
 
 def test_sending_hands_the_words_out_and_asks_one_question(

@@ -29,6 +29,7 @@ from calmtui.history.open_runs import OpenRun, describe_open_run
 from calmtui.render.layout import RenderOptions
 from calmtui.render.screen import draw_screen
 from calmtui.session import outcome as ending
+from calmtui.session.actions import key_labels
 from calmtui.session.live_changes import LiveAdjustments
 from calmtui.session.scene import (
     AskScene,
@@ -43,6 +44,7 @@ from calmtui.session.scene import (
     Scene,
     text_options,
 )
+from calmtui.session.session import Session
 from calmtui.session.timeline import Timeline
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import bundled_routines_path
@@ -474,16 +476,11 @@ def test_a_word_of_a_phase_is_german_and_the_keys_are_the_same(german: Library) 
 
 def keys_of_a_run() -> list[tuple[str, str]]:
     """The keys of a guide and what they do, as the person reads them."""
-    from calmtui.session.actions import available_actions
-    from calmtui.text.i18n import _
-
-    said = available_actions(
-        guide(Library(bundled_routines_path(), Path("/nonexistent")).find("box"), 14),
-        None,
-        retakes=False,
-        holds=True,
-    )
-    return [(key, _(what)) for key, what in said.items()]
+    box = Library(bundled_routines_path(), Path("/nonexistent")).find("box")
+    journal = Journal(Path(os.devnull), Path(os.devnull), private=True)
+    clock = Clock()
+    scene = Session(box, journal, clock.clock, clock.now, quick=True).scene()
+    return [(key, words._(label)) for key, label in key_labels(scene.actions, 0).items()]
 
 
 def test_the_same_keys_do_the_same_in_every_language(german: Library) -> None:
