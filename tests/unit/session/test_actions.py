@@ -66,16 +66,18 @@ def is_done_by_the_screen(action: Action, scene: Scene) -> bool:
     return action is Action.WORDS
 
 
-@pytest.mark.parametrize("id", ["ride-the-urge", "pause-and-return", "box-breathing", "pmr-4"])
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
+@pytest.mark.parametrize("name", ["ride-the-urge", "pause-and-return", "box-breathing", "pmr-4"])
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60
+)
 @given(data=st.data())
 def test_an_event_does_something_exactly_where_the_scene_says_so(
-    library: Library, journal: Journal, tmp_path: Path, id: str, data: st.DataObject
+    library: Library, journal: Journal, tmp_path: Path, name: str, data: st.DataObject
 ) -> None:
     time = Clock()
     mine = SupportList(cards=(Card("slow reply", "call", "breathe"),))
     session = begin(
-        library.find(id), journal, time, state=DeviceStore(tmp_path / "state"), mine=mine
+        library.find(name), journal, time, state=DeviceStore(tmp_path / "state"), mine=mine
     )
     for _ in range(data.draw(st.integers(1, 25))):
         scene = session.scene()
