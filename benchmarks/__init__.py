@@ -1,1 +1,1 @@
-"""Measures calmtui from the far end of a pseudo-terminal, beside references: `python -m benchmarks`."""
+"""Measure calmtui from the far end of a pseudo-terminal, beside references."""

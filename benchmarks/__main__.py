@@ -1,4 +1,7 @@
-"""Makes the table of figures: `python -m benchmarks [--short] [--runs N] [--out FILE.md]`. No figure fails it."""
+"""Make the table of figures: `python -m benchmarks [--short] [--runs N] [--out FILE.md]`.
+
+No figure fails it.
+"""
 
 from __future__ import annotations
 
@@ -17,30 +20,37 @@ from pathlib import Path
 from benchmarks.measure import GUIDES, LAUNCHES, STANDING, Bench
 from benchmarks.table import Row, markdown
 
-# figure | our samples | reference | its samples | at most | unit; a line is repeated for all that a {name} stands for.
+# figure | our samples | reference | its samples | at most | unit; a line is repeated for all that a
+# {name} stands for.
 _ROWS = """
 {launch}: first useful frame | {launch}.first | `python -c pass` | python.first | 1.8 | ms
 {launch}: first useful frame | {launch}.first | minimal Textual | minimal.first | 0.1 | ms
 {launch}: first useful frame | {launch}.first | breathe-cli | peer.first | 0.6 | ms
 run box: its first key to the guide | run box.key | `python -c pass` | python.first | | ms
-keys typed at the start: the last one obeyed | keys.obeyed | minimal Textual | minimal.obeyed | 1 | ms
+keys typed at the start: the last one obeyed | keys.obeyed | \
+minimal Textual | minimal.obeyed | 1 | ms
 runs in which one was lost or not in order | keys.lost | | | 0 |
 home: first useful frame | home.first | minimal Textual | minimal.first | 1.15 | ms
-{launch}: cells that change for a moment at the hand-over, the worst case | {launch}.flicker | | | 0 |
+{launch}: cells that change for a moment at the hand-over, the worst case | \
+{launch}.flicker | | | 0 |
 hand-overs of these 12 that had no opening | slow | | | 0 |
-{launch}: bytes until the first useful frame | {launch}.bytes | minimal Textual | minimal.bytes | 0.1 |
+{launch}: bytes until the first useful frame | {launch}.bytes | \
+minimal Textual | minimal.bytes | 0.1 |
 orb at 10 frames a second: CPU | orb.calm10.cpu | Static.update | orb.static10.cpu | 0.1 | %
 orb at 30 frames a second: CPU | orb.calm30.cpu | Static.update | orb.static30.cpu | 0.06 | %
 orb at 10 frames a second: CPU | orb.calm10.cpu | breathe-cli | peer.cpu | 0.7 | %
-orb at 10 frames a second, its first round: CPU | orb.calm10.first.cpu | Static.update | orb.static10.cpu | | %
-orb at 10 frames a second, its first round: CPU | orb.calm10.first.cpu | breathe-cli | peer.cpu | | %
+orb at 10 frames a second, its first round: CPU | orb.calm10.first.cpu | \
+Static.update | orb.static10.cpu | | %
+orb at 10 frames a second, its first round: CPU | orb.calm10.first.cpu | \
+breathe-cli | peer.cpu | | %
 orb at 10 frames a second: CPU | orb.calm10.cpu | by hand (ANSI) | orb.ansi10.cpu | | %
 {shape}: bytes a second | {shape}.calm10.bytes | Static.update | {shape}.static10.bytes | 0.05 | B/s
 {shape}: bytes a second | {shape}.calm10.bytes | breathe-cli | peer.bytes | 0.1 | B/s
 orb: bytes a second | orb.calm10.bytes | by hand (ANSI) | orb.ansi10.bytes | | B/s
 orb: bytes a second | orb.calm10.bytes | an ideal differ | orb.calm10.ideal | 1.6 | B/s
 {other}: bytes a second | {other}.calm10.bytes | an ideal differ | {other}.calm10.ideal | 2.5 | B/s
-{shape}: bytes a second at 30 frames | {shape}.calm30.bytes | at 10 frames | {shape}.calm10.bytes | 1.2 | B/s
+{shape}: bytes a second at 30 frames | {shape}.calm30.bytes | \
+at 10 frames | {shape}.calm10.bytes | 1.2 | B/s
 {shape}: write calls | {shape}.calm10.writes | frames | {shape}.calm10.frames | 1.1 |
 {still}: wake-ups a second | idle {still}.wakeups | | | 0 |
 {still}: bytes a second | idle {still}.bytes | | | 0 |
@@ -56,13 +66,14 @@ phase boundary late, a busy core beside it: p99 | late.p99 | | | 20 | ms
 the same: by how much the last quarter is later than the first | late.drift | | | 5 | ms
 """
 _NAMES = {
-    "{launch}": tuple(LAUNCHES), "{screen}": ("home", *LAUNCHES), "{shape}": tuple(GUIDES), "{still}": tuple(STANDING),
+    "{launch}": tuple(LAUNCHES), "{screen}": ("home", *LAUNCHES), "{shape}": tuple(GUIDES),
+    "{still}": tuple(STANDING),
     "{other}": tuple(shape for shape in GUIDES if shape != "orb"),
 }  # fmt: skip
 
 
 def rows() -> list[Row]:
-    """The rows of the table."""
+    """Return the rows of the table."""
     made = []
     for line in _ROWS.strip().splitlines():
         found = re.search(r"{\w+}", line)
@@ -116,10 +127,13 @@ def main() -> None:
         bench = Bench(Path(scratch), 2.0 if args.short else 4.0)
         measure(bench, runs, args.short)
     text = (
-        f"{date.today():%-d %B %Y}; medians of {runs} interleaved runs, 80x24; guides for one round (10 s;"
-        f" square 16 s), our orb's second; {bench.samples.get('late.count', [0])[0]:g} phase boundaries;"
-        f" {os.cpu_count()} cores, {platform.machine()}, {platform.system()}; Python {platform.python_version()},"
-        f" Textual {version('textual')}, breathe-cli {bench.peer_version}.\n\n{markdown(rows(), bench.samples)}\n"
+        f"{date.today():%-d %B %Y}; medians of {runs} interleaved runs, 80x24; "
+        "guides for one round (10 s; square 16 s), our orb's second; "
+        f"{bench.samples.get('late.count', [0])[0]:g} phase boundaries; "
+        f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}; "
+        f"Python {platform.python_version()}, Textual {version('textual')}, "
+        f"breathe-cli {bench.peer_version}.\n\n"
+        f"{markdown(rows(), bench.samples)}\n"
     )
     print(text)
     if args.out:

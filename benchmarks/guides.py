@@ -1,8 +1,8 @@
-"""One moving guide, for the bench: `python -m benchmarks.guides calm|static|ansi ROUTINE FRAMES [FILE]`.
+"""One moving guide: `python -m benchmarks.guides calm|static|ansi ROUTINE FRAMES [FILE]`.
 
-All three draw the same rows of `frame.draw` in the same colours: `calm` is calmtui's own app, `static` what an author
-of Textual apps would write first, `ansi` a loop without Textual. FILE gets the guide's start on the
-monotonic clock.
+All three draw the same rows of `draw_screen` in the same colours: `calm` is calmtui's own app,
+`static` what an author of Textual apps would write first, `ansi` a loop without Textual. FILE gets
+the guide's start on the monotonic clock.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class StaticGuide(App[None]):
         self._painter = Painter(_PALETTE, "truecolor")
 
     def compose(self) -> ComposeResult:
-        """The picture."""
+        """Return the picture."""
         yield Static()
 
     def on_mount(self) -> None:
@@ -85,7 +85,7 @@ class StaticGuide(App[None]):
 
 
 def ansi(session: Session, frames: float) -> None:
-    """The guide by hand: no Textual, one write of the changed cells a frame."""
+    """Show the guide by hand: no Textual, one write of the changed cells a frame."""
     columns, rows = os.get_terminal_size()
     tty.setraw(0)  # a line feed keeps its column
     painter, before, out = (

@@ -31,7 +31,8 @@ LAUNCHES = {
     "run box": ("Box breathing", "How anxious are you right now"),
 }
 _FIRST = {**LAUNCHES, "home": ("Box breathing", "u urge"), "minimal": ("Breathe in",)}
-# Each shape's routine, and the seconds of a window: a round, or for the figure a tension and how it leaves.
+# Each shape's routine, and the seconds of a window: a round, or for the figure a tension and how it
+# leaves.
 GUIDES = {
     "square": ("box-breathing", 16.0),
     "orb": ("long-exhale", 10.0),
@@ -48,7 +49,10 @@ _MODES = b"\x1b[?2004h"  # the full app has taken over
 
 
 class Bench:
-    """Runs what is measured, with all that it keeps in a scratch folder; where nothing moves it looks for `seconds`."""
+    """Runs what is measured, with all that it keeps in a scratch folder.
+
+    Where nothing moves it looks for `seconds`.
+    """
 
     def __init__(self, scratch: Path, seconds: float) -> None:
         self.samples: Samples = {}
@@ -63,8 +67,10 @@ class Bench:
 
     def _env(self, home: str = "dusk") -> dict[str, str]:
         return {
-            "PATH": os.environ["PATH"], "HOME": os.fspath(self._scratch), "LANG": "C.UTF-8", "TERM": "xterm-256color",
-            "COLORTERM": "truecolor", "CALMTUI_HOME": os.fspath(self._scratch / home), "PYTHONPATH": os.fspath(TOP),
+            "PATH": os.environ["PATH"], "HOME": os.fspath(self._scratch), "LANG": "C.UTF-8",
+            "TERM": "xterm-256color",
+            "COLORTERM": "truecolor", "CALMTUI_HOME": os.fspath(self._scratch / home),
+            "PYTHONPATH": os.fspath(TOP),
         }  # fmt: skip
 
     def _add(self, name: str, value: float) -> None:
@@ -88,7 +94,10 @@ class Bench:
         return self._python("-m", "benchmarks.guides", kind, GUIDES[shape][0], str(rate), *more)
 
     def warm(self, home: str, size: tuple[int, int]) -> None:
-        """Have the openings of a size made, a journal, and everything compiled: home makes two, `run box` its own."""
+        """Have the openings of a size made, a journal, and everything compiled.
+
+        Home makes two openings, `run box` its own.
+        """
         openings = self._scratch / home / "state" / "openings"
         for words, made in (("", 2), ("run box", 3), ("sos", 3)):
             with self._start(words, home, size) as child:
@@ -126,7 +135,7 @@ class Bench:
                 self._add(f"{name}.gone", gone)
 
     def early_keys(self) -> None:
-        """Keys typed before anything is on: when the last is obeyed, and whether all were, in order."""
+        """Type keys before anything is on: when is the last obeyed, and were all, in order?"""
         with self._minimal() as child:
             child.type("k")
             self._add("minimal.obeyed", child.shows("obeyed"))
@@ -146,7 +155,7 @@ class Bench:
         )
 
     def hand_over(self) -> None:
-        """Cells that change for a moment when the full app takes the opening's screen: the most in any case."""
+        """Count the cells that change for a moment when the app takes over, at the most."""
         most, slow = dict.fromkeys(LAUNCHES, 0), 0
         for theme in ("dusk", "paper"):
             for size in ((80, 24), (200, 50)):
@@ -169,7 +178,7 @@ class Bench:
         self._add("slow", slow)
 
     def moving(self, shape: str, kind: str, rate: int) -> None:
-        """A guide for one round: CPU, bytes, writes, frames, and an ideal differ's bytes.
+        """Measure a guide for one round: CPU, bytes, writes, frames, and an ideal differ's bytes.
 
         Of our orb it is the second, as all that follow are; the first is measured for itself.
         """
@@ -218,7 +227,7 @@ class Bench:
         self._add(f"{name}.writes", window.writes)
 
     def write_journal(self, sessions: int) -> None:
-        """A journal of many sessions, for `commands`."""
+        """Write a journal of many sessions, for `commands`."""
         folder = self._scratch / "log" / "journal"
         folder.mkdir(parents=True)
         (
@@ -239,7 +248,7 @@ class Bench:
                     file.write(f'{{"v":1,{ids},"at":"{at}",{rest}}}\n')
 
     def commands(self) -> None:
-        """The commands that print and end."""
+        """Time the commands that print and end."""
         python = [sys.executable, "-c", "pass"]
         for name, words in (
             ("python.plain", ""),
@@ -259,7 +268,7 @@ class Bench:
             self._add(name, time.monotonic() - start)
 
     def boundaries(self, seconds: float) -> None:
-        """How late each phase of the square comes on beside a busy core, and how much later at the end."""
+        """Measure how late phases come on beside a busy core, and how much later at the end."""
         note = self._scratch / "start"
         timeline = Timeline.of(
             Library(bundled_routines_path(), Path("/nonexistent")).find(GUIDES["square"][0])
@@ -305,7 +314,10 @@ def _take_over(child: Child) -> float:
 
 
 def _install_peer(folder: Path) -> tuple[Path | None, str]:
-    """breathe-cli in an environment of its own: its script and version; None when the registry does not answer."""
+    """Install breathe-cli in an environment of its own; return its script and version.
+
+    None when the registry does not answer.
+    """
     python = os.fspath(folder / "bin" / "python")
     ask = "from importlib.metadata import version; print(version('breathe-cli'))"
     try:

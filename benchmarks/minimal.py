@@ -1,4 +1,7 @@
-"""Reference: the smallest Textual app, one Static that obeys a key. Run by its path: nothing else is imported."""
+"""Reference: the smallest Textual app, one Static that obeys a key.
+
+It is run by its path, so that nothing else is imported.
+"""
 
 from typing import ClassVar
 
@@ -14,11 +17,11 @@ class Minimal(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [("q", "quit", "leave")]
 
     def compose(self) -> ComposeResult:
-        """The text."""
+        """Show a text."""
         yield Static("Breathe in")
 
     def on_key(self, event: events.Key) -> None:
-        """A key that shows that it was obeyed."""
+        """Show that a key was obeyed."""
         if event.key == "k":
             self.query_one(Static).update("obeyed")
 

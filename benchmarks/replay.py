@@ -1,4 +1,7 @@
-"""What bytes did to a screen: its cells, an ideal differ's bytes, cells that changed for a moment. No terminal."""
+"""What bytes did to a screen, without a terminal.
+
+Its cells, the bytes of an ideal differ, and the cells that changed for a moment.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,8 @@ import pyte
 Chunk = tuple[float, bytes]
 GAP = 0.005  # seconds of silence that end a frame
 _FEW = 200  # changed cells in a frame for which the cheapest way is looked for cell by cell
-MOMENT = 0.15  # seconds: what is back before that has changed for a moment; a crest of the sea stands longer
+# seconds: what is back before that has changed for a moment; a crest of the sea stands longer
+MOMENT = 0.15
 # What pyte would print as text: strings, kitty's keys, queries of modes.
 _ALIEN = re.compile(
     rb"\x1b[\]P^_X][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b\[[<>=][0-9;]*[A-Za-z]|\x1b\[\??[0-9;]*\$p"
@@ -57,7 +61,7 @@ class Replay:
         self._stream.feed(_ALIEN.sub(b"", data[: len(data) - len(self._rest)]))
 
     def text(self) -> list[str]:
-        """The lines without colours."""
+        """Return the lines without colours."""
         return [str(line).rstrip() for line in self._screen.display]
 
     def at(self, x: int, y: int) -> Seen:
@@ -70,7 +74,10 @@ class Replay:
         return [[self.at(x, y) for x in range(self.columns)] for y in range(self.rows)]
 
     def steps(self, data: bytes) -> Iterator[tuple[int, int, Seen]]:
-        """Take bytes one character or sequence at a time: each cell (x, y, what is seen) that might have changed."""
+        """Take bytes one character or sequence at a time.
+
+        Yields each cell (x, y, what is seen) that might have changed.
+        """
         data, self._rest = self._rest + data, b""
         for token in _TOKEN.findall(data):
             self._screen.dirty.clear()
@@ -98,7 +105,10 @@ def frames(chunks: Iterable[Chunk]) -> list[Chunk]:
 
 
 def flicker(replay: Replay, chunks: Iterable[Chunk]) -> int:
-    """Cells that change for a moment: to what neither the frame before nor the frame shows, or there and back."""
+    """Count the cells that change for a moment.
+
+    They change to what neither the frame before nor the frame shows, or there and back.
+    """
     found: set[tuple[int, int]] = set()
     left: dict[tuple[int, int], tuple[float, Seen]] = {}  # when a cell last changed, and from what
     now = replay.shown()
@@ -124,7 +134,7 @@ def flicker(replay: Replay, chunks: Iterable[Chunk]) -> int:
 
 
 def _sequence(by: int) -> int:
-    """The bytes of a sequence that moves the cursor so far along one axis."""
+    """Return the bytes of a sequence that moves the cursor so far along one axis."""
     return 0 if not by else 3 if abs(by) == 1 else len(f"\x1b[{abs(by)}C")
 
 
@@ -135,9 +145,10 @@ def _colour(name: str, front: bool) -> str:
 
 
 class Ideal:
-    """A differ that sends each changed cell once, with the shortest move and only what differs in colour: in reading
-    order, colour by colour, or always what costs least next, whichever is shortest; its pen and its place stand from
-    one frame to the next.
+    """A differ that sends each changed cell once, with the shortest move and the least colour.
+
+    It goes in reading order, colour by colour, or always to what costs least next, whichever is
+    shortest; its pen and its place stand from one frame to the next.
     """
 
     def __init__(self) -> None:
@@ -145,7 +156,7 @@ class Ideal:
         self._place = (-1, -1)
 
     def frame(self, before: Shown, after: Shown) -> int:
-        """The bytes for one frame."""
+        """Return the bytes for one frame."""
         changed: list[tuple[Seen, int, int]] = []
         like = self._pen
         for y, (old, new) in enumerate(zip(before, after, strict=True)):
@@ -178,7 +189,7 @@ class Ideal:
         return size
 
     def _cheapest_first(self, left: set[tuple[int, int]], after: Shown) -> int:
-        """The bytes when always that cell is next which costs least."""
+        """Return the bytes when always that cell is next which costs least."""
         size = 0
         while left:
             ways = []
@@ -233,7 +244,7 @@ class Ideal:
 
 
 def ideal_size(replay: Replay, chunks: Iterable[Chunk]) -> int:
-    """The bytes of an ideal differ for the same frames."""
+    """Return the bytes of an ideal differ for the same frames."""
     differ, before, size = Ideal(), replay.shown(), 0
     for _, data in frames(chunks):
         replay.feed(data)

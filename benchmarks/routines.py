@@ -1,4 +1,4 @@
-"""How long `calmtui list` takes with a thousand routines of one's own: `python -m benchmarks.routines [RUNS]`.
+"""How long `calmtui list` takes with a thousand routines: `python -m benchmarks.routines [RUNS]`.
 
 Prints a table of medians of interleaved runs; nothing is asserted, a busy machine is not a fault.
 """
@@ -20,7 +20,7 @@ MANY = 1000
 
 
 def seconds(words: list[str], home: Path) -> float:
-    """The time of one run of Python with these words."""
+    """Return the time of one run of Python with these words."""
     environment = {**os.environ, "CALMTUI_HOME": str(home), "LC_ALL": "C.UTF-8"}
     start = time.perf_counter()
     subprocess.run([sys.executable, *words], env=environment, stdout=subprocess.DEVNULL, check=True)
@@ -28,7 +28,7 @@ def seconds(words: list[str], home: Path) -> float:
 
 
 def tomllib_alone(folder: Path) -> float:
-    """The time that tomllib itself takes to read a folder."""
+    """Return the time that tomllib itself takes to read a folder."""
     start = time.perf_counter()
     for path in folder.glob("*.toml"):
         with path.open("rb") as file:

@@ -14,8 +14,8 @@ _UNITS = {"ms": (1000.0, " ms"), "MB": (1e-6, " MB"), "%": (100.0, " %"), "B/s":
 class Row:
     """One figure: the names of our samples and of the reference's (`against` is what it is called).
 
-    `limit` is the most that the ratio may be, or without a reference the figure itself, in the unit; None: for
-    information.
+    `limit` is the most that the ratio may be, or without a reference the figure itself, in the
+    unit; None: for information.
     """
 
     figure: str
@@ -26,7 +26,7 @@ class Row:
     unit: str = ""
 
     def cells(self, samples: Samples) -> tuple[str, ...]:
-        """The row's cells; what was not measured is left out."""
+        """Return the row's cells; what was not measured is left out."""
         ours, theirs = _median(samples, self.ours), _median(samples, self.theirs)
         ratio = ours / theirs if ours is not None and theirs else None
         value = ratio if self.theirs else ours
@@ -56,16 +56,21 @@ def _median(samples: Samples, name: str) -> float | None:
     return median(samples[name]) if samples.get(name) else None
 
 
+_WHOLE_FROM = 100  # below it three digits are shown
+
+
 def _text(value: float | None, unit: str) -> str:
     if value is None:
         return ""
     factor, sign = _UNITS.get(unit, (1.0, ""))
     value *= factor
-    return f"{value:,.0f}{sign}" if abs(value) >= 100 else f"{value:.3g}{sign}"
+    if abs(value) >= _WHOLE_FROM:
+        return f"{value:,.0f}{sign}"
+    return f"{value:.3g}{sign}"
 
 
 def markdown(rows: Sequence[Row], samples: Samples) -> str:
-    """The whole table."""
+    """Return the whole table."""
     head = ("figure", "calmtui", "reference", "its figure", "ratio", "at most", "holds")
     lines = [head, tuple("---" for _ in head), *(row.cells(samples) for row in rows)]
     return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)

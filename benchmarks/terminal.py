@@ -1,4 +1,7 @@
-"""The far end of a pseudo-terminal: starts a program, keeps what it sends with its time, types keys, reads /proc."""
+"""The far end of a pseudo-terminal.
+
+It starts a program, keeps what that sends with its time, types keys and reads /proc.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ LIMIT = 20.0  # seconds after which a program is given up
 
 @dataclass(frozen=True)
 class Window:
-    """What went on in some seconds: CPU seconds, wake-ups and write calls of the program, bytes sent."""
+    """What went on in some seconds: the program's CPU seconds, wake-ups and writes, bytes sent."""
 
     seconds: float
     cpu: float
@@ -31,7 +34,10 @@ class Window:
 
 
 class Child:
-    """A program on a terminal of its own. No query of it is answered. Times are seconds since it was started."""
+    """A program on a terminal of its own; no query of it is answered.
+
+    Times are seconds since it was started.
+    """
 
     def __init__(
         self, argv: Sequence[str], env: Mapping[str, str], columns: int = 80, rows: int = 24
@@ -82,9 +88,12 @@ class Child:
         return at
 
     def until(self, done: Callable[[Replay], bool], limit: float = LIMIT) -> float:
-        """The time of the first output after which the screen is as wanted. Raises TimeoutError when it never is.
+        """Return the time of the first output after which the screen is as wanted.
 
         The screen is made up only while the program is silent, so that it never waits for that.
+
+        Raises:
+            TimeoutError: The screen never is.
         """
         end = self.now() + limit
         while self.now() < end:
@@ -103,7 +112,7 @@ class Child:
         raise TimeoutError("\n".join(self.replay.text()))
 
     def shows(self, *patterns: str) -> float:
-        """The time when all of the patterns are on the screen."""
+        """Return the time when all of the patterns are on the screen."""
         return self.until(
             lambda replay: all(re.search(pattern, "\n".join(replay.text())) for pattern in patterns)
         )
@@ -125,7 +134,7 @@ class Child:
         )
 
     def leave(self, keys: str) -> tuple[float, float]:
-        """Type the keys that end the program: seconds to the screen left, and to the process gone."""
+        """Type the keys that end the program; return when screen and process are gone."""
         first, typed = len(self.chunks), self.type(keys)
         while self.read(5.0) is True:
             pass
@@ -134,13 +143,13 @@ class Child:
         return (left[0] - typed if left else gone), gone
 
     def ended(self) -> float:
-        """The time when the program has ended by itself."""
+        """Return the time when the program has ended by itself."""
         while self.read(LIMIT):
             pass
         return self.now()
 
     def peak(self) -> float:
-        """The most memory so far, in bytes."""
+        """Return the most memory so far, in bytes."""
         return self._field("status", "VmHWM:") * 1024.0
 
     def _counters(self) -> tuple[float, int, int]:

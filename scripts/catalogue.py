@@ -1,8 +1,9 @@
-"""Keep the catalogues of the interface's words: `python -m scripts.catalogue`, by the standard library alone.
+"""Keep the catalogues of the interface's words: `python -m scripts.catalogue`.
 
-Every text marked in the code gets an entry in each `calmtui.po`, and entries that are marked no more leave. A new entry
-is empty until someone translates it; a new language begins as an empty `calmtui.po`. Beside each `.po` the `.mo` is
-written that gettext reads; it is not committed: the build (`scripts/build_hook.py`) and the tests write it as well.
+Every text marked in the code gets an entry in each `calmtui.po`, and entries that are marked no
+more leave. A new entry is empty until someone translates it; a new language begins as an empty
+`calmtui.po`. Beside each `.po` the `.mo` is written that gettext reads; it is not committed: the
+build (`scripts/build_hook.py`) and the tests write it as well. Standard library only.
 """
 
 from __future__ import annotations
@@ -39,7 +40,7 @@ def marked() -> dict[Key, str]:
 
 
 def read(path: Path) -> Entries:
-    """The entries of a .po file; the one of the empty text is its head."""
+    """Return the entries of a .po file; the one of the empty text is its head."""
     entries: Entries = {}
     for block in re.split(r"\n\s*\n", path.read_text("utf-8")):
         texts: dict[str, str] = {}
@@ -64,11 +65,12 @@ def _quoted(name: str, text: str) -> str:
 
 
 def po(entries: Entries, where: dict[Key, str]) -> str:
-    """A .po file: the head, then what `where` names, in its order; what has no entry stands there empty."""
+    """Return a .po file: the head, then what `where` names, in its order, empty where unknown."""
     (head,) = entries.get(("",), ("",))
     blocks = [_quoted("msgid", "") + "\n" + _quoted("msgstr", head or _HEAD)]
     for key, module in where.items():
-        names = [f"msgstr[{n}]" for n in range(2)] if len(key) == 2 else ["msgstr"]
+        _, *plural = key
+        names = ["msgstr[0]", "msgstr[1]"] if plural else ["msgstr"]
         said = entries.get(key, ("",) * len(names))
         pairs = [
             *zip(("msgid", "msgid_plural"), key, strict=False),
@@ -79,7 +81,7 @@ def po(entries: Entries, where: dict[Key, str]) -> str:
 
 
 def mo(entries: Entries) -> bytes:
-    """The entries as the gettext of the standard library reads them; empty ones are left out."""
+    """Return the entries as gettext reads them; empty ones are left out."""
     pairs = sorted(
         ("\0".join(key).encode(), "\0".join(said).encode())
         for key, said in entries.items()
@@ -97,7 +99,7 @@ def mo(entries: Entries) -> bytes:
 
 
 def write_mo_files() -> None:
-    """Write the .mo file of every catalogue, where it is missing or no longer what its .po file says."""
+    """Write the .mo file of every catalogue that has none, or an old one."""
     for path in CATALOGUES:
         data, target = mo(read(path)), path.with_suffix(".mo")
         if target.is_file() and target.read_bytes() == data:
@@ -117,7 +119,8 @@ def main() -> None:
         entries = read(path)
         missing = [key[0] for key, said in entries.items() if not all(said)]
         print(
-            f"{path.relative_to(PACKAGE)}: {len(entries) - 1} entries, {len(missing)} without a translation"
+            f"{path.relative_to(PACKAGE)}: {len(entries) - 1} entries, {len(missing)} without "
+            f"a translation"
         )
         for text in missing:
             print(f"  {text}")

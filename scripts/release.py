@@ -1,7 +1,8 @@
-"""What of the help lines has to be looked at before a release: `python -m scripts.release`; 1 when one may not go out.
+"""What of the help lines has to be looked at before a release: `python -m scripts.release`.
 
-A release must not go out with a line that was checked over twelve months ago, or without a listening and an abuse line
-in a country whose language calmtui speaks. Lines that were never checked stand behind the others, and are named.
+It ends with 1 when no release may go out: with a line that was checked over twelve months ago, or
+without a listening and an abuse line in a country whose language calmtui speaks. Lines that were
+never checked stand behind the others, and are named.
 """
 
 from __future__ import annotations

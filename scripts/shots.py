@@ -1,7 +1,7 @@
-"""The pictures in `screenshots/`, made from one table with a clock moved by hand; a test compares them.
+"""The pictures in `screenshots/`, made from one table with a clock moved by hand.
 
-`python -m scripts.shots` makes them again: SVG for all; PNG for those in the README, when a headless Chromium is
-installed.
+`python -m scripts.shots` makes them again, and a test compares them: SVG for all; PNG for those in
+the README, when a headless Chromium is installed.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ START = datetime(2026, 11, 24, 22, 41, 3, tzinfo=timezone(timedelta(hours=1)))
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture: a routine (None: home) played through `steps`, seconds to let pass or keys to press."""
+    """One picture: a routine (None: home), and what to do: seconds to let pass, keys to press."""
 
     name: str
     routine: str | None
@@ -81,12 +81,12 @@ class Clock:
         return self.seconds
 
     def now(self) -> datetime:
-        """The wall time."""
+        """Return the wall time."""
         return START + timedelta(seconds=self.seconds)
 
 
 async def picture(shot: Shot, folder: Path) -> str:
-    """The SVG of a shot; its journal is kept in `folder`."""
+    """Return the SVG of a shot; its journal is kept in `folder`."""
     clock = Clock()
     journal = Journal(folder / "journal", folder / "state")
     library = Library(bundled_routines_path(), folder / "routines")
@@ -122,7 +122,7 @@ async def _play(pilot: Pilot[int], clock: Clock, steps: tuple[float | str, ...])
 
 
 def make(shot: Shot) -> str:
-    """The SVG of a shot, with everything it keeps in a folder that is gone afterwards."""
+    """Return the SVG of a shot, with everything it keeps in a folder that is gone afterwards."""
     with tempfile.TemporaryDirectory() as folder:
         return asyncio.run(picture(shot, Path(folder)))
 
