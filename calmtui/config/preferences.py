@@ -202,14 +202,14 @@ def save_for_routine(
     if path is None:
         return _("Nothing is kept in this run.")
     always = effective_adjustments(routine_id, settings, {})
-    own = msgspec.structs.replace(
+    changes = msgspec.structs.replace(
         adjustments,
         no_holds=adjustments.no_holds and not always.no_holds,
         skip=tuple(part for part in adjustments.skip if part not in always.skip),
         settle=None if adjustments.settle == always.settle else adjustments.settle,
     )
     try:
-        save_preference(path, routine_id, own)
+        save_preference(path, routine_id, changes)
     except FileError as error:
         return _("Not kept: {why}.").format(why=error.problems[0])
     except OSError as error:
@@ -224,13 +224,13 @@ def effective_adjustments(
 
     That is what is saved for it, with what the settings say for all.
     """
-    own = saved.get(routine_id) or saved.get(_ANY_ROUTINE, Adjustments())
-    settle = own.settle
+    adjustments = saved.get(routine_id) or saved.get(_ANY_ROUTINE, Adjustments())
+    settle = adjustments.settle
     if settle is None and settings.settle:
         settle = Seconds(settings.settle)
     return msgspec.structs.replace(
-        own,
-        no_holds=own.no_holds or settings.no_holds,
-        skip=tuple(dict.fromkeys((*settings.skip_parts, *own.skip))),
+        adjustments,
+        no_holds=adjustments.no_holds or settings.no_holds,
+        skip=tuple(dict.fromkeys((*settings.skip_parts, *adjustments.skip))),
         settle=settle,
     )

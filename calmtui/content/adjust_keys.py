@@ -17,25 +17,27 @@ _SETTLE_TIMES = (5.0, 10.0, 15.0, 20.0, 30.0, 45.0, 60.0, 90.0, 120.0)
 def next_length(routine: Routine, adjustments: Adjustments, by: int) -> Adjustments:
     """Make it the next longer (`by` 1) or shorter (-1) usual length; the same at either end."""
     default = replace(adjustments, seconds=None)
-    own = apply_adjustments(routine, default).seconds
+    default_length = apply_adjustments(routine, default).seconds
     usual = routine.delays or routine.lengths or _LENGTHS
-    length = _next((*map(float, usual), own), float(adjustments.seconds or own), by)
-    if length is None or not own:
+    length = _next(
+        (*map(float, usual), default_length), float(adjustments.seconds or default_length), by
+    )
+    if length is None or not default_length:
         return adjustments
-    if length == own:
+    if length == default_length:
         return default
     return replace(adjustments, seconds=Seconds(length))
 
 
 def next_settle_time(routine: Routine, adjustments: Adjustments, by: int) -> Adjustments:
     """Make the time before the first breath longer or shorter."""
-    own = settle_time(routine)
-    if own is None:
+    default_time = settle_time(routine)
+    if default_time is None:
         return adjustments
-    time = _next((*_SETTLE_TIMES, own), float(adjustments.settle or own), by)
+    time = _next((*_SETTLE_TIMES, default_time), float(adjustments.settle or default_time), by)
     if time is None:
         return adjustments
-    if time == own:
+    if time == default_time:
         return replace(adjustments, settle=None)
     return replace(adjustments, settle=Seconds(time))
 

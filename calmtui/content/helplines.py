@@ -157,8 +157,8 @@ def place(country: str, language: str, environment: Mapping[str, str]) -> Place:
         country = "GB"
     if country:
         return Place((country,), sure=True)
-    *_more, read = preferred_languages(language, environment) or ("en",)
-    countries = tuple(spoken().get(read, spoken()["en"]))
+    *_more, read_language = preferred_languages(language, environment) or ("en",)
+    countries = tuple(spoken().get(read_language, spoken()["en"]))
     locale_country = territory(environment)
     if locale_country in countries:
         countries = (locale_country,)
@@ -269,23 +269,23 @@ def _emergency(where: Place) -> tuple[tuple[str, ...], str]:
     The sentence leaves out the countries in which the number of many works as well as any.
     """
     numbers = emergency_numbers()
-    own = ""
+    country = ""
     if len(where.countries) == 1 and where.countries[0] in numbers:
-        own = where.countries[0]
+        country = where.countries[0]
     common = numbers[_ANYWHERE]
     others = [_("{number} in many countries").format(number=common)]
     others += [
-        f"{_(COUNTRIES[country])} {number}"
-        for country, number in numbers.items()
-        if country != own and not number.startswith(common)
+        f"{_(COUNTRIES[other])} {number}"
+        for other, number in numbers.items()
+        if other != country and not number.startswith(common)
     ]
     listed = "; ".join(others)
-    if not own:
+    if not country:
         everywhere = _("Emergency numbers: {numbers}.").format(numbers=listed)
         return (everywhere,), everywhere
     elsewhere = _("Elsewhere: {numbers}.").format(numbers=listed)
     line = _("Emergency number, {country}: {number}")
-    line = line.format(country=_(COUNTRIES[own]), number=numbers[own])
+    line = line.format(country=_(COUNTRIES[country]), number=numbers[country])
     if where.sure:
         return (line,), elsewhere
     return (line, elsewhere), elsewhere

@@ -66,13 +66,13 @@ def is_copy(name: str) -> bool:
     return _COPY.search(name.lower()) is not None
 
 
-def overlay(bundled: Iterable[LibraryEntry], own: Iterable[LibraryEntry]) -> list[LibraryEntry]:
+def overlay(bundled: Iterable[LibraryEntry], users: Iterable[LibraryEntry]) -> list[LibraryEntry]:
     """Return the bundled entries and the user's own; an own one replaces one of its id.
 
     A broken one of the user's own stands beside the bundled one and hides nothing.
     """
     by_id = {entry.id: entry for entry in bundled}
-    for entry in own:
+    for entry in users:
         key = entry.id
         if key in by_id and entry.error:
             key += _SUFFIX
@@ -187,12 +187,12 @@ class Library:
     def _load(self, start: str) -> list[LibraryEntry]:
         """Return the entries of the files whose names start so."""
         bundled: list[LibraryEntry] = []
-        own: list[LibraryEntry] = []
+        users: list[LibraryEntry] = []
         for path, is_bundled in self._files:
             if path.name.startswith(start):
-                entries = bundled if is_bundled else own
+                entries = bundled if is_bundled else users
                 entries += self._load_once(path, is_bundled)
-        return overlay(bundled, own)
+        return overlay(bundled, users)
 
     def _load_once(self, path: Path, bundled: bool) -> tuple[LibraryEntry, ...]:
         if path not in self._loaded:

@@ -13,16 +13,19 @@ from calmtui.text.i18n import _
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})  # as on a keyboard without these
 
 
-class _Bare(dict[int, str]):
-    """What is left of a character: nothing of accents and punctuation. Worked out once for each."""
+class _BareCharacters(dict[int, str]):
+    """What is left of a character without accents and punctuation, worked out once for each."""
 
     def __missing__(self, code: int) -> str:
         char = chr(code)
-        self[code] = char if char.isspace() or category(char)[0] not in "MPC" else ""
-        return self[code]
+        bare = char
+        if not char.isspace() and category(char)[0] in "MPC":
+            bare = ""
+        self[code] = bare
+        return bare
 
 
-_BARE = _Bare()
+_BARE = _BareCharacters()
 
 
 def matching_routines(entries: Iterable[LibraryEntry], typed: str) -> list[LibraryEntry]:
@@ -33,18 +36,28 @@ def matching_routines(entries: Iterable[LibraryEntry], typed: str) -> list[Libra
     cautions and the source: these also name what a routine is not for.
     """
     words = _bare(typed).split()
-    fitting: list[tuple[tuple[bool, bool], LibraryEntry]] = []
+    matches: list[tuple[tuple[bool, bool], LibraryEntry]] = []
     for entry in entries:
-        routine = entry.routine
-        name = _searched(entry.id, routine.title if routine else "")
-        whole = name
-        if routine is not None:
-            whole += _searched(routine.summary, _(GROUPS[routine.group]), *routine.keywords)
-        if all(word in whole for word in words):
-            named = all(word in name for word in words)
-            begins = all(f" {word}" in (name if named else whole) for word in words)
-            fitting.append(((not named, not begins), entry))
-    return [entry for _place, entry in sorted(fitting, key=itemgetter(0))]
+        name, text = _searched_texts(entry)
+        if not all(word in text for word in words):
+            continue
+        is_in_name = all(word in name for word in words)
+        if is_in_name:
+            text = name
+        starts_words = all(f" {word}" in text for word in words)
+        matches.append(((not is_in_name, not starts_words), entry))
+    return [entry for _rank, entry in sorted(matches, key=itemgetter(0))]
+
+
+def _searched_texts(entry: LibraryEntry) -> tuple[str, str]:
+    """Return the name of an entry, and all that is searched, its name first."""
+    routine = entry.routine
+    if routine is None:
+        name = _searched(entry.id, "")
+        return name, name
+    name = _searched(entry.id, routine.title)
+    group = _(GROUPS[routine.group])
+    return name, name + _searched(routine.summary, group, *routine.keywords)
 
 
 def _searched(*texts: str) -> str:

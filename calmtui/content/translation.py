@@ -72,8 +72,8 @@ def _translate_step(step: Step, table: dict[str, Any], where: str, report: Repor
         message = _("expected {kind} as in the routine").format(kind=tag)
         report(f"{where}.kind", message, f"'{single_line(str(kind))[:_MAX_KIND]}'")
     values = {name: getattr(step, name) for name in step.__struct_fields__ if name != "marks"}
-    own = {name: value for name, value in values.items() if _is_text(value)}
-    texts = _read_texts(own, table, f"{where}.", report)
+    originals = {name: value for name, value in values.items() if _is_text(value)}
+    texts = _read_texts(originals, table, f"{where}.", report)
     # What is shown and left out does not depend on the language.
     if isinstance(step, Say | Breathe | Tense) and step.part:
         texts["marks"] = step.marks or step.part
@@ -99,38 +99,38 @@ def _is_text(value: object) -> bool:
 
 
 def _read_texts(
-    own: dict[str, Any], table: dict[str, Any], where: str, report: Report
+    originals: dict[str, Any], table: dict[str, Any], where: str, report: Report
 ) -> dict[str, Any]:
     """Return the translated texts of a table that are well; the others are reported.
 
     Args:
-        own: The texts that the routine has there.
+        originals: The texts that the routine has there.
         table: The table of the translation.
         where: The path of the table.
         report: Takes what is wrong.
     """
     texts: dict[str, Any] = {}
     for key, value in table.items():
-        if key not in own:
+        if key not in originals:
             name = single_line(key)[:_MAX_KEY]
             message = _("expected only texts that the routine has: {keys}")
-            report(f"{where}{name}", message.format(keys=", ".join(own)), name)
+            report(f"{where}{name}", message.format(keys=", ".join(originals)), name)
             continue
         try:
-            texts[key] = _read_text(own[key], value)
+            texts[key] = _read_text(originals[key], value)
         except ValueError as error:
             report(f"{where}{key}", str(error))
-    for key in own:
+    for key in originals:
         if key not in table and key not in _OPTIONAL:
             report(f"{where}{key}", _("missing, expected this text"))
     return texts
 
 
-def _read_text(own: object, value: object) -> Text | tuple[Text, ...]:
+def _read_text(original: object, value: object) -> Text | tuple[Text, ...]:
     """Return a text, or as many as the routine has. Raise ValueError for anything else."""
-    if not isinstance(own, tuple):
+    if not isinstance(original, tuple):
         return Text.read(value)
-    if not isinstance(value, list) or len(value) != len(own):
+    if not isinstance(value, list) or len(value) != len(original):
         message = _("expected a list of {n} texts as in the routine")
-        raise ValueError(message.format(n=len(own)))
+        raise ValueError(message.format(n=len(original)))
     return tuple(Text.read(item) for item in value)

@@ -159,16 +159,16 @@ class Eraser:
             all_files: Whether what could not be read may hold more of them.
             everything: Whether the draft, parked words and unreadable lines go as well.
         """
-        wanted = {one.session: one for one in past}
+        wanted = {session.session: session for session in past}
         known = self._state.run_files.known((*wanted, *headless))
         running = {
             session for session in known if self._state.run_files.is_claimed_elsewhere(session)
         }
         ids = frozenset({*wanted, *headless} - running)
         plan = ErasePlan(
-            past=tuple(one for session, one in wanted.items() if session not in running),
+            past=tuple(wanted[session] for session in wanted if session not in running),
             ids=ids,
-            running=tuple(one for session, one in wanted.items() if session in running),
+            running=tuple(wanted[session] for session in wanted if session in running),
             others=tuple(self._journal.foreign_files_with(set(ids))),
             draft=bool(self._state.get("draft")),
             everything=everything,
@@ -210,8 +210,8 @@ def _first_days(records: Iterable[Record]) -> dict[str, date | None]:
     for record in records:
         session = record["session"]
         day = local_date(str(record.get("at")))
-        known = days.get(session)
-        if day and known:
-            day = min(day, known)
-        days[session] = day or known
+        earliest = days.get(session)
+        if day and earliest:
+            day = min(day, earliest)
+        days[session] = day or earliest
     return days

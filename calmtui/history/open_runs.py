@@ -30,7 +30,7 @@ _MINUTE = 60
 class OpenRun(Struct, frozen=True):
     """An interrupted run. Times are in seconds since it began, ratings of the pull (time, 0..10).
 
-    `waited` seconds had passed at `known`, whatever the clock was set to before and after.
+    `waited` seconds had passed at `known_at`, whatever the clock was set to before and after.
     `planned` is the delay it began with, `extended` when more time was chosen, `extensions` how
     often, `answered` when the last answer was given. `step` and `position` tell where a guide
     stood, if that was written; `choices` is how the routine was adjusted, as in its record.
@@ -51,14 +51,14 @@ class OpenRun(Struct, frozen=True):
     answers: dict[str, object] = field(default_factory=dict)
     choices: object = None
     waited: float = 0.0
-    known: datetime | None = None
+    known_at: datetime | None = None
     planned: float | None = None
     extensions: int = 0
     answered: float = 0.0
 
     def elapsed(self, now: datetime) -> float:
         """Return the seconds since it began: those known, and by the clock what came after."""
-        return self.waited + max((now - (self.known or self.began)).total_seconds(), 0.0)
+        return self.waited + max((now - (self.known_at or self.began)).total_seconds(), 0.0)
 
     def remaining(self, now: datetime) -> float:
         """Return the seconds of the delay that remain by the clock; 0 when it has passed."""
@@ -132,7 +132,7 @@ class _RunFold(SessionFold):
         if not self._is_open:
             return None
         step = bounded(self._end.get("step"), _MAX_STEP)
-        _told, waited, known = self._passed
+        _is_recorded, waited, known_at = self._passed
         return OpenRun(
             session=self.session,
             routine=self.routine,
@@ -153,7 +153,7 @@ class _RunFold(SessionFold):
             answers=self.answers,
             choices=self._choices,
             waited=waited,
-            known=known,
+            known_at=known_at,
             planned=self._planned,
             extensions=self._extensions,
             answered=self._answered,
@@ -161,17 +161,17 @@ class _RunFold(SessionFold):
 
 
 def open_runs(
-    records: Iterable[Record], now: datetime, own: frozenset[str] = frozenset()
+    records: Iterable[Record], now: datetime, local: frozenset[str] = frozenset()
 ) -> list[OpenRun]:
     """Return the runs that can be resumed: waits before guides, the newest first.
 
-    `own` are those of this machine, whose clock may have been set back: only of them a run of the
+    `local` are those of this machine, whose clock may have been set back: only of them a run of the
     future counts.
     """
     runs = []
     for fold in fold_records(records, _new_fold):
         run = fold.open_run()
-        if run is not None and _is_recent(run, now, own):
+        if run is not None and _is_recent(run, now, local):
             runs.append(run)
     return sorted(runs, key=lambda run: (run.delay is not None, run.began), reverse=True)
 
@@ -183,8 +183,8 @@ def _new_fold(begun: Record) -> _RunFold | None:
     return _RunFold(begun, began)
 
 
-def _is_recent(run: OpenRun, now: datetime, own: frozenset[str]) -> bool:
-    ahead = _WAIT if run.session in own else _CLOCK_SKEW
+def _is_recent(run: OpenRun, now: datetime, local: frozenset[str]) -> bool:
+    ahead = _WAIT if run.session in local else _CLOCK_SKEW
     if run.delay is not None:
         return -ahead <= now - run.began <= _WAIT
     return -ahead <= now - run.last <= _GUIDE
