@@ -9,20 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import calmtui.content.parts
-from calmtui.config.preferences import effective_adjustments, load_preferences, save_preference
-from calmtui.config.settings import Settings
 from calmtui.content.adjust import Adjustments, apply_adjustments, from_step, has_holds, in_delay
-from calmtui.content.adjust_keys import (
-    next_length,
-    next_pace,
-    next_settle_time,
-    skipped_parts,
-    toggle_part,
-)
 from calmtui.content.library import Library
-from calmtui.content.parts import part_names
-from calmtui.content.routine import Breathe, Say, Seconds, Step, Tense, guide_seconds
+from calmtui.content.routine import Breathe, Say, Seconds, Tense, guide_seconds
 from calmtui.session.timeline import Timeline
 from calmtui.storage.paths import bundled_routines_path
 from tests.support.engine import routine
@@ -60,29 +49,6 @@ def test_without_holds_4_7_8_keeps_its_length_by_whole_rounds(library: Library) 
 def test_every_routine_has_a_form_without_holds(a: object) -> None:
     gentle = apply_adjustments(a, Adjustments(no_holds=True))  # type: ignore[arg-type]
     assert not any(step.hold or step.rest for step in gentle.steps if isinstance(step, Breathe))
-
-
-def test_a_part_that_is_left_out_takes_its_seconds_along(library: Library) -> None:
-    a = apply_adjustments(library.find("pmr-7"), Adjustments(skip=("neck", "Face")))
-    assert [step.part for step in a.steps if isinstance(step, Tense)] == [
-        "Strong arm", "Other arm", "Chest, shoulders, back, belly", "Strong leg", "Other leg",
-    ]  # fmt: skip
-    assert a.seconds == 360 - 2 * 41 == Timeline.of(a).total
-
-
-def test_cold_is_left_out_whole(library: Library) -> None:
-    a = apply_adjustments(library.find("cold"), Adjustments(skip=("cold",)))
-    assert a.seconds == 300 - 70
-
-
-def test_a_part_that_is_not_there_changes_nothing(library: Library) -> None:
-    a = library.find("pmr-7")
-    assert apply_adjustments(a, Adjustments(skip=("tail",))) == a
-
-
-def test_something_is_always_left() -> None:
-    a = routine('[[steps]]\nkind = "tense"\ntext = "t"\npart = "p"\ntense = 5\nrelease = 20\n')
-    assert apply_adjustments(a, Adjustments(skip=("p",))) == a
 
 
 def test_minutes_keep_the_settling_lines_and_fit_whole_rounds(library: Library) -> None:
@@ -184,76 +150,6 @@ def test_a_preview_begins_at_its_step_and_asks_nothing(library: Library) -> None
             from_step(library.find("box"), number)
 
 
-def test_plus_and_minus_go_through_the_usual_lengths(library: Library) -> None:
-    box = library.find("box")
-    assert box.lengths == tuple(map(Seconds, (76, 180, 300, 600)))
-    choices = next_length(box, Adjustments(), 1)
-    assert choices.seconds == Seconds(600)
-    assert next_length(box, choices, 1) == choices
-    assert next_length(box, choices, -1) == Adjustments()
-    assert next_length(library.find("rain"), Adjustments(), -1).seconds == Seconds(
-        300
-    )  # one that names none
-    assert next_length(library.find("wait"), Adjustments(), 1).seconds == Seconds(
-        1800
-    )  # a wait: its delays
-
-
-def test_choices_turn_both_ways(library: Library) -> None:
-    box, pmr = library.find("box"), library.find("pmr-7")
-    assert next_settle_time(box, next_settle_time(box, Adjustments(), 1), -1) == Adjustments()
-    assert next_pace(next_pace(Adjustments(), 1), -1) == Adjustments()
-    without = toggle_part(pmr, Adjustments(), "Neck")
-    assert skipped_parts(pmr, without) == ("Neck",)
-    assert toggle_part(pmr, without, "Neck") == Adjustments()
-    assert len(part_names(pmr)) == 7
-
-
-def test_what_is_kept_comes_back_and_stands_beside_the_settings(tmp_path: Path) -> None:
-    path = tmp_path / "c" / "choices.toml"
-    assert load_preferences(path) == {}
-    chosen = Adjustments(
-        no_holds=True, skip=("Neck",), seconds=Seconds(180), settle=Seconds(20), pace=1.1
-    )
-    save_preference(path, "box-breathing", chosen)
-    save_preference(path, "rain", Adjustments(seconds=Seconds(300)))
-    assert load_preferences(path)["box-breathing"] == chosen
-    assert path.stat().st_mode & 0o777 == 0o600
-    save_preference(path, "rain", Adjustments())
-    assert set(load_preferences(path)) == {"box-breathing"}
-    settings = Settings(skip_parts=("belly",), no_holds=True, settle=30)
-    standing_there = effective_adjustments("rain", settings, load_preferences(path))
-    assert (standing_there.skip, standing_there.no_holds, standing_there.settle) == (
-        ("belly",),
-        True,
-        Seconds(30),
-    )
-    assert effective_adjustments("box-breathing", settings, load_preferences(path)).skip == (
-        "belly",
-        "Neck",
-    )
-    assert effective_adjustments(
-        "box-breathing", settings, load_preferences(path)
-    ).settle == Seconds(20)
-
-
-@pytest.mark.parametrize(
-    "text", ["nonsense", "[box]\npace = 'x'\n", "[box]\ncolour = 1\n", "box = 3\n"]
-)
-def test_a_damaged_choices_file_changes_nothing(tmp_path: Path, text: str) -> None:
-    (tmp_path / "choices.toml").write_text(text)
-    assert load_preferences(tmp_path / "choices.toml") == {}
-
-
-@given(st.text(alphabet='abpcenodhls=[]"\n.1{}#_ ', max_size=80))
-def test_any_choices_file_is_read_or_is_as_none(
-    tmp_path_factory: pytest.TempPathFactory, text: str
-) -> None:
-    path = tmp_path_factory.mktemp("c") / "choices.toml"
-    path.write_text(text)
-    assert isinstance(load_preferences(path), dict)
-
-
 def test_choices_are_plain_toml_values() -> None:
     assert msgspec.to_builtins(Adjustments(seconds=Seconds(3)), enc_hook=float) == {"seconds": 3.0}
 
@@ -285,26 +181,6 @@ def test_whatever_is_chosen_for_a_routine_that_is_good_it_begins_at_once() -> No
                     if isinstance(step, Breathe)
                     for _, length in step.phases
                 )
-
-
-def test_leaving_parts_out_looks_at_every_step_a_few_times_only(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    tense = '[[steps]]\nkind = "tense"\ntext = "t"\npart = "p{}"\ntense = 1\nrelease = 1\n'
-    many = routine("".join(tense.format(number) for number in range(1000)))
-    looked = [0]
-    part = calmtui.content.parts._part_of
-
-    def counted(step: Step) -> str:
-        looked[0] += 1
-        return part(step)
-
-    monkeypatch.setattr("calmtui.content.parts._part_of", counted)
-    choices = Adjustments(skip=tuple(f"p{number}" for number in range(500)))
-    assert len(apply_adjustments(many, choices).steps) == 500
-    assert len(skipped_parts(many, choices)) == 500
-    assert len(toggle_part(many, choices, "p700").skip) == 501
-    assert looked[0] < 10_000
 
 
 @pytest.mark.parametrize("id", ["ride-the-urge", "wait-it-out", "pause-and-return"])

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import calmtui
-from calmtui.content.library import Library
+from calmtui.content.library import Library, UnknownRoutine
 from calmtui.content.routine import CAUTIONS, Ask, Choose, File, Routine
 from calmtui.session.timeline import Timeline
 from calmtui.storage.paths import bundled_routines_path
@@ -199,3 +199,22 @@ def test_the_order_within_a_group_is_that_of_the_files(tmp_path: Path) -> None:
     ids = [entry.id for entry in entries if entry.routine and entry.routine.group == "breathe"]
     assert ids[:5] == ["first", "box-breathing", "near", "long-exhale", "steady-breath"]
     assert ids[-1] == "behind"
+
+
+def test_an_own_file_replaces_a_bundled_one_and_a_broken_one_does_not(tmp_path: Path) -> None:
+    (tmp_path / "pmr-4.toml").write_text(HEAD + SAY)
+    (tmp_path / "pmr-7.toml").write_text("nonsense")
+    library = Library(bundled_routines_path(), tmp_path)
+    assert library.find("pmr-4").title == "T"
+    assert library.find("pmr-7").title == "Muscle release (7 parts)"
+    broken = [(entry.id, entry.bundled) for entry in library.entries if entry.routine is None]
+    assert broken == [("pmr-7", False)]
+
+
+def test_names_are_found_by_their_beginning(library: Library) -> None:
+    assert library.find("long").id == "long-exhale"
+    assert library.find("box").id == "box-breathing"
+    with pytest.raises(UnknownRoutine, match=r"pmr-\d+, pmr-\d+ or pmr-\d+"):
+        library.find("pmr")
+    with pytest.raises(UnknownRoutine, match="did you mean long-exhale"):
+        library.find("lung-exhale")

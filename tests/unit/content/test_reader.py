@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calmtui.content.library import Library, UnknownRoutine, load_file
+from calmtui.content.library import Library, load_file
 from calmtui.content.reader import read_routine
 from calmtui.content.routine import Breathe, Seconds
 from calmtui.content.toml import FileError, Problem
@@ -193,25 +193,6 @@ def test_hostile_files_give_one_line_each_and_hide_nothing(tmp_path: Path) -> No
         assert "\n" not in entry.error
         assert "\x1b" not in entry.error
     assert sum(entry.bundled for entry in library.entries) == BUNDLED
-
-
-def test_an_own_file_replaces_a_bundled_one_and_a_broken_one_does_not(tmp_path: Path) -> None:
-    (tmp_path / "pmr-4.toml").write_text(HEAD + SAY)
-    (tmp_path / "pmr-7.toml").write_text("nonsense")
-    library = Library(bundled_routines_path(), tmp_path)
-    assert library.find("pmr-4").title == "T"
-    assert library.find("pmr-7").title == "Muscle release (7 parts)"
-    broken = [(entry.id, entry.bundled) for entry in library.entries if entry.routine is None]
-    assert broken == [("pmr-7", False)]
-
-
-def test_names_are_found_by_their_beginning(library: Library) -> None:
-    assert library.find("long").id == "long-exhale"
-    assert library.find("box").id == "box-breathing"
-    with pytest.raises(UnknownRoutine, match=r"pmr-\d+, pmr-\d+ or pmr-\d+"):
-        library.find("pmr")
-    with pytest.raises(UnknownRoutine, match="did you mean long-exhale"):
-        library.find("lung-exhale")
 
 
 @given(st.text())
