@@ -192,6 +192,7 @@ class Eraser:
                 self._state.run_files.release(session)
             if plan.everything:
                 self._state.forget_texts()
+            self._state.remove_home_frames()
         if plan.closed:
             raise plan.closed[0]
 

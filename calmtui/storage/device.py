@@ -150,6 +150,15 @@ class DeviceStore:
         for folder in {path.parent for path in paths}:
             files.fsync_dir(folder)
 
+    def remove_home_frames(self) -> None:
+        """Remove the recorded frames of home, which show the last sessions. Raises OSError."""
+        if self._folder is None:
+            return
+        recordings = self._folder / "openings"
+        for name in list_all(recordings):
+            if name.lstrip(".").startswith("home_"):
+                files.remove_file(recordings / name)
+
     def _user_texts(self) -> list[Path]:
         """Return the draft and the files of runs. Raises OSError where that can't be told."""
         if self._folder is None:

@@ -32,6 +32,7 @@ from calmtui.text.sanitize import display_path
 from calmtui.tui import messages
 from calmtui.tui.driver import CalmDriver, CrashSafeApp, key_of, loop_of
 from calmtui.tui.frame_rate import MOST, FrameRate
+from calmtui.tui.home_quickstart import HomeQuickStart
 from calmtui.tui.journal_reader import JournalReader
 from calmtui.tui.painter import Painter, colours_of
 from calmtui.tui.screens.base import Sized
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     from calmtui.render.layout import RenderOptions
     from calmtui.session.resume import ResumeOffer
     from calmtui.session.session import Session
-    from calmtui.tui.quickstart_recorder import QuickStartRequest
+    from calmtui.tui.quickstart_recorder import QuickStartPlan
     from calmtui.tui.screens.run import RunContext, RunScreen
     from calmtui.tui.signals import SignalGuard
     from calmtui.tui.unlock import JournalUnlock
@@ -83,7 +84,7 @@ class CalmApp(CrashSafeApp):
         begin: Callable[[], Session] | None = None,
         welcome: bool = False,
         quickstart: QuickStart | None = None,
-        wanted: Callable[[], tuple[QuickStartRequest, ...]] | None = None,
+        plan: Callable[[], QuickStartPlan] | None = None,
         frames: float = MOST,
         choices: Path | None = None,
         said: tuple[str, ...] = (),
@@ -98,11 +99,13 @@ class CalmApp(CrashSafeApp):
         self.typeahead = Typeahead(self)
         self.guard: SignalGuard | None = None
         self._frames = frames
-        self._wanted = wanted
+        self._plan = plan
+        self._home_dependencies: tuple[Path, ...] = ()
         self._notices, self._notices_since = said, clock()
         self.library, self.journal, self.settings = library, journal, settings
         self.clock, self.now, self.lasting = clock, now, lasting
         self.history = JournalReader(journal)
+        self._home_quickstart = HomeQuickStart(self, journal, self.history)
         self.preferences = RoutinePreferences(settings, choices, writable=not journal.is_private)
         # Whether what the user wrote is hidden while another window is in front.
         self.hides_words = settings.blank
@@ -184,22 +187,34 @@ class CalmApp(CrashSafeApp):
         """Do what has time until the guide, or home, has been on for a while."""
         from calmtui.tui import idle_tasks
 
-        if self._wanted is not None:
-            self._record_quickstarts(self._wanted())
+        self._home_quickstart.give_way()
+        if self._plan is not None:
+            self._record_quickstarts(self._plan())
         if self._at_home:
             idle_tasks.compact_journal(self.journal)
         if not self.journal.is_private:
             idle_tasks.encrypt_pending(self.journal, self.state)
             idle_tasks.remove_old_caches(self.state)
 
-    def _record_quickstarts(self, requests: tuple[QuickStartRequest, ...]) -> None:
+    def _record_quickstarts(self, plan: QuickStartPlan) -> None:
         from calmtui.tui import idle_tasks
-        from calmtui.tui.quickstart_recorder import record
+        from calmtui.tui.quickstart_recorder import Canvas, record_runs
 
-        painter = Painter(self.palette, colours_of(self))
-        options = self.look(from_home=False)
-        frames = record(requests, self.journal, options, *self.size, painter)
-        idle_tasks.record_quickstarts(frames, self)
+        canvas = Canvas(
+            *self.size, Painter(self.palette, colours_of(self)), self.look(from_home=False)
+        )
+        idle_tasks.record_quickstarts(record_runs(plan.runs, self.journal, canvas), self)
+        if not self.journal.is_hung:
+            self._home_dependencies = plan.home_dependencies
+        self._home_quickstart.record(self._home_dependencies)
+
+    def on_home_shown(self, message: messages.HomeShown) -> None:
+        """Take home over from its quick start, and record it when there is time."""
+        self._home_quickstart.home_shown(message.home)
+        if self._home_dependencies:
+            self.set_timer(
+                _IDLE_AFTER, lambda: self._home_quickstart.record(self._home_dependencies)
+            )
 
     def _answered(self, accepted: bool | None) -> None:
         """Go on with an interrupted run, or close it for good; then do what the command line asked for."""

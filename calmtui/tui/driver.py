@@ -16,6 +16,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from textual import constants, events
+from textual._context import visible_screen_stack
 from textual._xterm_parser import FOCUSIN, FOCUSOUT, XTermParser
 from textual.app import App
 from textual.css.query import QueryError
@@ -23,6 +24,8 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 from textual.keys import Keys, _character_to_key
 from textual.message import Message
+from textual.screen import Screen
+from textual.strip import Strip
 
 from calmtui.quickstart import QuickStart
 from calmtui.terminal import (
@@ -145,11 +148,17 @@ class CalmDriver(LinuxDriver):
         if self._quickstart is not None:
             self._quickstart.stop()
             self._quickstart = None
+            self._batch = []  # it was painted unseen, and the screen is taken over as it is now
 
     @property
     def quickstart_active(self) -> bool:
         """Whether the frames of the quick start are still on, and nothing else is written."""
         return self._quickstart is not None
+
+    @property
+    def quickstart_cells(self) -> bytes:
+        """The cells that the quick start shows, marshalled, where it shows a picture of them."""
+        return self._quickstart.cells if self._quickstart is not None else b""
 
     def write(self, data: str) -> None:
         """Add to the frame that is sent when the loop comes round."""
@@ -189,9 +198,13 @@ class CalmDriver(LinuxDriver):
             self.sgr_state = None
             self._missed = self._missed or not self.quickstart_active
             return
+        self._push(self.encode(data))
+
+    def encode(self, data: str) -> bytes:
+        """Return what Textual writes as this terminal can show it."""
         if self._colourless:
             data = _STYLE.sub(_without_colours, data)
-        self._push(charset.encode(data, self._codec))
+        return charset.encode(data, self._codec)
 
     def _surely(self, data: str) -> None:
         """Send what is no frame, and is not dropped as one: behind what the terminal has still to take."""
@@ -459,6 +472,12 @@ def terminal_of(app: App[Any]) -> CalmDriver | None:
     """The driver of an app, or None when it runs without a terminal."""
     driver = app._driver
     return driver if isinstance(driver, CalmDriver) else None
+
+
+def strips_of(screen: Screen[Any]) -> list[Strip]:
+    """Return the rows of a screen, each as Textual paints it."""
+    visible_screen_stack.set(screen.app._background_screens)
+    return screen._compositor.render_strips()
 
 
 def loop_of(app: App[Any]) -> asyncio.AbstractEventLoop | None:

@@ -13,6 +13,8 @@ from calmtui.storage.background import run_with_timeout
 from calmtui.storage.encryption.seal import LOCK_FILE, has_encrypted_records
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from calmtui.content.library import Library
     from calmtui.history.sessions import PastSession
     from calmtui.history.suggestions import Suggestion
@@ -24,12 +26,21 @@ _SESSIONS_OF_A_DAY = 50  # sessions among which those of today are
 _SESSIONS_AT_HOME = 300  # a long journal makes no launch slower
 
 
+def folder_mark(folder: Path) -> int:
+    """Return a number that changes when a file comes to a folder, leaves it or is replaced."""
+    try:
+        return folder.stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
 class JournalReader:
     """Holds the newest sessions, which home looks back on."""
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
         self.sessions: list[PastSession] = []
+        self.folder_mark = 0  # of the journal's folder before it was read
 
     def records(self, sessions: int) -> list[Record]:
         """Return the records of the newest sessions.
@@ -43,6 +54,7 @@ class JournalReader:
         """Read the newest sessions again; none where they can't be read."""
         from calmtui.history.sessions import fold_sessions  # noqa: PLC0415
 
+        self.folder_mark = folder_mark(self._journal.folder)
         try:
             self.sessions = fold_sessions(self.records(_SESSIONS_AT_HOME))
         except OSError:  # home opens all the same; the screen of the history says why

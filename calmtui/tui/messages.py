@@ -15,6 +15,15 @@ if TYPE_CHECKING:
     from calmtui.content.routine import Routine
     from calmtui.session.scene import DeskScene
     from calmtui.session.session import Session
+    from calmtui.tui.screens.home import HomeScreen
+
+
+class HomeShown(Message):
+    """Home is laid out and painted, with nothing left to follow."""
+
+    def __init__(self, home: HomeScreen) -> None:
+        super().__init__()
+        self.home = home
 
 
 class StartRoutine(Message):

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from calmtui.quickstart import QuickStart
     from calmtui.session.session import Session
     from calmtui.tui.app import CalmApp
-    from calmtui.tui.quickstart_recorder import QuickStartRequest
+    from calmtui.tui.quickstart_recorder import QuickStartPlan
     from calmtui.tui.signals import SignalGuard
 
 # What may be said to Textual. Its tools write every key, or the whole screen, to a file or socket.
@@ -84,7 +84,7 @@ def run(
             begin=begin,
             welcome=welcome,
             quickstart=shown,
-            wanted=_quickstart_requests(context, launch, words),
+            plan=_quickstart_plan(context, launch, words),
             frames=REMOTE if _is_remote() else MOST,
             choices=context.preferences_file,
             said=notices,
@@ -117,18 +117,18 @@ def run_preview(
     return run_app(app)
 
 
-def _quickstart_requests(
+def _quickstart_plan(
     context: AppContext, launch: Launch, words: list[str]
-) -> Callable[[], tuple[QuickStartRequest, ...]] | None:
+) -> Callable[[], QuickStartPlan] | None:
     if context.is_private:
         return None
 
-    def requests() -> tuple[QuickStartRequest, ...]:
-        from calmtui.tui.quickstart_recorder import requests_for
+    def make_plan() -> QuickStartPlan:
+        from calmtui.tui.quickstart_recorder import plan
 
-        return requests_for(context, words, launch.routine, launch.delay)
+        return plan(context, words, launch.routine, launch.delay)
 
-    return requests
+    return make_plan
 
 
 def _is_remote() -> bool:

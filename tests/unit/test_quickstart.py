@@ -27,7 +27,7 @@ from calmtui.session.session import Session
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import Paths
 from calmtui.tui.painter import Painter
-from calmtui.tui.quickstart_recorder import QuickStartRequest, record, requests_for
+from calmtui.tui.quickstart_recorder import Canvas, QuickStartRequest, plan, record_runs
 from tests.support.emulator import Terminal, cells, shown
 from tests.support.engine import Clock, pass_time
 
@@ -121,7 +121,7 @@ def made(
     id, quick = LINES[line]
     journal = Journal(home / "journal", home / "state")
     wanted = QuickStartRequest(tuple(line.split()), library.find(id), quick, None, ())
-    for _ in record([wanted], journal, look, *size, painter):
+    for _ in record_runs([wanted], journal, Canvas(*size, painter, look)):
         pass
     kept = quickstart.unpack(Path(quickstart.cache_file(line.split(), *size)).read_bytes())
     assert kept is not None
@@ -226,16 +226,14 @@ def test_a_run_that_asks_first_begins_with_the_answer(
 def test_none_is_made_while_something_is_wrong_with_the_settings(
     home: Path, library: Library, journal: Journal, time: Clock
 ) -> None:
-    """What is wrong is said first, on the person's own screen: the run would begin before that, and
-    then once more.
-    """
+    """What is wrong is said first, on the person's own screen."""
     found = library.find("anchor-90")
     context = AppContext(library, journal, Settings(), time.clock, time.now)
-    assert len(requests_for(context, ["sos"], found, None)) == 1
+    assert len(plan(context, ["sos"], found, None).runs) == 1
     settings = Paths.find().settings
     settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text('partnr = "Sam"\n')
-    assert requests_for(context, ["sos"], found, None) == ()
+    assert plan(context, ["sos"], found, None).runs == ()
 
 
 def test_only_files_of_another_machine_hold_the_opening_back(tmp_path: Path) -> None:

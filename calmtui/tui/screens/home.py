@@ -11,13 +11,14 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.geometry import Region
 from textual.widgets import Static
 
 from calmtui.content.adjust import Adjustments, has_holds
 from calmtui.content.adjust_keys import next_length, toggle_holds
 from calmtui.content.library import Library, LibraryEntry
 from calmtui.text.i18n import N_, _
-from calmtui.tui.messages import QuickStartRoutine, ShowHistory, StartRoutine
+from calmtui.tui.messages import HomeShown, QuickStartRoutine, ShowHistory, StartRoutine
 from calmtui.tui.screens.base import Sized, help_bindings
 from calmtui.tui.screens.home_texts import WIDE, filter_hints, greeting, list_hints
 from calmtui.tui.screens.routine_card import RoutineCard, routine_card
@@ -160,6 +161,7 @@ class HomeScreen(MenuKeys, Sized[None]):
         """Show whether the card and the list go on below, or have a beginning above."""
         self.query_one(RoutineCard).show_sign()
         self._show_list_sign()
+        self.call_after_refresh(lambda: self.post_message(HomeShown(self)))
 
     def _show_list_sign(self) -> None:
         menu = self._menu
@@ -169,6 +171,17 @@ class HomeScreen(MenuKeys, Sized[None]):
         elif menu.max_scroll_y:
             sign = _("more above")
         self.query_one("#rest", Static).update(Content(sign), layout=False)
+
+    @property
+    def is_as_launched(self) -> bool:
+        """Whether it looks as it does when the program starts."""
+        is_touched = self._is_filtered or self.query_one(RoutineCard).is_scrolled
+        return self._menu.is_as_launched and not is_touched and not self._notices.full
+
+    @property
+    def clock_region(self) -> Region:
+        """Where the time of day stands."""
+        return self.query_one("#hour").region
 
     def idle(self) -> frozenset[str]:
         """Return the names of the keys that do nothing now."""

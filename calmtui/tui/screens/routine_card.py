@@ -132,6 +132,11 @@ class RoutineCard(Vertical):
         """Whether there is more of it than fits."""
         return self._page.display and bool(self._page.max_scroll_y)
 
+    @property
+    def is_scrolled(self) -> bool:
+        """Whether its beginning is out of sight."""
+        return bool(self._page.scroll_offset.y)
+
     def show(self, card: Content) -> None:
         """Show another card from its beginning."""
         self._card.update(card)

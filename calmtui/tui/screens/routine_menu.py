@@ -146,6 +146,11 @@ class RoutineMenu(Menu):
                 self.replace_option_prompt_at_index(place, self._label(entry))
 
     @property
+    def is_as_launched(self) -> bool:
+        """Whether the cursor is where it starts, and nothing was chosen on this visit."""
+        return self.highlighted in self.usable_rows[:1] and not self._chosen
+
+    @property
     def entry(self) -> LibraryEntry | None:
         """What is under the cursor."""
         row = self.highlighted_option

@@ -29,7 +29,7 @@ from calmtui.storage import rescue as elsewhere
 from calmtui.storage.device import DeviceStore
 from calmtui.storage.folders import ensure_private_dir, make_private_dir
 from calmtui.storage.journal import Journal
-from calmtui.tui import quickstart_recorder as reel
+from calmtui.tui import quickstart_recorder
 from tests.support.engine import Clock, begin, pass_time, routine
 from tests.support.folders import needs_root
 from tests.support.records import record
@@ -93,7 +93,7 @@ def test_whatever_is_written_is_its_owners_alone_from_the_first_byte(
     durable.rewrite_file(str(journal.device_file()), lambda data: data + b"\n")
     SupportList.of(Settings(), home / "config" / "settings.toml").add_card(Card("a", "b", "c"))
     choices.save_preference(home / "config" / "choices.toml", "box", Adjustments(no_holds=True))
-    reel._keep(Path(quickstart.cache_file(["sos"], 80, 24)), b"x")
+    quickstart_recorder._save(Path(quickstart.cache_file(["sos"], 80, 24)), b"x")
     (home / "else").mkdir(mode=0o700)
     elsewhere.save_rescue_file(b"x\n", str(home / "else" / "here"))
     assert at_first == []

@@ -52,7 +52,7 @@ from calmtui.text import i18n as words
 from calmtui.text.durations import format_ago, format_long, format_short, parse_duration
 from calmtui.text.i18n import _, format_number, ngettext, set_language
 from calmtui.tui.app import CalmApp
-from calmtui.tui.quickstart_recorder import requests_for
+from calmtui.tui.quickstart_recorder import plan
 from scripts import catalogue
 from tests.support import reference as witness
 from tests.support.bundled import TABLE
@@ -181,10 +181,10 @@ def test_an_opening_depends_on_the_language_and_its_catalogue(
     monkeypatch.setenv("CALMTUI_HOME", str(tmp_path))
     library = Library(bundled_routines_path(), tmp_path)
     context = AppContext(library, journal, Settings(language="de"), time.clock, time.now)
-    (wanted,) = requests_for(context, ["sos"], library.find("anchor-90"), None)
-    (own,) = [file for file in wanted.files if file.suffix == ".mo"]
+    made = plan(context, ["sos"], library.find("anchor-90"), None)
+    (own,) = [file for file in made.runs[0].dependencies if file.suffix == ".mo"]
     assert own.is_file()
-    assert tmp_path / "settings.toml" in wanted.files
+    assert tmp_path / "settings.toml" in made.runs[0].dependencies
     assert {"LC_ALL", "LC_MESSAGES", "LANG"} <= set(quickstart._ENVIRONMENT)
     before = quickstart.fingerprint(())
     monkeypatch.setenv("LC_MESSAGES", "de_DE.UTF-8")

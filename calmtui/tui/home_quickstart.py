@@ -1,0 +1,76 @@
+"""Home and its quick start: taking the screen over from the recorded frame, and recording the next."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from textual.app import App
+
+from calmtui.tui.driver import CalmDriver, terminal_of
+from calmtui.tui.screens.base import on_top
+from calmtui.tui.snapshot import Snapshot, draw_changes, load, take_snapshot, with_clock
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from calmtui.storage.journal import Journal
+    from calmtui.tui.journal_reader import JournalReader
+    from calmtui.tui.screens.home import HomeScreen
+
+
+class HomeQuickStart:
+    """Takes home over from its quick start, and keeps its cells until there is time to record them."""
+
+    def __init__(self, app: App[int], journal: Journal, history: JournalReader) -> None:
+        self._app, self._journal, self._history = app, journal, history
+        self._cells: Snapshot | None = None
+        self._journal_mark = 0
+
+    def home_shown(self, home: HomeScreen) -> None:
+        """Send what differs from the quick start, if one is on; keep what a launch shows."""
+        terminal = terminal_of(self._app)
+        if terminal is None:
+            return
+        takes_over = terminal.quickstart_active
+        if takes_over and not on_top(home):
+            self.give_way()
+            return
+        is_as_launched = home.is_as_launched
+        if not (takes_over or is_as_launched):
+            return
+        cells = take_snapshot(home)
+        if takes_over:
+            _take_over(terminal, cells)
+        self._cells = None
+        if is_as_launched:
+            self._cells = with_clock(cells, home.clock_region)
+            self._journal_mark = self._history.folder_mark
+
+    def give_way(self) -> None:
+        """Paint the whole screen where the quick start is still on."""
+        terminal = terminal_of(self._app)
+        if terminal is not None and terminal.quickstart_active:
+            terminal.release()
+            self._app.screen.refresh()
+
+    def record(self, dependencies: tuple[Path, ...]) -> None:
+        """Record home as it was shown last, for a launch that finds these files unchanged."""
+        from calmtui.tui.quickstart_recorder import record_home  # with all that a run needs
+
+        terminal = terminal_of(self._app)
+        cells, self._cells = self._cells, None
+        if cells is None or terminal is None or not dependencies:
+            return
+        with suppress(OSError):  # a full disk leaves it unrecorded
+            record_home(cells, dependencies, self._journal, self._journal_mark, terminal.encode)
+
+
+def _take_over(terminal: CalmDriver, cells: Snapshot) -> None:
+    before = load(terminal.quickstart_cells)
+    size = len(cells), len(cells[0])
+    if not before or (len(before), len(before[0])) != size:
+        before = [[("", "unknown")] * size[1]] * size[0]
+    terminal.release()
+    if changes := draw_changes(before, cells):
+        terminal.write(changes)
