@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class HomeQuickStart:
-    """Takes home over from its quick start, and keeps its cells until there is time to record them."""
+    """Takes home over from its quick start, and keeps its cells until they can be recorded."""
 
     def __init__(self, app: App[int], journal: Journal, history: JournalReader) -> None:
         self._app, self._journal, self._history = app, journal, history
@@ -56,7 +56,8 @@ class HomeQuickStart:
 
     def record(self, dependencies: tuple[Path, ...]) -> None:
         """Record home as it was shown last, for a launch that finds these files unchanged."""
-        from calmtui.tui.quickstart_recorder import record_home  # with all that a run needs
+        # Late: it imports all that a run needs.
+        from calmtui.tui.quickstart_recorder import record_home  # noqa: PLC0415 - speed
 
         terminal = terminal_of(self._app)
         cells, self._cells = self._cells, None
