@@ -1,4 +1,4 @@
-"""Home and its quick start: taking the screen over from the recorded frame, and recording the next."""
+"""Home and its quick start: take the screen over from the recorded frame, and record the next."""
 
 from __future__ import annotations
 
