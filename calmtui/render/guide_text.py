@@ -103,9 +103,10 @@ def caution_lines(scene: GuideScene, columns: int) -> list[Line]:
     notes = scene.aside
     if not notes.care:
         return []
-    text, key = notes.care, _("o  leave it out")
     if notes.left_out:
         text, key = _("Left out."), _("o  take it back in")
+    else:
+        text, key = notes.care, _("o  leave it out")
     return [EMPTY, *wrap_lines(text, columns, "second"), text_line(key, "dim")]
 
 

@@ -153,15 +153,22 @@ def _anchor_lines(step: int) -> list[Line]:
 
 
 def _rating_hints(scene: RateScene, columns: int) -> list[str]:
-    skip = _("Enter  no") if scene.early else _("Enter  skip")
-    if scene.given is not None:
-        skip = _("Enter  keep {n}").format(n=scene.given)
-    hint = f"{skip}   {_('x  the most')}"
+    skip = _skip_key(scene)
     if columns >= WIDE:
         hint = f"{_('one key')}      {skip}      {_('x  the most I can imagine')}"
+    else:
+        hint = f"{skip}   {_('x  the most')}"
     if scene.back:
         return [hint, _("b  back to the wait")]
     return [hint]
+
+
+def _skip_key(scene: RateScene) -> str:
+    if scene.given is not None:
+        return _("Enter  keep {n}").format(n=scene.given)
+    if scene.early:
+        return _("Enter  no")
+    return _("Enter  skip")
 
 
 def quote_lines(text: str, columns: int, most: int) -> list[Line]:
