@@ -1,1 +1,1 @@
-"""Measure calmtui from the far end of a pseudo-terminal, beside references."""
+"""Measurements of calmtui from outside, beside references: `python -m benchmarks`."""

@@ -1,4 +1,4 @@
-"""Make the table of figures: `python -m benchmarks [--short] [--runs N] [--out FILE.md]`.
+"""The table of figures: `python -m benchmarks [--short] [--runs N] [--out FILE.md]`.
 
 No figure fails it.
 """
@@ -12,6 +12,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from importlib.metadata import version
@@ -20,37 +21,30 @@ from pathlib import Path
 from benchmarks.measure import GUIDES, LAUNCHES, STANDING, Bench
 from benchmarks.table import Row, markdown
 
-# figure | our samples | reference | its samples | at most | unit; a line is repeated for all that a
-# {name} stands for.
+# figure | our samples | reference | its samples | at most | unit; a {name} means several lines.
 _ROWS = """
 {launch}: first useful frame | {launch}.first | `python -c pass` | python.first | 1.8 | ms
 {launch}: first useful frame | {launch}.first | minimal Textual | minimal.first | 0.1 | ms
 {launch}: first useful frame | {launch}.first | breathe-cli | peer.first | 0.6 | ms
 run box: its first key to the guide | run box.key | `python -c pass` | python.first | | ms
-keys typed at the start: the last one obeyed | keys.obeyed | \
-minimal Textual | minimal.obeyed | 1 | ms
+keys typed at the start: the last one obeyed | keys.obeyed | minimal Textual | minimal.obeyed | 1 | ms
 runs in which one was lost or not in order | keys.lost | | | 0 |
 home: first useful frame | home.first | minimal Textual | minimal.first | 1.15 | ms
-{launch}: cells that change for a moment at the hand-over, the worst case | \
-{launch}.flicker | | | 0 |
+{launch}: cells that change for a moment at the hand-over, the worst case | {launch}.flicker | | | 0 |
 hand-overs of these 12 that had no opening | slow | | | 0 |
-{launch}: bytes until the first useful frame | {launch}.bytes | \
-minimal Textual | minimal.bytes | 0.1 |
+{launch}: bytes until the first useful frame | {launch}.bytes | minimal Textual | minimal.bytes | 0.8 |
 orb at 10 frames a second: CPU | orb.calm10.cpu | Static.update | orb.static10.cpu | 0.1 | %
 orb at 30 frames a second: CPU | orb.calm30.cpu | Static.update | orb.static30.cpu | 0.06 | %
 orb at 10 frames a second: CPU | orb.calm10.cpu | breathe-cli | peer.cpu | 0.7 | %
-orb at 10 frames a second, its first round: CPU | orb.calm10.first.cpu | \
-Static.update | orb.static10.cpu | | %
-orb at 10 frames a second, its first round: CPU | orb.calm10.first.cpu | \
-breathe-cli | peer.cpu | | %
+orb at 10 frames a second, its first round: CPU | orb.calm10.first.cpu | Static.update | orb.static10.cpu | | %
+orb at 10 frames a second, its first round: CPU | orb.calm10.first.cpu | breathe-cli | peer.cpu | | %
 orb at 10 frames a second: CPU | orb.calm10.cpu | by hand (ANSI) | orb.ansi10.cpu | | %
 {shape}: bytes a second | {shape}.calm10.bytes | Static.update | {shape}.static10.bytes | 0.05 | B/s
 {shape}: bytes a second | {shape}.calm10.bytes | breathe-cli | peer.bytes | 0.1 | B/s
 orb: bytes a second | orb.calm10.bytes | by hand (ANSI) | orb.ansi10.bytes | | B/s
 orb: bytes a second | orb.calm10.bytes | an ideal differ | orb.calm10.ideal | 1.6 | B/s
 {other}: bytes a second | {other}.calm10.bytes | an ideal differ | {other}.calm10.ideal | 2.5 | B/s
-{shape}: bytes a second at 30 frames | {shape}.calm30.bytes | \
-at 10 frames | {shape}.calm10.bytes | 1.2 | B/s
+{shape}: bytes a second at 30 frames | {shape}.calm30.bytes | at 10 frames | {shape}.calm10.bytes | 1.2 | B/s
 {shape}: write calls | {shape}.calm10.writes | frames | {shape}.calm10.frames | 1.1 |
 {still}: wake-ups a second | idle {still}.wakeups | | | 0 |
 {still}: bytes a second | idle {still}.bytes | | | 0 |
@@ -64,29 +58,40 @@ home, q: key to process gone | home.gone | minimal Textual | minimal.gone | 0.1 
 `log --last 10` of 100,000 sessions | log | `python -c pass` | python.plain | 5 | ms
 phase boundary late, a busy core beside it: p99 | late.p99 | | | 20 | ms
 the same: by how much the last quarter is later than the first | late.drift | | | 5 | ms
-"""
+"""  # noqa: E501 - a table
 _NAMES = {
-    "{launch}": tuple(LAUNCHES), "{screen}": ("home", *LAUNCHES), "{shape}": tuple(GUIDES),
+    "{launch}": tuple(LAUNCHES),
+    "{screen}": ("home", *LAUNCHES),
+    "{shape}": tuple(GUIDES),
     "{still}": tuple(STANDING),
     "{other}": tuple(shape for shape in GUIDES if shape != "orb"),
-}  # fmt: skip
+}
+_RUNS, _SHORT_RUNS = 15, 3
 
 
 def rows() -> list[Row]:
     """Return the rows of the table."""
-    made = []
-    for line in _ROWS.strip().splitlines():
-        found = re.search(r"{\w+}", line)
-        for name in _NAMES[found.group()] if found else ("",):
-            cells = (cell.strip() for cell in re.sub(r"{\w+}", name, line).split("|"))
-            figure, ours, against, theirs, limit, unit = cells
-            made.append(Row(figure, ours, against, theirs, float(limit) if limit else None, unit))
-    return made
+    return [_row(line) for template in _ROWS.strip().splitlines() for line in _lines(template)]
+
+
+def _lines(template: str) -> list[str]:
+    """Return a line for each of what a {name} in it stands for, or the line itself."""
+    place = re.search(r"{\w+}", template)
+    if place is None:
+        return [template]
+    return [template.replace(place[0], name) for name in _NAMES[place[0]]]
+
+
+def _row(line: str) -> Row:
+    figure, ours, against, theirs, limit, unit = (cell.strip() for cell in line.split("|"))
+    row = Row(figure, ours, against, theirs, unit=unit)
+    if limit:
+        return replace(row, limit=float(limit))
+    return row
 
 
 def measure(bench: Bench, runs: int, short: bool) -> None:
-    """Everything, interleaved; the order turns round with every run."""
-    bench.write_journal(100_000)
+    """Measure everything, interleaved; the order is reversed with every run."""
     bench.warm("dusk", (80, 24))
     guides = [
         (shape, kind, rate)
@@ -94,16 +99,24 @@ def measure(bench: Bench, runs: int, short: bool) -> None:
         for kind, rate in (("calm", 10), ("calm", 30), ("static", 10))
     ]
     guides += [("orb", "static", 30), ("orb", "ansi", 10)]
+    counted_runs, seconds = 3, 300.0  # what is counted, not timed, is the same each time
+    if short:
+        counted_runs, seconds = 1, 20.0
     for run in range(runs):
         sys.stderr.write(f"run {run + 1} of {runs}\n")
         parts = [bench.launches, bench.early_keys, bench.commands, bench.peer_moving]
-        few = run < (1 if short else 3)  # what is counted, not timed, is the same each time
-        parts += [partial(bench.moving, *guide) for guide in guides if guide[0] == "orb" or few]
-        parts += [bench.standing] if few else []
-        for part in parts[:: -1 if run % 2 else 1]:
+        is_counted = run < counted_runs
+        parts += [
+            partial(bench.moving, *guide) for guide in guides if guide[0] == "orb" or is_counted
+        ]
+        if is_counted:
+            parts.append(bench.standing)
+        if run % 2:
+            parts.reverse()
+        for part in parts:
             _try(part)
     _try(bench.hand_over)
-    _try(partial(bench.boundaries, 20.0 if short else 300.0))
+    _try(partial(bench.boundaries, seconds))
 
 
 def _try(part: Callable[[], None]) -> None:
@@ -117,23 +130,26 @@ def main() -> None:
     """Measure and print the table."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--short", action="store_true", help="few runs, short windows")
-    parser.add_argument("--runs", type=int, help="how many (15; 3 with --short)")
+    parser.add_argument("--runs", type=int, help=f"how many ({_RUNS}; {_SHORT_RUNS} with --short)")
     parser.add_argument(
         "--out", type=Path, metavar="FILE.md", help="write the Markdown there as well"
     )
     args = parser.parse_args()
-    runs = args.runs or (3 if args.short else 15)
+    runs, seconds = _RUNS, 4.0
+    if args.short:
+        runs, seconds = _SHORT_RUNS, 2.0
+    runs = args.runs or runs
     with tempfile.TemporaryDirectory() as scratch:
-        bench = Bench(Path(scratch), 2.0 if args.short else 4.0)
+        bench = Bench(Path(scratch), seconds)
         measure(bench, runs, args.short)
+    boundaries = bench.samples.get("late.count", [0])[0]
     text = (
-        f"{date.today():%-d %B %Y}; medians of {runs} interleaved runs, 80x24; "
-        "guides for one round (10 s; square 16 s), our orb's second; "
-        f"{bench.samples.get('late.count', [0])[0]:g} phase boundaries; "
-        f"{os.cpu_count()} cores, {platform.machine()}, {platform.system()}; "
-        f"Python {platform.python_version()}, Textual {version('textual')}, "
-        f"breathe-cli {bench.peer_version}.\n\n"
-        f"{markdown(rows(), bench.samples)}\n"
+        f"{date.today():%-d %B %Y}; medians of {runs} interleaved runs, 80x24;"
+        f" guides for one round (10 s; square 16 s), our orb's second;"
+        f" {boundaries:g} phase boundaries;"
+        f" {os.cpu_count()} cores, {platform.machine()}, {platform.system()};"
+        f" Python {platform.python_version()}, Textual {version('textual')},"
+        f" breathe-cli {bench.peer_version}.\n\n{markdown(rows(), bench.samples)}\n"
     )
     print(text)
     if args.out:

@@ -1,8 +1,8 @@
 """One moving guide: `python -m benchmarks.guides calm|static|ansi ROUTINE FRAMES [FILE]`.
 
-All three draw the same rows of `draw_screen` in the same colours: `calm` is calmtui's own app,
-`static` what an author of Textual apps would write first, `ansi` a loop without Textual. FILE gets
-the guide's start on the monotonic clock.
+All three draw the rows of `draw_screen` in the same colours: `calm` is calmtui's own app, `static`
+what an author of Textual apps would write first, `ansi` a loop without Textual. FILE gets the
+guide's start on the monotonic clock.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from calmtui.tui.app import CalmApp
 from calmtui.tui.painter import Painter
 
 _PALETTE = PALETTES["dusk"]
+_ENTER = "\x1b[?1049h\x1b[?25l\x1b[2J"  # the alternate screen, no cursor, nothing on it
 _MOVING = ("inhale", "tense", "wait")
 
 
@@ -61,11 +62,11 @@ class StaticGuide(App[None]):
         self._painter = Painter(_PALETTE, "truecolor")
 
     def compose(self) -> ComposeResult:
-        """Return the picture."""
+        """Show the picture."""
         yield Static()
 
     def on_mount(self) -> None:
-        """Draw from now on."""
+        """Start to draw."""
         self.set_interval(1 / self._frames, self._draw)
 
     def _draw(self) -> None:
@@ -85,19 +86,19 @@ class StaticGuide(App[None]):
 
 
 def ansi(session: Session, frames: float) -> None:
-    """Show the guide by hand: no Textual, one write of the changed cells a frame."""
+    """Show the guide without Textual, by one write of the changed cells for each frame."""
     columns, rows = os.get_terminal_size()
     tty.setraw(0)  # a line feed keeps its column
-    painter, before, out = (
-        Painter(_PALETTE, "truecolor"),
-        blank(columns, rows),
-        "\x1b[?1049h\x1b[?25l\x1b[2J",
-    )
+    painter = Painter(_PALETTE, "truecolor")
+    before = blank(columns, rows)
+    out = _ENTER
     while True:
         after = draw_screen(session.scene(), session.routine, columns, rows, RenderOptions())
-        if out := out + painter.changes(before, after):
+        out += painter.changes(before, after)
+        if out:
             os.write(1, out.encode())
-        before, out = after, ""
+        before = after
+        out = ""
         time.sleep(1 / frames - time.monotonic() % (1 / frames))
 
 

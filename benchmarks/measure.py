@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
-import venv
 from collections.abc import Sequence
+from itertools import product
 from pathlib import Path
 from statistics import median, quantiles
 
-from benchmarks.replay import Chunk, Replay, flicker, frames, ideal_size
+from benchmarks.ideal import ideal_size
+from benchmarks.journal import write_journal
+from benchmarks.peer import install_peer
+from benchmarks.replay import Chunk, Replay, flicker, frames
 from benchmarks.table import Samples
 from benchmarks.terminal import LIMIT, Child
 from calmtui.content.library import Library
@@ -20,9 +24,11 @@ from calmtui.session.timeline import Timeline
 from calmtui.storage.paths import bundled_routines_path
 
 TOP = Path(__file__).parents[1]
+_SESSIONS = 100_000  # of the journal that `log` reads
 SETTLE = 0.6  # seconds before a window
 MADE = 15.0  # seconds in which a first launch has made its openings
 OUT = "\x03"  # Ctrl+C: out at once, from anywhere
+_TEXTUAL_FRAME = 0.002  # seconds in which Textual writes a frame; a quick start's is one write
 
 # What the first useful frame of each shows.
 LAUNCHES = {
@@ -31,8 +37,7 @@ LAUNCHES = {
     "run box": ("Box breathing", "How anxious are you right now"),
 }
 _FIRST = {**LAUNCHES, "home": ("Box breathing", "u urge"), "minimal": ("Breathe in",)}
-# Each shape's routine, and the seconds of a window: a round, or for the figure a tension and how it
-# leaves.
+# Each shape's routine, and the seconds of a window: a round, or a tension and how it leaves.
 GUIDES = {
     "square": ("box-breathing", 16.0),
     "orb": ("long-exhale", 10.0),
@@ -46,10 +51,11 @@ STANDING = {
     "finished": ("sos", (("Say today's day", "\x1b"), ("Enter  close", ""))),
 }
 _MODES = b"\x1b[?2004h"  # the full app has taken over
+_EARLIEST = 0.5  # seconds before it is due: a word that is on then is the one of a round before
 
 
 class Bench:
-    """Runs what is measured, with all that it keeps in a scratch folder.
+    """Runs what is measured, with all its files in a scratch folder.
 
     Where nothing moves it looks for `seconds`.
     """
@@ -59,24 +65,32 @@ class Bench:
         self.seconds = seconds
         self._scratch = scratch
         script = Path(sys.executable).with_name("calmtui")
-        self._calm = [os.fspath(script)] if script.exists() else [sys.executable, "-m", "calmtui"]
-        self._peer, self.peer_version = _install_peer(scratch / "peer")
+        self._calm = [sys.executable, "-m", "calmtui"]
+        if script.exists():
+            self._calm = [os.fspath(script)]
+        write_journal(scratch / "log", _SESSIONS)
+        self._peer, self.peer_version = install_peer(scratch / "peer")
         for theme in ("dusk", "paper"):
             (scratch / theme).mkdir()
             (scratch / theme / "settings.toml").write_text(f'theme = "{theme}"\n')
 
     def _env(self, home: str = "dusk") -> dict[str, str]:
         return {
-            "PATH": os.environ["PATH"], "HOME": os.fspath(self._scratch), "LANG": "C.UTF-8",
+            "PATH": os.environ["PATH"],
+            "HOME": os.fspath(self._scratch),
+            "LANG": "C.UTF-8",
             "TERM": "xterm-256color",
-            "COLORTERM": "truecolor", "CALMTUI_HOME": os.fspath(self._scratch / home),
+            "COLORTERM": "truecolor",
+            "CALMTUI_HOME": os.fspath(self._scratch / home),
             "PYTHONPATH": os.fspath(TOP),
-        }  # fmt: skip
+        }
 
     def _add(self, name: str, value: float) -> None:
         self.samples.setdefault(name, []).append(value)
 
     def _start(self, words: str, home: str = "dusk", size: tuple[int, int] = (80, 24)) -> Child:
+        # A third session within an hour is not asked for a number, and home offers an open one.
+        shutil.rmtree(self._scratch / home / "journal", ignore_errors=True)
         return Child([*self._calm, *words.split()], self._env(home), *size)
 
     def _python(self, *words: str) -> Child:
@@ -94,9 +108,9 @@ class Bench:
         return self._python("-m", "benchmarks.guides", kind, GUIDES[shape][0], str(rate), *more)
 
     def warm(self, home: str, size: tuple[int, int]) -> None:
-        """Have the openings of a size made, a journal, and everything compiled.
+        """Have the quick starts of a size recorded, a journal written, and everything compiled.
 
-        Home makes two openings, `run box` its own.
+        Home records two quick starts, and `run box` its own.
         """
         openings = self._scratch / home / "state" / "openings"
         for words, made in (("", 2), ("run box", 3), ("sos", 3)):
@@ -110,29 +124,34 @@ class Bench:
                 child.leave(OUT)
 
     def launches(self) -> None:
-        """Every launch once: first frame, its bytes, memory, leaving."""
+        """Measure every launch once: first frame, its bytes, memory, leaving."""
         with self._python("-c", "pass") as child:
             self._add("python.first", child.ended())
         if self._peer:
             with self._start_peer() as child:
                 self._add("peer.first", child.shows("q quit"))
                 child.leave(OUT)
-        for name, wanted in _FIRST.items():
-            words = "" if name == "home" else name
-            with self._minimal() if name == "minimal" else self._start(words) as child:
-                first = child.shows(*wanted)
-                self._add(f"{name}.first", first)
-                # An opening's first frame is one write; Textual's comes in several at once.
-                self._add(f"{name}.bytes", child.sent(first if name in LAUNCHES else first + 0.002))
-                if name == "run box":  # its key is taken at once
-                    typed = child.type("6")
-                    self._add(f"{name}.key", child.shows("Sit so your back") - typed)
-                _take_over(child)
-                child.watch(SETTLE)
-                self._add(f"{name}.memory", child.peak())
-                left, gone = child.leave("q" if name in ("minimal", "home") else OUT)
-                self._add(f"{name}.left", left)
-                self._add(f"{name}.gone", gone)
+        for name in LAUNCHES:
+            with self._start(name) as child:
+                self._launch(name, child, OUT, frame_seconds=0.0)
+        with self._start("") as child:
+            self._launch("home", child, "q", frame_seconds=_TEXTUAL_FRAME)
+        with self._minimal() as child:
+            self._launch("minimal", child, "q", frame_seconds=_TEXTUAL_FRAME)
+
+    def _launch(self, name: str, child: Child, leave: str, frame_seconds: float) -> None:
+        first = child.shows(*_FIRST[name])
+        self._add(f"{name}.first", first)
+        self._add(f"{name}.bytes", child.sent(first + frame_seconds))
+        if name == "run box":  # its key is taken at once
+            typed = child.type("6")
+            self._add(f"{name}.key", child.shows("Sit so your back") - typed)
+        _take_over(child)
+        child.watch(SETTLE)
+        self._add(f"{name}.memory", child.peak())
+        left, gone = child.leave(leave)
+        self._add(f"{name}.left", left)
+        self._add(f"{name}.gone", gone)
 
     def early_keys(self) -> None:
         """Type keys before anything is on: when is the last obeyed, and were all, in order?"""
@@ -141,41 +160,35 @@ class Bench:
             self._add("minimal.obeyed", child.shows("obeyed"))
             child.leave("q")
         with self._start("run box") as child:
-            child.type(
-                "6nt"
-            )  # rated 6, then the next step, then the time left; in another order nothing is rated
-            self._add("keys.obeyed", child.shows(r"\d:\d\d left", "Trace one side"))
+            # A rating of 6, the next step, the time left; in another order nothing is rated.
+            child.type("6nt")
+            self._add("keys.obeyed", child.shows(r"\d:\d\d left", "One side of the square"))
             child.leave(OUT)
         files = self._scratch.glob("dusk/journal/*.jsonl")
         records = [json.loads(line) for file in files for line in file.read_text().splitlines()]
         last = [record for record in records if record["session"] == records[-1]["session"]]
-        self._add(
-            "keys.lost",
-            float([record["anxiety"] for record in last if record["what"] == "rated"] != [6]),
-        )
+        ratings = [record["anxiety"] for record in last if record["what"] == "rated"]
+        self._add("keys.lost", float(ratings != [6]))
 
     def hand_over(self) -> None:
-        """Count the cells that change for a moment when the app takes over, at the most."""
-        most, slow = dict.fromkeys(LAUNCHES, 0), 0
-        for theme in ("dusk", "paper"):
-            for size in ((80, 24), (200, 50)):
-                self.warm(theme, size)
-                for name in LAUNCHES:
-                    with self._start(name, theme, size) as child:
-                        taken = _take_over(child)
-                        slow += b"".join(data for at, data in child.chunks if at < taken) == b""
-                        child.watch(1.0)
-                        child.leave(OUT)
-                    replay, chunks = Replay(*size), []
-                    for at, data in child.chunks:
-                        if at < taken - 0.05:
-                            replay.feed(data)
-                        elif at < taken + 1.0:
-                            chunks.append((at, data))
-                    most[name] = max(most[name], flicker(replay, chunks))
+        """Count cells that change for a moment when the full app takes over a quick start's screen.
+
+        The figure of a launch is the most in any theme and size.
+        """
+        most = dict.fromkeys(LAUNCHES, 0)
+        without = 0
+        for theme, size in product(("dusk", "paper"), ((80, 24), (200, 50))):
+            self.warm(theme, size)
+            for name in LAUNCHES:
+                with self._start(name, theme, size) as child:
+                    taken = _take_over(child)
+                    without += not any(data for at, data in child.chunks if at < taken)
+                    child.watch(1.0)
+                    child.leave(OUT)
+                most[name] = max(most[name], _hand_over_flicker(child, taken, size))
         for name, cells in most.items():
             self._add(f"{name}.flicker", cells)
-        self._add("slow", slow)
+        self._add("slow", without)
 
     def moving(self, shape: str, kind: str, rate: int) -> None:
         """Measure a guide for one round: CPU, bytes, writes, frames, and an ideal differ's bytes.
@@ -198,7 +211,7 @@ class Bench:
                 child.leave(OUT)
 
     def peer_moving(self) -> None:
-        """breathe-cli's guide for one round as long as the orb's."""
+        """Measure breathe-cli's guide for one round as long as the orb's."""
         if self._peer:
             with self._start_peer() as child:
                 child.shows(r"\bIN\b")
@@ -207,7 +220,7 @@ class Bench:
                 child.leave(OUT)
 
     def standing(self) -> None:
-        """Home, a paused guide, a finished run."""
+        """Measure home, a paused guide and a finished run."""
         for name, (words, script) in STANDING.items():
             with self._start(words) as child:
                 _take_over(child)
@@ -226,37 +239,14 @@ class Bench:
         self._add(f"{name}.wakeups", window.wakeups / window.seconds)
         self._add(f"{name}.writes", window.writes)
 
-    def write_journal(self, sessions: int) -> None:
-        """Write a journal of many sessions, for `commands`."""
-        folder = self._scratch / "log" / "journal"
-        folder.mkdir(parents=True)
-        (
-            folder.parent / "state"
-        ).mkdir()  # as where calmtui has been used: `list` keeps its rows there
-        with open(folder / "bench.jsonl", "w") as file:
-            for number in range(sessions):
-                at = time.strftime(
-                    "%Y-%m-%dT%H:%M:%S+00:00", time.gmtime(1_600_000_000 + number * 1800)
-                )
-                for place, rest in enumerate((
-                    '"what":"begun","routine":"box-breathing","title":"Box breathing"',
-                    f'"what":"rated","when":"before","anxiety":{number % 11}',
-                    f'"what":"rated","when":"after","anxiety":{number % 7}',
-                    '"what":"ended","how":"completed","practised":300.0',
-                )):  # fmt: skip
-                    ids = f'"id":"{number * 4 + place:016x}","session":"{number:016x}"'
-                    file.write(f'{{"v":1,{ids},"at":"{at}",{rest}}}\n')
-
     def commands(self) -> None:
         """Time the commands that print and end."""
-        python = [sys.executable, "-c", "pass"]
-        for name, words in (
-            ("python.plain", ""),
-            ("--version", ""),
-            ("list", ""),
-            ("log", "--last 10"),
+        for name, argv in (
+            ("python.plain", [sys.executable, "-c", "pass"]),
+            ("--version", [*self._calm, "--version"]),
+            ("list", [*self._calm, "list"]),
+            ("log", [*self._calm, "log", "--last", "10"]),
         ):
-            argv = python if name == "python.plain" else [*self._calm, name, *words.split()]
             start = time.monotonic()
             subprocess.run(
                 argv,
@@ -268,11 +258,10 @@ class Bench:
             self._add(name, time.monotonic() - start)
 
     def boundaries(self, seconds: float) -> None:
-        """Measure how late phases come on beside a busy core, and how much later at the end."""
+        """Measure how late the square's phases come beside a busy core, and if later at the end."""
         note = self._scratch / "start"
-        timeline = Timeline.of(
-            Library(bundled_routines_path(), Path("/nonexistent")).find(GUIDES["square"][0])
-        )
+        library = Library(bundled_routines_path(), Path("/nonexistent"))
+        timeline = Timeline.of(library.find(GUIDES["square"][0]))
         start = next(phase.start for phase in timeline.phases if phase.kind == "inhale")
         busy = subprocess.Popen([sys.executable, "-c", "while True: pass"], env=self._env())
         try:
@@ -285,9 +274,8 @@ class Bench:
             busy.wait()
         began = float(note.read_text()) - child.started
         due = [(phase.start - start, phase.word) for phase in timeline.phases]
-        late = lateness(
-            child.chunks, [(began + at, word) for at, word in due if 0 < at < seconds - 1.0]
-        )
+        watched = [(began + at, word) for at, word in due if 0 < at < seconds - 1.0]
+        late = lateness(child.chunks, watched)
         part = max(len(late) // 4, 1)
         self._add("late.p99", quantiles(late, n=100, method="inclusive")[-1])
         self._add("late.drift", abs(median(late[-part:]) - median(late[:part])))
@@ -295,38 +283,34 @@ class Bench:
 
 
 def lateness(chunks: Sequence[Chunk], due: Sequence[tuple[float, str]]) -> list[float]:
-    """How long after it was due each word was on the screen."""
-    replay, late = Replay(80, 24), []
-    left = list(due)
+    """Return how long after it was due each word was on the screen."""
+    replay = Replay(80, 24)
+    late: list[float] = []
     for at, data in chunks:
         replay.feed(data)
-        if left and at >= left[0][0] - 0.5 and any(left[0][1] in line for line in replay.text()):
-            late.append(at - left.pop(0)[0])
+        if len(late) == len(due):
+            break
+        due_at, word = due[len(late)]
+        if at >= due_at - _EARLIEST and any(word in line for line in replay.text()):
+            late.append(at - due_at)
     return late
 
 
+def _hand_over_flicker(child: Child, taken: float, size: tuple[int, int]) -> int:
+    """Count the cells that change for a moment, from just before the app took over."""
+    replay = Replay(*size)
+    chunks = []
+    for at, data in child.chunks:
+        if at < taken - 0.05:
+            replay.feed(data)
+        elif at < taken + 1.0:
+            chunks.append((at, data))
+    return flicker(replay, chunks)
+
+
 def _take_over(child: Child) -> float:
-    """Wait until the full app has the screen; gives the time."""
+    """Wait until the full app has the screen; return the time."""
     while not (taken := [at for at, data in child.chunks if _MODES in data]):
         if child.read(LIMIT) is not True:
             raise TimeoutError
     return taken[0]
-
-
-def _install_peer(folder: Path) -> tuple[Path | None, str]:
-    """Install breathe-cli in an environment of its own; return its script and version.
-
-    None when the registry does not answer.
-    """
-    python = os.fspath(folder / "bin" / "python")
-    ask = "from importlib.metadata import version; print(version('breathe-cli'))"
-    try:
-        venv.create(folder, with_pip=True)
-        pip = [python, "-m", "pip", "install", "-q", "breathe-cli==1.14.*"]
-        subprocess.run(pip, check=True, capture_output=True, timeout=180)
-        version = subprocess.run(
-            [python, "-c", ask], check=True, capture_output=True, text=True
-        ).stdout.strip()
-    except (OSError, subprocess.SubprocessError):
-        return None, "could not be installed (its cells are empty)"
-    return folder / "bin" / "breathe", version

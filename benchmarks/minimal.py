@@ -17,7 +17,7 @@ class Minimal(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [("q", "quit", "leave")]
 
     def compose(self) -> ComposeResult:
-        """Show a text."""
+        """Show the text."""
         yield Static("Breathe in")
 
     def on_key(self, event: events.Key) -> None:

@@ -1,6 +1,6 @@
-"""How long `calmtui list` takes with a thousand routines: `python -m benchmarks.routines [RUNS]`.
+"""Time `calmtui list` with a thousand own routines: `python -m benchmarks.routines [RUNS]`.
 
-Prints a table of medians of interleaved runs; nothing is asserted, a busy machine is not a fault.
+Print a table of medians of interleaved runs; a busy machine is no fault, so nothing is asserted.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 from calmtui.storage.paths import bundled_routines_path
 
 MANY = 1000
+_RUNS = 15
 
 
 def seconds(words: list[str], home: Path) -> float:
@@ -63,4 +64,7 @@ def main(runs: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 15)
+    runs = _RUNS
+    if len(sys.argv) > 1:
+        runs = int(sys.argv[1])
+    main(runs)

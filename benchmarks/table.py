@@ -8,6 +8,8 @@ from statistics import median
 
 Samples = dict[str, list[float]]
 _UNITS = {"ms": (1000.0, " ms"), "MB": (1e-6, " MB"), "%": (100.0, " %"), "B/s": (1.0, " B/s")}
+_NO_UNIT = (1.0, "")
+_WHOLE = 100  # values from here on are shown without a fraction
 
 
 @dataclass(frozen=True)
@@ -28,45 +30,56 @@ class Row:
     def cells(self, samples: Samples) -> tuple[str, ...]:
         """Return the row's cells; what was not measured is left out."""
         ours, theirs = _median(samples, self.ours), _median(samples, self.theirs)
-        ratio = ours / theirs if ours is not None and theirs else None
-        value = ratio if self.theirs else ours
-        if not self.theirs and value is not None:
-            value *= _UNITS.get(self.unit, (1.0, ""))[0]
-        holds = (
-            ""
-            if value is None or self.limit is None
-            else "yes"
-            if round(value, 3) <= self.limit
-            else "**no**"
-        )
-        limit = "" if self.limit is None else f"{self.limit:g}"
-        shown = "" if ratio is None else f"{ratio:.3g}"
+        ratio = None
+        if ours is not None and theirs:
+            ratio = ours / theirs
+        limited = ratio
+        if not self.theirs and ours is not None:
+            limited = ours * _factor(self.unit)
         return (
             self.figure,
             _text(ours, self.unit),
             self.against,
             _text(theirs, self.unit),
-            shown,
-            limit,
-            holds,
+            _number(ratio, ".3g"),
+            _number(self.limit, "g"),
+            self._holds(limited),
         )
+
+    def _holds(self, value: float | None) -> str:
+        """Tell whether a value is within the limit; empty where there is no limit or no value."""
+        if value is None or self.limit is None:
+            return ""
+        if round(value, 3) <= self.limit:
+            return "yes"
+        return "**no**"
 
 
 def _median(samples: Samples, name: str) -> float | None:
-    return median(samples[name]) if samples.get(name) else None
+    if not samples.get(name):
+        return None
+    return median(samples[name])
 
 
-_WHOLE_FROM = 100  # below it three digits are shown
+def _factor(unit: str) -> float:
+    return _UNITS.get(unit, _NO_UNIT)[0]
 
 
 def _text(value: float | None, unit: str) -> str:
+    """Return a value in its unit; empty where there is none."""
     if value is None:
         return ""
-    factor, sign = _UNITS.get(unit, (1.0, ""))
+    factor, sign = _UNITS.get(unit, _NO_UNIT)
     value *= factor
-    if abs(value) >= _WHOLE_FROM:
+    if abs(value) >= _WHOLE:
         return f"{value:,.0f}{sign}"
     return f"{value:.3g}{sign}"
+
+
+def _number(value: float | None, form: str) -> str:
+    if value is None:
+        return ""
+    return format(value, form)
 
 
 def markdown(rows: Sequence[Row], samples: Samples) -> str:

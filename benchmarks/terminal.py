@@ -1,7 +1,4 @@
-"""The far end of a pseudo-terminal.
-
-It starts a program, keeps what that sends with its time, types keys and reads /proc.
-"""
+"""The far end of a pseudo-terminal: run a program, record what it sends and when, type keys."""
 
 from __future__ import annotations
 
@@ -20,11 +17,14 @@ from pathlib import Path
 from benchmarks.replay import Chunk, Replay
 
 LIMIT = 20.0  # seconds after which a program is given up
+_LEAVE = b"\x1b[?1049l"  # the main screen again
+_SILENCE = 0.003  # seconds after which the screen is made up
+_LOOK = 0.25  # seconds between two looks at the clock
 
 
 @dataclass(frozen=True)
 class Window:
-    """What went on in some seconds: the program's CPU seconds, wake-ups and writes, bytes sent."""
+    """Some seconds of a program: its CPU seconds, wake-ups and write calls, and bytes sent."""
 
     seconds: float
     cpu: float
@@ -34,7 +34,7 @@ class Window:
 
 
 class Child:
-    """A program on a terminal of its own; no query of it is answered.
+    """A program on a terminal of its own, whose queries stay without an answer.
 
     Times are seconds since it was started.
     """
@@ -69,20 +69,22 @@ class Child:
         os.close(self._master)
 
     def now(self) -> float:
-        """Seconds since the start."""
+        """Return the seconds since the start."""
         return time.monotonic() - self.started
 
     def read(self, seconds: float) -> bool | None:
-        """Wait for output and keep it; whether there was any, None when the program has ended."""
+        """Wait for output; return whether there was any, None when the program has ended."""
         events = dict(self._poll.poll(max(seconds, 0.0) * 1000))
         if events.get(self._master, 0) & select.POLLIN:
             data = os.read(self._master, 65536)
             self.chunks.append((self.now(), data))
             return True
-        return None if self._gone in events else False
+        if self._gone in events:
+            return None
+        return False
 
     def type(self, keys: str) -> float:
-        """Type keys; gives the time."""
+        """Type keys; return the time."""
         at = self.now()
         os.write(self._master, keys.encode())
         return at
@@ -93,13 +95,13 @@ class Child:
         The screen is made up only while the program is silent, so that it never waits for that.
 
         Raises:
-            TimeoutError: The screen never is.
+            TimeoutError: It never was.
         """
         end = self.now() + limit
         while self.now() < end:
-            behind = self._replayed < len(self.chunks)
-            said = self.read(0.003 if behind else 0.25)
-            if said:
+            is_behind = self._replayed < len(self.chunks)
+            has_output = self.read(_SILENCE if is_behind else _LOOK)
+            if has_output:
                 continue
             while self._replayed < len(self.chunks):
                 at, data = self.chunks[self._replayed]
@@ -107,7 +109,7 @@ class Child:
                 self.replay.feed(data)
                 if done(self.replay):
                     return at
-            if said is None:
+            if has_output is None:
                 break
         raise TimeoutError("\n".join(self.replay.text()))
 
@@ -118,7 +120,7 @@ class Child:
         )
 
     def sent(self, until: float) -> int:
-        """Bytes sent up to a time."""
+        """Return the bytes sent up to a time."""
         return sum(len(data) for at, data in self.chunks if at <= until)
 
     def watch(self, seconds: float) -> Window:
@@ -134,13 +136,16 @@ class Child:
         )
 
     def leave(self, keys: str) -> tuple[float, float]:
-        """Type the keys that end the program; return when screen and process are gone."""
+        """Type the keys that end the program.
+
+        Return the seconds until it has left the screen, and until the process has ended.
+        """
         first, typed = len(self.chunks), self.type(keys)
         while self.read(5.0) is True:
             pass
-        gone = self.now() - typed
-        left = [at for at, data in self.chunks[first:] if b"\x1b[?1049l" in data]
-        return (left[0] - typed if left else gone), gone
+        gone = self.now()
+        left = next((at for at, data in self.chunks[first:] if _LEAVE in data), gone)
+        return left - typed, gone - typed
 
     def ended(self) -> float:
         """Return the time when the program has ended by itself."""
@@ -153,9 +158,8 @@ class Child:
         return self._field("status", "VmHWM:") * 1024.0
 
     def _counters(self) -> tuple[float, int, int]:
-        cpu = time.clock_gettime(
-            (~self._pid << 3) | 2
-        )  # the CPU clock of another process, to the nanosecond
+        # The CPU clock of another process, to the nanosecond.
+        cpu = time.clock_gettime((~self._pid << 3) | 2)
         threads = os.listdir(f"/proc/{self._pid}/task")
         wakeups = sum(
             self._field(f"task/{thread}/status", "voluntary_ctxt_switches:") for thread in threads

@@ -1,8 +1,8 @@
-"""What of the help lines has to be looked at before a release: `python -m scripts.release`.
+"""Check the help lines before a release: `python -m scripts.release`; exit 1 when it has to wait.
 
-It ends with 1 when no release may go out: with a line that was checked over twelve months ago, or
-without a listening and an abuse line in a country whose language calmtui speaks. Lines that were
-never checked stand behind the others, and are named.
+A release must not go out with a line that was checked over twelve months ago, or without a
+listening and an abuse line in a country whose language calmtui speaks. Lines that were never
+checked are shown behind the others by calmtui, and are named here.
 """
 
 from __future__ import annotations
@@ -19,23 +19,21 @@ NEEDED = ("listen", "abuse")
 def wrong(lines: Iterable[HelpLine], today: date) -> list[str]:
     """Return what keeps these lines from a release, a sentence for each."""
     lines = tuple(lines)
-    found = [
-        f"{named(line)}: checked {line.checked}, over twelve months ago"
-        for line in lines
-        if line.stale(today)
-    ]
+    problems = []
+    for line in lines:
+        if line.stale(today):
+            problems.append(f"{named(line)}: checked {line.checked}, over twelve months ago")
     for language, countries in spoken().items():
         for country in countries:
             kinds = {kind for line in lines if line.country == country for kind in line.kinds}
-            found += [
-                f"{language}, {country}: no {kind} line" for kind in NEEDED if kind not in kinds
-            ]
-            found += (
-                [f"{country}: no emergency number"] if country not in emergency_numbers() else []
-            )
-    return found + [
-        f"{named(line)}: no such country" for line in lines if line.country not in COUNTRIES
-    ]
+            missing = [kind for kind in NEEDED if kind not in kinds]
+            problems += [f"{language}, {country}: no {kind} line" for kind in missing]
+            if country not in emergency_numbers():
+                problems.append(f"{country}: no emergency number")
+    for line in lines:
+        if line.country not in COUNTRIES:
+            problems.append(f"{named(line)}: no such country")
+    return problems
 
 
 def unchecked(lines: Iterable[HelpLine]) -> list[str]:
@@ -49,6 +47,6 @@ def named(line: HelpLine) -> str:
 
 
 if __name__ == "__main__":
-    bad = wrong(help_lines(), date.today())
-    print("\n".join([*unchecked(help_lines()), *(f"! {line}" for line in bad)]))
-    sys.exit(1 if bad else 0)
+    problems = wrong(help_lines(), date.today())
+    print("\n".join([*unchecked(help_lines()), *(f"! {line}" for line in problems)]))
+    sys.exit(bool(problems))

@@ -1,7 +1,7 @@
-"""The pictures in `screenshots/`, made from one table with a clock moved by hand.
+"""Make the pictures in `screenshots/` from one table, with a clock moved by hand.
 
-`python -m scripts.shots` makes them again, and a test compares them: SVG for all; PNG for those in
-the README, when a headless Chromium is installed.
+`python -m scripts.shots` makes them again: SVG for all; PNG for those in the README, when a
+headless Chromium is installed. A test compares them.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ START = datetime(2026, 11, 24, 22, 41, 3, tzinfo=timezone(timedelta(hours=1)))
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture: a routine (None: home), and what to do: seconds to let pass, keys to press."""
+    """One picture: a routine played through `steps`, seconds to wait or keys; no routine: home."""
 
     name: str
     routine: str | None
@@ -77,7 +77,7 @@ class Clock:
         self.seconds = 0.0
 
     def clock(self) -> float:
-        """Monotonic seconds."""
+        """Return monotonic seconds."""
         return self.seconds
 
     def now(self) -> datetime:
@@ -86,7 +86,7 @@ class Clock:
 
 
 async def picture(shot: Shot, folder: Path) -> str:
-    """Return the SVG of a shot; its journal is kept in `folder`."""
+    """Return the SVG of a shot; its journal goes into `folder`."""
     clock = Clock()
     journal = Journal(folder / "journal", folder / "state")
     library = Library(bundled_routines_path(), folder / "routines")
@@ -111,18 +111,16 @@ async def _play(pilot: Pilot[int], clock: Clock, steps: tuple[float | str, ...])
         if isinstance(step, str):
             await pilot.press(step)
         else:
+            # As often as a front end looks, so that no gap pauses the guide.
             whole, rest = divmod(step, 1.0)
-            for seconds in (
-                *([1.0] * int(whole)),
-                rest,
-            ):  # as a front end looks: the gap stays small
+            for seconds in (*([1.0] * int(whole)), rest):
                 clock.seconds += seconds
                 tick()
         await pilot.pause()
 
 
 def make(shot: Shot) -> str:
-    """Return the SVG of a shot, with everything it keeps in a folder that is gone afterwards."""
+    """Return the SVG of a shot, with all its files in a folder that is deleted afterwards."""
     with tempfile.TemporaryDirectory() as folder:
         return asyncio.run(picture(shot, Path(folder)))
 
@@ -131,14 +129,13 @@ def _png(svg: Path) -> None:
     browser = shutil.which("chromium") or shutil.which("google-chrome")
     if browser is None:
         return
-    found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg.read_text())
-    assert found
-    wide, high = (int(float(size)) for size in found.groups())
+    view_box = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg.read_text())
+    assert view_box
+    width, height = (int(float(size)) for size in view_box.groups())
     with tempfile.TemporaryDirectory() as profile:
         page = Path(profile) / "page.html"
-        page.write_text(
-            f"<style>*{{margin:0}}svg{{display:block;width:{wide}px}}</style>{svg.read_text()}"
-        )
+        style = f"<style>*{{margin:0}}svg{{display:block;width:{width}px}}</style>"
+        page.write_text(style + svg.read_text())
         subprocess.run(
             [
                 browser,
@@ -151,7 +148,7 @@ def _png(svg: Path) -> None:
                 "--disable-component-update",
                 "--no-first-run",
                 f"--user-data-dir={profile}",
-                f"--window-size={wide},{high}",
+                f"--window-size={width},{height}",
                 f"--screenshot={svg.with_suffix('.png')}",
                 page.as_uri(),
             ],

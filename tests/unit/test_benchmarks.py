@@ -8,8 +8,9 @@ import pytest
 
 from benchmarks.__main__ import rows
 from benchmarks.guides import at_guide
+from benchmarks.ideal import ideal_size
 from benchmarks.measure import GUIDES, lateness
-from benchmarks.replay import MOMENT, Replay, flicker, frames, ideal_size
+from benchmarks.replay import MOMENT, Replay, flicker, frames
 from benchmarks.table import Row, markdown
 from calmtui.content.library import Library
 from calmtui.render.cell import blank
