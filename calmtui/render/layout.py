@@ -29,7 +29,6 @@ class RenderOptions(Struct, frozen=True):
 
     `chosen` are the options marked in a choice, and `page` is which of them are shown where not all
     fit. `message` is a line for the moment, `other` the title of the routine that an end offers.
-    `back`: the last answer can be corrected.
     """
 
     ascii: bool = False
@@ -44,7 +43,6 @@ class RenderOptions(Struct, frozen=True):
     page: int = 0
     other: str = ""
     away: bool = False
-    back: bool = False
 
 
 class Line(Struct, frozen=True):

@@ -18,6 +18,7 @@ from calmtui.render.layout import (
     wrap_lines,
 )
 from calmtui.render.palette import Role
+from calmtui.session.actions import Action
 from calmtui.session.scene import AskScene, ChooseScene, FinishedScene, RateScene, Scene
 from calmtui.text.i18n import N_, _
 from calmtui.text.width import cell_width, ellipsize, truncate, wrap
@@ -94,7 +95,7 @@ def _end_keys(scene: FinishedScene, options: RenderOptions) -> list[str]:
     keys = []
     if scene.back:
         keys.append(_("b  back to the wait"))
-    elif options.back and scene.lines:
+    elif Action.BACK in scene.actions and scene.lines:
         keys.append(_("b  correct"))
     if scene.alternative and not options.nested:
         keys.append(f"e  {options.other or scene.alternative}")

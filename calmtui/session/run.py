@@ -14,9 +14,9 @@ from calmtui.session.recorder import SessionRecorder, save_delay
 from calmtui.session.run_clock import RunClock
 from calmtui.session.scene import How, When
 from calmtui.session.stages.base import Stage
+from calmtui.session.stages.by_step import stage_for
 from calmtui.session.stages.finished import ErasedStage, FinishedStage
 from calmtui.session.stages.outcome import EraseStage
-from calmtui.session.stages.questions import stage_for
 from calmtui.session.stages.ratings import AfterStage
 from calmtui.session.stages.steps import StepStage
 from calmtui.session.timeline import Sea

@@ -30,8 +30,9 @@ from calmtui.session.scene import (
 )
 from calmtui.session.stages.base import Stage
 from calmtui.session.stages.finished import FinishedStage
+from calmtui.session.stages.overlays import WordsStage
 from calmtui.session.stages.ratings import BeforeStage
-from calmtui.session.stages.steps import StepStage, ThirdStage, WordsStage
+from calmtui.session.third_session import mind_the_hour
 from calmtui.session.timeline import Timeline
 from calmtui.session.undo import TYPED, UNUSED
 from calmtui.session.urge import Urge
@@ -251,16 +252,6 @@ class Session:
         return self._run.changes.pace
 
     @property
-    def has_holds(self) -> bool:
-        """Whether there are holds that the run can do without."""
-        return self._run.changes.has_holds
-
-    @property
-    def retakes(self) -> bool:
-        """Whether Back leads to a question that was answered."""
-        return bool(self._run.answers)
-
-    @property
     def private(self) -> bool:
         """Whether nothing of this run is saved."""
         return self._run.is_private
@@ -323,45 +314,11 @@ class Session:
     def mind_the_hour(self) -> None:
         """Say one line in the third session within an hour, and ask it for no rating.
 
-        The line stands in the place of the first rating, and at the end where none is on: no guide
-        waits for it. The journal is read, so a front end calls this after the first frame.
+        The journal is read, so a front end calls this after the first frame.
         """
-        run = self._run
-        is_early = isinstance(self._stage, BeforeStage | StepStage)
-        if self._is_resumed or not is_early or not self._is_third():
-            return
-        is_rating = isinstance(self.scene(), RateScene)
-        run.ratings.ask_none()
-        if not is_rating:
-            run.is_third = True
-            return
-        run.begin()
-        if isinstance(self._stage, BeforeStage):
-            self._stage = run.enter(0)
-        else:
-            self._stage = run.enter(self.step + 1)
-        if isinstance(self._stage, StepStage):
-            self.suspend()
-            self._stage = ThirdStage(run, self._stage)
-        else:
-            run.is_third = True
-
-    def _is_third(self) -> bool:
-        """Whether this is the third session within an hour, as far as the journal can be read."""
-        journal, now = self._run.recorder.journal, self._run.clock.now()
-        if journal.is_private:
-            return False
-        from calmtui.history.frequency import (
-            SESSIONS,
-            is_third_within_an_hour,
-        )
-
-        def look() -> bool:
-            if journal.lock.is_on:
-                return False
-            return is_third_within_an_hour(journal.recent_records(SESSIONS), now, self.id)
-
-        return self._run.recorder.looked(look)
+        if not self._is_resumed:
+            self._look()
+            self._stage = mind_the_hour(self._run, self.id, self._stage)
 
     def close(self) -> None:
         """Close the last scene: a wait that was left stays left, and what was answered holds."""

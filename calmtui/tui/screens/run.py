@@ -209,8 +209,6 @@ class RunScreen(BaseScreen[str | None]):
             look = replace(look, away=True)
         if self._turned_away and isinstance(scene, DecideScene | RateScene) and scene.words:
             scene = replace(scene, words=_("w shows your words."))
-        if isinstance(scene, FinishedScene) and self.session.retakes:
-            look = replace(look, back=True)
         seen_now = visible_state(scene, self.session.routine, *size, look), size
         if seen_now != self._seen or self.canvas.quickstart_active:
             self._seen = seen_now

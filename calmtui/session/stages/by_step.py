@@ -1,0 +1,37 @@
+"""Which stage a step of a routine has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from calmtui.content.routine import Ask, Choose, Decide, DelayStep, Line, RateStep, Safety, Step
+from calmtui.session.stages.decide import DecideStage
+from calmtui.session.stages.guide import GuideStage
+from calmtui.session.stages.questions import (
+    AskStage,
+    ChooseStage,
+    DelayStage,
+    LineStage,
+    RateStage,
+    SafetyStage,
+)
+from calmtui.session.stages.steps import StepStage
+
+if TYPE_CHECKING:
+    from calmtui.session.run import Run
+
+
+def stage_for(run: Run, step: Step) -> StepStage[Any]:
+    """Return the stage of a step."""
+    return _STAGES.get(type(step), GuideStage)(run, step)
+
+
+_STAGES: dict[type[Step], type[StepStage[Any]]] = {
+    RateStep: RateStage,
+    Ask: AskStage,
+    Choose: ChooseStage,
+    Safety: SafetyStage,
+    DelayStep: DelayStage,
+    Line: LineStage,
+    Decide: DecideStage,
+}
