@@ -143,6 +143,14 @@ def test_what_is_pure_opens_no_file_and_reads_no_clock(name: str) -> None:
     assert not called & SYSTEM_CALLS - given
 
 
+@pytest.mark.parametrize("name", [name for name in MODULES if name.startswith("calmtui.content.")])
+def test_content_writes_no_file(name: str) -> None:
+    assert {used for used in imports(name) if used.startswith("calmtui.storage.")} <= {
+        "calmtui.storage.reading"
+    }
+    assert not {"tempfile", "shutil", "tomlkit"} & set(imports(name))
+
+
 def test_the_session_reads_no_clock_but_the_one_it_is_given() -> None:
     for name in (
         "calmtui.session.session",
