@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -202,3 +206,13 @@ def test_the_fields_make_one_message_in_german(german: Library) -> None:
     )
     assert compose_message(("", "", "", "unsere Abende")) == "Ich schätze unsere Abende."
     assert compose_message(("",) * len(FIELDS)) == ""
+
+
+def test_every_language_has_patterns_of_every_kind() -> None:
+    path = Path(all_hints.__file__).with_suffix(".toml")
+    languages = tomllib.loads(path.read_text())
+    assert set(languages) == {"en", "de"}
+    kinds = {"despair", "frighten", "test", "request", *(name for name, _hint in all_hints._HINTS)}
+    for patterns in languages.values():
+        assert set(patterns) == kinds
+        assert all(re.compile(pattern) for some in patterns.values() for pattern in some)
