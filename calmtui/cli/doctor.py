@@ -1,4 +1,4 @@
-"""The command that says what is wrong with this machine's calmtui, and sets right what it can: doctor."""
+"""`calmtui doctor`: what is wrong with this machine's calmtui, and what to do about it."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from calmtui import __version__
-from calmtui.cli import checks as doctor
-from calmtui.cli.checks import Finding
+from calmtui.cli.checks import files, journal, sources, terminal
+from calmtui.cli.checks.finding import Finding
 from calmtui.cli.output import print_json
 from calmtui.cli.progress import count_records
 from calmtui.config.preferences import read_preferences
@@ -27,124 +27,133 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _MARKS = {"good": " ", "note": "-", "wrong": "!"}
+_FIELDS = ("about", "level", "what", "where", "do")
 
 
 def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
     """Add the arguments of the command."""
-    said = _("set right what can be: permissions, a torn line, leftovers")
-    parser.add_argument("--mend", action="store_true", help=said)
+    fix = _("set right what can be: permissions, a torn line, leftovers")
+    parser.add_argument("--fix", "--mend", action="store_true", help=fix)
     parser.add_argument("--json", action="store_true", help=_("as JSON"))
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print what was looked at."""
-    return doctor_all(args.json, args.mend)
-
-
-def doctor_all(as_json: bool, mend: bool) -> int:
-    """`calmtui doctor`: everything that was looked at; 1 when something needs doing."""
-    findings = [*_findings()]
-    mended: list[Finding] = []
-    for finding in findings if mend else ():
-        if finding.fix is not None:
-            try:
-                finding.fix()
-                mended.append(finding)
-            except OSError as error:
-                print(f"calmtui: {finding.where}: {describe_os_error(error)}", file=sys.stderr)
-    if mended:
-        findings = [*_findings()]  # as it is now
+    """Print everything that was looked at; return 1 when something needs doing."""
+    findings = list(find_all())
+    fixed: list[Finding] = []
+    if args.fix:
+        fixed = _fix(findings)
+    if fixed:
+        findings = list(find_all())  # as it is now
     wrong = sum(finding.level == "wrong" for finding in findings)
-    if as_json:
-        print_json(
-            [_row(finding, True) for finding in mended]
-            + [_row(finding, False) for finding in findings]
-        )
-        return 1 if wrong else 0
-    for finding in mended:
+    if args.json:
+        rows = [_row(finding, True) for finding in fixed]
+        print_json(rows + [_row(finding, False) for finding in findings])
+    else:
+        _print_report(fixed, findings, wrong)
+    return 1 if wrong else 0
+
+
+def _fix(findings: list[Finding]) -> list[Finding]:
+    """Set right what can be; return what was."""
+    fixed = []
+    for finding in findings:
+        if finding.fix is None:
+            continue
+        try:
+            finding.fix()
+        except OSError as error:
+            print(f"calmtui: {finding.where}: {describe_os_error(error)}", file=sys.stderr)
+        else:
+            fixed.append(finding)
+    return fixed
+
+
+def _row(finding: Finding, is_fixed: bool) -> dict[str, object]:
+    return {name: getattr(finding, name) for name in _FIELDS} | {"mended": is_fixed}
+
+
+def _print_report(fixed: list[Finding], findings: list[Finding], wrong: int) -> None:
+    for finding in fixed:
         print(single_line(_("Set right: {what}").format(what=f"{finding.what} {finding.where}")))
     for finding in findings:
-        beside = f"  {sanitize(finding.where)}" if finding.where and finding.level == "good" else ""
-        print(f"{_MARKS[finding.level]} {sanitize(finding.what)}{beside}")
-        for line in (finding.where, finding.do) if finding.level != "good" else ():
-            if line:
-                print(f"    {sanitize(line)}")
+        _print_finding(finding)
     print()
-    many = ngettext(
+    if not wrong:
+        print(_("Nothing needs doing."))
+        return
+    number = ngettext(
         "{n} thing needs doing; it is marked with !.",
         "{n} things need doing; they are marked with !.",
         wrong,
     )
-    print(many.format(n=wrong) if wrong else _("Nothing needs doing."))
-    return 1 if wrong else 0
+    print(number.format(n=wrong))
 
 
-def _row(finding: Finding, mended: bool) -> dict[str, object]:
-    names = ("about", "level", "what", "where", "do")
-    return {name: getattr(finding, name) for name in names} | {"mended": mended}
+def _print_finding(finding: Finding) -> None:
+    line = f"{_MARKS[finding.level]} {sanitize(finding.what)}"
+    if finding.level == "good":
+        if finding.where:
+            line += f"  {sanitize(finding.where)}"
+        print(line)
+        return
+    print(line)
+    for detail in filter(None, (finding.where, finding.do)):
+        print(f"    {sanitize(detail)}")
 
 
-def _findings() -> Iterator[Finding]:
+def find_all() -> Iterator[Finding]:
+    """Look at everything."""
     library, _settings, problems = read_sources()
     paths = Paths.find()
-    screens = _screens()
-    yield from doctor.versions(__version__, _textual() if screens else None, sys.version.split()[0])
-    yield from doctor.terminal(_terminal())
-    yield from _each(doctor.files(paths, time.time()))
-    yield from _each(doctor.journal(paths.journal, paths.state, count_records))
-    yield from _each(doctor.lock(paths.journal, paths.state))
-    yield from doctor.settings(problems)
-    yield from doctor.choices(read_preferences(paths.choices)[1])
-    yield from doctor.routines(library.entries)
-    yield from doctor.copies(paths)
-    yield from doctor.help_numbers(date.today())
-    if screens:
-        yield from doctor.keys(screens)
+    yield from terminal.check_versions(__version__, _textual_version(), sys.version.split()[0])
+    yield from terminal.check_terminal(_this_terminal())
+    yield from readable_findings(files.check_files(paths, time.time()))
+    yield from readable_findings(journal.check_journal(paths.journal, paths.state, count_records))
+    yield from readable_findings(journal.check_encryption(paths.journal, paths.state))
+    yield from sources.check_settings(problems)
+    yield from sources.check_preferences(read_preferences(paths.choices)[1])
+    yield from sources.check_routines(library.entries)
+    yield from files.check_sync_copies(paths)
+    yield from sources.check_help_lines(date.today())
 
 
-def _each(findings: Iterator[Finding]) -> Iterator[Finding]:
-    """The findings that can be had, and why there are no more."""
+def readable_findings(findings: Iterator[Finding]) -> Iterator[Finding]:
+    """Yield the findings that can be had, and why there are no more."""
     try:
         yield from findings
     except OSError as error:
         yield Finding("files", "wrong", _("This can't be looked at."), describe_file_error(error))
 
 
-def _terminal() -> doctor.Terminal:
-    is_one = os.isatty(0) and (os.isatty(1) or os.isatty(2))
+def _this_terminal() -> terminal.Terminal:
+    is_terminal = os.isatty(0) and (os.isatty(1) or os.isatty(2))
     size: tuple[int, int] | None = None
     for fd in (1, 2, 0):
         if size is None and os.isatty(fd):
             size = os.get_terminal_size(fd)
-    return doctor.Terminal(os.environ, is_one, size, sys.stderr.encoding or "", _tmux_option)
+    encoding = sys.stderr.encoding or ""
+    return terminal.Terminal(os.environ, is_terminal, size, encoding, _tmux_option)
 
 
 def _tmux_option(name: str) -> str | None:
-    """The value of an option of the tmux that this terminal is in."""
-    where = "-sv" if name == "set-clipboard" else "-gwv"
+    """Return the value of an option of the tmux server that this terminal is in."""
+    command = ["tmux", "show-options", "-sv", name]
     try:
-        said = subprocess.run(
-            ["tmux", "show-options", where, name],
-            capture_output=True,
-            text=True,
-            timeout=2,
-            stdin=subprocess.DEVNULL,
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=2, stdin=subprocess.DEVNULL
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
-    return said.stdout.strip() if said.returncode == 0 else None
+    return done.stdout.strip() if done.returncode == 0 else None
 
 
-def _textual() -> str:
+def _textual_version() -> str | None:
+    """Return the version of Textual; None when the full screen cannot be loaded."""
     from importlib.metadata import version
 
-    return version("textual")
-
-
-def _screens() -> dict[str, list[tuple[str, str]]]:
-    """The keys of every screen; none when the full screen can't be loaded."""
     try:
-        from calmtui.tui.bindings import every  # 200 ms
+        import calmtui.tui.app  # noqa: F401
     except ImportError:
-        return {}
-    return every()
+        return None
+    return version("textual")

@@ -55,10 +55,8 @@ def forget(names: list[str], before: str | None, everything: bool, yes: bool) ->
     if sum((bool(names), before is not None, everything)) != 1:
         return fail(_(_WHICH), 2)
     journal = open_journal()
-    if not everything and _has_encrypted(journal):
-        journal.key = passphrase.ask_passphrase(journal)
-        if journal.key is None:
-            return 1
+    if not (everything or _open_encrypted(journal)):
+        return 1
     try:
         eraser = Eraser(
             journal, open_device(journal), count_records(journal.records(repeated=True))
@@ -74,20 +72,28 @@ def forget(names: list[str], before: str | None, everything: bool, yes: bool) ->
         return _finish_earlier(eraser, plan)
     for line in preview(plan):
         print(line)
-    if not yes:
-        if not (sys.stdin.isatty() and sys.stdout.isatty()):
-            return fail(_("nothing is erased: without a terminal it needs --yes"), 2)
-        print(_("Erase for good? [y/N] "), end="", flush=True)
-        if clean_typed_line(sys.stdin.readline(_MAX_ANSWER)).strip().lower() not in _YES:
-            return fail(_("nothing is erased"))
+    if not yes and not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return fail(_("nothing is erased: without a terminal it needs --yes"), 2)
+    if not (yes or _confirm()):
+        return fail(_("nothing is erased"))
     return _erase(eraser, plan, _("Erased."))
 
 
-def _has_encrypted(journal: Journal) -> bool:
+def _confirm() -> bool:
+    print(_("Erase for good? [y/N] "), end="", flush=True)
+    answer = clean_typed_line(sys.stdin.readline(_MAX_ANSWER))
+    return answer.strip().lower() in _YES
+
+
+def _open_encrypted(journal: Journal) -> bool:
+    """Ask for the passphrase if there are encrypted records; return whether they can be read."""
     try:
-        return has_encrypted_records(str(journal.folder))
+        if not has_encrypted_records(str(journal.folder)):
+            return True
     except OSError:  # what cannot be looked into is named when it is read
-        return False
+        return True
+    journal.key = passphrase.ask_passphrase(journal)
+    return journal.key is not None
 
 
 def _finish_earlier(eraser: Eraser, plan: ErasePlan) -> int:

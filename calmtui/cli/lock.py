@@ -38,8 +38,10 @@ _COMPARE = N_(
     "not yours, Enter leaves all as it is; then remove\n{file}"
 )
 _UNPROVEN = N_(
-    "nothing is sealed to it: what you typed opens it, but does not prove that all of its keys are yours. "
-    "Only the passphrase can; if an older calmtui made the lock, run calmtui lock --change there first"
+    "nothing is sealed to it: what you typed opens it, "
+    "but does not prove that all of its keys are yours. "
+    "Only the passphrase can; "
+    "if an older calmtui made the lock, run calmtui lock --change there first"
 )
 
 
@@ -203,7 +205,8 @@ def _is_on(journal: Journal) -> bool:
 
 def _describe_damage(journal: Journal) -> str:
     return _(
-        "{file} is damaged or missing, and there are sealed records. Copy it from another machine or a backup, "
+        "{file} is damaged or missing, and there are sealed records. "
+        "Copy it from another machine or a backup, "
         "or open the journal with the recovery key: calmtui unlock"
     ).format(file=display_path(journal.folder / seal.LOCK_FILE))
 
@@ -248,7 +251,8 @@ def _report_sealed(journal: Journal, is_done: bool) -> int:
     if not is_done:
         return fail(
             _(
-                "a run is on in another terminal; what it holds is sealed at the next start, or by calmtui lock"
+                "a run is on in another terminal; "
+                "what it holds is sealed at the next start, or by calmtui lock"
             )
         )
     return 0

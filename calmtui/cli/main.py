@@ -1,4 +1,7 @@
-"""The command line: streams, the quick start, exit codes. What a command does not need is not imported."""
+"""The command line: streams, the quick start, exit codes.
+
+What a command does not need is not imported.
+"""
 
 from __future__ import annotations
 

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 SCHEMA_LINE = f"#:schema ./{SCHEMA_FILE}\n"
 _START = N_(
     """\
-# A routine of your own. Its id is this file's name. `calmtui check` tells what is wrong and on which line,
+# A routine of your own. Its id is this file's name. `calmtui check` tells what is wrong and on \
+which line,
 # `calmtui preview` runs it and writes nothing. Every key: routines/README.md of calmtui.
 
 format = 1

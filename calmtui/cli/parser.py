@@ -68,7 +68,8 @@ def build_parser(
                 _("Exit codes: 0 done, 1 an error, 2 wrong use."),
                 _("3: left early, or decided against it. 130: Ctrl+C."),
                 _(
-                    "Not therapy, a diagnosis or a crisis service. ! shows help lines on every screen."
+                    "Not therapy, a diagnosis or a crisis service. "
+                    "! shows help lines on every screen."
                 ),
             )
         ),

@@ -117,7 +117,7 @@ def _play_full_screen(context: AppContext, launch: Launch, words: list[str]) -> 
 
 
 def _with_file_name(problem: Problem) -> str:
-    """Return what is wrong with a file of ours, with its name alone: a line on a screen is short."""
+    """Return a problem with the name of its file alone: a line on a screen is short."""
     return str(msgspec.structs.replace(problem, file=os.path.basename(problem.file)))
 
 

@@ -1,4 +1,4 @@
-"""Programs that calmtui starts: as the person's shell would start them, without what guards calmtui itself."""
+"""Programs that calmtui starts: as a shell would, without what guards calmtui itself."""
 
 from __future__ import annotations
 

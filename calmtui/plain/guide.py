@@ -29,6 +29,9 @@ from calmtui.text.latin_keys import latin_line
 
 _EVENTS: dict[str, Event] = {
     "": GoOn(),
+    "p": Pause(),
+    "s": Pause(),
+    "w": OpenWords(),
     "n": Next(),
     "b": Back(),
     "h": ToggleHolds(),
@@ -160,6 +163,7 @@ class GuideConversation:
         return self._conversation.handle_common(latin_line(urgent))
 
     def _do(self, command: str, scene: GuideScene) -> None:
+<<<<<<< HEAD
         session = self._session
         if command == "p" and Action.PASSED in scene.actions:
             session.handle(PassUrge())
@@ -179,3 +183,26 @@ class GuideConversation:
             self._say_keys(scene)
         elif not self._conversation.handle_common(command):
             session.handle(_EVENTS[command])
+=======
+        match command:
+            case "r":
+                if scene.waiting:
+                    self._start_other()
+            case "m":
+                if self._session.pace != 1.0:
+                    self._say(self._keep_pace(self._session))
+            case "t":
+                self._say(_("{time} left").format(time=format_clock(scene.left)) + ".")
+            case "?":
+                self._say_keys(scene)
+            case _ if not self._conversation.handle_common(command):
+                self._session.handle(_event(command, scene))
+
+
+def _event(command: str, scene: GuideScene) -> Event:
+    if command == "p" and scene.passing:
+        return PassUrge()
+    if command == "" and scene.paused:
+        return Pause()
+    return _EVENTS[command]
+>>>>>>> 1c5721a (Checks of doctor by what they look at; two actions on one key are a test's job)

@@ -22,6 +22,7 @@ from calmtui.text.i18n import _
 from calmtui.text.latin_keys import latin_line
 
 _MAX_PARKED_LINES = 2000
+_MAX_DIGITS = 3  # of the number of an option
 
 
 def rate(conversation: Conversation, scene: RateScene) -> None:
@@ -109,8 +110,10 @@ def _parse_numbers(line: str, last: int) -> list[int] | None:
     numbers = []
     for part in line.replace(",", " ").split():
         text = latin_line(part)
-        # The length first: Python refuses to read thousands of digits.
-        if not (text.isascii() and text.isdigit() and 0 < int(text[:3]) <= last):
+        # Python refuses to read thousands of digits.
+        if not (text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS):
+            return None
+        if not 0 < int(text) <= last:
             return None
         numbers.append(int(text))
     return numbers
@@ -118,6 +121,24 @@ def _parse_numbers(line: str, last: int) -> list[int] | None:
 
 def decide(conversation: Conversation, scene: DecideScene) -> None:
     """Ask how an urge ends."""
+    _say_decision(conversation, scene)
+    session = conversation.session
+    while True:
+        line = conversation.next_key()
+        if line is None:
+            session.handle(Leave())
+            return
+        if conversation.handle_common(line) or conversation.handle_correction(line):
+            return
+        if len(line) == 1 and "1" <= line <= str(len(scene.options)):
+            session.handle(Select((scene.options[int(line) - 1].id,)))
+            return
+        conversation.say_to_stray(
+            _("A number from 1 to {last}, or q.").format(last=len(scene.options))
+        )
+
+
+def _say_decision(conversation: Conversation, scene: DecideScene) -> None:
     if scene.words:
         conversation.say(_("You wrote, {ago}:").format(ago=scene.ago))
         conversation.say_indented(scene.words)
@@ -135,20 +156,6 @@ def decide(conversation: Conversation, scene: DecideScene) -> None:
         conversation.say(_("A number, or q to leave without choosing, b goes back to the sea."))
     else:
         conversation.say(_("A number, or q to leave without choosing."))
-    session = conversation.session
-    while True:
-        line = conversation.next_key()
-        if line is None:
-            session.handle(Leave())
-            return
-        if conversation.handle_common(line) or conversation.handle_correction(line):
-            return
-        if len(line) == 1 and "1" <= line <= str(len(scene.options)):
-            session.handle(Select((scene.options[int(line) - 1].id,)))
-            return
-        conversation.say_to_stray(
-            _("A number from 1 to {last}, or q.").format(last=len(scene.options))
-        )
 
 
 def show_words(conversation: Conversation, scene: CopyScene | ReachScene | Scene) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from calmtui.cli import checks as doctor
+from calmtui.cli.checks.journal import check_journal
 from calmtui.storage.journal import Journal
 
 ROOT = Path(__file__).parents[2]
@@ -50,7 +50,7 @@ def test_writers_that_are_killed_lose_nothing_that_was_acknowledged(tmp_path: Pa
     assert journal.unreadable_lines  # some were torn, or this shows little
     named = [
         one.where
-        for one in doctor.journal(journal.folder, tmp_path / "state")
+        for one in check_journal(journal.folder, tmp_path / "state")
         if one.level == "wrong"
     ]
     assert named == [f"{bad.path}:{bad.line}" for bad in journal.unreadable_lines]

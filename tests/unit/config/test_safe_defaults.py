@@ -15,8 +15,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from calmtui import quickstart
-from calmtui.cli.checks import files
-from calmtui.cli.doctor import _each
+from calmtui.cli.checks.files import check_files
+from calmtui.cli.doctor import readable_findings
 from calmtui.config import preferences as choices
 from calmtui.config.settings import Card, Person, Settings, read_settings
 from calmtui.config.support import SupportList
@@ -316,7 +316,7 @@ def test_doctor_finds_what_it_can_where_folders_are_closed(
 ) -> None:
     paths = Paths(home, home, home / "state")
     with closed(home / "journal"), closed(home / "state"):
-        found = list(_each(files(paths, 0.0)))
+        found = list(readable_findings(check_files(paths, 0.0)))
     assert {Path(finding.where).name for finding in found} >= {"journal", "state"} or len(
         found
     ) >= 1
@@ -332,6 +332,6 @@ def test_doctor_says_that_a_folder_can_not_be_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(os, "access", lambda *_args, **_more: False)
-    found = list(files(Paths(tmp_path / "c", tmp_path / "d", tmp_path / "s"), 0.0))
+    found = list(check_files(Paths(tmp_path / "c", tmp_path / "d", tmp_path / "s"), 0.0))
     assert [finding.level for finding in found] == ["wrong", "wrong"]
     assert "can't make its folder" in found[0].what

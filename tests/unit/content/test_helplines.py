@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from calmtui.cli.checks import help_numbers
+from calmtui.cli.checks.sources import check_help_lines
 from calmtui.config.settings import Settings
 from calmtui.content import helplines
 from calmtui.content.helplines import (
@@ -160,8 +160,8 @@ def test_every_country_of_every_language_can_be_listened_to_and_helped_against_a
 
 def test_a_line_checked_over_a_year_ago_is_named_by_doctor_and_by_the_release_check() -> None:
     oldest = min(line.checked for line in help_lines() if line.checked)
-    (good,) = help_numbers(oldest + timedelta(days=365))
-    (late,) = help_numbers(oldest + timedelta(days=366))
+    (good,) = check_help_lines(oldest + timedelta(days=365))
+    (late,) = check_help_lines(oldest + timedelta(days=366))
     assert (good.level, late.level) == ("good", "note")
     assert "Samaritans" in late.where
     assert any("Samaritans" in line for line in wrong(help_lines(), oldest + timedelta(days=366)))

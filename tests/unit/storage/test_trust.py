@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from calmtui.cli import checks as doctor
+from calmtui.cli.checks.journal import check_encryption
 from calmtui.config.settings import Settings
 from calmtui.content.library import Library
 from calmtui.session.events import Leave, Rate
@@ -199,7 +199,7 @@ def test_the_doctor_names_a_lock_that_is_not_this_machines(
 ) -> None:
     journal, _ = victim(tmp_path, how)
     strangers.ATTACKS[attack](journal.folder, LOCK if how == "locked" else None)
-    found = list(doctor.lock(journal.folder, tmp_path / "state"))
+    found = list(check_encryption(journal.folder, tmp_path / "state"))
     assert [finding.level for finding in found if finding.level != "good"] == [level] * (
         level in ("note", "wrong")
     )

@@ -1,0 +1,115 @@
+"""Checks of the versions, and of what this terminal can show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+
+from msgspec import Struct
+
+from calmtui.cli.checks.finding import Finding
+from calmtui.terminal import LINE_TERMINALS, wants_accessible_output
+from calmtui.text.color_support import color_system
+from calmtui.text.i18n import _
+
+TEXTUAL = "8.2.8"  # the version that calmtui is tested with
+COLUMNS, ROWS = 40, 12  # the smallest window in which a run can be shown
+
+_good = partial(Finding, "terminal", "good")
+_note = partial(Finding, "terminal", "note")
+
+
+class Terminal(Struct, frozen=True):
+    """What is known of a terminal. `tmux_option` returns the value of an option, or None."""
+
+    environment: Mapping[str, str]
+    is_terminal: bool
+    size: tuple[int, int] | None
+    encoding: str
+    tmux_option: Callable[[str], str | None]
+
+
+def check_versions(calmtui: str, textual: str | None, python: str) -> Iterator[Finding]:
+    """Compare the versions that are installed with the one that is tested."""
+    versions = f"calmtui {calmtui}, Textual {textual or '-'}, Python {python}"
+    if textual is None:
+        do = _("Install calmtui again; until then --plain runs line by line.")
+        yield Finding("version", "wrong", _("The full screen can't be loaded."), versions, do)
+    elif textual != TEXTUAL:
+        what = _("This is not the Textual that calmtui is tested with.")
+        do = _("If a screen looks wrong: pip install textual=={version}").format(version=TEXTUAL)
+        yield Finding("version", "note", what, versions, do)
+    else:
+        yield Finding("version", "good", versions)
+
+
+def check_terminal(terminal: Terminal) -> Iterator[Finding]:
+    """Look at what this terminal can show, and what is lost in it."""
+    if not terminal.is_terminal:
+        yield _note(_("This is no terminal: runs come line by line here."))
+        return
+    yield _check_full_screen(terminal.environment)
+    yield from _check_colours(terminal.environment)
+    yield _check_encoding(terminal.encoding)
+    yield from _check_size(terminal.size)
+    yield from _check_clipboard(terminal)
+    if terminal.environment.get("TERM_PROGRAM") == "vscode":
+        yield _note(_("VS Code keeps Ctrl+Q for itself; Ctrl+C is out at once as well."))
+
+
+def _check_full_screen(environment: Mapping[str, str]) -> Finding:
+    name = environment.get("TERM", "")
+    if name in LINE_TERMINALS:
+        what = _("TERM says that this terminal is plain: runs come line by line.")
+        do = _("If it can do more, say so: export TERM=xterm-256color")
+        return _note(what, name, do)
+    if wants_accessible_output(environment):
+        return _good(_("ACCESSIBLE: runs come line by line."))
+    return _good(_("The full screen can be shown."), f"TERM={name}")
+
+
+def _check_colours(environment: Mapping[str, str]) -> Iterator[Finding]:
+    name = environment.get("TERM", "")
+    if environment.get("NO_COLOR"):
+        yield _good(_("NO_COLOR: nothing is coloured."))
+    elif environment.get("COLORTERM") in ("truecolor", "24bit"):
+        yield _good(_("It shows every colour."))
+    elif "256" in name or color_system(environment):
+        yield _good(_("It shows 256 colours; the nearest ones are taken."))
+    elif name not in ("", "dumb"):
+        do = _('In the settings, theme = "terminal" takes the colours that the terminal has.')
+        yield _note(_("It shows few colours."), f"TERM={name}", do)
+
+
+def _check_encoding(encoding: str) -> Finding:
+    if "utf" in encoding.lower():
+        return _good(_("It takes every character (UTF-8)."))
+    what = _("It is not set to UTF-8: drawings are made of plain signs.")
+    return _note(what, do=_("Set LANG to one with UTF-8, such as: export LANG=C.UTF-8"))
+
+
+def _check_size(size: tuple[int, int] | None) -> Iterator[Finding]:
+    if size is None or not all(size):  # a line without a size says 0x0
+        return
+    columns, rows = size
+    where = f"{columns}x{rows}"
+    if columns < COLUMNS or rows < ROWS:
+        do = _("Make it larger, at least {columns}x{rows}.").format(columns=COLUMNS, rows=ROWS)
+        what = _("The window is too small for a run.")
+        yield Finding("terminal", "wrong", what, where, do)
+    else:
+        yield _good(_("The window is large enough."), where)
+
+
+def _check_clipboard(terminal: Terminal) -> Iterator[Finding]:
+    """Look at what a program between calmtui and the terminal does with what is copied."""
+    environment = terminal.environment
+    if environment.get("TMUX"):
+        if terminal.tmux_option("set-clipboard") == "on":
+            yield _good(_("tmux passes on what you copy."))
+        else:
+            what = _("tmux may keep what you copy from your clipboard.")
+            yield _note(what, do=_("In ~/.tmux.conf: set -s set-clipboard on"))
+    elif environment.get("STY") or environment.get("TERM", "").startswith("screen"):
+        what = _("screen keeps what you copy from your clipboard.")
+        yield _note(what, do=_("Copy with the mouse, or use tmux."))

@@ -1,0 +1,89 @@
+"""What doctor says of the versions and the terminal."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from calmtui.cli.checks.terminal import TEXTUAL, Terminal, check_terminal, check_versions
+
+ROOT = Path(__file__).parents[4]
+GOOD = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+
+
+def seen(environment: dict[str, str] | None = None, **more: Any) -> dict[str, str]:
+    """The levels of what is said of a terminal, by what is said."""
+    facts: dict[str, Any] = {
+        "is_terminal": True,
+        "size": (80, 24),
+        "encoding": "utf-8",
+        "tmux_option": lambda name: None,
+    } | more
+    found = check_terminal(Terminal(GOOD if environment is None else environment, **facts))
+    return {finding.what: finding.level for finding in found}
+
+
+def test_a_good_terminal_needs_nothing() -> None:
+    assert set(seen().values()) == {"good"}
+
+
+@pytest.mark.parametrize(
+    ("environment", "more", "said", "level"),
+    [
+        ({}, {}, "TERM says that this terminal is plain", "note"),
+        ({"TERM": "dumb"}, {}, "TERM says that this terminal is plain", "note"),
+        (GOOD | {"ACCESSIBLE": "true"}, {}, "ACCESSIBLE", "good"),
+        (GOOD, {"is_terminal": False}, "This is no terminal", "note"),
+        (GOOD, {"encoding": "ascii"}, "It is not set to UTF-8", "note"),
+        (GOOD, {"size": (39, 12)}, "The window is too small", "wrong"),
+        (GOOD, {"size": (40, 11)}, "The window is too small", "wrong"),
+        (GOOD, {"size": (40, 12)}, "The window is large enough", "good"),
+        ({"TERM": "xterm-256color"}, {}, "It shows 256 colours", "good"),
+        ({"TERM": "linux"}, {}, "It shows few colours", "note"),
+        (GOOD | {"NO_COLOR": "1"}, {}, "NO_COLOR", "good"),
+        (GOOD | {"TMUX": "x"}, {}, "tmux may keep what you copy", "note"),
+        (
+            GOOD | {"TMUX": "x"},
+            {"tmux_option": lambda name: "external"},
+            "tmux may keep what you copy",
+            "note",
+        ),
+        (
+            GOOD | {"TMUX": "x"},
+            {"tmux_option": lambda name: "on"},
+            "tmux passes on what you copy",
+            "good",
+        ),
+        (GOOD | {"STY": "x"}, {}, "screen keeps what you copy", "note"),
+        (GOOD | {"TERM_PROGRAM": "vscode"}, {}, "VS Code keeps Ctrl+Q", "note"),
+    ],
+)
+def test_what_a_terminal_can_not_do_is_said(
+    environment: dict[str, str], more: dict[str, Any], said: str, level: str
+) -> None:
+    found = seen(environment, **more)
+    assert [found[what] for what in found if said in what] == [level]
+
+
+@pytest.mark.parametrize("size", [None, (0, 0)])
+def test_a_size_that_is_not_known_is_no_fault(size: tuple[int, int] | None) -> None:
+    assert not any("window" in what for what in seen(size=size))
+
+
+def test_the_tested_textual_is_the_locked_one() -> None:
+    assert f"textual=={TEXTUAL} " in (ROOT / "requirements.lock").read_text()
+    needs = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
+    assert any(need.startswith(f"textual>={TEXTUAL},") for need in needs)
+
+
+@pytest.mark.parametrize(
+    ("textual", "level"), [(TEXTUAL, "good"), ("8.9.0", "note"), (None, "wrong")]
+)
+def test_another_textual_is_named(textual: str | None, level: str) -> None:
+    (finding,) = check_versions("1.0", textual, "3.11.7")
+    assert finding.level == level
+    assert "1.0" in finding.what + finding.where
+    assert "3.11.7" in finding.what + finding.where
