@@ -209,32 +209,6 @@ class AppContext:
         return help_page(self.support.people_lines(), where, afraid=afraid)
 
 
-class Launch(NamedTuple):
-    """What a front end is to run: home, or one routine.
-
-    `adjustments` are what the person set for the routine, and are applied to it already. `quick`
-    begins without a question. An `offer` to resume is asked about before anything else.
-    """
-
-    routine: Routine | None = None
-    adjustments: Adjustments | None = None
-    quick: bool = False
-    delay: float | None = None
-    offer: ResumeOffer | None = None
-
-    def begin(self, context: AppContext, started_at: float | None = None) -> Session:
-        """Begin the session of the routine, at an instant of the monotonic clock or now."""
-        assert self.routine is not None
-        assert self.adjustments is not None
-        return context.new_session(
-            self.routine,
-            self.adjustments,
-            quick=self.quick,
-            delay=self.delay,
-            started_at=started_at,
-        )
-
-
 def local_now() -> datetime:
     """Return the time of day with its zone."""
     from datetime import datetime

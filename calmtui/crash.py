@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import os
 import re
-import signal
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from time import localtime, strftime
 from types import TracebackType
@@ -23,10 +22,8 @@ from calmtui.storage.paths import config_dir, state_dir
 from calmtui.text.i18n import _
 
 if TYPE_CHECKING:
-    from calmtui.quickstart import QuickStart
     from calmtui.session.session import Session
 
-_SIGNAL_CODE = 128  # and the number of the signal
 _MAX_REPORTS = 5
 _MAX_FRAMES = 60  # of one exception: the outermost and the innermost half
 _MAX_EXCEPTIONS = 10  # of a chain, and of a group
@@ -69,32 +66,6 @@ def interrupt_sessions(sessions: Iterable[Session]) -> AppCrash:
             session.interrupt()
     unsaved = any(session.running or session.notice for session in running)
     return AppCrash(bool(running) and not unsaved)
-
-
-def start_guarded(begin: Callable[[], Session], shown: QuickStart | None = None) -> Session:
-    """Begin a session that is saved when a signal comes before its front end handles signals.
-
-    The terminal is put back too where a quick start is shown.
-    """
-    ends = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
-    signal.pthread_sigmask(signal.SIG_BLOCK, ends)
-    try:
-        session = begin()
-
-        def end(number: int, _frame: object) -> None:
-            if shown is not None:
-                shown.restore_terminal()
-            if number == signal.SIGINT:
-                session.leave_for_good()
-            else:
-                session.interrupt()
-            os._exit(_SIGNAL_CODE + number)
-
-        for number in ends:
-            signal.signal(number, end)
-    finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, ends)
-    return session
 
 
 def report_and_exit(error: Exception, words: list[str]) -> int:
@@ -276,7 +247,7 @@ def _place(file: str) -> str:
 
 
 def _write(text: str) -> str | None:
-    """Write a report into the state folder (mode 0600), and keep only the newest; return its path."""
+    """Write a report into the state folder, and keep only the newest; return its path."""
     folder = state_dir()
     time = strftime("%Y%m%d-%H%M%S", localtime())
     path = os.path.join(folder, f"crash-{time}-{os.urandom(2).hex()}.txt")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
 import sys
@@ -23,7 +24,6 @@ from calmtui.text.i18n import _, ngettext
 from calmtui.text.sanitize import sanitize, single_line
 
 if TYPE_CHECKING:
-    import argparse
     from collections.abc import Callable
 
 _MARKS = {"good": " ", "note": "-", "wrong": "!"}
@@ -33,7 +33,9 @@ _FIELDS = ("about", "level", "what", "where", "do")
 def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
     """Add the arguments of the command."""
     fix = _("set right what can be: permissions, a torn line, leftovers")
-    parser.add_argument("--fix", "--mend", action="store_true", help=fix)
+    parser.add_argument("--fix", action="store_true", help=fix)
+    # Its old name.
+    parser.add_argument("--mend", dest="fix", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument("--json", action="store_true", help=_("as JSON"))
 
 

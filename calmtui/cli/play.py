@@ -13,7 +13,8 @@ from calmtui.cli.output import fail
 from calmtui.content.adjust import Adjustments, apply_adjustments
 from calmtui.content.library import UnknownRoutine
 from calmtui.content.toml import FileError, Problem
-from calmtui.context import AppContext, Launch
+from calmtui.context import AppContext
+from calmtui.launch import Launch
 from calmtui.storage import disk_check
 from calmtui.storage.encryption.seal import LOCK_FILE
 from calmtui.storage.folders import ensure_private_dir

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from calmtui.content.adjust import Adjustments
     from calmtui.content.routine import Routine, Seconds
-    from calmtui.context import AppContext, Launch
+    from calmtui.context import AppContext
+    from calmtui.launch import Launch
 
 _MAX_MINUTES = 720
 _MAX_SETTLE_SECONDS = 3600

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
-    from calmtui.context import AppContext, Launch
+    from calmtui.context import AppContext
+    from calmtui.launch import Launch
 
 
 def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> None:

@@ -14,7 +14,8 @@ from msgspec.structs import replace
 from calmtui.config.preferences import save_for_routine
 from calmtui.content.adjust import apply_adjustments
 from calmtui.content.helplines import HelpPage
-from calmtui.crash import disable_core_dumps, interrupt_sessions, start_guarded
+from calmtui.crash import disable_core_dumps, interrupt_sessions
+from calmtui.launch import start_guarded
 from calmtui.plain.app import PlainApp, keep_no_pace
 from calmtui.plain.input import TICK, LineInput, Terminated
 from calmtui.plain.output import break_lines, terminal_columns
@@ -24,7 +25,8 @@ from calmtui.text.latin_keys import latin_line
 from calmtui.text.sanitize import sanitize
 
 if TYPE_CHECKING:
-    from calmtui.context import AppContext, Launch
+    from calmtui.context import AppContext
+    from calmtui.launch import Launch
 
 
 class NothingToRun(Exception):

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from calmtui import quickstart
-from calmtui.crash import interrupt_sessions, start_guarded
+from calmtui.crash import interrupt_sessions
+from calmtui.launch import start_guarded
 from calmtui.text import charset
 from calmtui.tui.lean import import_textual
 
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 
     from calmtui.config.settings import Settings
     from calmtui.content.routine import Routine
-    from calmtui.context import AppContext, Launch
+    from calmtui.context import AppContext
+    from calmtui.launch import Launch
     from calmtui.quickstart import QuickStart
     from calmtui.session.session import Session
     from calmtui.tui.app import CalmApp

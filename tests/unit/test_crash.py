@@ -39,7 +39,7 @@ def broken(*given, **named):
 """
 BREAKS = {
     "a key's handler": "import calmtui.tui.screens.run as m; m.RunScreen.action_time = broken",
-    "a message's handler": "import calmtui.session.session as m; m.Session.answer = broken",
+    "a message's handler": "import calmtui.tui.screens.run as m; m.Write = broken",
     "a frame": (
         "import calmtui.tui.screens.run as m; from calmtui.session.scene import GuideScene; "
         "draw = m.draw_screen\n"

@@ -17,7 +17,8 @@ from textual.widgets import OptionList, Static
 from calmtui import crash, quickstart, terminal
 from calmtui.config.settings import Settings
 from calmtui.content.library import Library
-from calmtui.context import AppContext, Launch
+from calmtui.context import AppContext
+from calmtui.launch import Launch
 from calmtui.storage import disk_check as hanging
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import bundled_routines_path

@@ -1,0 +1,71 @@
+"""What a front end is to run, and how its session begins."""
+
+from __future__ import annotations
+
+import os
+import signal
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from calmtui.content.adjust import Adjustments
+    from calmtui.content.routine import Routine
+    from calmtui.context import AppContext
+    from calmtui.quickstart import QuickStart
+    from calmtui.session.resume import ResumeOffer
+    from calmtui.session.session import Session
+
+_SIGNAL_CODE = 128  # and the number of the signal
+
+
+class Launch(NamedTuple):
+    """What a front end is to run: home, or one routine.
+
+    `adjustments` are what the person set for the routine, and are applied to it already. `quick`
+    begins without a question. An `offer` to resume is asked about before anything else.
+    """
+
+    routine: Routine | None = None
+    adjustments: Adjustments | None = None
+    quick: bool = False
+    delay: float | None = None
+    offer: ResumeOffer | None = None
+
+    def begin(self, context: AppContext, started_at: float | None = None) -> Session:
+        """Begin the session of the routine, at an instant of the monotonic clock or now."""
+        assert self.routine is not None
+        assert self.adjustments is not None
+        return context.new_session(
+            self.routine,
+            self.adjustments,
+            quick=self.quick,
+            delay=self.delay,
+            started_at=started_at,
+        )
+
+
+def start_guarded(begin: Callable[[], Session], shown: QuickStart | None = None) -> Session:
+    """Begin a session that is saved when a signal comes before its front end handles signals.
+
+    The terminal is put back too where a quick start is shown.
+    """
+    ends = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
+    signal.pthread_sigmask(signal.SIG_BLOCK, ends)
+    try:
+        session = begin()
+
+        def end(number: int, _frame: object) -> None:
+            if shown is not None:
+                shown.restore_terminal()
+            if number == signal.SIGINT:
+                session.leave_for_good()
+            else:
+                session.interrupt()
+            os._exit(_SIGNAL_CODE + number)
+
+        for number in ends:
+            signal.signal(number, end)
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, ends)
+    return session
