@@ -163,33 +163,12 @@ class GuideConversation:
         return self._conversation.handle_common(latin_line(urgent))
 
     def _do(self, command: str, scene: GuideScene) -> None:
-<<<<<<< HEAD
-        session = self._session
-        if command == "p" and Action.PASSED in scene.actions:
-            session.handle(PassUrge())
-        elif command in ("p", "s") or (command == "" and scene.paused):
-            session.handle(Pause())
-        elif command == "w":
-            session.handle(OpenWords())
-        elif command == "r":
-            if scene.waiting:
-                self._start_other()
-        elif command == "m":
-            if Action.KEEP_PACE in scene.actions:
-                self._say(self._keep_pace(session))
-        elif command == "t":
-            self._say(_("{time} left").format(time=format_clock(scene.left)) + ".")
-        elif command == "?":
-            self._say_keys(scene)
-        elif not self._conversation.handle_common(command):
-            session.handle(_EVENTS[command])
-=======
         match command:
             case "r":
                 if scene.waiting:
                     self._start_other()
             case "m":
-                if self._session.pace != 1.0:
+                if Action.KEEP_PACE in scene.actions:
                     self._say(self._keep_pace(self._session))
             case "t":
                 self._say(_("{time} left").format(time=format_clock(scene.left)) + ".")
@@ -200,9 +179,8 @@ class GuideConversation:
 
 
 def _event(command: str, scene: GuideScene) -> Event:
-    if command == "p" and scene.passing:
+    if command == "p" and Action.PASSED in scene.actions:
         return PassUrge()
     if command == "" and scene.paused:
         return Pause()
     return _EVENTS[command]
->>>>>>> 1c5721a (Checks of doctor by what they look at; two actions on one key are a test's job)
