@@ -1,4 +1,7 @@
-"""Run the full screen to its end, under the signal guard. Textual is imported as late as possible."""
+"""Run the full screen to its end, under the signal guard.
+
+Textual is imported as late as possible: it takes most of a launch.
+"""
 
 from __future__ import annotations
 
