@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from calmtui.content.adjust import Adjustments
-    from calmtui.content.routine import Routine, Seconds
+    from calmtui.content.routine import Routine
+    from calmtui.content.values import Seconds
     from calmtui.context import AppContext
     from calmtui.launch import Launch
 
@@ -96,7 +97,7 @@ def _check_part(routine: Routine, name: str) -> None:
 
 
 def _seconds(option: str, value: float | None, unit: float, most: float) -> Seconds | None:
-    from calmtui.content.routine import Seconds
+    from calmtui.content.values import Seconds
     from calmtui.text.i18n import _, format_number
 
     if value is None:

@@ -47,7 +47,7 @@ def parse_delay(text: str) -> float:
     Raises:
         ValueError: The text is no length of time; the message says what was expected.
     """
-    from calmtui.content.routine import MAX_SECONDS
+    from calmtui.content.values import MAX_SECONDS
     from calmtui.text.durations import parse_duration
     from calmtui.text.i18n import _
 

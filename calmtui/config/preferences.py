@@ -14,8 +14,8 @@ from calmtui.config.edit import edit_toml, may_exist
 from calmtui.config.safe_defaults import UNKNOWN, protective_lines, protective_values
 from calmtui.config.settings import Settings
 from calmtui.content.adjust import Adjustments
-from calmtui.content.routine import Seconds, decode_hook
 from calmtui.content.toml import FileError, LineIndex, Problem, parse, read_text
+from calmtui.content.values import Seconds, decode_hook
 from calmtui.text.errors import system_reason
 from calmtui.text.i18n import N_, _, format_number
 from calmtui.text.sanitize import display_path, single_line

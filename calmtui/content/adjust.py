@@ -13,12 +13,11 @@ from calmtui.content.routine import (
     Breathe,
     Routine,
     Say,
-    Seconds,
     Step,
     Tense,
-    Text,
     guide_seconds,
 )
+from calmtui.content.values import Seconds, Text
 from calmtui.text.i18n import _
 
 MIN_PACE, MAX_PACE = 0.5, 2.0

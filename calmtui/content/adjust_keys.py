@@ -8,7 +8,8 @@ from msgspec.structs import replace
 
 from calmtui.content.adjust import MAX_PACE, MIN_PACE, Adjustments, apply_adjustments, settle_time
 from calmtui.content.parts import PartNames
-from calmtui.content.routine import Routine, Seconds
+from calmtui.content.routine import Routine
+from calmtui.content.values import Seconds
 
 _LENGTHS = (60.0, 120.0, 180.0, 300.0, 480.0, 600.0, 900.0, 1200.0, 1800.0)
 _SETTLE_TIMES = (5.0, 10.0, 15.0, 20.0, 30.0, 45.0, 60.0, 90.0, 120.0)

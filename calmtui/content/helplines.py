@@ -178,7 +178,7 @@ def help_page(people: tuple[str, ...], where: Place, *, afraid: bool = False) ->
     note = Section("", (_checked_note(near),))
     last = [note]
     if elsewhere not in emergency:
-        last.insert(0, Section("", (elsewhere,)))
+        last = [Section("", (elsewhere,)), note]
     not_safe = tuple(map(_, NOT_SAFE))
     return HelpPage(
         not_safe=not_safe,

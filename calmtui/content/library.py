@@ -38,7 +38,7 @@ class UnknownRoutine(LookupError):
 class LibraryEntry(Struct, frozen=True):
     """One routine file: its routine, or the problems that keep it from being used.
 
-    `replaced` is the bundled routine whose place it takes.
+    `replaced` is the bundled entry whose place it takes.
     """
 
     id: str
@@ -46,9 +46,13 @@ class LibraryEntry(Struct, frozen=True):
     bundled: bool
     routine: Routine | None = None
     problems: tuple[Problem, ...] = ()
-    replaces: bool = False
     translation: Path | None = None
-    replaced: Routine | None = None
+    replaced: LibraryEntry | None = None
+
+    @property
+    def replaces(self) -> bool:
+        """Whether it takes the place of a bundled entry."""
+        return self.replaced is not None
 
     @property
     def error(self) -> str | None:
@@ -77,7 +81,7 @@ def overlay(bundled: Iterable[LibraryEntry], users: Iterable[LibraryEntry]) -> l
         if key in by_id and entry.error:
             key += _SUFFIX
         elif key in by_id:
-            entry = replace(entry, replaces=True, replaced=by_id[key].routine)
+            entry = replace(entry, replaced=by_id[key])
         by_id[key] = entry
     return list(by_id.values())
 
@@ -128,10 +132,11 @@ def sort_key(entry: LibraryEntry) -> tuple[int, int, str]:
 
     An entry without an order of its own takes that of the bundled routine it replaces.
     """
-    routine, replaced = entry.routine, entry.replaced
+    routine = entry.routine
     if routine is None:
         return len(GROUPS), 0, entry.id
     order = routine.order
+    replaced = entry.replaced.routine if entry.replaced else None
     if order is None and replaced is not None and replaced.group == routine.group:
         order = replaced.order
     return list(GROUPS).index(routine.group), order or _BEHIND, routine.title

@@ -6,9 +6,10 @@ from typing import Any
 
 import msgspec
 
-from calmtui.content.routine import PARTNER, File, Routine, Text, decode_hook
+from calmtui.content.routine import PARTNER, File, Routine
 from calmtui.content.rules import CountingReport, check_routine
 from calmtui.content.toml import FileError, parse
+from calmtui.content.values import Text, decode_hook
 from calmtui.text.i18n import _
 
 PLACEHOLDER = "{partner}"

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Sequence
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
-from calmtui.text.i18n import N_, _
-from calmtui.text.sanitize import sanitize
+from calmtui.content.values import Seconds, Text
+from calmtui.text.i18n import N_
 
-MAX_SECONDS = 24 * 3600
 MAX_GUIDE_SECONDS = 12 * 3600
 MAX_STEPS = 1000
 MAX_ORDER = 1000
@@ -71,49 +68,6 @@ Group = Literal["breathe", "body", "ground", "urge", "feel", "grow"]
 Caution = Literal[
     "holds", "air", "muscle", "rest", "body", "cold", "safe", "ritual", "soft", "loss"
 ]
-
-_UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0}
-_DURATION = re.compile(r"(?:\d+(?:\.\d+)?\s*[hms]\s*)+")
-
-
-class Seconds(float):
-    """A length of time in seconds, above 0 and at most 24 h.
-
-    In a file it is a number, or a string such as "1h 30m".
-    """
-
-    @classmethod
-    def read(cls, value: object) -> Seconds:
-        """Check a value from a file; raises ValueError that says what was expected."""
-        if isinstance(value, str) and _DURATION.fullmatch(value.strip()):
-            value = sum(
-                float(n) * _UNITS[unit]
-                for n, unit in re.findall(r"(\d+(?:\.\d+)?)\s*([hms])", value)
-            )
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise ValueError(
-                _('expected seconds as a number above 0, or a string such as "90s" or "1h 30m"')
-            )
-        if not (math.isfinite(value) and value > 0):
-            raise ValueError(_("expected a number above 0"))
-        if value > MAX_SECONDS:
-            raise ValueError(_("expected at most 24 h"))
-        return cls(value)
-
-
-class Text(str):
-    """Words for the screen, cleaned when read."""
-
-    @classmethod
-    def read(cls, value: object) -> Text:
-        """Check a value from a file; raises ValueError that says what was expected."""
-        if not isinstance(value, str):
-            raise ValueError(_("expected text in quotes"))
-        text = sanitize(value).strip()
-        if not text:
-            raise ValueError(_("expected text that is not empty"))
-        return cls(text)
-
 
 Key = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Rounds = Annotated[int, Meta(ge=1, le=10_000)]
@@ -335,10 +289,3 @@ def guide_seconds(steps: Sequence[Step | None]) -> float:
         elif isinstance(step, Tense):
             total += step.tense + step.release
     return total
-
-
-def decode_hook(kind: type, value: object) -> object:
-    """Read the types of this format, for msgspec."""
-    if kind in (Seconds, Text):
-        return kind.read(value)
-    raise NotImplementedError

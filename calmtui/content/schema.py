@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from calmtui.content.routine import MAX_SECONDS, File, Seconds, Text
+from calmtui.content.routine import File
+from calmtui.content.values import MAX_SECONDS, Seconds, Text
 
 NAME = "routine.schema.json"
 # What an editor shows for each kind of step. Not their docstrings: Python indents those as it

@@ -7,9 +7,10 @@ from typing import Any
 import msgspec
 
 from calmtui.content.reader import PLACEHOLDER, fill_placeholders
-from calmtui.content.routine import PARTNER, Breathe, Keywords, Routine, Say, Step, Tense, Text
+from calmtui.content.routine import PARTNER, Breathe, Keywords, Routine, Say, Step, Tense
 from calmtui.content.rules import Report
 from calmtui.content.toml import FileError, LineIndex, Problem, parse
+from calmtui.content.values import Text
 from calmtui.text.i18n import _
 from calmtui.text.sanitize import single_line
 

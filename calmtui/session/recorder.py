@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from calmtui.content.routine import MAX_SECONDS, Routine
+from calmtui.content.routine import Routine
+from calmtui.content.values import MAX_SECONDS
 from calmtui.session.scene import How
 from calmtui.storage.background import run_with_timeout
 from calmtui.storage.device import DeviceStore

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from calmtui.content.routine import MAX_SECONDS, Breathe, Routine, Say, Tense, Wait
+from calmtui.content.routine import Breathe, Routine, Say, Tense, Wait
+from calmtui.content.values import MAX_SECONDS
 from calmtui.session.live_changes import LiveAdjustments
 from calmtui.session.timeline import Moment, Phase, Sea, Timeline
 from calmtui.session.wait_prompts import WaitPrompt, wait_prompt

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calmtui.content.routine import Text
+from calmtui.content.values import Text
 
 # id: seconds, evidence, cautions, and the keys whose answers are kept
 TABLE: dict[str, tuple[int, str, str, str]] = {

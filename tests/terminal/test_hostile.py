@@ -24,7 +24,7 @@ from textual.widgets import OptionList
 from calmtui.config.settings import read_settings
 from calmtui.config.support import SupportList
 from calmtui.content.library import Library, UnknownRoutine
-from calmtui.content.routine import Text
+from calmtui.content.values import Text
 from calmtui.render.layout import RenderOptions
 from calmtui.render.screen import draw_screen
 from calmtui.session.events import Write

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from calmtui.config.preferences import effective_adjustments, load_preferences, save_preference
 from calmtui.config.settings import Settings
 from calmtui.content.adjust import Adjustments
-from calmtui.content.routine import Seconds
+from calmtui.content.values import Seconds
 
 
 def test_what_is_kept_comes_back_and_stands_beside_the_settings(tmp_path: Path) -> None:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from calmtui.content.adjust import Adjustments, apply_adjustments, from_step, has_holds, in_delay
 from calmtui.content.library import Library
-from calmtui.content.routine import Breathe, Say, Seconds, Tense, guide_seconds
+from calmtui.content.routine import Breathe, Say, Tense, guide_seconds
+from calmtui.content.values import Seconds
 from calmtui.session.timeline import Timeline
 from calmtui.storage.paths import bundled_routines_path
 from tests.support.engine import routine

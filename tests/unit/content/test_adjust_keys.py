@@ -12,7 +12,7 @@ from calmtui.content.adjust_keys import (
 )
 from calmtui.content.library import Library
 from calmtui.content.parts import part_names
-from calmtui.content.routine import Seconds
+from calmtui.content.values import Seconds
 
 
 def test_plus_and_minus_go_through_the_usual_lengths(library: Library) -> None:

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from calmtui.content.library import Library, load_file
 from calmtui.content.reader import read_routine
-from calmtui.content.routine import Breathe, Seconds
+from calmtui.content.routine import Breathe
 from calmtui.content.toml import FileError, Problem
+from calmtui.content.values import Seconds
 from calmtui.storage.paths import bundled_routines_path
 from calmtui.text.sanitize import sanitize, single_line
 from tests.support.engine import routine
