@@ -1,4 +1,7 @@
-"""One run in time: the step it is on, where its guide stands, how far its delay is. The only holder of a clock."""
+"""One run in time: its step, the position in its guide, the rest of its delay.
+
+Nothing else in a session reads a clock.
+"""
 
 from __future__ import annotations
 
@@ -19,11 +22,12 @@ GAP = 5.0  # seconds between two looks at the clock that mean the program stood 
 
 
 class RunClock:
-    """`clock` gives monotonic seconds, `now` the aware local time, `lasting` seconds that go on through a suspend.
+    """Where a run is in time; every figure is of the last `tick`.
 
-    A guide goes by `clock`; a delay by `lasting`, which no setting of the clock changes, or where it is None by `now`.
-    Every figure is of the last `look`. `first` and `last` are the steps between which time is laid out. `afraid`: fear
-    was named, and nothing timed follows the wait.
+    `clock` gives monotonic seconds, `now` the aware local time, `lasting` seconds that go on
+    through a suspend. A guide goes by `clock`; a delay by `lasting`, which no setting of the clock
+    changes, or by `now` where that is None. `first` and `last` are the first and the last timed
+    step. `afraid`: fear was named, and nothing timed follows the wait.
     """
 
     def __init__(
@@ -51,12 +55,10 @@ class RunClock:
         self.skipped_prompts = 0  # prompts of the wait that were skipped
         self._checked_in = 0  # the check-in that was answered last
         self._swell = 0.0
-        self._extended: float | None = (
-            None  # when more time was chosen; None: the wait follows the timed steps
-        )
-        self._voyage: tuple[float, float] | None = (
-            None  # seconds gone, and of the whole, at the end of the run
-        )
+        # When more time was chosen; None: the wait follows the timed steps.
+        self._extended: float | None = None
+        # Seconds of the run and of the whole voyage, at the end of the run.
+        self._voyage: tuple[float, float] | None = None
         self._last = self._read()
         self._began = self._last
         within = [
@@ -77,38 +79,42 @@ class RunClock:
         return self._began[1]
 
     def _read(self) -> tuple[float, datetime, float]:
-        now = self.now()
-        return self.clock(), now, now.timestamp() if self.lasting is None else self.lasting()
+        clock, now = self.clock(), self.now()
+        if self.lasting is None:
+            return clock, now, now.timestamp()
+        return clock, now, self.lasting()
 
     def catch_up(self) -> None:
-        """The guide and the swell have moved since the run began: the time until now was practised."""
+        """Count the time since the run began as practised: guide and swell have moved."""
         self._swell = self._last[0] - self._began[0]
         if self._anchor is not None:
             self._anchor = self._began[0]
             self.practised = self._swell
 
     def resume(self, run: OpenRun) -> None:
-        """A run that was cut off goes on, its delay by the wall."""
+        """Go on with an interrupted run, its delay by the time of the wall."""
         clock, now, lasting = self._read()
-        gone = run.elapsed(now)
-        self._began = (clock - gone, run.began, lasting - gone)
+        elapsed = run.elapsed(now)
+        self._began = (clock - elapsed, run.began, lasting - elapsed)
         self._extended = run.extended
         self.practised = run.practised
 
     def extend(self, seconds: float) -> None:
-        """The delay is so many seconds from now, and the wait begins anew."""
+        """End the delay so many seconds from now; the wait begins anew."""
         self._extended, self._checked_in = self.since_begun, 0
         self.delay = min(self._extended + seconds, MAX_SECONDS)
 
     def stop(self, *, arrived: bool) -> None:
-        """The run is over; the boat has `arrived`, or stays where it is."""
-        gone = self.since_begun
-        self._voyage = (gone, gone if arrived else gone + self.remaining)
+        """End the run; the boat has `arrived`, or stays where it is."""
+        elapsed = whole = self.since_begun
+        if not arrived:
+            whole += self.remaining
+        self._voyage = (elapsed, whole)
         self.stand_still()
         self.waiting = self._held = False
 
     def go_on(self) -> None:
-        """The run is not over after all."""
+        """Take it back that the run ended."""
         self._voyage = None
 
     # Time that goes by
@@ -116,17 +122,17 @@ class RunClock:
     def tick(self) -> None:
         """Look at the clock: what has gone by was practised, or the program stood still."""
         read = self._read()
-        gone = read[0] - self._last[0]
+        elapsed = read[0] - self._last[0]
         # In a suspend only `lasting` goes on; after Ctrl+Z both do.
-        if max(gone, read[2] - self._last[2]) > GAP:
+        if max(elapsed, read[2] - self._last[2]) > GAP:
             if self._anchor is not None:
                 self.position = self.elapsed
                 self._anchor = None
                 self.paused = True
         elif not self.paused:
-            self._swell += gone
+            self._swell += elapsed
             if self.moving or self.waiting:
-                self.practised += gone
+                self.practised += elapsed
         self._last = read
 
     @property
@@ -142,7 +148,7 @@ class RunClock:
         return self.moving and self.elapsed >= self._span[1]
 
     def enter(self, step: int, position: float = 0.0) -> None:
-        """Come to a step. A timed one moves at once, from `position` if that lies in it, else from its start."""
+        """Come to a step; a timed one moves at once, from `position` if that lies in it."""
         self.step = step
         self.paused = False
         self.waiting = step < len(self._steps) and isinstance(self._steps[step], Wait)
@@ -150,13 +156,18 @@ class RunClock:
         self._held = False
         if self.timed(step):
             start, end = self._span
-            self.position = position if start < position < end else start
+            self.position = start
+            if start < position < end:
+                self.position = position
             self._anchor = self.clock()
         else:  # the guide stands where its next timed step begins
             self.position = self._start_behind(step)
 
     def advance(self) -> bool:
-        """Go on from a timed step whose time has run out, if the next one is timed too; says whether it is."""
+        """Go on from a timed step that has run out to the next one, if that is timed too.
+
+        Return whether it is.
+        """
         following = self._changes.skip_left_out(self.step + 1)
         if self.timed(following):
             self.step = following  # the same anchor holds on: the timeline is one line
@@ -165,13 +176,13 @@ class RunClock:
         return False
 
     def stand_still(self) -> None:
-        """The guide stands still where it is."""
+        """Let the guide stand still where it is."""
         if self._anchor is not None:
             self.position += self.clock() - self._anchor
             self._anchor = None
 
     def rest(self) -> None:
-        """The guide waits for a question."""
+        """Let the guide wait for a question."""
         self.stand_still()
         self.paused = self.waiting = self._held = False
 
@@ -179,18 +190,19 @@ class RunClock:
         """Pause, or go on."""
         if self.paused:
             self._last = self._read()
-            self._anchor = self._last[0] if self.timed(self.step) else None
+            if self.timed(self.step):
+                self._anchor = self._last[0]
         else:
             self.stand_still()
         self.paused = not self.paused
 
     def suspend_guide(self) -> None:
-        """Something else comes first for a while: the guide stands still, a delay goes on."""
+        """Let the guide stand still while something else comes first; a delay goes on."""
         self._held = self.moving
         self.stand_still()
 
     def resume_guide(self) -> None:
-        """The guide goes on where it was held."""
+        """Let the guide go on where it was held."""
         if self._held and not self.moving and not self.paused:
             self._anchor = self._last[0]
         self._held = False
@@ -202,7 +214,9 @@ class RunClock:
         if step >= len(self._steps) or step in self._changes.left_out:
             return False
         kind = self._steps[step]
-        return bool(kind.seconds) if isinstance(kind, Say) else isinstance(kind, Breathe | Tense)
+        if isinstance(kind, Say):
+            return bool(kind.seconds)
+        return isinstance(kind, Breathe | Tense)
 
     @property
     def previous_timed_step(self) -> int | None:
@@ -217,12 +231,16 @@ class RunClock:
     @property
     def step_left(self) -> float:
         """Seconds until the step ends; 0 when it is not timed."""
-        return self._span[1] - self.elapsed if self.timed(self.step) else 0.0
+        if not self.timed(self.step):
+            return 0.0
+        return self._span[1] - self.elapsed
 
     @property
     def elapsed(self) -> float:
         """Seconds of the guide."""
-        return self.position + (self._last[0] - self._anchor if self._anchor is not None else 0.0)
+        if self._anchor is None:
+            return self.position
+        return self.position + self._last[0] - self._anchor
 
     @property
     def time(self) -> tuple[float, datetime]:
@@ -246,49 +264,59 @@ class RunClock:
         """Seconds that are left of the guide or of the delay, whichever is longer."""
         if self.step >= len(self._steps):
             return 0.0
-        return max(
-            self.timeline.total - self.elapsed if self._extended is None else 0.0, self.delay_left
-        )
+        if self._extended is not None:
+            return self.delay_left
+        return max(self.timeline.total - self.elapsed, self.delay_left)
 
     @property
     def seconds_after_wait(self) -> float:
-        """Seconds of the timed steps behind the wait: the wait ends so much before the delay does."""
+        """Seconds of the timed steps behind the wait, which ends so much before the delay."""
         if self.wait_at is None or self.afraid:
             return 0.0
         return self.timeline.total - self._start_behind(self.wait_at)
 
     def resume_point(self, run: OpenRun) -> tuple[int, float]:
-        """Where a run with a delay goes on, as step and position: where it was, and in time for the delay's end.
+        """Return where a run with a delay goes on, as step and position.
 
-        Where nobody knows where it was, its guide is taken to have gone on since the last answer.
+        That is where it was, and in time for the delay's end. Where nobody knows where it was, its
+        guide is taken to have gone on since the last answer.
         """
-        left, wait = self.delay_left, self.wait_at
-        if left <= 0:
+        if self.delay_left <= 0:
             return self.last + 1, 0.0
-        due = self.timeline.total - left  # any earlier, and the timed steps would outlast the delay
         if run.step is not None and run.step < self.first:
             return run.step, 0.0
-        position = self.since_begun - run.answered if run.step is None else run.position
-        guided = wait is None or (run.extended is None and (run.step is None or run.step < wait))
-        if (
-            wait is not None
-            and left > self.seconds_after_wait
-            and not (guided and max(position, due) < self._start_behind(wait))
-        ):
-            return wait, 0.0
-        if run.step is not None and guided and position >= due:
+        position = run.position
+        if run.step is None:
+            position = self.since_begun - run.answered
+        # Any earlier, and the timed steps would outlast the delay.
+        earliest = self.timeline.total - self.delay_left
+        is_guided = self._is_before_wait(run)
+        wait = self.wait_at
+        if wait is not None and self.delay_left > self.seconds_after_wait:
+            comes_to_wait = max(position, earliest) >= self._start_behind(wait)
+            if comes_to_wait or not is_guided:
+                return wait, 0.0
+        if run.step is not None and is_guided and position >= earliest:
             return run.step, position
-        position = max(position, due)
+        position = max(position, earliest)
         return self.timeline.at(position).phase.step, position
+
+    def _is_before_wait(self, run: OpenRun) -> bool:
+        """Whether an interrupted run was still in the guide before its wait."""
+        if self.wait_at is None:
+            return True
+        return run.extended is None and (run.step is None or run.step < self.wait_at)
 
     @property
     def _span(self) -> tuple[float, float]:
         return self.timeline.span(self.step)
 
     def _start_behind(self, step: int) -> float:
-        """Where the first timed step from `step` on begins; the end of the timeline if there is none."""
-        later = next((index for index in range(step, len(self._steps)) if self.timed(index)), None)
-        return self.timeline.total if later is None else self.timeline.span(later)[0]
+        """Return where the first timed step from `step` on begins, or the timeline's end."""
+        for index in range(step, len(self._steps)):
+            if self.timed(index):
+                return self.timeline.span(index)[0]
+        return self.timeline.total
 
     # What is on
 
@@ -311,12 +339,12 @@ class RunClock:
         return self.waiting and self._waited.check_in not in (0, self._checked_in)
 
     def checked_in(self) -> int:
-        """The check-in that is on was answered; gives its number."""
+        """Note that the check-in that is on was answered; return its number."""
         self._checked_in = self._waited.check_in
         return self._checked_in
 
     def check_in_again(self) -> None:
-        """The check-in that was answered last is asked once more, if it is still its time."""
+        """Ask the check-in that was answered last once more, if it is still its time."""
         self._checked_in = -1
 
     @property
@@ -324,27 +352,38 @@ class RunClock:
         step = self._steps[self.step]
         assert isinstance(step, Wait)
         tail = self.seconds_after_wait
-        start = self.timeline.total - tail if self._extended is None else self._extended
+        start = self._extended
+        if start is None:
+            start = self.timeline.total - tail
         return wait_prompt(
             step, self.since_begun, start, (self.delay or 0.0) - tail, self.skipped_prompts
         )
 
     @property
     def progress(self) -> float:
-        """How much of the run is done, 0 to 1: of the voyage, or of the timeline where there is no delay."""
-        if not self.delay:
-            return min(self.elapsed / self.timeline.total, 1.0) if self.timeline.total else 0.0
-        gone, whole = self._gone_and_whole
-        return min(gone / whole, 1.0) if whole else 1.0
+        """How much of the run is done, 0 to 1: of the voyage, or without a delay of the timeline."""
+        if self.delay:
+            elapsed, whole = self._elapsed_and_whole
+            return _share(elapsed, whole)
+        if not self.timeline.total:
+            return 0.0
+        return _share(self.elapsed, self.timeline.total)
 
     def sea(self, marks: Iterable[tuple[float, int]]) -> Sea | None:
-        """The sea of a delay, with pulls as (seconds since the run began, 0..10)."""
+        """Return the sea of a delay, with pulls as (seconds since the run began, 0..10)."""
         if not self.delay:
             return None
-        whole = self._gone_and_whole[1]
-        placed = tuple((min(since / whole, 1.0) if whole else 1.0, pull) for since, pull in marks)
+        whole = self._elapsed_and_whole[1]
+        placed = tuple((_share(since, whole), pull) for since, pull in marks)
         return Sea(self.progress, self._swell, placed)
 
     @property
-    def _gone_and_whole(self) -> tuple[float, float]:
+    def _elapsed_and_whole(self) -> tuple[float, float]:
         return self._voyage or (self.since_begun, self.since_begun + self.remaining)
+
+
+def _share(elapsed: float, whole: float) -> float:
+    """Return the part of the whole, at most 1; all of it where the whole is nothing."""
+    if not whole:
+        return 1.0
+    return min(elapsed / whole, 1.0)

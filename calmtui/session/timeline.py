@@ -1,4 +1,7 @@
-"""A routine's timed steps as phases in a row; `at(seconds)` tells what is on. Pure: time is an argument."""
+"""A routine's timed steps as phases in a row; `at(seconds)` tells what is on.
+
+Pure: time is an argument.
+"""
 
 from __future__ import annotations
 
@@ -26,15 +29,17 @@ WORDS: dict[PhaseKind, str] = {
 
 # What is said while a part is loose: the text of its step is about tightening it.
 RELEASE = N_("Let it all go loose. Notice the difference.")
+FILL_BEFORE_TOP_UP = 0.85
+_FILL: dict[PhaseKind, float] = {"inhale": 1.0, "top_up": 1.0, "exhale": 0.0}
 _ORDER: tuple[PhaseKind, ...] = ("inhale", "top_up", "hold", "exhale", "rest")
 
 
 class Phase(Struct, frozen=True):
     """A stretch of time with one instruction. `start` and `seconds` in seconds of the guide.
 
-    `sides` and `side` place the phase within its round (a box breath has four sides); `before` is how full
-    the lungs are when it begins and `after` when it ends, 0 to 1; `then` is the length of what follows a tense;
-    `marks` names what the figure marks.
+    `sides` and `side` place the phase within its round (a box breath has four sides); `fill_start`
+    is how full the lungs are when it begins and `fill_end` when it ends, 0 to 1; `then` is the
+    length of what follows a tense; `marks` names what the figure marks.
     """
 
     kind: PhaseKind
@@ -59,7 +64,11 @@ class Phase(Struct, frozen=True):
 
 
 class Moment(Struct, frozen=True):
-    """What is on at one instant: `progress` 0..1 within the phase, `left` its seconds, `elapsed` of `total` seconds."""
+    """What is on at one instant.
+
+    `progress` is 0..1 within the phase, `left` the rest of its seconds, `elapsed` the seconds of
+    the guide so far, of `total`.
+    """
 
     phase: Phase
     progress: float
@@ -73,19 +82,23 @@ class Moment(Struct, frozen=True):
         return int(self.phase.seconds - self.left + 1e-9) + 1
 
     def ahead(self, seconds: float) -> Moment:
-        """The moment so many seconds later, held within the phase."""
-        gone = min(self.phase.seconds - self.left + seconds, self.phase.seconds)
+        """Return the moment so many seconds later, held within the phase."""
+        elapsed = min(self.phase.seconds - self.left + seconds, self.phase.seconds)
         return Moment(
             self.phase,
-            gone / self.phase.seconds,
-            self.phase.seconds - gone,
+            elapsed / self.phase.seconds,
+            self.phase.seconds - elapsed,
             self.elapsed + seconds,
             self.total,
         )
 
 
 class Sea(Struct, frozen=True):
-    """The urge so far: the voyage's progress 0..1, the seconds the swell has moved, marks as (progress, pull 0..10)."""
+    """The urge so far.
+
+    That is the voyage's progress 0..1, the seconds that the swell has moved, and marks as
+    (progress, pull 0..10).
+    """
 
     progress: float
     swell: float
@@ -93,7 +106,10 @@ class Sea(Struct, frozen=True):
 
 
 class Timeline(Struct, frozen=True):
-    """All phases of the timed steps in a row. Waits are not in it: their length is known only when they begin."""
+    """All phases of the timed steps in a row.
+
+    Waits are not in it: their length is known only when they begin.
+    """
 
     phases: tuple[Phase, ...]
     total: float
@@ -107,22 +123,22 @@ class Timeline(Struct, frozen=True):
     @classmethod
     def _made(
         cls,
-        kept: list[Phase],
+        unchanged: list[Phase],
         routine: Routine,
         step: int,
         pace: float = 1.0,
         without: Collection[int] = (),
     ) -> Timeline:
-        """Phases that are kept, and behind them the timed steps from `step` on."""
-        phases = list(kept)
-        start = phases[-1].start + phases[-1].seconds if phases else 0.0
+        """Return phases that stay, and behind them the timed steps from `step` on."""
+        phases = list(unchanged)
+        start = _end_of(phases)
         parts = [
             i for i, one in enumerate(routine.steps) if isinstance(one, Tense) and i not in without
         ]
         for index, one in enumerate(routine.steps[step:], step):
-            made = [] if index in without else _lay(one, index, start, parts, pace)
-            phases += made
-            start = made[-1].start + made[-1].seconds if made else start
+            if index not in without:
+                phases += _lay(one, index, start, parts, pace)
+                start = _end_of(phases)
         return cls(tuple(phases), start, tuple(phase.start for phase in phases))
 
     def replan(
@@ -135,61 +151,64 @@ class Timeline(Struct, frozen=True):
         without: Collection[int] = (),
         at_once: bool = False,
     ) -> Timeline:
-        """The same up to the end of the round that is on at `seconds` in `step`, and laid anew from there.
+        """Lay the timeline anew from the end of the round that is on at `seconds` in `step`.
 
-        `routine` may have other seconds in its breaths, but the same steps. `pace` stretches every round; a breath
-        keeps its length by whole rounds. `without` are steps left out. `at_once` changes the rest of the round
-        as well, and a hold that is on ends now.
+        Args:
+            routine: May have other seconds in its breaths, but the same steps.
+            step: The step that is on.
+            seconds: Seconds of the guide.
+            pace: Stretches every round; a breath keeps its length by whole rounds.
+            without: Steps that are left out.
+            at_once: Change the rest of the round as well; a hold that is on ends now.
         """
-        kept = [phase for phase in self.phases if phase.step < step]
-        own = [phase for phase in self.phases if phase.step == step]
+        earlier = [phase for phase in self.phases if phase.step < step]
+        current = [phase for phase in self.phases if phase.step == step]
         breath = routine.steps[step]
-        if not own or not isinstance(breath, Breathe):
-            return self._made(kept + own, routine, step + 1 if own else step, pace, without)
-        here = self.at(
-            min(max(seconds, own[0].start), own[-1].start + own[-1].seconds - 1e-6)
-        ).phase
-        end = own[-1].start + own[-1].seconds
+        if not current:
+            return self._made(earlier, routine, step, pace, without)
+        if not isinstance(breath, Breathe):
+            return self._made(earlier + current, routine, step + 1, pace, without)
+        end = _end_of(current)
+        here = self.at(min(max(seconds, current[0].start), end - 1e-6)).phase
+        done = [phase for phase in current if phase.round <= here.round]
         if at_once:
-            gone = [phase for phase in own if phase.start <= here.start]
-            if here.kind in ("hold", "rest"):
-                gone[-1] = replace(here, seconds=max(seconds - here.start, 1e-6))
-            done = _ORDER.index(here.kind)
-            for phase in _round(breath, step, 0.0, 0, 1, pace):
-                if _ORDER.index(phase.kind) > done:
-                    gone.append(
-                        replace(phase, start=gone[-1].start + gone[-1].seconds, round=here.round)
-                    )
-        else:
-            gone = [phase for phase in own if phase.round <= here.round]
-        start = gone[-1].start + gone[-1].seconds
+            done = [phase for phase in current if phase.start <= here.start]
+            done = _finish_round(done, breath, seconds, pace)
+        start = _end_of(done)
         more = max(round((end - start) / (breath.round_seconds * pace)), 0)
         rounds = here.round + more
-        made = [
+        added = [
             replace(phase, round=phase.round + here.round)
             for number in range(more)
             for phase in _round(breath, step, start, number, rounds, pace)
         ]
-        gone = [replace(phase, rounds=rounds) for phase in gone]
-        return self._made(kept + gone + made, routine, step + 1, pace, without)
+        done = [replace(phase, rounds=rounds) for phase in done]
+        return self._made(earlier + done + added, routine, step + 1, pace, without)
 
     def at(self, seconds: float) -> Moment:
-        """The moment at `seconds` from the start, held within the timeline. Raises IndexError without phases."""
+        """Return the moment at `seconds` from the start, held within the timeline.
+
+        Raises:
+            IndexError: Without phases.
+        """
         phase = self.phases[max(bisect_right(self._starts, seconds) - 1, 0)]
-        gone = min(max(seconds - phase.start, 0.0), phase.seconds)
+        elapsed = min(max(seconds - phase.start, 0.0), phase.seconds)
         return Moment(
             phase,
-            gone / phase.seconds,
-            phase.seconds - gone,
+            elapsed / phase.seconds,
+            phase.seconds - elapsed,
             min(max(seconds, 0.0), self.total),
             self.total,
         )
 
     def span(self, step: int) -> tuple[float, float]:
-        """Start and end of a timed step in seconds. Raises ValueError for an untimed one."""
-        first = bisect_left(
-            self.phases, step, key=_step
-        )  # in order: every look asks, and there may be thousands
+        """Return the start and the end of a timed step in seconds.
+
+        Raises:
+            ValueError: For an untimed one.
+        """
+        # By bisection: every look at the clock asks, and there may be thousands of phases.
+        first = bisect_left(self.phases, step, key=_step)
         after = bisect_right(self.phases, step, first, key=_step)
         if first == after:
             raise ValueError(f"step {step} is not timed")
@@ -201,8 +220,26 @@ def _step(phase: Phase) -> int:
     return phase.step
 
 
+def _end_of(phases: list[Phase]) -> float:
+    """Return where phases in a row end; 0 without any."""
+    if not phases:
+        return 0.0
+    return phases[-1].start + phases[-1].seconds
+
+
+def _finish_round(done: list[Phase], breath: Breathe, seconds: float, pace: float) -> list[Phase]:
+    """Return phases with the rest of their round as it is to be now; a hold that is on ends."""
+    here = done[-1]
+    if here.kind in ("hold", "rest"):
+        done[-1] = replace(here, seconds=max(seconds - here.start, 1e-6))
+    for phase in _round(breath, here.step, 0.0, 0, 1, pace):
+        if _ORDER.index(phase.kind) > _ORDER.index(here.kind):
+            done.append(replace(phase, start=_end_of(done), round=here.round))
+    return done
+
+
 def _lay(step: Step, index: int, start: float, parts: list[int], pace: float) -> list[Phase]:
-    """The phases of one step; of an untimed one none."""
+    """Return the phases of one step; of an untimed one none."""
     if isinstance(step, Say) and step.seconds:
         return [Phase("say", start, step.seconds, step.text, index)]
     if isinstance(step, Tense):
@@ -216,7 +253,7 @@ def _lay(step: Step, index: int, start: float, parts: list[int], pace: float) ->
         )
         return [tight, replace(loose, text=_(RELEASE))]
     if isinstance(step, Breathe):
-        rounds = step.total_rounds if pace == 1.0 else max(1, round(step.total_rounds / pace))
+        rounds = max(1, round(step.total_rounds / pace))
         return [
             phase for n in range(rounds) for phase in _round(step, index, start, n, rounds, pace)
         ]
@@ -226,13 +263,11 @@ def _lay(step: Step, index: int, start: float, parts: list[int], pace: float) ->
 def _round(
     step: Breathe, index: int, start: float, number: int, rounds: int, pace: float
 ) -> list[Phase]:
-    """The phases of a breath's round, the first being number 0, when round 0 begins at `start`."""
+    """Return the phases of a breath's round; `start` is where its round 0 begins."""
     made = []
     full = offset = 0.0
     for side, (kind, seconds) in enumerate(step.phases):
-        after = {"inhale": 0.85 if step.top_up else 1.0, "top_up": 1.0, "exhale": 0.0}.get(
-            kind, full
-        )
+        after = _fill_after(kind, full, tops_up=bool(step.top_up))
         # A product, not a running sum: the thousandth boundary is as exact as the first.
         begin = start + (number * step.round_seconds + offset) * pace
         place = (side, len(step.phases), full, after)
@@ -242,3 +277,10 @@ def _round(
         offset += seconds
         full = after
     return made
+
+
+def _fill_after(kind: PhaseKind, full: float, *, tops_up: bool) -> float:
+    """Return how full the lungs are after a phase that begins with them `full`."""
+    if kind == "inhale" and tops_up:
+        return FILL_BEFORE_TOP_UP
+    return _FILL.get(kind, full)
