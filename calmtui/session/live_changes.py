@@ -1,6 +1,6 @@
-"""What a person changed within a run, and what is said of it beside the guide. Pure: time is an argument.
+"""What a person changed within a run, and what is said of it beside the guide.
 
-Rounds can be longer or shorter, holds and parts can be left out.
+Pure: time is an argument. Rounds can be longer or shorter, holds and parts can be left out.
 """
 
 from __future__ import annotations
@@ -38,19 +38,22 @@ class LiveAdjustments:
         return self._gentle is not self._routine
 
     def stretch(self, by: int, step: int) -> str:
-        """Rounds a tenth longer (1) or shorter (-1), between half and double; gives what to say of those of `step`."""
+        """Make rounds a tenth longer (1) or shorter (-1), between half and double.
+
+        Return what to say of those of `step`.
+        """
         self.pace = step_pace(self.pace, by)
         return _("From the next round on: {counts}.").format(counts=self.counts(step))
 
     def toggle_holds(self) -> str:
-        """Without holds, or with them again; gives what to say."""
+        """Leave out holds, or bring them back; return what to say."""
         self.no_holds = not self.no_holds
-        return (
-            _("Without holds.") if self.no_holds else _("With holds again, from the next round on.")
-        )
+        if self.no_holds:
+            return _("Without holds.")
+        return _("With holds again, from the next round on.")
 
     def next_caution_step(self, step: int) -> int | None:
-        """The step that comes behind `step`, when it has something to mind; else the next one, if that is left out."""
+        """Return the step behind `step` if it needs care, else the next one if that is left out."""
         for index in (self.skip_left_out(step + 1), step + 1):
             if index < len(self._routine.steps) and self._care(index):
                 return index
@@ -64,32 +67,37 @@ class LiveAdjustments:
             for index, other in enumerate(self._routine.steps)
             if index == step or (index > step and part and getattr(other, "part", None) == part)
         }
-        self.left_out = self.left_out - same if step in self.left_out else self.left_out | same
+        if step in self.left_out:
+            self.left_out = self.left_out - same
+        else:
+            self.left_out = self.left_out | same
 
     def skip_left_out(self, step: int) -> int:
-        """The first step from `step` on that is not left out."""
+        """Return the first step from `step` on that is not left out."""
         while step in self.left_out:
             step += 1
         return step
 
     @property
     def _now(self) -> Routine:
-        return self._gentle if self.no_holds else self._routine
+        if self.no_holds:
+            return self._gentle
+        return self._routine
 
     def initial_timeline(self) -> Timeline:
-        """The timeline of a run that has not begun."""
+        """Return the timeline of a run that has not begun."""
         return Timeline.of(self._now)
 
     def updated_timeline(
         self, timeline: Timeline, step: int, seconds: float, at_once: bool = False
     ) -> Timeline:
-        """The timeline from the end of this round on, as it is to be now; `at_once` ends a hold that is on."""
+        """Return the timeline laid anew from the end of this round on; `at_once` ends a hold."""
         return timeline.replan(
             self._now, step, seconds, pace=self.pace, without=self.left_out, at_once=at_once
         )
 
     def counts(self, step: int) -> str:
-        """The seconds of a round as it is now, in words: `4.4 in, 6.6 out`."""
+        """Return the seconds of a round as it is now, in words: `4.4 in, 6.6 out`."""
         breath = self._now.steps[step]
         if not isinstance(breath, Breathe):
             return ""
@@ -101,15 +109,21 @@ class LiveAdjustments:
     # Beside the guide
 
     def say(self, note: str, at: float, *, keepable: bool = False) -> None:
-        """Show a note from `at` seconds on for a while; `keepable` says that the pace may be kept."""
+        """Show a note from `at` seconds on for a while; `keepable`: the pace may be saved."""
         self._note = (note, at + NOTE_SECONDS, keepable)
 
     def note(self, at: float) -> str:
-        """The note that is shown `at` that time."""
-        return self._note[0] if at < self._note[1] else ""
+        """Return the note that is shown `at` that time."""
+        text, until, _keepable = self._note
+        if at >= until:
+            return ""
+        return text
 
     def notes_at(self, moment: Moment, left: float, at: float) -> GuideNotes:
-        """The note of `at` seconds, and what to mind in what comes, shortly before: the step that is on has `left`."""
+        """Return the note of `at` seconds, and shortly before a step what to mind in it.
+
+        The step that is on has `left` seconds left.
+        """
         note, until, keepable = self._note
         if at >= until:
             note, keepable = "", False

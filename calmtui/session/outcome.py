@@ -1,9 +1,10 @@
-"""What follows the choice at the end of an urge: scenes in a row, each skippable. No clock, no journal."""
+"""The choice at the end of an urge, and the scenes that follow it, each skippable."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -85,7 +86,8 @@ class Fear(StrEnum):
 
 SAFETY = N_("Is part of this a fear of being hurt, threatened, followed, controlled or punished?")
 FEAR = N_(
-    "Then this is not a thought to argue with. Your fear may be right. You do not owe anyone a gentle message."
+    "Then this is not a thought to argue with. Your fear may be right. "
+    "You do not owe anyone a gentle message."
 )
 UNDER = N_("What was under it? A few words, if you like.")
 WANT = N_(
@@ -93,6 +95,7 @@ WANT = N_(
 )
 THEN = N_("And what will you do instead? One small thing.")
 SETTINGS = N_("Goes to your settings.")
+MAX_LINE = 200  # characters of a line for the settings
 NOBODY = N_("Nobody is on your list yet. Who could you reach, and how? A name, a comma, a way.")
 
 
@@ -101,9 +104,11 @@ def outcome_options(*, has_words: bool, sends: bool) -> tuple[Option, ...]:
 
     With nothing parked there is nothing to put onto the clipboard: the person goes ahead.
     """
-    hidden = {Outcome.GO_AHEAD if has_words else Outcome.SEND}
-    if not sends:
-        hidden = {Outcome.GO_AHEAD, Outcome.SEND}
+    hidden = {Outcome.GO_AHEAD, Outcome.SEND}
+    if sends and has_words:
+        hidden = {Outcome.GO_AHEAD}
+    elif sends:
+        hidden = {Outcome.SEND}
     return tuple(
         Option(outcome, outcome.label, outcome.hint(has_words=has_words))
         for outcome in Outcome
@@ -116,11 +121,29 @@ def fear_options() -> tuple[Option, ...]:
     return tuple(Option(fear, _(fear)) for fear in Fear)
 
 
-class OutcomeFlow:
-    """The scenes behind an outcome. `scene` is the one that is on, None when there are no more.
+class _Asked(Enum):
+    """What an answer in writing is for."""
 
-    `offer_card`: no card was ever offered for this trigger. `notice` says what the settings refused, `set_down` that
-    they took something.
+    UNDER = auto()
+    PERSON = auto()
+    WANT = auto()
+    THEN = auto()
+
+
+class _Entry(NamedTuple):
+    scene: Scene
+    asked: _Asked | None = None
+
+
+def _ask_for_settings(text: str) -> AskScene:
+    return AskScene(text, 1, False, note=_(SETTINGS))
+
+
+class OutcomeFlow:
+    """The scenes that follow an outcome.
+
+    `offer_card`: no card was ever offered for this trigger. `notice` says what the settings
+    refused, `has_saved` that they took something.
     """
 
     def __init__(
@@ -138,43 +161,45 @@ class OutcomeFlow:
         self._mine, self._trigger = mine, trigger
         self._want = ""
         self.notice: str | None = None
-        self.set_down = False
-        people = mine.people_lines()
-        self._scenes: list[Scene] = []
+        self.has_saved = False
+        self._scenes: list[_Entry] = []
         if choice.is_sending:
-            self._scenes = (
-                [CopyScene(_("Here it is, as you wrote it."), words, True, keepable=True)]
-                if words
-                else []
-            )
-            self._scenes.append(AskScene(_(UNDER), 3, True))
+            if words:
+                copy = CopyScene(_("Here it is, as you wrote it."), words, True, keepable=True)
+                self._scenes.append(_Entry(copy))
+            self._scenes.append(_Entry(AskScene(_(UNDER), 3, True), _Asked.UNDER))
         elif choice is Outcome.REQUEST:
-            fork = ChooseScene(_(SAFETY), fear_options(), False, False)
-            self._scenes = [*([fork] if afraid is None else []), DeskScene(words, pull, afraid)]
+            if afraid is None:
+                self._scenes.append(_Entry(ChooseScene(_(SAFETY), fear_options(), False, False)))
+            self._scenes.append(_Entry(DeskScene(words, pull, afraid)))
         elif choice is Outcome.REACH:
-            self._scenes = (
-                [ReachScene(people)]
-                if people
-                else [AskScene(_(NOBODY), 1, False, note=_(SETTINGS))]
-            )
+            self._scenes.append(self._reach())
         if rate:
-            self._scenes.append(RateScene("pull", "after", _("The pull now?")))
+            self._scenes.append(_Entry(RateScene("pull", "after", _("The pull now?"))))
         if offer_card:
-            self._scenes.append(
-                AskScene(_(WANT).format(trigger=trigger), 1, False, note=_(SETTINGS))
-            )
+            text = _(WANT).format(trigger=trigger)
+            self._scenes.append(_Entry(_ask_for_settings(text), _Asked.WANT))
+
+    def _reach(self) -> _Entry:
+        """Return the person's own people, or the question for the first of them."""
+        people = self._mine.people_lines()
+        if people:
+            return _Entry(ReachScene(people))
+        return _Entry(_ask_for_settings(_(NOBODY)), _Asked.PERSON)
 
     @property
     def scene(self) -> Scene | None:
-        """What is on."""
-        return self._scenes[0] if self._scenes else None
+        """Return the scene that is on; None when there are no more."""
+        if not self._scenes:
+            return None
+        return self._scenes[0].scene
 
     def go_on(self) -> None:
-        """To what comes next."""
+        """Go to the next scene."""
         self._scenes.pop(0)
 
     def way(self) -> Callable[[], None]:
-        """A way back to what is on now."""
+        """Return a way back to the scene that is on."""
         scenes = list(self._scenes)
 
         def back() -> None:
@@ -183,31 +208,40 @@ class OutcomeFlow:
         return back
 
     def answer(self, value: str | tuple[str, ...]) -> Record | None:
-        """Take an answer in writing; gives the record to keep, if any."""
-        scene = self._scenes.pop(0)
-        if isinstance(scene, ChooseScene) and value and value[0] != Fear.NO:
-            desk = self._scenes[0]
-            assert isinstance(desk, DeskScene)
-            self._scenes[:1] = [FearScene(_(FEAR), _("Go on")), replace(desk, afraid=True)]
-        text = sanitize(value).strip() if isinstance(value, str) else ""
-        if not isinstance(scene, AskScene) or not text:
+        """Take an answer; return the record to save, if there is one."""
+        entry = self._scenes.pop(0)
+        if not isinstance(value, str):
+            if value and value[0] != Fear.NO:
+                self._name_fear()
             return None
-        line = single_line(text)[:200]
-        if scene.text == _(UNDER):
+        text = sanitize(value).strip()
+        if text and entry.asked is _Asked.UNDER:
             return {"what": "answered", "key": "under", "value": text}
-        if scene.text == _(NOBODY):
-            name, _comma, reach = line.partition(",")
-            self._set_down(lambda: self._mine.add_person(Person(name.strip(), reach.strip())))
-        elif scene.text == _(THEN):
-            card = Card(self._trigger, self._want, line.rstrip("."))
-            self._set_down(lambda: self._mine.add_card(card))
-        else:
-            self._want = line.rstrip(".")
-            self._scenes.insert(0, AskScene(_(THEN), 1, False, note=_(SETTINGS)))
+        if text:
+            self._take_line(entry.asked, single_line(text)[:MAX_LINE])
         return None
 
-    def _set_down(self, add: Callable[[], None]) -> None:
-        self.set_down = True
+    def _name_fear(self) -> None:
+        """Show what is said about fear before the message desk."""
+        desk = self._scenes[0].scene
+        assert isinstance(desk, DeskScene)
+        fear = FearScene(_(FEAR), _("Go on"))
+        self._scenes[:1] = [_Entry(fear), _Entry(replace(desk, afraid=True))]
+
+    def _take_line(self, asked: _Asked | None, line: str) -> None:
+        """Take a line for the settings."""
+        if asked is _Asked.PERSON:
+            name, _comma, reach = line.partition(",")
+            self._save(lambda: self._mine.add_person(Person(name.strip(), reach.strip())))
+        elif asked is _Asked.THEN:
+            card = Card(self._trigger, self._want, line.rstrip("."))
+            self._save(lambda: self._mine.add_card(card))
+        elif asked is _Asked.WANT:
+            self._want = line.rstrip(".")
+            self._scenes.insert(0, _Entry(_ask_for_settings(_(THEN)), _Asked.THEN))
+
+    def _save(self, add: Callable[[], None]) -> None:
+        self.has_saved = True
         try:
             add()
         except (OSError, FileError) as error:

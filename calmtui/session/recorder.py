@@ -1,4 +1,4 @@
-"""What a run leaves behind: its records in the journal, and in the state folder that it is on and what delay it has."""
+"""What a run leaves behind: its records in the journal, and small values of this machine."""
 
 from __future__ import annotations
 
@@ -21,34 +21,39 @@ _AGAIN = 10.0  # seconds between two tries to keep what a disk refused
 
 
 class SessionRecorder:
-    """The records of the run `session`, stamped with `now()`. `notice` says what could not be kept."""
+    """The records of the run `session`, stamped with `now()`.
+
+    `written` counts those that this process gave to the journal, `pending` holds those that a disk
+    refused; `why` and `notice` say so.
+    """
 
     def __init__(
         self, journal: Journal, state: DeviceStore, session: str, now: Callable[[], datetime]
     ) -> None:
-        self.journal, self._state, self._session, self._now = journal, state, session, now
+        self.journal = journal
+        self._state = state
+        self._session = session
+        self._now = now
         self.pending: list[Record] = []
-        self.written = (
-            0  # records of this run that were given to the journal, as far as this process knows
-        )
-        self.why = ""  # the last try to keep them was in vain
+        self.written = 0
+        self.why = ""
         self.notice: str | None = None
         self._late = False
         self._tried = now()
         self._changed: datetime | None = None  # the time of the last change
 
     def take(self) -> None:
-        """The run is on, in this process."""
+        """Say that this process runs it."""
         self._state.run_files.claim(self._session)
 
     def close(self) -> None:
-        """The run is over: what this machine alone kept of it is forgotten."""
+        """Forget what only this machine holds of the run: it is over."""
         self._state.run_files.release(self._session)
 
     def begun(
         self, routine: Routine, delay: float | None, choices: Record | None, at: datetime
     ) -> None:
-        """The run has begun; `choices` is how its routine was made gentler or shorter."""
+        """Record that the run has begun; `choices` is how its routine was adjusted."""
         self.take()
         record: Record = {
             "what": "begun",
@@ -65,10 +70,20 @@ class SessionRecorder:
     def ended(
         self, how: How, practised: float, step: int, position: float, after: float, *before: Record
     ) -> str:
-        """The run ends `after` seconds; records that came just `before` are one write with it.
+        """Record the end of the run, in one write with records just `before` it.
 
-        A run cut off may be gone on with; the words of one that was left stay here for a day. Gives the id of the
-        first record.
+        An interrupted run can be resumed; the words of one that was left stay here for a day.
+
+        Args:
+            how: How it ended.
+            practised: Seconds practised.
+            step: The step that was on.
+            position: Seconds of its guide.
+            after: Seconds since the run began.
+            *before: Other records.
+
+        Returns:
+            The id of the first record.
         """
         record: Record = {"what": "ended", "how": how, "practised": round(practised, 1)}
         if how == "interrupted":
@@ -81,21 +96,24 @@ class SessionRecorder:
         return first
 
     def record(self, *records: Record) -> str:
-        """Write records and what could not be written before them; gives the id of the first.
+        """Write records, and those that were refused before them; return the id of the first.
 
         A full disk never stops the guide.
         """
-        made = [
+        stamped: list[Record] = [
             {"v": VERSION, "id": new_id(), "session": self._session, "at": self._at(r), **r}
             for r in records
         ]
         self.written += len(records)
-        self.pending += made
+        self.pending += stamped
         self._write()
-        return str(made[0]["id"])
+        return str(stamped[0]["id"])
 
     def _at(self, record: Record) -> str:
-        """When a record is made; of a change exactly, each later than the one before: the latest counts."""
+        """Return the time of a record.
+
+        That of a change is exact, and later than the one before: the latest change counts.
+        """
         now = self._now()
         if record["what"] != "changed":
             return now.isoformat(timespec="seconds")
@@ -105,13 +123,16 @@ class SessionRecorder:
         return now.isoformat(timespec="microseconds")
 
     def correct(self, record: str, fields: Record) -> None:
-        """Keep that fields of an earlier record are others; one that is None is taken away."""
+        """Record that fields of an earlier record are others; None takes one away."""
         self.record(correction(record, fields))
 
     def erase(self) -> None:
-        """Take out of the journal what was written of this run. Raises OSError.
+        """Take out of the journal what was written of this run.
 
         Of one that only began nothing stays, not even that it was erased.
+
+        Raises:
+            OSError: When the disk refuses.
         """
         self.pending.clear()
         self.notice = None
@@ -122,19 +143,19 @@ class SessionRecorder:
             self.journal.withdraw(self._session)
 
     def retry_pending(self) -> None:
-        """Try again what could not be kept: as soon as a slow disk has answered, another every few seconds."""
+        """Try again what was refused: when a slow disk has answered, else every few seconds."""
         if self.pending and not self.journal.is_busy:
             since = abs((self._now() - self._tried).total_seconds())
             if self._late or since >= _AGAIN:
                 self._write()
 
     def allow_more_time(self) -> None:
-        """The end has come, and no frame waits any more: give the disk time for the last records."""
+        """Give the disk time for the last records: no frame waits any more."""
         if self.journal.write_timeout is not None:
             self.journal.write_timeout = max(self.journal.write_timeout, _LAST)
 
     def flush(self) -> None:
-        """Try again now what could not be kept."""
+        """Try again now what was refused."""
         if self.pending:
             self._write()
 
@@ -159,28 +180,27 @@ class SessionRecorder:
         self.notice = _("Other accounts could read your journal. From now on only yours can.")
 
     def save_elsewhere(self, place: str) -> str:
-        """Write what could not be kept to a file elsewhere; gives a line that says where, or why not."""
-        from calmtui.storage.rescue import save_rescue_file
+        """Write what was refused to a file elsewhere; return a line that says where, or why not."""
+        # Only where a disk refuses.
+        from calmtui.storage.rescue import save_rescue_file  # noqa: PLC0415 - rarely needed
 
         try:
             path = save_rescue_file(
                 self.journal.lock.seal_lines(self.journal.encode_records(*self.pending)), place
             )
-        except (OSError, ValueError) as error:
-            said = (
-                describe_os_error(error)
-                if isinstance(error, OSError)
-                else _("that is no name of a file")
-            )
-            return _("Not kept there either: {why}.").format(why=said)
+        except OSError as error:
+            return _("Not kept there either: {why}.").format(why=describe_os_error(error))
+        except ValueError:
+            why = _("that is no name of a file")
+            return _("Not kept there either: {why}.").format(why=why)
         self.pending.clear()
         self.notice = None
-        said = _("Kept in {path}. Moved to {folder}, it is read there.")
-        return said.format(path=display_path(path), folder=display_path(self.journal.folder))
+        text = _("Kept in {path}. Moved to {folder}, it is read there.")
+        return text.format(path=display_path(path), folder=display_path(self.journal.folder))
 
     @property
     def decided(self) -> bool:
-        """Whether the journal holds an outcome of the run already: another machine went on with it, and chose."""
+        """Whether the journal holds an outcome already: another machine went on with the run."""
 
         def look() -> bool:
             return any(
@@ -191,15 +211,18 @@ class SessionRecorder:
         return self.looked(look)  # where nobody can tell, the choice here counts
 
     def looked(self, look: Callable[[], bool]) -> bool:
-        """What a look into the journal gives; False where it can't be read, or a slow disk takes too long for it."""
+        """Return what a look into the journal gives; False where that fails or takes too long."""
+        timeout = self.journal.write_timeout
+        if timeout is not None:
+            timeout = _LAST
         try:
-            return run_with_timeout(None if self.journal.write_timeout is None else _LAST, look)
+            return run_with_timeout(timeout, look)
         except OSError:
             return False
 
 
 def correction(record: str, fields: Record) -> Record:
-    """The record that says that fields of an earlier one are others."""
+    """Return the record that says that fields of an earlier one are others."""
     return {"what": "changed", "record": record, "fields": fields}
 
 
@@ -209,9 +232,11 @@ def save_delay(state: DeviceStore, routine: Routine, delay: float) -> None:
 
 
 def last_delay(state: DeviceStore, routine: Routine) -> float | None:
-    """The delay that was picked last for a routine, or its own."""
+    """Return the delay that was picked last for a routine, or its own."""
     try:
         seconds = float(state.get(f"delay-{routine.id}"))
     except ValueError:
-        seconds = 0.0
-    return seconds if routine.delay and 0 < seconds <= MAX_SECONDS else routine.delay
+        return routine.delay
+    if routine.delay and 0 < seconds <= MAX_SECONDS:
+        return seconds
+    return routine.delay

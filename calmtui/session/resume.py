@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class ResumeOffer(Struct, frozen=True):
-    """The run on top, and those below it that would be offered next. `elsewhere`: another terminal runs it now."""
+    """The run that is offered, and the others that would be offered next."""
 
     run: OpenRun
     others: tuple[OpenRun, ...]
@@ -32,12 +32,13 @@ class ResumeOffer(Struct, frozen=True):
     state: DeviceStore
 
     def prompt(self, now: datetime) -> tuple[str, str, str]:
-        """The line, what Enter does, what Esc does."""
+        """Return the line, what Enter does, and what Esc does."""
         text = describe_open_run(self.run, now, elsewhere=self.in_other_terminal)
         if self.in_other_terminal:
             return text, _("show it"), _("not now")
-        past = self.run.delay is not None and not self.run.remaining(now)
-        return text, _("see its end") if past else _("go on"), _("let it be")
+        if self.run.delay is not None and not self.run.remaining(now):
+            return text, _("see its end"), _("let it be")
+        return text, _("go on"), _("let it be")
 
     def accept(
         self,
@@ -49,9 +50,19 @@ class ResumeOffer(Struct, frozen=True):
         standing: Callable[[str], Adjustments] = lambda _: Adjustments(),
         lasting: Callable[[], float] | None = None,
     ) -> Session | None:
-        """Go on with the run, or look at it where another terminal has it; None when its routine is gone.
+        """Go on with the run, or look at it where another terminal has it.
 
-        The routine is as it was chosen then, or as `standing` has it.
+        Args:
+            library: Holds its routine, as it was chosen then, or as `standing` has it.
+            journal: Where its records go.
+            clock: Gives monotonic seconds.
+            now: Gives the local time.
+            mine: What the person's settings hold.
+            standing: Gives the adjustments of a routine.
+            lasting: Gives seconds that go on through a suspend.
+
+        Returns:
+            The session; None when its routine is gone.
         """
         try:
             routine = library.find(self.run.routine)
@@ -61,20 +72,26 @@ class ResumeOffer(Struct, frozen=True):
             routine, adjustments_from_record(self.run.choices) or standing(routine.id)
         )
         if self.in_other_terminal or not self.state.run_files.claim(self.run.session):
-            from calmtui.session.spectator import SpectatorSession
+            from calmtui.session.spectator import (  # noqa: PLC0415 - rarely needed
+                SpectatorSession,
+            )
 
             return SpectatorSession(routine, clock, now, self.run, lasting)
-        from calmtui.session.session import (
-            Session,  # nothing to offer is the rule, and then it is not needed
-        )
+        # Most launches have nothing to offer, and do not need it here.
+        from calmtui.session.session import Session  # noqa: PLC0415 - see above
 
         return Session(
             routine, journal, clock, now, state=self.state, mine=mine, run=self.run, lasting=lasting
         )
 
     def decline(self, journal: Journal, now: datetime) -> None:
-        """Close what was offered as left early, and what lies below it: nothing asks again. A running one stays."""
-        closed = self.others if self.in_other_terminal else (self.run, *self.others)
+        """Record what was offered as left early, and the others too: nothing asks again.
+
+        A run of another terminal stays.
+        """
+        closed = self.others
+        if not self.in_other_terminal:
+            closed = (self.run, *self.others)
         at = now.isoformat(timespec="seconds")
         records = []
         for run in closed:
@@ -101,9 +118,16 @@ def find_resumable(
     *,
     waits_only: bool = False,
 ) -> ResumeOffer | None:
-    """What this launch has to offer, if anything; words of runs that nobody can go on with are forgotten.
+    """Return what this launch has to offer, if anything.
 
-    `waits_only`: an urge that has begun is not held up by anything but another urge.
+    Words of runs that nobody can go on with are forgotten.
+
+    Args:
+        journal: Holds the open runs.
+        state: Says which process has them.
+        library: Holds their routines.
+        now: The local time.
+        waits_only: Offer waits alone: nothing else holds up an urge.
     """
     try:
         records = list(journal.recent_records())

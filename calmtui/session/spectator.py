@@ -1,4 +1,7 @@
-"""A wait that runs in another terminal, to look at: the same sea, and nothing that could be done twice."""
+"""A wait that runs in another terminal, to look at.
+
+The same sea, and nothing that could be done twice.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,7 @@ RUNS_IN_OTHER_TERMINAL = N_("It goes on in the other terminal.")
 
 
 class SpectatorSession(Session):
-    """A session that only shows. Its journal writes nothing; the only key that does anything is leaving."""
+    """A session that only shows: its journal writes nothing, and only leaving does something."""
 
     def __init__(
         self,
@@ -44,7 +47,7 @@ class SpectatorSession(Session):
             self._stage = self._run.enter(at.wait_at)
 
     def scene(self) -> Scene:
-        """The wait as it is, until it ends there or is left here."""
+        """Return the wait as it is, until it ends there or is left here."""
         scene = super().scene()
         if self._left_it or not isinstance(scene, GuideScene):
             self._left_it = True

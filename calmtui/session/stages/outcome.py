@@ -118,7 +118,7 @@ class OutcomeStage(Stage):
         else:
             record = run.record_answer(place, "", "")
         run.note_answer(place, way, Given(record, shown))
-        if flow.set_down:
+        if flow.has_saved:
             run.answers.begun()
         run.recorder.notice = flow.notice or run.recorder.notice
         return self.follow()
