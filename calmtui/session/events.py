@@ -36,7 +36,7 @@ class Next(Struct, frozen=True):
 
 
 class Back(Struct, frozen=True):
-    """Go back to the last answer, to the start of the step or the step before, or to a wait that was left."""
+    """Go back to the last answer, to the step's start or the step before, or to a left wait."""
 
 
 class Pause(Struct, frozen=True):

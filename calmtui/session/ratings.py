@@ -1,4 +1,4 @@
-"""The ratings of one run: which are due, what was given, what is said of them. Pure: time is an argument."""
+"""The ratings of one run: what was given, and what is said of it. Pure: time is an argument."""
 
 from __future__ import annotations
 
@@ -24,8 +24,10 @@ _LATER: dict[What, str] = {
 
 
 def question(what: What, when: When) -> str:
-    """What is asked, unless a step has words of its own."""
-    return _((_BEFORE if when == "before" else _LATER)[what])
+    """Return what is asked, unless a step has words of its own."""
+    if when == "before":
+        return _(_BEFORE[what])
+    return _(_LATER[what])
 
 
 class Ratings:
@@ -42,7 +44,10 @@ class Ratings:
         self.silent = False  # whether no more are asked
 
     def take(self, what: What, when: When, value: int, since: float) -> int | None:
-        """Take a rating, given so many seconds after the run began; gives the number of its mark, if it has one."""
+        """Take a rating, given so many seconds after the run began.
+
+        Return the number of its mark, if it has one.
+        """
         self.given[what, when] = value
         if what not in ("pull", "upset"):
             return None
@@ -56,7 +61,7 @@ class Ratings:
             self.marks[mark] = (self.marks[mark][0], value)
 
     def asked_after(self, what: What) -> None:
-        """A step has asked for it at the end."""
+        """Note that a step has asked for it at the end."""
         self._asked_after.add(what)
 
     def ask_none(self) -> None:
@@ -64,69 +69,68 @@ class Ratings:
         self.silent = True
 
     def ask_again(self, what: What) -> None:
-        """There is more to come: it is to be asked once more at the end."""
+        """Ask for it once more at the end: there is more to come."""
         self._asked_after.discard(what)
 
     @property
     def open(self) -> list[What]:
         """What is still to be asked at the end."""
-        return (
-            [] if self.silent else [what for what in self._asked if what not in self._asked_after]
-        )
+        if self.silent:
+            return []
+        return [what for what in self._asked if what not in self._asked_after]
 
     # What is said of them
 
     @property
     def before_after_line(self) -> str:
         """The pull then and now, as far as it was given."""
-        pairs = (("before", _("{n} then")), ("after", _("{n} now")))
-        said = [
-            text.format(n=self.given["pull", when])
-            for when, text in pairs
-            if ("pull", when) in self.given
-        ]
-        return ", ".join(said) + "." if said else ""
+        return self._sentence("pull", before=_("{n} then"), after=_("{n} now"))
 
     @property
     def went_up(self) -> bool:
         """Whether the number was higher at the end."""
-        return self.given.get((self._first, "after"), 0) > self.given.get(
-            (self._first, "before"), 10
-        )
+        before = self.given.get((self._first, "before"))
+        after = self.given.get((self._first, "after"))
+        return before is not None and after is not None and after > before
 
     @property
     def summary_lines(self) -> list[str]:
         """What is said of them at the end."""
-        return [
-            *self._changed,
-            *([_("Help is on ! whenever you want it.")] if self._very_high else []),
-        ]
+        lines = [line for line in (self._change,) if line]
+        if self._is_very_high:
+            lines.append(_("Help is on ! whenever you want it."))
+        return lines
 
     @property
-    def _very_high(self) -> bool:
+    def _is_very_high(self) -> bool:
         """Whether a number was so high, at any time, that help is to be in sight."""
         return any(
             value >= VERY_HIGH for (what, _when), value in self.given.items() if what != "strength"
         )
 
     @property
-    def _changed(self) -> list[str]:
+    def _change(self) -> str:
         what = self._first
         if self.went_up:
-            went_up = _(
-                "It went up: {before} to {after}. That happens. Try something with eyes open, or stop here."
+            text = _(
+                "It went up: {before} to {after}. That happens. "
+                "Try something with eyes open, or stop here."
             )
-            return [
-                went_up.format(before=self.given[what, "before"], after=self.given[what, "after"])
-            ]
-        pairs = (("before", _("{n} before")), ("after", _("{n} after")))
-        said = [
-            text.format(n=self.given[what, when])
-            for when, text in pairs
-            if (what, when) in self.given
-        ]
-        return [", ".join(said) + "."] if said else []
+            return text.format(before=self.given[what, "before"], after=self.given[what, "after"])
+        return self._sentence(what, before=_("{n} before"), after=_("{n} after"))
+
+    def _sentence(self, what: What, *, before: str, after: str) -> str:
+        """Return the numbers before and after, as far as they were given."""
+        parts = []
+        for when, text in (("before", before), ("after", after)):
+            if (what, when) in self.given:
+                parts.append(text.format(n=self.given[what, when]))
+        if not parts:
+            return ""
+        return ", ".join(parts) + "."
 
     @property
     def _first(self) -> What:
-        return self._asked[0] if self._asked else "anxiety"
+        if not self._asked:
+            return "anxiety"
+        return self._asked[0]

@@ -88,7 +88,7 @@ class Run:
         return self.clock.sea(self.ratings.marks)
 
     def begin(self, started_at: float | None = None) -> None:
-        """Begin the run with its first record, once; `started_at` is an earlier time of its clock."""
+        """Begin the run with its first record, once; `started_at`: an earlier time of its clock."""
         if not self.has_begun:
             self.has_begun = True
             at = self.clock.start(started_at)

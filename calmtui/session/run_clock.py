@@ -361,7 +361,7 @@ class RunClock:
 
     @property
     def progress(self) -> float:
-        """How much of the run is done, 0 to 1: of the voyage, or without a delay of the timeline."""
+        """How much of the voyage is done, 0 to 1; without a delay, of the timeline."""
         if self.delay:
             elapsed, whole = self._elapsed_and_whole
             return _share(elapsed, whole)

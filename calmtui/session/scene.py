@@ -1,4 +1,4 @@
-"""What the person faces now, as frozen values: the one thing that a session hands to a front end. Pure."""
+"""What the person faces now, as frozen values: what a session hands to a front end."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ class BaseScene(Struct, frozen=True, kw_only=True):
 class RateScene(BaseScene, frozen=True):
     """A rating is asked for: 0 to 10, or None to skip. `early`: the person has left already.
 
-    `words` are what was parked, shown above the question. `back`: a wait was left, and may be gone back to. `given` is
-    what was answered, when it is asked once more.
+    `words` are what was parked, shown above the question. `back`: a wait was left, and may be gone
+    back to. `given` is what was answered, when it is asked once more.
     """
 
     what: What
@@ -41,9 +41,9 @@ class RateScene(BaseScene, frozen=True):
 
 
 class GuideNotes(Struct, frozen=True):
-    """Small lines beside a guide: what to mind in the step that comes (`left_out`: it won't), and a note of a change.
+    """Small lines beside a guide: what to mind in the coming step, and the note of a change.
 
-    `pace` says that the person changed it, and may want it kept.
+    `left_out`: that step is left out. `pace` says that the person changed it, and may want it kept.
     """
 
     care: str = ""
@@ -53,10 +53,11 @@ class GuideNotes(Struct, frozen=True):
 
 
 class GuideScene(BaseScene, frozen=True):
-    """A timed step is on, or a text until a key (`until_key`). Times in seconds; `whole` is 0..1 of the routine.
+    """A timed step is on, or a text until a key (`until_key`).
 
-    `passing`: the person may say that it passed. `waiting`: other things may be done meanwhile, such as `doing`.
-    `parked`: there are words to open.
+    Times in seconds; `whole` is 0..1 of the routine. `passing`: the person may say that it passed.
+    `waiting`: other things may be done meanwhile, such as `doing`. `parked`: there are words to
+    open.
     """
 
     moment: Moment
@@ -76,8 +77,8 @@ class GuideScene(BaseScene, frozen=True):
 class AskScene(BaseScene, frozen=True):
     """A question for writing; an empty answer is fine. `kept` says whether the journal keeps it.
 
-    `parked`: it stays on this machine until the run ends. `words` is what stands there already. `private`: it is kept
-    nowhere, whatever else is said here.
+    `parked`: it stays on this machine until the run ends. `words` is what is written already.
+    `private`: it is saved nowhere, whatever else is said here.
     """
 
     text: str
@@ -120,8 +121,9 @@ class ChooseScene(BaseScene, frozen=True):
 class FinishedScene(BaseScene, frozen=True):
     """The end: one or two quiet lines. `how` is None when nothing had begun.
 
-    `instead` is the id of another kind of routine, for a number that went up. `unkept`: the disk refused something,
-    and it may be kept elsewhere. `back`: a wait was left, and may be gone back to.
+    `alternative` is the id of another kind of routine, for a number that went up. `unkept`: the
+    disk refused something, and it may be saved elsewhere. `back`: a wait was left, and may be gone
+    back to.
     """
 
     how: How | None
@@ -133,12 +135,11 @@ class FinishedScene(BaseScene, frozen=True):
 
 
 class DecideScene(BaseScene, frozen=True):
-    """The end of an urge: the parked words with fresh eyes, the ratings, five choices of the same weight.
+    """The end of an urge: the parked words, the ratings, and choices of the same weight.
 
-    The ids of the options are those of `Outcome`.
-
-    `early`: there is time left, and a way back to the sea. `people`: more time was chosen often, and the line below
-    names the way to someone else first; it is the last of the options.
+    The ids of the options are those of `Outcome`. `early`: there is time left, and a way back to
+    the sea. `people`: more time was chosen often, and the line below names the way to someone else
+    first; it is the last of the options.
     """
 
     text: str
@@ -152,7 +153,7 @@ class DecideScene(BaseScene, frozen=True):
 
 
 class CopyScene(BaseScene, frozen=True):
-    """Words to copy. `at_once`: the person has asked for it already. A draft is kept only on request."""
+    """Words to copy; `at_once`: the person has asked for it. A draft is saved only on request."""
 
     text: str
     words: str
@@ -164,7 +165,8 @@ class CopyScene(BaseScene, frozen=True):
 class FearScene(BaseScene, frozen=True):
     """Fear may be part of it: nothing to argue with, and three ways of the same weight.
 
-    They are people to talk to, leaving with nothing saved (`erasing`: whether that is meant is the question), and `on`.
+    They are people to talk to, leaving with nothing saved, and `on`. `erasing`: the question is
+    whether leaving is meant.
     """
 
     text: str
@@ -179,7 +181,10 @@ class FearScene(BaseScene, frozen=True):
 
 
 class DeskScene(BaseScene, frozen=True):
-    """The message desk, on the parked words; `pull` is the last rating, `afraid` whether fear was named."""
+    """The message desk, on the parked words.
+
+    `pull` is the last rating, `afraid` whether fear was named.
+    """
 
     words: str
     pull: int | None

@@ -222,7 +222,7 @@ class Session:
 
     @property
     def code(self) -> int:
-        """The exit code: 0 at the end of a run, and of an urge only when the person chose to send."""
+        """The exit code: 0 at a run's end, and of an urge only when the person chose to send."""
         if self._run.how == "completed" and not self._run.urge.decided_against:
             return 0
         return LEFT_EARLY

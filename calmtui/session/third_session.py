@@ -36,7 +36,7 @@ def mind_the_hour(run: Run, session_id: str, stage: Stage) -> Stage:
 
 def _is_third(run: Run, session_id: str) -> bool:
     """Whether this is the third session within an hour, as far as the journal can be read."""
-    from calmtui.history.frequency import (
+    from calmtui.history.frequency import (  # noqa: PLC0415 - the first frame does not wait for it
         SESSIONS,
         is_third_within_an_hour,
     )

@@ -245,9 +245,17 @@ def _lay(step: Step, index: int, start: float, parts: list[int], pace: float) ->
     if isinstance(step, Tense):
         nth, of = parts.index(index) + 1, len(parts)
         tight = Phase(
-            "tense", start, step.tense, step.text, index, nth, of, part=step.part, marks=step.marks or step.part,
+            "tense",
+            start,
+            step.tense,
+            step.text,
+            index,
+            nth,
+            of,
+            part=step.part,
+            marks=step.marks or step.part,
             then=step.release,
-        )  # fmt: skip
+        )
         loose = replace(
             tight, kind="release", start=start + step.tense, seconds=step.release, then=0.0
         )

@@ -1,4 +1,4 @@
-"""Answers that can still be taken again: the way back to each question, until the next thing has begun. Pure."""
+"""Answers that can be corrected: the way back to each question, until the next thing begins."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Given(NamedTuple):
 
 
 class AnswerHistory:
-    """The answers since something last began by itself, each by the place of its question in the run."""
+    """The answers since something last began by itself, by the place of their question."""
 
     def __init__(self) -> None:
         self._ways: list[Callable[[], Stage]] = []
@@ -41,24 +41,30 @@ class AnswerHistory:
         return bool(self._ways)
 
     def given(self, place: Hashable) -> Given | None:
-        """What was answered at a place; None when that question is new."""
+        """Return what was answered at a place; None when that question is new."""
         return self._given.get(place)
 
     def answered(self, place: Hashable, way: Callable[[], Stage], given: Given, at: float) -> None:
         """Note an answer and the way back to its question."""
         self._ways.append(way)
         self._given[place] = given
-        rated_one = given.value == 1 and not isinstance(given.value, str | tuple)
-        self._one = (place, at) if rated_one else None
+        self._one = None
+        if given.value == 1:
+            self._one = (place, at)
 
     def corrected(self, place: Hashable, value: int) -> None:
         """Note that an answer is another now."""
         self._given[place] = self._given[place]._replace(value=value)
 
     def one(self, at: float, within: float) -> Hashable | None:
-        """The place of a 1 that was the last thing typed, at most so many seconds ago; only once."""
-        one, self._one = self._one, None
-        return one[0] if one is not None and at - one[1] <= within else None
+        """Return the place of a 1 that was just typed, at most so many seconds ago; only once."""
+        if self._one is None:
+            return None
+        place, typed_at = self._one
+        self._one = None
+        if at - typed_at > within:
+            return None
+        return place
 
     def other(self) -> None:
         """Note that something else was typed: a 0 is no part of a 10 any more."""
@@ -72,7 +78,7 @@ class AnswerHistory:
         return self._ways.pop()()
 
     def begun(self) -> None:
-        """Something else has begun: what was answered before it holds."""
+        """Forget the ways back: something else has begun, and what was answered holds."""
         self._ways.clear()
         self._given.clear()
         self._one = None

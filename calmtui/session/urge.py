@@ -1,6 +1,6 @@
-"""What an urge carries beside its guide: the parked words, a fear, the thing to do, the triggers, the outcome.
+"""What an urge carries beside its guide: parked words, fear, triggers, the outcome.
 
-No clock and no journal: Session gives times in and writes the records that come out.
+No clock and no journal: the run gives times in and writes the records that come out.
 """
 
 from __future__ import annotations
@@ -19,15 +19,23 @@ from calmtui.text.durations import format_long
 from calmtui.text.sanitize import sanitize, single_line
 
 MAX_OPTIONS = 36  # as many as there are keys for
+MINUTE = 60.0
+MAX_TRIGGER = 80  # characters
 
 
 class Urge:
-    """The person's side of one run of `routine`, whose id is `session`. `afraid` is None while it was not asked."""
+    """The person's side of one run of `routine`, whose id is `session`.
+
+    `afraid` is None while it was not asked.
+    """
 
     def __init__(
         self, routine: Routine, session: str, state: DeviceStore, mine: SupportList
     ) -> None:
-        self._routine, self._session, self._state, self._mine = routine, session, state, mine
+        self._routine = routine
+        self._session = session
+        self._state = state
+        self._mine = mine
         self.decide_at = next(
             (i for i, step in enumerate(routine.steps) if isinstance(step, Decide)), None
         )
@@ -47,7 +55,9 @@ class Urge:
     @property
     def closing_line(self) -> tuple[str, ...]:
         """What is said of the outcome."""
-        return (self.outcome.closing_line,) if self.outcome else ()
+        if self.outcome is None:
+            return ()
+        return (self.outcome.closing_line,)
 
     @property
     def decided_against(self) -> bool:
@@ -58,35 +68,39 @@ class Urge:
 
     # Words that stay on this machine
 
-    def park(self, value: str | tuple[str, ...]) -> bool:
-        """Park the words of an answer; says whether the disk took them."""
-        return self._state.run_files.park(
-            self._session, sanitize(value).strip() if isinstance(value, str) else ""
-        )
+    def park(self, text: str) -> bool:
+        """Park the words of an answer; return whether the disk took them."""
+        return self._state.run_files.park(self._session, sanitize(text).strip())
 
     def words(self, step: Ask | None = None) -> str:
-        """The parked words; with a step, only if it is the one that parks them."""
-        return self._state.run_files.parked_text(self._session) if step is None or step.park else ""
+        """Return the parked words; with a step, only if it is the one that parks them."""
+        if step is not None and not step.park:
+            return ""
+        return self._state.run_files.parked_text(self._session)
 
     def keep_draft(self, text: str) -> bool:
-        """Keep a draft, because the person says so, until they forget it; says whether it is kept."""
+        """Save a draft until the person forgets it; return whether it is saved."""
         return self._state.put("draft", sanitize(text).strip())
 
     # Questions and answers
 
     def options(self, step: Choose | Safety | DelayStep) -> tuple[Option, ...]:
-        """What may be picked."""
+        """Return what can be chosen."""
         if isinstance(step, Safety):
             return fear_options()
         if isinstance(step, DelayStep):
             delays = self._routine.delays
             return tuple(Option(f"{seconds:g}", format_long(seconds)) for seconds in delays)
-        own = self._mine.things if step.things else ()
-        texts = tuple(dict.fromkeys((*own, *step.options)))
+        texts: tuple[str, ...] = step.options
+        if step.things:
+            texts = tuple(dict.fromkeys((*self._mine.things, *texts)))
         return text_options(texts[:MAX_OPTIONS])
 
     def chosen(self, step: Choose, picked: tuple[str, ...]) -> bool:
-        """Take what was picked for the wait and for the card; return whether there is a card to show."""
+        """Take what was picked for the wait and for the card.
+
+        Return whether there is a card to show.
+        """
         if step.things:
             self.doing = ", ".join(picked)
         if step.keep == "trigger":
@@ -96,22 +110,28 @@ class Urge:
     def restore_triggers(self, triggers: object) -> None:
         """Take the triggers that a journal, perhaps of another machine, has kept."""
         if isinstance(triggers, list):
-            self.triggers = tuple(single_line(str(trigger))[:80] for trigger in triggers[:36])
+            self.triggers = tuple(
+                single_line(str(trigger))[:MAX_TRIGGER] for trigger in triggers[:MAX_OPTIONS]
+            )
 
     def answer_safety(self, picked: tuple[str, ...]) -> bool:
-        """Take the answer about fear, which is written nowhere; says whether help comes next."""
-        self.afraid = picked[0] != Fear.NO if picked else None
+        """Take the answer about fear, which is written nowhere; return whether help comes next."""
+        self.afraid = None
+        if picked:
+            self.afraid = picked[0] != Fear.NO
         return bool(self.afraid)
 
     @staticmethod
     def fill_line(step: Line, left: float, whole: float, now: datetime) -> str:
-        """A line to send or say, with the minutes that are left, the time of the return, and that of a second break."""
-        left = max(left, 60.0)
-        back, later = (
-            (now + timedelta(seconds=seconds)).strftime("%H:%M") for seconds in (left, whole)
-        )
-        line = step.line.replace("{minutes}", f"{round(left / 60)}")
-        return line.replace("{time}", back).replace("{later}", later)
+        """Return a line to send or say.
+
+        It names the minutes that are left, the time of the return, and that of a second break.
+        """
+        left = max(left, MINUTE)
+        back = now + timedelta(seconds=left)
+        later = now + timedelta(seconds=whole)
+        line = step.line.replace("{minutes}", f"{round(left / MINUTE)}")
+        return line.replace("{time}", f"{back:%H:%M}").replace("{later}", f"{later:%H:%M}")
 
     # The outcome
 
@@ -124,27 +144,41 @@ class Urge:
         *,
         rate: bool,
     ) -> OutcomeFlow:
-        """Set the outcome, once. `end` writes its record and the end as one, and then the words are forgotten."""
+        """Set the outcome, once.
+
+        Args:
+            choice: The outcome; waiting on is none.
+            since: Seconds since the run began.
+            pull: The last rating of the pull.
+            end: Writes its record and the end as one; then the words are forgotten.
+            rate: Whether the pull is still to be asked for.
+
+        Returns:
+            The scenes that follow.
+        """
         assert choice is not Outcome.MORE
         assert self.outcome is None
         words, trigger = self.words(), next(iter(self.triggers), "")
         self._offered = self._state.get("offered")
         offered = self._offered.split("\n")
-        card = (
-            bool(trigger)
-            and not self.afraid
-            and self._mine.card_for((trigger,)) is None
-            and trigger not in offered
-        )
-        # A card for next time would be forgotten, or write the trigger of a locked session into the settings.
-        card = card and not self._state.is_private and not self._state.is_locked
-        if card:
+        offers_card = self._can_offer_card(trigger) and trigger not in offered
+        if offers_card:
             self._state.put("offered", "\n".join([*filter(None, offered), trigger]))
         self.outcome = choice
         end({"what": "answered", "key": "choice", "value": [choice], "after": round(since, 1)})
         return OutcomeFlow(
-            choice, words, pull, self.afraid, self._mine, trigger, rate=rate, offer_card=card
+            choice, words, pull, self.afraid, self._mine, trigger, rate=rate, offer_card=offers_card
         )
+
+    def _can_offer_card(self, trigger: str) -> bool:
+        """Whether a card for next time may be asked for.
+
+        In a private run it would be forgotten; the trigger of a locked session must not get into
+        the settings.
+        """
+        if not trigger or self.afraid or self._state.is_private or self._state.is_locked:
+            return False
+        return self._mine.card_for((trigger,)) is None
 
     def undecide(self, words: str) -> None:
         """Take the outcome back: `words` are parked again."""

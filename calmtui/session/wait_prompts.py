@@ -17,7 +17,15 @@ class WaitPrompt(Struct, frozen=True):
 
 
 def wait_prompt(step: Wait, since: float, start: float, end: float, turned: int) -> WaitPrompt:
-    """What is on `since` seconds after the run began, `turned` prompts were skipped."""
+    """Return what is on.
+
+    Args:
+        step: The wait.
+        since: Seconds since the run began.
+        start: Seconds after which the wait began.
+        end: Seconds after which it ends.
+        turned: How many prompts were skipped.
+    """
     texts = (step.text, *step.prompts)
     if step.parts:
         # Every part but the last ends in a check-in, so the last one is shorter by that.
@@ -26,11 +34,13 @@ def wait_prompt(step: Wait, since: float, start: float, end: float, turned: int)
         asks = number < step.parts - 1 and since - start - number * part >= part - min(
             CHECK_IN_SECONDS, part / 2
         )
-        return WaitPrompt(
-            (step.question or step.text) if asks else texts[(number + turned) % len(texts)],
-            number + 1 if asks else 0,
-        )
-    due = int(since // step.check_in) if step.check_in else 0
-    asks = due > 0 and since - due * float(step.check_in or 0) < CHECK_IN_SECONDS
-    text = step.question if asks and step.question else texts[(due + turned) % len(texts)]
-    return WaitPrompt(text, due if asks else 0)
+        if asks:
+            return WaitPrompt(step.question or step.text, number + 1)
+        return WaitPrompt(texts[(number + turned) % len(texts)])
+    if not step.check_in:
+        return WaitPrompt(texts[turned % len(texts)])
+    due = int(since // step.check_in)
+    text = texts[(due + turned) % len(texts)]
+    if due == 0 or since - due * step.check_in >= CHECK_IN_SECONDS:
+        return WaitPrompt(text)
+    return WaitPrompt(step.question or text, due)

@@ -82,7 +82,7 @@ class DecideStage(StepStage[Decide]):
         return actions
 
     def _decide(self, choice: Outcome) -> Stage:
-        """Take the outcome: it and the end are one write, so that no run is cut off between them."""
+        """Take the outcome: it and the end are one write, so that nothing comes between them."""
         run = self.run
         if choice is Outcome.MORE:
             if run.outcome_record:

@@ -1,4 +1,4 @@
-"""The steps that ask: a rating, words, options, fear, a line to send, and the choice at the end of an urge."""
+"""The steps that ask: a rating, words, options, fear; and a line to send."""
 
 from __future__ import annotations
 
@@ -233,7 +233,9 @@ class FearStage(StepStage[Safety]):
         run, clock = self.run, self.run.clock
         match event:
             case GoOnAfraid():
-                return run.enter(clock.step + 1 if clock.wait_at is None else clock.wait_at)
+                if clock.wait_at is None:
+                    return run.enter(clock.step + 1)
+                return run.enter(clock.wait_at)
             case LeaveUnsaved():
                 return run.ask_to_erase(self)
             case Leave():
