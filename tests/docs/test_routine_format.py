@@ -9,7 +9,7 @@ from typing import get_args
 import pytest
 
 from calmtui.content.reader import read_routine
-from calmtui.content.routine import CAUTIONS, GROUPS, File, Step
+from calmtui.content.routine import CAUTIONS, GROUPS, File, ShapeName, Step
 from calmtui.history.sessions import fold_sessions
 from calmtui.session.events import Rate, Select, Write
 from calmtui.session.scene import AskScene, ChooseScene, FinishedScene, GuideScene, RateScene
@@ -66,5 +66,6 @@ def test_every_key_is_explained(struct: type) -> None:
 
 
 def test_every_word_that_a_key_takes_is_named() -> None:
-    for word in (*GROUPS, *CAUTIONS, *(kind.__struct_config__.tag for kind in get_args(Step))):
+    kinds = [kind.__struct_config__.tag for kind in get_args(Step)]
+    for word in (*GROUPS, *CAUTIONS, *kinds, *get_args(ShapeName)):
         assert f"`{word}`" in TEXT, word

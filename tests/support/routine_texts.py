@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
+from calmtui.content.routine import ShapeName
+
+_SHAPES = [f'"{name}"' for name in get_args(ShapeName)]
 HEAD = 'format = 1\ntitle = "T"\nsummary = "S"\ngroup = "ground"\nevidence = "C"\nsource = "s"\n'
 
 SAY = '[[steps]]\nkind = "say"\ntext = "a"\nseconds = 10\n'
@@ -88,7 +93,7 @@ FAULTS = [
     (
         'shape = "cube"\n',
         SAY,
-        'shape: expected "square", "orb", "sea", "figure" or "text", found \'cube\'',
+        f"shape: expected {', '.join(_SHAPES[:-1])} or {_SHAPES[-1]}, found 'cube'",
     ),
     ("delay = 90000\n", SAY, "delay: expected at most 24 h, found 90000"),
     ("steps = 4\n", "", "steps: expected at least one [[steps]] table, found 4"),
