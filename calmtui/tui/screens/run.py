@@ -1,4 +1,4 @@
-"""The screen of a run: asks the session for its scene, draws it, and passes on what the person did."""
+"""The screen of a run: draws the session's scene, and passes on what the person did."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ from calmtui.session.scene import (
     RateScene,
     Scene,
 )
-from calmtui.session.session import Session
+from calmtui.session.session import MAX_RATING, Session
 from calmtui.text.i18n import N_, _
 from calmtui.tui.canvas import Canvas
 from calmtui.tui.driver import terminal_of
@@ -88,7 +88,10 @@ class RunContext(NamedTuple):
 
 
 class RunScreen(BaseScreen[str | None]):
-    """One session, full screen; dismissed when the person closes its last scene, or with the id of another routine."""
+    """One session, full screen.
+
+    Dismissed when the person closes its last scene, or with the id of another routine.
+    """
 
     KEYS_BEFORE_MOUNT = True
     CLICKS = False
@@ -139,20 +142,20 @@ class RunScreen(BaseScreen[str | None]):
         self._seen: object = None
         self._field: TextField | None = None
         self._asked = ""
-        self._turned_away = False  # another window was in front of a guide: someone may look again
+        # Another window was in front of a guide: someone else may look again.
+        self._turned_away = False
         self._rung = session.rings
-        self._told: tuple[float, type[Scene]] | None = (
-            None  # until when a short message stays, and on what
-        )
+        # Until when a short message stays, and on what.
+        self._told: tuple[float, type[Scene]] | None = None
         self._rated = -1  # the number of the key that rated last
         self._handed: Scene | None = None  # what this screen has acted on already, once for each
 
     def compose(self) -> ComposeResult:
-        """The canvas fills the screen."""
+        """Fill the screen with the canvas."""
         yield self.canvas
 
     def on_mount(self) -> None:
-        """Nothing is drawn before the size is known."""
+        """Wait with the first picture until the size is known."""
         self.call_after_refresh(self.tick)
         self.set_timer(_SETTLED, self._settle)
         self.watch(self.app, "app_focus", self._faced, init=False)
@@ -171,15 +174,15 @@ class RunScreen(BaseScreen[str | None]):
         self.tick()
 
     def on_resize(self) -> None:
-        """A new size is a new picture."""
+        """Draw at the new size."""
         self.tick()
 
     def on_screen_resume(self) -> None:
-        """Back from the help: the scene may have moved on."""
+        """Draw when another screen was in front: the scene may have moved on."""
         self.tick()
 
     def on_unmount(self) -> None:
-        """Nothing runs on."""
+        """Stop the timer."""
         self._stop()
 
     def _stop(self) -> None:
@@ -188,7 +191,10 @@ class RunScreen(BaseScreen[str | None]):
             self._next = None
 
     def tick(self) -> None:
-        """Draw what is on now, and come back when it may have changed; nothing runs when nothing moves."""
+        """Draw what is on now, and come back when it may have changed.
+
+        Nothing runs when nothing moves.
+        """
         self._stop()
         size = self.size
         if not size or not self.is_attached:
@@ -198,23 +204,37 @@ class RunScreen(BaseScreen[str | None]):
             self._rung = self.session.rings
             self.app.bell()
         self._let_go_of_message(scene)
-        look = self._look
-        if not look.message and isinstance(scene, RateScene):  # beside a guide it stands anyway
-            look = replace(look, message=self.session.note)
-        if not look.message and (told := self.session.notice or self._run_context.notice()):
-            look = replace(look, message=told)
-        if isinstance(scene, FinishedScene) and scene.alternative:
-            look = replace(look, other=self._run_context.title_of(scene.alternative))
-        if self._run_context.hides_words and not self.app.app_focus:
-            look = replace(look, away=True)
+        look = self._options_for(scene)
         if self._turned_away and isinstance(scene, DecideScene | RateScene) and scene.words:
             scene = replace(scene, words=_("w shows your words."))
         seen_now = visible_state(scene, self.session.routine, *size, look), size
         if seen_now != self._seen or self.canvas.quickstart_active:
             self._seen = seen_now
             self.canvas.show(draw_screen(scene, self.session.routine, *size, look))
-        self._write(scene if isinstance(scene, AskScene) else None)
+        if isinstance(scene, AskScene):
+            self._show_field(scene)
+        else:
+            self._remove_field()
         self._hand(scene)
+        self._schedule(scene, look)
+
+    def _options_for(self, scene: Scene) -> RenderOptions:
+        """Return how to draw a scene: with messages, and without what nobody else should see."""
+        look = self._look
+        if not look.message and isinstance(scene, RateScene):  # beside a guide it is shown anyway
+            look = replace(look, message=self.session.note)
+        message = self.session.notice or self._run_context.notice()
+        if message and not look.message:
+            look = replace(look, message=message)
+        if isinstance(scene, FinishedScene) and scene.alternative:
+            look = replace(look, other=self._run_context.title_of(scene.alternative))
+        if self._run_context.hides_words and not self.app.app_focus:
+            look = replace(look, away=True)
+        return look
+
+    def _schedule(self, scene: Scene, look: RenderOptions) -> None:
+        """Come back when what is on may have changed."""
+        size = self.size
         loop = asyncio.get_running_loop()
         now = loop.time()
         if self.session.moving:
@@ -227,14 +247,12 @@ class RunScreen(BaseScreen[str | None]):
             self._next = loop.call_at(now + STILL, self.tick)
 
     def _hand(self, scene: Scene) -> None:
-        """What a scene asks of the terminal or of another screen, once."""
-        key: Scene | None = (
-            replace(scene, sea=None, actions={})
-            if isinstance(scene, CopyScene | FearScene | DeskScene)
-            else None
-        )
-        if isinstance(key, FearScene):
-            key = replace(key, erasing=False)
+        """Do once what a scene asks of the terminal or of another screen."""
+        key: Scene | None = None
+        if isinstance(scene, FearScene):
+            key = replace(scene, sea=None, actions={}, erasing=False)
+        elif isinstance(scene, CopyScene | DeskScene):
+            key = replace(scene, sea=None, actions={})
         if key == self._handed:
             return
         self._handed = key
@@ -245,17 +263,20 @@ class RunScreen(BaseScreen[str | None]):
         elif isinstance(scene, DeskScene):
             self.post_message(ShowMessageDesk(scene, self.session.keep_draft, self.action_go_on))
 
-    def _write(self, scene: AskScene | None) -> None:
-        """Put the field for writing on the screen, in its place, or take it away."""
-        self.canvas.covered = scene is not None
-        if scene is None:
-            if self._field is not None:
-                self.set_focus(None)
-                self._field.remove()
-                self._field = None
-            return
+    def _remove_field(self) -> None:
+        """Take the field for writing away."""
+        self.canvas.covered = False
+        if self._field is not None:
+            self.set_focus(None)
+            self._field.remove()
+            self._field = None
+
+    def _show_field(self, scene: AskScene) -> None:
+        """Put the field for writing on the screen, in its place."""
+        self.canvas.covered = True
         if self._field is None:
-            from calmtui.tui.widgets.text_field import TextField
+            # Most runs ask for no words, and Textual's editor takes long to import.
+            from calmtui.tui.widgets.text_field import TextField  # noqa: PLC0415 - see above
 
             self._field = TextField(scene.words, soft_wrap=True, highlight_cursor_line=False)
             self.mount(self._field)
@@ -272,11 +293,11 @@ class RunScreen(BaseScreen[str | None]):
         self._field.styles.width, self._field.styles.height = columns, rows
 
     def on_text_field_back(self) -> None:
-        """Backspace in a field in which nothing was written: the answer before it again."""
+        """Go back to the last answer: Backspace in a field in which nothing was written."""
         self.action_back()
 
     def on_text_field_done(self, event: TextField.Done) -> None:
-        """Enter in the field goes on with its text; Esc leaves."""
+        """Go on with the text of the field; leave where there is none."""
         if event.text is None:
             self.action_leave()
         elif event.text or not self._confirms():
@@ -301,19 +322,19 @@ class RunScreen(BaseScreen[str | None]):
         self.tick()
 
     def action_next(self) -> None:
-        """The next step; what is marked in a choice is kept."""
+        """Go to the next step; what is marked in a choice counts."""
         scene = self.session.scene()
         if isinstance(scene, ChooseScene) and self._look.chosen:
             self._choose(scene)
         else:
             self.session.handle(Next())
-        self._chosen()
+        self._clear_marks()
         self.tick()
 
     def action_back(self) -> None:
-        """The answer again, the step again, or the one before."""
+        """Go back to the answer, the start of the step, or the step before."""
         self.session.handle(Back())
-        self._chosen()
+        self._clear_marks()
         scene = self.session.scene()
         if isinstance(scene, ChooseScene):
             marked = frozenset[int]()
@@ -330,15 +351,14 @@ class RunScreen(BaseScreen[str | None]):
         self.tick()
 
     def action_holds(self) -> None:
-        """Without holds, or with them again."""
+        """Go on without holds, or with them again."""
         self.session.handle(ToggleHolds())
         self.tick()
-        self.set_timer(
-            NOTE_SECONDS + _LATE, self.tick
-        )  # for a pause, and a question before the guide
+        # In a pause, and at a question before the guide, nothing else looks.
+        self.set_timer(NOTE_SECONDS + _LATE, self.tick)
 
     def action_stretch(self, by: int) -> None:
-        """Longer or shorter rounds."""
+        """Make rounds longer or shorter."""
         self.session.handle(ChangePace(by))
         self.tick()
 
@@ -385,7 +405,7 @@ class RunScreen(BaseScreen[str | None]):
             self._choose(scene)
         else:
             self.session.handle(GoOn())
-            self._chosen()
+            self._clear_marks()
         self._after()
 
     def action_leave(self) -> None:
@@ -398,7 +418,7 @@ class RunScreen(BaseScreen[str | None]):
         self._after()
 
     def _after(self) -> None:
-        """A run that had not begun leaves nothing to show."""
+        """Draw what follows; close a run that had not begun, which has nothing to show."""
         scene = self.session.scene()
         if isinstance(scene, FinishedScene) and not (scene.lines or scene.unkept):
             self.dismiss()
@@ -407,18 +427,22 @@ class RunScreen(BaseScreen[str | None]):
 
     def ten(self) -> bool:
         """Whether a 0 that was typed makes a 10 of the 1 right before it."""
-        if made := self.session.handle(CompleteTen()):
-            self._rated = self._run_context.typeahead.key_number
-            self.tick()
-        return made
+        if not self.session.handle(CompleteTen()):
+            return False
+        self._rated = self._run_context.typeahead.key_number
+        self.tick()
+        return True
 
     def _confirms(self) -> bool:
-        """Whether an Enter came in one piece with the rating before it: whoever typed it has not seen what is next."""
+        """Whether an Enter came in one piece with the rating before it.
+
+        Whoever typed it has not seen what is next.
+        """
         typeahead = self._run_context.typeahead
         return typeahead.is_behind and typeahead.key_number == self._rated + 1
 
     def action_digit(self, key: str) -> None:
-        """A digit rates, or marks an option; a 0 behind a 1 makes it a 10."""
+        """Rate, or mark an option; a 0 behind a 1 makes it a 10."""
         if key == "0" and self.ten():
             return
         scene = self.session.scene()
@@ -433,12 +457,12 @@ class RunScreen(BaseScreen[str | None]):
             self._fear(scene, key)
             return
         elif isinstance(scene, RateScene) or (isinstance(scene, GuideScene) and scene.check_in):
-            self.session.handle(Rate(10 if key == "x" else int(key)))
+            self.session.handle(Rate(MAX_RATING if key == "x" else int(key)))
             self._rated = self._run_context.typeahead.key_number
         self.tick()
 
     def _fear(self, scene: FearScene, key: str) -> None:
-        """One of the three ways."""
+        """Take one of the three ways."""
         if scene.erasing:
             return
         if key == "1":
@@ -451,13 +475,13 @@ class RunScreen(BaseScreen[str | None]):
             self._after()
 
     def action_passed(self) -> None:
-        """It passed: to the choices."""
+        """Go to the choices: it passed."""
         self.session.handle(PassUrge())
-        self._chosen()
+        self._clear_marks()
         self.tick()
 
     def action_words(self) -> None:
-        """The parked words: opened in the wait, shown in full at the end."""
+        """Open the parked words in the wait; show them in full at the end."""
         scene = self.session.scene()
         if isinstance(scene, DecideScene | RateScene) and scene.words:
             self._turned_away = False
@@ -468,14 +492,14 @@ class RunScreen(BaseScreen[str | None]):
             self.tick()
 
     def action_copy(self) -> None:
-        """The words shown, to the clipboard."""
+        """Copy the words shown to the clipboard."""
         scene = self.session.scene()
         if isinstance(scene, CopyScene):
             self.app.copy_to_clipboard(scene.words)
             self._tell(_("Copied, if your terminal allows it."))
 
     def action_keep(self) -> None:
-        """The words shown, kept on this machine because the person says so."""
+        """Save the words shown on this machine, because the person says so."""
         scene = self.session.scene()
         if isinstance(scene, CopyScene) and self._can(Action.KEEP):
             self._tell(self.session.keep_draft(scene.words))
@@ -488,21 +512,23 @@ class RunScreen(BaseScreen[str | None]):
         self.set_timer(_TOLD + _LATE, self.tick)  # where nothing moves, nothing else looks
 
     def _let_go_of_message(self, scene: Scene) -> None:
-        """A message that was read, or is about something else, goes."""
-        if self._told and (
-            self._run_context.clock() >= self._told[0] or type(scene) is not self._told[1]
-        ):
-            self._look, self._told = replace(self._look, message=""), None
+        """Take away a message that was read, or is about something else."""
+        if self._told is None:
+            return
+        until, kind = self._told
+        if self._run_context.clock() >= until or type(scene) is not kind:
+            self._look = replace(self._look, message="")
+            self._told = None
 
     def takes(self, character: str | None) -> bool:
         """Whether a letter is an option's as it is."""
         scene = self.session.scene()
-        return isinstance(scene, ChooseScene) and 0 <= OPTION_KEYS.find(character or "?") < len(
-            scene.options
-        )
+        if not isinstance(scene, ChooseScene):
+            return False
+        return 0 <= OPTION_KEYS.find(character or "?") < len(scene.options)
 
     def on_key(self, event: events.Key) -> None:
-        """Letters mark the options that come after the ninth."""
+        """Mark one of the options after the ninth, by its letter."""
         scene = self.session.scene()
         if isinstance(scene, ChooseScene) and event.character and event.character.isalpha():
             self._mark(scene, event.character)
@@ -520,14 +546,14 @@ class RunScreen(BaseScreen[str | None]):
         self.session.handle(
             Select(tuple(scene.options[place].id for place in sorted(self._look.chosen)))
         )
-        self._chosen()
+        self._clear_marks()
 
     def action_turn(self, by: int) -> None:
-        """The next of the options, or those before, where not all fit."""
+        """Turn to the next of the options, or back, where not all fit."""
         if isinstance(self.session.scene(), ChooseScene):
             self._look = replace(self._look, page=self._look.page + by)
             self.tick()
 
-    def _chosen(self) -> None:
-        """What was marked is taken; the next question begins with none."""
+    def _clear_marks(self) -> None:
+        """Begin the next question with nothing marked."""
         self._look = replace(self._look, chosen=frozenset(), page=0)
