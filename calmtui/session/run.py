@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from calmtui.content.routine import RateStep, Routine, What
 from calmtui.session.live_changes import LiveAdjustments
-from calmtui.session.ratings import THIRD, Ratings
+from calmtui.session.ratings import Ratings
 from calmtui.session.recorder import SessionRecorder, save_delay
 from calmtui.session.run_clock import RunClock
-from calmtui.session.scene import How, When
+from calmtui.session.scene import AskScene, GuideScene, How, RateScene, Scene, When
 from calmtui.session.stages.base import Stage
 from calmtui.session.stages.by_step import stage_for
 from calmtui.session.stages.finished import ErasedStage, FinishedStage
@@ -20,14 +20,17 @@ from calmtui.session.stages.outcome import EraseStage
 from calmtui.session.stages.ratings import AfterStage
 from calmtui.session.stages.steps import StepStage
 from calmtui.session.timeline import Sea
-from calmtui.session.undo import AnswerHistory, Given
+from calmtui.session.undo import TYPED, UNUSED, AnswerHistory, Given
 from calmtui.session.urge import Urge
 from calmtui.storage.device import DeviceStore
 from calmtui.storage.records import Record
-from calmtui.text.durations import format_clock, format_remaining
 from calmtui.text.errors import system_reason
 from calmtui.text.i18n import _
 
+if TYPE_CHECKING:
+    from calmtui.history.open_runs import OpenRun
+
+MAX_RATING = 10
 MORE_SECONDS = 600.0  # what "wait ten more" adds to now
 
 
@@ -93,6 +96,24 @@ class Run:
             self.has_begun = True
             at = self.clock.start(started_at)
             self.recorder.begun(self.routine, self.clock.delay, self._adjustments, at)
+
+    def resume(self, interrupted: OpenRun) -> Stage:
+        """Go on with an interrupted run: a wait by the time of the wall, a guide where it was."""
+        clock = self.clock
+        self.has_begun = True
+        clock.resume(interrupted)
+        self.ratings.given = dict(interrupted.ratings)
+        self.ratings.marks = list(interrupted.pull_ratings)
+        self.urge.restore_triggers(interrupted.answers.get("trigger"))
+        self.urge.extended = interrupted.extensions
+        self.recorder.written = 1
+        self.record_resumed()
+        if clock.delay and clock.wait_at is not None:
+            return self.enter(*clock.resume_point(interrupted))
+        step = interrupted.step
+        if step is not None and step < len(self.routine.steps):
+            return self.enter(step, interrupted.position)
+        return self.enter(0)
 
     # From stage to stage
 
@@ -268,6 +289,23 @@ class Run:
             self.ratings.correct(given.what, given.when, value, given.mark)
             self.recorder.correct(given.record, {given.what: value})
 
+    def complete_ten(self, scene: Scene) -> bool:
+        """Make a 10 of a 1 that was just given; where a 0 is an answer, it has to come sooner."""
+        takes_zero = isinstance(scene, RateScene | AskScene) or (
+            isinstance(scene, GuideScene) and scene.check_in
+        )
+        limit = UNUSED
+        if takes_zero:
+            limit = TYPED
+        place = self.answers.one(self.clock.time[0], limit)
+        given = self.answers.given(place)
+        if place is None or given is None:
+            return False
+        self.correct_rating(given, MAX_RATING)
+        self.answers.corrected(place, MAX_RATING)
+        self.show_note(_("Changed to 10."))
+        return True
+
     # What is changed during the run
 
     def toggle_holds(self) -> bool:
@@ -288,29 +326,3 @@ class Run:
     def show_note(self, note: str, *, keepable: bool = False) -> None:
         """Show a note beside the guide for a while; `keepable`: the pace may be saved."""
         self.changes.say(note, self.clock.time[0], keepable=keepable)
-
-    # What is said at the end
-
-    def summary(self) -> tuple[str, ...]:
-        """Return the lines that are said at the end."""
-        lines = [*self.urge.closing_line, *self._time_lines()]
-        if self.is_third and not self.urge.afraid:
-            lines.append(_(THIRD))
-        lines += self.ratings.summary_lines
-        if not lines and self.how == "completed":
-            lines.append(_("Done. Notice what is different, if anything."))
-        return tuple(lines)
-
-    def _time_lines(self) -> list[str]:
-        """Return what was practised, and what is left of a wait."""
-        lines = []
-        practised = self.clock.practised
-        if self.how == "left early" and practised >= 1 and not self.urge.afraid:
-            text = _("You stopped at {time}. That counts as practice.")
-            lines.append(text.format(time=format_clock(practised)))
-        if self.left is not None:
-            remaining = format_remaining(self.clock.delay_left)
-            lines.append(_("Your wait still has {left} left.").format(left=remaining))
-            if self.urge.words() and not self.is_private:
-                lines.append(_("Your words stay on this computer for a day: calmtui draft."))
-        return lines

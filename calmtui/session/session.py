@@ -19,14 +19,12 @@ from calmtui.session.events import CompleteTen, Event, Leave, Pause, Rate
 from calmtui.session.live_changes import LiveAdjustments
 from calmtui.session.ratings import Ratings
 from calmtui.session.recorder import SessionRecorder, last_delay, save_delay
-from calmtui.session.run import Run
+from calmtui.session.run import MAX_RATING, Run
 from calmtui.session.run_clock import RunClock
 from calmtui.session.scene import (
     AskScene,
     CopyScene,
     DeskScene,
-    GuideScene,
-    RateScene,
     Scene,
 )
 from calmtui.session.stages.base import Stage
@@ -35,7 +33,6 @@ from calmtui.session.stages.overlays import WordsStage
 from calmtui.session.stages.ratings import BeforeStage
 from calmtui.session.third_session import mind_the_hour
 from calmtui.session.timeline import Timeline
-from calmtui.session.undo import TYPED, UNUSED
 from calmtui.session.urge import Urge
 from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
@@ -46,7 +43,6 @@ if TYPE_CHECKING:
     from calmtui.history.open_runs import OpenRun
 
 LEFT_EARLY = 3  # the exit code of a run that was left early, or of an urge that was decided against
-MAX_RATING = 10
 
 
 class Session:
@@ -120,7 +116,7 @@ class Session:
         )
         self._is_resumed = run is not None
         if run is not None:
-            self._stage = self._resume(run)
+            self._stage = self._run.resume(run)
             return
         if delay and routine.delay:
             save_delay(state, routine, delay)
@@ -142,23 +138,6 @@ class Session:
             run.clock.catch_up()
         return stage
 
-    def _resume(self, run: OpenRun) -> Stage:
-        """Go on with an interrupted run: a wait by the time of the wall, a guide where it was."""
-        parts, clock = self._run, self._run.clock
-        parts.has_begun = True
-        clock.resume(run)
-        parts.ratings.given = dict(run.ratings)
-        parts.ratings.marks = list(run.pull_ratings)
-        parts.urge.restore_triggers(run.answers.get("trigger"))
-        parts.urge.extended = run.extensions
-        parts.recorder.written = 1
-        parts.record_resumed()
-        if self.delay and clock.wait_at is not None:
-            return parts.enter(*clock.resume_point(run))
-        if run.step is not None and run.step < len(self.routine.steps):
-            return parts.enter(run.step, run.position)
-        return parts.enter(0)
-
     # What a front end asks for, and what it tells
 
     def scene(self) -> Scene:
@@ -179,7 +158,7 @@ class Session:
         """
         self._look()
         if isinstance(event, CompleteTen):
-            return self._complete_ten()
+            return self._run.complete_ten(self._stage.scene())
         if isinstance(event, Rate) and not 0 <= (event.value or 0) <= MAX_RATING:
             raise ValueError("a rating is a whole number from 0 to 10")
         stage = self._stage.handle(event)
@@ -194,21 +173,6 @@ class Session:
         while self._stage.is_over:
             self._stage = self._stage.next_stage()
         self._run.recorder.retry_pending()
-
-    def _complete_ten(self) -> bool:
-        """Make a 10 of a 1 that was just given; where a 0 is an answer, it has to come sooner."""
-        run, scene = self._run, self._stage.scene()
-        takes_zero = isinstance(scene, RateScene | AskScene) or (
-            isinstance(scene, GuideScene) and scene.check_in
-        )
-        place = run.answers.one(run.clock.time[0], TYPED if takes_zero else UNUSED)
-        given = run.answers.given(place)
-        if place is None or given is None:
-            return False
-        run.correct_rating(given, MAX_RATING)
-        run.answers.corrected(place, MAX_RATING)
-        run.show_note(_("Changed to 10."))
-        return True
 
     @property
     def moving(self) -> bool:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from calmtui.history.suggestions import alternative_for
 from calmtui.session.actions import BACK_TO_WAIT, CLOSE, Action
 from calmtui.session.events import Back, Event
+from calmtui.session.ratings import THIRD
 from calmtui.session.scene import FinishedScene, Scene
 from calmtui.session.stages.base import Stage
-from calmtui.text.i18n import N_
+from calmtui.text.durations import format_clock, format_remaining
+from calmtui.text.i18n import N_, _
 
 if TYPE_CHECKING:
     from calmtui.session.run import Run
@@ -37,7 +39,7 @@ class FinishedStage(Stage):
             alternative = alternative_for(run.routine)
         return FinishedScene(
             run.how,
-            run.summary(),
+            self._summary(),
             run.sea,
             alternative,
             unkept=bool(run.recorder.pending),
@@ -61,6 +63,32 @@ class FinishedStage(Stage):
         if isinstance(event, Back) and self.run.left is not None:
             return self.run.return_to_wait()
         return super().handle(event)
+
+    def _summary(self) -> tuple[str, ...]:
+        """Return what is said."""
+        run = self.run
+        lines = [*run.urge.closing_line, *self._time_lines()]
+        if run.is_third and not run.urge.afraid:
+            lines.append(_(THIRD))
+        lines += run.ratings.summary_lines
+        if not lines and run.how == "completed":
+            lines.append(_("Done. Notice what is different, if anything."))
+        return tuple(lines)
+
+    def _time_lines(self) -> list[str]:
+        """Return what was practised, and what is left of a wait."""
+        run = self.run
+        lines = []
+        practised = run.clock.practised
+        if run.how == "left early" and practised >= 1 and not run.urge.afraid:
+            text = _("You stopped at {time}. That counts as practice.")
+            lines.append(text.format(time=format_clock(practised)))
+        if run.left is not None:
+            remaining = format_remaining(run.clock.delay_left)
+            lines.append(_("Your wait still has {left} left.").format(left=remaining))
+            if run.urge.words() and not run.is_private:
+                lines.append(_("Your words stay on this computer for a day: calmtui draft."))
+        return lines
 
 
 class ErasedStage(FinishedStage):

@@ -35,6 +35,7 @@ from calmtui.session.events import (
     Write,
 )
 from calmtui.session.live_changes import NOTE_SECONDS
+from calmtui.session.run import MAX_RATING
 from calmtui.session.scene import (
     AskScene,
     ChooseScene,
@@ -47,7 +48,7 @@ from calmtui.session.scene import (
     RateScene,
     Scene,
 )
-from calmtui.session.session import MAX_RATING, Session
+from calmtui.session.session import Session
 from calmtui.text.i18n import N_, _
 from calmtui.tui.canvas import Canvas
 from calmtui.tui.driver import terminal_of
