@@ -125,7 +125,7 @@ class PlainApp:
         if scene.back and self._goes_back():
             return False
         self._session.close()
-        if scene.unkept:
+        if scene.has_unsaved:
             self._save_elsewhere()
         return True
 

@@ -71,7 +71,7 @@ def _where_kept(scene: AskScene) -> str:
         return _("It is not kept anywhere.")
     if scene.parked:
         return _("It is kept on this machine only, until this ends.")
-    if scene.kept:
+    if scene.is_saved:
         return _("It is kept in your journal.")
     return scene.note or _("It is not kept anywhere.")
 

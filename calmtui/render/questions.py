@@ -71,7 +71,7 @@ def _where_saved(scene: AskScene, columns: int) -> str:
         if columns >= WIDE:
             return _("On this machine only, until this ends.")
         return _("On this machine only.")
-    if scene.kept:
+    if scene.is_saved:
         return _("Kept in your journal.")
     return scene.note or _("Not kept anywhere.")
 
@@ -80,7 +80,7 @@ def _end_lines(scene: FinishedScene, columns: int, rows: int, options: RenderOpt
     lines = [line for text in scene.lines for line in wrap_lines(text, columns)]
     if options.message:
         lines += [EMPTY, *wrap_lines(options.message, columns, "dim")]
-    if scene.unkept:
+    if scene.has_unsaved:
         lines.append(text_line(_("s  keep it elsewhere"), "text"))
     keys = _end_keys(scene, options)
     row = "      ".join(keys)

@@ -198,7 +198,7 @@ class OutcomeFlow:
         """Go to the next scene."""
         self._scenes.pop(0)
 
-    def way(self) -> Callable[[], None]:
+    def way_back(self) -> Callable[[], None]:
         """Return a way back to the scene that is on."""
         scenes = list(self._scenes)
 

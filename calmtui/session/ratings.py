@@ -41,9 +41,9 @@ class Ratings:
         self.given: dict[tuple[str, str], int] = {}
         self.marks: list[tuple[float, int]] = []
         self._asked_after: set[What] = set()
-        self.silent = False  # whether no more are asked
+        self.is_silent = False  # whether no more are asked
 
-    def take(self, what: What, when: When, value: int, since: float) -> int | None:
+    def add(self, what: What, when: When, value: int, since: float) -> int | None:
         """Take a rating, given so many seconds after the run began.
 
         Return the number of its mark, if it has one.
@@ -60,13 +60,13 @@ class Ratings:
         if mark is not None:
             self.marks[mark] = (self.marks[mark][0], value)
 
-    def asked_after(self, what: What) -> None:
+    def note_asked_after(self, what: What) -> None:
         """Note that a step has asked for it at the end."""
         self._asked_after.add(what)
 
     def ask_none(self) -> None:
         """Ask for no more, at any time of this run."""
-        self.silent = True
+        self.is_silent = True
 
     def ask_again(self, what: What) -> None:
         """Ask for it once more at the end: there is more to come."""
@@ -75,7 +75,7 @@ class Ratings:
     @property
     def open(self) -> list[What]:
         """What is still to be asked at the end."""
-        if self.silent:
+        if self.is_silent:
             return []
         return [what for what in self._asked if what not in self._asked_after]
 

@@ -42,7 +42,7 @@ class SessionRecorder:
         self._tried = now()
         self._changed: datetime | None = None  # the time of the last change
 
-    def take(self) -> None:
+    def claim(self) -> None:
         """Say that this process runs it."""
         self._state.run_files.claim(self._session)
 
@@ -50,11 +50,11 @@ class SessionRecorder:
         """Forget what only this machine holds of the run: it is over."""
         self._state.run_files.release(self._session)
 
-    def begun(
+    def record_begin(
         self, routine: Routine, delay: float | None, choices: Record | None, at: datetime
     ) -> None:
         """Record that the run has begun; `choices` is how its routine was adjusted."""
-        self.take()
+        self.claim()
         record: Record = {
             "what": "begun",
             "routine": routine.id,
@@ -67,7 +67,7 @@ class SessionRecorder:
             record["choices"] = choices
         self.record(record)
 
-    def ended(
+    def record_end(
         self, how: How, practised: float, step: int, position: float, after: float, *before: Record
     ) -> str:
         """Record the end of the run, in one write with records just `before` it.
@@ -173,9 +173,9 @@ class SessionRecorder:
         self.notice = None
         if self.journal.was_readable_by_others:
             self.journal.was_readable_by_others = False
-            self.was_open()
+            self.note_was_readable()
 
-    def was_open(self) -> None:
+    def note_was_readable(self) -> None:
         """Say that the journal could be read by others, and can't any more."""
         self.notice = _("Other accounts could read your journal. From now on only yours can.")
 
@@ -199,7 +199,7 @@ class SessionRecorder:
         return text.format(path=display_path(path), folder=display_path(self.journal.folder))
 
     @property
-    def decided(self) -> bool:
+    def has_outcome(self) -> bool:
         """Whether the journal holds an outcome already: another machine went on with the run."""
 
         def look() -> bool:
@@ -208,9 +208,9 @@ class SessionRecorder:
                 for r in self.journal.recent_records()
             )
 
-        return self.looked(look)  # where nobody can tell, the choice here counts
+        return self.try_look(look)  # where nobody can tell, the choice here counts
 
-    def looked(self, look: Callable[[], bool]) -> bool:
+    def try_look(self, look: Callable[[], bool]) -> bool:
         """Return what a look into the journal gives; False where that fails or takes too long."""
         timeout = self.journal.write_timeout
         if timeout is not None:

@@ -95,7 +95,7 @@ class Run:
         if not self.has_begun:
             self.has_begun = True
             at = self.clock.start(started_at)
-            self.recorder.begun(self.routine, self.clock.delay, self._adjustments, at)
+            self.recorder.record_begin(self.routine, self.clock.delay, self._adjustments, at)
 
     def resume(self, interrupted: OpenRun) -> Stage:
         """Go on with an interrupted run: a wait by the time of the wall, a guide where it was."""
@@ -120,7 +120,7 @@ class Run:
     def enter(self, step: int, position: float = 0.0) -> Stage:
         """Go to a step, a timed one at `position`; behind the last one the ratings or the end."""
         step = self.changes.skip_left_out(step)
-        while self.ratings.silent and self._is_rating(step):
+        while self.ratings.is_silent and self._is_rating(step):
             step = self.changes.skip_left_out(step + 1)
         self.clock.enter(step, position)
         if step < len(self.routine.steps):
@@ -146,7 +146,7 @@ class Run:
     def wait_more(self) -> Stage:
         """Go back to the wait for some more minutes."""
         clock = self.clock
-        self.answers.begun()
+        self.answers.clear()
         self.urge.extended += 1
         clock.extend(MORE_SECONDS)
         self.ratings.ask_again("pull")
@@ -159,7 +159,7 @@ class Run:
 
         A wait is saved as interrupted until the run is closed: leaving it can be taken back.
         """
-        self.answers.begun()
+        self.answers.clear()
         is_wait = self.clock.delay_left > 0 and not self.urge.afraid and not for_good
         self.clock.stop(arrived=False)
         self.left = None
@@ -175,7 +175,7 @@ class Run:
         """Take it back that a wait was left: its delay has gone on."""
         assert self.left is not None
         way_back = self.left.way_back
-        self.answers.begun()
+        self.answers.clear()
         self.left = self.how = None
         self.clock.go_on()
         self.record_resumed()
@@ -183,7 +183,7 @@ class Run:
 
     def leave_quietly(self) -> Stage:
         """Leave: nothing more is asked or said."""
-        self.answers.begun()
+        self.answers.clear()
         self.end("left early")
         return FinishedStage(self)
 
@@ -193,7 +193,7 @@ class Run:
 
     def erase(self) -> Stage:
         """Erase this session, and come to its end."""
-        self.answers.begun()
+        self.answers.clear()
         self.clock.stop(arrived=False)
         self.how = "left early"
         try:
@@ -205,7 +205,7 @@ class Run:
 
     def close(self) -> None:
         """Close the last scene: a wait that was left stays left, and what was answered holds."""
-        self.answers.begun()
+        self.answers.clear()
         if self.left is not None:
             self.left = None
             self.end("left early")
@@ -225,7 +225,7 @@ class Run:
         recorded: How = how
         if self.left is not None:
             recorded = "interrupted"
-        return self.recorder.ended(
+        return self.recorder.record_end(
             recorded, clock.practised, clock.step, clock.position, clock.since_begun, *before
         )
 
@@ -233,7 +233,7 @@ class Run:
         """Take the outcome and the end back: `words` are parked again."""
         self.how = None
         self.clock.go_on()
-        self.recorder.take()
+        self.recorder.claim()
         self.urge.undecide(words)
 
     def record_resumed(self) -> None:
@@ -243,7 +243,7 @@ class Run:
 
     def note_answer(self, place: Hashable, way: Callable[[], Stage], given: Given) -> None:
         """Note an answer, and the way back to its question."""
-        self.answers.answered(place, way, given, self.clock.time[0])
+        self.answers.note(place, way, given, self.clock.time[0])
 
     def record_answer(self, place: Hashable, key: str, value: str | list[str]) -> str:
         """Record an answer, or another one in its place; return the id of its record."""
@@ -277,7 +277,7 @@ class Run:
         if value is None:
             return Given("", None, what, when)
         since = self.clock.since_begun
-        mark = self.ratings.take(what, when, value, since)
+        mark = self.ratings.add(what, when, value, since)
         record: Record = {"what": "rated", "when": when, what: value}
         if when == "during":
             record["after"] = round(since, 1)
@@ -297,12 +297,12 @@ class Run:
         limit = UNUSED
         if takes_zero:
             limit = TYPED
-        place = self.answers.one(self.clock.time[0], limit)
+        place = self.answers.take_one(self.clock.time[0], limit)
         given = self.answers.given(place)
         if place is None or given is None:
             return False
         self.correct_rating(given, MAX_RATING)
-        self.answers.corrected(place, MAX_RATING)
+        self.answers.correct(place, MAX_RATING)
         self.show_note(_("Changed to 10."))
         return True
 

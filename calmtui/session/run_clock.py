@@ -45,9 +45,9 @@ class RunClock:
         self.timeline = Timeline.of(routine)
         self.delay = delay
         self.step = 0
-        self.paused = False
-        self.waiting = False
-        self.afraid = False
+        self.is_paused = False
+        self.is_waiting = False
+        self.is_afraid = False
         self.practised = 0.0
         self.position = 0.0  # seconds of the timeline at _anchor
         self._anchor: float | None = None  # None: the guide stands still
@@ -62,7 +62,7 @@ class RunClock:
         self._last = self._read()
         self._began = self._last
         within = [
-            i for i, step in enumerate(self._steps) if isinstance(step, Wait) or self.timed(i)
+            i for i, step in enumerate(self._steps) if isinstance(step, Wait) or self.is_timed(i)
         ]
         self.first, self.last = (within[0], within[-1]) if within else (0, -1)
         self.wait_at = next(
@@ -111,7 +111,7 @@ class RunClock:
             whole += self.remaining
         self._voyage = (elapsed, whole)
         self.stand_still()
-        self.waiting = self._held = False
+        self.is_waiting = self._held = False
 
     def go_on(self) -> None:
         """Take it back that the run ended."""
@@ -128,33 +128,33 @@ class RunClock:
             if self._anchor is not None:
                 self.position = self.elapsed
                 self._anchor = None
-                self.paused = True
-        elif not self.paused:
+                self.is_paused = True
+        elif not self.is_paused:
             self._swell += elapsed
-            if self.moving or self.waiting:
+            if self.is_moving or self.is_waiting:
                 self.practised += elapsed
         self._last = read
 
     @property
-    def moving(self) -> bool:
+    def is_moving(self) -> bool:
         """Whether the guide moves."""
         return self._anchor is not None
 
     @property
-    def step_finished(self) -> bool:
+    def is_step_finished(self) -> bool:
         """Whether the time of the step has run out."""
-        if self.waiting:
+        if self.is_waiting:
             return self.delay_left <= self.seconds_after_wait
-        return self.moving and self.elapsed >= self._span[1]
+        return self.is_moving and self.elapsed >= self._span[1]
 
     def enter(self, step: int, position: float = 0.0) -> None:
         """Come to a step; a timed one moves at once, from `position` if that lies in it."""
         self.step = step
-        self.paused = False
-        self.waiting = step < len(self._steps) and isinstance(self._steps[step], Wait)
+        self.is_paused = False
+        self.is_waiting = step < len(self._steps) and isinstance(self._steps[step], Wait)
         self._anchor = None
         self._held = False
-        if self.timed(step):
+        if self.is_timed(step):
             start, end = self._span
             self.position = start
             if start < position < end:
@@ -169,7 +169,7 @@ class RunClock:
         Return whether it is.
         """
         following = self._changes.skip_left_out(self.step + 1)
-        if self.timed(following):
+        if self.is_timed(following):
             self.step = following  # the same anchor holds on: the timeline is one line
             return True
         self.practised -= self.elapsed - self._span[1]
@@ -184,32 +184,32 @@ class RunClock:
     def rest(self) -> None:
         """Let the guide wait for a question."""
         self.stand_still()
-        self.paused = self.waiting = self._held = False
+        self.is_paused = self.is_waiting = self._held = False
 
     def pause(self) -> None:
         """Pause, or go on."""
-        if self.paused:
+        if self.is_paused:
             self._last = self._read()
-            if self.timed(self.step):
+            if self.is_timed(self.step):
                 self._anchor = self._last[0]
         else:
             self.stand_still()
-        self.paused = not self.paused
+        self.is_paused = not self.is_paused
 
     def suspend_guide(self) -> None:
         """Let the guide stand still while something else comes first; a delay goes on."""
-        self._held = self.moving
+        self._held = self.is_moving
         self.stand_still()
 
     def resume_guide(self) -> None:
         """Let the guide go on where it was held."""
-        if self._held and not self.moving and not self.paused:
+        if self._held and not self.is_moving and not self.is_paused:
             self._anchor = self._last[0]
         self._held = False
 
     # Where a run stands
 
-    def timed(self, step: int) -> bool:
+    def is_timed(self, step: int) -> bool:
         """Whether a step is on the timeline."""
         if step >= len(self._steps) or step in self._changes.left_out:
             return False
@@ -221,7 +221,7 @@ class RunClock:
     @property
     def previous_timed_step(self) -> int | None:
         """The timed step before the one that is on."""
-        return next((index for index in reversed(range(self.step)) if self.timed(index)), None)
+        return next((index for index in reversed(range(self.step)) if self.is_timed(index)), None)
 
     @property
     def seconds_into_step(self) -> float:
@@ -231,7 +231,7 @@ class RunClock:
     @property
     def step_left(self) -> float:
         """Seconds until the step ends; 0 when it is not timed."""
-        if not self.timed(self.step):
+        if not self.is_timed(self.step):
             return 0.0
         return self._span[1] - self.elapsed
 
@@ -271,7 +271,7 @@ class RunClock:
     @property
     def seconds_after_wait(self) -> float:
         """Seconds of the timed steps behind the wait, which ends so much before the delay."""
-        if self.wait_at is None or self.afraid:
+        if self.wait_at is None or self.is_afraid:
             return 0.0
         return self.timeline.total - self._start_behind(self.wait_at)
 
@@ -314,7 +314,7 @@ class RunClock:
     def _start_behind(self, step: int) -> float:
         """Return where the first timed step from `step` on begins, or the timeline's end."""
         for index in range(step, len(self._steps)):
-            if self.timed(index):
+            if self.is_timed(index):
                 return self.timeline.span(index)[0]
         return self.timeline.total
 
@@ -324,7 +324,7 @@ class RunClock:
     def moment(self) -> Moment:
         """The moment of the timeline, of a wait, or of a text that waits for a key."""
         step = self._steps[self.step]
-        if self.timed(self.step):
+        if self.is_timed(self.step):
             return self.timeline.at(self.elapsed)
         if isinstance(step, Wait):
             since, delay = self.since_begun, self.delay or 1.0
@@ -334,11 +334,11 @@ class RunClock:
         return Moment(phase, 0.0, 1.0, self.elapsed, max(self.timeline.total, 1.0))
 
     @property
-    def check_in(self) -> bool:
+    def has_check_in(self) -> bool:
         """Whether the wait asks for the pull, and was not answered yet."""
-        return self.waiting and self._waited.check_in not in (0, self._checked_in)
+        return self.is_waiting and self._waited.check_in not in (0, self._checked_in)
 
-    def checked_in(self) -> int:
+    def answer_check_in(self) -> int:
         """Note that the check-in that is on was answered; return its number."""
         self._checked_in = self._waited.check_in
         return self._checked_in

@@ -83,7 +83,7 @@ class AskScene(BaseScene, frozen=True):
 
     text: str
     lines: int
-    kept: bool
+    is_saved: bool
     sea: Sea | None = None
     parked: bool = False
     words: str = ""
@@ -113,7 +113,7 @@ class ChooseScene(BaseScene, frozen=True):
     text: str
     options: tuple[Option, ...]
     many: bool
-    kept: bool
+    is_saved: bool
     sea: Sea | None = None
     given: tuple[str, ...] = ()
 
@@ -130,7 +130,7 @@ class FinishedScene(BaseScene, frozen=True):
     lines: tuple[str, ...]
     sea: Sea | None = None
     alternative: str = ""
-    unkept: bool = False
+    has_unsaved: bool = False
     back: bool = False
 
 

@@ -187,7 +187,7 @@ class Session:
     @property
     def code(self) -> int:
         """The exit code: 0 at a run's end, and of an urge only when the person chose to send."""
-        if self._run.how == "completed" and not self._run.urge.decided_against:
+        if self._run.how == "completed" and not self._run.urge.is_decided_against:
             return 0
         return LEFT_EARLY
 
@@ -273,7 +273,7 @@ class Session:
     def hide(self) -> None:
         """Go behind a neutral screen: a guide is paused, a delay goes on."""
         self._look()
-        if self._run.clock.moving:
+        if self._run.clock.is_moving:
             self.handle(Pause())
 
     def mind_the_hour(self) -> None:

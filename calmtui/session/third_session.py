@@ -48,4 +48,4 @@ def _is_third(run: Run, session_id: str) -> bool:
             return False
         return is_third_within_an_hour(journal.recent_records(SESSIONS), now, session_id)
 
-    return run.recorder.looked(look)
+    return run.recorder.try_look(look)

@@ -44,7 +44,7 @@ class AnswerHistory:
         """Return what was answered at a place; None when that question is new."""
         return self._given.get(place)
 
-    def answered(self, place: Hashable, way: Callable[[], Stage], given: Given, at: float) -> None:
+    def note(self, place: Hashable, way: Callable[[], Stage], given: Given, at: float) -> None:
         """Note an answer and the way back to its question."""
         self._ways.append(way)
         self._given[place] = given
@@ -52,11 +52,11 @@ class AnswerHistory:
         if given.value == 1:
             self._one = (place, at)
 
-    def corrected(self, place: Hashable, value: int) -> None:
+    def correct(self, place: Hashable, value: int) -> None:
         """Note that an answer is another now."""
         self._given[place] = self._given[place]._replace(value=value)
 
-    def one(self, at: float, within: float) -> Hashable | None:
+    def take_one(self, at: float, within: float) -> Hashable | None:
         """Return the place of a 1 that was just typed, at most so many seconds ago; only once."""
         if self._one is None:
             return None
@@ -66,7 +66,7 @@ class AnswerHistory:
             return None
         return place
 
-    def other(self) -> None:
+    def forget_one(self) -> None:
         """Note that something else was typed: a 0 is no part of a 10 any more."""
         self._one = None
 
@@ -77,7 +77,7 @@ class AnswerHistory:
             return None
         return self._ways.pop()()
 
-    def begun(self) -> None:
+    def clear(self) -> None:
         """Forget the ways back: something else has begun, and what was answered holds."""
         self._ways.clear()
         self._given.clear()

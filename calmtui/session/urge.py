@@ -60,7 +60,7 @@ class Urge:
         return (self.outcome.closing_line,)
 
     @property
-    def decided_against(self) -> bool:
+    def is_decided_against(self) -> bool:
         """Whether sending was a choice, and was not chosen."""
         if self.decide_at is None or not self.parks:
             return False
@@ -96,7 +96,7 @@ class Urge:
             texts = tuple(dict.fromkeys((*self._mine.things, *texts)))
         return text_options(texts[:MAX_OPTIONS])
 
-    def chosen(self, step: Choose, picked: tuple[str, ...]) -> bool:
+    def choose(self, step: Choose, picked: tuple[str, ...]) -> bool:
         """Take what was picked for the wait and for the card.
 
         Return whether there is a card to show.

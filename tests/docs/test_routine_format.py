@@ -39,7 +39,7 @@ def test_the_worked_example_runs_as_it_says(journal: Journal, time: Clock) -> No
     session.handle(Select((scene.options[1].id,)))
     scene = session.scene()
     assert isinstance(scene, AskScene)
-    assert (scene.text, scene.kept) == ("One plain sentence you could say to Sam.", False)
+    assert (scene.text, scene.is_saved) == ("One plain sentence you could say to Sam.", False)
     session.handle(Write("a line that is kept nowhere"))
     assert isinstance(session.scene(), GuideScene)
     pass_time(session, time, 23)

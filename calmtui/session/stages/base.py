@@ -59,9 +59,9 @@ class Stage:
     def is_moving(self) -> bool:
         """Whether anything on the screen changes without a key."""
         clock = self.run.clock
-        if clock.paused:
-            return clock.waiting  # a delay goes on all the same
-        return clock.moving or clock.delay is not None
+        if clock.is_paused:
+            return clock.is_waiting  # a delay goes on all the same
+        return clock.is_moving or clock.delay is not None
 
     @property
     def is_over(self) -> bool:

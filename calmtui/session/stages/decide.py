@@ -88,7 +88,7 @@ class DecideStage(StepStage[Decide]):
             if run.outcome_record:
                 run.recorder.correct(run.outcome_record, {"value": None})
             return run.wait_more()
-        if not run.outcome_record and run.recorder.decided:
+        if not run.outcome_record and run.recorder.has_outcome:
             run.how = "completed"
             run.recorder.close()
             return FinishedStage(run)

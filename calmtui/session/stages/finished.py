@@ -42,7 +42,7 @@ class FinishedStage(Stage):
             self._summary(),
             run.sea,
             alternative,
-            unkept=bool(run.recorder.pending),
+            has_unsaved=bool(run.recorder.pending),
             back=run.left is not None,
         )
 
@@ -54,7 +54,7 @@ class FinishedStage(Stage):
             actions[Action.BACK] = BACK_TO_WAIT
         if isinstance(scene, FinishedScene) and scene.alternative:
             actions[Action.INSTEAD] = N_("another kind of routine")
-        if isinstance(scene, FinishedScene) and scene.unkept:
+        if isinstance(scene, FinishedScene) and scene.has_unsaved:
             actions[Action.ELSEWHERE] = N_("keep elsewhere what the disk refused")
         return actions
 

@@ -39,15 +39,15 @@ class GuideStage(StepStage[Step]):
         has_choices = urge.decide_at is not None
         return GuideScene(
             moment,
-            clock.paused,
+            clock.is_paused,
             clock.progress,
             clock.remaining,
             run.sea,
             until_key=self._waits_for_key,
             check_in=self._has_check_in,
             passing=has_choices,
-            waiting=clock.waiting,
-            doing=urge.doing if clock.waiting else "",
+            waiting=clock.is_waiting,
+            doing=urge.doing if clock.is_waiting else "",
             parked=has_choices and bool(urge.words()),
             aside=run.changes.notes_at(moment, clock.step_left, clock.time[0]),
         )
@@ -55,11 +55,11 @@ class GuideStage(StepStage[Step]):
     @property
     def _waits_for_key(self) -> bool:
         clock = self.run.clock
-        return not clock.waiting and not clock.timed(clock.step)
+        return not clock.is_waiting and not clock.is_timed(clock.step)
 
     @property
     def _has_check_in(self) -> bool:
-        return self.run.clock.check_in and not self.run.ratings.silent
+        return self.run.clock.has_check_in and not self.run.ratings.is_silent
 
     def handle(self, event: Event) -> Stage | None:
         """Take what can be done beside a guide."""
@@ -74,7 +74,7 @@ class GuideStage(StepStage[Step]):
             case Next():
                 return self._next()
             case Back() if self._has_check_in:
-                self.run.answers.begun()
+                self.run.answers.clear()
             case OpenWords():
                 return self._open_words()
             case ChangePace(by=by):
@@ -92,20 +92,20 @@ class GuideStage(StepStage[Step]):
             Action.NEXT: N_("next step"),
             Action.TIME: N_("show the time left"),
         }
-        if run.clock.paused:
+        if run.clock.is_paused:
             actions[Action.PAUSE] = GO_ON
-        if run.clock.waiting:
+        if run.clock.is_waiting:
             actions[Action.NEXT] = N_("other words")
-        if Action.BACK in actions or run.clock.timed(run.clock.step):
+        if Action.BACK in actions or run.clock.is_timed(run.clock.step):
             actions[Action.BACK] = N_("this step again, or back")
         return actions | self._go_on_action() | self._urge_actions() | self._changes()
 
     def _go_on_action(self) -> dict[Action, str]:
         if self._has_check_in:
             return {Action.RATE: RATING, Action.GO_ON: SKIP}
-        if self._waits_for_key or self.run.clock.paused:
+        if self._waits_for_key or self.run.clock.is_paused:
             return {Action.GO_ON: GO_ON}
-        if self.run.clock.waiting:
+        if self.run.clock.is_waiting:
             return {Action.GO_ON: N_("another routine; the wait goes on")}
         return {}
 
@@ -133,7 +133,7 @@ class GuideStage(StepStage[Step]):
 
     def _check_in(self, value: int | None) -> Stage:
         run, clock = self.run, self.run.clock
-        place = ("check-in", clock.checked_in())
+        place = ("check-in", clock.answer_check_in())
 
         def ask_again() -> Stage:
             clock.check_in_again()
@@ -147,20 +147,20 @@ class GuideStage(StepStage[Step]):
             return self._check_in(None)
         if self._waits_for_key:
             return self._next()
-        if self.run.clock.paused:
+        if self.run.clock.is_paused:
             self.run.clock.pause()
             return self
         return None
 
     def _next(self) -> Stage:
         run = self.run
-        if run.clock.waiting:
-            run.answers.other()
+        if run.clock.is_waiting:
+            run.answers.forget_one()
             run.clock.skipped_prompts += 1
             return self
         if self._waits_for_key:
             return self.enter_next(Given())
-        run.answers.begun()
+        run.answers.clear()
         return self.enter_next()
 
     def _open_words(self) -> Stage | None:

@@ -119,7 +119,7 @@ class OutcomeStage(Stage):
             record = run.record_answer(place, "", "")
         run.note_answer(place, way, Given(record, shown))
         if flow.has_saved:
-            run.answers.begun()
+            run.answers.clear()
         run.recorder.notice = flow.notice or run.recorder.notice
         return self.follow()
 
@@ -132,7 +132,7 @@ class OutcomeStage(Stage):
 
     def _way(self) -> Callable[[], Stage]:
         """Return a way back to the scene that is on."""
-        restore = self._flow.way()
+        restore = self._flow.way_back()
 
         def back() -> Stage:
             restore()

@@ -90,7 +90,7 @@ class RateStage(StepStage[RateStep]):
         run, what, when = self.run, self.step.what, self._when
         given = run.rate(self.place, what, when, value)
         if when == "after":
-            run.ratings.asked_after(what)
+            run.ratings.note_asked_after(what)
         return self.enter_next(given)
 
 
@@ -164,7 +164,7 @@ class ChooseStage(OptionsStage[Choose]):
         record = ""
         if step.keep:
             record = run.record_answer(self.place, step.keep, list(ids))
-        shows_card = run.urge.chosen(step, ids)
+        shows_card = run.urge.choose(step, ids)
         stage = self.enter_next(Given(record, ids))
         if shows_card and isinstance(stage, StepStage):
             return CardStage(run, stage)
@@ -177,8 +177,8 @@ class SafetyStage(OptionsStage[Safety]):
     def select(self, ids: tuple[str, ...]) -> Stage:
         """Go on, or offer help first."""
         run = self.run
-        run.clock.afraid = run.urge.answer_safety(ids)
-        if not run.clock.afraid:
+        run.clock.is_afraid = run.urge.answer_safety(ids)
+        if not run.clock.is_afraid:
             return self.enter_next(Given("", ids))
         run.note_answer(self.place, self.way_to_step(), Given("", ids))
         return FearStage(run, self.step)

@@ -40,15 +40,15 @@ class StepStage(Stage, Generic[S]):
     @property
     def is_over(self) -> bool:
         """Whether a timed step or a wait has run out."""
-        return self.run.clock.step_finished
+        return self.run.clock.is_step_finished
 
     def next_stage(self) -> Stage:
         """Lead on from a step whose time has run out."""
         run, clock = self.run, self.run.clock
-        run.answers.begun()
-        if clock.waiting:
+        run.answers.clear()
+        if clock.is_waiting:
             run.rings += 1
-            last = clock.last if clock.afraid else clock.step
+            last = clock.last if clock.is_afraid else clock.step
             return run.enter(last + 1)
         if clock.advance():
             return run.stage_of_step()
@@ -63,7 +63,7 @@ class StepStage(Stage, Generic[S]):
             case Leave(for_good=for_good):
                 return run.leave_early(self, for_good=for_good)
             case PassUrge() if run.urge.decide_at is not None:
-                run.answers.begun()
+                run.answers.clear()
                 return run.enter(run.urge.decide_at)
             case ToggleHolds():
                 if run.toggle_holds():
@@ -96,7 +96,7 @@ class StepStage(Stage, Generic[S]):
         run, step = self.run, self.run.clock.step
 
         def back() -> Stage:
-            run.clock.afraid = False
+            run.clock.is_afraid = False
             return run.enter(step)
 
         return back
@@ -110,7 +110,7 @@ class StepStage(Stage, Generic[S]):
     @property
     def _is_well_begun(self) -> bool:
         clock = self.run.clock
-        return clock.timed(clock.step) and clock.seconds_into_step > JUST_BEGUN
+        return clock.is_timed(clock.step) and clock.seconds_into_step > JUST_BEGUN
 
     def last_answer(self) -> Stage | None:
         """Return to the last answer, unless a timed step has been on for a while."""
@@ -123,9 +123,9 @@ class StepStage(Stage, Generic[S]):
         if (stage := self.last_answer()) is not None:
             return stage
         previous = clock.previous_timed_step
-        if clock.timed(clock.step) and (previous is None or self._is_well_begun):
+        if clock.is_timed(clock.step) and (previous is None or self._is_well_begun):
             return run.enter(clock.step)
         if previous is None:
             return None
-        run.answers.begun()
+        run.answers.clear()
         return run.enter(previous)

@@ -421,7 +421,7 @@ class RunScreen(BaseScreen[str | None]):
     def _after(self) -> None:
         """Draw what follows; close a run that had not begun, which has nothing to show."""
         scene = self.session.scene()
-        if isinstance(scene, FinishedScene) and not (scene.lines or scene.unkept):
+        if isinstance(scene, FinishedScene) and not (scene.lines or scene.has_unsaved):
             self.dismiss()
         else:
             self.tick()

@@ -333,7 +333,7 @@ def test_the_field_lies_in_the_room_that_its_question_leaves(
     assert 0 < rows <= scene.lines
     assert all(not drawn[y][column : column + columns].strip() for y in range(row, row + rows))
     assert scene.text.split()[-1] in " ".join(drawn[:row])
-    assert ("Kept in your journal." if scene.kept else "Not kept anywhere.") in " ".join(
+    assert ("Kept in your journal." if scene.is_saved else "Not kept anywhere.") in " ".join(
         drawn[row + rows :]
     )
 

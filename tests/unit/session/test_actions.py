@@ -108,7 +108,7 @@ def check_fields(scene: Scene) -> None:
         assert Action.KEEP_PACE in scene.actions or not scene.aside.pace
     elif isinstance(scene, FinishedScene):
         assert bool(scene.alternative) == (Action.INSTEAD in scene.actions)
-        assert scene.unkept == (Action.ELSEWHERE in scene.actions)
+        assert scene.has_unsaved == (Action.ELSEWHERE in scene.actions)
     elif isinstance(scene, FearScene):
         assert Action.SELECT in scene.actions
     if isinstance(scene, FinishedScene | RateScene) and scene.back:

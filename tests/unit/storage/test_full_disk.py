@@ -412,7 +412,7 @@ def test_a_look_into_the_journal_holds_up_nothing_either(
     monkeypatch.setattr(journal, "recent_records", hang)
     monkeypatch.setattr("calmtui.session.recorder._LAST", 0.001)
     session.mind_the_hour()
-    assert not session._run.recorder.decided
+    assert not session._run.recorder.has_outcome
     until(lambda: len(looks) == 2)
     assert session.scene() == begin(routine(LONG_FLOOR, RATED), journal, time).scene()
     go_on.set()
