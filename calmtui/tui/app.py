@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec.structs import replace
 from textual import events
+from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
@@ -530,3 +531,23 @@ class CalmApp(CrashSafeApp):
             from calmtui.tui.screens.key_list import KeysScreen, describe_keys
 
             self.push_screen(KeysScreen(describe_keys(screen)))
+
+    # No picture of the screen becomes a file: it may show what the person wrote
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Return none of Textual's own commands: one of them takes a picture of the screen."""
+        return ()
+
+    def action_screenshot(self, filename: str | None = None, path: str | None = None) -> None:
+        """Do nothing."""
+
+    def save_screenshot(
+        self, filename: str | None = None, path: str | None = None, *_: object
+    ) -> str:
+        """Save nothing; return no file's name."""
+        return ""
+
+    def deliver_screenshot(
+        self, filename: str | None = None, path: str | None = None, *_: object
+    ) -> None:
+        """Deliver nothing."""

@@ -284,10 +284,10 @@ def test_an_editor_gets_a_routine_file_and_nothing_else() -> None:
     }
     assert found <= {
         "cli/programs.py",
-        "cli/new.py",
-        "cli/main.py",
+        "cli/edit.py",
+        "cli/registry.py",
         "cli/doctor.py",
-    }  # the last asks tmux for two options
+    }  # the last asks tmux for an option
     assert "subprocess" not in (package / "cli/main.py").read_text()
 
 
