@@ -27,7 +27,7 @@ class RunClock:
     `clock` gives monotonic seconds, `now` the aware local time, `lasting` seconds that go on
     through a suspend. A guide goes by `clock`; a delay by `lasting`, which no setting of the clock
     changes, or by `now` where that is None. `first` and `last` are the first and the last timed
-    step. `afraid`: fear was named, and nothing timed follows the wait.
+    step. `is_afraid`: fear was named, and nothing timed follows the wait.
     """
 
     def __init__(

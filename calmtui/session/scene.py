@@ -75,7 +75,7 @@ class GuideScene(BaseScene, frozen=True):
 
 
 class AskScene(BaseScene, frozen=True):
-    """A question for writing; an empty answer is fine. `kept` says whether the journal keeps it.
+    """A question for writing; an empty answer is fine. `is_saved`: in the journal.
 
     `parked`: it stays on this machine until the run ends. `words` is what is written already.
     `private`: it is saved nowhere, whatever else is said here.
@@ -121,9 +121,9 @@ class ChooseScene(BaseScene, frozen=True):
 class FinishedScene(BaseScene, frozen=True):
     """The end: one or two quiet lines. `how` is None when nothing had begun.
 
-    `alternative` is the id of another kind of routine, for a number that went up. `unkept`: the
-    disk refused something, and it may be saved elsewhere. `back`: a wait was left, and may be gone
-    back to.
+    `alternative` is the id of another kind of routine, for a number that went up. `has_unsaved`:
+    the disk refused something, and it may be saved elsewhere. `back`: a wait was left, and may be
+    gone back to.
     """
 
     how: How | None
