@@ -1,7 +1,7 @@
 """Record the first frames of launches, which `quickstart` shows.
 
-Those of runs are drawn by the same code as on the full screen, in small slices, so that it can go on
-beside a guide. Home is recorded as Textual has painted it.
+Those of runs are drawn by the same code as on the full screen, in small slices, so that it can go
+on beside a guide. Home is recorded as Textual has painted it.
 """
 
 from __future__ import annotations
@@ -175,7 +175,7 @@ def record_runs(
 
 
 def _draw_frames(request: QuickStartRequest, canvas: Canvas, frames: Frames) -> Iterator[None]:
-    """Draw the first seconds of a run into `frames`, with a clock of its own and a pause after each."""
+    """Draw the first seconds of a run into `frames`, by a clock of its own, in slices."""
     seconds = 0.0
     start = datetime.now().astimezone()
     session = Session(
