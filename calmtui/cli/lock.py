@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from calmtui.cli import passphrase, recovery_key
 from calmtui.cli.output import fail
 from calmtui.context import open_device, open_journal, set_user_language
-from calmtui.storage.encryption import seal
+from calmtui.storage.encryption import lock_files, seal, trust
 from calmtui.text.i18n import N_, _, ngettext
 from calmtui.text.sanitize import display_path, single_line
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from calmtui.storage.device import DeviceStore
-    from calmtui.storage.encryption.convert import SharedLockState
     from calmtui.storage.encryption.keys import PrivateKeys
+    from calmtui.storage.encryption.trust import SharedLockState
     from calmtui.storage.journal import Journal
 
 _MAX_LISTED = 4  # locks whose keys are listed
@@ -64,7 +64,6 @@ def lock(change: bool, show: bool = False) -> int:
 
     With `change` only the passphrase is changed; with `show` the keys are shown.
     """
-    from calmtui.storage.encryption import convert
 
     set_user_language()
     journal = open_journal()
@@ -72,15 +71,15 @@ def lock(change: bool, show: bool = False) -> int:
         return _show(journal)
     if not passphrase.has_pyrage():
         return 1
-    accepted = convert.accepted_lock(journal)
+    accepted = trust.accepted_lock(journal)
     if change:
         return _change_passphrase(journal)
     device = open_device(journal)
-    standing = convert.shared_lock_state(journal)
+    standing = trust.shared_lock_state(journal)
     if accepted is not None:
         return _lock_again(journal, device, standing)
     is_on = _is_on(journal)
-    if standing == "new" or (is_on and convert.offered_locks(journal)):
+    if standing == "new" or (is_on and trust.offered_locks(journal)):
         return _accept(journal, device)
     if standing == "unreadable" or is_on:
         return fail(_describe_damage(journal))
@@ -92,12 +91,12 @@ def _lock_again(journal: Journal, device: DeviceStore, standing: SharedLockState
     from calmtui.storage.encryption import convert
 
     print(_("The journal is locked already."))
-    if not os.path.lexists(journal.folder / seal.LOCK_FILE):
+    if not os.path.lexists(journal.folder / lock_files.LOCK_FILE):
         print(_("lock.json was missing here; this machine's own copy of it is put back."))
     if standing == "other" and all(map(os.isatty, (0, 1))):
         return _accept(journal, device)
     if standing:
-        print(_(convert.WARNINGS[standing]))
+        print(_(trust.WARNINGS[standing]))
     return _report_sealed(journal, convert.encrypt_pending(journal, device))
 
 
@@ -132,12 +131,12 @@ def _accept(journal: Journal, device: DeviceStore) -> int:
 
     if not passphrase.has_terminal(sys.stdout.fileno()):
         return 1
-    locks = convert.offered_locks(journal)
+    locks = trust.offered_locks(journal)
     with passphrase.hidden_input():
         print(_(_NOT_ACCEPTED))
         for one in locks[:_MAX_LISTED]:
             _show_keys(one)
-        print(_(_COMPARE).format(file=display_path(journal.folder / seal.LOCK_FILE)))
+        print(_(_COMPARE).format(file=display_path(journal.folder / lock_files.LOCK_FILE)))
         passphrase.report_costly_locks(locks)
         key = _ask_key_of(locks)
     if key is None:
@@ -164,24 +163,23 @@ def _ask_key_of(locks: list[dict[str, Any]]) -> PrivateKeys | None:
 
 def _show(journal: Journal) -> int:
     """Say to which keys this machine seals, and how the lock in the journal's folder compares."""
-    from calmtui.storage.encryption import convert
 
-    accepted, standing = convert.accepted_lock(journal), convert.shared_lock_state(journal)
+    accepted, standing = trust.accepted_lock(journal), trust.shared_lock_state(journal)
     if accepted is None:
         print(_("The journal is not locked on this machine."))
     else:
         print(_("The journal is locked."))
         _show_keys(accepted)
     if standing:
-        print(_(convert.WARNINGS[standing]))
+        print(_(trust.WARNINGS[standing]))
     if standing in ("new", "other"):
-        for one in convert.offered_locks(journal)[:_MAX_LISTED]:
+        for one in trust.offered_locks(journal)[:_MAX_LISTED]:
             _show_keys(one)
     return 0
 
 
 def _show_keys(lock_file: dict[str, Any]) -> None:
-    from calmtui.storage.encryption.keys import fingerprint
+    from calmtui.storage.encryption.lock_files import fingerprint
 
     text = _("Fingerprint of its keys: {fingerprint}")
     print(text.format(fingerprint=fingerprint(lock_file)))
@@ -197,7 +195,7 @@ def _is_on(journal: Journal) -> bool:
     """
     try:
         return journal.lock.recipients() is not None
-    except seal.CannotEncrypt:
+    except lock_files.CannotEncrypt:
         # It names what cannot be looked into.
         seal.has_encrypted_records(os.fspath(journal.folder))
         return True
@@ -208,16 +206,16 @@ def _describe_damage(journal: Journal) -> str:
         "{file} is damaged or missing, and there are sealed records. "
         "Copy it from another machine or a backup, "
         "or open the journal with the recovery key: calmtui unlock"
-    ).format(file=display_path(journal.folder / seal.LOCK_FILE))
+    ).format(file=display_path(journal.folder / lock_files.LOCK_FILE))
 
 
 def _change_passphrase(journal: Journal) -> int:
     from calmtui.storage.encryption import convert
 
-    accepted = convert.accepted_lock(journal)
+    accepted = trust.accepted_lock(journal)
     if accepted is None:
-        standing = convert.shared_lock_state(journal)
-        return fail(_(convert.WARNINGS[standing]) if standing else _("the journal is not locked"))
+        standing = trust.shared_lock_state(journal)
+        return fail(_(trust.WARNINGS[standing]) if standing else _("the journal is not locked"))
     key = passphrase.ask_passphrase(journal)
     if key is None:
         return _fail_unchanged()

@@ -26,11 +26,11 @@ def ask_passphrase(journal: Journal) -> PrivateKeys | None:
 
     None when the person stops, or when it cannot be asked for: why is said on stderr.
     """
-    from calmtui.storage.encryption import convert, keys
+    from calmtui.storage.encryption import convert, keys, lock_files
 
     if not (has_pyrage() and has_terminal()):
         return None
-    files = keys.read_lock_files(journal.folder, journal.lock_copy)
+    files = lock_files.read_lock_files(journal.folder, journal.lock_copy)
     report_costly_locks(files)
     with hidden_input():
         if not files:
@@ -64,11 +64,11 @@ def possible_secrets(typed: str) -> Iterable[str]:
 
 def report_costly_locks(files: list[dict[str, Any]]) -> None:
     """Say how many lock files are not tried: their authors chose what opening them costs."""
-    from calmtui.storage.encryption import convert, keys
+    from calmtui.storage.encryption import keys
 
     number = keys.count_too_costly(files)
     if number:
-        print(convert.describe_too_costly(number), file=sys.stderr)
+        print(keys.describe_too_costly(number), file=sys.stderr)
 
 
 def has_pyrage() -> bool:

@@ -16,7 +16,7 @@ from calmtui.content.toml import FileError, Problem
 from calmtui.context import AppContext
 from calmtui.launch import Launch
 from calmtui.storage import disk_check
-from calmtui.storage.encryption.seal import LOCK_FILE
+from calmtui.storage.encryption.lock_files import LOCK_FILE
 from calmtui.storage.folders import ensure_private_dir
 from calmtui.storage.paths import Paths
 from calmtui.text.i18n import N_, _
@@ -92,7 +92,8 @@ def _play_plain(context: AppContext, launch: Launch) -> int:
     journal = context.journal
     locks = (journal.folder / LOCK_FILE, journal.lock_copy)
     if not context.is_private and any(map(os.path.lexists, locks)):
-        from calmtui.storage.encryption.convert import encrypt_pending, new_warning
+        from calmtui.storage.encryption.convert import encrypt_pending
+        from calmtui.storage.encryption.trust import new_warning
 
         with suppress(OSError):  # it is done at the next start
             encrypt_pending(journal, context.device)

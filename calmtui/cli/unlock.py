@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from calmtui.cli import passphrase
 from calmtui.cli.output import fail
 from calmtui.context import open_device, open_journal, set_user_language
-from calmtui.storage.encryption.seal import LOCK_FILE
+from calmtui.storage.encryption.lock_files import LOCK_FILE
 from calmtui.text.i18n import _
 from calmtui.text.sanitize import display_path
 
@@ -30,7 +30,7 @@ def run(_args: argparse.Namespace) -> int:
 
 def unlock() -> int:
     """Ask for the passphrase and decrypt everything of this machine."""
-    from calmtui.storage.encryption import convert
+    from calmtui.storage.encryption import convert, trust
 
     set_user_language()
     journal = open_journal()
@@ -43,7 +43,7 @@ def unlock() -> int:
     key = passphrase.ask_passphrase(journal)
     if key is None:
         return 1
-    lock = convert.accepted_lock(journal)
+    lock = trust.accepted_lock(journal)
     if lock is not None and not key.opens(lock):
         return fail(_("that opens only an older lock"))
     is_done = convert.unlock(journal, device, key)

@@ -1,4 +1,4 @@
-"""What a disk may take long for, done in a thread beside whatever is on: a disk that hangs holds up nobody."""
+"""Do what a disk may take long for in a thread: one that hangs holds up nobody."""
 
 from __future__ import annotations
 
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class BackgroundWriter:
-    """Hands records to `write`, a batch at a time. Safe in a signal handler that comes while one is on its way."""
+    """Hands records to `write`, a batch at a time.
+
+    Safe in a signal handler that comes while one is being written.
+    """
 
     def __init__(self, write: Callable[..., None]) -> None:
         self._write = write
@@ -24,30 +27,30 @@ class BackgroundWriter:
         self._written: set[str] = set()
 
     def write(self, records: Sequence[Record], seconds: float) -> None:
-        """Write records and wait for that at most so many seconds. Raises what the writing raises.
+        """Write records and wait for that at most so many seconds.
 
-        Raises TimeoutError when it takes longer: then it goes on, nothing else is written meanwhile, and the same
-        records given again are not written twice.
+        Raises what the writing raises, and TimeoutError when it takes longer: then it goes on,
+        nothing else is written meanwhile, and the same records given again are not written twice.
         """
         deadline = time.monotonic() + seconds
         if self._batch is not None:
             self._wait(self._batch, deadline)
-        fresh = tuple(record for record in records if record["id"] not in self._written)
-        if not fresh:
+        new = tuple(record for record in records if record["id"] not in self._written)
+        if not new:
             return
-        self._batch = batch = _Batch(self._write, fresh)
+        self._batch = batch = _Batch(self._write, new)
         self._wait(batch, deadline)
         if batch.error is not None:
             raise batch.error
 
     @property
     def is_busy(self) -> bool:
-        """Whether a batch is on its way still."""
-        return self._batch is not None and not self._batch.over(0.0)
+        """Whether a batch is being written still."""
+        return self._batch is not None and not self._batch.wait(0.0)
 
     def _wait(self, batch: _Batch, deadline: float) -> None:
-        if not batch.over(max(deadline - time.monotonic(), 0.0)):
-            raise TimeoutError(errno.ETIMEDOUT, "the disk is slow")
+        if not batch.wait(max(deadline - time.monotonic(), 0.0)):
+            raise _timeout_error()
         if batch.error is None:
             self._written.update(record["id"] for record in batch.records)
         if self._batch is batch:
@@ -58,31 +61,31 @@ class _Work:
     """Something that is done in a thread."""
 
     def __init__(self, act: Callable[[], Any]) -> None:
-        self.given: Any = None
+        self.result: Any = None
         self.error: Exception | None = None
         self._act = act
-        self._on = _thread.allocate_lock()
-        self._on.acquire()
+        self._running = _thread.allocate_lock()
+        self._running.acquire()
         _thread.start_new_thread(self._run, ())
 
     def _run(self) -> None:
         try:
-            self.given = self._act()
+            self.result = self._act()
         except Exception as error:
             self.error = error
         finally:
-            self._on.release()
+            self._running.release()
 
-    def over(self, seconds: float) -> bool:
-        """Whether it has ended, well or not, waiting so long at most."""
-        if not self._on.acquire(timeout=seconds):
+    def wait(self, seconds: float) -> bool:
+        """Wait so long at most; return whether it has ended, well or not."""
+        if not self._running.acquire(timeout=seconds):
             return False
-        self._on.release()
+        self._running.release()
         return True
 
 
 class _Batch(_Work):
-    """Records on their way to the disk."""
+    """Records that are being written."""
 
     def __init__(self, write: Callable[..., None], records: tuple[Record, ...]) -> None:
         self.records = records
@@ -90,16 +93,20 @@ class _Batch(_Work):
 
 
 def run_with_timeout(seconds: float | None, act: Callable[[], T]) -> T:
-    """Do something in a thread and give what it gives, waiting so long at most; None: here, as long as it takes.
+    """Return what `act` gives, done in a thread; with None here, as long as it takes.
 
     Raises what it raises, and TimeoutError when it takes longer: then it goes on.
     """
     if seconds is None:
         return act()
     work = _Work(act)
-    if not work.over(seconds):
-        raise TimeoutError(errno.ETIMEDOUT, "the disk is slow")
+    if not work.wait(seconds):
+        raise _timeout_error()
     if work.error is not None:
         raise work.error
-    given: T = work.given
-    return given
+    result: T = work.result
+    return result
+
+
+def _timeout_error() -> TimeoutError:
+    return TimeoutError(errno.ETIMEDOUT, "the disk is slow")

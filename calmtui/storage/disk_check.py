@@ -1,7 +1,7 @@
-"""Whether the disk answers, looked at once before a launch reads it: one that hangs holds up nobody.
+"""Check once, before a launch reads it, whether the disk answers: one that hangs holds up nobody.
 
-A dead network mount gives no error, it waits for ever. Standard library, and little of it: the first frame waits for
-this.
+A dead network mount gives no error, it waits for ever. The first frame waits for this: standard
+library, and little of it.
 """
 
 from __future__ import annotations
@@ -18,43 +18,41 @@ _found: str | None = None
 
 
 def hanging_folder() -> str:
-    """Return the folder that did not answer in time; empty when all did. What came before it in `_look` can be read."""
+    """Return the folder that did not answer in time; empty when all did.
+
+    What comes before it in `_look` can be read.
+    """
     global _found
     if _found is None:
-        at = [config_dir()]
+        current = [config_dir()]
         try:
-            run_with_timeout(SECONDS, lambda: _look(at))
+            run_with_timeout(SECONDS, lambda: _look(current))
         except TimeoutError:
-            _found = at[0]
+            _found = current[0]
         else:
             _found = ""
     return _found
 
 
-def _look(at: list[str]) -> None:
-    """Look at what a launch reads, and note where; what is said of refusals is said by who reads it."""
+def _look(current: list[str]) -> None:
+    """Look at what a launch reads, and note where. Refusals are told by who reads it."""
     config, state, journal = config_dir(), state_dir(), journal_dir()
     for folder, names in (
         (config, ("settings.toml", "choices.toml", "routines")),
         (state, ("device", "open")),
     ):
-        at[0] = folder
+        current[0] = folder
         for name in names:
-            _read(os.path.join(folder, name))
-    at[0] = journal
-    _read(journal)
+            _touch(os.path.join(folder, name))
+    current[0] = journal
+    _touch(journal)
 
 
-def _read(path: str) -> None:
-    """Read the beginning of a file, or what is in a folder, and of the first journal in it."""
+def _touch(path: str) -> None:
+    """Read the start of a file, or what is in a folder, and of the first journal in it."""
     try:
         if os.path.isdir(path):
-            with os.scandir(path) as found:
-                for entry in found:
-                    if entry.is_symlink():  # it may lead to another disk
-                        os.path.exists(entry.path)
-            for name in reading.list_names(path, ".jsonl")[:1]:
-                _read(os.path.join(path, name))
+            _touch_folder(path)
             return
         fd = reading.open_regular(path)
         try:
@@ -63,3 +61,12 @@ def _read(path: str) -> None:
             os.close(fd)
     except OSError:
         pass
+
+
+def _touch_folder(path: str) -> None:
+    with os.scandir(path) as entries:
+        for entry in entries:
+            if entry.is_symlink():  # it may lead to another disk
+                os.path.exists(entry.path)
+    for name in reading.list_names(path, ".jsonl")[:1]:
+        _touch(os.path.join(path, name))

@@ -17,7 +17,8 @@ import msgspec
 
 from calmtui.storage import compaction, files, reading
 from calmtui.storage.background import BackgroundWriter
-from calmtui.storage.encryption.seal import LOCK_FILE, JournalLock
+from calmtui.storage.encryption.lock_files import LOCK_FILE
+from calmtui.storage.encryption.seal import JournalLock
 from calmtui.storage.folders import ensure_private_dir
 from calmtui.storage.journal_tail import erased_among, read_recent
 from calmtui.storage.locks import LOCK_SECONDS

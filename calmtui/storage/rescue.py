@@ -1,4 +1,4 @@
-"""What the journal's disk refused, kept in a file somewhere else because the person says so."""
+"""Write records that the journal refused to a file elsewhere, as the user asked."""
 
 from __future__ import annotations
 
@@ -6,21 +6,24 @@ import errno
 import os
 from pathlib import Path
 
-from calmtui.storage import files as durable
+from calmtui.storage import files
+from calmtui.storage.records import new_id
 
 
 def save_rescue_file(data: bytes, place: str = "") -> Path:
-    """Write lines of the journal to a new file (mode 0600) and sync it; gives its path.
+    """Write lines of the journal to a new file (mode 0600) and sync it; return its path.
 
-    `place` is a file that is not there yet, or a folder. Without it: the first that takes it of the home folder, the
-    runtime folder and the one for temporary files. Raises OSError when none does.
+    `place` is a file that is not there yet, or a folder. Without it: the first that takes it of the
+    home folder, the runtime folder and the one for temporary files. Raises OSError when none does.
     """
     if place:
         path = os.path.abspath(os.path.expanduser(place))
-        return _write(os.path.join(path, _name()) if os.path.isdir(path) else path, data)
-    import tempfile  # 5 ms; only here
+        if os.path.isdir(path):
+            path = os.path.join(path, _new_name())
+        return _write(path, data)
+    import tempfile  # noqa: PLC0415 - 5 ms, hardly ever needed
 
-    refused: OSError = OSError(errno.EACCES, os.strerror(errno.EACCES))
+    refusal: OSError = OSError(errno.EACCES, os.strerror(errno.EACCES))
     for folder in (
         os.path.expanduser("~"),
         os.environ.get("XDG_RUNTIME_DIR", ""),
@@ -28,25 +31,25 @@ def save_rescue_file(data: bytes, place: str = "") -> Path:
     ):
         if os.path.isabs(folder):
             try:
-                return _write(os.path.join(folder, _name()), data)
+                return _write(os.path.join(folder, _new_name()), data)
             except OSError as error:
-                refused = error
-    raise refused
+                refusal = error
+    raise refusal
 
 
-def _name() -> str:
-    return f"calmtui-{os.urandom(4).hex()}.jsonl"
+def _new_name() -> str:
+    return f"calmtui-{new_id()[:8]}.jsonl"
 
 
 def _write(path: str, data: bytes) -> Path:
     fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     try:
         try:
-            durable.write_all(fd, data)
-            durable.fsync_file(fd)
+            files.write_all(fd, data)
+            files.fsync_file(fd)
         finally:
             os.close(fd)
-        durable.fsync_dir(os.path.dirname(path))
+        files.fsync_dir(os.path.dirname(path))
     except OSError:
         os.unlink(path)
         raise

@@ -10,7 +10,8 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from calmtui.storage.background import run_with_timeout
-from calmtui.storage.encryption.seal import LOCK_FILE, has_encrypted_records
+from calmtui.storage.encryption.lock_files import LOCK_FILE
+from calmtui.storage.encryption.seal import has_encrypted_records
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -105,6 +106,6 @@ class JournalReader:
         """Return what is to be told of the journal's lock, once; empty where there is nothing."""
         if self._journal.is_hung or not os.path.lexists(self._journal.folder / LOCK_FILE):
             return ""
-        from calmtui.storage.encryption.convert import new_warning  # noqa: PLC0415
+        from calmtui.storage.encryption.trust import new_warning  # noqa: PLC0415
 
         return new_warning(self._journal)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.app import App
 from textual.timer import Timer
 
-from calmtui.storage.encryption import convert, keys
+from calmtui.storage.encryption import convert, keys, lock_files
 from calmtui.storage.encryption.install import install_command
 from calmtui.text.i18n import _
 from calmtui.tui.screens.passphrase import PassphraseScreen
@@ -71,8 +71,8 @@ class JournalUnlock:
     def _find_key(self, typed: str) -> PrivateKeys | None:
         """Return the key that a passphrase or a recovery key opens."""
         journal = self._journal
-        lock_files = keys.read_lock_files(journal.folder, journal.lock_copy)
-        key = keys.unlock_with(typed, lock_files) or keys.find_recovery(typed, journal.records())
+        locks = lock_files.read_lock_files(journal.folder, journal.lock_copy)
+        key = keys.unlock_with(typed, locks) or keys.find_recovery(typed, journal.records())
         if key is not None and not journal.is_private:
             convert.adopt_new_passphrase(journal, key)
         return key

@@ -21,8 +21,7 @@ from calmtui.cli import passphrase, recovery_key
 from calmtui.cli import restore as restoring
 from calmtui.cli import unlock as unlocking
 from calmtui.storage.device import DeviceStore
-from calmtui.storage.encryption import keys
-from calmtui.storage.encryption import seal as sealing
+from calmtui.storage.encryption import keys, lock_files
 from calmtui.storage.encryption.keys import PrivateKeys
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import Paths
@@ -66,7 +65,7 @@ class Home:
 
     def key(self, *secrets: str) -> PrivateKeys | None:
         """The key that one of these passphrases gives here, if it is found."""
-        files = keys.read_lock_files(self.journal.folder, self.journal.lock_copy)
+        files = lock_files.read_lock_files(self.journal.folder, self.journal.lock_copy)
         return next(filter(None, (keys.unlock_with(secret, files) for secret in secrets)), None)
 
     def sessions(self, key: PrivateKeys | None) -> set[str]:
@@ -185,7 +184,7 @@ def about_lock(home: Path) -> str:
     """What the two lock files say, for a fault."""
     return json.dumps(
         [
-            str(keys.read_lock_file(home / part / sealing.LOCK_FILE))[:300]
+            str(lock_files.read_lock_file(home / part / lock_files.LOCK_FILE))[:300]
             for part in ("state", "journal")
         ]
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from calmtui.storage.encryption import convert as locking
-from calmtui.storage.encryption import keys
+from calmtui.storage.encryption import keys, lock_files, trust
 from tests.chaos.figures import Figures, main
 from tests.chaos.homes import LOCK, NEW, OLD, SESSIONS, Home, cheap
 from tests.support import strangers
@@ -32,7 +32,9 @@ def keyed(rounds: int, seed: int) -> Figures:
             home.fill(locked=True)
             history, written = [], set(SESSIONS)
         attack = dice.choice(list(strangers.ATTACKS))
-        known = dice.choice([LOCK, *keys.read_shared_locks(home.journal.folder), cheap(OLD)[0]])
+        known = dice.choice(
+            [LOCK, *lock_files.read_shared_locks(home.journal.folder), cheap(OLD)[0]]
+        )
         strangers.ATTACKS[attack](home.journal.folder, known)
         history.append(attack)
         found.tried[attack] += 1
@@ -43,7 +45,7 @@ def keyed(rounds: int, seed: int) -> Figures:
         written.add(id)
         found.check(home.state.put("draft", "distinctive draft"), f"{history}: no draft")
         locking.encrypt_pending(home.journal, home.state)
-        key, own = home.key(OLD, NEW), locking.accepted_lock(home.journal)
+        key, own = home.key(OLD, NEW), trust.accepted_lock(home.journal)
         if key is not None and own is not None and key.opens(own) and dice.random() < 0.3:
             locking.adopt_new_passphrase(home.journal, key)
             locking.change_passphrase(home.journal, key, dice.choice([OLD, NEW]))

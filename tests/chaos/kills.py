@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from calmtui.storage import backup
-from calmtui.storage.encryption import keys
+from calmtui.storage.encryption import keys, lock_files
 from calmtui.storage.journal import Journal
 from tests.chaos.figures import Figures, main
 from tests.chaos.homes import ACTS, DRAFT, NEW, OLD, RECOVERY, SESSIONS, Home, about_lock
@@ -115,7 +115,7 @@ def look(found: Figures, act: str, home: Home, what: str) -> None:
     elif act == "change":
         _all_of(found, home, what, OLD, NEW)
         _all_of(found, home, f"{what}, recovery", RECOVERY)
-        brought = keys.read_shared_locks(folder / "journal")  # as another machine finds it
+        brought = lock_files.read_shared_locks(folder / "journal")  # as another machine finds it
         opened = any(keys.unlock_with(secret, brought) is not None for secret in (OLD, NEW))
         found.check(opened, f"{what}: the shared folder opens with neither")
         found.check(not home.plain(), f"{what}: plain text")

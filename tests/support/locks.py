@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from calmtui.storage.encryption import keys
-from calmtui.storage.encryption import seal as sealing
+from calmtui.storage.encryption import keys, lock_files
 from calmtui.storage.encryption.keys import PrivateKeys
 from calmtui.storage.journal import Journal
 
@@ -24,8 +23,8 @@ def locked(path: Path) -> Journal:
 
 def put_on(journal: Journal, lock: dict[str, Any] | None = None) -> None:
     """Put a lock on, as this machine does it."""
-    keys.write_lock_file(journal.lock_copy, lock or LOCK)
-    keys.write_lock_file(journal.folder / sealing.LOCK_FILE, lock or LOCK)
+    lock_files.write_lock_file(journal.lock_copy, lock or LOCK)
+    lock_files.write_lock_file(journal.folder / lock_files.LOCK_FILE, lock or LOCK)
 
 
 def key(secret: str = "a passphrase") -> PrivateKeys:

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from calmtui.storage.encryption import convert as locking
-from calmtui.storage.encryption import keys
+from calmtui.storage.encryption import keys, lock_files
 from calmtui.storage.encryption import seal as sealing
 from calmtui.storage.encryption.keys import PrivateKeys
 
@@ -53,7 +53,7 @@ def read(folder: Path) -> list[bytes]:
     return found
 
 
-def _write(kept: dict[str, Any], name: str = sealing.LOCK_FILE) -> Attack:
+def _write(kept: dict[str, Any], name: str = lock_files.LOCK_FILE) -> Attack:
     def attack(folder: Path, there: dict[str, Any] | None) -> None:
         _place(folder / name).write_text(json.dumps(kept))
 
@@ -67,7 +67,7 @@ def _place(path: Path) -> Path:
 
 
 def _changed(
-    change: Callable[[dict[str, Any]], dict[str, Any]], name: str = sealing.LOCK_FILE
+    change: Callable[[dict[str, Any]], dict[str, Any]], name: str = lock_files.LOCK_FILE
 ) -> Attack:
     """The person's lock, or where there is none the stranger's, with a change."""
 
@@ -79,26 +79,26 @@ def _changed(
 
 def _named_as_ours(folder: Path, there: dict[str, Any] | None) -> None:
     """The stranger's keys under the name that the person's lock has beside another one."""
-    _place(locking._beside(folder, there or LOCK)).write_text(json.dumps(LOCK))
-    _place(folder / sealing.LOCK_FILE).write_text(json.dumps(LOCK))
+    _place(locking._path_beside(folder, there or LOCK)).write_text(json.dumps(LOCK))
+    _place(folder / lock_files.LOCK_FILE).write_text(json.dumps(LOCK))
 
 
 def _link(folder: Path, there: dict[str, Any] | None) -> None:
     _place(folder / ".theirs").write_text(json.dumps(LOCK))
-    _place(folder / sealing.LOCK_FILE).symlink_to(".theirs")
+    _place(folder / lock_files.LOCK_FILE).symlink_to(".theirs")
 
 
 def _pipe(folder: Path, there: dict[str, Any] | None) -> None:
-    os.mkfifo(_place(folder / sealing.LOCK_FILE))
+    os.mkfifo(_place(folder / lock_files.LOCK_FILE))
 
 
 def _gone(folder: Path, there: dict[str, Any] | None) -> None:
-    _place(folder / sealing.LOCK_FILE)
+    _place(folder / lock_files.LOCK_FILE)
 
 
 def _with_records(folder: Path, there: dict[str, Any] | None) -> None:
     """The lock swapped, and records that are sealed to it, as if another machine went on."""
-    _place(folder / sealing.LOCK_FILE).write_text(json.dumps(LOCK))
+    _place(folder / lock_files.LOCK_FILE).write_text(json.dumps(LOCK))
     line = json.dumps(
         {"v": 1, "id": "p", "session": PLANTED, "what": "begun", "title": PLANTED}
     ).encode()

@@ -1,1 +1,1 @@
-"""The locked journal."""
+"""Encryption of the journal, by age: whoever writes needs no passphrase, whoever reads does."""

@@ -1,12 +1,13 @@
-"""The keys of a lock: made with a passphrase, found again with it or with the recovery key, and what they open.
+"""The private keys of a lock: made with a passphrase, found again with it, and what they open.
 
-A lock has two public keys. The private one of the first is kept in the lock file, wrapped: sealed by age to a key that
-scrypt makes from the passphrase. The private one of the second is the recovery key, shown once and kept nowhere.
+A lock has two public keys. The private one of the first is in the lock file, wrapped: sealed by age
+to a key that scrypt makes from the passphrase. The private one of the second is the recovery key,
+shown once and kept nowhere.
 
 A lock file proves its keys: a code that only the wrapped private key makes covers all of them. So
-whoever can write to a shared folder, but does not know the passphrase, can't have anything sealed to
-a key of their own: not by another lock, which the person's passphrase does not open, and not by
-another key in the person's lock.
+whoever can write to a shared folder, but does not know the passphrase, can't have anything sealed
+to a key of their own: not by another lock, which the passphrase does not open, and not by another
+key in the same lock.
 """
 
 from __future__ import annotations
@@ -17,33 +18,46 @@ import os
 import unicodedata
 from base64 import b64decode, b64encode
 from collections.abc import Iterable
-from hashlib import scrypt, sha256
-from pathlib import Path
+from hashlib import scrypt
 from typing import Any
 
-from calmtui.storage import files as durable
-from calmtui.storage import reading
-from calmtui.storage.encryption import seal as sealing
-from calmtui.storage.folders import ensure_private_dir
+from calmtui.storage.encryption import bech32
+from calmtui.storage.encryption.lock_files import VERSION, Lock, passphrase_version
+from calmtui.storage.encryption.seal import SEALED_END, SEALED_TEXT_START, is_sealed_text
+from calmtui.storage.records import Record
+from calmtui.text.i18n import ngettext
 
 _SCRYPT = {"n": 2**17, "r": 8, "p": 1}  # 128 MiB and a third of a second
-_MOST_MEMORY = 2**22  # n times r: 512 MiB
-_MOST_WORK = (
-    8 * 2**20
-)  # n times r times p, of all that is tried for one passphrase: eight times ours
-_MOST_FILES = 64
-_PREFIX = "AGE-SECRET-KEY-"
+_MAX_MEMORY = 2**22  # n times r: 512 MiB
+# n times r times p, of all locks that are tried for one passphrase: eight times ours.
+_MAX_WORK = 8 * 2**20
+_SCRYPT_MEMORY = 2**31 - 1  # what hashlib allows
+_KEY_BYTES = 32
+_SALT_BYTES = 16
+_KEY_PREFIX = "AGE-SECRET-KEY-"
 
 
 class PrivateKeys:
-    """Private keys, in memory alone, and what they open; `proven` are the locks whose keys they prove."""
+    """Private keys, in memory alone, and what they open.
 
-    def __init__(self, identities: list[Any], proven: Iterable[dict[str, Any]] = ()) -> None:
+    `proven_locks` are the locks whose keys they prove.
+    """
+
+    def __init__(self, identities: list[Any], proven_locks: Iterable[Lock] = ()) -> None:
         self._identities = identities
-        self.proven_locks = list(proven)
+        self.proven_locks = list(proven_locks)
+
+    @property
+    def public(self) -> list[str]:
+        """Their public keys."""
+        return [str(identity.to_public()) for identity in self._identities]
+
+    def opens(self, lock: Lock) -> bool:
+        """Return whether one of these keys is one of a lock's."""
+        return any(key in lock["recipients"] for key in self.public)
 
     def open(self, age: object) -> bytes | None:
-        """What was sealed, from the `age` of a sealed line; None when these keys don't open it."""
+        """Open the `age` of a sealed line; None when these keys don't open it."""
         import pyrage
 
         try:
@@ -53,11 +67,11 @@ class PrivateKeys:
         return opened
 
     def open_lines(self, data: bytes) -> bytes:
-        """Lines as they were before they were sealed; what does not open stays as it is."""
-        return b"\n".join(self._line(line) for line in data.split(b"\n"))
+        """Return lines as they were before they were sealed; what does not open stays."""
+        return b"\n".join(map(self._open_line, data.split(b"\n")))
 
-    def _line(self, line: bytes) -> bytes:
-        if not line.rstrip().endswith(sealing.SEALED_END):
+    def _open_line(self, line: bytes) -> bytes:
+        if not line.rstrip().endswith(SEALED_END):
             return line
         try:
             opened = self.open(json.loads(line)["age"])
@@ -65,110 +79,108 @@ class PrivateKeys:
             return line
         return line if opened is None else opened
 
-    def open_text(self, text: bytes) -> bytes:
-        """A text of the state folder as it was before it was sealed, or as it is."""
-        found = text.decode("utf-8", "replace")
-        opened = (
-            self.open(found.removeprefix(sealing.SEALED_TEXT_START).strip())
-            if sealing.is_sealed_text(found)
-            else None
-        )
-        return text if opened is None else opened
+    def open_text(self, data: bytes) -> bytes:
+        """Return a text of the state folder as it was before it was sealed; others stay."""
+        text = data.decode("utf-8", "replace")
+        if not is_sealed_text(text):
+            return data
+        opened = self.open(text.removeprefix(SEALED_TEXT_START).strip())
+        return data if opened is None else opened
 
-    def wrap(self, kept: dict[str, Any], passphrase: str) -> dict[str, Any]:
-        """A lock as it is with another passphrase: one of its private keys, which must be among these, wrapped."""
+    def wrap(self, lock: Lock, passphrase: str) -> Lock:
+        """Return a lock with another passphrase: one of its private keys, which is here, wrapped."""
         import pyrage
 
-        own = next(one for one in self._identities if str(one.to_public()) in kept["recipients"])
-        salt = os.urandom(16)
-        made = _identity(passphrase, salt, **_SCRYPT)
-        sealed = pyrage.encrypt(str(own).encode(), [made.to_public()])
-        params = {**_SCRYPT, "salt": b64encode(salt).decode()}
-        lock = {
-            **kept,
-            "changed": passphrase_version(kept) + 1,
-            "scrypt": params,
-            "wrapped": b64encode(sealed).decode(),
+        identity = next(
+            one for one in self._identities if str(one.to_public()) in lock["recipients"]
+        )
+        salt = os.urandom(_SALT_BYTES)
+        wrapping_key = _derive_identity(passphrase, salt, **_SCRYPT)
+        wrapped = pyrage.encrypt(str(identity).encode(), [wrapping_key.to_public()])
+        changed = {
+            **lock,
+            "changed": passphrase_version(lock) + 1,
+            "scrypt": {**_SCRYPT, "salt": b64encode(salt).decode()},
+            "wrapped": b64encode(wrapped).decode(),
         }
-        return {**lock, "proof": _proof(own, lock)}
-
-    @property
-    def public(self) -> list[str]:
-        """The public keys of these."""
-        return [str(identity.to_public()) for identity in self._identities]
-
-    def opens(self, kept: dict[str, Any]) -> bool:
-        """Whether one of these keys is one of a lock file's."""
-        return any(key in kept["recipients"] for key in self.public)
+        return {**changed, "proof": _prove(identity, changed)}
 
 
-def create_lock(passphrase: str) -> tuple[dict[str, Any], str]:
-    """A new lock: what its file says, and the recovery key."""
+def create_lock(passphrase: str) -> tuple[Lock, str]:
+    """Create a lock: what its file says, and the recovery key."""
     import pyrage
 
-    own, recovery = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
-    recipients = [str(own.to_public()), str(recovery.to_public())]
-    lock = {"v": sealing.VERSION, "recipients": recipients}
-    return PrivateKeys([own]).wrap(lock, passphrase), str(recovery)
+    identity, recovery = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
+    recipients = [str(identity.to_public()), str(recovery.to_public())]
+    lock = {"v": VERSION, "recipients": recipients}
+    return PrivateKeys([identity]).wrap(lock, passphrase), str(recovery)
 
 
-def passphrase_version(kept: dict[str, Any]) -> int:
-    """How often the passphrase of a lock was set; of two files of one lock the higher one is the newer."""
-    number = kept.get("changed", 0)
-    return number if type(number) is int else 0
-
-
-def is_same_lock(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    """Whether two lock files are of one lock: the very same keys, whatever their passphrases."""
-    return sorted(one["recipients"]) == sorted(other["recipients"])
-
-
-def fingerprint(kept: dict[str, Any]) -> str:
-    """The keys of a lock in twenty digits, to compare by eye."""
-    digits = sha256("\n".join(sorted(kept["recipients"])).encode("utf-8", "replace")).hexdigest()[
-        :20
-    ]
-    return " ".join(digits[at : at + 4] for at in range(0, 20, 4))
-
-
-def unlock_with(secret: str, kept: Iterable[dict[str, Any]]) -> PrivateKeys | None:
-    """The key that a passphrase, or a recovery key, gives for these lock files; None when it opens none of them."""
-    locks = list(kept)
-    key = _recovery(secret)
-    if key is not None and any(map(key.opens, locks)):
-        return key
-    found = {}
-    proven = []
+def unlock_with(secret: str, locks: Iterable[Lock]) -> PrivateKeys | None:
+    """Return the keys that a passphrase, or a recovery key, gives for these locks, if any."""
+    locks = list(locks)
+    recovery = _parse_recovery_key(secret)
+    if recovery is not None and any(map(recovery.opens, locks)):
+        return recovery
+    identities = {}
+    proven_locks = []
     for lock in _affordable(locks):
-        if (identity := _unwrapped(lock, secret)) is not None:
-            found[str(identity)] = identity
-            if hmac.compare_digest(
-                str(lock.get("proof")).encode("utf-8", "replace"), _proof(identity, lock).encode()
-            ):
-                proven.append(lock)
-    return PrivateKeys(list(found.values()), proven) if found else None
+        identity = _unwrap(lock, secret)
+        if identity is None:
+            continue
+        identities[str(identity)] = identity
+        proof = str(lock.get("proof")).encode("utf-8", "replace")
+        if hmac.compare_digest(proof, _prove(identity, lock).encode()):
+            proven_locks.append(lock)
+    if not identities:
+        return None
+    return PrivateKeys(list(identities.values()), proven_locks)
 
 
-def count_too_costly(kept: Iterable[dict[str, Any]]) -> int:
-    """How many of these lock files `find` passes over, as they ask for too much work or memory."""
-    locks = [lock for lock in kept if _work(lock)]
+def find_recovery(secret: str, records: Iterable[Record]) -> PrivateKeys | None:
+    """Return the key that a recovery key is by itself, if it opens one of these records.
+
+    For when every lock file is gone.
+    """
+    key = _parse_recovery_key(secret)
+    if key is None:
+        return None
+    sealed = (record.get("age") for record in records if record["what"] == "sealed")
+    if any(key.open(age) for age in sealed):
+        return key
+    return None
+
+
+def count_too_costly(locks: Iterable[Lock]) -> int:
+    """Return how many of these locks `unlock_with` skips: they ask for too much work or memory."""
+    locks = [lock for lock in locks if _work(lock)]
     return len(locks) - len(_affordable(locks))
 
 
-def _affordable(locks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The locks that are tried, the first ones first, until their work is what one passphrase may take."""
-    tried = []
-    left = _MOST_WORK
+def describe_too_costly(number: int) -> str:
+    """Return the warning that so many lock files are skipped."""
+    text = ngettext(
+        "{n} lock file asks for too much work, and is skipped.",
+        "{n} lock files ask for too much work, and are skipped.",
+        number,
+    )
+    return text.format(n=number)
+
+
+def _affordable(locks: list[Lock]) -> list[Lock]:
+    """Return the first locks, until their work is what one passphrase may take."""
+    affordable = []
+    left = _MAX_WORK
     for lock in locks:
         work = _work(lock)
-        if 0 < work <= left and lock["scrypt"]["n"] * lock["scrypt"]["r"] <= _MOST_MEMORY:
+        if 0 < work <= left and lock["scrypt"]["n"] * lock["scrypt"]["r"] <= _MAX_MEMORY:
             left -= work
-            tried.append(lock)
-    return tried
+            affordable.append(lock)
+    return affordable
 
 
-def _work(lock: dict[str, Any]) -> int:
-    """What it costs to try a passphrase on a lock file; 0 when it is none that could be tried."""
+def _work(lock: Lock) -> int:
+    """Return what trying a passphrase on a lock costs; 0 when it can't be tried."""
     try:
         costs = [lock["scrypt"][name] for name in ("n", "r", "p")]
     except (TypeError, KeyError):
@@ -179,137 +191,47 @@ def _work(lock: dict[str, Any]) -> int:
     return int(n * r * p)
 
 
-def _proof(identity: Any, lock: dict[str, Any]) -> str:
-    """The code that proves the keys of a lock: only who has the private key can make it."""
-    said = json.dumps(["calmtui lock", lock["recipients"], passphrase_version(lock)]).encode()
-    return hmac.digest(str(identity).encode(), said, "sha256").hex()
+def _prove(identity: Any, lock: Lock) -> str:
+    """Return the code that proves the keys of a lock: only who has the private key can make it."""
+    message = json.dumps(["calmtui lock", lock["recipients"], passphrase_version(lock)]).encode()
+    return hmac.digest(str(identity).encode(), message, "sha256").hex()
 
 
-def find_recovery(secret: str, records: Iterable[dict[str, Any]]) -> PrivateKeys | None:
-    """The key that a recovery key is by itself, if it opens one of these records: for when every lock file is gone."""
-    if (key := _recovery(secret)) is None:
-        return None
-    return (
-        key
-        if any(record["what"] == "sealed" and key.open(record.get("age")) for record in records)
-        else None
-    )
-
-
-def read_lock_files(folder: Path, copy: Path) -> list[dict[str, Any]]:
-    """What every lock file says that can be read: those accepted here, and those in the journal's folder.
-
-    Those accepted here come first: however many others there are, they are tried. Raises OSError for a folder that
-    can't be looked into.
-    """
-    read = _read((copy, *lock_paths(copy.parent, "lock-")))
-    return read + [kept for kept in read_shared_locks(folder) if kept not in read]
-
-
-def read_shared_locks(folder: Path) -> list[dict[str, Any]]:
-    """What the lock files in the journal's folder say: its lock.json, older ones, and conflict copies.
-
-    Raises OSError where the folder can't be looked into.
-    """
-    return _read((folder / sealing.LOCK_FILE, *lock_paths(folder)))
-
-
-def lock_paths(folder: Path, beginning: str = "lock") -> list[Path]:
-    """The lock files in a folder, by name. Raises OSError where it can't be looked into: that is not an empty one."""
-    return [
-        folder / name
-        for name in reading.list_names(os.fspath(folder), ".json")
-        if name.startswith(beginning)
-    ]
-
-
-def _read(files: Iterable[Path]) -> list[dict[str, Any]]:
-    """What lock files say, each once, and not whether the lock is on."""
-    read: list[dict[str, Any]] = []
-    for path in list(files)[:_MOST_FILES]:
-        if (kept := read_lock_file(path)) is not None:
-            kept = {name: value for name, value in kept.items() if name not in ("open", "sealed")}
-            if kept not in read:
-                read.append(kept)
-    return read
-
-
-def read_lock_file(path: Path) -> dict[str, Any] | None:
-    """What a lock file says; None when there is none, or none that can be read."""
-    try:
-        data = sealing.read_lock_bytes(os.fspath(path))
-        return None if data is None else sealing.parse_lock_file(data)
-    except OSError:
-        return None
-
-
-def write_lock_file(path: Path, kept: dict[str, Any]) -> None:
-    """Put a lock file in place, and sync it. Raises OSError when the disk refuses: then it is as it was."""
-    ensure_private_dir(path.parent)
-    durable.replace_file(os.fspath(path), (json.dumps(kept, indent=1) + "\n").encode())
-
-
-def _recovery(secret: str) -> PrivateKeys | None:
-    """The key that a text is, if it is one; however it is spaced, in letters of either case."""
+def _parse_recovery_key(text: str) -> PrivateKeys | None:
+    """Return the key that a text is, if it is one, however spaced and in either case."""
     import pyrage
 
     try:
-        return PrivateKeys([pyrage.x25519.Identity.from_str("".join(secret.split()).upper())])
+        return PrivateKeys([pyrage.x25519.Identity.from_str("".join(text.split()).upper())])
     except (pyrage.IdentityError, UnicodeEncodeError):
         return None
 
 
-def _unwrapped(lock: dict[str, Any], passphrase: str) -> Any:
-    """The private key that is wrapped in a lock file; None when the passphrase is another, or the file damaged."""
+def _unwrap(lock: Lock, passphrase: str) -> Any:
+    """Return the private key that is wrapped in a lock.
+
+    None when the passphrase is another one, or the file is damaged.
+    """
     import pyrage
 
+    errors = (pyrage.DecryptError, pyrage.IdentityError, ValueError, TypeError, KeyError)
     try:
         params = lock["scrypt"]
         costs = {name: params[name] for name in ("n", "r", "p")}
-        made = _identity(passphrase, b64decode(params["salt"]), **costs)
-        text = pyrage.decrypt(b64decode(lock["wrapped"]), [made]).decode("ascii")
+        wrapping_key = _derive_identity(passphrase, b64decode(params["salt"]), **costs)
+        text = pyrage.decrypt(b64decode(lock["wrapped"]), [wrapping_key]).decode("ascii")
         return pyrage.x25519.Identity.from_str(text)
-    except (
-        pyrage.DecryptError,
-        pyrage.IdentityError,
-        ValueError,
-        TypeError,
-        KeyError,
-        MemoryError,
-    ):
+    except (*errors, MemoryError):
         return None
 
 
-def _identity(passphrase: str, salt: bytes, n: int, r: int, p: int) -> Any:
-    """The age key that scrypt makes from a passphrase: NFKC, so that every keyboard types the same one."""
+def _derive_identity(passphrase: str, salt: bytes, n: int, r: int, p: int) -> Any:
+    """Return the age key that scrypt makes from a passphrase.
+
+    In NFKC, so that every keyboard types the same one.
+    """
     import pyrage
 
     text = unicodedata.normalize("NFKC", passphrase).encode("utf-8", "surrogatepass")
-    secret = scrypt(text, salt=salt, n=n, r=r, p=p, maxmem=2**31 - 1, dklen=32)
-    return pyrage.x25519.Identity.from_str(bech32(_PREFIX.lower(), secret).upper())
-
-
-_LETTERS = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
-
-
-def bech32(prefix: str, data: bytes) -> str:
-    """Bytes as text with a checksum, as age writes its keys (BIP 173)."""
-    bits = int.from_bytes(data, "big") << (-len(data) * 8 % 5)
-    words = -(-len(data) * 8 // 5)
-    values = [bits >> 5 * place & 31 for place in reversed(range(words))]
-    spread = [ord(char) >> 5 for char in prefix] + [0] + [ord(char) & 31 for char in prefix]
-    check = _checksum([*spread, *values, 0, 0, 0, 0, 0, 0]) ^ 1
-    values += [check >> 5 * place & 31 for place in reversed(range(6))]
-    return prefix + "1" + "".join(_LETTERS[value] for value in values)
-
-
-def _checksum(values: list[int]) -> int:
-    check = 1
-    for value in values:
-        top = check >> 25
-        check = (check & 0x1FFFFFF) << 5 ^ value
-        for place, factor in enumerate(
-            (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
-        ):
-            check ^= factor if top >> place & 1 else 0
-    return check
+    secret = scrypt(text, salt=salt, n=n, r=r, p=p, maxmem=_SCRYPT_MEMORY, dklen=_KEY_BYTES)
+    return pyrage.x25519.Identity.from_str(bech32.encode(_KEY_PREFIX.lower(), secret).upper())

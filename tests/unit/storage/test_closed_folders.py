@@ -22,7 +22,7 @@ from calmtui.storage import backup, reading
 from calmtui.storage import files as durable
 from calmtui.storage.device import DeviceStore
 from calmtui.storage.encryption import convert as locking
-from calmtui.storage.encryption import keys
+from calmtui.storage.encryption import lock_files
 from calmtui.storage.encryption import seal as sealing
 from calmtui.storage.journal import Journal
 from tests.support.cli import Cli, cli, home, three_sessions
@@ -114,9 +114,9 @@ def test_nothing_is_written_in_plain_text_where_nobody_can_tell_whether_it_is_se
 ) -> None:
     with closed(three_sessions.device_file() if which == "journal file" else three_sessions.folder):
         assert three_sessions.lock.is_on
-        with pytest.raises(sealing.CannotEncrypt, match="doctor names it"):
+        with pytest.raises(lock_files.CannotEncrypt, match="doctor names it"):
             three_sessions.lock.seal_lines(three_sessions.encode_records(record()))
-        with pytest.raises(sealing.CannotEncrypt):
+        with pytest.raises(lock_files.CannotEncrypt):
             three_sessions.lock.seal_text(WORDS.encode())
     assert not three_sessions.lock.is_on
     (three_sessions.folder / "folder.jsonl").mkdir()  # there is nothing to be read
@@ -139,17 +139,17 @@ def test_a_sealed_file_tells_though_another_is_closed(three_sessions: Journal) -
 def test_lock_files_are_not_gone_where_nobody_can_look(
     three_sessions: Journal, home: Path, which: str
 ) -> None:
-    keys.write_lock_file(three_sessions.folder / "lock.json", LOCK)
-    keys.write_lock_file(three_sessions.lock_copy.with_name("lock-old.json"), LOCK)
+    lock_files.write_lock_file(three_sessions.folder / "lock.json", LOCK)
+    lock_files.write_lock_file(three_sessions.lock_copy.with_name("lock-old.json"), LOCK)
     state = DeviceStore(home / "state", lock=three_sessions.lock)
     before = everything(home)
     with closed(home / which):
         with pytest.raises(PermissionError):
-            keys.read_lock_files(three_sessions.folder, three_sessions.lock_copy)
+            lock_files.read_lock_files(three_sessions.folder, three_sessions.lock_copy)
         with pytest.raises(PermissionError):
             locking.unlock(three_sessions, state, KEY)
     assert everything(home) == before
-    assert len(keys.read_lock_files(three_sessions.folder, three_sessions.lock_copy)) == 1
+    assert len(lock_files.read_lock_files(three_sessions.folder, three_sessions.lock_copy)) == 1
 
 
 @pytest.mark.slow

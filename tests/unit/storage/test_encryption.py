@@ -29,8 +29,8 @@ from calmtui.session.scene import GuideScene
 from calmtui.storage import files as durable
 from calmtui.storage import reading
 from calmtui.storage.device import DeviceStore
+from calmtui.storage.encryption import bech32, keys, lock_files, trust
 from calmtui.storage.encryption import convert as locking
-from calmtui.storage.encryption import keys
 from calmtui.storage.encryption import seal as sealing
 from calmtui.storage.encryption.keys import PrivateKeys
 from calmtui.storage.journal import Journal
@@ -187,7 +187,7 @@ DAMAGES: dict[str, Callable[[Path], None]] = {
     "a folder": a_folder,
     "a pipe": a_pipe,
     "a link to zeros": a_link_to("/dev/zero"),
-    "a link to itself": a_link_to(sealing.LOCK_FILE),
+    "a link to itself": a_link_to(lock_files.LOCK_FILE),
 }
 
 
@@ -230,7 +230,7 @@ def test_a_sealed_journal_without_any_lock_is_not_continued(tmp_path: Path, how:
         own.write_bytes(own.read_bytes()[:-30])
     else:
         own.rename(journal.folder / "other.jsonl")
-    for path in (journal.lock_copy, journal.folder / sealing.LOCK_FILE):
+    for path in (journal.lock_copy, journal.folder / lock_files.LOCK_FILE):
         path.unlink()
     refuses(journal, tmp_path)
 
@@ -243,7 +243,7 @@ FAST = ("none", "junk", "a pipe", "no keys")
 )
 def test_whatever_becomes_of_the_shared_lock_file_sealing_goes_on(tmp_path: Path, how: str) -> None:
     journal = locked(tmp_path)
-    DAMAGES[how](journal.folder / sealing.LOCK_FILE)
+    DAMAGES[how](journal.folder / lock_files.LOCK_FILE)
     journal.append(record(title="distinctive"))
     state = DeviceStore(tmp_path / "state", lock=journal.lock)
     assert state.put("draft", "distinctive")
@@ -253,7 +253,7 @@ def test_whatever_becomes_of_the_shared_lock_file_sealing_goes_on(tmp_path: Path
         not in contents_under(journal.folder) + journal.lock_copy.with_name("draft").read_bytes()
     )
     journal.key = keys.unlock_with(
-        "a passphrase", keys.read_shared_locks(journal.folder)
+        "a passphrase", lock_files.read_shared_locks(journal.folder)
     )  # it is there for other machines
     assert [one.get("title") for one in journal.records()] == ["distinctive"]
 
@@ -394,14 +394,14 @@ def test_the_newest_of_a_hundred_thousand_sealed_sessions_are_read_from_the_end(
 
 def test_keys_are_written_as_age_writes_them() -> None:
     vector = bytes.fromhex("00443214c74254b635cf84653a56d7c675be77df")  # of BIP 173
-    assert keys.bech32("abcdef", vector) == "abcdef1qpzry9x8gf2tvdw0s3jn54khce6mua7lmqqqxw"
+    assert bech32.encode("abcdef", vector) == "abcdef1qpzry9x8gf2tvdw0s3jn54khce6mua7lmqqqxw"
 
 
 @given(st.binary(min_size=32, max_size=32))
 def test_every_secret_makes_a_key_that_age_takes(secret: bytes) -> None:
     import pyrage
 
-    text = keys.bech32("age-secret-key-", secret).upper()
+    text = bech32.encode("age-secret-key-", secret).upper()
     assert str(pyrage.x25519.Identity.from_str(text)) == text
 
 
@@ -468,7 +468,7 @@ def test_a_recovery_key_that_is_none_or_another_opens_nothing() -> None:
 def test_the_recovery_key_needs_no_lock_file(tmp_path: Path) -> None:
     journal = locked(tmp_path)
     journal.append(record(title="distinctive"))
-    (journal.folder / sealing.LOCK_FILE).unlink()
+    (journal.folder / lock_files.LOCK_FILE).unlink()
     journal.key = keys.find_recovery(RECOVERY, journal.records())
     assert [one["title"] for one in journal.records()] == ["distinctive"]
 
@@ -613,7 +613,7 @@ def test_what_is_there_is_sealed_in_place_and_opened_again(tmp_path: Path) -> No
         "distinctive draft",
         "distinctive words",
     )
-    assert not (tmp_path / "state" / sealing.LOCK_FILE).exists()
+    assert not (tmp_path / "state" / lock_files.LOCK_FILE).exists()
     journal.append(record(session="plain"))
     assert [one["session"] for one in journal.records()][-1:] != []
     assert not locking.sealed_files(journal)
@@ -635,22 +635,22 @@ def test_the_files_of_other_devices_are_theirs(tmp_path: Path) -> None:
     theirs = Journal(journal.folder, tmp_path / "theirs")
     (tmp_path / "theirs").mkdir()
     (tmp_path / "theirs" / "device").write_text("other\n")
-    keys.write_lock_file(theirs.lock_copy, LOCK)  # accepted there
+    lock_files.write_lock_file(theirs.lock_copy, LOCK)  # accepted there
     assert locking.encrypt_pending(theirs, DeviceStore(tmp_path / "theirs", lock=theirs.lock))
     assert locking.plain_files(journal) == []
     # Each opens its own; the lock file stays for the others, and nothing is sealed any more.
     assert locking.unlock(journal, state, KEY)
-    assert (journal.folder / sealing.LOCK_FILE).exists()
+    assert (journal.folder / lock_files.LOCK_FILE).exists()
     assert locking.sealed_files(journal) == [foreign]
     theirs.append(
         record(session="distinctive", title="distinctive title")
     )  # there it is locked until it is opened
     assert b"distinctive title" not in foreign.read_bytes()
-    assert locking.shared_lock_state(theirs) == "opened"
+    assert trust.shared_lock_state(theirs) == "opened"
     journal.append(record(title="distinctive plain"))
     assert b"distinctive plain" in journal.device_file().read_bytes()
     assert locking.unlock(theirs, DeviceStore(tmp_path / "theirs", lock=theirs.lock), KEY)
-    assert not (journal.folder / sealing.LOCK_FILE).exists()
+    assert not (journal.folder / lock_files.LOCK_FILE).exists()
     assert not locking.sealed_files(journal)
 
 
@@ -658,13 +658,13 @@ def test_a_lock_file_that_is_gone_is_put_back_from_this_machines_copy(tmp_path: 
     journal, state, _ = written(tmp_path)
     all_of = as_it_is(journal, None)
     locking.lock(journal, state, LOCK)
-    (journal.folder / sealing.LOCK_FILE).unlink()
+    (journal.folder / lock_files.LOCK_FILE).unlink()
     found = keys.unlock_with(
-        "a passphrase", keys.read_lock_files(journal.folder, journal.lock_copy)
+        "a passphrase", lock_files.read_lock_files(journal.folder, journal.lock_copy)
     )
     assert found is not None
     assert locking.encrypt_pending(journal, state)
-    assert keys.read_lock_file(journal.folder / sealing.LOCK_FILE) == LOCK
+    assert lock_files.read_lock_file(journal.folder / lock_files.LOCK_FILE) == LOCK
     assert locking.unlock(journal, state, found)
     assert as_it_is(journal, None) == all_of
 
@@ -677,13 +677,13 @@ def test_words_of_a_run_that_is_on_are_sealed_when_it_is_over(tmp_path: Path) ->
     put_on(journal)
     assert not locking.encrypt_pending(journal, state)
     assert (
-        keys.read_lock_file(journal.lock_copy) == LOCK
+        lock_files.read_lock_file(journal.lock_copy) == LOCK
     )  # what is sealed by now can be opened whatever comes
     assert [name for name in telling(tmp_path) if not name.endswith("open/on")] == []
     os.close(running.run_files._locks.pop("on"))
     assert locking.encrypt_pending(journal, state)
     assert telling(tmp_path) == []
-    assert keys.read_lock_file(journal.lock_copy) == LOCK
+    assert lock_files.read_lock_file(journal.lock_copy) == LOCK
     state.run_files.remove_orphans(frozenset())
     assert not list((tmp_path / "state" / "open").iterdir())
 
@@ -694,15 +694,15 @@ def test_two_locks_made_on_two_machines_at_once_both_open(tmp_path: Path) -> Non
     mine, _ = keys.create_lock("mine")
     locking.lock(journal, state, mine)
     all_of = as_it_is(journal, keys.unlock_with("mine", [mine]))
-    (journal.folder / sealing.LOCK_FILE).rename(
+    (journal.folder / lock_files.LOCK_FILE).rename(
         journal.folder / "lock.sync-conflict-20261124-1-ABC.json"
     )
-    keys.write_lock_file(journal.folder / sealing.LOCK_FILE, LOCK)
+    lock_files.write_lock_file(journal.folder / lock_files.LOCK_FILE, LOCK)
     assert locking.encrypt_pending(journal, state)
-    assert locking.shared_lock_state(journal) == "other"
+    assert trust.shared_lock_state(journal) == "other"
     assert locking.lock(journal, state, LOCK)  # accepted here as well
     journal.append(record(session="later"))
-    known = keys.read_lock_files(journal.folder, journal.lock_copy)
+    known = lock_files.read_lock_files(journal.folder, journal.lock_copy)
     one, two = keys.unlock_with("mine", known), keys.unlock_with("a passphrase", known)
     assert one
     assert two
@@ -726,7 +726,7 @@ def test_a_new_lock_keeps_the_one_that_another_machine_still_needs(tmp_path: Pat
     assert mine
     assert locking.unlock(journal, state, mine)
     assert locking.lock(journal, state, LOCK)
-    found = keys.unlock_with("first", keys.read_lock_files(journal.folder, journal.lock_copy))
+    found = keys.unlock_with("first", lock_files.read_lock_files(journal.folder, journal.lock_copy))
     assert found
     assert any('"theirs"' in line and '"begun"' in line for line in as_it_is(journal, found))
 
@@ -741,7 +741,7 @@ def test_a_file_is_not_sealed_for_a_lock_that_was_taken_off_meanwhile(tmp_path: 
         locking.unlock(journal, state, KEY)  # another process, before this one has the file's lock
         return sealed
 
-    assert locking._turn(journal, journal.device_file(), slow)
+    assert locking._convert_file(journal, journal.device_file(), slow)
     assert journal.device_file().read_bytes() == before
     assert not locking.sealed_files(journal)
 
@@ -756,10 +756,12 @@ def test_another_passphrase_reseals_nothing_and_the_recovery_key_stays(tmp_path:
         as_it_is(journal, keys.unlock_with("old", [kept])),
     )
     for secret in ("old", recovery):
-        found = keys.unlock_with(secret, keys.read_lock_files(journal.folder, journal.lock_copy))
+        found = keys.unlock_with(
+            secret, lock_files.read_lock_files(journal.folder, journal.lock_copy)
+        )
         assert found
         locking.change_passphrase(journal, found, "new")
-        known = keys.read_lock_files(journal.folder, journal.lock_copy)
+        known = lock_files.read_lock_files(journal.folder, journal.lock_copy)
         assert len(known) == 1
         assert keys.unlock_with("old", known) is None
         for opens in ("new", recovery):
@@ -921,7 +923,7 @@ def test_kills_at_any_point_of_locking_and_unlocking_lose_nothing(tmp_path: Path
 
 def _lock(journal: Journal, state: DeviceStore) -> None:
     """As the command does it: a lock that is on is finished, else a lock is put on."""
-    if locking.accepted_lock(journal) is None:
+    if trust.accepted_lock(journal) is None:
         locking.lock(journal, state, LOCK)
     else:
         locking.encrypt_pending(journal, state)
@@ -966,7 +968,7 @@ def test_runs_that_are_on_while_the_lock_is_turned_lose_nothing_and_leave_nothin
             if number % 2:
                 done = locking.unlock(journal, state, KEY)
             else:
-                fresh = locking.accepted_lock(journal) is None
+                fresh = trust.accepted_lock(journal) is None
                 done = (
                     locking.lock(journal, state, LOCK)
                     if fresh

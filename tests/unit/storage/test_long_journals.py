@@ -15,8 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from calmtui.cli import forget
-from calmtui.cli import passphrase as asking
+from calmtui.cli import passphrase
 from calmtui.history import gathered
 from calmtui.history.erase import Eraser
 from calmtui.history.gathered import Gathered
@@ -24,7 +23,7 @@ from calmtui.history.sessions import fold_sessions
 from calmtui.storage import files as durable
 from calmtui.storage import locks, run_files
 from calmtui.storage.device import DeviceStore
-from calmtui.storage.encryption import keys
+from calmtui.storage.encryption import lock_files
 from calmtui.storage.encryption import seal as sealing
 from calmtui.storage.journal import Journal
 from calmtui.storage.records import Record
@@ -105,8 +104,8 @@ def merged(home: Path, monkeypatch: pytest.MonkeyPatch) -> Journal:
     records += made([("s7", 50, {"what": "changed", "record": "r29", "fields": {"anxiety": 0}})])
     records[-1]["id"] = "correction"
     halves = records[::2], records[1::2]
-    keys.write_lock_file(journal.folder / sealing.LOCK_FILE, LOCK)
-    keys.write_lock_file(journal.lock_copy, LOCK)
+    lock_files.write_lock_file(journal.folder / lock_files.LOCK_FILE, LOCK)
+    lock_files.write_lock_file(journal.lock_copy, LOCK)
     (journal.folder / "one.jsonl").write_bytes(journal.encode_records(*halves[0]))
     (journal.folder / "one.sync-conflict-1.jsonl").write_bytes(
         journal.encode_records(*halves[0][:50])
@@ -116,9 +115,7 @@ def merged(home: Path, monkeypatch: pytest.MonkeyPatch) -> Journal:
     )
     stone = {"v": 1, "id": "stone", "session": "s9", "at": "", "what": "erased"}
     (journal.folder / "two-erased.jsonl").write_bytes(journal.encode_records(stone))
-    # forget has it by name, and may have been imported by an earlier test.
-    for module in (asking, forget):
-        monkeypatch.setattr(module, "ask_passphrase", lambda *_: KEY)
+    monkeypatch.setattr(passphrase, "ask_passphrase", lambda *_: KEY)
     return journal
 
 
@@ -144,7 +141,7 @@ def test_nobody_is_asked_to_open_what_stands_in_plain_text_as_well(
     def asked(*_: object) -> None:
         raise AssertionError("it asks")
 
-    monkeypatch.setattr(asking, "ask_passphrase", asked)
+    monkeypatch.setattr(passphrase, "ask_passphrase", asked)
     merged.key = KEY
     (merged.folder / "a.jsonl").write_bytes(merged.encode_records(*merged.records()))
     assert len(cli("log")[1].splitlines()) == 29

@@ -23,7 +23,7 @@ from calmtui.session.events import Leave, Rate
 from calmtui.storage import backup
 from calmtui.storage.device import DeviceStore
 from calmtui.storage.encryption import convert as locking
-from calmtui.storage.encryption import keys
+from calmtui.storage.encryption import keys, lock_files, trust
 from calmtui.storage.encryption import seal as sealing
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import Paths
@@ -60,7 +60,7 @@ def victim(tmp_path: Path, how: str) -> tuple[Journal, DeviceStore]:
     if how == "locked elsewhere":
         sealed = sealing.seal_lines(line(session="theirs", title="distinctive"), LOCK["recipients"])
         (journal.folder / "other.jsonl").write_bytes(sealed)
-        keys.write_lock_file(journal.folder / sealing.LOCK_FILE, LOCK)
+        lock_files.write_lock_file(journal.folder / lock_files.LOCK_FILE, LOCK)
     return journal, state
 
 
@@ -116,12 +116,14 @@ def test_nothing_is_ever_sealed_to_a_strangers_keys(tmp_path: Path, attack: str,
         assert journal.lock_copy.read_bytes() == copy
         assert b"distinctive" not in contents_under(tmp_path)
         journal.key = state.key = keys.unlock_with(
-            "a passphrase", keys.read_lock_files(journal.folder, journal.lock_copy)
+            "a passphrase", lock_files.read_lock_files(journal.folder, journal.lock_copy)
         )
         read = {one["session"] for one in journal.records() if one["what"] != "sealed"}
         assert read == {"s0", "s1", "s2", "new"}
         assert state.get("draft") == "distinctive draft 2"
-        assert keys.is_same_lock(LOCK, keys.read_lock_file(journal.lock_copy) or {"recipients": []})
+        assert lock_files.is_same_lock(
+            LOCK, lock_files.read_lock_file(journal.lock_copy) or {"recipients": []}
+        )
     elif how == "locked elsewhere" or attack == "swapped, with records":
         assert refused == ["append", "elsewhere"]  # never continued in plain text
         assert b"distinctive new" not in contents_under(tmp_path)
@@ -140,11 +142,11 @@ def test_the_persons_passphrase_proves_no_lock_that_a_stranger_has_changed(
     no other.
     """
     folder = tmp_path / "journal"
-    keys.write_lock_file(folder / sealing.LOCK_FILE, LOCK)
+    lock_files.write_lock_file(folder / lock_files.LOCK_FILE, LOCK)
     strangers.ATTACKS[attack](folder, LOCK)
-    key = keys.unlock_with("a passphrase", keys.read_shared_locks(folder))
+    key = keys.unlock_with("a passphrase", lock_files.read_shared_locks(folder))
     for lock in key.proven_locks if key is not None else []:
-        assert keys.is_same_lock(lock, LOCK)
+        assert lock_files.is_same_lock(lock, LOCK)
 
 
 def test_a_key_in_front_of_the_persons_own_is_not_proved_by_what_opens_the_lock() -> None:
@@ -159,12 +161,12 @@ def test_a_key_in_front_of_the_persons_own_is_not_proved_by_what_opens_the_lock(
 
 def test_a_lock_of_another_machine_counts_here_when_it_is_accepted(tmp_path: Path) -> None:
     journal, state = victim(tmp_path, "locked elsewhere")
-    assert locking.shared_lock_state(journal) == "new"
-    (offered,) = locking.offered_locks(journal)
+    assert trust.shared_lock_state(journal) == "new"
+    (offered,) = trust.offered_locks(journal)
     key = keys.unlock_with("a passphrase", [offered])
     assert key is not None
     assert locking.lock(journal, state, key.proven_locks[0])
-    assert locking.shared_lock_state(journal) == ""
+    assert trust.shared_lock_state(journal) == ""
     assert go_on(journal, state) == []
     assert b"distinctive" not in contents_under(tmp_path)
 
@@ -174,14 +176,14 @@ def test_a_lock_that_only_says_so_is_told_once_and_sessions_go_on_being_saved(
 ) -> None:
     journal, state = victim(tmp_path, "plain")
     strangers.ATTACKS["swapped"](journal.folder, None)
-    assert locking.new_warning(journal) == locking.WARNINGS["new"]
-    assert locking.new_warning(journal) == ""
+    assert trust.new_warning(journal) == trust.WARNINGS["new"]
+    assert trust.new_warning(journal) == ""
     another, _ = keys.create_lock("another")
-    keys.write_lock_file(journal.folder / sealing.LOCK_FILE, another)
-    assert locking.new_warning(journal) == locking.WARNINGS["new"]
+    lock_files.write_lock_file(journal.folder / lock_files.LOCK_FILE, another)
+    assert trust.new_warning(journal) == trust.WARNINGS["new"]
     assert go_on(journal, state) == []
     private = Journal(journal.folder, tmp_path / "nothing", private=True)
-    assert locking.new_warning(private) == ""
+    assert trust.new_warning(private) == ""
     assert not (tmp_path / "nothing").exists()
 
 
@@ -204,7 +206,7 @@ def test_the_doctor_names_a_lock_that_is_not_this_machines(
         level in ("note", "wrong")
     )
     fingerprints = [finding.where for finding in found if finding.level == "good"]
-    assert fingerprints == [f"Fingerprint of its keys: {keys.fingerprint(LOCK)}"] * (
+    assert fingerprints == [f"Fingerprint of its keys: {lock_files.fingerprint(LOCK)}"] * (
         how == "locked"
     )
 
@@ -227,30 +229,33 @@ def test_two_machines_locked_apart_go_on_with_their_own_keys_until_one_is_accept
     first, _ = keys.create_lock("first")
     second, _ = keys.create_lock("second")
     locking.lock(one, one_state, first)
-    (tmp_path / "journal" / sealing.LOCK_FILE).rename(tmp_path / "aside")
+    (tmp_path / "journal" / lock_files.LOCK_FILE).rename(tmp_path / "aside")
     locking.lock(two, two_state, second)
-    (tmp_path / "aside").rename(tmp_path / "journal" / sealing.LOCK_FILE)  # what a merge brings
+    (tmp_path / "aside").rename(tmp_path / "journal" / lock_files.LOCK_FILE)  # what a merge brings
     for journal, state in ((one, one_state), (two, two_state)):
         journal.append(record(session=f"by {journal.device()}", title="distinctive"))
         assert locking.encrypt_pending(journal, state)
-    assert (locking.shared_lock_state(one), locking.shared_lock_state(two)) == ("", "other")
-    assert keys.read_lock_file(one.lock_copy) == first
-    assert keys.read_lock_file(two.lock_copy) == second
-    brought = keys.read_shared_locks(
+    assert (trust.shared_lock_state(one), trust.shared_lock_state(two)) == ("", "other")
+    assert lock_files.read_lock_file(one.lock_copy) == first
+    assert lock_files.read_lock_file(two.lock_copy) == second
+    brought = lock_files.read_shared_locks(
         tmp_path / "journal"
     )  # both are there to be opened, from anywhere
-    assert all(any(keys.is_same_lock(lock, other) for other in brought) for lock in (first, second))
+    assert all(
+        any(lock_files.is_same_lock(lock, other) for other in brought) for lock in (first, second)
+    )
     for passphrase, journal in (("first", one), ("second", two)):
         reader = Journal(tmp_path / "journal", tmp_path / "reader")
         reader.key = keys.unlock_with(passphrase, brought)
         read = [record["session"] for record in reader.records() if record["what"] != "sealed"]
         assert read == [f"by {journal.device()}"]
-    key = keys.unlock_with("first", locking.offered_locks(two))
+    key = keys.unlock_with("first", trust.offered_locks(two))
     assert key is not None
     assert locking.lock(two, two_state, key.proven_locks[0])
-    assert locking.shared_lock_state(two) == ""
+    assert trust.shared_lock_state(two) == ""
     assert (
-        keys.unlock_with("second", keys.read_lock_files(two.folder, two.lock_copy)) is not None
+        keys.unlock_with("second", lock_files.read_lock_files(two.folder, two.lock_copy))
+        is not None
     )  # for what was sealed before
     two.append(record(session="together", title="distinctive"))
     one.key = keys.unlock_with("first", [first])
@@ -268,23 +273,23 @@ def test_a_passphrase_that_was_set_elsewhere_counts_here_once_it_was_typed(tmp_p
     key = keys.unlock_with("old", [made])
     assert key is not None
     locking.change_passphrase(one, key, "new")
-    fresh = keys.read_lock_file(one.folder / sealing.LOCK_FILE)
+    fresh = lock_files.read_lock_file(one.folder / lock_files.LOCK_FILE)
     assert locking.encrypt_pending(two, two_state)
-    assert keys.read_lock_file(two.lock_copy) == made  # by itself nothing is taken over
+    assert lock_files.read_lock_file(two.lock_copy) == made  # by itself nothing is taken over
     for typed, expected in (("old", made), ("new", fresh), ("old", fresh)):
-        key = keys.unlock_with(typed, keys.read_lock_files(two.folder, two.lock_copy))
+        key = keys.unlock_with(typed, lock_files.read_lock_files(two.folder, two.lock_copy))
         if key is not None:
             locking.adopt_new_passphrase(two, key)
-        assert keys.read_lock_file(two.lock_copy) == expected
+        assert lock_files.read_lock_file(two.lock_copy) == expected
     # Put back by somebody, the older file is set right by whoever has the newer one, and proves
     # nothing.
-    keys.write_lock_file(two.folder / sealing.LOCK_FILE, made)
-    key = keys.unlock_with("old", keys.read_lock_files(two.folder, two.lock_copy))
+    lock_files.write_lock_file(two.folder / lock_files.LOCK_FILE, made)
+    key = keys.unlock_with("old", lock_files.read_lock_files(two.folder, two.lock_copy))
     assert key is not None
     locking.adopt_new_passphrase(two, key)
-    assert keys.read_lock_file(two.lock_copy) == fresh
+    assert lock_files.read_lock_file(two.lock_copy) == fresh
     assert locking.encrypt_pending(two, two_state)
-    assert keys.read_lock_file(two.folder / sealing.LOCK_FILE) == fresh
+    assert lock_files.read_lock_file(two.folder / lock_files.LOCK_FILE) == fresh
 
 
 def archive(**members: bytes) -> bytes:
@@ -301,7 +306,7 @@ def archive(**members: bytes) -> bytes:
 @pytest.mark.parametrize("how", VICTIMS)
 def test_a_restored_backup_brings_no_key_that_counts(tmp_path: Path, how: str) -> None:
     journal, state = victim(tmp_path / "home", how)
-    (tmp_path / "home" / "journal" / sealing.LOCK_FILE).unlink(missing_ok=True)
+    (tmp_path / "home" / "journal" / lock_files.LOCK_FILE).unlink(missing_ok=True)
     copy = journal.lock_copy.read_bytes() if how == "locked" else None
     file = tmp_path / "b.tar"
     members = {
@@ -335,10 +340,10 @@ def test_a_locked_journal_is_restored_whole_to_an_empty_machine_and_waits_to_be_
     here = Paths(tmp_path / "new", tmp_path / "new", tmp_path / "new" / "state")
     with backup.open_backup(tmp_path / "b.tar") as found:
         assert backup.restore(found, here, fresh).records == 3
-    assert locking.shared_lock_state(fresh) == "new"
+    assert trust.shared_lock_state(fresh) == "new"
     assert not fresh.lock_copy.exists()
     state = DeviceStore(tmp_path / "new" / "state", lock=fresh.lock)
-    key = keys.unlock_with("a passphrase", locking.offered_locks(fresh))
+    key = keys.unlock_with("a passphrase", trust.offered_locks(fresh))
     assert key is not None
     assert locking.lock(fresh, state, key.proven_locks[0])
     fresh.key = state.key = keys.unlock_with("a passphrase", [LOCK])
@@ -372,9 +377,9 @@ def test_what_strangers_lock_files_ask_for_is_bounded(
     folder = tmp_path / "journal"
     for number, cost in enumerate(costs):
         lock = {**strangers.LOCK, "scrypt": {**strangers.LOCK["scrypt"], **cost}, "number": number}
-        keys.write_lock_file(folder / f"lock-{number:02}.json", lock)
-    keys.write_lock_file(tmp_path / "state" / sealing.LOCK_FILE, LOCK)
-    files = keys.read_lock_files(folder, tmp_path / "state" / sealing.LOCK_FILE)
+        lock_files.write_lock_file(folder / f"lock-{number:02}.json", lock)
+    lock_files.write_lock_file(tmp_path / "state" / lock_files.LOCK_FILE, LOCK)
+    files = lock_files.read_lock_files(folder, tmp_path / "state" / lock_files.LOCK_FILE)
     assert keys.count_too_costly(files) > 30
     monkeypatch.setattr(keys, "scrypt", scrypt)
     assert (
@@ -383,15 +388,19 @@ def test_what_strangers_lock_files_ask_for_is_bounded(
     assert keys.unlock_with("nonsense", files) is None
     assert 2**20 < sum(work) <= 2 * 8 * 2**20
     for number in range(100):
-        keys.write_lock_file(
+        lock_files.write_lock_file(
             folder / f"lock-x{number:03}.json", {**strangers.LOCK, "number": number}
         )
-    assert len(keys.read_lock_files(folder, tmp_path / "state" / sealing.LOCK_FILE)) <= 2 * 64
+    assert (
+        len(lock_files.read_lock_files(folder, tmp_path / "state" / lock_files.LOCK_FILE)) <= 2 * 64
+    )
 
 
 def test_a_lock_of_many_keys_is_none() -> None:
-    with pytest.raises(sealing.CannotEncrypt):
-        sealing.parse_lock_file(json.dumps({**LOCK, "recipients": LOCK["recipients"] * 5}).encode())
+    with pytest.raises(lock_files.CannotEncrypt):
+        lock_files.parse_lock_file(
+            json.dumps({**LOCK, "recipients": LOCK["recipients"] * 5}).encode()
+        )
 
 
 # In both front ends
@@ -451,7 +460,7 @@ def test_line_by_line_nothing_is_sealed_to_a_strangers_keys(
     assert "Traceback" not in done.stderr
     assert strangers.read(home) == []
     if how == "plain" and attack == "swapped":
-        assert locking.WARNINGS["new"] in done.stderr
+        assert trust.WARNINGS["new"] in done.stderr
     if how == "locked":
         assert b"distinctive" not in texts(home)
 
@@ -474,7 +483,7 @@ def test_a_person_accepts_a_lock_with_its_passphrase_and_sees_its_fingerprint(ho
     journal, _ = victim(home, "locked elsewhere")
     with Terminal(home, "lock", "--show", columns=120) as terminal:
         terminal.shows("The journal is not locked on this machine.")
-        terminal.shows(keys.fingerprint(LOCK))
+        terminal.shows(lock_files.fingerprint(LOCK))
         assert terminal.ends(20) == 0
     with Terminal(home, "run", "short") as terminal:
         terminal.shows("How anxious are you right now?")
@@ -483,7 +492,7 @@ def test_a_person_accepts_a_lock_with_its_passphrase_and_sees_its_fingerprint(ho
         terminal.types("\x03")
         assert terminal.ends(5) == 130
     accept(home, "a passphrase", "The journal is locked.")
-    assert keys.read_lock_file(journal.lock_copy) == LOCK
+    assert lock_files.read_lock_file(journal.lock_copy) == LOCK
     assert b"distinctive" not in texts(home)
 
 
@@ -501,10 +510,12 @@ def test_another_lock_than_this_machines_is_asked_about(home: Path) -> None:
     journal, _ = victim(home, "plain")
     mine, _ = keys.create_lock("mine")
     put_on(journal, mine)
-    keys.write_lock_file(journal.folder / sealing.LOCK_FILE, LOCK)
+    lock_files.write_lock_file(journal.folder / lock_files.LOCK_FILE, LOCK)
     accept(home, "a passphrase", "The journal is locked.")
-    assert keys.is_same_lock(keys.read_lock_file(journal.lock_copy) or {"recipients": []}, LOCK)
+    assert lock_files.is_same_lock(
+        lock_files.read_lock_file(journal.lock_copy) or {"recipients": []}, LOCK
+    )
     assert (
-        keys.unlock_with("mine", keys.read_lock_files(journal.folder, journal.lock_copy))
+        keys.unlock_with("mine", lock_files.read_lock_files(journal.folder, journal.lock_copy))
         is not None
     )
