@@ -64,7 +64,6 @@ def lock(change: bool, show: bool = False) -> int:
 
     With `change` only the passphrase is changed; with `show` the keys are shown.
     """
-
     set_user_language()
     journal = open_journal()
     if show:
@@ -163,7 +162,6 @@ def _ask_key_of(locks: list[dict[str, Any]]) -> PrivateKeys | None:
 
 def _show(journal: Journal) -> int:
     """Say to which keys this machine seals, and how the lock in the journal's folder compares."""
-
     accepted, standing = trust.accepted_lock(journal), trust.shared_lock_state(journal)
     if accepted is None:
         print(_("The journal is not locked on this machine."))

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from calmtui.cli.backup import fail_for_file
 from calmtui.cli.output import fail
 from calmtui.context import open_journal, set_user_language
-from calmtui.storage import backup
 from calmtui.storage.paths import Paths
+from calmtui.storage.restore import InvalidBackup, open_backup, restore_backup
 from calmtui.text.errors import system_reason
 from calmtui.text.i18n import N_, _, ngettext
 from calmtui.text.sanitize import display_path
@@ -36,13 +36,13 @@ def restore(name: str) -> int:
     file = Path(name).absolute()
     with ExitStack() as stack:
         try:
-            archive = stack.enter_context(backup.open_backup(file))
-        except backup.InvalidBackup as error:
+            archive = stack.enter_context(open_backup(file))
+        except InvalidBackup as error:
             return fail(f"{display_path(file)}: {error}")
         except OSError as error:
             return fail_for_file(file, error)
         try:
-            report = backup.restore(archive, Paths.find(), open_journal())
+            report = restore_backup(archive, Paths.find(), open_journal())
         except OSError as error:
             why = system_reason(error, N_("the disk refused"))
             message = _("not all of it is restored ({why}); the same command goes on with it")

@@ -35,7 +35,7 @@ def edit_toml(path: Path, edit: Callable[[TOMLDocument], None], *, new_text: str
         OSError: When it can't be written.
         FileError: When it can't be read: a broken file is its owner's to mend.
     """
-    import tomlkit
+    import tomlkit  # noqa: PLC0415 - 20 ms, and only who saves needs it
 
     path = Path(os.path.realpath(path))  # a file that is a link stays one
     text, mark = new_text, b""

@@ -132,7 +132,7 @@ def _message(key: str, error: Exception) -> str:
     if not message.startswith("Expected `"):
         return message
     # 4 ms, and only a file with a problem needs it
-    from calmtui.content.diagnostics import expected_text
+    from calmtui.content.diagnostics import expected_text  # noqa: PLC0415 - speed
 
     return expected_text(error, _TYPES[key])
 
@@ -179,7 +179,7 @@ def save_preference(path: Path, routine_id: str, adjustments: Adjustments) -> No
 
 
 def _set_table(document: TOMLDocument, routine_id: str, data: dict[str, Any]) -> None:
-    import tomlkit
+    import tomlkit  # noqa: PLC0415 - 20 ms, and only who saves needs it
 
     table = document.get(routine_id)
     if not isinstance(table, dict):

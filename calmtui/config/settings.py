@@ -158,7 +158,7 @@ def _known(values: Mapping[str, object]) -> dict[str, object]:
 def _describe_problem(key: str, value: object, error: Exception) -> tuple[str, str]:
     """Return what was expected of a key, and what was found."""
     # 4 ms, and only a file with a problem needs it
-    from calmtui.content import diagnostics
+    from calmtui.content import diagnostics  # noqa: PLC0415 - speed
 
     if key not in _TYPES:
         return _("unknown key") + diagnostics.did_you_mean(key[:_MAX_KEY], list(_TYPES)), ""

@@ -70,8 +70,8 @@ class SupportList(Struct):
 
 def _append(document: TOMLDocument, key: str, row: dict[str, str]) -> bool:
     """Append a table to a list; return False where there is something else by that key."""
-    import tomlkit
-    from tomlkit.items import AoT, Array
+    import tomlkit  # noqa: PLC0415 - 20 ms, and only who saves needs it
+    from tomlkit.items import AoT, Array  # noqa: PLC0415 - the same
 
     rows = document.get(key)
     if rows is None:

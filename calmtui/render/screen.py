@@ -71,7 +71,7 @@ def draw_screen(
         scene = replace(scene, doing="")
     _draw_head(body, scene, routine, options)
     if isinstance(scene, DecideScene | CopyScene | FearScene | ReachScene):
-        from calmtui.render.outcome import draw_outcome
+        from calmtui.render.outcome import draw_outcome  # noqa: PLC0415 - only at the end of an urge
 
         draw_outcome(body, scene, options)
     elif isinstance(scene, GuideScene) and scene.sea is None:
@@ -159,7 +159,7 @@ def _draw_captioned(body: list[Row], scene: Scene, options: RenderOptions) -> No
         for y, row in enumerate(picture, 1):
             body[y][:] = row
     elif isinstance(scene, FinishedScene):
-        from calmtui.render.outcome import draw_wave
+        from calmtui.render.outcome import draw_wave  # noqa: PLC0415 - only at the end
 
         draw_wave(body, scene, len(caption.lines), options)
     elif scene.sea is not None:

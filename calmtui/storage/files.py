@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from calmtui.storage.reading import StrPath
 
+_PRIVATE = 0o600
 # On macOS fsync leaves it to the disk when to write; this asks it to.
 _FULL_SYNC: int | None = getattr(fcntl, "F_FULLFSYNC", None)
 _NO_HARD_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
@@ -301,8 +302,8 @@ def _make_private(fd: int) -> bool:
     if status.st_uid != os.geteuid():
         raise foreign_owner_error()
     mode = stat.S_IMODE(status.st_mode)
-    if mode != 0o600:
-        os.fchmod(fd, 0o600)
+    if mode != _PRIVATE:
+        os.fchmod(fd, _PRIVATE)
     return mode & 0o077 != 0
 
 
@@ -329,7 +330,8 @@ def _open_temporary(path: StrPath) -> tuple[str, int]:
     """Make a file that is to take the place of `path`, for its owner alone. Raises OSError."""
     refuse_foreign_folder(os.path.dirname(path))
     temporary = f"{_temporary_start(path)}{os.urandom(4).hex()}"
-    return temporary, os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+    return temporary, os.open(temporary, flags, _PRIVATE)
 
 
 def _temporary_start(path: StrPath) -> str:

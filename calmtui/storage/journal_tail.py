@@ -1,4 +1,4 @@
-"""The newest sessions, read from the end of each file: as fast at a million records as at a thousand.
+"""The newest sessions, read from the end of each file: as fast at a million records as at few.
 
 Standard library, and little of it: `log --last` waits for this.
 """

@@ -1,7 +1,7 @@
 """Where every file lives. `CALMTUI_HOME=DIR` puts everything under DIR.
 
-The first frame of a quick launch waits for this module, so it imports little: `pathlib` comes late, and only where
-`Path` objects are asked for.
+The first frame of a quick launch waits for this module, so it imports little: `pathlib` comes late,
+and only where `Path` objects are asked for.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _MAX_SETTINGS_BYTES = 256 * 1024
-# The variable of the XDG base directory specification, and the folder below HOME where it is not set.
+# Variables of the XDG base directory specification, and the folders below HOME without them.
 _XDG = {
     "config": ("XDG_CONFIG_HOME", ".config"),
     "data": ("XDG_DATA_HOME", ".local/share"),
@@ -37,7 +37,7 @@ class Paths:
     @classmethod
     def find(cls) -> Paths:
         """Return the folders for this process. Makes nothing on the disk."""
-        from pathlib import Path
+        from pathlib import Path  # noqa: PLC0415 - dear: a quick launch needs no Path
 
         return cls(Path(config_dir()), Path(data_dir()), Path(state_dir()))
 
@@ -104,7 +104,7 @@ def bundled_routines_dir() -> str:
 
 def bundled_routines_path() -> Path:
     """Return the folder of the bundled routines as a Path."""
-    from pathlib import Path
+    from pathlib import Path  # noqa: PLC0415 - dear: a quick launch needs no Path
 
     return Path(bundled_routines_dir())
 
@@ -122,7 +122,7 @@ def _user_dir(kind: str, below_home: str) -> str:
         # Not normalized: `link/..` is the folder above the one that the link leads to.
         return os.path.join(current, os.path.expanduser(calmtui_home), below_home)
     if sys.platform != "linux":
-        import platformdirs
+        import platformdirs  # noqa: PLC0415 - 18 ms, and Linux does without
 
         platform = platformdirs.PlatformDirs("calmtui", appauthor=False)
         return str(getattr(platform, f"user_{kind}_dir"))
@@ -138,7 +138,7 @@ def _home_dir() -> str:
     """Return HOME when it is absolute, else the home folder of this account."""
     home = os.environ.get("HOME", "")
     if not os.path.isabs(home):
-        import pwd
+        import pwd  # noqa: PLC0415 - HOME is nearly always set
 
         try:  # noqa: SIM105 - contextlib is dear
             home = pwd.getpwuid(os.getuid()).pw_dir

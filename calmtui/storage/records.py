@@ -1,8 +1,8 @@
 """Records: one JSON object a line, each of a session. The only place that parses them.
 
-There are two parsers of the same lines: `parse_record` needs msgspec, which takes as long to import
-as reading a few hundred lines; `parse_record_stdlib` is for what can't wait for that, and takes four
-times as long for each line. A test holds them equal.
+There are two parsers of the same lines: `parse_record` needs msgspec, which is dear to import;
+`parse_record_stdlib` is for what can't wait for that, and takes four times as long for each line. A
+test holds them equal.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def parse_record(line: bytes) -> Record | None:
 
 def parse_record_stdlib(line: bytes) -> Record | None:
     """Do what `parse_record` does, by the standard library alone."""
-    import json
+    import json  # noqa: PLC0415 - 2 ms, where nothing else needs it
 
     try:
         # Decoded here: json would take other encodings as well.
@@ -118,7 +118,7 @@ def sessions_named(data: bytes) -> list[bytes]:
 
 def _load_msgspec() -> Callable[[bytes], Record]:
     global _decode, _decode_errors
-    import msgspec
+    import msgspec  # noqa: PLC0415 - this module serves launches that can't wait for it
 
     _decode_errors = (*_decode_errors, msgspec.MsgspecError)
     _decode = msgspec.json.Decoder(dict[str, object]).decode

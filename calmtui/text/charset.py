@@ -52,7 +52,7 @@ def resolve_codec(environment: Mapping[str, str], python_codec: str, is_coerced:
 
 
 def _supported_codec(name: str) -> str:
-    import codecs
+    import codecs  # noqa: PLC0415 - a quick launch does without
 
     try:
         codec = codecs.lookup(name or "ascii").name
@@ -90,9 +90,9 @@ def _can_encode(char: str, codec: str) -> bool:
 
 @lru_cache(maxsize=1024)
 def _substitute(char: str) -> str:
-    import unicodedata
+    import unicodedata  # noqa: PLC0415 - most terminals can show everything
 
-    from calmtui.text.width import char_width
+    from calmtui.text.width import char_width  # noqa: PLC0415 - as above
 
     if char in _SUBSTITUTES:
         return _SUBSTITUTES[char]

@@ -31,7 +31,7 @@ def color_system(environment: Mapping[str, str]) -> str | None:
 def _terminfo_colors(term: str) -> int:
     """Return how many colours the terminfo entry of this name has; 0 where there is none."""
     with suppress(ImportError):
-        import curses
+        import curses  # noqa: PLC0415 - some Pythons lack it
 
         with suppress(curses.error, OSError):
             null = os.open(os.devnull, os.O_WRONLY)

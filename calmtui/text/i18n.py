@@ -33,7 +33,7 @@ def set_language(languages: Sequence[str]) -> None:
         except OSError:
             continue
         with file:
-            from gettext import GNUTranslations
+            from gettext import GNUTranslations  # noqa: PLC0415 - 4 ms, not needed in English
 
             _catalogue = GNUTranslations(file)
         return

@@ -29,7 +29,7 @@ from calmtui.render.screen import draw_screen
 from calmtui.session.recorder import last_delay
 from calmtui.session.session import Session
 from calmtui.storage import files, reading
-from calmtui.storage.encryption.seal import LOCK_FILE
+from calmtui.storage.encryption.lock_files import LOCK_FILE
 from calmtui.storage.folders import ensure_private_dir
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import Paths, bundled_routines_path

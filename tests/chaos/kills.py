@@ -18,7 +18,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from calmtui.storage import backup
+from calmtui.storage import restore
 from calmtui.storage.encryption import keys, lock_files
 from calmtui.storage.journal import Journal
 from tests.chaos.figures import Figures, main
@@ -121,9 +121,9 @@ def look(found: Figures, act: str, home: Home, what: str) -> None:
         found.check(not home.plain(), f"{what}: plain text")
     elif act == "backup":
         try:
-            with backup.open_backup(folder / "backup.tar"):
+            with restore.open_backup(folder / "backup.tar"):
                 pass
-        except (backup.InvalidBackup, OSError) as error:
+        except (restore.InvalidBackup, OSError) as error:
             found.check(False, f"{what}: no whole backup is there: {error}")
     elif act == "draft":
         found.check(home.draft(None) in ("", DRAFT), f"{what}: half a draft")

@@ -11,7 +11,7 @@ from pathlib import Path
 from calmtui.cli.checks.files import read_name, unreadable
 from calmtui.cli.checks.finding import FIX_HINT, Finding
 from calmtui.storage import reading
-from calmtui.storage.encryption import convert, keys, seal
+from calmtui.storage.encryption import keys, lock_files, trust
 from calmtui.storage.encryption.install import install_command
 from calmtui.storage.files import append_lines
 from calmtui.storage.journal import Journal, UnreadableLine
@@ -132,12 +132,12 @@ def _count_lines(path: Path) -> int:
 def check_encryption(folder: Path, state: Path) -> Iterator[Finding]:
     """Say to which keys the journal is sealed, and how the lock in its folder compares."""
     journal = Journal(folder, state, private=True)
-    if not any(map(os.path.lexists, (folder / seal.LOCK_FILE, journal.lock_copy))):
+    if not any(map(os.path.lexists, (folder / lock_files.LOCK_FILE, journal.lock_copy))):
         return
     try:
-        accepted, shared = convert.accepted_lock(journal), convert.shared_lock(journal)
-        standing = convert.shared_lock_state(journal)
-        costly = keys.count_too_costly(keys.read_lock_files(folder, journal.lock_copy))
+        accepted, shared = trust.accepted_lock(journal), trust.shared_lock(journal)
+        standing = trust.shared_lock_state(journal)
+        costly = keys.count_too_costly(lock_files.read_lock_files(folder, journal.lock_copy))
     except OSError as error:
         yield unreadable(Path(error.filename or journal.lock_copy), error)
         return
@@ -151,10 +151,12 @@ def check_encryption(folder: Path, state: Path) -> Iterator[Finding]:
         do = ""
         if shared is not None and standing != "opened":
             do = _fingerprint(shared)
-        yield level(_(convert.WARNINGS[standing]), display_path(folder / seal.LOCK_FILE), do)
+        yield level(_(trust.WARNINGS[standing]), display_path(folder / lock_files.LOCK_FILE), do)
     if costly:
-        yield _note(convert.describe_too_costly(costly), display_path(folder))
+        yield _note(keys.describe_too_costly(costly), display_path(folder))
 
 
 def _fingerprint(lock: dict[str, object]) -> str:
-    return _("Fingerprint of its keys: {fingerprint}").format(fingerprint=keys.fingerprint(lock))
+    return _("Fingerprint of its keys: {fingerprint}").format(
+        fingerprint=lock_files.fingerprint(lock)
+    )

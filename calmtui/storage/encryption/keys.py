@@ -58,7 +58,7 @@ class PrivateKeys:
 
     def open(self, age: object) -> bytes | None:
         """Open the `age` of a sealed line; None when these keys don't open it."""
-        import pyrage
+        import pyrage  # noqa: PLC0415 - not installed everywhere
 
         try:
             opened: bytes = pyrage.decrypt(b64decode(str(age), validate=True), self._identities)
@@ -88,8 +88,8 @@ class PrivateKeys:
         return data if opened is None else opened
 
     def wrap(self, lock: Lock, passphrase: str) -> Lock:
-        """Return a lock with another passphrase: one of its private keys, which is here, wrapped."""
-        import pyrage
+        """Return a lock with one of its private keys, which is here, wrapped with a passphrase."""
+        import pyrage  # noqa: PLC0415 - not installed everywhere
 
         identity = next(
             one for one in self._identities if str(one.to_public()) in lock["recipients"]
@@ -108,7 +108,7 @@ class PrivateKeys:
 
 def create_lock(passphrase: str) -> tuple[Lock, str]:
     """Create a lock: what its file says, and the recovery key."""
-    import pyrage
+    import pyrage  # noqa: PLC0415 - not installed everywhere
 
     identity, recovery = pyrage.x25519.Identity.generate(), pyrage.x25519.Identity.generate()
     recipients = [str(identity.to_public()), str(recovery.to_public())]
@@ -199,7 +199,7 @@ def _prove(identity: Any, lock: Lock) -> str:
 
 def _parse_recovery_key(text: str) -> PrivateKeys | None:
     """Return the key that a text is, if it is one, however spaced and in either case."""
-    import pyrage
+    import pyrage  # noqa: PLC0415 - not installed everywhere
 
     try:
         return PrivateKeys([pyrage.x25519.Identity.from_str("".join(text.split()).upper())])
@@ -212,7 +212,7 @@ def _unwrap(lock: Lock, passphrase: str) -> Any:
 
     None when the passphrase is another one, or the file is damaged.
     """
-    import pyrage
+    import pyrage  # noqa: PLC0415 - not installed everywhere
 
     errors = (pyrage.DecryptError, pyrage.IdentityError, ValueError, TypeError, KeyError)
     try:
@@ -230,7 +230,7 @@ def _derive_identity(passphrase: str, salt: bytes, n: int, r: int, p: int) -> An
 
     In NFKC, so that every keyboard types the same one.
     """
-    import pyrage
+    import pyrage  # noqa: PLC0415 - not installed everywhere
 
     text = unicodedata.normalize("NFKC", passphrase).encode("utf-8", "surrogatepass")
     secret = scrypt(text, salt=salt, n=n, r=r, p=p, maxmem=_SCRYPT_MEMORY, dklen=_KEY_BYTES)

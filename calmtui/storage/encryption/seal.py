@@ -240,7 +240,7 @@ def _sealer(keys: list[str]) -> Sealer:
     Raises CannotEncrypt when there is no age to do it.
     """
     try:
-        import pyrage
+        import pyrage  # noqa: PLC0415 - not installed everywhere, and only for a locked journal
     except ImportError:
         why = N_(
             "the journal is locked, and the package pyrage is missing; calmtui doctor says how to "

@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 
 from calmtui.cli.main import main
 from calmtui.history.sessions import fold_sessions
-from calmtui.storage import backup
+from calmtui.storage import backup, restore
 from calmtui.storage import journal as journal_module
 from calmtui.storage.device import DeviceStore
 from calmtui.storage.encryption.seal import JournalLock
@@ -354,7 +354,7 @@ def test_a_pipe_a_folder_and_a_file_too_large_are_refused_at_once(
 ) -> None:
     os.mkfifo(tmp_path / "pipe")
     with open(tmp_path / "large", "wb") as large:
-        large.truncate(backup.MOST_BYTES + 1)
+        large.truncate(backup.MAX_BYTES + 1)
     for name in ("pipe", "home", "large", "none"):
         code, _, err = cli("restore", str(tmp_path / name))
         assert (code, err.count("\n")) == (1, 1)
@@ -373,8 +373,8 @@ def test_a_damaged_backup_raises_nothing_but_the_reason(
     file = tmp_path_factory.mktemp("b") / "b.tar"
     file.write_bytes(whole[: data.draw(st.integers(0, len(whole)))])
     paths = Paths(file.parent / "c", file.parent / "d", file.parent / "s")
-    with suppress(backup.InvalidBackup), backup.open_backup(file) as found:
-        backup.restore(found, paths, Journal(paths.journal, paths.state))
+    with suppress(restore.InvalidBackup), restore.open_backup(file) as found:
+        restore.restore_backup(found, paths, Journal(paths.journal, paths.state))
     assert {path.name for path in file.parent.iterdir()} <= {"b.tar", "c", "d", "s"}
 
 
@@ -447,7 +447,7 @@ def test_what_is_huge_is_refused_before_it_is_read(huge: str, tmp_path: Path) ->
         out.truncate(out.tell() + size)  # zeros, which take no room on the disk
     tracemalloc.start()
     try:
-        with pytest.raises(backup.InvalidBackup), backup.open_backup(file):
+        with pytest.raises(restore.InvalidBackup), restore.open_backup(file):
             pass
         assert tracemalloc.get_traced_memory()[1] < 8 << 20
     finally:
@@ -457,7 +457,7 @@ def test_what_is_huge_is_refused_before_it_is_read(huge: str, tmp_path: Path) ->
 def test_a_restore_never_holds_a_journal_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(backup, "_PIECE", 100_000)
+    monkeypatch.setattr(restore, "_BLOCK_BYTES", 100_000)
     record = b'{"v":1,"id":"%s%d","session":"s","at":"","what":"answered","value":"%s"}\n'
     files = {
         name: b"".join(record % (name, n, b"x" * 40_000) for n in range(400))
@@ -470,8 +470,8 @@ def test_a_restore_never_holds_a_journal_whole(
     journal = Journal(here.journal, here.state)
     tracemalloc.start()
     try:
-        with backup.open_backup(tmp_path / "b.tar") as found:
-            assert backup.restore(found, here, journal).records == 800
+        with restore.open_backup(tmp_path / "b.tar") as found:
+            assert restore.restore_backup(found, here, journal).records == 800
         assert tracemalloc.get_traced_memory()[1] < 5 << 20  # of 16 MB each
     finally:
         tracemalloc.stop()
@@ -482,7 +482,7 @@ def test_a_restore_never_holds_a_journal_whole(
 def test_a_restore_beside_a_journal_that_is_held_makes_one_file_beside_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(backup, "_PIECE", 500)
+    monkeypatch.setattr(restore, "_BLOCK_BYTES", 500)
     monkeypatch.setattr(journal_module, "LOCK_SECONDS", 0.0)
     data = b"".join(
         b'{"v":1,"id":"%d","session":"s","at":"","what":"answered"}\n' % n for n in range(100)
@@ -493,10 +493,10 @@ def test_a_restore_beside_a_journal_that_is_held_makes_one_file_beside_it(
     journal.append(*session_records("here"))
     with (
         open(journal.device_file(), "rb+") as held,
-        backup.open_backup(tmp_path / "b.tar") as found,
+        restore.open_backup(tmp_path / "b.tar") as found,
     ):
         fcntl.flock(held, fcntl.LOCK_EX)
-        assert backup.restore(found, here, journal).records == 100
+        assert restore.restore_backup(found, here, journal).records == 100
     assert len(list(here.journal.glob("*.jsonl"))) == 2
     assert len(list(journal.records())) == 103
 
@@ -508,6 +508,6 @@ def test_a_journal_that_is_locked_while_it_is_restored_gets_no_file_in_plain_tex
     here = Paths(tmp_path / "new", tmp_path / "new", tmp_path / "new" / "state")
     looks = iter([False, True])
     monkeypatch.setattr(JournalLock, "is_on", property(lambda _self: next(looks)))
-    with backup.open_backup(tmp_path / "b.tar") as found, pytest.raises(BlockingIOError):
-        backup.restore(found, here, Journal(here.journal, here.state))
+    with restore.open_backup(tmp_path / "b.tar") as found, pytest.raises(BlockingIOError):
+        restore.restore_backup(found, here, Journal(here.journal, here.state))
     assert list(here.journal.iterdir()) == []

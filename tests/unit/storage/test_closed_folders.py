@@ -18,8 +18,8 @@ import pytest
 from calmtui.content.library import Library
 from calmtui.history.erase import Eraser
 from calmtui.history.sessions import fold_sessions
-from calmtui.storage import backup, reading
 from calmtui.storage import files as durable
+from calmtui.storage import reading, restore
 from calmtui.storage.device import DeviceStore
 from calmtui.storage.encryption import convert as locking
 from calmtui.storage.encryption import lock_files
@@ -390,7 +390,7 @@ def test_a_backup_follows_no_link_out_of_its_folders(
     assert code == 1
     assert "routines/secret.toml is not in it" in err
     assert WORDS.encode() not in (tmp_path / "b.tar").read_bytes()
-    with backup.open_backup(tmp_path / "b.tar") as found:
+    with restore.open_backup(tmp_path / "b.tar") as found:
         assert "journal/" + three_sessions.device_file().name in found.names
 
 
@@ -405,5 +405,5 @@ def test_a_backup_that_is_there_is_the_old_or_the_new_one(
 
     monkeypatch.setattr(os, "unlink", refuse)
     assert cli("backup", "--force", str(file))[0] == 0
-    with backup.open_backup(file) as found:
+    with restore.open_backup(file) as found:
         assert found.names

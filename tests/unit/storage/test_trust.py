@@ -20,7 +20,7 @@ from calmtui.cli.checks.journal import check_encryption
 from calmtui.config.settings import Settings
 from calmtui.content.library import Library
 from calmtui.session.events import Leave, Rate
-from calmtui.storage import backup
+from calmtui.storage import backup, restore
 from calmtui.storage.device import DeviceStore
 from calmtui.storage.encryption import convert as locking
 from calmtui.storage.encryption import keys, lock_files, trust
@@ -318,8 +318,8 @@ def test_a_restored_backup_brings_no_key_that_counts(tmp_path: Path, how: str) -
     file.write_bytes(archive(**members))
     here = Paths(tmp_path / "home", tmp_path / "home", tmp_path / "home" / "state")
     try:
-        with backup.open_backup(file) as found:
-            backup.restore(found, here, journal)
+        with restore.open_backup(file) as found:
+            restore.restore_backup(found, here, journal)
     except OSError:
         assert how == "locked elsewhere"
     go_on(journal, state)
@@ -338,8 +338,8 @@ def test_a_locked_journal_is_restored_whole_to_an_empty_machine_and_waits_to_be_
     backup.create_backup(old, journal.device(), datetime.now(UTC), tmp_path / "b.tar")
     fresh = Journal(tmp_path / "new" / "journal", tmp_path / "new" / "state")
     here = Paths(tmp_path / "new", tmp_path / "new", tmp_path / "new" / "state")
-    with backup.open_backup(tmp_path / "b.tar") as found:
-        assert backup.restore(found, here, fresh).records == 3
+    with restore.open_backup(tmp_path / "b.tar") as found:
+        assert restore.restore_backup(found, here, fresh).records == 3
     assert trust.shared_lock_state(fresh) == "new"
     assert not fresh.lock_copy.exists()
     state = DeviceStore(tmp_path / "new" / "state", lock=fresh.lock)
