@@ -6,6 +6,7 @@ What a quick launch has no use for is imported late.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -55,11 +56,13 @@ class JournalReader:
         """Read the newest sessions again; none where they can't be read."""
         from calmtui.history.sessions import fold_sessions  # noqa: PLC0415
 
-        self.folder_mark = folder_mark(self._journal.folder)
-        try:
+        journal = self._journal
+        self.folder_mark, self.sessions = 0, []
+        # Home opens all the same; the screen of the history says why.
+        with suppress(OSError):
+            if not journal.is_hung:
+                self.folder_mark = run_with_timeout(_TIMEOUT, lambda: folder_mark(journal.folder))
             self.sessions = fold_sessions(self.records(_SESSIONS_AT_HOME))
-        except OSError:  # home opens all the same; the screen of the history says why
-            self.sessions = []
 
     def last_of(self, routine_id: str) -> PastSession | None:
         """Return the last saved session of a routine."""
