@@ -42,7 +42,7 @@ def home(t: Terminal, private: bool) -> None:
     t.types("box-br")
     t.shows("box-br")
     t.shows("rounds of 4-4-4-4")
-    _closes(t, "Esc clear", "\r")
+    _closes(t, "Enter choose", "\r")
     t.types("c")
     t.shows("before the first breath")
     t.types("m")
