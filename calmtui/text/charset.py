@@ -58,7 +58,9 @@ def _supported_codec(name: str) -> str:
         codec = codecs.lookup(name or "ascii").name
     except LookupError:
         return "ascii"
-    return codec if codec.startswith(("utf-8", *_ONE_BYTE_CODECS)) else "ascii"
+    if not codec.startswith(("utf-8", *_ONE_BYTE_CODECS)):
+        return "ascii"
+    return codec
 
 
 @cache
@@ -100,4 +102,6 @@ def _substitute(char: str) -> str:
         return "+"
     letters = [part for part in unicodedata.normalize("NFKD", char) if part.isascii()]
     cells = char_width(char)
-    return letters[0].ljust(cells) if len(letters) == 1 else "?" * cells
+    if len(letters) != 1:
+        return "?" * cells
+    return letters[0].ljust(cells)

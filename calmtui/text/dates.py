@@ -27,7 +27,9 @@ def parse_timestamp(text: str) -> datetime | None:
 def local_date(text: str) -> date | None:
     """Return the day of a record's time where it was written; None if it is broken."""
     when = parse_timestamp(text)
-    return when.date() if when else None
+    if when is None:
+        return None
+    return when.date()
 
 
 def format_date(day: date, today: date | None = None) -> str:

@@ -28,7 +28,9 @@ def preferred_languages(setting: str, environment: Mapping[str, str]) -> tuple[s
 def territory(environment: Mapping[str, str]) -> str:
     """Return the country that the locale names, as its ISO code; empty where it names none."""
     _language, region = _parse_locale(_locale(environment))
-    return region if _COUNTRY.fullmatch(region) else ""
+    if not _COUNTRY.fullmatch(region):
+        return ""
+    return region
 
 
 def is_language(name: str) -> bool:
