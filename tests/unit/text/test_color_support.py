@@ -41,7 +41,8 @@ def test_what_terminfo_says_of_a_name_counts(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_textual_is_told_and_what_is_kept_ready_does_not_depend_on_it() -> None:
-    code = "import os, calmtui.tui; from textual import constants; "
+    code = "import os; from calmtui.tui.lean import import_textual; import_textual(); "
+    code += "from textual import constants; "
     code += "print(constants.COLOR_SYSTEM, os.environ.get('TEXTUAL_COLOR_SYSTEM'))"
     done = subprocess.run(
         [sys.executable, "-c", code],
