@@ -82,11 +82,13 @@ class QuickStart:
         self.line_input = line_input
         self.cells = cells
         self.shown_at = time.monotonic()
+        self._is_playing = False
         self._running = _thread.allocate_lock()
         self._stopping = _thread.allocate_lock()
 
     def play(self, frames: list[tuple[float, bytes]]) -> None:
         """Show the frames behind the first on a thread, each when it is due, until `stop`."""
+        self._is_playing = True
         self._running.acquire()
         self._stopping.acquire()
         _thread.start_new_thread(self._play, (frames,))
@@ -106,7 +108,8 @@ class QuickStart:
 
     def stop(self) -> None:
         """Show no more frames."""
-        if self._stopping.locked():
+        if self._is_playing:
+            self._is_playing = False
             self._stopping.release()
             self._running.acquire(True, _FRAMES_STOP_WITHIN)
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import zlib
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pyte
@@ -18,6 +19,7 @@ from calmtui import quickstart
 from calmtui.config.settings import Settings
 from calmtui.content.library import Library
 from calmtui.context import AppContext
+from calmtui.quickstart import QuickStart
 from calmtui.render.layout import RenderOptions
 from calmtui.render.palette import PALETTES
 from calmtui.render.screen import draw_screen
@@ -234,6 +236,21 @@ def test_none_is_made_while_something_is_wrong_with_the_settings(
     settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text('partnr = "Sam"\n')
     assert plan(context, ["sos"], found, None).runs == ()
+
+
+@pytest.mark.parametrize("due", [0.0, 60.0])
+def test_the_frames_stop_once_and_at_once(due: float) -> None:
+    read, write = os.pipe()
+    shown = QuickStart([], write)
+    shown.play([(due, b"frame")])
+    if not due:
+        assert os.read(read, 10) == b"frame"
+    start = monotonic()
+    shown.stop()
+    shown.stop()  # by the driver, and by whoever ends the program
+    assert monotonic() - start < 0.5
+    os.close(read)
+    os.close(write)
 
 
 def test_only_files_of_another_machine_hold_the_opening_back(tmp_path: Path) -> None:
