@@ -21,6 +21,7 @@ from textual.widgets import Static
 
 from calmtui.config.settings import Settings
 from calmtui.content.library import Library
+from calmtui.context import AppContext
 from calmtui.render.cell import blank
 from calmtui.render.layout import RenderOptions
 from calmtui.render.palette import PALETTES
@@ -111,7 +112,9 @@ def main(kind: str, routine: str, frames: float, file: str = "") -> None:
         Path(file).write_text(str(time.monotonic()))
     if kind == "calm":
         CalmApp(
-            library, journal, Settings(), time.monotonic, _now, first=session, frames=frames
+            AppContext(library, journal, Settings(), time.monotonic, _now),
+            first=session,
+            frames=frames,
         ).run()
     elif kind == "static":
         StaticGuide(session, frames).run()

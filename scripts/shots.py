@@ -24,6 +24,7 @@ from textual.pilot import Pilot
 
 from calmtui.config.settings import Settings
 from calmtui.content.library import Library
+from calmtui.context import AppContext
 from calmtui.session.session import Session
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import bundled_routines_path
@@ -96,7 +97,8 @@ async def picture(shot: Shot, folder: Path) -> str:
             library.find(shot.routine), journal, clock.clock, clock.now, quick=shot.quick
         )
     app = CalmApp(
-        library, journal, Settings(theme=shot.theme), clock.clock, clock.now, first=session
+        AppContext(library, journal, Settings(theme=shot.theme), clock.clock, clock.now),
+        first=session,
     )
     async with app.run_test(size=shot.size) as pilot:
         await _play(pilot, clock, shot.steps)

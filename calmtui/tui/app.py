@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import gc
-import os
 from collections.abc import Callable, Iterable
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -15,17 +13,13 @@ from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
-from calmtui.config.preferences import adjustments_to_record
 from calmtui.config.routine_preferences import RoutinePreferences
-from calmtui.config.settings import Settings
-from calmtui.config.support import SupportList
 from calmtui.content.adjust import Adjustments, apply_adjustments
-from calmtui.content.library import Library, UnknownRoutine
+from calmtui.content.library import UnknownRoutine
 from calmtui.content.routine import Routine
 from calmtui.content.toml import FileError
 from calmtui.crash import disable_core_dumps
 from calmtui.render.palette import palette_for
-from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
 from calmtui.text.i18n import N_, _
 from calmtui.text.latin_keys import latin_key
@@ -44,6 +38,7 @@ from calmtui.tui.theme import theme_for
 from calmtui.tui.typeahead import Typeahead
 
 if TYPE_CHECKING:
+    from calmtui.context import AppContext
     from calmtui.quickstart import QuickStart
     from calmtui.render.layout import RenderOptions
     from calmtui.session.resume import ResumeOffer
@@ -72,25 +67,30 @@ class CalmApp(CrashSafeApp):
 
     def __init__(
         self,
-        library: Library,
-        journal: Journal,
-        settings: Settings,
-        clock: Callable[[], float],
-        now: Callable[[], datetime],
+        context: AppContext,
         *,
         first: Session | None = None,
-        state: DeviceStore | None = None,
-        mine: SupportList | None = None,
-        unfinished: ResumeOffer | None = None,
+        offer: ResumeOffer | None = None,
         begin: Callable[[], Session] | None = None,
         welcome: bool = False,
         quickstart: QuickStart | None = None,
         plan: Callable[[], QuickStartPlan] | None = None,
         frames: float = MOST,
-        choices: Path | None = None,
-        said: tuple[str, ...] = (),
-        lasting: Callable[[], float] | None = None,
+        notices: tuple[str, ...] = (),
     ) -> None:
+        """Make the app.
+
+        Args:
+            context: What it works with.
+            first: The run to show; without one, and without `begin`, home.
+            offer: What can be resumed, asked about before anything else.
+            begin: Begins the run that the command line asked for, after an offer was declined.
+            welcome: Whether home says what calmtui is.
+            quickstart: What shows frames until the app does.
+            plan: Returns the quick starts to record.
+            frames: How many a second.
+            notices: What is wrong with the settings.
+        """
         self._at_home = first is None and begin is None
         super().__init__(
             driver_class=CalmDriver,
@@ -102,20 +102,21 @@ class CalmApp(CrashSafeApp):
         self._frames = frames
         self._plan = plan
         self._home_dependencies: tuple[Path, ...] = ()
-        self._notices, self._notices_since = said, clock()
-        self.library, self.journal, self.settings = library, journal, settings
-        self.clock, self.now, self.lasting = clock, now, lasting
-        self.history = JournalReader(journal)
-        self._home_quickstart = HomeQuickStart(self, journal, self.history)
-        self.preferences = RoutinePreferences(settings, choices, writable=not journal.is_private)
+        self.context = context
+        settings = context.settings
+        self._notices, self._notices_since = notices, context.clock()
+        self.history = JournalReader(context.journal)
+        self._home_quickstart = HomeQuickStart(self, context.journal, self.history)
+        self.preferences = RoutinePreferences(
+            settings, context.preferences_file, writable=not context.is_private
+        )
         # Whether what the user wrote is hidden while another window is in front.
         self.hides_words = settings.blank
         self.set_class(self.hides_words, "-hides-words")
-        self.state, self.mine = state or DeviceStore(), mine or SupportList.of(settings, None)
         self.session = first
         self.nested: list[Session] = []  # what runs over it, while a wait goes on
         self._first = first
-        self._unfinished, self._begin = unfinished, begin
+        self._offer, self._begin = offer, begin
         self._welcome = welcome
         # Runs that are over and not saved yet: tried again at the end.
         self._unsaved: list[Session] = []
@@ -138,25 +139,25 @@ class CalmApp(CrashSafeApp):
 
         notices = Notices((), ())
         if self._welcome:
-            folder = display_path(self.journal.folder)
-            notices = welcome(folder, private=self.journal.is_private)
+            folder = display_path(self.context.journal.folder)
+            notices = welcome(folder, private=self.context.is_private)
         lock_notice = tuple(filter(None, [self.history.lock_notice()]))
         return HomeScreen(
-            self.library,
+            self.context.library,
             self.history,
             self.preferences,
-            self.now,
+            self.context.now,
             notices=Notices(
                 self._notices + notices.full + lock_notice,
                 self._notices + notices.brief + lock_notice,
             ),
-            ascii_only=self.settings.ascii,
-            private=self.journal.is_private,
+            ascii_only=self.context.settings.ascii,
+            private=self.context.is_private,
         )
 
     def settings_notice(self) -> str:
         """Return what is wrong with the settings, for as long as it takes to read it."""
-        if self._notices and self.clock() - self._notices_since < _NOTICE_SECONDS:
+        if self._notices and self.context.clock() - self._notices_since < _NOTICE_SECONDS:
             return self._notices[0]
         return ""
 
@@ -170,10 +171,10 @@ class CalmApp(CrashSafeApp):
         """Put the first screen above home."""
         if self._first is not None:
             self._run(self._first)
-        if self._unfinished is not None:
+        if self._offer is not None:
             from calmtui.tui.screens.resume import ResumeScreen
 
-            self.push_screen(ResumeScreen(*self._unfinished.prompt(self.now())), self._answered)
+            self.push_screen(ResumeScreen(*self._offer.prompt(self.context.now())), self._answered)
         self.call_after_refresh(self._painted)
         self.set_timer(_IDLE_AFTER, self._idle)
 
@@ -192,10 +193,10 @@ class CalmApp(CrashSafeApp):
         if self._plan is not None:
             self._record_quickstarts(self._plan())
         if self._at_home:
-            idle_tasks.compact_journal(self.journal)
-        if not self.journal.is_private:
-            idle_tasks.encrypt_pending(self.journal, self.state)
-            idle_tasks.remove_old_caches(self.state)
+            idle_tasks.compact_journal(self.context.journal)
+        if not self.context.is_private:
+            idle_tasks.encrypt_pending(self.context.journal, self.context.device)
+            idle_tasks.remove_old_caches(self.context.device)
 
     def _record_quickstarts(self, plan: QuickStartPlan) -> None:
         from calmtui.tui import idle_tasks
@@ -204,8 +205,9 @@ class CalmApp(CrashSafeApp):
         canvas = Canvas(
             *self.size, Painter(self.palette, colours_of(self)), self.look(from_home=False)
         )
-        idle_tasks.record_quickstarts(record_runs(plan.runs, self.journal, canvas), self)
-        if not self.journal.is_hung:
+        journal = self.context.journal
+        idle_tasks.record_quickstarts(record_runs(plan.runs, journal, canvas), self)
+        if not journal.is_hung:
             self._home_dependencies = plan.home_dependencies
         self._home_quickstart.record(self._home_dependencies)
 
@@ -219,23 +221,16 @@ class CalmApp(CrashSafeApp):
 
     def _answered(self, accepted: bool | None) -> None:
         """Go on with an interrupted run, or close it for good; then do what the command line asked for."""
-        assert self._unfinished is not None
+        assert self._offer is not None
         if accepted:
-            session = self._unfinished.accept(
-                self.library,
-                self.journal,
-                self.clock,
-                self.now,
-                self.mine,
-                self.preferences.adjustments,
-                self.lasting,
-            )
+            session = self.context.accept_offer(self._offer)
             if session is not None:
-                self._first = session if self._begin else None
+                if self._begin is not None:
+                    self._first = session
                 self._run(session)
                 return
         else:
-            self._unfinished.decline(self.journal, self.now())
+            self._offer.decline(self.context.journal, self.context.now())
         if self._begin is not None:
             self._first = self._begin()
             self._run(self._first)
@@ -252,12 +247,12 @@ class CalmApp(CrashSafeApp):
         from calmtui.render.layout import RenderOptions
 
         return RenderOptions(
-            ascii=self.settings.ascii,
-            reduced=self.settings.motion != "full",
-            still=self.settings.motion == "none",
-            time=self.settings.time,
+            ascii=self.context.settings.ascii,
+            reduced=self.context.settings.motion != "full",
+            still=self.context.settings.motion == "none",
+            time=self.context.settings.time,
             from_home=from_home,
-            private=self.journal.is_private,
+            private=self.context.is_private,
         )
 
     def start(
@@ -271,37 +266,25 @@ class CalmApp(CrashSafeApp):
     def start_id(self, routine_id: str, *, quick: bool = False) -> None:
         """Start by id; a user's own broken file of that id is shown, not raised."""
         try:
-            self.start(self.library.find(routine_id), quick=quick)
+            self.start(self.context.library.find(routine_id), quick=quick)
         except (UnknownRoutine, FileError) as error:
             self.push_screen(TextScreen(_("This can't start yet."), (str(error),)))
 
     def title_of(self, routine_id: str) -> str:
         """Return the title of a routine; its id where there is none of that name."""
         try:
-            return self.library.find(routine_id).title
+            return self.context.library.find(routine_id).title
         except (UnknownRoutine, FileError):
             return routine_id
 
     def _new_session(
         self, routine: Routine, adjustments: Adjustments, *, quick: bool = False
     ) -> Session:
-        from calmtui.session.session import Session  # with all that a run needs: home comes without
-
         delay = None
         if routine.delay:  # what is chosen counts, not what was chosen last
             delay = adjustments.seconds
-        return Session(
-            apply_adjustments(routine, adjustments),
-            self.journal,
-            self.clock,
-            self.now,
-            quick=quick,
-            delay=delay,
-            state=self.state,
-            mine=self.mine,
-            choices=adjustments_to_record(adjustments),
-            lasting=self.lasting,
-        )
+        adjusted = apply_adjustments(routine, adjustments)
+        return self.context.new_session(adjusted, adjustments, quick=quick, delay=delay)
 
     def _run(self, session: Session, pace: float | None = None) -> None:
         self.session = session
@@ -314,7 +297,7 @@ class CalmApp(CrashSafeApp):
         from calmtui.tui.screens.run import RunContext
 
         return RunContext(
-            self.clock,
+            self.context.clock,
             self.typeahead,
             self.preferences,
             self.title_of,
@@ -395,13 +378,17 @@ class CalmApp(CrashSafeApp):
         from calmtui.tui.unlock import JournalUnlock
 
         if self.unlock is None:
-            self.unlock = JournalUnlock(self, self.journal, self.clock, self.history.refresh)
+            self.unlock = JournalUnlock(
+                self, self.context.journal, self.context.clock, self.history.refresh
+            )
         self.unlock.show(then)
 
     def _show_history(self) -> None:
         from calmtui.tui.screens.history import HistoryScreen
 
-        self.push_screen(HistoryScreen(self.history, self.journal, self.state, self.now))
+        self.push_screen(
+            HistoryScreen(self.history, self.context.journal, self.context.device, self.context.now)
+        )
 
     def on_nest_routine(self, message: messages.NestRoutine) -> None:
         """Offer another routine while a wait goes on."""
@@ -420,16 +407,20 @@ class CalmApp(CrashSafeApp):
             adjustments = self.preferences.adjustments(routine.id)
             self._nest(self._new_session(routine, adjustments), adjustments.pace, resume)
 
-        usable = (entry.routine for entry in self.library.entries if entry.routine is not None)
+        usable = (
+            entry.routine for entry in self.context.library.entries if entry.routine is not None
+        )
         routines = tuple(routine for routine in usable if routine.delay is None)
-        screen = DuringWaitScreen(routines, self.mine.things, self.mine.people_lines())
+        screen = DuringWaitScreen(
+            routines, self.context.support.things, self.context.support.people_lines()
+        )
         self.push_screen(screen, start)
 
     def on_show_message_desk(self, message: messages.ShowMessageDesk) -> None:
         """Show the message desk."""
         from calmtui.tui.screens.message_desk import MessageDeskScreen
 
-        urges_today = self.history.urges_on(self.now().date())
+        urges_today = self.history.urges_on(self.context.now().date())
         screen = MessageDeskScreen(message.scene, message.save_draft, urges_today)
         self.push_screen(screen, lambda _: message.then())
 
@@ -443,10 +434,7 @@ class CalmApp(CrashSafeApp):
 
     def show_help(self, fear: str = "", then: Callable[[], None] = lambda: None) -> None:
         """Show help, over any screen; it is never written down."""
-        from calmtui.content.helplines import help_page, place
-
-        where = place(self.settings.country, self.settings.language, os.environ)
-        page = help_page(self.mine.people_lines(), where, afraid=bool(fear))
+        page = self.context.help_page(bool(fear))
 
         def closed(wants_anchor: bool | None) -> None:
             if wants_anchor:
@@ -460,9 +448,9 @@ class CalmApp(CrashSafeApp):
         """Run ninety seconds of grounding from the help, which leave no trace."""
         from calmtui.session.session import Session
 
-        nowhere = Journal(self.journal.folder, self.journal.folder, private=True)
+        nowhere = Journal(self.context.journal.folder, self.context.journal.folder, private=True)
         try:
-            routine = self.library.find("anchor-90")
+            routine = self.context.library.find("anchor-90")
         except (UnknownRoutine, FileError):
             return
         suspended = self.sessions
@@ -474,7 +462,14 @@ class CalmApp(CrashSafeApp):
                 session.resume()
             then()
 
-        anchor = Session(routine, nowhere, self.clock, self.now, quick=True, lasting=self.lasting)
+        anchor = Session(
+            routine,
+            nowhere,
+            self.context.clock,
+            self.context.now,
+            quick=True,
+            lasting=self.context.boot_clock,
+        )
         self._nest(anchor, 1.0, resume)
 
     # Keys

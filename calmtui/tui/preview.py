@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from msgspec.structs import replace
 
 from calmtui.content.adjust import from_step
 from calmtui.content.routine import Routine
 from calmtui.content.toml import FileError
+from calmtui.context import AppContext
 from calmtui.render.layout import RenderOptions
 from calmtui.render.palette import Palette
 from calmtui.session.session import Session
@@ -50,8 +50,10 @@ class FileWatcher:
 class PreviewApp(CalmApp):
     """One run of a file, watched while it is written."""
 
-    def __init__(self, *sources: Any, watch: FileWatcher | None = None, **more: Any) -> None:
-        super().__init__(*sources, **more)
+    def __init__(
+        self, context: AppContext, *, first: Session, watch: FileWatcher | None = None
+    ) -> None:
+        super().__init__(context, first=first)
         self._watch = watch
 
     def run_screen(

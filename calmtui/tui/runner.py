@@ -60,7 +60,7 @@ def run(
         AppCrash: calmtui itself failed; the running sessions are saved as interrupted.
     """
     prepare_environment()
-    settings = settings_for_terminal(context.settings)
+    context.settings = settings_for_terminal(context.settings)
     begin = None
     if launch.routine is not None:
         begin = partial(launch.begin, context)
@@ -77,23 +77,15 @@ def run(
         if begin is not None and shown is not None:
             first = start_guarded(partial(begin, shown.shown_at), shown)
         app = CalmApp(
-            context.library,
-            context.journal,
-            settings,
-            context.clock,
-            context.now,
+            context,
             first=first,
-            state=context.device,
-            mine=context.support,
-            unfinished=launch.offer,
+            offer=launch.offer,
             begin=begin,
             welcome=welcome,
             quickstart=shown,
             plan=_quickstart_plan(context, launch, words),
             frames=REMOTE if _is_remote() else MOST,
-            choices=context.preferences_file,
-            said=notices,
-            lasting=context.boot_clock,
+            notices=notices,
         )
     except Exception as error:
         quickstart.cancel(shown)
@@ -106,16 +98,12 @@ def run_preview(
 ) -> int:
     """Run a session of a routine file, which is watched and loaded again when it is saved."""
     prepare_environment()
-    settings = settings_for_terminal(context.settings)
+    context.settings = settings_for_terminal(context.settings)
     import_textual()
     from calmtui.tui.preview import FileWatcher, PreviewApp
 
     app = PreviewApp(
-        context.library,
-        context.journal,
-        settings,
-        context.clock,
-        context.now,
+        context,
         first=session,
         watch=FileWatcher(*watched) if watched else None,
     )

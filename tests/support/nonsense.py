@@ -22,6 +22,7 @@ from textual.pilot import Pilot
 from calmtui.config.settings import Person, Settings
 from calmtui.config.support import SupportList
 from calmtui.content.library import Library
+from calmtui.context import AppContext
 from calmtui.session.events import Leave
 from calmtui.session.scene import GuideScene
 from calmtui.session.session import Session
@@ -166,10 +167,19 @@ async def at(
     if place.locked:
         lock(journal, state, keys.create_lock("a passphrase")[0])
     app = CalmApp(
-        library, journal, settings, time.clock, time.now, first=first, state=state, mine=mine,
-        unfinished=offered,
-        choices=home / "choices.toml",
-    )  # fmt: skip
+        AppContext(
+            library,
+            journal,
+            settings,
+            time.clock,
+            time.now,
+            device=state,
+            support=mine,
+            preferences_file=home / "choices.toml",
+        ),
+        first=first,
+        offer=offered,
+    )
     async with app.run_test(size=place.size) as pilot:
         await pilot.pause()
         await pilot.press(*place.keys)

@@ -19,6 +19,7 @@ from calmtui.config.settings import Settings
 from calmtui.config.support import SupportList
 from calmtui.content.library import Library
 from calmtui.content.routine import Routine
+from calmtui.context import AppContext
 from calmtui.session.session import Session
 from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
@@ -84,11 +85,7 @@ async def calm(
     library = Library(bundled_routines_path(), own or Path("/nonexistent"))
     session = Session(first, journal, time.clock, time.now, quick=quick) if first else None
     app = CalmApp(
-        library,
-        journal,
-        settings or Settings(),
-        time.clock,
-        time.now,
+        AppContext(library, journal, settings or Settings(), time.clock, time.now),
         first=session,
         welcome=welcome,
     )
@@ -120,14 +117,8 @@ async def running(
             library.find(id), journal, time.clock, time.now, quick=True, state=state, mine=mine
         )
     app = CalmApp(
-        library,
-        journal,
-        settings,
-        time.clock,
-        time.now,
+        AppContext(library, journal, settings, time.clock, time.now, device=state, support=mine),
         first=first,
-        state=state,
-        mine=mine,
         **more,
     )
     async with in_terminal(app, size) as pilot:

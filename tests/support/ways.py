@@ -20,6 +20,7 @@ from calmtui.config.support import SupportList
 from calmtui.content.library import Library, load_file
 from calmtui.content.reader import read_routine
 from calmtui.content.routine import Routine
+from calmtui.context import AppContext
 from calmtui.session.events import Leave, Rate
 from calmtui.session.resume import find_resumable
 from calmtui.session.session import Session
@@ -138,9 +139,19 @@ class Setting:
     ) -> CalmApp:
         """The app, at home or in a first run."""
         return kind(
-            self.library, self.journal, self.settings, self.time.clock, self.time.now, first=first,
-            state=self.state, mine=self.mine, choices=self.folder / "choices.toml", **more,
-        )  # fmt: skip
+            AppContext(
+                self.library,
+                self.journal,
+                self.settings,
+                self.time.clock,
+                self.time.now,
+                device=self.state,
+                support=self.mine,
+                preferences_file=self.folder / "choices.toml",
+            ),
+            first=first,
+            **more,
+        )
 
     def past(self, count: int = 3) -> None:
         """Sessions of some days."""
@@ -184,7 +195,7 @@ def _unfinished(at: Setting) -> CalmApp:
     os.close(at.state.run_files._locks.pop(session.id))  # what the end of a process does
     offered = find_resumable(at.journal, at.state, at.library, at.time.now())
     assert offered is not None
-    return at.app(unfinished=offered)
+    return at.app(offer=offered)
 
 
 def _preview(at: Setting) -> CalmApp:

@@ -25,6 +25,7 @@ from calmtui.config.settings import read_settings
 from calmtui.config.support import SupportList
 from calmtui.content.library import Library, UnknownRoutine
 from calmtui.content.values import Text
+from calmtui.context import AppContext
 from calmtui.render.layout import RenderOptions
 from calmtui.render.screen import draw_screen
 from calmtui.session.events import Write
@@ -722,7 +723,10 @@ def app_of(
         more["first"] = Session(
             library.find(id), journal, time.clock, time.now, state=state, mine=mine
         )
-    return CalmApp(library, journal, settings, time.clock, time.now, state=state, mine=mine, **more)
+    return CalmApp(
+        AppContext(library, journal, settings, time.clock, time.now, device=state, support=mine),
+        **more,
+    )
 
 
 def does_nothing(pilot: Pilot[int]) -> None:
@@ -836,7 +840,7 @@ async def test_a_whole_run_on_the_screen(
             does_nothing(pilot)
             await pilot.press("escape", "escape", "k")
             await pilot.pause()
-        for record in app.journal.records():
+        for record in app.context.journal.records():
             if record["session"] == session.id:
                 assert acting(json.dumps(record, ensure_ascii=False)) == ""
 

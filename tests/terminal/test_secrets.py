@@ -16,6 +16,7 @@ from textual.pilot import Pilot
 from calmtui.config.settings import Person, Settings
 from calmtui.config.support import SupportList
 from calmtui.content.library import Library
+from calmtui.context import AppContext
 from calmtui.render.layout import RenderOptions
 from calmtui.render.screen import draw_screen
 from calmtui.session.scene import GuideScene
@@ -53,7 +54,8 @@ def app_of(
         mine=mine,
     )
     return CalmApp(
-        library, journal, settings, time.clock, time.now, first=first, state=state, mine=mine
+        AppContext(library, journal, settings, time.clock, time.now, device=state, support=mine),
+        first=first,
     )
 
 

@@ -12,6 +12,7 @@ from textual.widgets import OptionList, Static
 
 from calmtui.config.settings import Settings
 from calmtui.content.library import Library
+from calmtui.context import AppContext
 from calmtui.history.sessions import fold_sessions
 from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
@@ -44,7 +45,8 @@ def made(tmp_path: Path, time: Clock, journal: Journal, **more: str) -> CalmApp:
         here += timedelta(minutes=3)
     library = Library(bundled_routines_path(), tmp_path / "routines")
     state = DeviceStore(tmp_path / "state")
-    return CalmApp(library, journal, Settings(**more), time.clock, time.now, state=state)  # type: ignore[arg-type]
+    settings = Settings(**more)  # type: ignore[arg-type]
+    return CalmApp(AppContext(library, journal, settings, time.clock, time.now, device=state))
 
 
 def rows(app: CalmApp) -> list[str]:
@@ -56,7 +58,7 @@ def note(app: CalmApp) -> str:
 
 
 def kept(app: CalmApp) -> list[str]:
-    return [past.routine for past in fold_sessions(app.journal.records())]
+    return [past.routine for past in fold_sessions(app.context.journal.records())]
 
 
 async def settle(pilot: Pilot[int], screen: type) -> None:
@@ -154,7 +156,7 @@ async def test_german_has_room_too(app: CalmApp, size: tuple[int, int], german: 
 
 
 async def test_everything_is_erased_after_a_question(app: CalmApp, tmp_path: Path) -> None:
-    app.state.put("draft", SECRET)
+    app.context.device.put("draft", SECRET)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("l", "D")
         await settle(pilot, EraseScreen)
@@ -169,7 +171,9 @@ async def test_everything_is_erased_after_a_question(app: CalmApp, tmp_path: Pat
         assert SECRET.encode() not in bytes_under(tmp_path)
         await pilot.press("escape")
         await pilot.pause()
-        assert not app.history.suggestions(app.library, app.now())[0].reason.startswith("high")
+        assert not app.history.suggestions(app.context.library, app.context.now())[
+            0
+        ].reason.startswith("high")
 
 
 async def test_everything_of_one_day_names_the_day_once(tmp_path: Path, time: Clock) -> None:
@@ -177,12 +181,14 @@ async def test_everything_of_one_day_names_the_day_once(tmp_path: Path, time: Cl
     append_session(journal, time, "box-breathing", 7, 4)
     state = DeviceStore(tmp_path / "state")
     app = CalmApp(
-        Library(bundled_routines_path(), None),
-        journal,
-        Settings(),
-        time.clock,
-        time.now,
-        state=state,
+        AppContext(
+            Library(bundled_routines_path(), None),
+            journal,
+            Settings(),
+            time.clock,
+            time.now,
+            device=state,
+        )
     )
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("l", "D")
@@ -194,7 +200,9 @@ async def test_everything_of_one_day_names_the_day_once(tmp_path: Path, time: Cl
 async def test_where_nothing_is_kept_it_says_so(tmp_path: Path, time: Clock) -> None:
     journal = Journal(tmp_path / "journal", tmp_path / "state")
     app = CalmApp(
-        Library(bundled_routines_path(), tmp_path), journal, Settings(), time.clock, time.now
+        AppContext(
+            Library(bundled_routines_path(), tmp_path), journal, Settings(), time.clock, time.now
+        )
     )
     async with app.run_test(size=(40, 12)) as pilot:
         await pilot.press("l", "d", "j", "k", "enter")
@@ -203,7 +211,7 @@ async def test_where_nothing_is_kept_it_says_so(tmp_path: Path, time: Clock) -> 
 
 
 async def test_a_run_in_another_terminal_stays(app: CalmApp, tmp_path: Path) -> None:
-    session = fold_sessions(app.journal.records())[0].session
+    session = fold_sessions(app.context.journal.records())[0].session
     other = DeviceStore(tmp_path / "state")
     other.run_files.claim(session)
     async with app.run_test(size=(80, 24)) as pilot:
@@ -216,10 +224,14 @@ async def test_a_run_in_another_terminal_stays(app: CalmApp, tmp_path: Path) -> 
 async def test_a_private_run_erases_nothing(tmp_path: Path, time: Clock) -> None:
     made(tmp_path, time, Journal(tmp_path / "journal", tmp_path / "state"))
     app = CalmApp(
-        Library(bundled_routines_path(), tmp_path),
-        Journal(tmp_path / "journal", tmp_path / "state", private=True),
-        Settings(), time.clock, time.now,
-    )  # fmt: skip
+        AppContext(
+            Library(bundled_routines_path(), tmp_path),
+            Journal(tmp_path / "journal", tmp_path / "state", private=True),
+            Settings(),
+            time.clock,
+            time.now,
+        )
+    )
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("l", "d")
         await settle(pilot, HistoryScreen)
@@ -243,7 +255,9 @@ async def test_a_disk_that_refuses_is_said_and_the_text_goes_at_the_next_start(
         assert note(app).startswith("Not all of it is erased (no space left on device)")
         assert kept(app) == ["ride-the-urge", "box-breathing"]
     assert b"five-senses" in bytes_under(tmp_path)
-    again = CalmApp(app.library, app.journal, Settings(), time.clock, time.now)
+    again = CalmApp(
+        AppContext(app.context.library, app.context.journal, Settings(), time.clock, time.now)
+    )
     async with again.run_test(size=(80, 24)) as pilot:
         for _ in range(600):  # home settles, and a thread does it
             await pilot.pause(0.05)
@@ -256,7 +270,7 @@ async def test_odd_records_are_listed_and_hostile_text_is_data(app: CalmApp) -> 
     for number, (at, title) in enumerate(
         [("", "[/] \x1b]0;x\x07"), ("7", "\u202eabc" * 90), ("9999-12-31T23:59:59Z", "漢字" * 40)]
     ):
-        app.journal.append(
+        app.context.journal.append(
             {
                 "v": 1,
                 "id": f"odd{number}",
@@ -291,7 +305,14 @@ async def test_a_day_heads_the_list_once_for_a_traveller(tmp_path: Path, time: C
         append_session(journal, time, "box-breathing", 7, 4)
     library = Library(bundled_routines_path(), tmp_path / "routines")
     app = CalmApp(
-        library, journal, Settings(), time.clock, time.now, state=DeviceStore(tmp_path / "state")
+        AppContext(
+            library,
+            journal,
+            Settings(),
+            time.clock,
+            time.now,
+            device=DeviceStore(tmp_path / "state"),
+        )
     )
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("l")

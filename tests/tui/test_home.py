@@ -15,6 +15,7 @@ from calmtui.config.preferences import load_preferences
 from calmtui.config.settings import Settings
 from calmtui.content.adjust import Adjustments
 from calmtui.content.library import Library
+from calmtui.context import AppContext
 from calmtui.history.sessions import fold_sessions
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import bundled_routines_path
@@ -36,12 +37,14 @@ def app(tmp_path: Path, time: Clock) -> CalmApp:
     (own / "mine.toml").write_text((HEAD + SAY).replace('"T"', '"Mine"'))
     (own / "bad.toml").write_text(HEAD + SAY.replace("10", "0"))
     return CalmApp(
-        Library(bundled_routines_path(), own),
-        Journal(tmp_path / "journal", tmp_path / "state"),
-        Settings(skip_parts=("belly",)),
-        time.clock,
-        time.now,
-        choices=tmp_path / "choices.toml",
+        AppContext(
+            Library(bundled_routines_path(), own),
+            Journal(tmp_path / "journal", tmp_path / "state"),
+            Settings(skip_parts=("belly",)),
+            time.clock,
+            time.now,
+            preferences_file=tmp_path / "choices.toml",
+        )
     )
 
 
@@ -63,7 +66,7 @@ async def go_to(pilot: Pilot[int], app: CalmApp, title: str) -> None:
 
 
 async def test_the_first_three_are_for_now_with_their_reason(app: CalmApp, time: Clock) -> None:
-    append_session(app.journal, time, "box-breathing", 9, 8)
+    append_session(app.context.journal, time, "box-breathing", 9, 8)
     async with in_terminal(app, (80, 24)) as pilot:
         await pilot.pause()
         assert lines(app)[0] == "For now"
@@ -77,7 +80,7 @@ async def test_the_first_three_are_for_now_with_their_reason(app: CalmApp, time:
 
 
 async def test_very_high_keeps_help_in_sight(app: CalmApp, time: Clock) -> None:
-    append_session(app.journal, time, "box-breathing", 9, 10)
+    append_session(app.context.journal, time, "box-breathing", 9, 10)
     async with in_terminal(app, (80, 24)) as pilot:
         await pilot.pause()
         assert "Help is on ! whenever you want it." in lines(app)
@@ -142,7 +145,7 @@ async def test_choices_of_a_breath_go_both_ways(app: CalmApp) -> None:
 
 
 async def test_the_length_of_a_wait_is_the_one_chosen_here_and_not_the_last(app: CalmApp) -> None:
-    app.state.put("delay-wait-it-out", "1800")
+    app.context.device.put("delay-wait-it-out", "1800")
     async with in_terminal(app, (80, 24)) as pilot:
         await go_to(pilot, app, "Wait first")
         await pilot.press("minus", "enter")
@@ -203,7 +206,9 @@ async def test_it_went_up_has_another_kind_one_key_away(app: CalmApp, time: Cloc
         await pilot.press("escape")
         await pilot.pause()
         assert lines(app)[1].startswith("Five senses")  # eyes open is what home offers now
-    assert [past.routine for past in fold_sessions(app.journal.records())] == ["long-exhale"]
+    assert [past.routine for past in fold_sessions(app.context.journal.records())] == [
+        "long-exhale"
+    ]
 
 
 async def test_letters_of_options_are_options_still(app: CalmApp) -> None:

@@ -16,6 +16,7 @@ import pytest
 from calmtui.config.settings import Settings
 from calmtui.content.adjust import Adjustments
 from calmtui.content.library import Library
+from calmtui.context import AppContext
 from calmtui.session.events import GoOn, PassUrge, Rate, Select, Write
 from calmtui.session.scene import AskScene, CopyScene
 from calmtui.storage.device import DeviceStore
@@ -256,7 +257,14 @@ def test_what_is_kept_for_a_routine_holds_in_a_private_run(
     (tmp_path / "choices.toml").write_text("[box-breathing]\nno_holds = true\n")
     journal = Journal(tmp_path / "journal", tmp_path / "state", private=True)
     app = CalmApp(
-        library, journal, Settings(), time.clock, time.now, choices=tmp_path / "choices.toml"
+        AppContext(
+            library,
+            journal,
+            Settings(),
+            time.clock,
+            time.now,
+            preferences_file=tmp_path / "choices.toml",
+        )
     )
     assert app.preferences.adjustments("box-breathing").no_holds
     assert app.preferences.save("box-breathing", Adjustments()) == "Nothing is kept in this run."
@@ -272,7 +280,7 @@ async def test_home_says_that_nothing_is_kept(
     from calmtui.tui.app import CalmApp
 
     journal = Journal(tmp_path / "journal", tmp_path / "state", private=True)
-    app = CalmApp(library, journal, Settings(), time.clock, time.now, welcome=True)
+    app = CalmApp(AppContext(library, journal, Settings(), time.clock, time.now), welcome=True)
     async with in_terminal(app, (columns, 24)) as pilot:
         await pilot.pause()
         shown = sees(app)

@@ -16,6 +16,7 @@ from textual.widgets import Static
 from calmtui.config.settings import Card, Person, Settings
 from calmtui.config.support import SupportList
 from calmtui.content.library import Library
+from calmtui.context import AppContext
 from calmtui.history.sessions import fold_sessions
 from calmtui.session.events import GoOn, Leave, PassUrge, Rate, Select, Write
 from calmtui.session.outcome import Outcome
@@ -185,7 +186,7 @@ def test_a_card_that_is_there_is_shown_all_the_same(
 async def at_home(
     library: Library, journal: Journal, time: Clock, **more: Any
 ) -> AsyncIterator[Pilot[int]]:
-    app = CalmApp(library, journal, Settings(), time.clock, time.now, **more)
+    app = CalmApp(AppContext(library, journal, Settings(), time.clock, time.now, **more))
     async with in_terminal(app) as pilot:
         await pilot.pause()
         yield pilot
@@ -214,7 +215,7 @@ def view(pilot: Pilot[int]) -> None:
     app = app_of(pilot)
 
     def show() -> None:
-        past = fold_sessions(app.journal.records())
+        past = fold_sessions(app.context.journal.records())
         app.push_screen(
             TextScreen("kept", tuple(f"{one.title} {one.before} {one.after}" for one in past))
         )
@@ -244,7 +245,7 @@ async def test_looking_back_asks_and_a_wrong_passphrase_is_one_kind_line(
     one_session(library, journal, time)
     async with at_home(library, journal, time) as pilot:
         assert "Last:" not in shown(pilot)
-        assert not app_of(pilot).history.is_last_rating_very_high(app_of(pilot).now())
+        assert not app_of(pilot).history.is_last_rating_very_high(app_of(pilot).context.now())
         view(pilot)
         await pilot.pause()
         assert isinstance(pilot.app.screen, PassphraseScreen)
@@ -384,7 +385,7 @@ async def test_a_device_that_has_accepted_the_lock_seals_its_own_beside_what_is_
     put_on(journal)
     assert b"begun" in contents_under(journal.folder)
     state = DeviceStore(tmp_path / "state", lock=journal.lock)
-    async with at_home(library, journal, time, state=state) as pilot:
+    async with at_home(library, journal, time, device=state) as pilot:
         app_of(pilot)._idle()
         for _ in range(300):
             await pilot.pause(0.02)

@@ -357,7 +357,7 @@ async def test_a_launch_offers_what_was_cut_off_in_one_line(
     time.seconds += 60
     time.wall = time.wall.replace(minute=45)
     offered = find_resumable(journal, DeviceStore(tmp_path / "state"), library, time.now())
-    async with running(library, journal, time, tmp_path, id=None, unfinished=offered) as pilot:
+    async with running(library, journal, time, tmp_path, id=None, offer=offered) as pilot:
         assert isinstance(pilot.app.screen, ResumeScreen)
         assert "Your 10-minute wait from 22:41 has 6 minutes left." in shown(pilot)
         await pilot.press(key)
@@ -377,7 +377,7 @@ async def test_an_urge_that_declines_the_old_one_begins_a_new_one(
         return begin(library.find("ride-the-urge"), journal, time, quick=True, state=state)
 
     async with running(
-        library, journal, time, tmp_path, "escape", id=None, unfinished=offered, begin=fresh
+        library, journal, time, tmp_path, "escape", id=None, offer=offered, begin=fresh
     ) as pilot:
         assert session_of(pilot).id != old.id
         assert isinstance(pilot.app.screen, RunScreen)

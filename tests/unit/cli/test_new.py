@@ -21,6 +21,7 @@ from calmtui.content.adjust import from_step
 from calmtui.content.library import Library, load_file
 from calmtui.content.routine import Routine
 from calmtui.content.schema import NAME, schema, schema_json
+from calmtui.context import AppContext
 from calmtui.session.scene import GuideScene
 from calmtui.session.session import Session
 from calmtui.storage.journal import Journal
@@ -272,7 +273,9 @@ async def test_a_watched_preview_starts_its_step_again_when_the_file_is_saved(
     session = Session(from_step(load(), 1), journal, time.clock, time.now)
     watch = FileWatcher(path, load, 1)
     library = Library(bundled_routines_path(), tmp_path / "none")
-    app = PreviewApp(library, journal, Settings(), time.clock, time.now, first=session, watch=watch)
+    app = PreviewApp(
+        AppContext(library, journal, Settings(), time.clock, time.now), first=session, watch=watch
+    )
     async with in_terminal(app) as pilot:
         screen = app.screen
         assert isinstance(screen, PreviewScreen)

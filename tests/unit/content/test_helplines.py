@@ -25,6 +25,7 @@ from calmtui.content.helplines import (
     place,
 )
 from calmtui.content.library import Library
+from calmtui.context import AppContext
 from calmtui.render.help_table import contact_lines, help_line_sentence, help_rows, hours, name_of
 from calmtui.render.layout import Line
 from calmtui.storage.journal import Journal
@@ -278,7 +279,7 @@ async def test_the_way_back_and_the_emergency_number_are_in_sight(
 ) -> None:
     for name, value in GERMAN.items():
         monkeypatch.setenv(name, value)
-    app = CalmApp(german, journal, Settings(), time.clock, time.now)
+    app = CalmApp(AppContext(german, journal, Settings(), time.clock, time.now))
 
     def sees() -> list[str]:
         return witness.sees(app).splitlines()

@@ -183,11 +183,13 @@ def test_home_goes_on_where_the_journal_comes_to_hang(
 ) -> None:
     (home / "journal").mkdir(mode=0o700)
     app = CalmApp(
-        Library(bundled_routines_path(), None),
-        Journal(home / "journal", home / "state"),
-        Settings(),
-        time.clock,
-        time.now,
+        AppContext(
+            Library(bundled_routines_path(), None),
+            Journal(home / "journal", home / "state"),
+            Settings(),
+            time.clock,
+            time.now,
+        )
     )
     monkeypatch.setattr(journal_reader, "_TIMEOUT", 0.001)
     mount = Mount(home / "journal", monkeypatch)

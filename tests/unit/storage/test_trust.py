@@ -19,6 +19,7 @@ import pytest
 from calmtui.cli.checks.journal import check_encryption
 from calmtui.config.settings import Settings
 from calmtui.content.library import Library
+from calmtui.context import AppContext
 from calmtui.session.events import Leave, Rate
 from calmtui.storage import backup, restore
 from calmtui.storage.device import DeviceStore
@@ -427,7 +428,7 @@ async def test_an_app_that_idles_seals_to_no_strangers_keys(
     strangers.ATTACKS[attack](journal.folder, LOCK if how.startswith("locked") else None)
     session = begin(library.find("box-breathing"), journal, time, state=state)
     session.handle(Rate(8))
-    app = CalmApp(library, journal, Settings(), time.clock, time.now, state=state)
+    app = CalmApp(AppContext(library, journal, Settings(), time.clock, time.now, device=state))
     async with app.run_test(size=(80, 24)) as pilot:
         app._idle()
         for _ in range(10):

@@ -494,7 +494,7 @@ def test_the_same_keys_do_the_same_in_every_language(german: Library) -> None:
 async def test_the_other_screens_in_german(
     size: tuple[int, int], german: Library, journal: Journal, time: Clock
 ) -> None:
-    app = CalmApp(german, journal, Settings(), time.clock, time.now)
+    app = CalmApp(AppContext(german, journal, Settings(), time.clock, time.now))
 
     def sees() -> str:
         return witness.sees(app)

@@ -16,6 +16,7 @@ from textual.geometry import Size
 
 from calmtui.config.settings import Settings
 from calmtui.content.library import Library
+from calmtui.context import AppContext
 from calmtui.render.cell import Row, blank
 from calmtui.render.layout import line_cells, text_line, write_line
 from calmtui.render.palette import PALETTES
@@ -156,7 +157,7 @@ async def test_the_first_picture_of_a_screen_is_as_wide_too(journal: Journal, ti
     session = Session(routine(say, "rate = []"), journal, time.clock, time.now)
     library = Library(bundled_routines_path(), Path("/nonexistent"))
     async with before(
-        CalmApp(library, journal, Settings(), time.clock, time.now, first=session), time
+        CalmApp(AppContext(library, journal, Settings(), time.clock, time.now), first=session), time
     ) as person:
         for _ in range(2):
             assert not person.differences()
