@@ -41,6 +41,7 @@ CLOCKED = {
     "session.recorder",
     "session.run_clock",
     "session.session",
+    "session.third_session",
 }  # call the clock they are given
 PURE = [
     name.removeprefix("calmtui.")

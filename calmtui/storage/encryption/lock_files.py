@@ -7,7 +7,6 @@ the journal's folder only brings that lock to other machines.
 from __future__ import annotations
 
 import errno
-import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -62,6 +61,8 @@ def read_lock_bytes(path: reading.StrPath) -> bytes | None:
 
 def parse_lock_file(data: bytes) -> Lock:
     """Return what a lock file says. Raises CannotEncrypt for a damaged or newer one."""
+    import json  # noqa: PLC0415 - 2 ms, and home comes without
+
     try:
         lock: Lock = json.loads(data)
         version, keys = lock["v"], lock["recipients"]
@@ -86,6 +87,8 @@ def read_lock_file(path: Path) -> Lock | None:
 
 def write_lock_file(path: Path, lock: Lock) -> None:
     """Replace a lock file, and sync it. Raises OSError: then it is as it was."""
+    import json  # noqa: PLC0415 - 2 ms, and home comes without
+
     ensure_private_dir(path.parent)
     files.replace_file(path, (json.dumps(lock, indent=1) + "\n").encode())
 

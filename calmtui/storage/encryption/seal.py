@@ -7,7 +7,6 @@ own. pyrage (age) is imported only when there is a lock.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from binascii import b2a_base64
@@ -226,6 +225,8 @@ def _seal_line(line: bytes, seal: Sealer) -> bytes:
 
     A line that is no record gets an id and no session.
     """
+    import json  # noqa: PLC0415 - 2 ms, and home comes without
+
     if not is_plaintext(line):
         return line
     record = parse_record(line) or {"id": new_id(), "session": ""}
