@@ -47,7 +47,10 @@ GUIDES = {
 # Where nothing moves: the command, and what to wait for and type to get there.
 STANDING = {
     "home": ("", (("u urge", ""),)),
-    "paused": ("run box", (("one key", "6"), ("Sit so", "n"), ("Breathe in", " "), ("Paused", ""))),
+    "paused": (
+        "run box",
+        (("press one key", "6"), ("Sit so", "n"), ("Breathe in", " "), ("Paused", "")),
+    ),
     "finished": ("sos", (("Say today's day", "\x1b"), ("Enter  close", ""))),
 }
 _MODES = b"\x1b[?2004h"  # the full app has taken over

@@ -92,15 +92,14 @@ def report_and_exit(error: Exception, words: list[str]) -> int:
 def _describe(saved: bool, path: str | None) -> list[str]:
     from calmtui.text.sanitize import display_path  # noqa: PLC0415 - it may be what broke
 
-    sentence = _("calmtui: something in calmtui itself broke, and it had to stop.")
+    sentence = _("calmtui: a fault in calmtui stopped it.")
     if saved:
-        sentence = _(
-            "calmtui: something in calmtui itself broke, and it had to stop; your run is kept."
-        )
+        sentence = _("calmtui: a fault in calmtui stopped it; your session is saved.")
     if path is None:
         return [sentence]
     where = _(
-        "A report without a word of yours is in {path}. Please send it when you tell the project."
+        "A report is in {path}, with nothing you wrote in it. Please send it if "
+        "you report the fault."
     )
     return [sentence, where.format(path=display_path(path))]
 

@@ -41,7 +41,7 @@ def backup(name: str, force: bool) -> int:
         left_out = create_backup(Paths.find(), device, local_now(), file, replace=force)
     except FileExistsError:
         return fail(
-            _("{file} is there already; --force replaces it").format(file=display_path(file))
+            _("{file} already exists; use --force to replace it").format(file=display_path(file))
         )
     except OSError as error:
         return fail_for_file(file, error)

@@ -32,7 +32,7 @@ _FIELDS = ("about", "level", "what", "where", "do")
 
 def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
     """Add the arguments of the command."""
-    fix = _("set right what can be: permissions, a torn line, leftovers")
+    fix = _("fix what can be fixed: permissions, a cut-off line, leftovers")
     parser.add_argument("--fix", action="store_true", help=fix)
     # Its old name.
     parser.add_argument("--mend", dest="fix", action="store_true", help=argparse.SUPPRESS)
@@ -77,16 +77,16 @@ def _row(finding: Finding, is_fixed: bool) -> dict[str, object]:
 
 def _print_report(fixed: list[Finding], findings: list[Finding], wrong: int) -> None:
     for finding in fixed:
-        print(single_line(_("Set right: {what}").format(what=f"{finding.what} {finding.where}")))
+        print(single_line(_("Fixed: {what}").format(what=f"{finding.what} {finding.where}")))
     for finding in findings:
         _print_finding(finding)
     print()
     if not wrong:
-        print(_("Nothing needs doing."))
+        print(_("Nothing to do."))
         return
     number = ngettext(
-        "{n} thing needs doing; it is marked with !.",
-        "{n} things need doing; they are marked with !.",
+        "{n} thing to do, marked with !.",
+        "{n} things to do, marked with !.",
         wrong,
     )
     print(number.format(n=wrong))
@@ -125,7 +125,7 @@ def readable_findings(findings: Iterator[Finding]) -> Iterator[Finding]:
     try:
         yield from findings
     except OSError as error:
-        yield Finding("files", "wrong", _("This can't be looked at."), describe_file_error(error))
+        yield Finding("files", "wrong", _("This can't be checked."), describe_file_error(error))
 
 
 def _this_terminal() -> terminal.Terminal:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
     """Add the arguments of the command."""
-    parser.add_argument("--forget", action="store_true", help=_("forget the draft"))
+    parser.add_argument("--forget", action="store_true", help=_("delete the draft"))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -48,6 +48,6 @@ def draft(forget: bool) -> int:
             return 1
         text = device.get("draft") or device.run_files.latest_parked_text()
     if not text:
-        return fail(_("no draft is kept, and no words are parked"))
+        return fail(_("there is no draft, and no words are parked"))
     print(sanitize(text))
     return 0

@@ -33,7 +33,7 @@ _NO_EDITOR = N_("set VISUAL or EDITOR to an editor that can be started")
 def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
     """Add the arguments of the command."""
     parser.add_argument(
-        "id", metavar="ID", help=_("its id; a bundled one is copied to your folder first")
+        "id", metavar="ID", help=_("its id; a built-in one is copied to your folder first")
     )
 
 
@@ -53,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
             path = Paths.find().routines / entry.path.name
             copy = _BundledCopy(entry, path)
             copy.write()
-            message = _("A copy to change, in place of the bundled one: {file}")
+            message = _("A copy for you to change, used instead of the built-in one: {file}")
             print(message.format(file=display_path(path)))
     except (UnknownRoutine, FileError) as error:
         return fail(error)

@@ -34,7 +34,7 @@ _WHICH = N_("say which: SESSION, as `calmtui log` shows it, --before DATE, or --
 
 def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
     """Add the arguments of the command."""
-    which = _("the beginning of its id, which stands last in a line of log")
+    which = _("the first letters of its id, the last word of its line in the log")
     parser.add_argument("sessions", nargs="*", metavar="SESSION", help=which)
     day = _("every session that began before a day, such as 2026-11-24")
     parser.add_argument("--before", metavar=_("DATE"), help=day)
@@ -63,7 +63,7 @@ def forget(names: list[str], before: str | None, everything: bool, yes: bool) ->
         )
         plan = _make_plan(eraser, names, before)
     except OSError as error:
-        return fail(_("nothing is erased: {why}").format(why=describe_file_error(error)))
+        return fail(_("nothing was erased: {why}").format(why=describe_file_error(error)))
     except ValueError as error:
         return fail(error, 2)
     except LookupError as error:
@@ -73,9 +73,9 @@ def forget(names: list[str], before: str | None, everything: bool, yes: bool) ->
     for line in preview(plan):
         print(line)
     if not yes and not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return fail(_("nothing is erased: without a terminal it needs --yes"), 2)
+        return fail(_("nothing was erased: add --yes when there is no terminal"), 2)
     if not (yes or _confirm()):
-        return fail(_("nothing is erased"))
+        return fail(_("nothing was erased"))
     return _erase(eraser, plan, _("Erased."))
 
 
@@ -100,7 +100,7 @@ def _finish_earlier(eraser: Eraser, plan: ErasePlan) -> int:
     """Erase what an earlier command has left, where nothing else is to be erased."""
     if plan.running:
         title = title_of(plan.running[0])
-        message = _("{title} is on in another terminal; end it there first")
+        message = _("{title} is running in another terminal; end it there first")
         return fail(message.format(title=title))
     return _erase(eraser, plan, _("Nothing to erase."))
 
@@ -131,7 +131,7 @@ def _make_plan(eraser: Eraser, names: list[str], before: str | None) -> ErasePla
         with suppress(ValueError):
             day = date.fromisoformat(before)
     if day is None:
-        message = _("'{text}' is no day; expected one such as 2026-11-24")
+        message = _("'{text}' is not a date; use one such as 2026-11-24")
         raise ValueError(message.format(text=single_line(before)[:20]))
     return eraser.plan_before(day)
 

@@ -69,8 +69,8 @@ def _print_list(entries: tuple[LibraryEntry, ...]) -> None:
             group = routine.group
         origin = ""
         if entry.replaces:
-            origin = f"  {_('yours, replaces the bundled one')}"
+            origin = f"  {_('your own, replaces the built-in one')}"
         elif not entry.bundled:
-            origin = f"  {_('yours')}"
+            origin = f"  {_('your own')}"
         clock = format_clock(routine.takes)
         print(f"  {entry.id:<20} {clock:>6}  {single_line(routine.title)}{origin}")

@@ -25,23 +25,23 @@ if TYPE_CHECKING:
 _MAX_LISTED = 4  # locks whose keys are listed
 _MAX_KEY = 70  # characters of a key that are shown
 _BEFORE = N_(
-    "From now on sessions are sealed as they are kept. Starting one never asks\n"
-    "for anything; looking back asks for the passphrase.\n"
-    "Five or six random words make a good one; any text is taken."
+    "From now on each session is locked as it is saved. Starting one never asks\n"
+    "for anything; reading back asks for the passphrase.\n"
+    "Five or six random words work well; any text will do."
 )
 _NOT_ACCEPTED = N_(
-    "The journal's folder has a lock that is not accepted on this machine yet:\n"
-    "nothing is sealed to its keys until you give its passphrase."
+    "The journal's folder has a lock that is not accepted on this computer yet:\n"
+    "nothing is locked with its keys until you enter its passphrase."
 )
 _COMPARE = N_(
-    "Where it was made, calmtui lock --show says the same fingerprint. If it is\n"
-    "not yours, Enter leaves all as it is; then remove\n{file}"
+    "Where it was made, calmtui lock --show prints the same fingerprint. If it is\n"
+    "not yours, press Enter to change nothing, then remove\n"
+    "{file}"
 )
 _UNPROVEN = N_(
-    "nothing is sealed to it: what you typed opens it, "
-    "but does not prove that all of its keys are yours. "
-    "Only the passphrase can; "
-    "if an older calmtui made the lock, run calmtui lock --change there first"
+    "nothing is locked with it: what you typed opens it, but does not prove that "
+    "all its keys are yours. Only the passphrase can. If an older calmtui made the "
+    "lock, run calmtui lock --change there first"
 )
 
 
@@ -50,7 +50,7 @@ def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> N
     group = parser.add_mutually_exclusive_group()
     group.add_argument("--change", action="store_true", help=_("change the passphrase"))
     group.add_argument(
-        "--show", action="store_true", help=_("show which keys the journal is locked to")
+        "--show", action="store_true", help=_("show which keys the journal is locked with")
     )
 
 
@@ -91,7 +91,7 @@ def _lock_again(journal: Journal, device: DeviceStore, standing: SharedLockState
 
     print(_("The journal is locked already."))
     if not os.path.lexists(journal.folder / lock_files.LOCK_FILE):
-        print(_("lock.json was missing here; this machine's own copy of it is put back."))
+        print(_("lock.json was missing here; this computer's own copy was put back."))
     if standing == "other" and all(map(os.isatty, (0, 1))):
         return _accept(journal, device)
     if standing:
@@ -156,7 +156,7 @@ def _ask_key_of(locks: list[dict[str, Any]]) -> PrivateKeys | None:
             key = unlock_with(typed, locks)
             if key is not None:
                 return key
-        print(_("That does not open it. Once more, or Enter to stop."), file=sys.stderr)
+        print(_("That did not open it. Try again, or press Enter to stop."), file=sys.stderr)
     return None
 
 
@@ -164,7 +164,7 @@ def _show(journal: Journal) -> int:
     """Say to which keys this machine seals, and how the lock in the journal's folder compares."""
     accepted, standing = trust.accepted_lock(journal), trust.shared_lock_state(journal)
     if accepted is None:
-        print(_("The journal is not locked on this machine."))
+        print(_("The journal is not locked on this computer."))
     else:
         print(_("The journal is locked."))
         _show_keys(accepted)
@@ -201,9 +201,9 @@ def _is_on(journal: Journal) -> bool:
 
 def _describe_damage(journal: Journal) -> str:
     return _(
-        "{file} is damaged or missing, and there are sealed records. "
-        "Copy it from another machine or a backup, "
-        "or open the journal with the recovery key: calmtui unlock"
+        "{file} is damaged or missing, and there are locked records. Copy it from "
+        "another computer or a backup, or unlock the journal with the recovery "
+        "key: calmtui unlock"
     ).format(file=display_path(journal.folder / lock_files.LOCK_FILE))
 
 
@@ -224,8 +224,8 @@ def _change_passphrase(journal: Journal) -> int:
     if not secret:
         return _fail_unchanged()
     convert.change_passphrase(journal, key, secret)
-    print(_("The passphrase is changed. The recovery key is the same as before."))
-    print(_("Old copies of lock.json, in a backup say, still open with the old one."))
+    print(_("The passphrase was changed. The recovery key is the same as before."))
+    print(_("Old copies of lock.json, such as in a backup, still open with the old one."))
     return 0
 
 
@@ -235,24 +235,27 @@ def _report_sealed(journal: Journal, is_done: bool) -> int:
 
     sealed = {record["session"] for record in journal.records() if record["what"] == "sealed"}
     number = len(sealed - {""})
-    print(ngettext("{n} session is sealed.", "{n} sessions are sealed.", number).format(n=number))
+    print(ngettext("{n} session is locked.", "{n} sessions are locked.", number).format(n=number))
     device_files = journal.device_files()
     others = [path for path in convert.plain_files(journal) if path not in device_files]
     if others:
         print(
-            _("Not sealed yet, of other machines; each seals its own when calmtui next runs there:")
+            _(
+                "Not locked yet, from other computers; each locks its own when calmtui "
+                "next runs there:"
+            )
         )
     for path in others:
         print(f"  {display_path(path)}")
     if not is_done:
         return fail(
             _(
-                "a run is on in another terminal; "
-                "what it holds is sealed at the next start, or by calmtui lock"
+                "a session is running in another terminal; it is locked at the "
+                "next start, or by calmtui lock"
             )
         )
     return 0
 
 
 def _fail_unchanged() -> int:
-    return fail(_("nothing is changed"))
+    return fail(_("nothing was changed"))

@@ -53,7 +53,7 @@ def _print_sessions(sessions: Iterable[PastSession], is_complete: bool) -> None:
         is_empty = False
         print(_format_session(session))
     if is_empty and is_complete:
-        print(_("No sessions kept yet."))
+        print(_("No sessions yet."))
 
 
 def _format_session(session: PastSession) -> str:
@@ -110,7 +110,7 @@ def _read_all() -> tuple[Iterable[PastSession] | None, bool]:
         gathered, read = Gathered(count_records(journal.records(repeated=True))), journal
         _report_sealed(gathered.sealed)
     for bad in read.unreadable_lines:
-        why = _("this line can't be read; it is kept as it is")
+        why = _("this line can't be read; it stays as it is")
         fail(f"{display_path(bad.path)}:{bad.line}: {why}")
     is_complete = _report_unreadable(read.unreadable_files)
     return gathered.sessions() if journal else None, is_complete
@@ -139,7 +139,7 @@ def _report_sealed(sessions: set[str]) -> None:
     number = len(sessions)
     if number:
         fail(
-            ngettext("{n} session stays sealed.", "{n} sessions stay sealed.", number).format(
+            ngettext("{n} session stays locked.", "{n} sessions stay locked.", number).format(
                 n=number
             )
         )

@@ -63,9 +63,7 @@ rounds = 6                   # or minutes = 1
 def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
     """Add the arguments of the command."""
     parser.add_argument("name", metavar="NAME", help=_("its id: small letters, digits and -"))
-    parser.add_argument(
-        "--from", dest="source", metavar="ID", help=_("start from a routine that there is")
-    )
+    parser.add_argument("--from", dest="source", metavar="ID", help=_("copy an existing routine"))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -91,12 +89,12 @@ def new(name: str, source: str | None) -> int:
     try:
         write_routine(path, text)
     except FileExistsError:
-        message = _("{file} is there already; calmtui edit {name} opens it")
+        message = _("{file} already exists; calmtui edit {name} opens it")
         return fail(message.format(file=display_path(path), name=name))
     except OSError as error:
         return fail_to_write(path, error)
     if any(entry.id == name and entry.bundled for entry in library.entries):
-        print(_("It takes the place of the bundled {name}.").format(name=name))
+        print(_("It replaces the built-in {name}.").format(name=name))
     print(display_path(path))
     return 0
 

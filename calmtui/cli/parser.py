@@ -92,18 +92,18 @@ def build_parser(
 
 def _examples(_: Callable[[str], str]) -> Iterator[tuple[str, str]]:
     yield "calmtui", _("home: pick a routine")
-    yield "calmtui urge", _("the pull to text: the delay runs, the sea moves, one thing at a time")
-    yield "calmtui urge 20m", _("the same, waiting twenty minutes")
-    yield "calmtui sos", _("ninety seconds of grounding, no question")
-    yield "calmtui run box", _("a routine by its id, or a beginning of it")
+    yield "calmtui urge", _("when you want to text: the wait starts at once, one thing at a time")
+    yield "calmtui urge 20m", _("the same, with a twenty-minute wait")
+    yield "calmtui sos", _("ninety seconds of grounding, no questions")
+    yield "calmtui run box", _("a routine by its id, or the first letters of it")
     yield "calmtui run box --minutes 3 --no-holds", _("shorter and gentler")
-    yield "calmtui draft", _("the words you kept at the end of an urge, on this machine only")
+    yield "calmtui draft", _("the draft you saved at the end of an urge, on this computer only")
     yield (
         "calmtui forget 3f2a9c1b",
-        _("erase a session for good; its id stands last in a line of `calmtui log`"),
+        _("erase a session for good; its id is the last word of its line in `calmtui log`"),
     )
     yield "calmtui run box --plain", _("the same line by line, for a screen reader or a pipe")
-    yield "calmtui lock", _("seal what is kept with a passphrase; calmtui unlock undoes it")
+    yield "calmtui lock", _("lock your journal with a passphrase; calmtui unlock opens it again")
     yield "calmtui new mine", _("a routine of your own, from a commented file")
 
 

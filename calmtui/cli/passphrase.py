@@ -44,16 +44,16 @@ def ask_passphrase(journal: Journal) -> PrivateKeys | None:
                 if key is not None:
                     convert.adopt_new_passphrase(journal, key)
                     return key
-            print(_("That does not open it. Once more, or Enter to stop."), file=sys.stderr)
+            print(_("That did not open it. Try again, or press Enter to stop."), file=sys.stderr)
     return None
 
 
 def ask_new_passphrase() -> str:
     """Ask for a new passphrase, typed twice; empty when the person stops."""
     while first := clean_typed_line(read_secret(_("New passphrase: "))):
-        if clean_typed_line(read_secret(_("The same again: "))) == first:
+        if clean_typed_line(read_secret(_("Passphrase again: "))) == first:
             return first
-        print(_("These two differ. Once more, or Enter to stop."))
+        print(_("They are not the same. Try again, or press Enter to stop."))
     return ""
 
 

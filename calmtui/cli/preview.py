@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> N
     """Add the arguments of the command."""
     parser.add_argument("file", metavar=_("FILE"), help=_("a routine file"))
     parser.add_argument(
-        "--from-step", type=int, default=1, metavar="N", help=_("begin at step N, from 1")
+        "--from-step", type=int, default=1, metavar="N", help=_("start at step N (the first is 1)")
     )
     parser.add_argument(
         "--watch", action="store_true", help=_("start the step again when the file is saved")

@@ -18,23 +18,26 @@ HOME = "play"
 def commands(_: Callable[[str], str] = str) -> tuple[tuple[str, str], ...]:
     """Return the name and the summary of every command."""
     return (
-        ("urge", _("ride the urge: the delay is running at once")),
-        ("sos", _("ninety seconds of grounding, nothing asked")),
-        ("run", _("run a routine")),
+        ("urge", _("ride the urge: the wait starts at once")),
+        ("sos", _("ninety seconds of grounding, no questions")),
+        ("run", _("start a routine")),
         ("list", _("the routines")),
-        ("new", _("write a starting file for a routine of your own")),
+        ("new", _("make a file to start your own routine from")),
         ("edit", _("open a routine of yours in $VISUAL or $EDITOR, and check it on return")),
-        ("preview", _("run a routine file, and write nothing")),
+        ("preview", _("try out a routine file, and save nothing")),
         ("schema", _("print the JSON Schema of routine files")),
         ("check", _("check routine files")),
-        ("log", _("the sessions that are kept, newest first")),
+        ("log", _("your saved sessions, newest first")),
         ("forget", _("erase sessions for good, after a preview")),
         ("backup", _("everything in one file: sessions, settings, your routines")),
         ("restore", _("add what is missing from a backup")),
-        ("draft", _("print the draft you kept, or the words parked in a wait")),
+        ("draft", _("print your saved draft, or the words parked in a wait")),
         ("doctor", _("what is wrong here, and what to do about it")),
-        ("lock", _("seal the journal: looking back asks for a passphrase, starting never does")),
-        ("unlock", _("open the journal again, with the passphrase or the recovery key")),
+        (
+            "lock",
+            _("lock the journal: reading it needs a passphrase, starting a routine never does"),
+        ),
+        ("unlock", _("unlock the journal again, with the passphrase or the recovery key")),
         ("where", _("where the files are")),
     )
 

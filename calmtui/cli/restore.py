@@ -44,8 +44,10 @@ def restore(name: str) -> int:
         try:
             report = restore_backup(archive, Paths.find(), open_journal())
         except OSError as error:
-            why = system_reason(error, N_("the disk refused"))
-            message = _("not all of it is restored ({why}); the same command goes on with it")
+            why = system_reason(error, N_("the disk would not save it"))
+            message = _(
+                "only part of it was restored ({why}); run the same command again to finish"
+            )
             return fail(message.format(why=why))
     print(
         ngettext("{n} record added.", "{n} records added.", report.records).format(n=report.records)

@@ -26,13 +26,13 @@ def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> N
         "id",
         nargs="+",
         metavar="ID",
-        help=_("a routine's id or title, or a unique beginning of it"),
+        help=_("a routine's id or title, or enough of its first letters"),
     )
     parser.add_argument(
         "--minutes",
         type=float,
         metavar="N",
-        help=_("shorter or longer: whole rounds in about N minutes"),
+        help=_("make it about N minutes long, in whole rounds"),
     )
     parser.add_argument("--no-holds", action="store_true", help=_("breathe without holds"))
     parser.add_argument(

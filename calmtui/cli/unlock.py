@@ -50,7 +50,7 @@ def unlock() -> int:
     _list_still_sealed(journal)
     if not is_done:
         return fail(_("another terminal is in the way; run calmtui unlock again when it is done"))
-    print(_("The journal is open. New sessions are kept in plain text."))
+    print(_("The journal is unlocked. New sessions are saved as plain text."))
     return 0
 
 
@@ -58,9 +58,9 @@ def _list_still_sealed(journal: Journal) -> None:
     from calmtui.storage.encryption import convert
 
     for path in convert.sealed_files(journal):
-        message = _("sealed by another machine: {file}")
+        message = _("locked by another computer: {file}")
         if path in journal.device_files():
-            message = _("still sealed: {file}; run calmtui unlock again")
+            message = _("still locked: {file}; run calmtui unlock again")
         print(message.format(file=display_path(path)))
     if (journal.folder / LOCK_FILE).exists():
-        print(_("Run calmtui unlock there too; lock.json stays until all is open."))
+        print(_("Run calmtui unlock there too; lock.json stays until everything is unlocked."))

@@ -36,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
         N_("parked"): paths.state / "open",
         N_("draft"): paths.state / "draft",
         N_("openings"): paths.state / "openings",
-        N_("bundled"): bundled_routines_path(),
+        N_("built-in"): bundled_routines_path(),
     }
     if args.json:
         return print_json({name: os.fspath(path) for name, path in places.items()})
@@ -52,7 +52,7 @@ def _remark(path: Path) -> str:
     try:
         os.stat(path)
     except (FileNotFoundError, NotADirectoryError):
-        return f"  ({_('not there yet')})"
+        return f"  ({_('none yet')})"
     except OSError as error:
         return f"  ({system_reason(error)})"
     return ""

@@ -200,7 +200,7 @@ def save_for_routine(
         A line that says so, or why not. Without a path nothing is saved.
     """
     if path is None:
-        return _("Nothing is kept in this run.")
+        return _("Nothing is saved in this session.")
     always = effective_adjustments(routine_id, settings, {})
     changes = msgspec.structs.replace(
         adjustments,
@@ -211,10 +211,12 @@ def save_for_routine(
     try:
         save_preference(path, routine_id, changes)
     except FileError as error:
-        return _("Not kept: {why}.").format(why=error.problems[0])
+        return _("Not saved: {why}.").format(why=error.problems[0])
     except OSError as error:
-        return _("Not kept: {why}.").format(why=system_reason(error, N_("the disk refused")))
-    return _("Kept for this routine.")
+        return _("Not saved: {why}.").format(
+            why=system_reason(error, N_("the disk would not save it"))
+        )
+    return _("Saved for this routine.")
 
 
 def effective_adjustments(

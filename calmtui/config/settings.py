@@ -31,7 +31,7 @@ _PROTECTIONS = {
     "private": N_("nothing is saved"),
     "no_holds": N_("breaths have no holds"),
     "blank": N_("your words are hidden while another window is in front"),
-    "plain": N_("runs come line by line"),
+    "plain": N_("everything runs line by line"),
     "skip_parts": N_("parts are left out"),
 }
 

@@ -102,7 +102,7 @@ def _person_line(person: Person) -> str:
 def describe_save_error(error: Exception) -> str:
     """Return why the settings could not be changed, in one line."""
     if isinstance(error, FileError):
-        return _("Not kept: {why}").format(why=error.problems[0])
+        return _("Not saved: {why}").format(why=error.problems[0])
     refused = N_("the settings could not be written")
     why = system_reason(error, refused) if isinstance(error, OSError) else _(refused)
-    return _("Not kept: {why}.").format(why=why)
+    return _("Not saved: {why}.").format(why=why)

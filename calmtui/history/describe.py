@@ -11,8 +11,13 @@ if TYPE_CHECKING:
     from calmtui.history.sessions import PastSession
 
 _ID_LENGTH = 8  # characters of an id: enough to tell it from the others
-_NOT_ENDED = N_("not ended")
-_ENDS = (N_("completed"), N_("left early"), N_("interrupted"), _NOT_ENDED)
+# How a session ended, as its record has it, and what is said of it.
+_ENDS = {
+    "completed": N_("completed"),
+    "left early": N_("stopped early"),
+    "interrupted": N_("interrupted"),
+    "": N_("unfinished"),
+}
 _RATED = (N_("anxiety"), N_("pull"), N_("upset"), N_("strength"))
 
 
@@ -28,8 +33,8 @@ def short_id(past: PastSession) -> str:
 
 def describe_end(past: PastSession) -> str:
     """Return how it ended, and how long was practised."""
-    end = past.how or _NOT_ENDED
-    end = _(end) if end in _ENDS else single_line(end)
+    how = past.how or ""
+    end = _(_ENDS[how]) if how in _ENDS else single_line(how)
     return f"{end}, {format_clock(past.practised)}"
 
 

@@ -20,7 +20,7 @@ from calmtui.text.errors import describe_file_error
 from calmtui.text.i18n import N_, _, ngettext
 from calmtui.text.sanitize import display_path, single_line
 
-COPIES = N_("What Syncthing's versions, backups or git have kept of it stays there.")
+COPIES = N_("Copies in Syncthing's versions, backups or git stay there.")
 _NOTHING: dict[str, Any] = {}
 _MAX_NAMED = 4  # sessions that are named where a beginning fits several
 
@@ -50,30 +50,30 @@ class ErasePlan:
         lines = []
         if headless := len(self.ids) - len(self.past):
             line = ngettext(
-                "{n} session without its beginning goes too.",
-                "{n} without their beginning go too.",
+                "{n} incomplete session is erased too.",
+                "{n} incomplete sessions are erased too.",
                 headless,
             )
             lines.append(line.format(n=headless))
         if self.unreadable:
             line = ngettext(
-                "{n} line that can't be read goes too.",
-                "{n} lines that can't be read go too.",
+                "{n} unreadable line is erased too.",
+                "{n} unreadable lines are erased too.",
                 self.unreadable,
             )
             lines.append(line.format(n=self.unreadable))
         if self.everything:
-            lines.append(_("The draft and the words you parked go too."))
+            lines.append(_("The draft and the words you parked are erased too."))
         elif self.draft:
-            lines.append(_("The draft you keep stays: `calmtui draft --forget`."))
-        stays = _("{title} is on in another terminal: it stays.")
+            lines.append(_("The draft you saved stays: `calmtui draft --forget`."))
+        stays = _("{title} is running in another terminal, so it stays.")
         lines += [stays.format(title=title_of(past)) for past in self.running]
         unread = _("What is in this file stays: {why}")
         lines += [unread.format(why=describe_file_error(error)) for error in self.closed]
         if self.others:
             line = ngettext(
-                "Another device has a copy, until calmtui runs there again: {files}",
-                "Other devices have copies, until calmtui runs there again: {files}",
+                "Another computer has a copy, until calmtui runs there again: {files}",
+                "Other computers have copies, until calmtui runs there again: {files}",
                 len(self.others),
             )
             names = [display_path(Path(path.name)) for path in self.others]
@@ -83,7 +83,7 @@ class ErasePlan:
 
 def describe_incomplete_erase(error: OSError) -> str:
     """Say that the disk, or a lock, did not let all of it go at once."""
-    message = _("not all of it is erased ({why}); erasing it again finishes it")
+    message = _("only part of it was erased ({why}); erase it again to finish")
     return message.format(why=describe_file_error(error))
 
 
@@ -125,7 +125,7 @@ class Eraser:
             raise LookupError(message.format(name=single_line(name), some=some))
         if name and any(session.startswith(name) for session in self._erased):
             return None
-        message = _("no session begins with '{name}'; `calmtui log` shows them")
+        message = _("no session id starts with '{name}'; `calmtui log` shows them")
         raise LookupError(message.format(name=single_line(name)))
 
     def plan_for(self, past: Iterable[PastSession]) -> ErasePlan:

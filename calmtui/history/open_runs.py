@@ -194,7 +194,7 @@ def describe_open_run(run: OpenRun, now: datetime, *, elsewhere: bool = False) -
     """Return one line about a run that can be resumed, or that another terminal runs."""
     hour = _hour(run.began, now)
     if run.delay is None:
-        line = _("{name} from {hour} was cut off.")
+        line = _("{name} from {hour} was interrupted.")
         if elsewhere:
             line = _("{name} from {hour} is running in another terminal.")
         return line.format(name=run.title or run.routine, hour=hour)

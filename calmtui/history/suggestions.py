@@ -37,9 +37,9 @@ _FIGHT = frozenset({"after a fight", "nach einem Streit"})
 # By the last rating, from this number on: body skills above 7, thinking tools at 6 or below.
 _LEVELS: tuple[tuple[int, str, tuple[str, ...]], ...] = (
     (_VERY_HIGH, N_("very high now"), ("anchor-90", "five-senses", "cold-and-move")),
-    (7, N_("high just now"), ("anchor-90", "five-senses", "long-exhale")),
+    (7, N_("high a moment ago"), ("anchor-90", "five-senses", "long-exhale")),
     (4, N_("tense but steady"), ("long-exhale", "pmr-7", "name-it")),
-    (0, N_("calm enough now"), ("care-noticed", "what-matters", "steady-breath")),
+    (0, N_("calm enough"), ("care-noticed", "what-matters", "steady-breath")),
 )
 # After a rise: another kind than the one that raised it, by the group of that one.
 _AFTER_RISE = {
@@ -51,7 +51,7 @@ _AFTER_ANY_RISE = ("five-senses", "small-breath", "release-only")
 _LATE = ("long-exhale", "release-only", "pmr-7")
 _FIRST = (
     ("long-exhale", N_("easy to start")),
-    ("ride-the-urge", N_("when it pulls")),
+    ("ride-the-urge", N_("for a strong urge")),
     ("pmr-7", N_("for the body")),
 )
 _NEVER = frozenset({"four-seven-eight"})  # a long hold is never what the app suggests
@@ -98,9 +98,9 @@ def _candidates(past: list[PastSession], now: datetime, groups: Mapping[str, str
     is_late = now.hour >= _LATE_FROM or now.hour < _LATE_UNTIL
     used = _most_used(past)
     if is_late:
-        yield from ((routine, N_("late, used before")) for routine in _LATE if routine in used)
+        yield from ((routine, N_("late, and you know it")) for routine in _LATE if routine in used)
         yield _LATE[0], N_("late, no holds")
-    yield from ((routine, N_("you used it")) for routine in used)
+    yield from ((routine, N_("you have used it")) for routine in used)
     yield from _FIRST
     if is_late:
         yield from ((routine, N_("late and slow")) for routine in _LATE)

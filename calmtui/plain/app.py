@@ -36,7 +36,7 @@ from calmtui.text.latin_keys import latin_line
 
 def keep_no_pace(_session: Session) -> str:
     """Say that nothing is kept."""
-    return _("Nothing is kept in this run.")
+    return _("Nothing is saved in this session.")
 
 
 class PlainApp:
@@ -78,7 +78,7 @@ class PlainApp:
         say, routine = self._conversation.say, self._session.routine
         say(f"{routine.title}. {routine.summary}")
         if self._session.private:
-            say(_("Private: nothing is kept."))
+            say(_("Private: nothing is saved."))
         if "safe" in routine.cautions:
             say(_("Is this about safety? Type ! and Enter."))
         if any(isinstance(step, Ask | Decide) for step in routine.steps):
@@ -147,7 +147,7 @@ class PlainApp:
         if self._lines.ended and not self._lines.waiting:
             return
         self._conversation.say(
-            _("Enter keeps it in a file elsewhere, a file's name keeps it there, q lets it go.")
+            _("Enter saves it in another file, a file name saves it there, q gives it up.")
         )
         while self._session.has_unsaved_records:
             line = self._conversation.next_line()

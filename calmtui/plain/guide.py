@@ -80,7 +80,7 @@ class GuideConversation:
         self._say_phase(scene.moment.phase)
         self._say_notes(scene.aside)
         if scene.check_in and not self._checking:
-            self._say(_("The pull now? 0 to 10, or just let it pass."))
+            self._say(_("The pull now? 0 to 10, or just wait."))
         self._checking = scene.check_in
         wait = TICK
         if not (scene.paused or scene.until_key):
@@ -99,11 +99,11 @@ class GuideConversation:
             return
         self._paused = scene.paused
         if not scene.paused:
-            self._say(_("Going on."))
+            self._say(_("Continuing."))
         elif scene.sea:
-            self._say(_("Paused, but the wait goes on. Enter goes on."))
+            self._say(_("Paused, but the wait goes on. Enter continues."))
         else:
-            self._say(_("Paused. Enter goes on."))
+            self._say(_("Paused. Enter continues."))
 
     def _say_text(self, scene: GuideScene) -> None:
         phase = scene.moment.phase
@@ -117,7 +117,7 @@ class GuideConversation:
             place = _("{place} of {all}").format(place=phase.round, all=phase.rounds)
             self._say(f"{phase.part}, {place}.")
         self._step, self._text = phase.step, phase.text
-        self._say(f"{phase.text} {_('Enter goes on.')}" if scene.until_key else phase.text)
+        self._say(f"{phase.text} {_('Enter continues.')}" if scene.until_key else phase.text)
 
     def _say_phase(self, phase: Phase) -> None:
         if (phase.step, phase.start) == self._phase:

@@ -51,7 +51,7 @@ def rate(conversation: Conversation, scene: RateScene) -> None:
 
 def ask(conversation: Conversation, scene: AskScene) -> None:
     """Ask for a text of several lines."""
-    conversation.say(f"{scene.text} {_where_kept(scene)} {_('An empty line goes on.')}")
+    conversation.say(f"{scene.text} {_where_kept(scene)} {_('An empty line continues.')}")
     lines = scene.words.split("\n") if scene.words else []
     for text in lines:
         conversation.say(f"  {text}")
@@ -68,12 +68,12 @@ def ask(conversation: Conversation, scene: AskScene) -> None:
 
 def _where_kept(scene: AskScene) -> str:
     if scene.private:
-        return _("It is not kept anywhere.")
+        return _("It is not saved anywhere.")
     if scene.parked:
-        return _("It is kept on this machine only, until this ends.")
+        return _("It stays only on this computer, until this ends.")
     if scene.is_saved:
-        return _("It is kept in your journal.")
-    return scene.note or _("It is not kept anywhere.")
+        return _("It is saved in your journal.")
+    return scene.note or _("It is not saved anywhere.")
 
 
 def choose(conversation: Conversation, scene: ChooseScene) -> None:
@@ -82,7 +82,7 @@ def choose(conversation: Conversation, scene: ChooseScene) -> None:
     for number, option in enumerate(scene.options, 1):
         conversation.say(f"  {number} {option.label}")
     if scene.many:
-        conversation.say(_("Numbers with spaces between, Enter goes on."))
+        conversation.say(_("Numbers with spaces between, Enter continues."))
     else:
         conversation.say(_("A number, or Enter to skip."))
     if scene.given:
@@ -169,9 +169,9 @@ def show_words(conversation: Conversation, scene: CopyScene | ReachScene | Scene
         for text in scene.lines:
             conversation.say(f"  {text}")
     if isinstance(scene, CopyScene) and scene.keepable:
-        conversation.say(_("k keeps it here, for calmtui draft. Enter goes on."))
+        conversation.say(_("k keeps it as a draft, for calmtui draft. Enter continues."))
     else:
-        conversation.say(_("Enter goes on, q leaves."))
+        conversation.say(_("Enter continues, q leaves."))
     line = conversation.next_key()
     if line == "k" and isinstance(scene, CopyScene):
         conversation.say(session.keep_draft(scene.words))
@@ -224,9 +224,9 @@ def write_message(conversation: Conversation, scene: DeskScene) -> None:
         conversation.say("  " + _("A hint: {hint}").format(hint=hint))
     if text:
         if scene.keepable:
-            conversation.say(_("k keeps it here, for calmtui draft. Enter forgets it."))
+            conversation.say(_("k keeps it as a draft, for calmtui draft. Enter deletes it."))
         else:
-            conversation.say(_("Enter goes on."))
+            conversation.say(_("Enter continues."))
         if conversation.next_key() == "k":
             conversation.say(conversation.session.keep_draft(text))
     conversation.session.handle(GoOn())

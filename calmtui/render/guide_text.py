@@ -32,7 +32,7 @@ def caption_lines(scene: GuideScene, columns: int, rows: int, options: RenderOpt
         first = text_line(ellipsize(scene.doing, columns - 4), "second")
     hint = hint_text(scene, options)
     if scene.check_in:
-        hint = _("The pull now? 0-9, x     Enter  skip")
+        hint = _("Pull now? 0-9, x     Enter  skip")
     elif scene.passing and not hint:
         hint = _wait_keys(scene, columns)
     lines = [first, *wrap_lines(phase.text, columns), text_line(hint, "dim")]
@@ -61,9 +61,9 @@ def hint_text(scene: GuideScene, options: RenderOptions) -> str:
     if options.message:
         return options.message
     if scene.paused and not notes.note:
-        return _("space  go on      Esc  leave")
+        return _("space  continue      Esc  leave")
     if scene.until_key and not notes.note:
-        return _("Enter  go on")
+        return _("Enter  continue")
     if notes.pace:
         return f"{notes.note}      {_('m  keep this pace')}"
     return notes.note

@@ -62,7 +62,7 @@ def _scene_lines(scene: OutcomeScene, columns: int, rows: int) -> list[Line]:
 
 def _people(scene: ReachScene, columns: int) -> list[Line]:
     title = text_line(_("Your people"), "text", True)
-    keys = text_line(_("Enter  go on      !  more help"), "dim")
+    keys = text_line(_("Enter  continue      !  more help"), "dim")
     return [title, EMPTY, *_wrap_all(scene.lines, columns, "text"), EMPTY, keys]
 
 
@@ -159,10 +159,10 @@ def _copy_keys(scene: CopyScene) -> list[str]:
     if not scene.at_once:
         keys.append(_("c  copy it"))
     if scene.keepable:
-        keys.append(_("k  keep it here, for: calmtui draft"))
+        keys.append(_("k  keep as a draft: calmtui draft"))
     if scene.at_once:
         keys.append(_("c  again"))
-    return [*keys, _("Enter  go on")]
+    return [*keys, _("Enter  continue")]
 
 
 def draw_wave(body: list[Row], scene: FinishedScene, words: int, options: RenderOptions) -> None:

@@ -27,7 +27,7 @@ OPTION_KEYS = "123456789adefgijlmorsuvyzACDEFGIJKLMO"  # the other letters have 
 HELP = N_("Help: Ctrl+G")  # where letters are written, ! is one of them
 _RATING_KEYS = "0123456789x"
 _HIGH_RATING = 5  # from here on a rating has a warm colour
-_ANCHORS = ((0, N_("calm")), (4, N_("tense but\nsteady")), (8, N_("hard to\nhold")))
+_ANCHORS = ((0, N_("calm")), (4, N_("tense but\nsteady")), (8, N_("hard to\nbear")))
 _MOST_IN_ONE_COLUMN = 5
 
 
@@ -55,7 +55,7 @@ def text_question(scene: AskScene, columns: int, rows: int) -> tuple[list[Line],
 
 def _writing_lines(scene: AskScene, columns: int, rows: int) -> list[Line]:
     question, answer_rows = text_question(scene, columns, rows)
-    keys = f"{_where_saved(scene, columns)}  {_('Enter  go on')}"
+    keys = f"{_where_saved(scene, columns)}  {_('Enter  continue')}"
     below = [keys, _(HELP)]
     if columns >= WIDE:
         below = [f"{keys}      {_(HELP)}"]
@@ -66,14 +66,14 @@ def _writing_lines(scene: AskScene, columns: int, rows: int) -> list[Line]:
 def _where_saved(scene: AskScene, columns: int) -> str:
     """Say whether and where the answer is kept."""
     if scene.private:
-        return _("Not kept anywhere.")
+        return _("Not saved anywhere.")
     if scene.parked:
         if columns >= WIDE:
-            return _("On this machine only, until this ends.")
-        return _("On this machine only.")
+            return _("Only on this computer, until this ends.")
+        return _("Only on this computer.")
     if scene.is_saved:
-        return _("Kept in your journal.")
-    return scene.note or _("Not kept anywhere.")
+        return _("Saved in your journal.")
+    return scene.note or _("Not saved anywhere.")
 
 
 def _end_lines(scene: FinishedScene, columns: int, rows: int, options: RenderOptions) -> list[Line]:
@@ -81,7 +81,7 @@ def _end_lines(scene: FinishedScene, columns: int, rows: int, options: RenderOpt
     if options.message:
         lines += [EMPTY, *wrap_lines(options.message, columns, "dim")]
     if scene.has_unsaved:
-        lines.append(text_line(_("s  keep it elsewhere"), "text"))
+        lines.append(text_line(_("s  save it somewhere else"), "text"))
     keys = _end_keys(scene, options)
     row = "      ".join(keys)
     if cell_width(row) <= columns:
@@ -156,9 +156,9 @@ def _anchor_lines(step: int) -> list[Line]:
 def _rating_hints(scene: RateScene, columns: int) -> list[str]:
     skip = _skip_key(scene)
     if columns >= WIDE:
-        hint = f"{_('one key')}      {skip}      {_('x  the most I can imagine')}"
+        hint = f"{_('press one key')}      {skip}      {_('x  10, the most')}"
     else:
-        hint = f"{skip}   {_('x  the most')}"
+        hint = f"{skip}   {_('x  10')}"
     if scene.back:
         return [hint, _("b  back to the wait")]
     return [hint]
@@ -210,7 +210,7 @@ def _choice_lines(
         lines.append(Line(tuple(spans)))
     if grid.is_cut:
         lines.append(text_line(_("more: right arrow"), "dim"))
-    hint = _("any that fit      Enter  go on") if scene.many else _("one key      Enter  skip")
+    hint = _("pick any      Enter  continue") if scene.many else _("press one key      Enter  skip")
     return fit_lines([*question, EMPTY, *lines, EMPTY, text_line(hint, "dim")], rows, keep=1)
 
 

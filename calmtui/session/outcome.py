@@ -31,11 +31,11 @@ class Outcome(StrEnum):
     """What the person chooses at the end of an urge; the journal holds the value."""
 
     LET_GO = N_("Let it go")
-    MORE = N_("Wait ten more")
+    MORE = N_("Wait ten more minutes")
     REQUEST = N_("Write it as a request")
     SEND = N_("Send it as it is")
     GO_AHEAD = N_("Go ahead")
-    REACH = N_("Reach someone else")
+    REACH = N_("Turn to someone else")
 
     @property
     def label(self) -> str:
@@ -60,17 +60,17 @@ class Outcome(StrEnum):
 
 
 _HINTS = {
-    Outcome.LET_GO: N_("the words are forgotten"),
-    Outcome.MORE: N_("the sea goes on"),
+    Outcome.LET_GO: N_("your words are deleted"),
+    Outcome.MORE: N_("stay with the sea"),
     Outcome.REQUEST: N_("what happened, I feel, I need"),
-    Outcome.SEND: N_("onto the clipboard"),
+    Outcome.SEND: N_("copies your words"),
     Outcome.GO_AHEAD: N_("text, call or check"),
     Outcome.REACH: N_("your own people first"),
 }
 _CLOSING_LINES = {
     Outcome.LET_GO: N_("You let it go this time."),
     Outcome.REQUEST: N_("You wrote it as a request."),
-    Outcome.SEND: N_("Sent as it is. Either way, you paused first."),
+    Outcome.SEND: N_("As you wrote it. Either way, you paused first."),
     Outcome.GO_AHEAD: N_("You went ahead. Either way, you paused first."),
     Outcome.REACH: N_("You turned to someone else."),
 }
@@ -94,9 +94,9 @@ WANT = N_(
     'A card for next time. After "{trigger}" I want to ... Finish the line, or Enter for not now.'
 )
 THEN = N_("And what will you do instead? One small thing.")
-SETTINGS = N_("Goes to your settings.")
+SETTINGS = N_("Saved in your settings, as plain text.")
 MAX_LINE = 200  # characters of a line for the settings
-NOBODY = N_("Nobody is on your list yet. Who could you reach, and how? A name, a comma, a way.")
+NOBODY = N_("Your list is empty. Who could you turn to, and how? Such as: Ana, call her")
 
 
 def outcome_options(*, has_words: bool, sends: bool) -> tuple[Option, ...]:
@@ -175,7 +175,9 @@ class OutcomeFlow:
         elif choice is Outcome.REACH:
             self._scenes.append(self._reach())
         if rate:
-            self._scenes.append(_Entry(RateScene("pull", "after", _("The pull now?"))))
+            self._scenes.append(
+                _Entry(RateScene("pull", "after", _("How strong is the pull now?")))
+            )
         if offer_card:
             text = _(WANT).format(trigger=trigger)
             self._scenes.append(_Entry(_ask_for_settings(text), _Asked.WANT))
@@ -225,7 +227,7 @@ class OutcomeFlow:
         """Show what is said about fear before the message desk."""
         desk = self._scenes[0].scene
         assert isinstance(desk, DeskScene)
-        fear = FearScene(_(FEAR), _("Go on"))
+        fear = FearScene(_(FEAR), _("Continue"))
         self._scenes[:1] = [_Entry(fear), _Entry(replace(desk, afraid=True))]
 
     def _take_line(self, asked: _Asked | None, line: str) -> None:

@@ -7,7 +7,7 @@ from calmtui.session.scene import When
 from calmtui.text.i18n import N_, _
 
 VERY_HIGH = 9
-EARLY = N_("Want to note where you are?")
+EARLY = N_("Want to note how anxious you are now?")
 THIRD = N_("Third time this hour. Something with people, or outside, may do more.")
 _BEFORE: dict[What, str] = {
     "anxiety": N_("How anxious are you right now?"),
@@ -17,7 +17,7 @@ _BEFORE: dict[What, str] = {
 }
 _LATER: dict[What, str] = {
     "anxiety": N_("And now?"),
-    "pull": N_("The pull now?"),
+    "pull": N_("How strong is the pull now?"),
     "upset": N_("How worked up now?"),
     "strength": N_("How strong is it now?"),
 }

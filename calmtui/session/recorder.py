@@ -167,7 +167,7 @@ class SessionRecorder:
         except OSError as error:
             self._late = isinstance(error, TimeoutError)
             self.why = describe_os_error(error)
-            self.notice = _("Not kept yet: {why}. The guide goes on.").format(why=self.why)
+            self.notice = _("Not saved yet: {why}. You can go on.").format(why=self.why)
             return
         del self.pending[:tried]  # a signal's own record may have come meanwhile
         self.notice = None
@@ -189,13 +189,13 @@ class SessionRecorder:
                 self.journal.lock.seal_lines(self.journal.encode_records(*self.pending)), place
             )
         except OSError as error:
-            return _("Not kept there either: {why}.").format(why=describe_os_error(error))
+            return _("Not saved there either: {why}.").format(why=describe_os_error(error))
         except ValueError:
-            why = _("that is no name of a file")
-            return _("Not kept there either: {why}.").format(why=why)
+            why = _("that is not a file name")
+            return _("Not saved there either: {why}.").format(why=why)
         self.pending.clear()
         self.notice = None
-        text = _("Kept in {path}. Moved to {folder}, it is read there.")
+        text = _("Saved in {path}. Move it to {folder} and calmtui reads it there.")
         return text.format(path=display_path(path), folder=display_path(self.journal.folder))
 
     @property

@@ -35,10 +35,10 @@ class ResumeOffer(Struct, frozen=True):
         """Return the line, what Enter does, and what Esc does."""
         text = describe_open_run(self.run, now, elsewhere=self.in_other_terminal)
         if self.in_other_terminal:
-            return text, _("show it"), _("not now")
+            return text, _("watch it"), _("not now")
         if self.run.delay is not None and not self.run.remaining(now):
-            return text, _("see its end"), _("let it be")
-        return text, _("go on"), _("let it be")
+            return text, _("go to the end"), _("close it")
+        return text, _("continue"), _("close it")
 
     def accept(
         self,

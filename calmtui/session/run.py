@@ -264,7 +264,7 @@ class Run:
     def park(self, words: str) -> None:
         """Park the words of an answer on this machine, until the run ends."""
         if not self.urge.park(words):
-            self.recorder.notice = _("Your words are kept in memory only: the disk refused.")
+            self.recorder.notice = _("Your words are only in memory: the disk would not save them.")
 
     def rate(self, place: Hashable, what: What, when: When, value: int | None) -> Given:
         """Take a rating, or another one in its place; a skipped one keeps what it had."""

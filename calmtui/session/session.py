@@ -231,7 +231,7 @@ class Session:
         """What could not be saved, if anything."""
         recorder = self._run.recorder
         if isinstance(self._stage, FinishedStage) and recorder.pending:
-            return _("Not kept: {why}.").format(why=recorder.why)
+            return _("Not saved: {why}.").format(why=recorder.why)
         return recorder.notice
 
     @property
@@ -249,10 +249,12 @@ class Session:
     def keep_draft(self, text: str) -> str:
         """Save a draft until the person forgets it; return a line that says whether it worked."""
         if self.private:
-            return _("Nothing is kept in this run.")
+            return _("Nothing is saved in this session.")
         if self._run.urge.keep_draft(text):
-            return _("Kept. `calmtui draft` prints it, `calmtui draft --forget` forgets it.")
-        return _("Not kept: the disk refused.")
+            return _(
+                "Kept as a draft. `calmtui draft` prints it, `calmtui draft --forget` deletes it."
+            )
+        return _("Not saved: the disk would not save it.")
 
     def show_note(self, note: str) -> None:
         """Show a note beside the guide for a while."""

@@ -20,7 +20,7 @@ from calmtui.session.stages.steps import StepStage
 from calmtui.storage.journal import Journal
 from calmtui.text.i18n import N_, _
 
-RUNS_IN_OTHER_TERMINAL = N_("It goes on in the other terminal.")
+RUNS_IN_OTHER_TERMINAL = N_("It continues in the other terminal.")
 
 
 class SpectatorSession(Session):

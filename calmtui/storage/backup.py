@@ -32,8 +32,8 @@ MAX_BYTES = 1 << 30  # of a backup, and of a journal in it
 _MAX_OTHER_BYTES = 1 << 20
 _MAY_BE_LINKS = ("settings.toml", "choices.toml")  # users keep them elsewhere
 _REASONS = {
-    errno.EINVAL: N_("a backup has no such file"),
-    errno.EISDIR: N_("a backup has no such file"),
+    errno.EINVAL: N_("it does not belong in a backup"),
+    errno.EISDIR: N_("it does not belong in a backup"),
     errno.EFBIG: N_("it is too large"),
     errno.ELOOP: N_("it is a link that leads elsewhere"),
 }
@@ -115,7 +115,7 @@ def _add_sources(tar: tarfile.TarFile, sources: list[tuple[str, Path]], paths: P
         except OSError as error:
             reason = _REASONS.get(error.errno or 0)
             why = _(reason) if reason else system_reason(error)
-            line = _("{name} is not in it: {why}")
+            line = _("{name} was left out: {why}")
             left_out.append(line.format(name=display_path(name), why=why))
             continue
         _add(tar, name, data, changed)

@@ -84,7 +84,7 @@ def open_backup(file: Path) -> Iterator[Backup]:
         fd = reading.open_regular(file)
     except OSError as error:
         if error.errno == errno.EINVAL:
-            raise InvalidBackup(_("it is no backup")) from None
+            raise InvalidBackup(_("this is not a backup")) from None
         raise
     with open(fd, "rb") as opened:
         yield _check(opened)
@@ -116,12 +116,12 @@ def restore_backup(backup: Backup, paths: Paths, journal: Journal) -> RestoreRep
 
 def _check(file: IO[bytes]) -> Backup:
     if os.fstat(file.fileno()).st_size > MAX_BYTES:
-        raise InvalidBackup(_("it is no backup"))
+        raise InvalidBackup(_("this is not a backup"))
     try:
         _check_headers(file)
         backup = Backup(file, _find_members(file))
     except (tarfile.TarError, EOFError, ValueError, OverflowError, RecursionError, MemoryError):
-        raise InvalidBackup(_("it is no backup, or damaged")) from None
+        raise InvalidBackup(_("this is not a backup, or it is damaged")) from None
     _check_about(backup.read(ABOUT) if ABOUT in backup.names else b"")
     return backup
 
@@ -163,7 +163,7 @@ def _find_members(file: IO[bytes]) -> dict[str, tuple[int, int]]:
             data = tar.extractfile(member) if _is_valid(member, places) else None
             if data is None:
                 name = single_line(member.name)[:_MAX_NAME_SHOWN]
-                raise InvalidBackup(_("'{name}' is nothing that a backup has").format(name=name))
+                raise InvalidBackup(_("'{name}' does not belong in a backup").format(name=name))
             _check_lines(data)
             places[member.name] = member.offset_data, member.size
     return places
@@ -194,11 +194,11 @@ def _check_about(data: bytes) -> None:
         about = json.loads(data)
         version, device = about["format"], about["device"]
     except (KeyError, TypeError, ValueError, RecursionError):
-        raise InvalidBackup(_("it is no backup, or damaged")) from None
+        raise InvalidBackup(_("this is not a backup, or it is damaged")) from None
     if type(version) is not int or version > FORMAT:
         raise InvalidBackup(_("it was made by a newer calmtui"))
     if version < 1 or not isinstance(device, str):
-        raise InvalidBackup(_("it is no backup, or damaged"))
+        raise InvalidBackup(_("this is not a backup, or it is damaged"))
 
 
 def _target(name: str, paths: Paths) -> Path | None:

@@ -9,15 +9,15 @@ from calmtui.text.sanitize import display_path
 
 _EXPLANATIONS = {
     errno.ENOSPC: N_("the disk is full"),
-    errno.EDQUOT: N_("your share of the disk is used up"),
-    errno.EFBIG: N_("the file may not grow any more"),
-    errno.EROFS: N_("the disk can only be read"),
+    errno.EDQUOT: N_("your disk quota is used up"),
+    errno.EFBIG: N_("the file has reached its size limit"),
+    errno.EROFS: N_("the disk is read-only"),
     errno.EACCES: N_("this account may not write there"),
     errno.EPERM: N_("the place belongs to another account"),
-    errno.ELOOP: N_("a link stands where the file should be"),
-    errno.EISDIR: N_("a folder stands where the file should be"),
-    errno.ENOTDIR: N_("a file stands where the folder should be"),
-    errno.EINVAL: N_("something stands there that is no file"),
+    errno.ELOOP: N_("there is a link where the file should be"),
+    errno.EISDIR: N_("there is a folder where the file should be"),
+    errno.ENOTDIR: N_("there is a file where the folder should be"),
+    errno.EINVAL: N_("something there is not a file"),
     errno.ENOENT: N_("the folder is gone"),
     errno.EIO: N_("the disk reports an error"),
     errno.ETIMEDOUT: N_("the disk is slow"),
@@ -42,7 +42,7 @@ def describe_os_error(error: OSError) -> str:
     """Return why writing failed, as part of a sentence."""
     if error.errno in _EXPLANATIONS:
         return _(_EXPLANATIONS[error.errno])
-    return system_reason(error, N_("the disk refused"))
+    return system_reason(error, N_("the disk would not save it"))
 
 
 def describe_file_error(error: OSError) -> str:
@@ -50,7 +50,7 @@ def describe_file_error(error: OSError) -> str:
     if error.errno == errno.EINVAL:
         why = describe_os_error(error)
     else:
-        why = system_reason(error, N_("the disk refused"))
+        why = system_reason(error, N_("the disk would not save it"))
     if not error.filename:
         return why
     return f"{display_path(error.filename)}: {why}"

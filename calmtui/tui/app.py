@@ -59,7 +59,7 @@ class CalmApp(CrashSafeApp):
     TITLE = "calmtui"
     HORIZONTAL_BREAKPOINTS = [(0, "-small"), (70, "-wide")]  # noqa: RUF012 - declared so by Textual
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+c,ctrl+q", "out", N_("out at once"), id="app.out", priority=True),
+        Binding("ctrl+c,ctrl+q", "out", N_("leave at once"), id="app.out", priority=True),
         Binding("ctrl+x", "hide", N_("hide everything, and back"), id="app.hide", priority=True),
         Binding("ctrl+g", "help", N_("help now, also while writing"), id="app.help", priority=True),
         Binding("ctrl+z", "suspend_process", N_("to the shell"), id="app.suspend", priority=True),
@@ -268,7 +268,9 @@ class CalmApp(CrashSafeApp):
         try:
             self.start(self.context.library.find(routine_id), quick=quick)
         except (UnknownRoutine, FileError) as error:
-            self.push_screen(TextScreen(_("This can't start yet."), (str(error),)))
+            self.push_screen(
+                TextScreen(_("This routine has a fault and can't start."), (str(error),))
+            )
 
     def title_of(self, routine_id: str) -> str:
         """Return the title of a routine; its id where there is none of that name."""

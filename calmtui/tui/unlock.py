@@ -61,10 +61,10 @@ class JournalUnlock:
         try:
             import pyrage  # noqa: F401, PLC0415 - not everybody has it - only here, and not everybody has it
         except ImportError:
-            hint = _("Opening it needs the package pyrage: {command}").format(
+            hint = _("Unlocking it needs the package pyrage: {command}").format(
                 command=install_command("pyrage")
             )
-            self._app.push_screen(TextScreen(_("The journal is sealed."), (hint,)))
+            self._app.push_screen(TextScreen(_("The journal is locked."), (hint,)))
         else:
             self._app.push_screen(PassphraseScreen(self._find_key), use)
 

@@ -63,7 +63,7 @@ STAGES = {
     "field": Stage(("urge",), (*_SEA[:1], ("Write it here.", "are you")), "are you"),
     "choices": Stage(("urge",), _SEA[:2], "What happened just before?"),
     "sea": Stage(("urge",), _SEA, "You are not fighting it"),
-    "home": Stage((), seen="For now", how=None),
+    "home": Stage((), seen="Right now", how=None),
     "help": Stage(("run", "breathe"), (*_GUIDE, ("Breathe in", "!")), "My people"),
     "keys": Stage(("run", "breathe"), (*_GUIDE, ("Breathe in", "?")), "hide everything"),
     "hidden": Stage(("run", "breathe"), (*_GUIDE, ("Breathe in", "\x18")), "$\n"),

@@ -161,7 +161,7 @@ class Run:
         self._at = max(
             [self._at, *(at + 1 for at, mark in enumerate(MARKS) if f"At {mark}." in self._text)]
         )
-        if "Not kept yet" not in self._text:
+        if "Not saved yet" not in self._text:
             self._seen = self._at  # what the screen calls not kept is not acknowledged
         return bool(data)
 

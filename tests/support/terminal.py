@@ -62,7 +62,7 @@ def _shell() -> None:
             signal.pause()
 
 
-UNKEPT = "Not kept yet"  # what the screen says while a record is not on the disk
+UNKEPT = "Not saved yet"  # what the screen says while a record is not on the disk
 
 
 class Terminal:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from tests.support.terminal import Terminal
 
 Walk = Callable[[Terminal, bool], None]
-_KEPT, _NOWHERE = "Kept", "Nothing is kept in this run."
+_KEPT, _NOWHERE = "Kept", "Nothing is saved in this session."
 
 
 def _closes(t: Terminal, words: str, keys: str = "\x1b") -> None:
@@ -35,8 +35,8 @@ def home(t: Terminal, private: bool) -> None:
     """Home, its filter, the choices, help with the anchor, the keys, hiding, a run from its first
     to its last scene.
     """
-    t.shows("For now")
-    t.shows("Private: nothing is kept." if private else "Good ")
+    t.shows("Right now")
+    t.shows("Private: nothing is saved." if private else "Good ")
     t.types("/")
     t.shows("Find:")
     t.types("box-br")
@@ -46,7 +46,7 @@ def home(t: Terminal, private: bool) -> None:
     t.types("c")
     t.shows("before the first breath")
     t.types("m")
-    t.shows(_NOWHERE if private else "Kept for this routine.")
+    t.shows(_NOWHERE if private else "Saved for this routine.")
     _closes(t, "before the first breath")
     t.types("?")
     t.shows("start the routine")
@@ -72,11 +72,11 @@ def home(t: Terminal, private: bool) -> None:
     t.types("+")
     t.shows("keep this pace")
     t.types("m")
-    t.shows(_NOWHERE if private else "Kept for this routine.")
+    t.shows(_NOWHERE if private else "Saved for this routine.")
     t.types(" ")
     t.shows("Paused")
     t.types("\x1b")
-    t.shows("Want to note where you are?")
+    t.shows("Want to note how anxious you are now?")
     t.types("4")
     t.shows("7 before, 4 after.")
     t.types("\r")
@@ -92,7 +92,7 @@ def request(t: Terminal, private: bool) -> None:
     t.shows("How strong is the pull?")
     assert not private or "private" in t.text()
     t.types("9")
-    t.shows("Not kept anywhere." if private else "On this machine only")
+    t.shows("Not saved anywhere." if private else "On this machine only")
     t.types("are you there\r")
     t.shows("What happened just before?")
     t.types("\r")
@@ -106,7 +106,7 @@ def request(t: Terminal, private: bool) -> None:
     t.types("p")
     t.shows("are you there again")
     t.types("3")
-    t.shows("Your message will stand here.")
+    t.shows("Your message will appear here.")
     t.types("You did not answer\x1b")
     t.shows("Tab  write")
     t.types("k")
@@ -114,7 +114,7 @@ def request(t: Terminal, private: bool) -> None:
     t.types("c")
     t.shows("Copied")
     t.types("\x1b")
-    t.shows("The pull now?")
+    t.shows("How strong is the pull now?")
     t.types("3")
     t.shows("9 before, 3 after.")
     t.types("\r")
@@ -133,9 +133,9 @@ def send(t: Terminal, private: bool) -> None:
     t.shows(_NOWHERE if private else _KEPT)
     t.types("\r")
     t.shows("under it?")
-    t.shows("Not kept anywhere." if private else "Kept in your journal.")
+    t.shows("Not saved anywhere." if private else "Saved in your journal.")
     t.types("alone\r")
-    t.shows("The pull now?")
+    t.shows("How strong is the pull now?")
     t.types("5")
     if not private:
         t.shows("A card for next time")
@@ -160,7 +160,7 @@ def reach(t: Terminal, private: bool) -> None:
     t.types("5")
     t.shows("Your people")
     t.types("\r")
-    t.shows("The pull now?")
+    t.shows("How strong is the pull now?")
     t.types("\r")
     t.shows("You turned to someone else.")
     t.types("\r")

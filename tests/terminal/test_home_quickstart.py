@@ -69,7 +69,7 @@ def recording(home: Path) -> Path:
 def make_recording(home: Path) -> None:
     """Start home until its first frame is recorded: at the first start it has a welcome."""
     with Terminal(home) as terminal:
-        terminal.shows("For now")
+        terminal.shows("Right now")
         terminal.types("q")
         assert terminal.ends(20) == 0
     with Terminal(home) as terminal:
@@ -108,7 +108,7 @@ def test_the_recorded_frame_is_the_apps_own_cell_by_cell(home: Path) -> None:
     make_recording(home)
     pictures = launch(home)
     text = "\n".join("".join(cell.char for cell in row) for row in pictures[0])
-    assert "For now" in text
+    assert "Right now" in text
     assert "Box breathing" in text
     assert [number for number, one in enumerate(pictures) if one != pictures[-1]] == []
 

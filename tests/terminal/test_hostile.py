@@ -896,7 +896,7 @@ def test_the_terminal_is_sent_nothing_but_ours_by_home_and_help_and_what_is_type
     with open(home / "journal" / "foreign.jsonl", "w") as file:
         file.writelines(json.dumps(record) + "\n" for record in foreign(texts))
     with Terminal(home, columns=120, rows=40, env={"TERM": "xterm-256color"}) as terminal:
-        terminal.shows("For now")
+        terminal.shows("Right now")
         for _ in range(len(texts) + 30):
             terminal.types("j")
             terminal.read(0.05)

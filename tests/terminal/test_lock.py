@@ -39,14 +39,16 @@ def lock(home: Path, env: dict[str, str] | None = None, passphrase: str = PASSPH
     with Terminal(home, "lock", env=env) as terminal:
         terminal.shows("New passphrase:")
         terminal.types("one\r")
-        terminal.shows("The same again:")
+        terminal.shows("Passphrase again:")
         terminal.types("another\r")
-        terminal.shows("These two differ.")
+        terminal.shows("They are not the same.")
         terminal.until(
             lambda: terminal.text().count("New passphrase:") == 2, "the first question again"
         )
         terminal.types(f"{passphrase}\r")
-        terminal.until(lambda: terminal.text().count("The same again:") == 2, "the second question")
+        terminal.until(
+            lambda: terminal.text().count("Passphrase again:") == 2, "the second question"
+        )
         terminal.types(f"{passphrase}\r")
         terminal.shows("type its last 4 letters:")
         found = RECOVERY.search(terminal.text())
@@ -71,7 +73,7 @@ def asked(
     with Terminal(home, *words, columns=120, env=env) as terminal:
         terminal.shows("Passphrase")
         terminal.types("wrong\r")
-        terminal.shows("That does not open it.")
+        terminal.shows("That did not open it.")
         terminal.until(lambda: terminal.text().count("Passphrase (") == 2, "the question again")
         terminal.types(f"{secret}\r")
         assert terminal.ends(20) == 0
@@ -140,7 +142,7 @@ def test_whole_urges_of_a_locked_journal_are_on_no_disk(home: Path) -> None:
             terminal.types("\r")
             terminal.shows("under it?")
             terminal.types("kumquat\r")
-            terminal.shows("The pull now?")
+            terminal.shows("How strong is the pull now?")
             terminal.types("3")
             terminal.shows("9 before, 3 after.")
             terminal.types("\r")
@@ -151,7 +153,7 @@ def test_whole_urges_of_a_locked_journal_are_on_no_disk(home: Path) -> None:
         terminal.types("7\r")
         terminal.shows("Breathe in")
         terminal.types("q\r")
-        terminal.shows("Want to note where you are?")
+        terminal.shows("Want to note how anxious you are now?")
         terminal.types("5\r")
         assert terminal.ends(20) == 3
     assert tells(home) == []
@@ -161,7 +163,7 @@ def test_whole_urges_of_a_locked_journal_are_on_no_disk(home: Path) -> None:
     said = asked(home, "log", env=env)
     assert len(re.findall(r"Ride the urge  completed.*pull 9 before, pull 3 after", said)) == 2
     assert said.count("Ride the urge  not ended") == 2
-    assert "left early" in said
+    assert "stopped early" in said
     assert "zanzibar number 2" in asked(home, "draft", env=env, secret=recovery)
     said = asked(home, "log", "--last", "2", env=env)
     assert (said.count("Box breathing"), said.count("Ride the urge")) == (1, 1)
@@ -220,13 +222,13 @@ def test_locking_needs_a_terminal_and_can_be_left(home: Path) -> None:
     with Terminal(home, "lock") as terminal:
         terminal.shows("New passphrase:")
         terminal.types("\r")
-        terminal.shows("nothing is changed")
+        terminal.shows("nothing was changed")
         assert terminal.ends(20) == 1
     for how, code in (("\r", 1), ("\x03", 130)):
         with Terminal(home, "lock") as terminal:
             terminal.shows("New passphrase:")
             terminal.types("x\r")
-            terminal.shows("The same again:")
+            terminal.shows("Passphrase again:")
             terminal.types("x\r")
             terminal.shows("last 4 letters:")
             terminal.types(how)
@@ -303,7 +305,7 @@ def test_another_passphrase_and_a_second_lock(home: Path) -> None:
         terminal.types(f"{recovery}\r")
         terminal.shows("New passphrase:")
         terminal.types("short\r")
-        terminal.shows("The same again:")
+        terminal.shows("Passphrase again:")
         terminal.types("short\r")
         terminal.shows("The passphrase is changed.")
         assert terminal.ends(20) == 0
@@ -341,7 +343,7 @@ def test_a_lock_file_that_is_lost_is_made_good_by_this_machines_copy_or_the_reco
         with Terminal(home, "run", "short") as terminal:
             terminal.shows("How anxious are you right now?")
             terminal.types("7")
-            terminal.shows("Not kept yet: the journal is sealed" if lost else "Feel the floor.")
+            terminal.shows("Not saved yet: the journal is sealed" if lost else "Feel the floor.")
             terminal.types("\x03")
             assert terminal.ends(5) == 130
         assert [record["what"] for record in records(home)] == ["sealed"] * 6

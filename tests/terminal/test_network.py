@@ -151,7 +151,7 @@ def test_going_on_watching_and_previewing_reach_for_nothing(tmp_path: Path) -> N
         first.hang_up()
         first.ends(20)
     with sandbox.terminal("urge") as again:
-        again.shows("go on")
+        again.shows("continue")
         again.types("\r")
         again.shows("Write it here.")  # where it was
         again.types("\x03")

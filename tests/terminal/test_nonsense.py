@@ -49,7 +49,7 @@ def test_no_nonsense_breaks_any_screen(share: int) -> None:
 @pytest.mark.parametrize("seed", range(12))
 def test_nonsense_typed_on_a_real_terminal_leaves_it_as_it_was(home: Path, seed: int) -> None:
     words, wanted = [
-        (("run", "breathe"), "How anxious"), (("urge",), "How strong"), ((), "For now"),
+        (("run", "breathe"), "How anxious"), (("urge",), "How strong"), ((), "Right now"),
         (("run", "long", "--plain"), "Enter skips."),
     ][seed % 4]  # fmt: skip
     rest, chance = nonsense.bytes_of(seed), random.Random(seed)

@@ -78,7 +78,7 @@ def test_a_short_routine_from_keys_to_screen_to_journal(home: Path) -> None:
 def test_home_from_the_first_start_to_q(home: Path) -> None:
     with Terminal(home, columns=100, rows=30) as terminal:
         terminal.shows("It is not therapy")
-        terminal.shows("For now")
+        terminal.shows("Right now")
         terminal.types("!")
         terminal.shows("I am not safe right now")
         terminal.types("1")
@@ -94,7 +94,7 @@ def test_home_from_the_first_start_to_q(home: Path) -> None:
         assert terminal.ends(5) == 0
         restored(terminal)
     with Terminal(home) as terminal:
-        terminal.shows("For now")
+        terminal.shows("Right now")
         assert "therapy" not in terminal.text()
         terminal.types("\x03")
         assert terminal.ends(5) == 130
@@ -131,7 +131,7 @@ def test_a_signal_ends_the_run_as_interrupted_and_puts_the_terminal_back(
 
 def test_a_signal_at_home_leaves_no_record_and_a_good_terminal(home: Path) -> None:
     with Terminal(home) as terminal:
-        terminal.shows("For now")
+        terminal.shows("Right now")
         terminal.run.send_signal(signal.SIGTERM)
         assert terminal.ends(3) == 128 + signal.SIGTERM
         restored(terminal)
@@ -345,7 +345,7 @@ def test_pastes_clicks_and_control_keys_do_not_end_it(home: Path) -> None:
         terminal.types("3")
         terminal.shows("Feel the floor.")
         terminal.types("q")
-        terminal.shows("Want to note where you are?")
+        terminal.shows("Want to note how anxious you are now?")
     assert only_session(home).before == {"anxiety": 3}
 
 
@@ -466,7 +466,7 @@ def test_the_mouse_is_taken_only_where_a_click_does_something(home: Path) -> Non
         return terminal.sent.rfind(b"\x1b[?1000h") > terminal.sent.rfind(b"\x1b[?1000l")
 
     with Terminal(home) as terminal:
-        terminal.shows("For now")
+        terminal.shows("Right now")
         terminal.until(mouse, "the mouse taken")
         for typed, seen, taken in (
             ("s", "Say today", False),  # a run: words can be selected and copied

@@ -25,19 +25,19 @@ def test_a_killed_wait_is_gone_on_with_and_has_one_outcome(home: Path) -> None:
             terminal.run.wait()
         with Terminal(home, "urge") as terminal:
             terminal.shows("Your 10-minute wait from")
-            terminal.shows("go on")
+            terminal.shows("continue")
             terminal.types("\r")
             terminal.shows("it passed: p")
             terminal.types("p")
             terminal.shows("are you there")
-            terminal.shows("Reach someone else")
+            terminal.shows("Turn to someone else")
             terminal.types("4")
             terminal.shows("calmtui draft")
             assert base64.b64encode(b"are you there") in terminal.sent  # OSC 52
             terminal.types("\r")
             terminal.shows("under it?")
             terminal.types("\r")
-            terminal.shows("The pull now?")
+            terminal.shows("How strong is the pull now?")
             terminal.types("3")
             terminal.shows("9 before, 3 after.")
             terminal.types("\r")
@@ -61,7 +61,7 @@ def test_a_second_terminal_shows_the_wait_and_leaves_it_alone(home: Path) -> Non
             second.shows("Let the swell go by.")
             second.types("p1")
             second.types("q")
-            second.shows("It goes on in the other terminal.")
+            second.shows("It continues in the other terminal.")
             second.types("\r")
             assert second.ends(5) == 3
         assert records(home) == before

@@ -144,7 +144,9 @@ async def test_german_has_room_too(app: CalmApp, size: tuple[int, int], german: 
         await pilot.press("l")
         await pilot.pause()
         ends = (
-            ("ganz, 1:00",) if size[0] == 80 else ("ride-the-urge", "five-senses", "box-breathing")
+            ("abgeschlossen, 1:00",)
+            if size[0] == 80
+            else ("ride-the-urge", "five-senses", "box-breathing")
         )
         assert all(line.endswith(ends) for line in rows(app) if line.startswith(" "))
         assert len(str(app.screen.query_one("#history-keys", Static).visual)) <= size[0] - 2
@@ -162,7 +164,7 @@ async def test_everything_is_erased_after_a_question(app: CalmApp, tmp_path: Pat
         await settle(pilot, EraseScreen)
         text = "\n".join(str(part.visual) for part in app.screen.query(Static))
         assert "3 sessions, from Monday 23 November to Tuesday 24 November." in text
-        assert "The draft and the words you parked go too." in text
+        assert "The draft and the words you parked are erased too." in text
         await pilot.press("enter")
         await settle(pilot, HistoryScreen)
         assert rows(app) == []
@@ -207,7 +209,7 @@ async def test_where_nothing_is_kept_it_says_so(tmp_path: Path, time: Clock) -> 
     async with app.run_test(size=(40, 12)) as pilot:
         await pilot.press("l", "d", "j", "k", "enter")
         await pilot.pause()
-        assert note(app) == "No sessions kept yet."
+        assert note(app) == "No sessions yet."
 
 
 async def test_a_run_in_another_terminal_stays(app: CalmApp, tmp_path: Path) -> None:
@@ -217,7 +219,7 @@ async def test_a_run_in_another_terminal_stays(app: CalmApp, tmp_path: Path) -> 
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("l", "d")
         await settle(pilot, HistoryScreen)
-        assert note(app) == "It is on in another terminal; end it there first."
+        assert note(app) == "It is running in another terminal; end it there first."
     assert len(kept(app)) == 3
 
 
@@ -235,7 +237,7 @@ async def test_a_private_run_erases_nothing(tmp_path: Path, time: Clock) -> None
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("l", "d")
         await settle(pilot, HistoryScreen)
-        assert note(app).startswith("Nothing is written in a private run.")
+        assert note(app).startswith("A private session writes nothing")
     assert len(kept(app)) == 3
 
 
@@ -252,7 +254,7 @@ async def test_a_disk_that_refuses_is_said_and_the_text_goes_at_the_next_start(
             patched.setattr("calmtui.storage.files.rewrite_file", refuse)
             await pilot.press("enter")
             await settle(pilot, HistoryScreen)
-        assert note(app).startswith("Not all of it is erased (no space left on device)")
+        assert note(app).startswith("Only part of it was erased (no space left on device)")
         assert kept(app) == ["ride-the-urge", "box-breathing"]
     assert b"five-senses" in bytes_under(tmp_path)
     again = CalmApp(

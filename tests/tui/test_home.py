@@ -69,12 +69,12 @@ async def test_the_first_three_are_for_now_with_their_reason(app: CalmApp, time:
     append_session(app.context.journal, time, "box-breathing", 9, 8)
     async with in_terminal(app, (80, 24)) as pilot:
         await pilot.pause()
-        assert lines(app)[0] == "For now"
+        assert lines(app)[0] == "Right now"
         firsts = ("90-second anchor", "Five senses", "Longer out-breath")
         assert all(
             line.startswith(title) for line, title in zip(lines(app)[1:4], firsts, strict=True)
         )
-        assert "here because: high just now" in card(app)
+        assert "why: high a moment ago" in card(app)
         await go_to(pilot, app, "Box")
         assert "here because" not in card(app)
 
@@ -89,9 +89,9 @@ async def test_very_high_keeps_help_in_sight(app: CalmApp, time: Clock) -> None:
 async def test_ones_own_stand_beside_the_others_and_a_broken_one_says_why(app: CalmApp) -> None:
     async with in_terminal(app, (80, 24)) as pilot:
         await go_to(pilot, app, "My rain")
-        assert "Yours, in place of the bundled one." in card(app)
+        assert "Your version, used instead of the built-in one." in card(app)
         await go_to(pilot, app, "Mine")
-        assert "Yours." in card(app)
+        assert "Your own." in card(app)
         await go_to(pilot, app, "bad")
         assert "expected a number above 0, found 0" in card(app)
 
@@ -165,7 +165,7 @@ async def test_a_pace_is_kept_for_its_routine(app: CalmApp, time: Clock, tmp_pat
         assert isinstance(screen, RunScreen)
         assert "From the next round on: 4.8 in, 7.2 out." in sees(app)
         await pilot.press("m")
-        assert "Kept for this routine." in sees(app)
+        assert "Saved for this routine." in sees(app)
         await pilot.press("m")  # once more is the same again
         await pilot.press("escape", "enter", "enter")
     assert load_preferences(tmp_path / "choices.toml") == {"long-exhale": Adjustments(pace=1.2)}
@@ -242,7 +242,7 @@ async def test_the_filter_finds_what_fits_and_the_line_says_what_it_is(app: Calm
         assert " ".join(lines(app)) == found
         await pilot.press("slash", "escape")
         await pilot.pause()
-        assert lines(app)[0] == "For now"
+        assert lines(app)[0] == "Right now"
         assert "Find:" not in sees(app)
 
 
@@ -259,7 +259,7 @@ async def test_escape_takes_the_filter_away_before_it_leaves(
         assert under is not None
         await pilot.press("escape")
         await pilot.pause()
-        assert lines(app)[0] == "For now"
+        assert lines(app)[0] == "Right now"
         assert "Find:" not in sees(app)
         assert "Esc clear" not in sees(app)
         now = app.screen.query_one(OptionList).highlighted_option
@@ -309,7 +309,7 @@ async def test_the_filter_is_done_when_something_is_started(app: CalmApp) -> Non
         await pilot.press("escape", "escape")
         await pilot.pause()
         assert isinstance(app.screen, HomeScreen)
-        assert "For now" in lines(app)
+        assert "Right now" in lines(app)
         assert "Find:" not in sees(app)
 
 

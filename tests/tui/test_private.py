@@ -67,7 +67,7 @@ def test_a_private_run_writes_nothing_line_by_line(
     sandbox, option = private
     words, typed = LINES["routine"]
     said = quietly(sandbox, *option, *words, typed=typed)
-    assert "Private: nothing is kept." in said
+    assert "Private: nothing is saved." in said
     assert "7 before, 4 after." in said
 
 
@@ -92,9 +92,9 @@ def test_every_private_run_line_by_line_writes_nothing(
     sandbox, option = private
     words, typed = LINES[name]
     said = quietly(sandbox, *option, *words, typed=typed)
-    assert "Private: nothing is kept." in said
+    assert "Private: nothing is saved." in said
     if name in ("request", "send"):
-        assert "Nothing is kept in this run." in said
+        assert "Nothing is saved in this session." in said
         assert "It is kept" not in said
 
 
@@ -237,7 +237,7 @@ def test_the_screen_of_a_private_run_says_so_and_offers_no_draft(
     scene = session.scene()
     assert isinstance(scene, CopyScene)
     assert not scene.keepable
-    assert session.keep_draft("are you there") == "Nothing is kept in this run."
+    assert session.keep_draft("are you there") == "Nothing is saved in this session."
     session.handle(GoOn())
     session.handle(GoOn())
     session.handle(Rate(5))
@@ -267,12 +267,14 @@ def test_what_is_kept_for_a_routine_holds_in_a_private_run(
         )
     )
     assert app.preferences.adjustments("box-breathing").no_holds
-    assert app.preferences.save("box-breathing", Adjustments()) == "Nothing is kept in this run."
+    assert (
+        app.preferences.save("box-breathing", Adjustments()) == "Nothing is saved in this session."
+    )
     assert app.preferences.adjustments("box-breathing").no_holds
 
 
 @pytest.mark.parametrize(
-    ("columns", "said"), [(80, "Private: nothing is kept."), (40, "private   22:41")]
+    ("columns", "said"), [(80, "Private: nothing is saved."), (40, "private   22:41")]
 )
 async def test_home_says_that_nothing_is_kept(
     columns: int, said: str, library: Library, tmp_path: Path, time: Clock

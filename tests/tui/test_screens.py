@@ -41,15 +41,15 @@ BREATHE = (
 async def test_home_lists_the_routines_by_group_with_a_card(journal: Journal, time: Clock) -> None:
     async with calm(journal, time) as person:
         seen = person.sees()
-        groups = ["For now", "Breathe", "Body"]
+        groups = ["Right now", "Breathe", "Body"]
         assert sorted(groups, key=seen.index) == groups
         for words in ("Good evening.", "22:41", "Box breathing", "5 min, 28 rounds of 4-6"):
             assert words in seen
         await person.press("j", "j", "j")
         assert "5 min, 18 rounds of 4-4-4-4" in person.sees()
         assert (
-            "Small or indirect studies, or custom. Not for everyone. (C) Balban et al. 2023"
-            in person.card()
+            "Small or indirect studies, or simply common practice. Not for everyone. (C) Balban et"
+            " al. 2023" in person.card()
         )
         assert "Skip holds if pregnant" in person.card()
         await person.press("j")
@@ -174,8 +174,8 @@ async def test_a_broken_routine_is_listed_with_its_error_and_starts_nothing(
     async with calm(journal, time, own=own) as person:
         await person.press("end")
         seen = person.sees()
-        assert "Not usable yet" in seen
-        assert "This file can't be used yet." in seen
+        assert "With a fault" in seen
+        assert "This file has a fault." in seen
         assert f"{own}/bad.toml:10: steps[0].seconds: expected a number above 0" in person.card()
         await person.press("enter")
         assert isinstance(person.app.screen, HomeScreen)
@@ -339,7 +339,7 @@ async def test_leaving_is_one_key_and_kept(journal: Journal, time: Clock, key: s
         await person.wait(8)
         await person.press(key)
         assert only_session(journal).how == "left early"
-        assert "Want to note where you are?" in person.sees()
+        assert "Want to note how anxious you are now?" in person.sees()
         await person.press(key)
         assert "You stopped at 0:08. That counts as practice." in person.sees()
         await person.press(key)
@@ -493,7 +493,7 @@ async def test_the_urge_asks_the_pull_while_the_sea_moves(journal: Journal, time
         await person.wait(3)
         assert person.sees() != before
         await person.press("8")
-        assert "On this machine only, until this ends." in person.sees()
+        assert "Only on this computer, until this ends." in person.sees()
         assert person.app.screen.query_one(TextField).has_focus
 
 
@@ -640,23 +640,23 @@ async def test_what_the_disk_refused_can_be_kept_elsewhere_with_one_key(
         journal, time, first=routine(SAY, 'rate = ["anxiety"]'), size=(60, 20)
     ) as person:
         await person.press("7")
-        assert "Not kept yet: the disk is full. The guide goes on." in person.sees()
+        assert "Not saved yet: the disk is full. You can go on." in person.sees()
         await person.press("s")  # not before the end
         await person.press("escape")
-        assert "Not kept: the disk is full." in person.sees()
-        assert "s  keep it elsewhere" in person.sees()
+        assert "Not saved: the disk is full." in person.sees()
+        assert "s  save it somewhere else" in person.sees()
         assert person.moving  # it is tried again
         monkeypatch.setenv("HOME", "/nonexistent")
         monkeypatch.setenv("XDG_RUNTIME_DIR", "/nonexistent")
         monkeypatch.setattr("tempfile.tempdir", "/nonexistent")
         await person.press("s")
-        assert "Not kept there either: the folder is gone." in person.sees()
+        assert "Not saved there either: the folder is gone." in person.sees()
         monkeypatch.setenv("HOME", str(home))
         await person.press("s")
         (path,) = home.iterdir()
-        assert "Kept in" in person.sees()
-        assert "it is read there." in " ".join(person.sees().split())
-        assert "keep it elsewhere" not in person.sees()
+        assert "Saved in" in person.sees()
+        assert "calmtui reads it there." in " ".join(person.sees().split())
+        assert "save it somewhere else" not in person.sees()
         assert not person.moving
     monkeypatch.setattr(Journal, "append", append)
     journal.folder.mkdir()
@@ -676,7 +676,7 @@ async def test_a_run_with_nothing_to_say_stays_to_offer_it(
     monkeypatch.setattr(Journal, "append", refuse)
     async with calm(journal, time, first=routine(SAY, "rate = []")) as person:
         await person.press("escape")
-        assert "s  keep it elsewhere" in person.sees()
+        assert "s  save it somewhere else" in person.sees()
         await person.press("enter")
         assert person.app.return_value == LEFT_EARLY
 

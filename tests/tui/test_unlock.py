@@ -250,7 +250,7 @@ async def test_looking_back_asks_and_a_wrong_passphrase_is_one_kind_line(
         await pilot.pause()
         assert isinstance(pilot.app.screen, PassphraseScreen)
         await typed(pilot, "nonsense")
-        assert "That does not open it." in shown(pilot)
+        assert "That did not open it." in shown(pilot)
         await typed(pilot, "a passphrase")
         assert "Box breathing {'anxiety': 8} {'anxiety': 3}" in shown(pilot)
         await pilot.press("escape")
@@ -375,7 +375,7 @@ async def test_without_age_the_view_says_what_is_missing(
         view(pilot)
         await pilot.pause()
         words = " ".join(shown(pilot).split())  # where lines break depends on the path of Python
-        assert " pyrage" in words.partition("Opening it needs the package pyrage: ")[2]
+        assert " pyrage" in words.partition("Unlocking it needs the package pyrage: ")[2]
 
 
 async def test_a_device_that_has_accepted_the_lock_seals_its_own_beside_what_is_on(

@@ -312,7 +312,7 @@ def test_a_named_fear_may_leave_nothing_saved_line_by_line(
     )
     said = spoken(session, "9", "hello", "", "", "2", "1", "2", "no", "2", "")
     assert said.count("lila.help") == 2
-    assert "  1 People to talk to\n  2 Leave, nothing saved\n  3 Go on with the wait\n" in said
+    assert "  1 People to talk to\n  2 Leave, nothing saved\n  3 Continue the wait\n" in said
     assert "9 before" not in said
     assert [record["what"] for record in journal.records()] == ["erased"]
 
@@ -424,7 +424,7 @@ def test_a_whole_urge_line_by_line(
         "",
     )
     assert "You wrote, a moment ago:\n  are you there" in said
-    assert "  5 Reach someone else" in said
+    assert "  5 Turn to someone else" in said
     assert "Two hours. I feel scared." in said
     assert "A hint: what is one thing they could do?\n" in said
     assert said.rstrip().endswith("9 before, 4 after.\nHelp is on ! whenever you want it.")

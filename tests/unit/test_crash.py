@@ -126,11 +126,10 @@ def reports(home: Path) -> list[Path]:
 def said(text: str, home: Path) -> None:
     """One sentence, and where the report is: a file that only its owner reads."""
     (path,) = reports(home)
-    sentence = "calmtui: something in calmtui itself broke, and it had to stop"
-    sentence += "; your run is kept." if "kept" in text else "."
-    where = (
-        f"A report without a word of yours is in {path}. Please send it when you tell the project."
-    )
+    sentence = "calmtui: a fault in calmtui stopped it"
+    sentence += "; your session is saved." if "saved" in text else "."
+    where = f"A report is in {path}, with nothing you wrote in it."
+    where += " Please send it if you report the fault."
     assert re.sub(r"\x1b\[[^A-Za-z]*[A-Za-z]", "", text).split() == f"{sentence} {where}".split()
     assert path.stat().st_mode & 0o777 == 0o600
 
@@ -162,7 +161,7 @@ def test_a_fault_in_the_full_screen(home: Path, place: str) -> None:
     for words in (TYPED, SECRET):
         says_nothing_of(words, home)
     if place == "the saying of it":
-        assert text.startswith("calmtui: something in calmtui itself broke, and it had to stop.")
+        assert text.startswith("calmtui: a fault in calmtui stopped it.")
     else:
         said(text, home)
     assert ("your run is kept" in text) is (place not in NOT_BEGUN and place != "the saying of it")
@@ -203,7 +202,7 @@ def test_a_fault_of_an_opening(home: Path) -> None:
     with broken_program("import calmtui.context as m; m.read_sources = broken")(
         home, "sos"
     ) as terminal:
-        terminal.shows("something in calmtui itself broke")
+        terminal.shows("a fault in calmtui stopped it")
         assert terminal.ends(20) == 1
         restored(terminal)
         assert SECRET.encode() not in terminal.sent
@@ -293,18 +292,14 @@ def test_a_private_run_leaves_no_report(home: Path, word: str) -> None:
         text=f"6\n{TYPED}\n",
     )
     assert done.returncode == 1
-    assert (
-        done.stderr.decode() == "calmtui: something in calmtui itself broke, and it had to stop.\n"
-    )
+    assert done.stderr.decode() == "calmtui: a fault in calmtui stopped it.\n"
     assert sorted(home.rglob("*")) == before
 
 
 def test_the_setting_private_leaves_no_report(home: Path) -> None:
     (home / "settings.toml").write_text("private = true\n")
     done = run(home, COMMANDS["where"], "where")
-    assert (
-        done.stderr.decode() == "calmtui: something in calmtui itself broke, and it had to stop.\n"
-    )
+    assert done.stderr.decode() == "calmtui: a fault in calmtui stopped it.\n"
     assert reports(home) == []
 
 
@@ -340,9 +335,7 @@ def test_a_folder_that_refuses_takes_no_report_and_the_sentence_is_said(home: Pa
     (home / "state").write_text("")
     done = run(home, COMMANDS["where"], "where")
     assert done.returncode == 1
-    assert (
-        done.stderr.decode() == "calmtui: something in calmtui itself broke, and it had to stop.\n"
-    )
+    assert done.stderr.decode() == "calmtui: a fault in calmtui stopped it.\n"
 
 
 def test_a_fault_is_said_in_german(home: Path) -> None:

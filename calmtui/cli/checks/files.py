@@ -36,14 +36,14 @@ def check_files(paths: Paths, now: float) -> Iterator[Finding]:
         is_good = False
         yield finding
     if is_good:
-        yield Finding("files", "good", _("Only your account can read what calmtui keeps."))
+        yield Finding("files", "good", _("Only your account can read what calmtui saves."))
 
 
 def check_sync_copies(paths: Paths) -> Iterator[Finding]:
     """Name every copy that a sync program made of settings or a routine, where two differed."""
     for path in (*_list_folder(paths.config), *_list_folder(paths.routines)):
         if path.suffix == ".toml" and is_copy(path.name):
-            what = _("A sync program's copy of a file is passed over.")
+            what = _("A sync program's copy of a file is ignored.")
             do = _("Compare it with its file, keep what you want, and remove it.")
             yield Finding("files", "note", what, display_path(path), do)
 
@@ -58,8 +58,8 @@ def read_name(path: Path) -> str:
 
 def unreadable(path: Path, error: OSError) -> Finding:
     """Return the finding that something cannot be looked at."""
-    why = system_reason(error, N_("the disk refused"))
-    what = _("This can't be looked at: {why}.").format(why=why)
+    why = system_reason(error, N_("the disk would not save it"))
+    what = _("This can't be checked: {why}.").format(why=why)
     do = _("Give yourself access (chmod 700), or check the disk.")
     return _wrong(what, display_path(path), do)
 
@@ -128,7 +128,7 @@ def _check_kind(path: Path) -> Iterator[Finding]:
         yield unreadable(path, error)
         return
     if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
-        what = _("Something that is not a file is in the place of one of calmtui's files.")
+        what = _("There is something that is not a file where calmtui's file should be.")
         do = _("Move it away: calmtui makes a file there.")
         yield _wrong(what, display_path(path), do)
 
@@ -157,7 +157,7 @@ def _check_folder(path: Path) -> Iterator[Finding]:
         yield unreadable(path, error)
         return
     if not stat.S_ISDIR(status.st_mode):
-        what = _("A file stands where a folder of calmtui should be.")
+        what = _("There is a file where calmtui's folder should be.")
         do = _("Move it away: calmtui makes a folder there.")
         yield _wrong(what, display_path(path), do)
     elif link is not None:
@@ -172,12 +172,12 @@ def _check_own_folder(path: Path, mode: int) -> Iterator[Finding]:
     if mode & _OTHERS:
         yield _open_to_others(path, _FOLDER_MODE)
     if not os.access(path, os.R_OK | os.W_OK | os.X_OK):
-        what = _("calmtui can't write here: nothing is kept.")
+        what = _("calmtui can't write here: nothing is saved.")
         do = _("Give yourself access (chmod 700), or check whether the disk is read-only.")
         yield _wrong(what, display_path(path), do)
     disk = os.statvfs(path)
     if disk.f_bavail * disk.f_frsize < _FULL_DISK_BYTES:
-        do = _("Make room: until then nothing is kept.")
+        do = _("Free some space: until then nothing is saved.")
         yield _wrong(_("This disk is full."), display_path(path), do)
 
 
@@ -193,7 +193,7 @@ def _check_file(path: Path) -> Iterator[Finding]:
         elif status.st_uid != os.geteuid():
             yield _foreign(path)
         elif stat.S_ISDIR(mode) and path.suffix == ".jsonl":
-            what = _("A folder stands where a file of calmtui should be.")
+            what = _("There is a folder where calmtui's file should be.")
             do = _("Move it away: calmtui makes a file there.")
             yield _wrong(what, display_path(path), do)
         elif mode & _OTHERS:
@@ -210,7 +210,7 @@ def _foreign(path: Path) -> Finding:
 
 
 def _foreign_link(path: Path) -> Finding:
-    do = _("Remove the link, or make it yourself: calmtui writes nothing behind it.")
+    do = _("Remove the link, or make it yourself: calmtui does not write through it.")
     return _wrong(_("A link of another account leads here."), display_path(path), do)
 
 
@@ -240,5 +240,5 @@ def _check_temporary(paths: Iterable[Path], now: float) -> Iterator[Finding]:
         except FileNotFoundError:
             continue
         if age > _ABANDONED_SECONDS:
-            what = _("This was left behind by a calmtui that was ended while it wrote.")
+            what = _("A calmtui that was stopped while writing left this behind.")
             yield _wrong(what, display_path(path), _(FIX_HINT), path.unlink)

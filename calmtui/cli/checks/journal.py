@@ -40,7 +40,7 @@ def check_journal(
         return
     device = read_name(state / "device")
     for error in journal.unreadable_files:
-        do = _("See who owns it, and whether the disk is well.")
+        do = _("Check who owns it, and whether the disk is healthy.")
         yield _wrong(_("This file can't be read."), describe_file_error(error), do)
     torn_files = {path for path in journal.files() if _lacks_newline(path)}
     for bad in journal.unreadable_lines:
@@ -51,11 +51,11 @@ def check_journal(
     if device:
         yield from _check_write_lock(folder / f"{device}.jsonl")
     if not journal.unreadable_lines and not journal.unreadable_files:
-        what = _("Nothing is kept yet.")
+        what = _("Nothing is saved yet.")
         if number:
             what = ngettext(
-                "{n} record is kept, and can be read.",
-                "{n} records are kept, and can be read.",
+                "{n} record is saved and can be read.",
+                "{n} records are saved and can be read.",
                 number,
             ).format(n=number)
         yield _good(what, display_path(folder))
@@ -75,9 +75,9 @@ def _unreadable_line(bad: UnreadableLine) -> Finding:
 def _torn_line(bad: UnreadableLine, device: str) -> Finding:
     """Return the finding of a last line without an end; only that of our own file can be fixed."""
     if not (device and bad.path.name.startswith(device)):
-        what = _("The last line of another machine's file is cut short. It may be on its way here.")
+        what = _("The last line of another computer's file is cut off. It may still be on its way.")
         return _note(what, _place(bad))
-    what = _("The last line was cut short while it was written; all before it is read.")
+    what = _("The last line was cut off while it was written; everything before it is read.")
     fix = partial(append_lines, os.fspath(bad.path), b"")
     return _wrong(what, _place(bad), _(FIX_HINT), fix)
 
@@ -85,14 +85,14 @@ def _torn_line(bad: UnreadableLine, device: str) -> Finding:
 def _check_write_lock(path: Path) -> Iterator[Finding]:
     is_free = _try_lock(path)
     if is_free is None:
-        what = _("The journal's disk has no locks.")
-        do = _("Each run writes a file of its own there, and all of them are read.")
+        what = _("The journal's disk has no file locks.")
+        do = _("Each session there is saved in its own file, and all of them are read.")
         yield _note(what, display_path(path.parent), do)
     elif not is_free:
-        what = _("Another program holds the lock of your journal.")
+        what = _("Another program is holding your journal's file lock.")
         do = _(
-            "If a calmtui hangs, end it. "
-            "Until then sessions go to a file beside this one, and are read."
+            "If another calmtui hangs, end it. Until then sessions are saved in a "
+            "file beside this one, and are read."
         )
         yield _note(what, display_path(path), do)
 

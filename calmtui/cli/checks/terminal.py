@@ -36,7 +36,7 @@ def check_versions(calmtui: str, textual: str | None, python: str) -> Iterator[F
         do = _("Install calmtui again; until then --plain runs line by line.")
         yield Finding("version", "wrong", _("The full screen can't be loaded."), versions, do)
     elif textual != TEXTUAL:
-        what = _("This is not the Textual that calmtui is tested with.")
+        what = _("calmtui is not tested with this version of Textual.")
         do = _("If a screen looks wrong: pip install textual=={version}").format(version=TEXTUAL)
         yield Finding("version", "note", what, versions, do)
     else:
@@ -46,7 +46,7 @@ def check_versions(calmtui: str, textual: str | None, python: str) -> Iterator[F
 def check_terminal(terminal: Terminal) -> Iterator[Finding]:
     """Look at what this terminal can show, and what is lost in it."""
     if not terminal.is_terminal:
-        yield _note(_("This is no terminal: runs come line by line here."))
+        yield _note(_("This is not a terminal: everything runs line by line here."))
         return
     yield _check_full_screen(terminal.environment)
     yield from _check_colours(terminal.environment)
@@ -54,37 +54,37 @@ def check_terminal(terminal: Terminal) -> Iterator[Finding]:
     yield from _check_size(terminal.size)
     yield from _check_clipboard(terminal)
     if terminal.environment.get("TERM_PROGRAM") == "vscode":
-        yield _note(_("VS Code keeps Ctrl+Q for itself; Ctrl+C is out at once as well."))
+        yield _note(_("VS Code uses Ctrl+Q itself; Ctrl+C also leaves at once."))
 
 
 def _check_full_screen(environment: Mapping[str, str]) -> Finding:
     name = environment.get("TERM", "")
     if name in LINE_TERMINALS:
-        what = _("TERM says that this terminal is plain: runs come line by line.")
+        what = _("TERM says this terminal is basic: everything runs line by line.")
         do = _("If it can do more, say so: export TERM=xterm-256color")
         return _note(what, name, do)
     if wants_accessible_output(environment):
-        return _good(_("ACCESSIBLE: runs come line by line."))
+        return _good(_("ACCESSIBLE is set: everything runs line by line."))
     return _good(_("The full screen can be shown."), f"TERM={name}")
 
 
 def _check_colours(environment: Mapping[str, str]) -> Iterator[Finding]:
     name = environment.get("TERM", "")
     if environment.get("NO_COLOR"):
-        yield _good(_("NO_COLOR: nothing is coloured."))
+        yield _good(_("NO_COLOR is set: no colours are used."))
     elif environment.get("COLORTERM") in ("truecolor", "24bit"):
         yield _good(_("It shows every colour."))
     elif "256" in name or color_system(environment):
-        yield _good(_("It shows 256 colours; the nearest ones are taken."))
+        yield _good(_("It shows 256 colours; calmtui uses the nearest ones."))
     elif name not in ("", "dumb"):
-        do = _('In the settings, theme = "terminal" takes the colours that the terminal has.')
+        do = _('In the settings, theme = "terminal" uses the terminal\'s own colours.')
         yield _note(_("It shows few colours."), f"TERM={name}", do)
 
 
 def _check_encoding(encoding: str) -> Finding:
     if "utf" in encoding.lower():
-        return _good(_("It takes every character (UTF-8)."))
-    what = _("It is not set to UTF-8: drawings are made of plain signs.")
+        return _good(_("It can show every character (UTF-8)."))
+    what = _("It is not set to UTF-8: drawings use plain characters.")
     return _note(what, do=_("Set LANG to one with UTF-8, such as: export LANG=C.UTF-8"))
 
 
@@ -95,7 +95,7 @@ def _check_size(size: tuple[int, int] | None) -> Iterator[Finding]:
     where = f"{columns}x{rows}"
     if columns < COLUMNS or rows < ROWS:
         do = _("Make it larger, at least {columns}x{rows}.").format(columns=COLUMNS, rows=ROWS)
-        what = _("The window is too small for a run.")
+        what = _("The window is too small for a session.")
         yield Finding("terminal", "wrong", what, where, do)
     else:
         yield _good(_("The window is large enough."), where)
@@ -108,8 +108,8 @@ def _check_clipboard(terminal: Terminal) -> Iterator[Finding]:
         if terminal.tmux_option("set-clipboard") == "on":
             yield _good(_("tmux passes on what you copy."))
         else:
-            what = _("tmux may keep what you copy from your clipboard.")
+            what = _("tmux may block what you copy from reaching your clipboard.")
             yield _note(what, do=_("In ~/.tmux.conf: set -s set-clipboard on"))
     elif environment.get("STY") or environment.get("TERM", "").startswith("screen"):
-        what = _("screen keeps what you copy from your clipboard.")
+        what = _("screen blocks what you copy from reaching your clipboard.")
         yield _note(what, do=_("Copy with the mouse, or use tmux."))

@@ -92,7 +92,7 @@ class Stage:
         if isinstance(scene, CopyScene):
             actions[Action.COPY] = N_("copy the words shown")
             if scene.keepable:
-                actions[Action.KEEP] = N_("keep the words shown, for calmtui draft")
+                actions[Action.KEEP] = N_("keep the words shown as a draft, for calmtui draft")
         return actions
 
     def next_stage(self) -> Stage:

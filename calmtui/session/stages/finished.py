@@ -55,7 +55,7 @@ class FinishedStage(Stage):
         if isinstance(scene, FinishedScene) and scene.alternative:
             actions[Action.INSTEAD] = N_("another kind of routine")
         if isinstance(scene, FinishedScene) and scene.has_unsaved:
-            actions[Action.ELSEWHERE] = N_("keep elsewhere what the disk refused")
+            actions[Action.ELSEWHERE] = N_("save somewhere else what the disk would not take")
         return actions
 
     def handle(self, event: Event) -> Stage | None:

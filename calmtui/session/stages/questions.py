@@ -223,9 +223,9 @@ class FearStage(StepStage[Safety]):
 
     def scene(self) -> FearScene:
         """Return what is said, and the ways."""
-        on = _("Go on")
+        on = _("Continue")
         if self.run.clock.wait_at is not None:
-            on = _("Go on with the wait")
+            on = _("Continue the wait")
         return FearScene(_(FEAR), on, self.run.sea)
 
     def handle(self, event: Event) -> Stage | None:

@@ -38,7 +38,7 @@ class CannotEncrypt(OSError):
 def damaged_lock_error() -> CannotEncrypt:
     """Return the error for a lock file that is damaged."""
     return CannotEncrypt(
-        N_("the journal's lock.json is damaged; another machine, or a backup, may have it whole")
+        N_("the journal's lock.json is damaged; another computer or a backup may have a good copy")
     )
 
 

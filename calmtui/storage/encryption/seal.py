@@ -131,10 +131,10 @@ class JournalLock:
     def _not_accepted_error(self) -> CannotEncrypt:
         if os.path.lexists(os.path.join(self.folder, LOCK_FILE)):
             why = N_(
-                "the journal was locked on another machine; calmtui lock asks for its passphrase"
+                "the journal was locked on another computer; calmtui lock asks for its passphrase"
             )
         else:
-            why = N_("the journal is sealed, and its lock.json is missing; see calmtui unlock")
+            why = N_("the journal is locked, and its lock.json is missing; see calmtui unlock")
         return CannotEncrypt(why)
 
 

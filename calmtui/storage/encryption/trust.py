@@ -27,13 +27,16 @@ from calmtui.text.i18n import N_, _
 SharedLockState = Literal["", "new", "other", "opened", "unreadable"]
 WARNINGS: dict[SharedLockState, str] = {
     "new": N_(
-        "The journal's folder has a lock that is not accepted on this machine. "
-        "If it is yours: calmtui lock"
+        "The journal's folder has a lock that is not accepted on this computer. If "
+        "it is yours: calmtui lock"
     ),
     "other": N_(
-        "The journal's folder has another lock than this machine's. If it is yours: calmtui lock"
+        "The journal's folder has a different lock from this computer's. If it is "
+        "yours: calmtui lock"
     ),
-    "opened": N_("Another machine opened the journal. Here it stays sealed until calmtui unlock."),
+    "opened": N_(
+        "Another computer unlocked the journal. Here it stays locked until you run calmtui unlock."
+    ),
     "unreadable": N_(
         "The lock.json in the journal's folder can't be read. Remove it, or bring it back."
     ),

@@ -38,7 +38,11 @@ Row = tuple[str, str, Callable[[int], Adjustments]]
 
 
 def _times(pace: float) -> str:
-    return _("as they are") if pace == 1.0 else _("{n} times as long").format(n=format_number(pace))
+    return (
+        _("as in the routine")
+        if pace == 1.0
+        else _("{n} times as long").format(n=format_number(pace))
+    )
 
 
 class AdjustScreen(MenuKeys, BaseScreen[Adjustments]):
@@ -46,13 +50,11 @@ class AdjustScreen(MenuKeys, BaseScreen[Adjustments]):
 
     CSS_PATH = "adjust.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "plus,equals_sign,right", "turn(1)", N_("longer, or the other way"), id="adjust.more"
-        ),
-        Binding("minus,left", "turn(-1)", N_("shorter, or the other way"), id="adjust.less"),
-        Binding("space", "turn(1)", N_("the other way"), id="adjust.turn"),
+        Binding("plus,equals_sign,right", "turn(1)", N_("more, or on and off"), id="adjust.more"),
+        Binding("minus,left", "turn(-1)", N_("less, or on and off"), id="adjust.less"),
+        Binding("space", "turn(1)", N_("on and off"), id="adjust.turn"),
         *menu_bindings("adjust"),
-        Binding("m", "keep", N_("keep them for this routine"), id="adjust.keep"),
+        Binding("m", "keep", N_("keep for this routine"), id="adjust.keep"),
         *help_bindings("adjust"),
         Binding("escape,q,c", "done", N_("done"), id="adjust.done"),
     ]
@@ -99,7 +101,7 @@ class AdjustScreen(MenuKeys, BaseScreen[Adjustments]):
             rows.append((_("rounds"), _times(choices.pace), lambda by: next_pace(choices, by)))
         out = skipped_parts(routine, choices)
         for part in part_names(routine):
-            value = _("left out") if part in out else _("in")
+            value = _("left out") if part in out else _("included")
             rows.append((part, value, lambda by, part=part: toggle_part(routine, choices, part)))  # type: ignore[misc]
         return rows
 

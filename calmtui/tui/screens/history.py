@@ -45,8 +45,8 @@ class HistoryScreen(MenuKeys, BaseScreen[None]):
     CSS_PATH = "history.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         *menu_bindings("history"),
-        Binding("d", "erase", N_("erase this one, after a question"), id="history.erase"),
-        Binding("D", "erase_all", N_("erase everything, after a question"), id="history.erase_all"),
+        Binding("d", "erase", N_("erase this one (asks first)"), id="history.erase"),
+        Binding("D", "erase_all", N_("erase everything (asks first)"), id="history.erase_all"),
         *help_bindings("history"),
         Binding("escape,q,l", "dismiss", N_("back"), id="history.back"),
     ]
@@ -69,7 +69,7 @@ class HistoryScreen(MenuKeys, BaseScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Compose the title, the rows, a note, and what the keys do."""
-        yield Static(Content(_("Kept sessions")), id="history-title")
+        yield Static(Content(_("History")), id="history-title")
         yield Menu(id="sessions")
         yield Static(id="history-note")
         yield Static(Content(_("d erase   D everything   Esc back")), id="history-keys")
@@ -170,7 +170,7 @@ class HistoryScreen(MenuKeys, BaseScreen[None]):
     def _details(self) -> str:
         current = self._current()
         if current is None:
-            return _("No sessions kept yet.")
+            return _("No sessions yet.")
         if self._is_wide:
             return ""
         return ", ".join(filter(None, (describe_rating(current), describe_end(current))))
@@ -202,7 +202,9 @@ class HistoryScreen(MenuKeys, BaseScreen[None]):
 
     def _begin(self, make_plan: Callable[[Eraser], ErasePlan]) -> None:
         if self._journal.is_private:
-            self.say(_("Nothing is written in a private run. `calmtui forget` erases."))
+            self.say(
+                _("A private session writes nothing, so it cannot erase. Use `calmtui forget`.")
+            )
         else:
             self._erase(make_plan)
 
@@ -213,10 +215,10 @@ class HistoryScreen(MenuKeys, BaseScreen[None]):
             eraser = await asyncio.to_thread(Eraser, self._journal, self._state)
             plan = await asyncio.to_thread(make_plan, eraser)
         except OSError as error:
-            self.say(_("Nothing is erased: {why}.").format(why=describe_file_error(error)))
+            self.say(_("Nothing was erased: {why}.").format(why=describe_file_error(error)))
             return
         if not plan.ids and plan.running:
-            self.say(_("It is on in another terminal; end it there first."))
+            self.say(_("It is running in another terminal; end it there first."))
             return
         if not await self.app.push_screen_wait(EraseScreen(plan, self._now().date())):
             return

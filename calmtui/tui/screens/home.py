@@ -46,13 +46,13 @@ class HomeScreen(MenuKeys, Sized[None]):
         Binding("u", "urge", N_("ride the urge"), id="home.urge"),
         Binding("s", "sos", N_("90 seconds of grounding"), id="home.sos"),
         *menu_bindings("home"),
-        Binding("right", "read(1)", N_("read on in the card"), id="home.read"),
+        Binding("right", "read(1)", N_("more about it"), id="home.read"),
         Binding("left", "read(-1)", N_("back in the card"), id="home.reread"),
         Binding("plus,equals_sign", "longer(1)", N_("longer"), id="home.longer"),
         Binding("minus", "longer(-1)", N_("shorter"), id="home.shorter"),
         Binding("h", "holds", N_("without holds"), id="home.holds"),
         Binding("c", "adjust", N_("the choices for this routine"), id="home.adjust"),
-        Binding("l", "history", N_("the kept sessions"), id="home.history"),
+        Binding("l", "history", N_("history"), id="home.history"),
         Binding("slash", "find", N_("filter the list"), id="home.find"),
         *help_bindings("home"),
         Binding("escape", "back", N_("clear the filter, or leave"), id="home.back"),
@@ -120,7 +120,7 @@ class HomeScreen(MenuKeys, Sized[None]):
             welcome.update(Content("\n".join(lines)))
         text = _("private")
         if width >= WIDE:
-            text = _("Private: nothing is kept.")
+            text = _("Private: nothing is saved.")
         for line in self.query("#private").results(Static):
             line.update(Content(f"{text}   "))
         self._show_keys()

@@ -32,7 +32,7 @@ def list_hints(columns: int, *, is_filtered: bool) -> list[KeyHint]:
     if columns < WIDE:
         hints = [urge, KeyHint("s", "90 s"), find, keys, help_now]
         return fitting(hints, columns, NARROW_FOOTER, [spare])
-    start, history = KeyHint("Enter", _("start")), KeyHint("l", _("kept"))
+    start, history = KeyHint("Enter", _("start")), KeyHint("l", _("history"))
     hints = [urge, KeyHint("s", _("90 seconds")), start, find, history, keys, help_now]
     return fitting(hints, columns - _MARGINS, FOOTER, ["Enter", "l", spare])
 

@@ -53,10 +53,13 @@ class MessageDeskScreen(BaseScreen[None]):
     CSS_PATH = "message_desk.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "copy", N_("copy the message"), id="desk.copy"),
-        Binding("k", "keep", N_("keep it here, for calmtui draft"), id="desk.keep"),
-        Binding("tab,enter", "write", N_("write on"), id="desk.write"),
+        Binding("k", "keep", N_("keep as a draft, for calmtui draft"), id="desk.keep"),
+        Binding("tab,enter", "write", N_("keep writing"), id="desk.write"),
         Binding(
-            "escape,q", "dismiss(None)", N_("done; what is not kept is forgotten"), id="desk.leave"
+            "escape,q",
+            "dismiss(None)",
+            N_("done; what you did not keep is deleted"),
+            id="desk.leave",
         ),
         *help_bindings("desk"),
     ]
@@ -151,7 +154,7 @@ class MessageDeskScreen(BaseScreen[None]):
             key=key,
             beside=typed,
         )
-        shown = (text, "bold") if text else (_("Your message will stand here."), "$dim")
+        shown = (text, "bold") if text else (_("Your message will appear here."), "$dim")
         self.query_one("#preview", Static).update(Content.assemble(shown))
         self.query_one("#hints", Static).update(Content("\n".join(f"~ {hint}" for hint in found)))
         self.query_one(KeyHints).show(self._hints(), _HINT_STYLE, self._said)
@@ -166,15 +169,15 @@ class MessageDeskScreen(BaseScreen[None]):
             ]
         hints = [KeyHint("c", _("copy"))]
         if self._scene.keepable:
-            hints.append(KeyHint("k", _("keep it here")))
-        return [*hints, KeyHint("Tab", _("write")), KeyHint("Esc", _("done, forget it"))]
+            hints.append(KeyHint("k", _("keep as a draft")))
+        return [*hints, KeyHint("Tab", _("write")), KeyHint("Esc", _("done, delete it"))]
 
     def action_copy(self) -> None:
         """Copy to the clipboard, through the terminal."""
         if text := self.text():
             self.app.copy_to_clipboard(text)
             self._said = _(
-                "Copied, if your terminal allows it. If not: k, then calmtui draft prints it."
+                "Copied, if your terminal allows it. If not, press k and use calmtui draft."
             )
         self._show()
 

@@ -46,7 +46,7 @@ class PassphraseScreen(BaseScreen[PrivateKeys | None]):
 
     CSS_PATH = "passphrase.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "", N_("open"), id="passphrase.open"),
+        Binding("enter", "", N_("unlock"), id="passphrase.open"),
         Binding("escape", "dismiss(None)", N_("back"), id="passphrase.back"),
     ]
 
@@ -57,12 +57,10 @@ class PassphraseScreen(BaseScreen[PrivateKeys | None]):
     def compose(self) -> ComposeResult:
         """Compose one line to type in."""
         with Middle():
-            yield Static(
-                Content(_("What you kept is sealed. The passphrase, or the recovery key:"))
-            )
+            yield Static(Content(_("Your history is locked. Passphrase or recovery key:")))
             yield PassphraseInput(password=True, compact=True, id="passphrase")
             yield Static("", id="passphrase-note")
-            yield KeyHints([KeyHint("Enter", _("open")), KeyHint("Esc", _("back"))], DIALOG)
+            yield KeyHints([KeyHint("Enter", _("unlock")), KeyHint("Esc", _("back"))], DIALOG)
 
     def on_ready(self) -> None:
         """Give the keys to the line."""
@@ -77,7 +75,7 @@ class PassphraseScreen(BaseScreen[PrivateKeys | None]):
             self.dismiss(None)
             return
         field.disabled = True
-        said = _("That does not open it.")
+        said = _("That did not open it.")
         try:
             key = await asyncio.to_thread(self._find, typed)
         except OSError as error:

@@ -20,8 +20,8 @@ class ResumeScreen(BaseScreen[bool]):
 
     CSS_PATH = "resume.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "answer(True)", N_("go on"), id="resume.go_on"),
-        Binding("escape,q", "answer(False)", N_("decline"), id="resume.decline"),
+        Binding("enter", "answer(True)", N_("continue"), id="resume.go_on"),
+        Binding("escape,q", "answer(False)", N_("no"), id="resume.decline"),
         *help_bindings("resume"),
     ]
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _EVIDENCE = {
     "B": N_("Helped a little on average in trials of its kind. Not for everyone."),
-    "C": N_("Small or indirect studies, or custom. Not for everyone."),
+    "C": N_("Small or indirect studies, or simply common practice. Not for everyone."),
 }
 _PROBLEMS_SHOWN = 6
 
@@ -51,7 +51,7 @@ def routine_card(
         return _problem_card(entry)
     parts: list[Part] = [(routine.title, "bold")]
     if reason:
-        parts.append((f"\n{_('here because: {reason}').format(reason=_(reason))}", "$dim"))
+        parts.append((f"\n{_('why: {reason}').format(reason=_(reason))}", "$dim"))
     parts += ["\n\n", routine.summary, "\n\n"]
     parts.append((_length(apply_adjustments(routine, adjustments)), "$second"))
     parts += [(f"\n{line}", "$second") for line in _differences(routine, adjustments)]
@@ -72,14 +72,14 @@ def routine_card(
 def _problem_card(entry: LibraryEntry) -> Content:
     problems = "\n".join(str(problem) for problem in entry.problems[:_PROBLEMS_SHOWN])
     return Content.assemble(
-        (entry.id, "bold"), "\n\n", _("This file can't be used yet."), "\n\n", (problems, "$dim")
+        (entry.id, "bold"), "\n\n", _("This file has a fault."), "\n\n", (problems, "$dim")
     )
 
 
 def _ownership(entry: LibraryEntry) -> str:
     if entry.replaces:
-        return _("Yours, in place of the bundled one.")
-    return _("Yours.")
+        return _("Your version, used instead of the built-in one.")
+    return _("Your own.")
 
 
 def _differences(routine: Routine, adjustments: Adjustments) -> list[str]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _COLUMNS = 35
 _MARK_COLUMNS = 3  # of the mark before a title, and the blank before the length
 _SUGGESTED = "now:"  # before the key of a suggested routine, which is in its group too
-_UNUSABLE = N_("can't be used yet")
+_UNUSABLE = N_("has a fault")
 
 
 def _key(entry: LibraryEntry) -> str:
@@ -84,11 +84,11 @@ class RoutineMenu(Menu):
         rows = self._suggested_rows()
         heading = ""
         if rows:
-            heading = _("For now")
+            heading = _("Right now")
             if self._history.is_last_rating_very_high(self._now()):
                 rows.append(_heading(_("Help is on ! whenever you want it.")))
         for entry in self._library.entries:
-            group = _(GROUPS[entry.routine.group]) if entry.routine else _("Not usable yet")
+            group = _(GROUPS[entry.routine.group]) if entry.routine else _("With a fault")
             if group != heading:
                 if heading:
                     rows.append(_heading(""))
@@ -106,7 +106,7 @@ class RoutineMenu(Menu):
             self._reasons[row.id or ""] = suggestion.reason
             rows.append(row)
         if rows:
-            rows.insert(0, _heading(_("For now")))
+            rows.insert(0, _heading(_("Right now")))
         return rows
 
     def _row(self, entry: LibraryEntry, prefix: str = "") -> Option:

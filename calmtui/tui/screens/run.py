@@ -97,7 +97,7 @@ class RunScreen(BaseScreen[str | None]):
     KEYS_BEFORE_MOUNT = True
     CLICKS = False
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "pause", N_("pause or go on"), id="run.pause"),
+        Binding("space", "pause", N_("pause or continue"), id="run.pause"),
         Binding("n", "next", N_("next step"), id="run.next"),
         Binding("b,backspace", "back", N_("back, also to correct an answer"), id="run.back"),
         Binding("t", "time", N_("show the time left"), id="run.time"),
@@ -114,14 +114,16 @@ class RunScreen(BaseScreen[str | None]):
         Binding(
             "s",
             "elsewhere",
-            N_("at the end: keep elsewhere what the disk refused"),
+            N_("at the end: save somewhere else what the disk would not take"),
             id="run.elsewhere",
         ),
         Binding("p", "passed", N_("it passed"), id="run.passed"),
         Binding("w", "words", N_("your words"), id="run.words"),
         Binding("c", "copy", N_("copy the words shown"), id="run.copy"),
-        Binding("k", "keep", N_("keep the words shown, for calmtui draft"), id="run.keep"),
-        Binding("enter", "go_on", N_("go on, skip; in a wait: another routine"), id="run.go_on"),
+        Binding(
+            "k", "keep", N_("keep the words shown as a draft, for calmtui draft"), id="run.keep"
+        ),
+        Binding("enter", "go_on", N_("continue, skip; in a wait: another routine"), id="run.go_on"),
         Binding("escape,q", "leave", N_("leave"), id="run.leave"),
         Binding("exclamation_mark", "app.help", N_("help now"), id="run.help"),
         Binding("question_mark", "app.keys", N_("the keys of this screen"), id="run.keys"),

@@ -38,8 +38,8 @@ def test_a_fresh_machine_needs_nothing_and_looking_makes_no_file(cli: Cli, home:
     before = sorted(home.rglob("*"))
     code, out, err = cli("doctor")
     assert (code, err) == (0, "")
-    assert "Nothing needs doing." in out
-    assert "Nothing is kept yet." in out
+    assert "Nothing to do." in out
+    assert "Nothing is saved yet." in out
     assert sorted(home.rglob("*")) == before
 
 
@@ -54,11 +54,11 @@ def test_what_is_wrong_is_said_with_what_to_do_and_exits_with_1(cli: Cli, home: 
     code, out, _ = cli("doctor")
     assert code == 1
     for said in (
-        "! Other accounts can read this file.", "! The last line was cut short",
+        "! Other accounts can read this file.", "! The last line was cut off",
         f"    {own(paths)}:3",
         "! The settings have a fault.", "settings.toml:1: colour: unknown key",
         "! A routine can't be used.",
-        "mine.toml:1", "    calmtui doctor --fix sets that right.", "things need doing",
+        "mine.toml:1", "    calmtui doctor --fix sets that right.", "things to do",
     ):  # fmt: skip
         assert said in out
     assert "secret" not in out
@@ -71,8 +71,8 @@ def test_mending_says_what_it_did_and_the_rest_stays_wrong(cli: Cli, home: Path)
     own(paths).chmod(0o644)
     code, out, _ = cli("doctor", "--fix")
     assert code == 1  # a line that can't be read is the person's to judge
-    assert f"Set right: Other accounts can read this file. {own(paths)}" in out
-    assert "Set right: The last line was cut short" in out
+    assert f"Fixed: Other accounts can read this file. {own(paths)}" in out
+    assert "Fixed: The last line was cut off" in out
     assert "! This line can't be read; it stays as it is." in out
     assert stat.S_IMODE(own(paths).stat().st_mode) == 0o600
 
@@ -97,4 +97,4 @@ def test_it_speaks_german(
     monkeypatch.setenv("CALMTUI_HOME", str(tmp_path))
     monkeypatch.setenv("LC_MESSAGES", "de_DE.UTF-8")
     assert main(["doctor"]) == 0
-    assert "Nichts ist zu tun." in capsys.readouterr().out
+    assert "Es gibt nichts zu tun." in capsys.readouterr().out

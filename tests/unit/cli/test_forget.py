@@ -41,7 +41,7 @@ def test_without_a_terminal_nothing_goes_unless_yes_is_said(
 ) -> None:
     before = bytes_under(three_sessions.folder)
     code, out, err = cli("forget", "--all")
-    assert (code, err) == (2, "calmtui: nothing is erased: without a terminal it needs --yes\n")
+    assert (code, err) == (2, "calmtui: nothing was erased: add --yes when there is no terminal\n")
     assert out.startswith("2026-11-24 22:41  Box  bbb333\n")
     assert "3 sessions.\n" in out
     assert bytes_under(three_sessions.folder) == before
@@ -60,7 +60,7 @@ def test_it_must_be_said_which(cli: Cli, three_sessions: Journal, words: list[st
 def test_an_id_that_is_none_or_could_be_two_is_told_so(cli: Cli, three_sessions: Journal) -> None:
     assert cli("forget", "bbb", "--yes") == (1, "", "calmtui: 'bbb' could be bbb333, bbb222\n")
     assert cli("forget", "aaa", "zz\x1b[31m", "--yes")[2].startswith(
-        "calmtui: no session begins with 'zz'"
+        "calmtui: no session id starts with 'zz'"
     )
     assert cli("forget", "", "--yes")[0] == 1
     assert len(there(three_sessions)) == 3
@@ -96,10 +96,10 @@ def test_all_takes_every_text_off_this_device(
     os.close(state.run_files._locks.pop("bbb333"))  # the run was cut off
     code, out, _ = cli("forget", "--all", "--yes")
     assert code == 0
-    assert "1 session without its beginning goes too.\n1 line that can't be read goes too.\n" in out
+    assert "1 incomplete session is erased too.\n1 unreadable line is erased too.\n" in out
     assert SECRET.encode() not in bytes_under(home)
     assert there(three_sessions) == []
-    assert cli("log") == (0, "No sessions kept yet.\n", "")
+    assert cli("log") == (0, "No sessions yet.\n", "")
     assert cli("draft")[0] == 1
 
 
@@ -110,7 +110,7 @@ def test_one_session_takes_its_parked_words_along_and_leaves_the_draft(
     (home / "state" / "open" / "bbb333").write_text(SECRET)
     DeviceStore(home / "state").put("draft", "to keep")
     assert (
-        "The draft you keep stays: `calmtui draft --forget`.\n"
+        "The draft you saved stays: `calmtui draft --forget`.\n"
         in cli("forget", "bbb333", "--yes")[1]
     )
     assert list((home / "state" / "open").iterdir()) == []
@@ -124,8 +124,10 @@ def test_a_run_that_is_on_in_another_terminal_stays(
     other.run_files.claim("bbb333")
     other.run_files.park("bbb333", SECRET)
     code, _, err = cli("forget", "bbb333", "--yes")
-    assert (code, err) == (1, "calmtui: Box is on in another terminal; end it there first\n")
-    assert "Box is on in another terminal: it stays.\n" in cli("forget", "--all", "--yes")[1]
+    assert (code, err) == (1, "calmtui: Box is running in another terminal; end it there first\n")
+    assert (
+        "Box is running in another terminal, so it stays.\n" in cli("forget", "--all", "--yes")[1]
+    )
     assert there(three_sessions) == ["bbb333"]
     assert other.run_files.parked_text("bbb333") == SECRET
     other.run_files.release("bbb333")
@@ -136,7 +138,7 @@ def test_a_run_that_is_on_in_another_terminal_stays(
 def test_another_devices_copy_is_named(cli: Cli, three_sessions: Journal) -> None:
     (three_sessions.folder / "0other.jsonl").write_bytes(three_sessions.device_file().read_bytes())
     out = cli("forget", "aaa", "--yes")[1]
-    assert "Another device has a copy, until calmtui runs there again: 0other.jsonl\n" in out
+    assert "Another computer has a copy, until calmtui runs there again: 0other.jsonl\n" in out
     assert there(three_sessions) == ["bbb333", "bbb222"]
 
 
@@ -159,7 +161,7 @@ def test_what_the_disk_refuses_is_said_and_finished_at_the_next_start(
     assert code == 1
     assert "Erased." not in out
     assert err == (
-        "calmtui: not all of it is erased (no space left on device); erasing it again finishes it\n"
+        "calmtui: only part of it was erased (no space left on device); erase it again to finish\n"
     )
     assert there(three_sessions) == ["bbb222", "aaa111"]
     assert cli("forget", "--before", "1999-01-01", "--yes") == (0, "Nothing to erase.\n", "")

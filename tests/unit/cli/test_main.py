@@ -181,7 +181,7 @@ def test_a_copy_that_another_program_made_is_no_routine(cli: Cli, home: Path) ->
     said = cli("doctor")[1]
     assert "can't be used" not in said
     told = re.findall(
-        r"^- A sync program's copy of a file is passed over\.\n +.*/(.*)$", said, re.MULTILINE
+        r"^- A sync program's copy of a file is ignored\.\n +.*/(.*)$", said, re.MULTILINE
     )
     assert sorted(told) == sorted((*COPIES, "settings.sync-conflict-20260101-120000-ABCDEFG.toml"))
 
@@ -225,7 +225,7 @@ def test_check_of_nothing_says_so(cli: Cli, home: Path) -> None:
 def test_log_is_newest_first_with_just_its_fields(
     cli: Cli, home: Path, library: Library, time: Clock
 ) -> None:
-    assert cli("log") == (0, "No sessions kept yet.\n", "")
+    assert cli("log") == (0, "No sessions yet.\n", "")
     assert json.loads(cli("log", "--json")[1]) == []
     kept_session(home, library, time, 7)
     time.go(3600)
@@ -245,7 +245,7 @@ def test_log_is_newest_first_with_just_its_fields(
     assert cli("log", "--last", "1")[1].count("\n") == 1
     id = json.loads(out)[1]["session"][:8]
     assert (
-        f"2026-11-24 22:41  Box breathing  left early, 0:30  anxiety 7 before  {id}\n"
+        f"2026-11-24 22:41  Box breathing  stopped early, 0:30  anxiety 7 before  {id}\n"
         in cli("log")[1]
     )
 
@@ -268,7 +268,7 @@ def test_an_unreadable_line_is_named_and_hides_nothing(
     code, out, err = cli("log")
     assert code == 0
     assert "Box breathing" in out
-    assert f"{file}:{before.count(10) + 1}: this line can't be read; it is kept as it is" in err
+    assert f"{file}:{before.count(10) + 1}: this line can't be read; it stays as it is" in err
     assert file.read_bytes() == before + line + b"\n"
 
 
@@ -303,7 +303,7 @@ def test_names_of_files_are_data_too(cli: Cli, home: Path) -> None:
     code, _, err = cli("log")
     assert code == 0
     assert f"{home}/journal/ab.jsonl:1: this line can't be read" in err
-    assert "one two  yours\n" in cli("list")[1]
+    assert "one two  your own\n" in cli("list")[1]
 
 
 def test_where_is_all_under_calmtui_home(cli: Cli, home: Path) -> None:
@@ -315,10 +315,10 @@ def test_where_is_all_under_calmtui_home(cli: Cli, home: Path) -> None:
         "routines": f"{home}/routines",
         "journal": f"{home}/journal", "state": f"{home}/state", "parked": f"{home}/state/open",
         "draft": f"{home}/state/draft", "openings": f"{home}/state/openings",
-        "bundled": places["bundled"],
+        "built-in": places["built-in"],
     }  # fmt: skip
     assert "routines" in cli("where")[1]
-    assert "(not there yet)" in cli("where")[1]
+    assert "(none yet)" in cli("where")[1]
 
 
 def test_looking_makes_no_file(cli: Cli, home: Path) -> None:

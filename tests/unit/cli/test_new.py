@@ -124,7 +124,7 @@ def test_new_never_writes_over_a_file(home: Path, capsys: pytest.CaptureFixture[
     (home / "routines" / "mine.toml").write_text("mine")
     assert main(["new", "mine"]) == 1
     assert (home / "routines" / "mine.toml").read_text() == "mine"
-    assert "is there already" in capsys.readouterr().err
+    assert "already exists" in capsys.readouterr().err
 
 
 def test_new_from_a_routine_copies_it(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -133,7 +133,7 @@ def test_new_from_a_routine_copies_it(home: Path, capsys: pytest.CaptureFixture[
         bundled_routines_path() / "box-breathing.toml"
     ).read_text()
     assert main(["new", "rain", "--from", "rain"]) == 0
-    assert "takes the place of the bundled rain" in capsys.readouterr().out
+    assert "replaces the built-in rain" in capsys.readouterr().out
     assert main(["new", "x", "--from", "nothing-like-it"]) == 1
 
 
@@ -166,7 +166,7 @@ def test_edit_copies_a_bundled_one_first(
 ) -> None:
     monkeypatch.setenv("EDITOR", "true")
     assert main(["edit", "rain"]) == 0
-    assert "A copy to change" in capsys.readouterr().out
+    assert "A copy for you to change" in capsys.readouterr().out
     assert load_file(home / "routines" / "rain.toml").error is None
 
 
@@ -328,7 +328,7 @@ def test_list_is_the_library(
     assert main(["list"]) == 0
     lines = capsys.readouterr().out.splitlines()
     told = {line.split()[0]: line.split("  ")[-1] for line in lines if line.startswith("  ")}
-    assert (told["mine"], told["rain"]) == ("yours", "yours, replaces the bundled one")
+    assert (told["mine"], told["rain"]) == ("yours", "your own, replaces the built-in one")
 
 
 def test_list_sees_every_change(home: Path, rows: Callable[[], dict[str, dict[str, Any]]]) -> None:

@@ -183,7 +183,7 @@ def test_a_bad_line_takes_no_other_choice_and_no_protection(tmp_path: Path) -> N
     }
     assert problems[0].line == 4
     said = choices.save_for_routine(path, "sigh", Adjustments(pace=1.2), Settings())
-    assert said.startswith("Not kept")
+    assert said.startswith("Not saved")
     assert path.read_text() == BROKEN
 
 

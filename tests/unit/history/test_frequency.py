@@ -171,7 +171,7 @@ def test_line_by_line_it_is_one_line_and_enter(
         "calmtui.plain.input.TerminationSignals.install", lambda _ends: None
     )  # the signals of a test are its own
     assert play_session(begin(routine(SAY), journal, time), lines=Typed(time, [""])) == 0
-    assert f"{THIRD} Enter goes on." in out.getvalue().splitlines()
+    assert f"{THIRD} Enter continues." in out.getvalue().splitlines()
     assert "anxious" not in out.getvalue()
 
 
@@ -183,6 +183,6 @@ async def test_full_screen_it_is_one_line_and_enter(journal: Journal, time: Cloc
         screen._settle()  # a tenth of a second after the first frame
         await person.pilot.pause()
         assert "Third time this hour." in person.sees()
-        assert "Enter  go on" in person.sees()
+        assert "Enter  continue" in person.sees()
         await person.press("enter")
         assert "Feel the floor." in person.sees()

@@ -49,7 +49,7 @@ def ids(*sessions: PastSession, now: datetime = NOON) -> list[str]:
 def test_the_first_start_has_something_easy() -> None:
     assert suggest(IDS, [], NOON) == (
         Suggestion("long-exhale", "easy to start"),
-        Suggestion("ride-the-urge", "when it pulls"),
+        Suggestion("ride-the-urge", "for a strong urge"),
         Suggestion("pmr-7", "for the body"),
     )
 
@@ -129,7 +129,7 @@ def test_a_recent_urge_brings_the_urge_back() -> None:
 
 def test_late_it_is_what_was_used_late_and_slow() -> None:
     first = suggest(IDS, [past("long-exhale", 6, 4, ago=20, now=NIGHT)], NIGHT)[0]
-    assert first == Suggestion("long-exhale", "late, used before")
+    assert first == Suggestion("long-exhale", "late, and you know it")
 
 
 def test_what_raised_the_number_twice_leaves_until_it_is_picked_again() -> None:
@@ -150,7 +150,7 @@ def test_a_long_hold_is_never_offered() -> None:
 
 def test_what_is_not_there_is_not_offered() -> None:
     assert suggest({"mine"}, [past("mine", 5, 4, ago=5)], NOON) == (
-        Suggestion("mine", "you used it"),
+        Suggestion("mine", "you have used it"),
     )
     assert suggest(set(), [], NOON) == ()
 
@@ -172,7 +172,7 @@ _RATING = st.none() | st.integers(0, 10)
     ),
     st.integers(0, 23),
 )
-def test_there_are_always_three_each_once_with_three_words(
+def test_there_are_always_three_each_once_with_a_few_words(
     sessions: list[tuple[str, int | None, int | None, float]], hour: int
 ) -> None:
     now = NOON.replace(hour=hour)
@@ -185,7 +185,7 @@ def test_there_are_always_three_each_once_with_three_words(
     assert len({one.id for one in offers}) == len(offers) <= 3
     assert len(offers) == 3 or any(raised_twice(id, kept) for id in IDS)
     for one in offers:
-        assert len(one.reason.split()) == 3
+        assert len(one.reason.split()) <= 5
         assert not raised_twice(one.id, kept)
 
 

@@ -76,7 +76,7 @@ def test_x_is_ten_and_nonsense_is_asked_again(journal: Journal, time: Clock) -> 
 def test_leaving_early_is_one_key(journal: Journal, time: Clock) -> None:
     said = played(routine(SAY), journal, time, "6", (5, "q"), (6, ""), stays=True)
     assert said[-3:] == [
-        "Want to note where you are? 0 to 10, Enter for no.",
+        "Want to note how anxious you are now? 0 to 10, Enter for no.",
         "You stopped at 0:05. That counts as practice.",
         "6 before.",
     ]
@@ -114,8 +114,8 @@ def test_help_comes_at_once_and_the_guide_goes_on(journal: Journal, time: Clock)
 def test_a_pause_stands_still_until_enter(journal: Journal, time: Clock) -> None:
     said = played(routine(SAY, "rate = []"), journal, time, (3, "p"), (63, ""), stays=True)
     assert said[-3:] == [
-        "Paused. Enter goes on.",
-        "Going on.",
+        "Paused. Enter continues.",
+        "Continuing.",
         "Done. Notice what is different, if anything.",
     ]
     assert only_session(journal).practised == pytest.approx(10, abs=0.5)
@@ -138,7 +138,7 @@ def test_m_keeps_the_pace_that_was_changed(library: Library, journal: Journal, t
 
     def keep(session: Session) -> str:
         kept_paces.append(session.pace)
-        return "Kept for this routine."
+        return "Saved for this routine."
 
     out = io.StringIO()
     typed = Typed(time, ["7", (20.0, "m"), (21.0, "+"), (22.0, "m"), (25.0, "q"), (26.0, "")])
@@ -146,7 +146,7 @@ def test_m_keeps_the_pace_that_was_changed(library: Library, journal: Journal, t
     said = out.getvalue().splitlines()
     assert kept_paces == [1.1]  # nothing to keep before the change
     changed = said.index("From the next round on: 4.4 in, 6.6 out. m keeps this pace.")
-    assert said[changed + 1] == "Kept for this routine."
+    assert said[changed + 1] == "Saved for this routine."
 
 
 def test_a_preview_keeps_no_pace(library: Library, journal: Journal, time: Clock) -> None:
@@ -160,7 +160,7 @@ def test_a_preview_keeps_no_pace(library: Library, journal: Journal, time: Clock
         (25.0, "q"),
         (26.0, ""),
     )
-    assert "Nothing is kept in this run." in said
+    assert "Nothing is saved in this session." in said
 
 
 def test_a_pace_kept_line_by_line_is_that_of_the_next_run(tmp_path: Path) -> None:
@@ -179,9 +179,9 @@ def test_a_pace_kept_line_by_line_is_that_of_the_next_run(tmp_path: Path) -> Non
         '"s"\nrate = []\n'
         '[[steps]]\nkind = "breathe"\ntext = "b"\ninhale = 2\nrounds = 5\n'
     )
-    assert "Nothing is kept in this run." in run(b"+\nm\nq\n", "--private")
+    assert "Nothing is saved in this session." in run(b"+\nm\nq\n", "--private")
     assert not (tmp_path / "choices.toml").exists()
-    assert "Kept for this routine." in run(b"+\nm\n+\nm\nq\n")
+    assert "Saved for this routine." in run(b"+\nm\n+\nm\nq\n")
     assert "Breathe in, 2.4." in run(b"q\n")  # both tenths, and each once
 
 
@@ -207,7 +207,7 @@ def test_questions_take_lines_and_numbers(journal: Journal, time: Clock) -> None
         stays=True,
     )
     assert said[1] == "What you write stays in this terminal's scrollback."
-    assert said[2] == "Why? It is kept in your journal. An empty line goes on."
+    assert said[2] == "Why? It is saved in your journal. An empty line continues."
     assert said[3:7] == ["Which?", "  1 one", "  2 two", "  3 three"]
     assert said.count("Numbers from 1 to 3, or Enter.") == 1
     assert said.count("Numbers from 1 to 2, or Enter.") == 2
@@ -225,7 +225,7 @@ def test_what_is_not_kept_says_so(journal: Journal, time: Clock) -> None:
         time,
         "a secret",
     )
-    assert said[2] == "Why? It is not kept anywhere. An empty line goes on."
+    assert said[2] == "Why? It is not saved anywhere. An empty line continues."
     assert all(b"secret" not in path.read_bytes() for path in journal.folder.iterdir())
 
 
@@ -237,7 +237,7 @@ def test_a_text_without_seconds_waits_for_enter(journal: Journal, time: Clock) -
         (90, ""),
         stays=True,
     )
-    assert said[3:5] == ["Read. Enter goes on.", "a"]
+    assert said[3:5] == ["Read. Enter continues.", "a"]
     assert time.seconds == pytest.approx(1100, abs=1)
 
 
@@ -260,7 +260,7 @@ def test_a_check_in_is_one_line_and_passes_by_itself(journal: Journal, time: Clo
     said = played(
         routine(wait, 'rate = ["pull"]\ndelay = "4m"'), journal, time, "9", (62, "3"), (250, "2")
     )
-    assert said.count("The pull now? 0 to 10, or just let it pass.") == 3
+    assert said.count("How strong is the pull now? 0 to 10, or just wait.") == 3
     during = [record["pull"] for record in journal.records() if record.get("when") == "during"]
     assert during == [3]
 

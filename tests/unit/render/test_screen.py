@@ -91,7 +91,10 @@ SCENES: dict[str, tuple[Routine, Scene]] = {
         BUNDLED.find("pmr-4"),
         RateScene("anxiety", "before", "How anxious are you right now?"),
     ),
-    "rate early": (BOX, RateScene("anxiety", "after", "Want to note where you are?", None, True)),
+    "rate early": (
+        BOX,
+        RateScene("anxiety", "after", "Want to note how anxious you are now?", None, True),
+    ),
     "rate pull": (URGE, RateScene("pull", "before", "How strong is the pull?", SEA)),
     "ask": (BOX, AskScene("What is it?", 1, True)),
     "ask long": (URGE, AskScene("What do you want to send? Write it here.", 20, False, SEA)),
@@ -333,7 +336,7 @@ def test_the_field_lies_in_the_room_that_its_question_leaves(
     assert 0 < rows <= scene.lines
     assert all(not drawn[y][column : column + columns].strip() for y in range(row, row + rows))
     assert scene.text.split()[-1] in " ".join(drawn[:row])
-    assert ("Kept in your journal." if scene.is_saved else "Not kept anywhere.") in " ".join(
+    assert ("Saved in your journal." if scene.is_saved else "Not saved anywhere.") in " ".join(
         drawn[row + rows :]
     )
 

@@ -54,12 +54,12 @@ async def test_what_a_key_changed_is_said_before_a_guide_and_in_a_pause_too(
         await person.press("h")
         assert "With holds again, from the next round on." in person.sees()
         await person.wait(13)
-        assert "space  go on" in person.sees()
+        assert "space  continue" in person.sees()
 
 
 @pytest.mark.parametrize(("columns", "rows"), [(80, 24), (40, 12), (45, 20), (45, 80), (200, 50)])
 def test_a_message_beside_words_to_copy_fits_everywhere(columns: int, rows: int) -> None:
-    said = "Kept. `calmtui draft` prints it, `calmtui draft --forget` forgets it."
+    said = "Kept as a draft. `calmtui draft` prints it, `calmtui draft --forget` deletes it."
     body = blank(columns, rows)
     draw_outcome(
         body,
@@ -68,4 +68,4 @@ def test_a_message_beside_words_to_copy_fits_everywhere(columns: int, rows: int)
     )
     shown = " ".join(" ".join("".join(cell.char for cell in row) for row in body).split())
     assert said in shown
-    assert "Enter  go on".replace("  ", " ") in shown
+    assert "Enter  continue".replace("  ", " ") in shown

@@ -77,8 +77,8 @@ def test_a_wait_goes_on_with_what_is_left_by_the_wall(
     assert offered is not None
     assert offered.prompt(time.now()) == (
         "Your 10-minute wait from 22:41 has 7 minutes left.",
-        "go on",
-        "let it be",
+        "continue",
+        "close it",
     )
     session = take(offered, library, journal, time)
     assert session.id == first.id
@@ -117,7 +117,7 @@ def test_a_wait_whose_time_has_passed_goes_to_its_end(
     assert offered is not None
     assert offered.prompt(time.now())[:2] == (
         "Your 10-minute wait from 22:41 has passed.",
-        "see its end",
+        "go to the end",
     )
     session = take(offered, library, journal, time)
     last = session.scene()
@@ -163,7 +163,7 @@ def test_a_wait_can_be_gone_on_with_for_a_day_and_a_guide_for_half_an_hour(
     assert (offer(library, journal, time, tmp_path) is not None) is there
     assert (
         bool(list((tmp_path / "state" / "open").iterdir())) is there
-    )  # the words are forgotten with it
+    )  # your words are deleted with it
 
 
 def test_a_guide_goes_on_where_it_was_interrupted(
@@ -319,7 +319,7 @@ def test_two_terminals_never_fight_over_one_wait(
         assert offered is not None
         assert offered.prompt(time.now()) == (
             "Your 10-minute wait from 22:41 has 9 minutes left. It is running in another terminal.",
-            "show it",
+            "watch it",
             "not now",
         )
         before = list(journal.records())

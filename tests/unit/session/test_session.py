@@ -93,7 +93,7 @@ def test_leaving_early_is_one_key_and_kept_with_its_seconds(journal: Journal, ti
     assert next(r for r in journal.records() if r["what"] == "ended")["how"] == "left early"
     scene = session.scene()
     assert isinstance(scene, RateScene)
-    assert (scene.question, scene.early) == ("Want to note where you are?", True)
+    assert (scene.question, scene.early) == ("Want to note how anxious you are now?", True)
     session.handle(Leave())
     assert scene_of(session) == FinishedScene(
         "left early", ("You stopped at 0:12. That counts as practice.", "6 before.")
@@ -457,7 +457,7 @@ def test_a_disk_that_refuses_never_stops_the_guide(
     session.handle(Rate(7))
     assert isinstance(session.scene(), GuideScene)
     assert session.notice is not None
-    assert session.notice == "Not kept yet: the disk is full. The guide goes on."
+    assert session.notice == "Not saved yet: the disk is full. You can go on."
     monkeypatch.setattr(Journal, "append", append)
     pass_time(session, time, 20)
     session.handle(Rate(4))

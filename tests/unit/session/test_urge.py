@@ -540,7 +540,7 @@ def test_sending_hands_the_words_out_and_asks_one_question(
     last = session.scene()
     assert isinstance(last, FinishedScene)
     assert last.lines == (
-        "Sent as it is. Either way, you paused first.",
+        "As you wrote it. Either way, you paused first.",
         "9 before.",
         "Help is on ! whenever you want it.",
     )
@@ -649,7 +649,7 @@ def test_settings_that_cant_be_changed_are_left_alone_and_said(
     session.handle(Select((Outcome.REACH,)))
     session.handle(Write("a friend"))
     assert session.notice is not None
-    assert session.notice.startswith("Not kept")
+    assert session.notice.startswith("Not saved")
     assert path.read_text() == "broken = = 1\n"
 
 

@@ -220,7 +220,7 @@ def test_a_file_that_is_there_is_replaced_only_on_request(
     file.chmod(0o644)
     code, out, err = cli("backup", str(file))
     assert (code, out) == (1, "")
-    assert err == f"calmtui: {file} is there already; --force replaces it\n"
+    assert err == f"calmtui: {file} already exists; use --force to replace it\n"
     assert file.read_text() == "mine"
     assert cli("backup", str(file), "--force")[0] == 0
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
@@ -358,7 +358,7 @@ def test_a_pipe_a_folder_and_a_file_too_large_are_refused_at_once(
     for name in ("pipe", "home", "large", "none"):
         code, _, err = cli("restore", str(tmp_path / name))
         assert (code, err.count("\n")) == (1, 1)
-        assert err.endswith(": it is no backup\n") == (name in ("pipe", "large"))
+        assert err.endswith(": this is not a backup\n") == (name in ("pipe", "large"))
     assert cli("backup", str(tmp_path / "home"))[0] == 1
 
 
@@ -409,7 +409,7 @@ def test_a_full_disk_in_a_restore_is_said_and_the_same_command_goes_on(
             code, _, err = cli("restore", str(tmp_path / "b.tar"))
         if code == 0:
             break
-        assert "the same command goes on with it" in err
+        assert "run the same command again to finish" in err
         assert {one.session for one in past(home)} <= {one.session for one in was}
     assert failing > 3
     assert past(home) == was

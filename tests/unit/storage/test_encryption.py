@@ -271,7 +271,7 @@ def test_without_pyrage_a_locked_journal_takes_nothing_and_the_guide_goes_on(
     session.handle(Rate(7))
     assert session.notice is not None
     assert (
-        "Not kept yet: the journal is locked, and the package pyrage is missing" in session.notice
+        "Not saved yet: the journal is locked, and the package pyrage is missing" in session.notice
     )
     assert "calmtui doctor says how to get it" in session.notice
     pass_time(session, time, 3)

@@ -37,8 +37,8 @@ from tests.support.routine_texts import LONG_FLOOR, RATED
 
 SAID = {
     errno.ENOSPC: "the disk is full", errno.EIO: "the disk reports an error",
-    errno.EROFS: "the disk can only be read",
-    errno.EDQUOT: "your share of the disk is used up",
+    errno.EROFS: "the disk is read-only",
+    errno.EDQUOT: "your disk quota is used up",
     errno.EACCES: "this account may not write there",
     errno.EINTR: "interrupted system call", SHORT: "the disk is full",
 }  # fmt: skip
@@ -204,7 +204,7 @@ def test_the_guide_goes_on_says_why_once_and_tries_again(
     with on(refusing(error)) as disk:
         session.handle(Rate(7))
         assert isinstance(session.scene(), GuideScene)
-        assert session.notice == f"Not kept yet: {SAID[error]}. The guide goes on."
+        assert session.notice == f"Not saved yet: {SAID[error]}. You can go on."
         pass_time(session, time, _AGAIN - 1)
         tried = len(disk.calls)
         pass_time(session, time, 2)
@@ -248,8 +248,8 @@ def test_at_the_end_it_can_be_kept_elsewhere_and_moved_back(
 ) -> None:
     session, said = played(journal, time, "")
     (path,) = house.iterdir()
-    assert f"Kept in {path}. Moved to {journal.folder}, it is read there." in said
-    assert "Not kept: the disk is full." in said
+    assert f"Saved in {path}. Move it to {journal.folder} and calmtui reads it there." in said
+    assert "Not saved: the disk is full." in said
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert not session.has_unsaved_records
     path.rename(journal.folder / path.name)
@@ -274,7 +274,7 @@ def test_a_place_that_refuses_is_said_and_asked_again(
 ) -> None:
     (house / "there").write_text("mine")
     _, said = played(journal, time, str(house / "there"), "/nonexistent/x", str(house / "good"))
-    assert said.count("Not kept there either:") == 2
+    assert said.count("Not saved there either:") == 2
     assert (house / "there").read_text() == "mine"
     assert (house / "good").exists()
 
@@ -283,7 +283,7 @@ def test_without_anyone_to_ask_nothing_is_written_elsewhere(
     journal: Journal, time: Clock, house: Path
 ) -> None:
     _, said = played(journal, time)
-    assert "Not kept: the disk is full." in said
+    assert "Not saved: the disk is full." in said
     assert list(house.iterdir()) == []
     played(journal, time, "q")
     assert list(house.iterdir()) == []
@@ -344,7 +344,7 @@ def test_a_disk_that_hangs_holds_up_no_frame_and_loses_nothing(
     session.handle(Rate(7))
     assert monotonic() - start < 10  # it would hang for 30 s
     assert isinstance(session.scene(), GuideScene)
-    assert session.notice == "Not kept yet: the disk is slow. The guide goes on."
+    assert session.notice == "Not saved yet: the disk is slow. You can go on."
     assert session.moving
     pass_time(session, time, 5)
     assert session.notice is not None
@@ -506,18 +506,18 @@ def stand(folder: Path, journal: Journal, what: str) -> str:
     file = journal.device_file()
     if what == "folder for file":
         file.mkdir(parents=True)
-        return "a folder stands where the file should be"
+        return "there is a folder where the file should be"
     if what == "file for folder":
         journal.folder.write_text("")
-        return "a file stands where the folder should be"
+        return "there is a file where the folder should be"
     if what == "pipe for file":
         journal.folder.mkdir()
         os.mkfifo(file)
-        return "something stands there that is no file"
+        return "something there is not a file"
     journal.folder.mkdir()
     (folder / "target").write_text("")
     file.symlink_to(folder / "target")
-    return "a link stands where the file should be"
+    return "there is a link where the file should be"
 
 
 @pytest.mark.parametrize(
@@ -530,7 +530,7 @@ def test_what_stands_in_the_way_is_said_and_stops_nothing(
     session = begin(routine(LONG_FLOOR, RATED), journal, time)
     session.handle(Rate(7))
     assert isinstance(session.scene(), GuideScene)
-    assert session.notice == f"Not kept yet: {said}. The guide goes on."
+    assert session.notice == f"Not saved yet: {said}. You can go on."
 
 
 def test_a_folder_that_vanishes_is_made_again(

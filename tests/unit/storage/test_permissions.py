@@ -151,7 +151,7 @@ def refused(journal: Journal, time: Clock) -> str | None:
     return session.notice
 
 
-ANOTHER = "Not kept yet: the place belongs to another account. The guide goes on."
+ANOTHER = "Not saved yet: the place belongs to another account. You can go on."
 
 
 @needs_root
@@ -249,7 +249,7 @@ def test_a_disk_that_is_full_and_then_is_not(tmp_path: Path, time: Clock) -> Non
         before = journal.device_file().read_bytes()
         session = begin(routine(LONG_FLOOR, RATED), journal, time)
         session.handle(Rate(7))
-        assert session.notice == "Not kept yet: the disk is full. The guide goes on."
+        assert session.notice == "Not saved yet: the disk is full. You can go on."
         assert journal.device_file().read_bytes() == before  # no half of it
         filler.unlink()
         pass_time(session, time, 21)
@@ -271,9 +271,7 @@ def test_a_disk_that_can_only_be_read(tmp_path: Path, time: Clock) -> None:
         journal = Journal(small / "journal", tmp_path / "state")
         journal.append(record())
         subprocess.run(["mount", "-o", "remount,ro", small], check=True)
-        assert (
-            refused(journal, time) == "Not kept yet: the disk can only be read. The guide goes on."
-        )
+        assert refused(journal, time) == "Not saved yet: the disk is read-only. You can go on."
         assert len(list(journal.records())) == 1
 
 
@@ -289,7 +287,7 @@ def test_a_disk_that_is_taken_away_in_the_middle(tmp_path: Path, time: Clock) ->
         pass_time(session, time, 21)
         session.handle(Rate(4))
         assert session.notice is not None
-        assert "Not kept: a file stands where the folder should be." in session.notice
+        assert "Not saved: there is a file where the folder should be." in session.notice
         assert session.has_unsaved_records
 
 
@@ -320,8 +318,8 @@ def test_a_file_that_may_not_grow_stops_no_run_and_is_kept_elsewhere(
         text=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert "Not kept" in done.stdout.decode()
-    assert "the file may not grow any more" in done.stdout.decode()
+    assert "Not saved" in done.stdout.decode()
+    assert "the file has reached its size limit" in done.stdout.decode()
     journal = Journal(home / "journal", home / "state")
     assert path.read_bytes().startswith(before)
     assert journal.unreadable_lines == []
@@ -336,13 +334,13 @@ def test_on_the_full_screen_it_is_said_and_kept_elsewhere_with_one_key(tmp_path:
     with Terminal(home, "run", "short", env={"HOME": str(tmp_path)}) as terminal:
         terminal.shows("How anxious are you right now?")
         terminal.types("7")
-        terminal.shows("Not kept yet: a file stands where the folder should be.")
+        terminal.shows("Not saved yet: there is a file where the folder should be.")
         terminal.shows("Feel the floor.")
         terminal.shows("And now?")
         terminal.types("4")
-        terminal.shows("keep it elsewhere")
+        terminal.shows("save it somewhere else")
         terminal.types("s")
-        terminal.shows("Kept in")
+        terminal.shows("Saved in")
         terminal.types("\r")
         assert terminal.ends(5) == 0
     (path,) = tmp_path.glob("*.jsonl")

@@ -473,7 +473,7 @@ def accept(home: Path, passphrase: str, said: str) -> None:
     with Terminal(home, "lock", columns=120) as terminal:
         terminal.shows("The passphrase of that lock:")
         terminal.types("wrong\r")
-        terminal.shows("That does not open it.")
+        terminal.shows("That did not open it.")
         terminal.types(f"{passphrase}\r")
         terminal.shows(said)
         terminal.ends(20)
@@ -483,7 +483,7 @@ def accept(home: Path, passphrase: str, said: str) -> None:
 def test_a_person_accepts_a_lock_with_its_passphrase_and_sees_its_fingerprint(home: Path) -> None:
     journal, _ = victim(home, "locked elsewhere")
     with Terminal(home, "lock", "--show", columns=120) as terminal:
-        terminal.shows("The journal is not locked on this machine.")
+        terminal.shows("The journal is not locked on this computer.")
         terminal.shows(lock_files.fingerprint(LOCK))
         assert terminal.ends(20) == 0
     with Terminal(home, "run", "short") as terminal:

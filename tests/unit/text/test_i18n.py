@@ -208,7 +208,7 @@ def test_help_and_errors_of_the_command_line_are_german(
     said = ran(spoken, "--help")
     assert "calmtui                  Start: eine Übung wählen\n" in said
     assert "Aufruf: calmtui [-h] [-V] [--private] BEFEHL ..." in said
-    assert re.search(r"\nOptionen:\n  -h, --help +diese Hilfe zeigen und enden", said)
+    assert re.search(r"\nOptionen:\n  -h, --help +diese Hilfe zeigen und beenden", said)
     commands = re.findall(r"^    ([a-z]+) ", said, re.MULTILINE)
     english = ran(none, "--help")
     assert commands == re.findall(r"^    ([a-z]+) ", english, re.MULTILINE) != []
@@ -269,7 +269,7 @@ def test_a_routine_is_begun_and_checked_in_german(spoken: Path) -> None:
     assert ran(spoken, "new", "mein-abend").strip() == str(spoken / "routines" / "mein-abend.toml")
     file = spoken / "routines" / "mein-abend.toml"
     assert 'summary = "Eine Zeile für die Karte."' in file.read_text("utf-8")
-    assert ran(spoken, "check", str(file)) == f"{file}: gut, 2 Schritte, 70 s\n"
+    assert ran(spoken, "check", str(file)) == f"{file}: in Ordnung, 2 Schritte, 70 s\n"
     assert "gibt es schon; calmtui edit mein-abend öffnet sie" in ran(spoken, "new", "mein-abend")
     file.write_text(
         file.read_text("utf-8")
@@ -361,10 +361,11 @@ def scenes(library: Library) -> dict[str, tuple[Routine, Scene]]:
         "meanwhile": (urge, waiting),
         "check-in": (urge, guide(urge, 95.0, check_in=True)),
         "rate": (box, RateScene("anxiety", "before", _("How anxious are you right now?"))),
-        "rate early": (box, RateScene("anxiety", "after", _("Want to note where you are?"), None,
-        True)),
+        "rate early": (box, RateScene("anxiety", "after",
+        _("Want to note how anxious you are now?"), None, True)),
         "rate pull": (urge, RateScene("pull", "before", _("How strong is the pull?"), SEA)),
-        "rate words": (urge, RateScene("pull", "after", _("The pull now?"), SEA, words=long,
+        "rate words": (urge, RateScene("pull", "after",
+        _("How strong is the pull now?"), SEA, words=long,
         ago=format_ago(1200))),
         "ask": (box, AskScene("?", 1, True)),
         "ask here": (box, AskScene("?", 1, False)),
@@ -383,7 +384,7 @@ def scenes(library: Library) -> dict[str, tuple[Routine, Scene]]:
         "decide late": (urge, DecideScene("?", options, "", format_ago(60), "", SEA)),
         "copy": (urge, CopyScene(_("Here it is, as you wrote it."), "words", True, SEA, True)),
         "line": (urge, CopyScene("?", "words", False, SEA)),
-        "fear": (urge, FearScene(_(ending.FEAR), _("Go on with the wait"), SEA)),
+        "fear": (urge, FearScene(_(ending.FEAR), _("Continue the wait"), SEA)),
         "erase": (urge, FearScene(_(ending.FEAR), "", SEA, erasing=True)),
         "reach": (urge, ReachScene(("Ana: call her",), SEA)),
     }  # fmt: skip
@@ -528,16 +529,16 @@ def test_a_whole_run_of_box_in_german(german: Library, journal: Journal, time: C
     said = played(german.find("box"), journal, time, "7", (301, "4"))
     assert said[:7] == [
         "Box-Atmung. Gleichmäßig wie die vier Seiten eines Quadrats, zum Sammeln.",
-        "Wie groß ist deine Angst gerade? 0 bis 10, Enter geht weiter.",
+        "Wie groß ist deine Angst gerade? 0 bis 10, überspringen mit Enter.",
         "Eine Taste und Enter: p Pause, n weiter, b zurück, t Zeit, h ohne Anhalten,",
         "+ - Tempo, m Tempo merken, q aufhören, ! Hilfe.",
         "Setz dich so hin, dass dein Rücken gestützt ist. Atme einmal aus, bevor es losgeht.",
         "Eine Seite des Quadrats für jeden Teil des Atems.",
         "Einatmen, 4.",
     ]
-    assert said[6:10] == ["Einatmen, 4.", "Halten, 4.", "Ausatmen, 4.", "Ruhen, 4."]
+    assert said[6:10] == ["Einatmen, 4.", "Halten, 4.", "Ausatmen, 4.", "Pause, 4."]
     assert said.count("Einatmen, 4.") == 18
-    assert said[-2:] == ["Und jetzt? 0 bis 10, Enter geht weiter.", "7 davor, 4 danach."]
+    assert said[-2:] == ["Und jetzt? 0 bis 10, überspringen mit Enter.", "7 davor, 4 danach."]
     past = only_session(journal)
     assert (past.how, past.before, past.after) == ("completed", {"anxiety": 7}, {"anxiety": 4})
 
@@ -547,8 +548,8 @@ def test_an_urge_in_german_keeps_what_it_keeps_in_english(
 ) -> None:
     end = ((700.0, "5"), (701.0, "3"), (702.0, "1"), (703.0, "schreiben"), (704.0, "gehen"))
     said = played(german.find("ride"), journal, time, "9", "bitte", "", "1", "1", *end, quick=True)
-    assert "  1 Ziehen lassen, die Worte sind dann vergessen" in said
-    assert "  4 Schicken, wie es ist" in said
+    assert "  1 Ziehen lassen, deine Worte werden gelöscht" in said
+    assert "  4 Schicken, wie es ist, kopiert deine Worte" in said
     assert "9 vorhin, 3 jetzt." in said
     assert 'Eine Karte fürs nächste Mal. Nach "späte Antwort" will ich ...' in "\n".join(said)
     assert "Du hast es diesmal ziehen lassen." in said
@@ -573,7 +574,10 @@ def test_lengths_and_what_was_cut_off_in_german(german: Library) -> None:
     )
     now = datetime(2026, 11, 24, 22, 50, tzinfo=UTC)
     run = OpenRun("s", "ride-the-urge", "T", now - timedelta(minutes=9), now, 1200.0)
-    assert describe_open_run(run, now) == "Dein Warten von 22:41 (20 Minuten): noch 11 Minuten."
+    assert (
+        describe_open_run(run, now)
+        == "Deine Wartezeit von 22:41 Uhr (20 Minuten): noch 11 Minuten."
+    )
 
 
 def test_the_desk_in_german(german: Library) -> None:
@@ -617,10 +621,10 @@ def test_commands_speak_the_language_of_the_settings_or_of_the_environment(
     for said in (ran(spoken, "list"), ran(other, "list", **german)):
         assert said.startswith("Atmen\n")
         assert "Box-Atmung" in said
-    assert "Noch nichts aufbewahrt." in ran(spoken, "log")
-    assert "kein Entwurf" in ran(other, "draft", **german)
+    assert "Noch keine Sitzungen." in ran(spoken, "log")
+    assert "keinen Entwurf" in ran(other, "draft", **german)
     assert "noch nicht da" in ran(spoken, "where")
-    assert ran(other, "log") == "No sessions kept yet.\n"
+    assert ran(other, "log") == "No sessions yet.\n"
 
 
 def test_what_is_public_is_the_same_in_every_language(spoken: Path, tmp_path: Path) -> None:

@@ -146,7 +146,7 @@ def test_the_word_for_the_partner_is_the_persons_or_the_languages(german: Librar
 
     set_language(("de",))
     try:
-        assert line(PARTNER).startswith("Etwas Liebes, das dein Gegenüber, ")
+        assert line(PARTNER).startswith("Etwas Liebes, das dein Partner oder deine Partnerin, ")
         assert line("Rest").startswith("Etwas Liebes, das Rest, ")  # a name is no word to translate
     finally:
         set_language(())

@@ -40,15 +40,15 @@ MENDED: dict[str, tuple[Wrong, str]] = {
     ),
     "leftover": (
         lambda paths: left(paths.journal / f".{own(paths).name}.0123abcd"),
-        "This was left behind",
+        "A calmtui that was stopped while writing",
     ),
     "leftover of device": (
         lambda paths: left(paths.state / "device.0123abcd"),
-        "This was left behind",
+        "A calmtui that was stopped while writing",
     ),
     "leftover of settings": (
         lambda paths: left(paths.config / ".settings.toml.0123abcd"),
-        "This was left behind",
+        "A calmtui that was stopped while writing",
     ),
 }
 

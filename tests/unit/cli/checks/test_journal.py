@@ -18,7 +18,7 @@ def test_a_torn_tail_is_named_mended_and_then_named_as_a_line_that_stays(tmp_pat
     path = torn(own(paths))
     data = path.read_bytes()
     (finding,) = wrong(paths)
-    assert finding.what.startswith("The last line was cut short")
+    assert finding.what.startswith("The last line was cut off")
     assert finding.where == f"{path}:3"
     assert finding.fix is not None
     finding.fix()
@@ -61,7 +61,7 @@ def test_a_lock_that_is_held_is_named(tmp_path: Path) -> None:
         found = wrong(paths, "note")
         holder.kill()
     assert [finding.what for finding in found] == [
-        "Another program holds the lock of your journal."
+        "Another program is holding your journal's file lock."
     ]
 
 
@@ -77,4 +77,4 @@ def test_the_records_of_a_long_journal_pass_whoever_counts_them(tmp_path: Path) 
 
     found = list(check_journal(kept.folder, tmp_path / "state", count))
     assert len(counted) == 2
-    assert "2 records are kept, and can be read." in [one.what for one in found]
+    assert "2 records are saved and can be read." in [one.what for one in found]

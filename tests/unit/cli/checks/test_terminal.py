@@ -44,11 +44,11 @@ def test_a_good_terminal_needs_nothing() -> None:
         ({"TERM": "xterm-256color"}, {}, "It shows 256 colours", "good"),
         ({"TERM": "linux"}, {}, "It shows few colours", "note"),
         (GOOD | {"NO_COLOR": "1"}, {}, "NO_COLOR", "good"),
-        (GOOD | {"TMUX": "x"}, {}, "tmux may keep what you copy", "note"),
+        (GOOD | {"TMUX": "x"}, {}, "tmux may block what you copy", "note"),
         (
             GOOD | {"TMUX": "x"},
             {"tmux_option": lambda name: "external"},
-            "tmux may keep what you copy",
+            "tmux may block what you copy",
             "note",
         ),
         (
@@ -57,8 +57,8 @@ def test_a_good_terminal_needs_nothing() -> None:
             "tmux passes on what you copy",
             "good",
         ),
-        (GOOD | {"STY": "x"}, {}, "screen keeps what you copy", "note"),
-        (GOOD | {"TERM_PROGRAM": "vscode"}, {}, "VS Code keeps Ctrl+Q", "note"),
+        (GOOD | {"STY": "x"}, {}, "screen blocks what you copy", "note"),
+        (GOOD | {"TERM_PROGRAM": "vscode"}, {}, "VS Code uses Ctrl+Q", "note"),
     ],
 )
 def test_what_a_terminal_can_not_do_is_said(
