@@ -44,8 +44,17 @@ class Shot:
     theme: Literal["dusk", "paper", "terminal"] = "dusk"
     size: tuple[int, int] = (80, 24)
     quick: bool = False
+    # What is in the journal before: routine, days ago, first rating, last rating, how it ended.
+    past: tuple[tuple[str, int, int, int, str], ...] = ()
 
 
+_PAST = (
+    ("ride-the-urge", 0, 8, 4, "completed"),
+    ("long-exhale", 0, 6, 4, "completed"),
+    ("box-breathing", 1, 5, 5, "left early"),
+    ("pmr-7", 1, 7, 3, "completed"),
+    ("five-senses", 3, 9, 6, "completed"),
+)
 _URGE = ("9", "w", "h", "y", "enter", "1", "enter", "1")
 SHOTS = (
     Shot("home", None),
@@ -68,6 +77,7 @@ SHOTS = (
         quick=True,
     ),
     Shot("small", "box", ("6", 12 + 80 + 6.5), size=(40, 12)),
+    Shot("history", None, ("l",), past=_PAST),
 )
 
 
@@ -91,6 +101,7 @@ async def picture(shot: Shot, folder: Path) -> str:
     clock = Clock()
     journal = Journal(folder / "journal", folder / "state")
     library = Library(bundled_routines_path(), folder / "routines")
+    _fill(journal, library, shot)
     session = None
     if shot.routine:
         session = Session(
@@ -104,6 +115,24 @@ async def picture(shot: Shot, folder: Path) -> str:
         await _play(pilot, clock, shot.steps)
         svg = app.export_screenshot(title="calmtui")
     return re.sub(r"terminal-\d+", "terminal", svg)
+
+
+def _fill(journal: Journal, library: Library, shot: Shot) -> None:
+    """Write the sessions that a shot begins with."""
+    for number, (name, days, first, last, how) in enumerate(shot.past):
+        routine = library.find(name)
+        what = "pull" if "pull" in routine.rate else "anxiety"
+        at = START - timedelta(days=days, hours=1 + number)
+        session = f"{number:016x}"
+        records: tuple[dict[str, object], ...] = (
+            {"what": "begun", "routine": routine.id, "title": str(routine.title)},
+            {"what": "rated", "when": "before", what: first},
+            {"what": "rated", "when": "after", what: last},
+            {"what": "ended", "how": how, "practised": round(routine.seconds)},
+        )
+        for place, record in enumerate(records):
+            same = {"v": 1, "id": f"{number:08x}{place:08x}", "session": session}
+            journal.append({**same, "at": at.isoformat(), **record})
 
 
 async def _play(pilot: Pilot[int], clock: Clock, steps: tuple[float | str, ...]) -> None:

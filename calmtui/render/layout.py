@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from calmtui.render.cell import Cell, Row
 from calmtui.render.palette import Role
-from calmtui.text.width import cell_text, cell_width, split_clusters, wrap
+from calmtui.text.width import cell_text, cell_width, split_clusters, wrap_evenly
 
 COLUMNS, ROWS = 40, 12  # the smallest size that a screen is made for
 WIDE, HIGH = 60, 16  # below either, the shape gives way to the words
@@ -130,4 +130,5 @@ def wrap_lines(text: str, columns: int, role: Role = "text", bold: bool = False)
 
 @lru_cache(maxsize=64)
 def _wrapped(text: str, columns: int, role: Role, bold: bool) -> tuple[Line, ...]:
-    return tuple(text_line(line, role, bold) for line in wrap(text, min(columns - 4, TEXT_COLUMNS)))
+    lines = wrap_evenly(text, min(columns - 4, TEXT_COLUMNS))
+    return tuple(text_line(line, role, bold) for line in lines)

@@ -125,6 +125,25 @@ def wrap(text: str, columns: int) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def wrap_evenly(text: str, columns: int) -> tuple[str, ...]:
+    """Break a text as `wrap` does, each paragraph into lines about as long as each other.
+
+    It takes as many lines as `wrap` does, so that no word is alone under a full line.
+    """
+    lines: list[str] = []
+    for paragraph in text.split("\n"):
+        whole = wrap(paragraph, columns)
+        narrow, wide = 2, columns
+        while narrow < wide:
+            middle = (narrow + wide) // 2
+            if len(wrap(paragraph, middle)) > len(whole):
+                narrow = middle + 1
+            else:
+                wide = middle
+        lines += wrap(paragraph, max(wide, 2))
+    return tuple(lines)
+
+
 def truncate(text: str, columns: int) -> str:
     """Return the beginning of a text that fits: a letter at least, and whole clusters if it can."""
     return _take(split_clusters(text), columns) or _take(text, columns) or text[:1]

@@ -7,7 +7,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable
-from contextlib import nullcontext, redirect_stderr, redirect_stdout
+from contextlib import ExitStack, nullcontext, redirect_stderr, redirect_stdout
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -100,22 +100,22 @@ def told(home: Path, *secrets: str) -> Any:
     class All:
         def __enter__(self) -> None:
             os.environ["CALMTUI_HOME"] = str(home)
-            self.patches = (
+            self.stack = ExitStack()
+            null = self.stack.enter_context(open(os.devnull, "w"))
+            for one in (
                 patch.object(passphrase, "read_secret", secret),
                 patch.object(passphrase, "has_terminal", lambda *_: True),
                 patch.object(passphrase, "hidden_input", nullcontext),
                 patch.object(passphrase, "signals_exit", nullcontext),
                 patch.object(recovery_key, "show", lambda _: True),
                 patch.object(keys, "_SCRYPT", {"n": 16, "r": 8, "p": 1}),
-                redirect_stdout(open(os.devnull, "w")),
-                redirect_stderr(open(os.devnull, "w")),
-            )
-            for one in self.patches:
-                one.__enter__()
+                redirect_stdout(null),
+                redirect_stderr(null),
+            ):
+                self.stack.enter_context(one)
 
         def __exit__(self, *_: object) -> None:
-            for one in reversed(self.patches):
-                one.__exit__(None, None, None)
+            self.stack.close()
 
     return All()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import random
 import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from unittest.mock import patch
 
@@ -25,10 +26,12 @@ def keyed(rounds: int, seed: int) -> Figures:
     it.
     """
     dice, found = random.Random(seed), Figures()
+    folders = ExitStack()
     for number in range(rounds):
         if number % 6 == 0:
-            work = tempfile.TemporaryDirectory(prefix="calmtui-keyed-")
-            home = Home(Path(work.name))
+            folders.close()
+            work = folders.enter_context(tempfile.TemporaryDirectory(prefix="calmtui-keyed-"))
+            home = Home(Path(work))
             home.fill(locked=True)
             history, written = [], set(SESSIONS)
         attack = dice.choice(list(strangers.ATTACKS))
@@ -54,6 +57,7 @@ def keyed(rounds: int, seed: int) -> Figures:
         found.check(strangers.read(home.folder) == [], f"{what}: a stranger reads it")
         found.check(not home.plain(), f"{what}: plain text")
         found.check(written <= read, f"{what}: not all opens")
+    folders.close()
     return found
 
 

@@ -1,6 +1,4 @@
-"""What the README says is so: its commands, keys, settings, routine and links; and the pages it
-leads to.
-"""
+"""What the README and the pages it leads to say is so: commands, keys, settings, routine, links."""
 
 from __future__ import annotations
 
@@ -21,6 +19,7 @@ from calmtui.content.reader import read_routine
 PACKAGE = Path(calmtui.__file__).parent
 ROOT = PACKAGE.parent
 README = (ROOT / "README.md").read_text()
+USING = (ROOT / "docs" / "using.md").read_text()
 PAGES = [
     ROOT / name for name in ("README.md", "CONTRIBUTING.md", "RELEASING.md", "SECURITY.md")
 ] + sorted([*(ROOT / "docs").rglob("*.md"), ROOT / "routines" / "README.md"])
@@ -30,14 +29,14 @@ def fenced(text: str, language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
 
 
-def test_every_command_is_in_the_readme() -> None:
+def test_every_command_is_on_its_page() -> None:
     out = subprocess.run(
         [sys.executable, "-m", "calmtui", "--help"], capture_output=True, text=True, check=True
     ).stdout
     commands = re.findall(r"^    ([a-z]+) ", out, re.MULTILINE)
     assert {"urge", "sos", "run", "list", "check", "log", "where"} <= set(commands)
     for command in commands:
-        assert re.search(rf"^calmtui {command}\b", README, re.MULTILINE), command
+        assert re.search(rf"^calmtui {command}\b", USING, re.MULTILINE), command
         usage = subprocess.run(
             [sys.executable, "-m", "calmtui", command, "--help"],
             capture_output=True,
@@ -45,20 +44,20 @@ def test_every_command_is_in_the_readme() -> None:
             check=True,
         ).stdout
         for option in set(re.findall(r"--[a-z-]+", usage)) - {"--help"}:
-            assert option in README, f"{command} {option}"
+            assert option in USING, f"{command} {option}"
 
 
-def test_every_command_of_the_readme_is_there() -> None:
-    for command in set(
-        re.findall(r"^calmtui ([a-z]+)", "".join(fenced(README, "text")), re.MULTILINE)
-    ):
+@pytest.mark.parametrize("page", [README, USING], ids=["README", "using"])
+def test_every_command_of_a_page_is_there(page: str) -> None:
+    blocks = "".join(fenced(page, "text"))
+    for command in set(re.findall(r"^calmtui ([a-z]+)", blocks, re.MULTILINE)):
         done = subprocess.run(
             [sys.executable, "-m", "calmtui", command, "--help"], capture_output=True
         )
         assert done.returncode == 0, command
 
 
-def test_every_key_is_in_the_readme() -> None:
+def test_every_key_is_on_its_page() -> None:
     from textual.binding import Binding
 
     from calmtui.tui.app import CalmApp
@@ -72,7 +71,7 @@ def test_every_key_is_in_the_readme() -> None:
         "ctrl+z": "Ctrl+Z",
         "ctrl+x": "Ctrl+X", "ctrl+g": "Ctrl+G", "backspace": "Backspace",
     }  # fmt: skip
-    table = README.split("## Keys")[1].split("##")[0]
+    table = USING.split("## Keys")[1].split("##")[0]
     told = set(re.findall(r"`([^`]+)`", table)) | {*"0123456789", "ctrl+q"}
     for owner in (CalmApp, HomeScreen, RunScreen):
         for binding in owner.BINDINGS:
@@ -91,11 +90,15 @@ def test_the_readmes_routine_is_a_routine() -> None:
     assert read_routine(examples[0], "example", "README.md").seconds == 20
 
 
-def test_the_readmes_settings_are_the_settings_and_their_defaults(tmp_path: Path) -> None:
-    (text,) = [text for text in fenced(README, "toml") if "format = 1" not in text]
+def test_the_settings_of_the_page_are_the_settings_and_their_defaults(tmp_path: Path) -> None:
+    (text,) = fenced(USING, "toml")
     (tmp_path / "settings.toml").write_text(text)
     assert read_settings(tmp_path / "settings.toml") == (Settings(), ())
     assert set(tomllib.loads(text)) == set(Settings.__struct_fields__)
+
+
+def test_the_readme_is_short() -> None:
+    assert README.count("\n") <= 150
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))

@@ -30,7 +30,7 @@ from tests.support.sandbox import commands
 
 pytestmark = [pytest.mark.slow, pytest.mark.alone]  # two Syncthings, and a program on each side
 
-README = (Path(__file__).parents[2] / "README.md").read_text()
+PAGE = (Path(__file__).parents[2] / "docs" / "several-computers.md").read_text()
 GIT = {
     **os.environ, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull, "LC_ALL": "C",
     **{f"GIT_{who}_{what}": f"{who}@localhost" for who in ("AUTHOR",
@@ -397,15 +397,13 @@ def git(folder: Path, *words: str) -> str:
 
 @pytest.fixture
 def cloned(machines: tuple[Machine, Machine], tmp_path: Path) -> tuple[Machine, Machine]:
-    """Two machines whose journal folders are clones of one bare repository, as the README says."""
+    """Two machines whose journal folders are clones of one bare repository, as the page says."""
     if not shutil.which("git"):
         pytest.skip("git is not installed")
     git(tmp_path, "init", "-q", "--bare", "-b", "main", "shared.git")
     first, second = machines
     first.keeps(1, minute=1)
-    (block,) = re.findall(
-        r"```sh\n(.*?)```", README.split("## On several machines")[1].split("\n## ")[0], re.DOTALL
-    )
+    (block,) = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
     commands = textwrap.dedent(block).replace(
         "~/.local/share/calmtui/journal", str(first.journal.folder)
     )

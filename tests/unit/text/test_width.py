@@ -25,7 +25,7 @@ from calmtui.storage.journal import Journal
 from calmtui.storage.paths import bundled_routines_path
 from calmtui.text import charset
 from calmtui.text.input_parser import clean_typed_line
-from calmtui.text.width import cell_width, ellipsize, split_clusters, truncate, wrap
+from calmtui.text.width import cell_width, ellipsize, split_clusters, truncate, wrap, wrap_evenly
 from calmtui.tui.app import CalmApp
 from calmtui.tui.canvas import Canvas
 from calmtui.tui.painter import Painter
@@ -97,6 +97,24 @@ def test_a_text_is_cut_between_what_is_drawn_as_one(text: str, columns: int) -> 
     assert cell_width(ellipsize(text, columns)) <= columns
     assert all(cell_width(line) <= columns for line in wrap(text, columns))
     assert "".join(wrap(text, columns)) == "".join(text.split()) or " " in text
+
+
+def test_no_word_is_alone_under_a_full_line() -> None:
+    text = "What do you want to send or check? Write it here. It stays here."
+    assert wrap(text, 60)[-1] == "here."
+    assert wrap_evenly(text, 60) == (
+        "What do you want to send or check?",
+        "Write it here. It stays here.",
+    )
+
+
+@given(st.lists(_TEXTS, max_size=12), st.integers(2, 40))
+def test_even_lines_are_as_many_and_say_the_same(words: list[str], columns: int) -> None:
+    text = " ".join(words)
+    greedy, even = wrap(text, columns), wrap_evenly(text, columns)
+    assert len(even) == len(greedy)
+    assert "".join("".join(even).split()) == "".join("".join(greedy).split())
+    assert all(cell_width(line) <= columns for line in even)
 
 
 def test_nobody_is_cut_out_of_a_family() -> None:
