@@ -54,14 +54,14 @@ def lock(home: Path, env: dict[str, str] | None = None, passphrase: str = PASSPH
         found = RECOVERY.search(terminal.text())
         assert found
         terminal.types("nope\r")
-        terminal.shows("Those are others.")
+        terminal.shows("Not the same.")
         terminal.types(f"{found[0][-4:].lower()}\r")
-        terminal.shows("sealed.")
+        terminal.shows("locked.")
         assert terminal.ends(20) == 0
         restored(terminal)
         shown, left = terminal.sent.split(b"\x1b[?1049h")[1].split(b"\x1b[?1049l")
         assert terminal.sent.count(found[0].encode()) == shown.count(found[0].encode()) == 1
-        assert b"sealed." in left
+        assert b"locked." in left
         assert passphrase.encode() not in terminal.sent
     return found[0]
 
@@ -343,7 +343,7 @@ def test_a_lock_file_that_is_lost_is_made_good_by_this_machines_copy_or_the_reco
         with Terminal(home, "run", "short") as terminal:
             terminal.shows("How anxious are you right now?")
             terminal.types("7")
-            terminal.shows("Not saved yet: the journal is sealed" if lost else "Feel the floor.")
+            terminal.shows("Not saved yet: the journal is locked" if lost else "Feel the floor.")
             terminal.types("\x03")
             assert terminal.ends(5) == 130
         assert [record["what"] for record in records(home)] == ["sealed"] * 6

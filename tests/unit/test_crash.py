@@ -164,7 +164,9 @@ def test_a_fault_in_the_full_screen(home: Path, place: str) -> None:
         assert text.startswith("calmtui: a fault in calmtui stopped it.")
     else:
         said(text, home)
-    assert ("your run is kept" in text) is (place not in NOT_BEGUN and place != "the saying of it")
+    assert ("your session is saved" in text) is (
+        place not in NOT_BEGUN and place != "the saying of it"
+    )
     if place not in NOT_BEGUN:
         assert ended(home) == ["interrupted"]
         assert only_session(home).before == {"anxiety": 6}
@@ -274,7 +276,7 @@ def test_a_fault_in_a_command_or_line_by_line(home: Path, words: str) -> None:
     for word in (SECRET, TYPED, "x.toml"):
         says_nothing_of(word, home)
     if "plain" in words:
-        assert b"your run is kept" in done.stderr
+        assert b"your session is saved" in done.stderr
         assert ended(home) == ["interrupted"]
         assert only_session(home).before == {"anxiety": 6}
 

@@ -328,7 +328,7 @@ def test_list_is_the_library(
     assert main(["list"]) == 0
     lines = capsys.readouterr().out.splitlines()
     told = {line.split()[0]: line.split("  ")[-1] for line in lines if line.startswith("  ")}
-    assert (told["mine"], told["rain"]) == ("yours", "your own, replaces the built-in one")
+    assert (told["mine"], told["rain"]) == ("your own", "your own, replaces the built-in one")
 
 
 def test_list_sees_every_change(home: Path, rows: Callable[[], dict[str, dict[str, Any]]]) -> None:

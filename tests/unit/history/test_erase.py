@@ -271,7 +271,6 @@ ERASER = """
 import sys
 from datetime import datetime, UTC
 from pathlib import Path
-from calmtui.history.sessions import sessions
 from calmtui.storage.journal import Journal
 journal = Journal(Path(sys.argv[1]) / "journal", Path(sys.argv[1]) / "state")
 print("ready", flush=True)

@@ -260,7 +260,7 @@ def test_a_check_in_is_one_line_and_passes_by_itself(journal: Journal, time: Clo
     said = played(
         routine(wait, 'rate = ["pull"]\ndelay = "4m"'), journal, time, "9", (62, "3"), (250, "2")
     )
-    assert said.count("How strong is the pull now? 0 to 10, or just wait.") == 3
+    assert said.count("The pull now? 0 to 10, or just wait.") == 3
     during = [record["pull"] for record in journal.records() if record.get("when") == "during"]
     assert during == [3]
 

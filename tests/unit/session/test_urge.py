@@ -386,7 +386,7 @@ def test_pause_and_return_names_the_time_and_lasts_its_twenty_minutes(
     assert isinstance(scene, CopyScene)
     assert (
         scene.words
-        == "I want to talk about this and am too upset now. I need 20 minutes. Back at 23:01."
+        == "I am too upset to talk well right now. I will be back at 23:01, in 20 minutes."
     )
     session.handle(GoOn())
     session.handle(Rate(8))

@@ -114,7 +114,7 @@ def test_what_stands_in_the_way_is_named(tmp_path: Path, what: str) -> None:
         paths.journal.chmod(0o700)
     found = [finding for finding in check_files(paths, OLD) if finding.level == "wrong"]
     assert [finding.where for finding in found] == [str(where)]
-    assert "stands where" in found[0].what
+    assert "should be" in found[0].what
 
 
 @needs_root

@@ -33,10 +33,10 @@ def test_a_good_terminal_needs_nothing() -> None:
 @pytest.mark.parametrize(
     ("environment", "more", "said", "level"),
     [
-        ({}, {}, "TERM says that this terminal is plain", "note"),
-        ({"TERM": "dumb"}, {}, "TERM says that this terminal is plain", "note"),
+        ({}, {}, "TERM says this terminal is basic", "note"),
+        ({"TERM": "dumb"}, {}, "TERM says this terminal is basic", "note"),
         (GOOD | {"ACCESSIBLE": "true"}, {}, "ACCESSIBLE", "good"),
-        (GOOD, {"is_terminal": False}, "This is no terminal", "note"),
+        (GOOD, {"is_terminal": False}, "This is not a terminal", "note"),
         (GOOD, {"encoding": "ascii"}, "It is not set to UTF-8", "note"),
         (GOOD, {"size": (39, 12)}, "The window is too small", "wrong"),
         (GOOD, {"size": (40, 11)}, "The window is too small", "wrong"),
