@@ -27,10 +27,12 @@ class Typeahead:
 
     def __init__(self, app: App[Any]) -> None:
         self._app = app
-        self._typed: deque[Message] = deque()
+        self._typed: deque[tuple[Message, bool]] = deque()
+        self._in_piece = False
         self._task: asyncio.Task[None] | None = None
         self.key_number = 0  # of the key that is being handled
-        self.is_behind = False  # whether it was typed before the one before it was done
+        # Whether it came in one piece with the one before it: nobody has seen what that brought.
+        self.is_behind = False
 
     @property
     def is_busy(self) -> bool:
@@ -39,9 +41,16 @@ class Typeahead:
 
     def add(self, message: Message) -> None:
         """Take a key, a click or a paste, as it comes."""
-        self._typed.append(message)
+        loop = asyncio.get_running_loop()
+        self._typed.append((message, self._in_piece))
+        if not self._in_piece:
+            self._in_piece = True
+            loop.call_soon(self._end_piece)
         if self._task is None:
-            self._task = asyncio.get_running_loop().create_task(self._pass_on())
+            self._task = loop.create_task(self._pass_on())
+
+    def _end_piece(self) -> None:
+        self._in_piece = False
 
     async def _pass_on(self) -> None:
         try:
@@ -50,13 +59,13 @@ class Typeahead:
                 if not await self._done():
                     while self._typed:
                         self._next()
-                self.is_behind = True
         finally:
             self._task, self.is_behind = None, False
 
     def _next(self) -> None:
         self.key_number += 1
-        self._app.post_message(self._typed.popleft())
+        message, self.is_behind = self._typed.popleft()
+        self._app.post_message(message)
 
     async def _done(self) -> bool:
         """Wait until nothing is to be done any more; say whether it came to that in time."""

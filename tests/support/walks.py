@@ -11,7 +11,7 @@ from collections.abc import Callable
 from tests.support.terminal import Terminal
 
 Walk = Callable[[Terminal, bool], None]
-_KEPT, _NOWHERE = "Kept", "Nothing is saved in this session."
+_KEPT, _NOWHERE = "Kept as a draft", "Nothing is saved in this session."
 
 
 def _closes(t: Terminal, words: str, keys: str = "\x1b") -> None:
@@ -92,7 +92,7 @@ def request(t: Terminal, private: bool) -> None:
     t.shows("How strong is the pull?")
     assert not private or "private" in t.text()
     t.types("9")
-    t.shows("Not saved anywhere." if private else "On this machine only")
+    t.shows("Not saved anywhere." if private else "Only on this computer")
     t.types("are you there\r")
     t.shows("What happened just before?")
     t.types("\r")

@@ -87,7 +87,8 @@ def test_a_stop_while_the_first_frames_are_on_is_no_end(home: Path) -> None:
                 return terminal.run.poll() is not None
 
             terminal.until(left, "end")
-            assert terminal.ends(PATIENCE) == 130
+            # The last of them may meet the end of Python itself, which a shell calls 130 as well.
+            assert terminal.ends(PATIENCE) in (130, -signal.SIGINT)
             restored(terminal)
 
 
