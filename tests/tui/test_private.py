@@ -204,7 +204,7 @@ def test_not_even_compiled_code_is_kept(tmp_path: Path) -> None:
     sandbox.runs(*words, "--private", typed=typed)
     # What Python compiles before anything of ours is asked says only that calmtui is installed.
     assert [path.name.split(".")[0] for path in package.rglob("*.pyc")] == ["__init__"]
-    assert "nothing is kept" in quietly(sandbox, *words, "--private", typed=typed)
+    assert "nothing is saved" in quietly(sandbox, *words, "--private", typed=typed)
     sandbox.paths.settings.write_text("private = true\n")
     sandbox.runs(*words, typed=typed)
     # The same for what it compiles before the settings can be read.
