@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+_SHOWN = {"bundled": N_("built-in")}  # where the name in the JSON is not what people read
+
 
 def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
     """Add the arguments of the command."""
@@ -36,12 +38,12 @@ def run(args: argparse.Namespace) -> int:
         N_("parked"): paths.state / "open",
         N_("draft"): paths.state / "draft",
         N_("openings"): paths.state / "openings",
-        N_("built-in"): bundled_routines_path(),
+        "bundled": bundled_routines_path(),
     }
     if args.json:
         return print_json({name: os.fspath(path) for name, path in places.items()})
     set_user_language()
-    names = [_(name) for name in places]
+    names = [_(_SHOWN.get(name, name)) for name in places]
     width = max(map(len, names))
     for name, path in zip(names, places.values(), strict=True):
         print(f"{name:<{width}}  {display_path(path)}{_remark(path)}")

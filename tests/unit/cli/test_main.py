@@ -315,7 +315,7 @@ def test_where_is_all_under_calmtui_home(cli: Cli, home: Path) -> None:
         "routines": f"{home}/routines",
         "journal": f"{home}/journal", "state": f"{home}/state", "parked": f"{home}/state/open",
         "draft": f"{home}/state/draft", "openings": f"{home}/state/openings",
-        "built-in": places["built-in"],
+        "bundled": places["bundled"],
     }  # fmt: skip
     assert "routines" in cli("where")[1]
     assert "(none yet)" in cli("where")[1]
