@@ -306,6 +306,8 @@ def test_kills_amid_erasing_leave_all_of_the_rest_and_nothing_of_the_erased(tmp_
         eraser.send_signal(signal.SIGKILL)
         done = [line.strip() for line in eraser.stdout]
         eraser.wait()
+        eraser.stdin.close()
+        eraser.stdout.close()
         kills += 1
         gone |= set(done)
         todo = [session for session in todo if session not in gone]
