@@ -83,7 +83,7 @@ def report_and_exit(error: Exception, words: list[str]) -> int:
     try:
         lines = _describe(saved and not is_private, path)
     except Exception:  # what broke may be needed for this, too
-        lines = ["calmtui: something in calmtui itself broke, and it had to stop."]
+        lines = ["calmtui: a fault in calmtui stopped it."]
     with suppress(OSError):
         os.write(2, "".join(f"{line}\n" for line in lines).encode("utf-8", "replace"))
     return 1

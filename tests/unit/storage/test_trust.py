@@ -489,7 +489,7 @@ def test_a_person_accepts_a_lock_with_its_passphrase_and_sees_its_fingerprint(ho
     with Terminal(home, "run", "short") as terminal:
         terminal.shows("How anxious are you right now?")
         terminal.types("7")
-        terminal.shows("was locked on another machine")
+        terminal.shows("was locked on another computer")
         terminal.types("\x03")
         assert terminal.ends(5) == 130
     accept(home, "a passphrase", "The journal is locked.")
