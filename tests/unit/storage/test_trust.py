@@ -501,7 +501,7 @@ def test_a_person_accepts_a_lock_with_its_passphrase_and_sees_its_fingerprint(ho
 def test_a_lock_with_a_key_too_many_is_not_accepted_with_the_right_passphrase(home: Path) -> None:
     journal, _ = victim(home, "plain")
     strangers.ATTACKS["added"](journal.folder, LOCK)
-    accept(home, "a passphrase", "nothing is sealed to it")
+    accept(home, "a passphrase", "nothing is locked with it")
     assert not journal.lock_copy.exists()
     assert b"distinctive" in texts(home)
 
