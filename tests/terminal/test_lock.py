@@ -307,7 +307,7 @@ def test_another_passphrase_and_a_second_lock(home: Path) -> None:
         terminal.types("short\r")
         terminal.shows("Passphrase again:")
         terminal.types("short\r")
-        terminal.shows("The passphrase is changed.")
+        terminal.shows("The passphrase was changed.")
         assert terminal.ends(20) == 0
     with Terminal(home, "run", "short") as terminal:
         terminal.shows("How anxious are you right now?")
@@ -334,7 +334,7 @@ def test_a_lock_file_that_is_lost_is_made_good_by_this_machines_copy_or_the_reco
         assert terminal.ends(5) == 130
     (home / "journal" / "lock.json").unlink()
     with Terminal(home, "lock") as terminal:
-        terminal.shows("copy of it is put back")
+        terminal.shows("own copy was put back")
         assert terminal.ends(20) == 0
     (home / "journal" / "lock.json").unlink()  # nothing depends on it
     for lost in (False, True):
@@ -353,5 +353,5 @@ def test_a_lock_file_that_is_lost_is_made_good_by_this_machines_copy_or_the_reco
         terminal.shows("damaged")
         assert terminal.ends(20) == 1
     said = asked(home, "unlock", secret=recovery)
-    assert "The journal is open." in said
+    assert "The journal is unlocked." in said
     assert [record["what"] for record in records(home)] == ["begun", "rated", "ended"] * 2

@@ -95,7 +95,7 @@ def test_every_private_run_line_by_line_writes_nothing(
     assert "Private: nothing is saved." in said
     if name in ("request", "send"):
         assert "Nothing is saved in this session." in said
-        assert "It is kept" not in said
+        assert "It is saved" not in said
 
 
 @pytest.mark.slow
