@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from calmtui.content.values import Text
+from calmtui.storage.paths import bundled_routines_path
+
+IDS = sorted(path.stem for path in bundled_routines_path().glob("*.toml"))
 
 # id: seconds, evidence, cautions, and the keys whose answers are kept
 TABLE: dict[str, tuple[int, str, str, str]] = {

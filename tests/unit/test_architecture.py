@@ -40,7 +40,6 @@ KNOWS_THE_SYSTEM = {
 CLOCKED = {
     "session.recorder",
     "session.run_clock",
-    "session.session",
     "session.third_session",
 }  # call the clock they are given
 PURE = [

@@ -23,6 +23,7 @@ from calmtui.session.events import Leave, Rate
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import Paths
 from calmtui.storage.records import Record
+from tests.support.bundled import IDS
 from tests.support.cli import Cli, cli
 from tests.support.cli import home_with_routines as home
 from tests.support.engine import Clock, begin, pass_time
@@ -98,7 +99,7 @@ def test_list_as_json_has_just_its_fields(cli: Cli, home: Path) -> None:
     code, out, err = cli("list", "--json")
     rows = json.loads(out)
     assert (code, err) == (0, "")
-    assert [list(row) for row in rows] == [LIST] * 27
+    assert [list(row) for row in rows] == [LIST] * (len(IDS) + 2)
     by_id = {row["id"]: row for row in rows}
     assert by_id["ride-the-urge"]["delay"] == 600
     assert by_id["ride-the-urge"]["seconds"] == 600

@@ -17,11 +17,11 @@ from calmtui.content.toml import FileError, Problem
 from calmtui.content.values import Seconds
 from calmtui.storage.paths import bundled_routines_path
 from calmtui.text.sanitize import sanitize, single_line
+from tests.support.bundled import IDS
 from tests.support.engine import routine
 from tests.support.routine_texts import SAY
 
 HEAD = 'format = 1\ntitle = "T"\nsummary = "S"\ngroup = "ground"\nevidence = "C"\nsource = "s"\n'
-BUNDLED = 25
 
 
 EVERY = (
@@ -193,7 +193,7 @@ def test_hostile_files_give_one_line_each_and_hide_nothing(tmp_path: Path) -> No
         assert entry.error
         assert "\n" not in entry.error
         assert "\x1b" not in entry.error
-    assert sum(entry.bundled for entry in library.entries) == BUNDLED
+    assert sum(entry.bundled for entry in library.entries) == len(IDS)
 
 
 @given(st.text())

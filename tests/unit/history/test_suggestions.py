@@ -19,11 +19,11 @@ from calmtui.history.suggestions import (
     suggest,
     went_up,
 )
-from tests.support.bundled import TABLE
+from tests.support.bundled import IDS as BUNDLED_IDS
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=timezone(timedelta(hours=1)))
 NIGHT = NOON.replace(hour=23)
-IDS = set(TABLE)
+IDS = set(BUNDLED_IDS)
 
 
 def past(

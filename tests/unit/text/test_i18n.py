@@ -55,7 +55,7 @@ from calmtui.tui.app import CalmApp
 from calmtui.tui.quickstart_recorder import plan
 from scripts import catalogue
 from tests.support import reference as witness
-from tests.support.bundled import TABLE
+from tests.support.bundled import IDS
 from tests.support.engine import Clock, only_session
 from tests.support.frames import LOOKS, SEA, exact, guide, text
 from tests.support.plain import played
@@ -445,7 +445,7 @@ def test_what_fits_in_english_fits_in_german(
 
 
 @pytest.mark.parametrize("size", [HOME, SMALL])
-@pytest.mark.parametrize("id", TABLE)
+@pytest.mark.parametrize("id", IDS)
 def test_no_text_of_a_routine_is_cut(
     library: Library, german: Library, id: str, size: tuple[int, int]
 ) -> None:

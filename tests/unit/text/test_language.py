@@ -26,7 +26,7 @@ from calmtui.session.urge import Urge
 from calmtui.storage.paths import bundled_routines_path
 from calmtui.text.i18n import set_language
 from calmtui.text.language import is_language, preferred_languages
-from tests.support.bundled import TABLE, texts
+from tests.support.bundled import IDS, texts
 from tests.support.engine import routine
 
 STEPS = (
@@ -74,7 +74,7 @@ BANNED = re.compile(
 )
 
 
-@pytest.mark.parametrize("id", TABLE)
+@pytest.mark.parametrize("id", IDS)
 def test_german_says_all_and_changes_no_second(library: Library, german: Library, id: str) -> None:
     mine, theirs = library.find(id), german.find(id)
     entry = german.entry(id)
@@ -91,7 +91,7 @@ def test_german_says_all_and_changes_no_second(library: Library, german: Library
 
 def test_no_translation_is_stale(german: Library) -> None:
     assert [entry.error for entry in german.entries if entry.error] == []
-    assert {path.stem for path in (bundled_routines_path() / "de").iterdir()} == set(TABLE)
+    assert {path.stem for path in (bundled_routines_path() / "de").iterdir()} == set(IDS)
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
@@ -101,7 +101,7 @@ def test_a_line_for_a_partner_has_at_most_90_characters(
 ) -> None:
     lines = [
         step
-        for id in TABLE
+        for id in IDS
         for step in (library if language == "en" else german).find(id).steps
         if isinstance(step, Line)
     ]
@@ -122,7 +122,7 @@ def test_the_figure_marks_the_same_in_every_language(library: Library, german: L
     assert marked(german.find("pmr-7")) == marked(library.find("pmr-7"))
 
 
-@pytest.mark.parametrize("id", TABLE)
+@pytest.mark.parametrize("id", IDS)
 def test_a_part_left_out_for_good_stays_out_in_every_language(
     library: Library, german: Library, id: str
 ) -> None:
