@@ -113,6 +113,12 @@ def test_the_modules_and_folders_that_a_page_names_are_there(name: str) -> None:
     assert [path for path in named if not any((r / path).exists() for r in (ROOT, PACKAGE))] == []
 
 
+def test_the_commands_that_ci_takes_from_the_readme_are_there() -> None:
+    for line in re.findall(r'\(readme "([^"]+)"\)', (ROOT / ".ci" / "run").read_text()):
+        below = README.split(f"\n{line}", 1)[1].split("\n```\n", 1)[0]
+        assert "```sh\npython3 -m venv" in below, line
+
+
 def test_the_recipes_that_are_named_are_in_the_justfile() -> None:
     recipes = set(
         re.findall(r"^([a-z]+)(?: \*\w+)?:", (ROOT / "justfile").read_text(), re.MULTILINE)
