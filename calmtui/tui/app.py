@@ -1,4 +1,8 @@
-"""The full-screen front end: it puts screens on and handles what they ask for; it decides nothing about a run."""
+"""The full-screen front end: it puts screens on and handles what they ask for.
+
+It decides nothing about a run. Screens, and what runs need, are imported when they are shown: the
+first frame waits for none but its own.
+"""
 
 from __future__ import annotations
 
@@ -131,11 +135,11 @@ class CalmApp(CrashSafeApp):
     # The screens at the start
 
     def get_default_screen(self) -> Screen[Any]:
-        """Return home for the bottom; below a run from the command line nothing that anyone sees."""
+        """Return home for the bottom; below a run from the command line it is not seen."""
         if not self._at_home:
             return Sized(id="_default")
-        from calmtui.tui.screens.home import HomeScreen  # 8 ms that a quick launch has no use for
-        from calmtui.tui.welcome import Notices, welcome
+        from calmtui.tui.screens.home import HomeScreen  # noqa: PLC0415 - 8 ms of a quick launch
+        from calmtui.tui.welcome import Notices, welcome  # noqa: PLC0415
 
         notices = Notices((), ())
         if self._welcome:
@@ -162,7 +166,10 @@ class CalmApp(CrashSafeApp):
         return ""
 
     def refresh_css(self, animate: bool = True) -> None:
-        """Style everything anew, but not at the start, when Textual asks for it with the theme that is on already."""
+        """Style everything anew.
+
+        At the start Textual asks for it with the theme that is on already.
+        """
         if self.theme != self._styled:
             super().refresh_css(animate)
             self._styled = self.theme
@@ -172,7 +179,7 @@ class CalmApp(CrashSafeApp):
         if self._first is not None:
             self._run(self._first)
         if self._offer is not None:
-            from calmtui.tui.screens.resume import ResumeScreen
+            from calmtui.tui.screens.resume import ResumeScreen  # noqa: PLC0415
 
             self.push_screen(ResumeScreen(*self._offer.prompt(self.context.now())), self._answered)
         self.call_after_refresh(self._painted)
@@ -187,7 +194,7 @@ class CalmApp(CrashSafeApp):
 
     def _idle(self) -> None:
         """Do what has time until the guide, or home, has been on for a while."""
-        from calmtui.tui import idle_tasks
+        from calmtui.tui import idle_tasks  # noqa: PLC0415
 
         self._home_quickstart.give_way()
         if self._plan is not None:
@@ -199,8 +206,8 @@ class CalmApp(CrashSafeApp):
             idle_tasks.remove_old_caches(self.context.device)
 
     def _record_quickstarts(self, plan: QuickStartPlan) -> None:
-        from calmtui.tui import idle_tasks
-        from calmtui.tui.quickstart_recorder import Canvas, record_runs
+        from calmtui.tui import idle_tasks  # noqa: PLC0415
+        from calmtui.tui.quickstart_recorder import Canvas, record_runs  # noqa: PLC0415
 
         canvas = Canvas(
             *self.size, Painter(self.palette, colours_of(self)), self.look(from_home=False)
@@ -220,7 +227,7 @@ class CalmApp(CrashSafeApp):
             )
 
     def _answered(self, accepted: bool | None) -> None:
-        """Go on with an interrupted run, or close it for good; then do what the command line asked for."""
+        """Resume an interrupted run, or close it; then do what the command line asked for."""
         assert self._offer is not None
         if accepted:
             session = self.context.accept_offer(self._offer)
@@ -244,7 +251,7 @@ class CalmApp(CrashSafeApp):
 
     def look(self, *, from_home: bool) -> RenderOptions:
         """Return how the settings want a run drawn."""
-        from calmtui.render.layout import RenderOptions
+        from calmtui.render.layout import RenderOptions  # noqa: PLC0415
 
         return RenderOptions(
             ascii=self.context.settings.ascii,
@@ -296,7 +303,7 @@ class CalmApp(CrashSafeApp):
         self.push_screen(self.run_screen(session, options, self._run_context(pace)), self._ran)
 
     def _run_context(self, pace: float) -> RunContext:
-        from calmtui.tui.screens.run import RunContext
+        from calmtui.tui.screens.run import RunContext  # noqa: PLC0415
 
         return RunContext(
             self.context.clock,
@@ -313,7 +320,7 @@ class CalmApp(CrashSafeApp):
         self, session: Session, options: RenderOptions, context: RunContext
     ) -> RunScreen:
         """Return the screen for a run."""
-        from calmtui.tui.screens.run import RunScreen
+        from calmtui.tui.screens.run import RunScreen  # noqa: PLC0415
 
         return RunScreen(session, self.palette, options, context)
 
@@ -377,7 +384,7 @@ class CalmApp(CrashSafeApp):
         if not self.history.needs_passphrase():
             then()
             return
-        from calmtui.tui.unlock import JournalUnlock
+        from calmtui.tui.unlock import JournalUnlock  # noqa: PLC0415
 
         if self.unlock is None:
             self.unlock = JournalUnlock(
@@ -386,7 +393,7 @@ class CalmApp(CrashSafeApp):
         self.unlock.show(then)
 
     def _show_history(self) -> None:
-        from calmtui.tui.screens.history import HistoryScreen
+        from calmtui.tui.screens.history import HistoryScreen  # noqa: PLC0415
 
         self.push_screen(
             HistoryScreen(self.history, self.context.journal, self.context.device, self.context.now)
@@ -394,7 +401,7 @@ class CalmApp(CrashSafeApp):
 
     def on_nest_routine(self, message: messages.NestRoutine) -> None:
         """Offer another routine while a wait goes on."""
-        from calmtui.tui.screens.during_wait import DuringWaitScreen
+        from calmtui.tui.screens.during_wait import DuringWaitScreen  # noqa: PLC0415
 
         def start(routine: Routine | None) -> None:
             if routine is None:
@@ -420,7 +427,7 @@ class CalmApp(CrashSafeApp):
 
     def on_show_message_desk(self, message: messages.ShowMessageDesk) -> None:
         """Show the message desk."""
-        from calmtui.tui.screens.message_desk import MessageDeskScreen
+        from calmtui.tui.screens.message_desk import MessageDeskScreen  # noqa: PLC0415
 
         urges_today = self.history.urges_on(self.context.now().date())
         screen = MessageDeskScreen(message.scene, message.save_draft, urges_today)
@@ -448,7 +455,7 @@ class CalmApp(CrashSafeApp):
 
     def _anchor(self, then: Callable[[], None]) -> None:
         """Run ninety seconds of grounding from the help, which leave no trace."""
-        from calmtui.session.session import Session
+        from calmtui.session.session import Session  # noqa: PLC0415
 
         nowhere = Journal(self.context.journal.folder, self.context.journal.folder, private=True)
         try:
@@ -477,7 +484,7 @@ class CalmApp(CrashSafeApp):
     # Keys
 
     async def on_event(self, event: events.Event) -> None:
-        """Note that there was a key or a click; a key of another keyboard is the one at its place."""
+        """Note a key or a click; a key of another keyboard is the one at its place."""
         if self.unlock is not None and isinstance(event, events.InputEvent):
             self.unlock.note_activity()
         if isinstance(event, events.Key):
@@ -485,7 +492,10 @@ class CalmApp(CrashSafeApp):
         await super().on_event(event)
 
     def _latin(self, event: events.Key) -> events.Key:
-        """Return what a key means here: what is written stays as it is, and so does what means something itself."""
+        """Return what a key means here.
+
+        What is written stays as it is, and so does what means something itself.
+        """
         key = latin_key(event.character or "")
         if key == (event.character or "") or getattr(self.focused, "WRITES", False):
             return event
@@ -522,10 +532,10 @@ class CalmApp(CrashSafeApp):
             self.show_help()
 
     def action_keys(self) -> None:
-        """What the keys of this screen do."""
+        """Show what the keys of this screen do."""
         screen: Screen[object] = self.screen
         if not isinstance(screen, TextScreen):
-            from calmtui.tui.screens.key_list import KeysScreen, describe_keys
+            from calmtui.tui.screens.key_list import KeysScreen, describe_keys  # noqa: PLC0415
 
             self.push_screen(KeysScreen(describe_keys(screen)))
 

@@ -1,6 +1,7 @@
-"""Our terminal driver: quiet, one write a frame, ends when the line ends. The one place for Textual's private names.
+"""Our terminal driver, the one place for Textual's private names.
 
-It is written against Textual 8.2; `tests/tui/test_driver.py` fails clearly on a version in which they differ.
+It is quiet, writes once a frame and ends when the line ends. It is written against Textual 8.2;
+`tests/tui/test_driver.py` fails clearly on a version in which they differ.
 """
 
 from __future__ import annotations
@@ -52,9 +53,9 @@ _MODES_ON = "\x1b[?2004h\x1b[?7l"  # paste in brackets, no wrap
 _MOUSE_ON, _MOUSE_OFF = "\x1b[?1000h\x1b[?1006h", "\x1b[?1000l\x1b[?1006l"  # clicks
 _FOCUS_ON = "\x1b[?1004h"  # only where a person wants it: a terminal may answer at any time
 _MODES_OFF = f"\x1b[?2004l\x1b[?1004l{_MOUSE_OFF}".encode()
-_TRIES = 100  # stops that do nothing, as in a group of processes without a shell, before the terminal counts as gone
-
-
+# Stops that do nothing, as in a group of processes without a shell, before the terminal counts as
+# gone.
+_STOPS = 100
 _SILENCE = 2.0  # seconds within a paste or an answer: far more than a slow line makes
 _CURSOR = re.compile(r"\x1b\[\d+;\d+R")  # where it is; also F3 with Shift, of some terminals
 _STYLE = re.compile(r"\x1b\[([0-9;]*)m")
@@ -62,23 +63,30 @@ _COLOUR = re.compile(r"(?<!\d)(?:[34]8;(?:5;\d+|2;\d+;\d+;\d+)|(?:[349]|10)[0-79
 
 
 def _without_colours(style: re.Match[str]) -> str:
-    """A style of ECMA-48 (SGR) without its colours; nothing when it has nothing else."""
+    """Return a style of ECMA-48 (SGR) without its colours; empty when it has nothing else."""
     rest = _COLOUR.sub("", style[1]).rstrip(";")
-    return f"\x1b[{rest}m" if rest or not style[1] else ""
+    if style[1] and not rest:
+        return ""
+    return f"\x1b[{rest}m"
+
+
+_FOCUS_EVENTS = {FOCUSIN: events.AppFocus, FOCUSOUT: events.AppBlur}
+_ALT_KEY = 2  # characters of Alt with a key: the escape, and the key
 
 
 class Parser(XTermParser):
-    """Textual's, for the meaning of one key or sequence: one that makes no sense, or that nobody asked for, has none.
+    """Textual's parser, for the meaning of one key or sequence.
 
-    Taking apart what comes is not left to it: characters of a sequence that it does not know would be keys.
+    One that makes no sense, or that nobody asked for, has none. Taking apart what comes is not left
+    to it: characters of a sequence that it does not know would be keys.
     """
 
     def meant(self, token: str) -> Iterator[Message]:
-        """What a person did, if this is what a person did."""
+        """Yield what a user did, if this is what a user did."""
         if isinstance(token, PastedText):
             yield events.Paste(token)
         elif token in (FOCUSIN, FOCUSOUT):
-            yield events.AppFocus() if token == FOCUSIN else events.AppBlur()
+            yield _FOCUS_EVENTS[token]()
         elif _CURSOR.fullmatch(token) is None:
             with suppress(ValueError, OverflowError):  # no number, or no character of that number
                 yield from self._known(token)
@@ -90,16 +98,17 @@ class Parser(XTermParser):
                 yield mouse
             return
         keys = list(self._sequence_to_key_events(token))
-        if not keys and len(token) == 2:
+        if not keys and len(token) == _ALT_KEY:
             keys = list(self._sequence_to_key_events(token[1], alt=True))
         yield from (key for key in keys if key.key != Keys.Ignore)
 
 
 class CalmDriver(LinuxDriver):
-    """Input through the event loop, output in one write a frame; neither a thread nor a wake-up of its own.
+    """Input through the event loop, output in one write a frame; no thread or wake-up of its own.
 
-    No question is asked of the terminal: an answer could arrive after the program has left, in the person's shell.
-    While the terminal does not read, frames are dropped, and everything is painted again when it reads.
+    No question is asked of the terminal: an answer could arrive after the program has left, in the
+    user's shell. While the terminal does not read, frames are dropped, and everything is painted
+    again when it reads.
     """
 
     def __init__(
@@ -123,8 +132,10 @@ class CalmDriver(LinuxDriver):
         self._parser = Parser(debug)
         self._codec = charset.terminal_codec()
         self._colourless = bool(os.environ.get("NO_COLOR"))  # Textual would send greys
-        typed = "utf-8" if self._codec == "ascii" else self._codec  # it may show less than it sends
-        self._decode = getincrementaldecoder(typed)("surrogateescape").decode
+        input_codec = self._codec
+        if input_codec == "ascii":  # a terminal may show less than it sends
+            input_codec = "utf-8"
+        self._decode = getincrementaldecoder(input_codec)("surrogateescape").decode
         self._incoming = InputParser()
         self._silence: asyncio.TimerHandle | None = None
         # Bytes to come that the terminal took while Enter was the end of a line.
@@ -132,7 +143,7 @@ class CalmDriver(LinuxDriver):
         self.away = False  # whether the terminal is the shell's, because the program was stopped
         self.has_input = False  # whether anything was typed
         self.frames = 0  # writes that reached the terminal whole
-        # In the loop, not in the handlers of the base class: a stop must not fall into the middle of a write.
+        # In the loop, not in the handlers of the base class: a stop must not fall into a write.
         self._loop.add_signal_handler(signal.SIGTSTP, self._stopped)
         self._loop.add_signal_handler(signal.SIGCONT, self._continued)
 
@@ -162,12 +173,11 @@ class CalmDriver(LinuxDriver):
 
     def write(self, data: str) -> None:
         """Add to the frame that is sent when the loop comes round."""
-        if data.startswith(
-            "\x1b]22;"
-        ):  # the pointer's shape: nothing here is clicked, and old consoles print it
+        # The pointer's shape: it tells nothing here, and old consoles print it.
+        if data.startswith("\x1b]22;"):
             return
         if data.startswith("\x1b]52;"):  # for the clipboard
-            self._surely(data)
+            self._write_guaranteed(data)
             return
         if self.sgr_state != PLAIN:  # Textual counts on a reset
             self.sgr_state = PLAIN
@@ -185,7 +195,7 @@ class CalmDriver(LinuxDriver):
         self._batch.append(data)
 
     def flush(self) -> None:
-        """A picture is whole. The first is sent at once: the other work of the start comes behind it."""
+        """Send the first whole picture at once: the other work of the start comes behind it."""
         if self._batch and not self._seen:
             self._seen = True
             self._send()
@@ -206,8 +216,8 @@ class CalmDriver(LinuxDriver):
             data = _STYLE.sub(_without_colours, data)
         return charset.encode(data, self._codec)
 
-    def _surely(self, data: str) -> None:
-        """Send what is no frame, and is not dropped as one: behind what the terminal has still to take."""
+    def _write_guaranteed(self, data: str) -> None:
+        """Send what is never dropped, behind what the terminal has still to take."""
         if self._unsent:
             self._unsent += data.encode()
         elif self._fd >= 0:
@@ -227,7 +237,7 @@ class CalmDriver(LinuxDriver):
             self._loop.add_writer(self._fd, self._drain)
 
     def _drain(self) -> None:
-        """The terminal reads again: the rest of the cut frame first, then all that is on."""
+        """Send the rest of the cut frame, then all that is on: the terminal reads again."""
         try:
             self._unsent = self._unsent[os.write(self._fd, self._unsent) :]
         except BlockingIOError:
@@ -242,7 +252,7 @@ class CalmDriver(LinuxDriver):
                 self._app.refresh(layout=True)
 
     def _gone(self) -> None:
-        """The terminal is gone: end as if it had said so."""
+        """End as if the terminal had said that it is gone."""
         self._forget_fds()
         os.kill(os.getpid(), signal.SIGHUP)
 
@@ -255,7 +265,7 @@ class CalmDriver(LinuxDriver):
     # Input
 
     def send_message(self, message: Message) -> None:
-        """Straight to the app, as all of this runs in its thread; what was typed ahead when its time has come."""
+        """Send straight to the app, in whose thread all of this runs; typed keys in their turn."""
         typeahead: Typeahead | None = getattr(self._app, "typeahead", None)
         if typeahead is not None and isinstance(message, events.InputEvent | events.Paste):
             typeahead.add(message)
@@ -293,7 +303,7 @@ class CalmDriver(LinuxDriver):
                 self.process_message(event)
 
     def _late(self) -> None:
-        """An escape that nothing followed was the key itself; an open paste would take every key for its text."""
+        """Take an escape that nothing followed for the key itself, and end an open paste."""
         self._silence = None
         self._hear(self._incoming.flush())
 
@@ -340,7 +350,7 @@ class CalmDriver(LinuxDriver):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGTSTP,))  # the quick start blocks it
 
     def disable_input(self) -> None:
-        """Take no more keys, and throw away what came too late, so that the shell does not get it."""
+        """Take no more keys."""
         with suppress(ValueError, OSError):
             self._loop.remove_reader(self.fileno)
         with suppress(ValueError, OSError, RuntimeError):
@@ -370,12 +380,16 @@ class CalmDriver(LinuxDriver):
             return
         self._mouse_taken = wanted
         if self._on and not self.away:
-            self._surely(_MOUSE_ON if wanted else _MOUSE_OFF)
+            self._write_guaranteed(_MOUSE_ON if wanted else _MOUSE_OFF)
 
     @property
     def _modes(self) -> str:
-        mouse = _MOUSE_ON if self._mouse_taken else ""
-        return mouse + _MODES_ON + (_FOCUS_ON if getattr(self._app, "hides_words", False) else "")
+        modes = _MODES_ON
+        if self._mouse_taken:
+            modes = _MOUSE_ON + modes
+        if getattr(self._app, "hides_words", False):
+            modes += _FOCUS_ON
+        return modes
 
     # Stopped, and gone on with
 
@@ -392,8 +406,8 @@ class CalmDriver(LinuxDriver):
         if self._on and self._auto_restart:
             self.suspend_application_mode()
             self._must_signal_resume = self.away = True
-        # The kernel's own stop, which it leaves out where no shell could go on with the program: as the terminal's
-        # first process, or the one command of an SSH line. Then it goes on at once.
+        # The kernel's own stop, which it leaves out where no shell could go on with the program: as
+        # the terminal's first process, or the one command of an SSH line. Then it goes on at once.
         self._loop.remove_signal_handler(signal.SIGTSTP)
         os.kill(os.getpid(), signal.SIGTSTP)
         self._loop.add_signal_handler(signal.SIGTSTP, self._stopped)
@@ -417,12 +431,12 @@ class CalmDriver(LinuxDriver):
             if self.attrs_before is not None:
                 set_modes(self.fileno, raw_mode(self.attrs_before))
             self.sgr_state = None
-            self._surely("\x1b[?25l" + self._modes)
+            self._write_guaranteed("\x1b[?25l" + self._modes)
             self._app.refresh(layout=True)
 
     def _in_front(self) -> bool:
-        """Wait, stopped, while another job has the terminal; False when nobody will ever bring this one to it."""
-        for _ in range(_TRIES):
+        """Stop until this process is in the foreground; return False if that never happens."""
+        for _ in range(_STOPS):
             if self._ending or not is_background_job(self.fileno):
                 return True
             os.kill(os.getpid(), signal.SIGTTOU)
@@ -436,7 +450,10 @@ class CalmDriver(LinuxDriver):
 
 
 class CrashSafeApp(App[int]):
-    """An app that keeps the first fault that ends it. Textual's own report would print local variables."""
+    """An app that keeps the first fault that ends it.
+
+    Textual's own report would print local variables.
+    """
 
     @property
     def fault(self) -> Exception | None:
@@ -469,20 +486,22 @@ class CrashSafeApp(App[int]):
 
 
 def terminal_of(app: App[Any]) -> CalmDriver | None:
-    """The driver of an app, or None when it runs without a terminal."""
-    driver = app._driver
-    return driver if isinstance(driver, CalmDriver) else None
+    """Return the driver of an app, or None when it runs without a terminal."""
+    driver = app._driver  # noqa: SLF001 - the place for it
+    if isinstance(driver, CalmDriver):
+        return driver
+    return None
 
 
 def strips_of(screen: Screen[Any]) -> list[Strip]:
     """Return the rows of a screen, each as Textual paints it."""
-    visible_screen_stack.set(screen.app._background_screens)
-    return screen._compositor.render_strips()
+    visible_screen_stack.set(screen.app._background_screens)  # noqa: SLF001 - the place for it
+    return screen._compositor.render_strips()  # noqa: SLF001 - the place for it
 
 
 def loop_of(app: App[Any]) -> asyncio.AbstractEventLoop | None:
-    """The event loop that an app runs in, from any thread."""
-    return app._loop
+    """Return the event loop that an app runs in, from any thread."""
+    return app._loop  # noqa: SLF001 - the place for it
 
 
 def key_of(character: str) -> events.Key:
