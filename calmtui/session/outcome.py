@@ -28,19 +28,22 @@ from calmtui.text.sanitize import sanitize, single_line
 
 
 class Outcome(StrEnum):
-    """What the person chooses at the end of an urge; the journal holds the value."""
+    """What the person chooses at the end of an urge.
 
-    LET_GO = N_("Let it go")
-    MORE = N_("Wait ten more minutes")
-    REQUEST = N_("Write it as a request")
-    SEND = N_("Send it as it is")
-    GO_AHEAD = N_("Go ahead")
-    REACH = N_("Turn to someone else")
+    The journal holds the value: it stays as it is when what is shown is worded anew.
+    """
+
+    LET_GO = "Let it go"
+    MORE = "Wait ten more"
+    REQUEST = "Write it as a request"
+    SEND = "Send it as it is"
+    GO_AHEAD = "Go ahead"
+    REACH = "Reach someone else"
 
     @property
     def label(self) -> str:
         """Return its name in the user's language."""
-        return _(self.value)
+        return _(_LABELS[self])
 
     def hint(self, *, has_words: bool) -> str:
         """Return what is shown beside it; with nothing parked there is nothing to forget."""
@@ -59,6 +62,14 @@ class Outcome(StrEnum):
         return self in (Outcome.SEND, Outcome.GO_AHEAD)
 
 
+_LABELS = {
+    Outcome.LET_GO: N_("Let it go"),
+    Outcome.MORE: N_("Wait ten more minutes"),
+    Outcome.REQUEST: N_("Write it as a request"),
+    Outcome.SEND: N_("Send it as it is"),
+    Outcome.GO_AHEAD: N_("Go ahead"),
+    Outcome.REACH: N_("Turn to someone else"),
+}
 _HINTS = {
     Outcome.LET_GO: N_("your words are deleted"),
     Outcome.MORE: N_("stay with the sea"),

@@ -76,3 +76,16 @@ def test_sending_is_offered_once_and_only_where_it_was_the_urge(
     outcomes = [Outcome(option.id) for option in options]
     assert [outcome for outcome in outcomes if outcome.is_sending] == sending
     assert all(option.label and option.hint for option in options)
+
+
+def test_the_journals_words_for_an_outcome_stay_when_the_screens_change() -> None:
+    """Journals that are there hold these, and other programs read them."""
+    assert [outcome.value for outcome in Outcome] == [
+        "Let it go",
+        "Wait ten more",
+        "Write it as a request",
+        "Send it as it is",
+        "Go ahead",
+        "Reach someone else",
+    ]
+    assert Outcome.REACH.label == "Turn to someone else"
