@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from typing import TYPE_CHECKING
 
 from calmtui.cli.output import fail, report_problems
@@ -84,6 +85,7 @@ def new(name: str, source: str | None) -> int:
     if source is not None:
         try:
             text = read_text(library.entry(source).path).removeprefix(SCHEMA_LINE)
+            text = without_order(text)
         except (UnknownRoutine, FileError) as error:
             return fail(error)
     try:
@@ -97,6 +99,12 @@ def new(name: str, source: str | None) -> int:
         print(_("It replaces the built-in {name}.").format(name=name))
     print(display_path(path))
     return 0
+
+
+def without_order(text: str) -> str:
+    """Return a routine file without its place in the list: a copy has none beside the original."""
+    head, steps, rest = text.partition("[[steps]]")
+    return re.sub(r"^order *=.*\n", "", head, count=1, flags=re.MULTILINE) + steps + rest
 
 
 def write_routine(path: Path, text: str) -> None:

@@ -71,7 +71,7 @@ def draw_screen(
         scene = replace(scene, doing="")
     _draw_head(body, scene, routine, options)
     if isinstance(scene, DecideScene | CopyScene | FearScene | ReachScene):
-        from calmtui.render.outcome import draw_outcome  # noqa: PLC0415 - only at the end of an urge
+        from calmtui.render.outcome import draw_outcome  # noqa: PLC0415 - ends of an urge alone
 
         draw_outcome(body, scene, options)
     elif isinstance(scene, GuideScene) and scene.sea is None:

@@ -59,7 +59,7 @@ class JournalUnlock:
             then()
 
         try:
-            import pyrage  # noqa: F401, PLC0415 - not everybody has it - only here, and not everybody has it
+            import pyrage  # noqa: F401, PLC0415 - not everybody has it
         except ImportError:
             hint = _("Unlocking it needs the package pyrage: {command}").format(
                 command=install_command("pyrage")
