@@ -199,6 +199,35 @@ async def test_a_field_that_is_taken_away_can_be_asked_for_one_more_frame(
         assert [strip.text.strip() for strip in field.render_lines(Region(0, 0, 10, 2))] == ["", ""]
 
 
+async def test_a_pace_kept_in_a_routine_over_the_wait_is_that_routines(
+    library: Library,
+    journal: Journal,
+    time: Clock,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with running(library, journal, time, tmp_path, *URGE, "p", "2", "enter") as pilot:
+        await pilot.press("enter", "7")
+        await pilot.pause()
+        app = pilot.app
+        assert isinstance(app, CalmApp)
+        pass_time(app.nested[0], time, 30)
+        await pilot.press("plus")
+        await pilot.pause()
+        pace = app.nested[0].pace
+        assert pace > 1
+        saved: dict[str, float] = {}
+
+        def note(routine_id: str, pace: float) -> str:
+            saved[routine_id] = pace
+            return ""
+
+        monkeypatch.setattr(app.preferences, "save_pace", note)
+        await pilot.press("m")
+        await pilot.pause()
+        assert saved == {"box-breathing": pytest.approx(pace, abs=0.01)}
+
+
 async def test_another_routine_runs_over_the_wait(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:
