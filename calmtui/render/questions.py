@@ -29,6 +29,7 @@ _RATING_KEYS = "0123456789x"
 _HIGH_RATING = 5  # from here on a rating has a warm colour
 _ANCHORS = ((0, N_("calm")), (4, N_("tense but\nsteady")), (8, N_("hard to\nbear")))
 _MOST_IN_ONE_COLUMN = 5
+_MARGINS = 2  # columns that a row of keys leaves free, both sides together
 
 
 def question_lines(scene: Scene, columns: int, rows: int, options: RenderOptions) -> list[Line]:
@@ -46,21 +47,28 @@ def question_lines(scene: Scene, columns: int, rows: int, options: RenderOptions
 
 def text_question(scene: AskScene, columns: int, rows: int) -> tuple[list[Line], int]:
     """Return a question's lines, and the rows that are left for the answer, at least one."""
-    below = 3
-    if columns < WIDE:
-        below += 1  # help is named in a row of its own
+    below = 2 + len(_writing_keys(scene, columns))
     question = fit_lines(wrap_lines(scene.text, columns), rows - below - 1)
     return question, min(scene.lines, rows - below - len(question))
 
 
 def _writing_lines(scene: AskScene, columns: int, rows: int) -> list[Line]:
     question, answer_rows = text_question(scene, columns, rows)
-    keys = f"{_where_saved(scene, columns)}  {_('Enter  continue')}"
-    below = [keys, _(HELP)]
-    if columns >= WIDE:
-        below = [f"{keys}      {_(HELP)}"]
     gap = [EMPTY] * (answer_rows + 2)
-    return [*question, *gap, *(text_line(text, "dim") for text in below)]
+    keys = (text_line(row, "dim") for row in _writing_keys(scene, columns))
+    return [*question, *gap, *keys]
+
+
+def _writing_keys(scene: AskScene, columns: int) -> list[str]:
+    """Return the rows below the field: where the answer is saved, and the keys."""
+    where, enter, help_key = _where_saved(scene, columns), _("Enter  continue"), _(HELP)
+    row = f"{where}  {enter}"
+    if cell_width(row) > columns - _MARGINS:
+        return [where, f"{enter}      {help_key}"]
+    whole = f"{row}      {help_key}"
+    if columns >= WIDE and cell_width(whole) <= columns - _MARGINS:
+        return [whole]
+    return [row, help_key]
 
 
 def _where_saved(scene: AskScene, columns: int) -> str:

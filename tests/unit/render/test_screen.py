@@ -13,9 +13,10 @@ from msgspec.structs import replace
 from calmtui.content.library import Library
 from calmtui.content.routine import Routine
 from calmtui.render.layout import RenderOptions
-from calmtui.render.questions import OPTION_KEYS
+from calmtui.render.questions import HELP, OPTION_KEYS
 from calmtui.render.screen import draw_screen, text_field_region, visible_state
 from calmtui.session.events import Next
+from calmtui.session.outcome import SETTINGS
 from calmtui.session.scene import (
     AskScene,
     ChooseScene,
@@ -29,6 +30,7 @@ from calmtui.session.session import Session
 from calmtui.session.timeline import Timeline
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import bundled_routines_path
+from calmtui.text.i18n import _, set_language
 from calmtui.text.width import cell_width, wrap
 from tests.support.engine import routine
 from tests.support.frames import LOOKS, SEA, exact, guide, text
@@ -62,7 +64,7 @@ def waiting() -> GuideScene:
         isinstance(scene := session.scene(), GuideScene) and scene.moment.phase.kind == "wait"
     ):
         session.handle(Next())
-    for _ in range(301):
+    for _round in range(301):
         seconds[0] += 1
         scene = session.scene()
     assert isinstance(scene, GuideScene)
@@ -339,6 +341,26 @@ def test_the_field_lies_in_the_room_that_its_question_leaves(
     assert ("Saved in your journal." if scene.is_saved else "Not saved anywhere.") in " ".join(
         drawn[row + rows :]
     )
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 16), (45, 20), (40, 12)])
+@pytest.mark.parametrize("language", [(), ("de",)], ids=["English", "German"])
+def test_how_to_continue_is_never_cut_off_below_a_field(
+    language: tuple[str, ...], size: tuple[int, int]
+) -> None:
+    a, scene = SCENES["ask"]
+    assert isinstance(scene, AskScene)
+    set_language(language)
+    for asked in (
+        replace(scene, note=_(SETTINGS), is_saved=False),
+        replace(scene, parked=True),
+        replace(scene, private=True),
+        scene,
+    ):
+        said = " ".join(text(draw_screen(asked, a, *size, RenderOptions())))
+        assert "~" not in said
+        assert _("Enter  continue") in said
+        assert _(HELP) in said
 
 
 @pytest.mark.parametrize("size", SIZES)
