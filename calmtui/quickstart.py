@@ -172,7 +172,9 @@ def unpack(data: bytes) -> Recording | None:
         return None
     try:
         recording: Recording = marshal.loads(data[start:])
-        if recording[0] == fingerprint(recording[0][3]):
+        paths = recording[0][3]
+        # a number would be looked at as an open file
+        if all(isinstance(path, str) for path in paths) and recording[0] == fingerprint(paths):
             return recording
     except (ValueError, EOFError, TypeError, LookupError, OverflowError, MemoryError):
         pass

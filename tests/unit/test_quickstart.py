@@ -13,7 +13,7 @@ from typing import Any
 
 import pyte
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from calmtui import quickstart
@@ -107,6 +107,8 @@ plain = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st
         lambda inner: st.lists(inner) | st.lists(inner).map(tuple) | st.dictionaries(plain, inner),
     )
 )
+@example([[None, None, None, [False]]])  # a number for a path: os.stat takes it for an open file
+@example([[None, None, None, (2,)]])
 def test_anything_else_with_a_right_sum_is_no_opening(other: Any) -> None:
     data = marshal.dumps(other)
     assert quickstart.unpack(quickstart.MAGIC + zlib.crc32(data).to_bytes(4, "big") + data) is None
