@@ -29,6 +29,8 @@ GROUPS = {
     "ground": N_("Ground"),
     "urge": N_("Ride the urge"),
     "feel": N_("Feel and soften"),
+    "think": N_("Look at a thought"),
+    "talk": N_("Say it clearly"),
     "grow": N_("Grow steadier"),
 }
 CAUTIONS = {
@@ -64,7 +66,7 @@ CAUTIONS = {
     "soft": N_("Kindness can sting or bring tears. Neutral is enough; stop any time."),
     "loss": N_("May bring grief. Choose someone else, an animal, a place, or skip."),
 }
-Group = Literal["breathe", "body", "ground", "urge", "feel", "grow"]
+Group = Literal["breathe", "body", "ground", "urge", "feel", "think", "talk", "grow"]
 Caution = Literal[
     "holds", "air", "muscle", "rest", "body", "cold", "safe", "ritual", "soft", "loss"
 ]

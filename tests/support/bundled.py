@@ -34,6 +34,21 @@ TABLE: dict[str, tuple[int, str, str, str]] = {
     "care-noticed": (50, "C", "safe", "care_seen care_means care_given"),
     "what-matters": (40, "B", "", "value value_why value_step"),
     "one-good-thing": (30, "B", "", "good_thing good_when good_if_then"),
+    "sit-and-notice": (300, "B", "body rest", ""),
+    "not-knowing": (200, "C", "safe soft", ""),
+    "worry-shelf": (15, "B", "safe ritual", "worry worry_step worry_when"),
+    "opposite-step": (20, "C", "safe", "pull_says opposite"),
+    "rehearse": (100, "C", "safe", ""),
+    "what-i-bring": (
+        15,
+        "B",
+        "soft",
+        "strengths strength_time strength_friend steadied strength_use",
+    ),
+    "small-goal": (12, "B", "", "goal_area goal goal_step goal_when goal_if_then"),
+    "lean-and-stand": (27, "C", "safe", "hope fair_hope lean_on"),
+    "before-therapy": (15, "C", "", "therapy_goal therapy_moment therapy_questions"),
+    "about-the-pattern": (0, "C", "", ""),
 }
 
 

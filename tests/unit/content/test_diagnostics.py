@@ -36,7 +36,8 @@ t.toml:1: format: expected 1, found 2
 t.toml:1: title: missing, expected this key
 t.toml:2: titel: unknown key, did you mean title?
 t.toml:3: summary: expected text that is not empty, found ''
-t.toml:4: group: expected "breathe", "body", "ground", "urge", "feel" or "grow", found 'bod'
+t.toml:4: group: expected "breathe", "body", "ground", "urge", "feel", "think", \
+"talk" or "grow", found 'bod'
 t.toml:5: evidence: expected "B" or "C", found 'A'
 t.toml:6: source: expected text in quotes, found 4
 t.toml:7: cautions[1]: expected "holds", "air", "muscle", "rest", "body", "cold", "safe", \
