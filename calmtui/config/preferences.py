@@ -27,7 +27,7 @@ _MIN_PACE, _MAX_PACE = 0.1, 10.0
 _MAX_PROBLEMS = 20
 _MAX_KEY = 60  # characters of a key that are shown
 _TYPES = {field.name: field.type for field in msgspec.structs.fields(Adjustments)}
-_HEAD = "# Kept by calmtui when you say so; a routine's table may be taken out.\n\n"
+_HEAD = "# calmtui writes here what you keep for a routine. You can remove any table.\n\n"
 _HEADER = re.compile(r"^[ \t]*\[([^\[\]\n]{1,90})\][ \t]*(?:#.*)?$", re.MULTILINE)
 _ANY_ROUTINE = ""  # what holds for the routines that are not named
 

@@ -6,11 +6,6 @@ from msgspec import Struct
 
 from calmtui.text.i18n import N_, _
 
-EXAMPLE = (
-    "When an evening goes by without a word I get worried and start guessing. "
-    "I like knowing you are around. Could you send one line on busy nights, even just a hello? "
-    "If that is hard, tell me what would work for you."
-)
 QUESTION = N_(
     "Is this a message, or a test to see if they care? Both are human. "
     "A message says what you want them to know."

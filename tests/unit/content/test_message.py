@@ -12,8 +12,14 @@ from hypothesis import strategies as st
 
 from calmtui.content import message_hints as all_hints
 from calmtui.content.library import Library
-from calmtui.content.message import EXAMPLE, FIELDS, compose_message
+from calmtui.content.message import FIELDS, compose_message
 from calmtui.content.message_hints import message_hints
+
+EXAMPLE = (
+    "When an evening goes by without a word I get worried and start guessing. "
+    "I like knowing you are around. Could you send one line on busy nights, even just a hello? "
+    "If that is hard, tell me what would work for you."
+)
 
 
 @pytest.mark.parametrize(
