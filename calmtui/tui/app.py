@@ -48,7 +48,8 @@ if TYPE_CHECKING:
     from calmtui.session.resume import ResumeOffer
     from calmtui.session.session import Session
     from calmtui.tui.quickstart_recorder import QuickStartPlan
-    from calmtui.tui.screens.run import RunContext, RunScreen
+    from calmtui.tui.screens.run import RunScreen
+    from calmtui.tui.screens.run_view import RunContext
     from calmtui.tui.signals import SignalGuard
     from calmtui.tui.unlock import JournalUnlock
 
@@ -303,7 +304,7 @@ class CalmApp(CrashSafeApp):
         self.push_screen(self.run_screen(session, options, self._run_context(pace)), self._ran)
 
     def _run_context(self, pace: float) -> RunContext:
-        from calmtui.tui.screens.run import RunContext  # noqa: PLC0415
+        from calmtui.tui.screens.run_view import RunContext  # noqa: PLC0415
 
         return RunContext(
             self.context.clock,

@@ -17,7 +17,8 @@ from calmtui.session.session import Session
 from calmtui.text.sanitize import display_path
 from calmtui.tui.app import CalmApp
 from calmtui.tui.messages import SessionRestarted
-from calmtui.tui.screens.run import RunContext, RunScreen
+from calmtui.tui.screens.run import RunScreen
+from calmtui.tui.screens.run_view import RunContext
 
 _EVERY = 0.5  # seconds between two looks at the file
 

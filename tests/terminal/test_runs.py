@@ -186,7 +186,8 @@ class Faulty(Terminal):
     command = (
         sys.executable,
         "-c",
-        "import sys\nfrom calmtui.cli.main import main\nimport calmtui.tui.screens.run as run\n"
+        "import sys\nfrom calmtui.cli.main import main\n"
+        "import calmtui.tui.screens.run_view as run\n"
         "from calmtui.session.scene import GuideScene\n"
         "draw = run.draw_screen\n"
         "def faulty(scene, *more):\n"

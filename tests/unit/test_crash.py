@@ -41,7 +41,7 @@ BREAKS = {
     "a key's handler": "import calmtui.tui.screens.run as m; m.RunScreen.action_time = broken",
     "a message's handler": "import calmtui.tui.screens.run as m; m.Write = broken",
     "a frame": (
-        "import calmtui.tui.screens.run as m; from calmtui.session.scene import GuideScene; "
+        "import calmtui.tui.screens.run_view as m; from calmtui.session.scene import GuideScene; "
         "draw = m.draw_screen\n"
         "m.draw_screen = lambda scene, *more: broken(scene) if isinstance(scene, GuideScene) "
         "else draw(scene, *more)"
