@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import sys
-from contextlib import suppress
-from datetime import date
 from typing import TYPE_CHECKING
 
 from calmtui.cli import passphrase
@@ -14,6 +12,7 @@ from calmtui.context import local_now, open_device, open_journal, set_user_langu
 from calmtui.history.describe import short_id, title_of
 from calmtui.history.erase import ErasePlan, Eraser, describe_incomplete_erase
 from calmtui.storage.encryption.seal import has_encrypted_records
+from calmtui.text.dates import parse_day
 from calmtui.text.errors import describe_file_error
 from calmtui.text.i18n import N_, _, ngettext
 from calmtui.text.input_parser import clean_typed_line
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
 _MAX_ANSWER = 1024  # characters
 _MAX_LISTED = 20  # sessions in the preview
-_DATE_LENGTH = len("2026-11-24")
 _YES = ("y", "yes", "j", "ja")
 _WHICH = N_("say which: SESSION, as `calmtui log` shows it, --before DATE, or --all")
 
@@ -126,14 +124,7 @@ def _make_plan(eraser: Eraser, names: list[str], before: str | None) -> ErasePla
         return eraser.plan_for([session for session in sessions if session is not None])
     if before is None:
         return eraser.plan_all()
-    day = None
-    if len(before) == _DATE_LENGTH:
-        with suppress(ValueError):
-            day = date.fromisoformat(before)
-    if day is None:
-        message = _("'{text}' is not a date; use one such as 2026-11-24")
-        raise ValueError(message.format(text=single_line(before)[:20]))
-    return eraser.plan_before(day)
+    return eraser.plan_before(parse_day(before))
 
 
 def preview(plan: ErasePlan) -> list[str]:

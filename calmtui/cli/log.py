@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from calmtui.cli.output import fail, print_json_list
+from calmtui.cli.period import add_day_options, add_routine_option
 from calmtui.cli.progress import count_records
-from calmtui.context import open_journal, set_user_language
+from calmtui.context import local_now, open_journal, set_user_language
+from calmtui.history.period import Period, read_period
 from calmtui.text.i18n import _, ngettext
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from calmtui.history.sessions import PastSession
     from calmtui.storage.journal import Journal
@@ -22,15 +26,22 @@ _SPARE_SESSIONS = 20  # read more than asked for: some may have been erased
 def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
     """Add the arguments of the command."""
     parser.add_argument("--last", type=int, metavar="N", help=_("only the last N"))
+    add_day_options(parser, _)
+    add_routine_option(parser, _)
     parser.add_argument("--json", action="store_true", help=_("as JSON"))
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the sessions, at most `--last`."""
+    """Print the sessions that were asked for, at most `--last`."""
     if not args.json:
         set_user_language()
     try:
-        if args.last is None:
+        period = read_period(args.since, args.until, None, local_now().date())
+    except ValueError as error:
+        return fail(error, 2)
+    is_filtered = period != Period() or args.routine is not None
+    try:
+        if args.last is None or is_filtered:
             sessions, is_complete = _read_all()
         else:
             sessions, is_complete = _read_newest(max(args.last, 0))
@@ -40,20 +51,35 @@ def run(args: argparse.Namespace) -> int:
         return fail(describe_file_error(error))
     if sessions is None:
         return 1
+    if is_filtered:
+        sessions = _matching(sessions, period, args.routine or "")
+        if args.last is not None:
+            sessions = islice(sessions, max(args.last, 0))
     if args.json:
         print_json_list(session._asdict() for session in sessions)
     else:
-        _print_sessions(sessions, is_complete)
+        empty = _("No sessions yet.")
+        if is_filtered:
+            empty = _("No sessions found.")
+        _print_sessions(sessions, empty if is_complete else "")
     return 0 if is_complete else 1
 
 
-def _print_sessions(sessions: Iterable[PastSession], is_complete: bool) -> None:
+def _matching(
+    sessions: Iterable[PastSession], period: Period, routine: str
+) -> Iterator[PastSession]:
+    for session in sessions:
+        if period.has(session.began) and session.routine.startswith(routine):
+            yield session
+
+
+def _print_sessions(sessions: Iterable[PastSession], empty: str) -> None:
     is_empty = True
     for session in sessions:
         is_empty = False
         print(_format_session(session))
-    if is_empty and is_complete:
-        print(_("No sessions yet."))
+    if is_empty and empty:
+        print(empty)
 
 
 def _format_session(session: PastSession) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from calmtui.text.i18n import N_, _
+from calmtui.text.sanitize import single_line
 
 _WEEKDAYS = (
     N_("Monday"), N_("Tuesday"), N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"),
@@ -14,6 +15,7 @@ _MONTHS = (
     N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"),
     N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
 )  # fmt: skip
+_MAX_SHOWN = 20  # characters of what was typed
 
 
 def parse_timestamp(text: str) -> datetime | None:
@@ -30,6 +32,18 @@ def local_date(text: str) -> date | None:
     if when is None:
         return None
     return when.date()
+
+
+def parse_day(text: str) -> date:
+    """Return the day that a person typed. Raises ValueError, with what to write instead."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is not None and day.isoformat() == text:  # it takes 2026-W48-2 as well
+        return day
+    message = _("'{text}' is not a date; use one such as 2026-11-24")
+    raise ValueError(message.format(text=single_line(text)[:_MAX_SHOWN]))
 
 
 def format_date(day: date, today: date | None = None) -> str:

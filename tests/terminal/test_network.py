@@ -26,7 +26,7 @@ TRIED: dict[str, tuple[tuple[str, ...], ...]] = {
     "preview": (("preview", "{file}", "--plain"),),
     "schema": (("schema",),),
     "check": (("check", "{file}"),),
-    "log": (("log",), ("log", "--json"), ("log", "--last", "1")),
+    "log": (("log",), ("log", "--json"), ("log", "--last", "1"), ("log", "--since", "2026-11-02")),
     "forget": (
         ("forget", "--before", "2000-01-01"),
         ("forget", "--all", "--yes"),
