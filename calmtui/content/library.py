@@ -28,6 +28,7 @@ _COPY = re.compile(
     r"[.(\[][^)\]]*[ck]onfli[ck]?t"  # box.sync-conflict-..., box (Ann's conflicted copy 2026-01-01)
     r"|_conflict-\d{8}-\d{6}\.|\d{4}_conflict\.|_(?:backup|base|local|remote)_\d+\."
 )
+_MOST_MEANT = 3  # routines that are suggested for a word
 _MIN_LIKENESS = 0.5  # of a name that is suggested for one that is not there
 
 
@@ -234,7 +235,7 @@ class Library:
             names = join_with_or([entry.id for entry in matches])
             raise UnknownRoutine(message.format(name=name, ids=names))
         message = _("no routine '{name}'; {hint}")
-        hint = _closest(name, sorted(ids))
+        hint = _hint(name, sorted(ids), self.entries)
         raise UnknownRoutine(message.format(name=display_path(Path(name)), hint=hint))
 
     def _by_id(self, name: str, ids: set[str]) -> list[LibraryEntry]:
@@ -277,11 +278,15 @@ class Library:
         raise LookupError(routine.id)
 
 
-def _closest(name: str, ids: list[str]) -> str:
-    """Return which id may have been meant."""
-    from difflib import get_close_matches  # noqa: PLC0415 - 4 ms, only for an unknown name
+def _hint(name: str, ids: list[str], entries: tuple[LibraryEntry, ...]) -> str:
+    """Return which routines may have been meant: by an id like it, or by what people call them."""
+    # Only for an unknown name: 4 ms, and a search reads every file.
+    from difflib import get_close_matches  # noqa: PLC0415 - speed
 
-    close = get_close_matches(name, ids, 1, _MIN_LIKENESS)
-    if not close:
+    from calmtui.content.search import routines_by_word  # noqa: PLC0415 - it imports this module
+
+    meant = [entry.id for entry in routines_by_word(entries, name)[:_MOST_MEANT]]
+    meant = meant or get_close_matches(name, ids, 1, _MIN_LIKENESS)
+    if not meant:
         return _("`calmtui list` shows them")
-    return _("did you mean {name}?").format(name=close[0])
+    return _("did you mean {name}?").format(name=join_with_or(meant))

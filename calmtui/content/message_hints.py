@@ -17,6 +17,7 @@ LONG_WORDS = 90
 _MANY_PARKED = 3
 _HIGH_PULL = 7
 _ENDS = string.whitespace + ".!?"  # of a message, whatever it says
+_SENTENCE_END = re.compile(r"[.!?\n]+")
 # In the order in which they are shown; {0} is what was matched.
 _HINTS = (
     ("always", N_('try one time it happened, instead of "{0}"')),
@@ -25,6 +26,8 @@ _HINTS = (
     ("their_act", N_('"{0}" says what they did; what did you feel? Scared, lonely, sad, hurt?')),
     ("threat", N_("this can sound like a threat; is there a request under it?")),
 )
+# In a warm sentence these are no complaint: "you always make me laugh".
+_NOT_WHERE_WARM = frozenset({"always", "you_did"})
 PEOPLE = N_("If part of this is about dying or getting hurt: {key} has people to talk to.")
 FRIGHTEN = N_(
     "This may frighten them. If you worry about what you might do, {key} has people for that too."
@@ -53,6 +56,7 @@ def message_hints(
     pull: int | None = None,
     parked_today: int = 0,
     afraid: bool | None = None,
+    asks: bool = True,
     key: str = "!",
     beside: str = "",
 ) -> tuple[str, ...]:
@@ -66,6 +70,7 @@ def message_hints(
         pull: The last rating of the pull.
         parked_today: How many messages were parked today.
         afraid: Whether the user is afraid of whom they write to: then there is no other hint.
+        asks: Whether it is to ask for something: thanks, a no and an apology need no request.
         key: The key for help.
         beside: What was typed beside the message: words of dying count there too.
     """
@@ -79,21 +84,27 @@ def message_hints(
         return (_(FRIGHTEN).format(key=key),)
     if patterns["test"].fullmatch(text.rstrip(_ENDS)):
         return (_(TEST),)
-    return (*_wording_hints(text), *_timing_hints(pull, parked_today))
+    return (*_wording_hints(text, asks=asks), *_timing_hints(pull, parked_today))
 
 
 def _straight_quotes(text: str) -> str:
     return text.replace("’", "'")
 
 
-def _wording_hints(text: str) -> list[str]:
+def _wording_hints(text: str, *, asks: bool) -> list[str]:
     hints = []
+    patterns = _patterns()
+    sentences = _SENTENCE_END.split(text)
+    cool = [sentence for sentence in sentences if not patterns["warm"].search(sentence)]
     for name, hint in _HINTS:
-        if match := _patterns()[name].search(text):
+        places = [text]
+        if name in _NOT_WHERE_WARM:
+            places = cool
+        if match := next(filter(None, map(patterns[name].search, places)), None):
             hints.append(_(hint).format(match[0].lower()))
     if text.count("?") > 1 or len(text.split()) > LONG_WORDS:
         hints.append(_(ONE))
-    if not _patterns()["request"].search(text):
+    if asks and not patterns["request"].search(text):
         hints.append(_(NO_REQUEST))
     return hints
 

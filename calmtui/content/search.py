@@ -49,6 +49,20 @@ def matching_routines(entries: Iterable[LibraryEntry], typed: str) -> list[Libra
     return [entry for _rank, entry in sorted(matches, key=itemgetter(0))]
 
 
+def routines_by_word(entries: Iterable[LibraryEntry], typed: str) -> list[LibraryEntry]:
+    """Return the entries that have each word of `typed` as a whole word.
+
+    First come those that have it soonest: in the name, the summary, then among the keywords.
+    """
+    words = [f" {word} " for word in _bare(typed).split()]
+    matches: list[tuple[int, LibraryEntry]] = []
+    for entry in entries:
+        _name, text = _searched_texts(entry)
+        if words and all(word in text for word in words):
+            matches.append((text.index(words[0]), entry))
+    return [entry for _place, entry in sorted(matches, key=itemgetter(0))]
+
+
 def _searched_texts(entry: LibraryEntry) -> tuple[str, str]:
     """Return the name of an entry, and all that is searched, its name first."""
     routine = entry.routine

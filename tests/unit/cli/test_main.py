@@ -129,6 +129,7 @@ def test_a_broken_own_routine_is_listed_and_stops_nothing(cli: Cli, home: Path) 
     ("name", "said"),
     [
         ("lung-exhale", "no routine 'lung-exhale'; did you mean long-exhale?"),
+        ("therapist", "no routine 'therapist'; did you mean before-therapy?"),
         ("pmr", "'pmr' could be pmr-7, pmr-4 or pmr-16"),
         ("qqqq", "no routine 'qqqq'; `calmtui list` shows them"),
         ("\x1b[31mx", "no routine 'x'"),

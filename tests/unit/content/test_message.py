@@ -14,6 +14,7 @@ from calmtui.content import message_hints as all_hints
 from calmtui.content.library import Library
 from calmtui.content.message import FIELDS, compose_message
 from calmtui.content.message_hints import message_hints
+from tests.support import sentences
 
 EXAMPLE = (
     "When an evening goes by without a word I get worried and start guessing. "
@@ -106,6 +107,29 @@ TOLD = {
     "Er schlägt mich": ("people",),
     "I wish I were dead": ("people",),
 }
+
+
+@pytest.mark.parametrize("text", [*sentences.KIND_ENGLISH, *sentences.KIND_GERMAN])
+def test_a_kind_sentence_stays_without_a_hint(text: str) -> None:
+    assert message_hints(text, asks=False) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "told"), [*sentences.TOLD_ENGLISH.items(), *sentences.TOLD_GERMAN.items()]
+)
+def test_a_hard_sentence_has_its_hint_and_no_other(text: str, told: tuple[str, ...]) -> None:
+    found = message_hints(text, asks=False)
+    assert {name for name, said in SAYS.items() if any(said in hint for hint in found)} == set(told)
+
+
+def test_two_sentences_of_a_message_are_not_read_as_one() -> None:
+    assert message_hints("I love you. Never mind the rest, could we talk tomorrow?") == ()
+    assert message_hints("Thank you for the soup. You never call. Could you?") != ()
+
+
+def test_thanks_and_a_no_need_no_request() -> None:
+    assert message_hints("I am not free tonight.") == (all_hints.NO_REQUEST,)
+    assert message_hints("I am not free tonight.", asks=False) == ()
 
 
 @pytest.mark.parametrize("text", KIND)
@@ -218,7 +242,14 @@ def test_every_language_has_patterns_of_every_kind() -> None:
     path = Path(all_hints.__file__).with_suffix(".toml")
     languages = tomllib.loads(path.read_text())
     assert set(languages) == {"en", "de"}
-    kinds = {"despair", "frighten", "test", "request", *(name for name, _hint in all_hints._HINTS)}
+    kinds = {
+        "despair",
+        "frighten",
+        "test",
+        "request",
+        "warm",
+        *(name for name, _hint in all_hints._HINTS),
+    }
     for patterns in languages.values():
         assert set(patterns) == kinds
         assert all(re.compile(pattern) for some in patterns.values() for pattern in some)

@@ -10,7 +10,7 @@ import pytest
 
 from calmtui.content.library import Library, LibraryEntry
 from calmtui.content.reader import read_routine
-from calmtui.content.search import matching_routines
+from calmtui.content.search import matching_routines, routines_by_word
 from calmtui.content.toml import FileError
 from calmtui.content.translation import apply_translation
 from calmtui.storage.paths import bundled_routines_path
@@ -65,6 +65,32 @@ def test_what_fits_is_found(typed: str, fit: str) -> None:
 )
 def test_what_fits_is_found_in_german(typed: str, fit: str) -> None:
     assert set(fit.split()) <= set(ids(GERMAN, typed)) < {entry.id for entry in GERMAN}
+
+
+@pytest.mark.parametrize(
+    ("entries", "typed", "meant"),
+    [
+        (ENGLISH, "therapist", ["before-therapy"]),
+        (ENGLISH, "Therapist!", ["before-therapy"]),
+        (ENGLISH, "no answer", ["not-knowing"]),
+        (ENGLISH, "therap", []),
+        (ENGLISH, " ", []),
+        (GERMAN, "Therapeut", ["before-therapy"]),
+    ],
+)
+def test_a_routine_is_known_by_the_whole_words_that_people_call_it(
+    entries: tuple[LibraryEntry, ...], typed: str, meant: list[str]
+) -> None:
+    assert [entry.id for entry in routines_by_word(entries, typed)] == meant
+
+
+def test_where_a_word_stands_sooner_comes_first() -> None:
+    entries = (
+        entry("a", "One", '["x", "text"]'),
+        entry("b", "Two", '["text"]'),
+        entry("text", "C"),
+    )
+    assert [entry.id for entry in routines_by_word(entries, "text")] == ["text", "b", "a"]
 
 
 @pytest.mark.parametrize("entries", [ENGLISH, GERMAN], ids=["en", "de"])
