@@ -72,5 +72,5 @@ def _print_list(entries: tuple[LibraryEntry, ...]) -> None:
             origin = f"  {_('your own, replaces the built-in one')}"
         elif not entry.bundled:
             origin = f"  {_('your own')}"
-        clock = format_clock(routine.takes)
+        clock = format_clock(routine.about_seconds)
         print(f"  {entry.id:<20} {clock:>6}  {single_line(routine.title)}{origin}")

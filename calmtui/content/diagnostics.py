@@ -10,8 +10,9 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 
 import msgspec
 
+from calmtui.content.report import CountingReport, Report
 from calmtui.content.routine import MAX_STEPS, File, Step
-from calmtui.content.rules import CountingReport, Report, check_routine
+from calmtui.content.rules import check_routine
 from calmtui.content.toml import LineIndex, Problem
 from calmtui.content.values import decode_hook
 from calmtui.text.i18n import N_, _, join_with_or

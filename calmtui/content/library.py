@@ -218,6 +218,13 @@ class Library:
             raise FileError(*entry.problems)
         return entry.routine
 
+    def title_of(self, routine_id: str) -> str:
+        """Return the title of a routine; its id where there is none of that name."""
+        try:
+            return self.find(routine_id).title
+        except (UnknownRoutine, FileError):
+            return routine_id
+
     def entry(self, name: str) -> LibraryEntry:
         """Return the entry with that id, start of an id, or title, broken or not.
 

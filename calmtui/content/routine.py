@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from calmtui.content.gate import Gate
+from calmtui.content.step import BaseStep, Key, RoutineId, What
 from calmtui.content.values import Seconds, Text
 from calmtui.text.i18n import N_
 
@@ -19,7 +21,6 @@ MAX_PHASES = 20_000  # of all breaths: every one is laid out before a guide begi
 _HALF_MINUTE = 30.0
 PARTNER = N_("your partner")  # for whoever has set no other word
 
-What = Literal["anxiety", "pull", "upset", "strength"]
 ShapeName = Literal["square", "orb", "sea", "figure", "text"]
 PhaseKind = Literal["inhale", "top_up", "hold", "exhale", "rest", "tense", "release", "say", "wait"]
 
@@ -71,7 +72,6 @@ Caution = Literal[
     "holds", "air", "muscle", "rest", "body", "cold", "safe", "ritual", "soft", "loss"
 ]
 
-Key = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Rounds = Annotated[int, Meta(ge=1, le=10_000)]
 # What a person may type to find a routine, beside its shown words. Shown nowhere.
 Keywords = Annotated[
@@ -79,13 +79,7 @@ Keywords = Annotated[
 ]
 
 
-class _Step(
-    msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", kw_only=True
-):
-    text: Text
-
-
-class Say(_Step, tag="say", frozen=True, kw_only=True):
+class Say(BaseStep, tag="say", frozen=True, kw_only=True):
     """A text for `seconds`, or without them until a key; at most for `most` when stretched."""
 
     part: Text | None = None
@@ -95,7 +89,7 @@ class Say(_Step, tag="say", frozen=True, kw_only=True):
     most: Seconds | None = None
 
 
-class Breathe(_Step, tag="breathe", frozen=True, kw_only=True):
+class Breathe(BaseStep, tag="breathe", frozen=True, kw_only=True):
     """Rounds of breathing, each phase in seconds: inhale, top_up, hold, exhale, rest."""
 
     part: Text | None = None
@@ -134,7 +128,7 @@ class Breathe(_Step, tag="breathe", frozen=True, kw_only=True):
         return sum(seconds for _kind, seconds in self.phases)
 
 
-class Tense(_Step, tag="tense", frozen=True, kw_only=True):
+class Tense(BaseStep, tag="tense", frozen=True, kw_only=True):
     """One muscle part: tighten for `tense` seconds, let go for `release` seconds.
 
     `marks` is the part's name in English where `part` is not: for the figure, and for what leaves
@@ -148,18 +142,21 @@ class Tense(_Step, tag="tense", frozen=True, kw_only=True):
     release: Seconds
 
 
-class Ask(_Step, tag="ask", frozen=True, kw_only=True):
+class Ask(BaseStep, tag="ask", frozen=True, kw_only=True):
     """A question answered in writing; kept in the journal only with `keep`.
 
-    With `park` the words stay on this machine while the run lasts, and are shown again at its end.
+    With `may_keep` it is kept if the person says so; the last question of those with the same one
+    asks. With `park` the words stay on this machine while the run lasts, and are shown again at its
+    end.
     """
 
     keep: Key | None = None
+    may_keep: Key | None = None
     park: bool = False
     lines: Annotated[int, Meta(ge=1, le=20)] = 1
 
 
-class Choose(_Step, tag="choose", frozen=True, kw_only=True):
+class Choose(BaseStep, tag="choose", frozen=True, kw_only=True):
     """A question with options, one or `many`; kept in the journal only with `keep`.
 
     With `things` the user's own things to do stand first, and what is picked is named in the wait.
@@ -185,7 +182,7 @@ class RateStep(
     text: Text | None = None
 
 
-class Wait(_Step, tag="wait", frozen=True, kw_only=True):
+class Wait(BaseStep, tag="wait", frozen=True, kw_only=True):
     """Fills what is left of the delay before the timed steps behind it.
 
     Asks for the pull every `check_in` seconds, or between its `parts`, with the text `question`.
@@ -197,11 +194,11 @@ class Wait(_Step, tag="wait", frozen=True, kw_only=True):
     prompts: Annotated[tuple[Text, ...], Meta(max_length=100)] = ()
 
 
-class DelayStep(_Step, tag="delay", frozen=True, kw_only=True):
+class DelayStep(BaseStep, tag="delay", frozen=True, kw_only=True):
     """Asks how long the delay is to be, from the file's `delays`; it runs meanwhile."""
 
 
-class Line(_Step, tag="line", frozen=True, kw_only=True):
+class Line(BaseStep, tag="line", frozen=True, kw_only=True):
     """A line to send or say, which can be copied.
 
     In it `{time}` is when the delay ends, `{minutes}` its length, and `{later}` when a second one
@@ -211,18 +208,31 @@ class Line(_Step, tag="line", frozen=True, kw_only=True):
     line: Text
 
 
-class Safety(_Step, tag="safety", frozen=True, kw_only=True):
+class Safety(BaseStep, tag="safety", frozen=True, kw_only=True):
     """Asks whether fear is part of this: no, yes, not sure.
 
     The answer is written nowhere; the last two lead to help.
     """
 
 
-class Decide(_Step, tag="decide", frozen=True, kw_only=True):
+class Decide(BaseStep, tag="decide", frozen=True, kw_only=True):
     """The end of an urge: the parked words, then five choices of the same weight."""
 
 
-Step = Say | Breathe | Tense | Ask | Choose | RateStep | Wait | DelayStep | Line | Safety | Decide
+Step = (
+    Say
+    | Breathe
+    | Tense
+    | Ask
+    | Choose
+    | RateStep
+    | Wait
+    | DelayStep
+    | Line
+    | Safety
+    | Decide
+    | Gate
+)
 
 
 class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -242,6 +252,8 @@ class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     delay: Seconds | None = None
     delays: tuple[Seconds, ...] = ()
     lengths: Annotated[tuple[Seconds, ...], Meta(max_length=12)] = ()
+    takes: Seconds | None = None
+    close: RoutineId | None = None
     steps: Annotated[tuple[Step, ...], Meta(min_length=1, max_length=MAX_STEPS)]
 
 
@@ -256,11 +268,13 @@ class Routine(File, frozen=True, kw_only=True):
         return max(guide_seconds(self.steps), float(self.delay or 0))
 
     @property
-    def takes(self) -> float:
-        """About how long it takes in seconds, to the half minute.
+    def about_seconds(self) -> float:
+        """About how long it takes: as the file says, or to the half minute.
 
         Questions count too; a delay covers them.
         """
+        if self.takes is not None:
+            return max(self.takes, self.seconds)
         questions = sum(map(answer_seconds, self.steps))
         if self.delay or not questions:
             return self.seconds
@@ -275,7 +289,7 @@ def answer_seconds(step: Step) -> float:
             return 8.0 + 20.0 * step.lines
         case Say(seconds=None) | Choose() | Line():
             return 10.0
-        case RateStep() | Safety() | DelayStep():
+        case RateStep() | Safety() | DelayStep() | Gate():
             return 5.0
     return 0.0
 

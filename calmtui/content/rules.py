@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Protocol
+from typing import Any
 
+from calmtui.content.gate import Gate
+from calmtui.content.gate_rules import check_gate
+from calmtui.content.report import CountingReport, Report
 from calmtui.content.routine import (
     LEAST_PHASE,
     MAX_GUIDE_SECONDS,
@@ -23,28 +26,8 @@ from calmtui.content.routine import (
 )
 from calmtui.text.i18n import _, format_number
 
+_TIMES = ("{time}", "{minutes}", "{later}")  # what a line says of a delay
 _UNIQUE_LISTS = ("rate", "cautions", "delays", "lengths")
-
-
-class Report(Protocol):
-    """Takes a problem: where it is, what was expected, what was found if not just the value."""
-
-    def __call__(self, where: str, message: str, found: str | None = None) -> None:
-        """Take a problem."""
-
-
-class CountingReport:
-    """Passes problems on to another report, if there is one, and counts them."""
-
-    def __init__(self, report: Report | None = None) -> None:
-        self._report = report
-        self.count = 0
-
-    def __call__(self, where: str, message: str, found: str | None = None) -> None:
-        """Count a problem and pass it on."""
-        self.count += 1
-        if self._report is not None:
-            self._report(where, message, found)
 
 
 def check_routine(head: Any, steps: Sequence[Step | None], report: Report) -> None:
@@ -85,6 +68,11 @@ def _check_step(step: Step, where: str, report: Report) -> None:
             report(f"{where}.options", _("expected every option once"), _("one twice"))
         case Ask(park=True, keep=str()):
             report(f"{where}.park", _("expected either park or keep"), _("both"))
+        case Ask(may_keep=str()) if step.keep or step.park:
+            message = _("expected only one of keep, may_keep and park")
+            report(f"{where}.may_keep", message, _("two"))
+        case Gate():
+            check_gate(step, where, report)
         case Wait(parts=int(), check_in=float()):
             report(f"{where}.parts", _("expected either parts or check_in"), _("both"))
 
@@ -148,6 +136,9 @@ def _check_size(steps: Sequence[Step | None], report: Report) -> None:
 def _check_keeps(steps: Sequence[Step | None], report: Report) -> None:
     seen: set[str] = set()
     for index, step in enumerate(steps):
+        if isinstance(step, Gate) and step.by and step.by not in seen:
+            message = _("expected the keep of a question before it")
+            report(f"steps[{index}].by", message)
         keep = getattr(step, "keep", None)
         if keep is None:
             continue
@@ -167,10 +158,16 @@ def _check_delay(head: Any, steps: Sequence[Step | None], report: Report) -> Non
             _check_wait(step, where, head.delay, report)
             if waits > 1:
                 report(where, _("expected at most one wait"), str(waits))
-        elif isinstance(step, DelayStep | Line | Decide) and head.delay is None:
+        elif _needs_delay(step) and head.delay is None:
             report(where, _("expected a delay at the top of the file"), _("none"))
         if isinstance(step, DelayStep) and not head.delays:
             report(where, _("expected delays at the top of the file to pick from"), _("none"))
+
+
+def _needs_delay(step: Step | None) -> bool:
+    if isinstance(step, Line):
+        return any(time in step.line for time in _TIMES)
+    return isinstance(step, DelayStep | Decide)
 
 
 def _check_wait(step: Wait, where: str, delay: float | None, report: Report) -> None:

@@ -29,7 +29,8 @@ _ABOUT = {
         "leaves it out."
     ),
     "Ask": (
-        "A question answered in writing; saved in the journal only with `keep`. With `park` "
+        "A question answered in writing; saved in the journal only with `keep`, or with "
+        "`may_keep` if the person says so. With `park` "
         "the words stay on this computer while the session lasts, and are shown again at its "
         "end."
     ),
@@ -51,6 +52,11 @@ _ABOUT = {
     "Safety": (
         "Asks whether fear is part of this: no, yes, not sure. Written nowhere; the last two "
         "lead to help."
+    ),
+    "Gate": (
+        "Leads elsewhere: when one of `ends` is chosen, when `what` is rated above `most`, or when "
+        "it was completed `once` already within an hour, a day or a week (`by`: with the same "
+        "answer to that question). It never blocks: Enter twice continues."
     ),
     "Decide": "The end of an urge: the parked words, then five choices of the same weight.",
 }

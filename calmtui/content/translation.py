@@ -6,9 +6,10 @@ from typing import Any
 
 import msgspec
 
+from calmtui.content.gate import Gate
 from calmtui.content.reader import PLACEHOLDER, fill_placeholders
+from calmtui.content.report import Report
 from calmtui.content.routine import PARTNER, Breathe, Keywords, Routine, Say, Step, Tense
-from calmtui.content.rules import Report
 from calmtui.content.toml import FileError, LineIndex, Problem, parse
 from calmtui.content.values import Text
 from calmtui.text.i18n import _
@@ -16,6 +17,7 @@ from calmtui.text.sanitize import single_line
 
 _HEAD = ("title", "summary", "source")
 _OPTIONAL = frozenset({"source"})
+_SAME_EVERYWHERE = ("marks", "ends")  # follow from the routine
 _MAX_KIND, _MAX_KEY = 40, 60  # characters that are shown
 
 
@@ -72,12 +74,15 @@ def _translate_step(step: Step, table: dict[str, Any], where: str, report: Repor
     if kind != tag:
         message = _("expected {kind} as in the routine").format(kind=tag)
         report(f"{where}.kind", message, f"'{single_line(str(kind))[:_MAX_KIND]}'")
-    values = {name: getattr(step, name) for name in step.__struct_fields__ if name != "marks"}
+    names = (name for name in step.__struct_fields__ if name not in _SAME_EVERYWHERE)
+    values = {name: getattr(step, name) for name in names}
     originals = {name: value for name, value in values.items() if _is_text(value)}
     texts = _read_texts(originals, table, f"{where}.", report)
     # What is shown and left out does not depend on the language.
     if isinstance(step, Say | Breathe | Tense) and step.part:
         texts["marks"] = step.marks or step.part
+    if isinstance(step, Gate) and "options" in texts:
+        texts["ends"] = tuple(texts["options"][step.options.index(end)] for end in step.ends)
     return msgspec.structs.replace(step, **texts)
 
 

@@ -18,7 +18,7 @@ _ENDS = {
     "interrupted": N_("interrupted"),
     "": N_("unfinished"),
 }
-_RATED = (N_("anxiety"), N_("pull"), N_("upset"), N_("strength"))
+_RATED = (N_("anxiety"), N_("pull"), N_("upset"), N_("strength"), N_("belief"))
 
 
 def title_of(past: PastSession) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Fold = TypeVar("Fold", bound="SessionFold")
 
-RATED = ("anxiety", "pull", "upset", "strength")  # what a record of a rating may hold
+RATED = ("anxiety", "pull", "upset", "strength", "belief")  # what a record of a rating may hold
 _MAX_RATING = 10
 _MAX_PRACTISED = 1e9  # seconds; no session lasts as long
 _FIXED = frozenset({"v", "id", "session", "at", "what"})  # of a record, whatever a change says

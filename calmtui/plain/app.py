@@ -13,7 +13,7 @@ from calmtui.content.helplines import HelpPage
 from calmtui.content.library import UnknownRoutine
 from calmtui.content.routine import Ask, Decide
 from calmtui.content.toml import FileError
-from calmtui.plain import questions
+from calmtui.plain import gates, questions
 from calmtui.plain.conversation import Conversation
 from calmtui.plain.guide import GuideConversation
 from calmtui.plain.input import LineInput
@@ -25,7 +25,9 @@ from calmtui.session.scene import (
     DeskScene,
     FearScene,
     FinishedScene,
+    GateScene,
     GuideScene,
+    KeepScene,
     RateScene,
     Scene,
 )
@@ -43,7 +45,7 @@ class PlainApp:
     """Plays one session on two text streams.
 
     `begin` starts another routine by its id, `find_help` makes the help page, `keep_pace` saves a
-    session's pace and says so.
+    session's pace and says so, `title_of` gives the title of a routine by its id.
     """
 
     def __init__(
@@ -54,10 +56,11 @@ class PlainApp:
         begin: Callable[[str], Session] | None = None,
         find_help: Callable[[bool], HelpPage] | None = None,
         keep_pace: Callable[[Session], str] = keep_no_pace,
+        title_of: Callable[[str], str] = str,
     ) -> None:
         self._session, self._lines, self._out = session, lines, out
         self._begin, self._find_help, self._keep_pace = begin, find_help, keep_pace
-        self._conversation = Conversation(session, lines, out, find_help)
+        self._conversation = Conversation(session, lines, out, find_help, title_of)
         self._guide = GuideConversation(self._conversation, self._play_other, keep_pace)
         self._notice: str | None = None
         self._rings = session.rings
@@ -72,6 +75,7 @@ class PlainApp:
             if not isinstance(scene, FinishedScene):
                 self._show(scene)
             elif self._finish(scene):
+                self._play_instead(scene.instead)
                 return
 
     def _introduce(self) -> None:
@@ -110,6 +114,10 @@ class PlainApp:
                 questions.write_message(self._conversation, scene)
             case FearScene():
                 questions.answer_fear(self._conversation, scene)
+            case GateScene():
+                gates.pass_gate(self._conversation, scene)
+            case KeepScene():
+                gates.ask_to_keep(self._conversation, scene)
             case _:
                 questions.show_words(self._conversation, scene)
 
@@ -165,15 +173,32 @@ class PlainApp:
         say(_("Which? Its id, such as anchor-90, long-exhale or pmr-4. Enter goes back."))
         self._session.suspend()
         routine_id = self._conversation.next_line()
-        if routine_id and self._begin is not None:
-            try:
-                other = self._begin(routine_id)
-            except (UnknownRoutine, FileError) as error:
-                say(str(error))
-            else:
-                app = PlainApp(
-                    other, self._lines, self._out, None, self._find_help, self._keep_pace
-                )
-                app.play()
-                say(_("Back to the wait."))
+        if routine_id and self._play(routine_id, None):
+            say(_("Back to the wait."))
         self._session.resume()
+
+    def _play_instead(self, routine_id: str) -> None:
+        """Play the routine that was chosen at a gate, if there was one."""
+        if routine_id:
+            self._play(routine_id, self._begin)
+
+    def _play(self, routine_id: str, begin: Callable[[str], Session] | None) -> bool:
+        """Play another routine to its end, which may `begin` others; return whether there is it."""
+        if self._begin is None:
+            return False
+        try:
+            other = self._begin(routine_id)
+        except (UnknownRoutine, FileError) as error:
+            self._conversation.say(str(error))
+            return False
+        app = PlainApp(
+            other,
+            self._lines,
+            self._out,
+            begin,
+            self._find_help,
+            self._keep_pace,
+            self._conversation.title_of,
+        )
+        app.play()
+        return True

@@ -24,7 +24,8 @@ _NO_COUNTRY = Place((), False)
 class Conversation:
     """A session, the lines typed to it and the lines it says.
 
-    `find_help` makes the help page, for someone who is afraid or not.
+    `find_help` makes the help page, for someone who is afraid or not; `title_of` gives the title of
+    a routine by its id.
     """
 
     def __init__(
@@ -33,8 +34,10 @@ class Conversation:
         lines: LineInput,
         out: TextIO,
         find_help: Callable[[bool], HelpPage] | None = None,
+        title_of: Callable[[str], str] = str,
     ) -> None:
         self.session, self.lines = session, lines
+        self.title_of = title_of
         self._output = LineOutput(out, lines.signals)
         self._find_help = find_help or (lambda afraid: help_page((), _NO_COUNTRY, afraid=afraid))
         self._scene: Scene | None = None

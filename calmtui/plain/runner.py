@@ -56,7 +56,14 @@ def run(context: AppContext, launch: Launch) -> int:
             raise NothingToRun
         session = start_guarded(partial(launch.begin, context))
     sessions = _Sessions(context)
-    return play_session(session, sessions.begin, context.help_page, lines, sessions.keep_pace)
+    return play_session(
+        session,
+        sessions.begin,
+        context.help_page,
+        lines,
+        sessions.keep_pace,
+        context.library.title_of,
+    )
 
 
 class _Sessions:
@@ -87,6 +94,7 @@ def play_session(
     find_help: Callable[[bool], HelpPage] | None = None,
     lines: LineInput | None = None,
     keep_pace: Callable[[Session], str] = keep_no_pace,
+    title_of: Callable[[str], str] = str,
 ) -> int:
     """Play a session on standard input and output; return the exit code.
 
@@ -96,6 +104,7 @@ def play_session(
         find_help: Makes the help page.
         lines: Standard input, where it is read already.
         keep_pace: Saves a session's pace and says so.
+        title_of: Gives the title of a routine by its id.
 
     Raises:
         AppCrash: calmtui itself failed; the running sessions are saved as interrupted.
@@ -109,7 +118,15 @@ def play_session(
 
     lines = lines or standard_input()
     lines.signals.install()
-    app = PlainApp(session, lines, sys.stdout, begin_other if begin else None, find_help, keep_pace)
+    app = PlainApp(
+        session,
+        lines,
+        sys.stdout,
+        begin_other if begin else None,
+        find_help,
+        keep_pace,
+        title_of,
+    )
     try:
         session.mind_the_hour()
         app.play()

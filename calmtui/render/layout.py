@@ -28,7 +28,8 @@ class RenderOptions(Struct, frozen=True):
     that the user wrote is shown.
 
     `chosen` are the options marked in a choice, and `page` is which of them are shown where not all
-    fit. `message` is a line for the moment, `other` the title of the routine that an end offers.
+    fit. `message` is a line for the moment, `other` the title of the routine that an end offers,
+    `titles` those that a gate offers.
     """
 
     ascii: bool = False
@@ -42,6 +43,7 @@ class RenderOptions(Struct, frozen=True):
     message: str = ""
     page: int = 0
     other: str = ""
+    titles: tuple[str, ...] = ()
     away: bool = False
 
 

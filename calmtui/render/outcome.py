@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calmtui.render.cell import Row
+from calmtui.render.gates import gate_lines, keep_lines
 from calmtui.render.layout import (
     EMPTY,
     WIDE,
@@ -18,7 +19,15 @@ from calmtui.render.layout import (
 from calmtui.render.palette import Role
 from calmtui.render.questions import quote_lines
 from calmtui.render.shapes.sea import draw_wave as draw_pull_wave
-from calmtui.session.scene import CopyScene, DecideScene, FearScene, FinishedScene, ReachScene
+from calmtui.session.scene import (
+    CopyScene,
+    DecideScene,
+    FearScene,
+    FinishedScene,
+    GateScene,
+    KeepScene,
+    ReachScene,
+)
 from calmtui.text.i18n import _
 from calmtui.text.width import cell_width, pad
 
@@ -31,13 +40,13 @@ _TITLED_WAVE_ROWS = 4  # a wave from so many rows on has a title
 _WAVE_COLUMNS = 84
 _BELOW_HEAD = 1  # the row that stays empty there
 
-OutcomeScene = DecideScene | CopyScene | FearScene | ReachScene
+OutcomeScene = DecideScene | CopyScene | FearScene | ReachScene | GateScene | KeepScene
 
 
 def draw_outcome(body: list[Row], scene: OutcomeScene, options: RenderOptions) -> None:
     """Draw one of these screens below the head, as one block with a straight left edge."""
     columns, rows = len(body[0]), len(body)
-    lines = _scene_lines(scene, columns, rows)
+    lines = _scene_lines(scene, columns, rows, options)
     if options.message:
         message = wrap_lines(options.message, columns, "dim")
         lines = [*fit_lines(lines, max(rows - 1 - len(message), 1)), *message]
@@ -49,7 +58,9 @@ def draw_outcome(body: list[Row], scene: OutcomeScene, options: RenderOptions) -
         write_line(body[y], left, line)
 
 
-def _scene_lines(scene: OutcomeScene, columns: int, rows: int) -> list[Line]:
+def _scene_lines(
+    scene: OutcomeScene, columns: int, rows: int, options: RenderOptions
+) -> list[Line]:
     is_roomy = rows >= ROOMY and columns >= WIDE
     if isinstance(scene, DecideScene):
         return _choices(scene, columns, rows, [EMPTY] * is_roomy)
@@ -57,6 +68,10 @@ def _scene_lines(scene: OutcomeScene, columns: int, rows: int) -> list[Line]:
         return _copy(scene, columns, rows)
     if isinstance(scene, ReachScene):
         return _people(scene, columns)
+    if isinstance(scene, GateScene):
+        return gate_lines(scene, columns, rows, options)
+    if isinstance(scene, KeepScene):
+        return keep_lines(scene, columns, rows)
     return _fear(scene, columns, [EMPTY] * is_roomy)
 
 

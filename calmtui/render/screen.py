@@ -35,7 +35,9 @@ from calmtui.session.scene import (
     DeskScene,
     FearScene,
     FinishedScene,
+    GateScene,
     GuideScene,
+    KeepScene,
     RateScene,
     ReachScene,
     Scene,
@@ -45,6 +47,8 @@ from calmtui.text.durations import format_clock, format_short
 from calmtui.text.i18n import _
 from calmtui.text.width import cell_width, ellipsize
 
+# Drawn as one block with a straight left edge.
+_BLOCKS = DecideScene | CopyScene | FearScene | ReachScene | GateScene | KeepScene
 _MOST_ROWS = 60
 _FRAME_ROWS = 3  # the head, and the two rows at the foot
 # Rows that the sea needs, and below words seen with fresh eyes, which need the room more.
@@ -70,8 +74,8 @@ def draw_screen(
             return screen
         scene = replace(scene, doing="")
     _draw_head(body, scene, routine, options)
-    if isinstance(scene, DecideScene | CopyScene | FearScene | ReachScene):
-        from calmtui.render.outcome import draw_outcome  # noqa: PLC0415 - ends of an urge alone
+    if isinstance(scene, _BLOCKS):
+        from calmtui.render.outcome import draw_outcome  # noqa: PLC0415 - not before the first frame
 
         draw_outcome(body, scene, options)
     elif isinstance(scene, GuideScene) and scene.sea is None:
@@ -134,7 +138,7 @@ def _head_right(scene: Scene, routine: Routine, columns: int, options: RenderOpt
         text = _("part {place} of {all}") if phase.part else _("{place} of {all}")
         return text.format(place=phase.round, all=phase.rounds)
     if isinstance(scene, RateScene) and scene.when == "before":
-        return format_short(routine.takes, options.ascii)
+        return format_short(routine.about_seconds, options.ascii)
     return ""
 
 

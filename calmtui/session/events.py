@@ -73,6 +73,10 @@ class LeaveUnsaved(Struct, frozen=True):
     """Ask to leave with this session erased: GoOn confirms, Leave takes it back."""
 
 
+class Keep(Struct, frozen=True):
+    """Keep in the journal what was written, where the question is whether to."""
+
+
 class Leave(Struct, frozen=True):
     """Leave with one key; `for_good`: with no way back to a wait."""
 
@@ -95,5 +99,6 @@ Event = (
     | OpenWords
     | GoOnAfraid
     | LeaveUnsaved
+    | Keep
     | Leave
 )

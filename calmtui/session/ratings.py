@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calmtui.content.routine import What
+from calmtui.content.step import What
 from calmtui.session.scene import When
 from calmtui.text.i18n import N_, _
 
@@ -14,12 +14,14 @@ _BEFORE: dict[What, str] = {
     "pull": N_("How strong is the pull?"),
     "upset": N_("How worked up are you?"),
     "strength": N_("How strong is it?"),
+    "belief": N_("How true does it feel? 0 not at all, 10 wholly."),
 }
 _LATER: dict[What, str] = {
     "anxiety": N_("And now?"),
     "pull": N_("How strong is the pull now?"),
     "upset": N_("How worked up now?"),
     "strength": N_("How strong is it now?"),
+    "belief": N_("How true does it feel now?"),
 }
 
 
@@ -59,6 +61,17 @@ class Ratings:
         self.given[what, when] = value
         if mark is not None:
             self.marks[mark] = (self.marks[mark][0], value)
+
+    def latest(self, what: What) -> int | None:
+        """Return the last rating of it; None where none was given."""
+        for when in ("after", "during", "before"):
+            if (what, when) in self.given:
+                return self.given[what, when]
+        return None
+
+    def is_asked_first(self, what: What) -> bool:
+        """Whether it is asked before the first step."""
+        return what in self._asked
 
     def note_asked_after(self, what: What) -> None:
         """Note that a step has asked for it at the end."""
@@ -105,7 +118,9 @@ class Ratings:
     def _is_very_high(self) -> bool:
         """Whether a number was so high, at any time, that help is to be in sight."""
         return any(
-            value >= VERY_HIGH for (what, _when), value in self.given.items() if what != "strength"
+            value >= VERY_HIGH
+            for (what, _when), value in self.given.items()
+            if what not in ("strength", "belief")
         )
 
     @property

@@ -32,7 +32,7 @@ class SessionRecorder:
     ) -> None:
         self.journal = journal
         self._state = state
-        self._session = session
+        self.session = session
         self._now = now
         self.pending: list[Record] = []
         self.written = 0
@@ -44,11 +44,11 @@ class SessionRecorder:
 
     def claim(self) -> None:
         """Say that this process runs it."""
-        self._state.run_files.claim(self._session)
+        self._state.run_files.claim(self.session)
 
     def close(self) -> None:
         """Forget what only this machine holds of the run: it is over."""
-        self._state.run_files.release(self._session)
+        self._state.run_files.release(self.session)
 
     def record_begin(
         self, routine: Routine, delay: float | None, choices: Record | None, at: datetime
@@ -90,7 +90,7 @@ class SessionRecorder:
             record |= {"step": step, "position": round(position, 1), "after": round(after, 1)}
         first = self.record(*before, record)
         if how == "left early":
-            self._state.run_files.leave(self._session)
+            self._state.run_files.leave(self.session)
         elif how == "completed":
             self.close()
         return first
@@ -101,7 +101,7 @@ class SessionRecorder:
         A full disk never stops the guide.
         """
         stamped: list[Record] = [
-            {"v": VERSION, "id": new_id(), "session": self._session, "at": self._at(r), **r}
+            {"v": VERSION, "id": new_id(), "session": self.session, "at": self._at(r), **r}
             for r in records
         ]
         self.written += len(records)
@@ -138,9 +138,9 @@ class SessionRecorder:
         self.notice = None
         self.close()
         if self.written > 1:
-            self.journal.erase([self._session], self._now())
+            self.journal.erase([self.session], self._now())
         else:
-            self.journal.withdraw(self._session)
+            self.journal.withdraw(self.session)
 
     def retry_pending(self) -> None:
         """Try again what was refused: when a slow disk has answered, else every few seconds."""
@@ -204,7 +204,7 @@ class SessionRecorder:
 
         def look() -> bool:
             return any(
-                r["session"] == self._session and r.get("key") == "choice"
+                r["session"] == self.session and r.get("key") == "choice"
                 for r in self.journal.recent_records()
             )
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from calmtui.content.routine import RateStep, Routine, What
+from calmtui.content.routine import RateStep, Routine
+from calmtui.content.step import What
 from calmtui.session.live_changes import LiveAdjustments
 from calmtui.session.ratings import Ratings
 from calmtui.session.recorder import SessionRecorder, save_delay
@@ -45,7 +46,10 @@ class Run:
 
     `left` is a wait that the person has left, `how` the end of the run, `outcome_record` the
     record of its outcome, `rings` how many waits have run out while someone may be elsewhere.
-    `is_third`: at its end the run says that it was the third within an hour.
+    `is_third`: at its end the run says that it was the third within an hour. `kept` are the answers
+    of the journal by their names, `unkept` those that may be kept, by their steps. `passed_gates`
+    are the steps of closed gates that the person went through, `instead` is the routine chosen at
+    one.
     """
 
     def __init__(
@@ -72,6 +76,10 @@ class Run:
         self.rings = 0
         self.has_begun = False
         self.is_third = False
+        self.kept: dict[str, object] = {}
+        self.unkept: dict[int, str] = {}
+        self.passed_gates: set[int] = set()
+        self.instead = ""
         self._state = state
         self._adjustments = adjustments
 
@@ -104,6 +112,7 @@ class Run:
         clock.resume(interrupted)
         self.ratings.given = dict(interrupted.ratings)
         self.ratings.marks = list(interrupted.pull_ratings)
+        self.kept = dict(interrupted.answers)
         self.urge.restore_triggers(interrupted.answers.get("trigger"))
         self.urge.extended = interrupted.extensions
         self.recorder.written = 1
@@ -187,6 +196,13 @@ class Run:
         self.end("left early")
         return FinishedStage(self)
 
+    def end_at_gate(self, instead: str = "") -> Stage:
+        """Leave at a gate, perhaps for another routine; of a run that only began nothing stays."""
+        self.instead = instead
+        if self.recorder.written == 1:
+            return self.erase()
+        return self.leave_quietly()
+
     def ask_to_erase(self, stage: Stage) -> Stage:
         """Ask whether to leave with this session erased."""
         return EraseStage(self, stage)
@@ -247,6 +263,8 @@ class Run:
 
     def record_answer(self, place: Hashable, key: str, value: str | list[str]) -> str:
         """Record an answer, or another one in its place; return the id of its record."""
+        if key:
+            self.kept[key] = value
         earlier = self.answers.given(place)
         if earlier is not None and earlier.record:
             self.recorder.correct(earlier.record, {"value": value or None})

@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from calmtui.content.routine import What
+from calmtui.content.step import What
 from calmtui.session.actions import Actions
 from calmtui.session.timeline import Moment, Sea
 from calmtui.text.i18n import _
@@ -118,12 +118,33 @@ class ChooseScene(BaseScene, frozen=True):
     given: tuple[str, ...] = ()
 
 
+class KeepScene(BaseScene, frozen=True):
+    """Whether what was written is to be kept in the journal; Enter does not."""
+
+    text: str
+    words: str
+    sea: Sea | None = None
+
+
+class GateScene(BaseScene, frozen=True):
+    """A gate is closed: why, and the ids of routines that may fit better.
+
+    Enter asks once more, then goes on all the same: `asks_again` says that it was pressed once.
+    """
+
+    text: str
+    instead: tuple[str, ...] = ()
+    asks_again: bool = False
+    sea: Sea | None = None
+
+
 class FinishedScene(BaseScene, frozen=True):
     """The end: one or two quiet lines. `how` is None when nothing had begun.
 
-    `alternative` is the id of another kind of routine, for a number that went up. `has_unsaved`:
+    `alternative` is the id of another routine, for a number that went up or for who left early.
+    `has_unsaved`:
     the disk refused something, and it may be saved elsewhere. `back`: a wait was left, and may be
-    gone back to.
+    gone back to. `instead` is the id of a routine that the person has chosen in its place.
     """
 
     how: How | None
@@ -132,6 +153,7 @@ class FinishedScene(BaseScene, frozen=True):
     alternative: str = ""
     has_unsaved: bool = False
     back: bool = False
+    instead: str = ""
 
 
 class DecideScene(BaseScene, frozen=True):
@@ -210,5 +232,7 @@ Scene = (
     | FearScene
     | DeskScene
     | ReachScene
+    | KeepScene
+    | GateScene
     | FinishedScene
 )

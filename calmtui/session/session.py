@@ -13,7 +13,8 @@ from msgspec.structs import replace
 
 from calmtui.config.support import SupportList
 from calmtui.content.adjust import in_delay
-from calmtui.content.routine import RateStep, Routine, What
+from calmtui.content.routine import RateStep, Routine
+from calmtui.content.step import What
 from calmtui.content.values import MAX_SECONDS
 from calmtui.session.events import CompleteTen, Event, Leave, Pause, Rate
 from calmtui.session.live_changes import LiveAdjustments

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, NamedTuple
 
-from calmtui.content.routine import What
+from calmtui.content.step import What
 from calmtui.session.scene import When
 
 if TYPE_CHECKING:

@@ -282,10 +282,7 @@ class CalmApp(CrashSafeApp):
 
     def title_of(self, routine_id: str) -> str:
         """Return the title of a routine; its id where there is none of that name."""
-        try:
-            return self.context.library.find(routine_id).title
-        except (UnknownRoutine, FileError):
-            return routine_id
+        return self.context.library.title_of(routine_id)
 
     def _new_session(
         self, routine: Routine, adjustments: Adjustments, *, quick: bool = False

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from calmtui.content.gate import Gate
 from calmtui.content.routine import Ask, Choose, Decide, DelayStep, Line, RateStep, Safety, Step
 from calmtui.session.stages.decide import DecideStage
+from calmtui.session.stages.gate import gate_stage
 from calmtui.session.stages.guide import GuideStage
 from calmtui.session.stages.questions import (
-    AskStage,
     ChooseStage,
     DelayStage,
     LineStage,
@@ -16,6 +18,7 @@ from calmtui.session.stages.questions import (
     SafetyStage,
 )
 from calmtui.session.stages.steps import StepStage
+from calmtui.session.stages.writing import AskStage
 
 if TYPE_CHECKING:
     from calmtui.session.run import Run
@@ -26,7 +29,7 @@ def stage_for(run: Run, step: Step) -> StepStage[Any]:
     return _STAGES.get(type(step), GuideStage)(run, step)
 
 
-_STAGES: dict[type[Step], type[StepStage[Any]]] = {
+_STAGES: dict[type[Step], Callable[[Run, Any], StepStage[Any]]] = {
     RateStep: RateStage,
     Ask: AskStage,
     Choose: ChooseStage,
@@ -34,4 +37,5 @@ _STAGES: dict[type[Step], type[StepStage[Any]]] = {
     DelayStep: DelayStage,
     Line: LineStage,
     Decide: DecideStage,
+    Gate: gate_stage,
 }

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from calmtui.session.run import Run
 
 
+BEFORE_YOU_GO = N_("Firm ground before you go?")
+
+
 class FinishedStage(Stage):
     """The last stage, with one or two quiet lines."""
 
@@ -35,7 +38,9 @@ class FinishedStage(Stage):
         """Return what is said at the end."""
         run = self.run
         alternative = ""
-        if run.ratings.went_up:
+        if run.how == "left early" and run.routine.close:
+            alternative = run.routine.close
+        elif run.ratings.went_up:
             alternative = alternative_for(run.routine)
         return FinishedScene(
             run.how,
@@ -44,6 +49,7 @@ class FinishedStage(Stage):
             alternative,
             has_unsaved=bool(run.recorder.pending),
             back=run.left is not None,
+            instead=run.instead,
         )
 
     def actions(self, scene: Scene) -> dict[Action, str]:
@@ -68,6 +74,8 @@ class FinishedStage(Stage):
         """Return what is said."""
         run = self.run
         lines = [*run.urge.closing_line, *self._time_lines()]
+        if run.how == "left early" and run.routine.close and not run.instead:
+            lines.append(_(BEFORE_YOU_GO))
         if run.is_third and not run.urge.afraid:
             lines.append(_(THIRD))
         lines += run.ratings.summary_lines
@@ -100,4 +108,4 @@ class ErasedStage(FinishedStage):
 
     def scene(self) -> FinishedScene:
         """Return the end, with nothing but what went wrong."""
-        return FinishedScene(self.run.how, self._lines)
+        return FinishedScene(self.run.how, self._lines, instead=self.run.instead)

@@ -1,10 +1,10 @@
-"""The steps that ask: a rating, words, options, fear; and a line to send."""
+"""The steps that ask: a rating, options, fear; and a line to send."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
-from calmtui.content.routine import Ask, Choose, DelayStep, Line, RateStep, Safety
+from calmtui.content.routine import Choose, DelayStep, Line, RateStep, Safety
 from calmtui.session.actions import Action
 from calmtui.session.events import (
     Back,
@@ -16,12 +16,10 @@ from calmtui.session.events import (
     Next,
     Rate,
     Select,
-    Write,
 )
 from calmtui.session.outcome import FEAR
 from calmtui.session.ratings import question
 from calmtui.session.scene import (
-    AskScene,
     ChooseScene,
     CopyScene,
     FearScene,
@@ -35,10 +33,6 @@ from calmtui.session.stages.steps import StepStage
 from calmtui.session.undo import Given
 from calmtui.text.durations import format_ago
 from calmtui.text.i18n import _
-from calmtui.text.sanitize import sanitize
-
-if TYPE_CHECKING:
-    pass
 
 OptionsStep = TypeVar("OptionsStep", Choose, Safety, DelayStep)
 
@@ -53,7 +47,7 @@ class RateStage(StepStage[RateStep]):
         given = run.answers.given(self.place)
         if given is not None:
             return given.when
-        if clock.step > clock.last:
+        if clock.step > clock.last or self._is_last_belief:
             return "after"
         if (
             clock.previous_timed_step is None
@@ -61,6 +55,15 @@ class RateStage(StepStage[RateStep]):
         ):
             return "before"
         return "during"
+
+    @property
+    def _is_last_belief(self) -> bool:
+        """Whether how true a thought feels is asked here for the second time, and the last."""
+        step, steps, place = self.step, self.run.routine.steps, self.run.clock.step
+        if step.what != "belief":
+            return False
+        asked = [i for i, one in enumerate(steps) if getattr(one, "what", "") == "belief"]
+        return len(asked) > 1 and asked[-1] == place
 
     def scene(self) -> RateScene:
         """Return the question; the last one of an urge shows the parked words."""
@@ -91,40 +94,11 @@ class RateStage(StepStage[RateStep]):
         given = run.rate(self.place, what, when, value)
         if when == "after":
             run.ratings.note_asked_after(what)
+        return self.go_on(given)
+
+    def go_on(self, given: Given) -> Stage:
+        """Go to the next step."""
         return self.enter_next(given)
-
-
-class AskStage(StepStage[Ask]):
-    """A question to write an answer to."""
-
-    def scene(self) -> AskScene:
-        """Return the question with what is written already."""
-        step, run = self.step, self.run
-        words = run.urge.words(step)
-        scene = AskScene(step.text, step.lines, step.keep is not None, run.sea, step.park, words)
-        shown = with_answer(scene, run.answers.given(self.place))
-        assert isinstance(shown, AskScene)
-        return shown
-
-    def handle(self, event: Event) -> Stage | None:
-        """Take the answer; going on takes what is there."""
-        match event:
-            case Write(text=text):
-                return self._write(text)
-            case GoOn() | Next():
-                return self._write(self.scene().words)
-        return super().handle(event)
-
-    def _write(self, text: str) -> Stage:
-        run, step = self.run, self.step
-        text = sanitize(text).strip()
-        if step.park:
-            run.park(text)
-            return self.enter_next(Given())  # what is parked has a place of its own
-        record = ""
-        if step.keep:
-            record = run.record_answer(self.place, step.keep, text)
-        return self.enter_next(Given(record, text))
 
 
 class OptionsStage(StepStage[OptionsStep]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import TYPE_CHECKING, Literal
 
-from calmtui.content.routine import What
+from calmtui.content.step import What
 from calmtui.session.actions import BACK_TO_WAIT, Action
 from calmtui.session.events import Back, Event, GoOn, Leave, Next, Rate, ToggleHolds
 from calmtui.session.ratings import EARLY, question

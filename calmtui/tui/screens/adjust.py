@@ -83,7 +83,7 @@ class AdjustScreen(MenuKeys, BaseScreen[Adjustments]):
     def _rows(self) -> list[Row]:
         """Return what can be chosen: its name, its value, and what one key makes of it."""
         routine, choices = self._routine, self._choices
-        length = format_short(apply_adjustments(routine, choices).takes)
+        length = format_short(apply_adjustments(routine, choices).about_seconds)
         rows: list[Row] = [(_("length"), length, lambda by: next_length(routine, choices, by))]
         if (settle := settle_time(routine)) is not None:
             seconds = choices.settle or settle

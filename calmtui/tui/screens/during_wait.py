@@ -39,7 +39,7 @@ class DuringWaitScreen(MenuKeys, BaseScreen[Routine | None]):
         yield Static(Content(_("Meanwhile. The wait goes on.")), classes="during-wait-title")
         yield Menu(
             *(
-                Option(Content(f"{routine.title}  {format_short(routine.takes)}"))
+                Option(Content(f"{routine.title}  {format_short(routine.about_seconds)}"))
                 for routine in self._routines
             ),
             id="routines",

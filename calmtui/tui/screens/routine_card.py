@@ -100,7 +100,7 @@ def _keys(routine: Routine) -> list[tuple[str, str]]:
 
 
 def _length(routine: Routine) -> str:
-    length = format_short(routine.takes)
+    length = format_short(routine.about_seconds)
     breaths = [step for step in routine.steps if isinstance(step, Breathe)]
     if len(breaths) != 1 or routine.group != "breathe":
         return length

@@ -125,7 +125,7 @@ class RoutineMenu(Menu):
 
     def _length(self, routine: Routine, routine_id: str) -> str:
         adjusted = apply_adjustments(routine, self.adjustments(routine_id))
-        return format_short(adjusted.takes, self._ascii_only)
+        return format_short(adjusted.about_seconds, self._ascii_only)
 
     def _mark(self, entry: LibraryEntry) -> str:
         if entry.bundled or entry.routine is None:

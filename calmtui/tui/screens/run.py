@@ -35,6 +35,7 @@ from calmtui.session.scene import (
     DecideScene,
     FearScene,
     FinishedScene,
+    GateScene,
     GuideScene,
     RateScene,
     Scene,
@@ -42,7 +43,8 @@ from calmtui.session.scene import (
 from calmtui.text.i18n import _
 from calmtui.tui.messages import NestRoutine, ShowHelp, ShowText
 from calmtui.tui.screens.run_keys import RUN_KEYS
-from calmtui.tui.screens.run_view import LATE, RunView
+from calmtui.tui.screens.run_tools import ToolView
+from calmtui.tui.screens.run_view import LATE
 
 if TYPE_CHECKING:
     from calmtui.tui.widgets.text_field import TextField
@@ -54,10 +56,12 @@ def options_of(scene: Scene) -> tuple[object, ...]:
         return scene.options
     if isinstance(scene, FearScene):
         return scene.ways
+    if isinstance(scene, GateScene):
+        return scene.instead
     return ()
 
 
-class RunScreen(RunView):
+class RunScreen(ToolView):
     """One session, full screen, with the keys that it obeys."""
 
     KEYS_BEFORE_MOUNT = True
@@ -85,9 +89,10 @@ class RunScreen(RunView):
 
     def _can(self, action: Action) -> bool:
         """Whether an action does something now; a run over a wait leads to no other routine."""
-        if action is Action.INSTEAD and self._look.nested:
+        scene = self.session.scene()
+        if self._look.nested and self._leads_elsewhere(action, scene):
             return False
-        return action in self.session.scene().actions
+        return action in scene.actions
 
     def action_pause(self) -> None:
         """Pause the guide or go on."""
@@ -216,6 +221,9 @@ class RunScreen(RunView):
         elif isinstance(scene, FearScene):
             self._fear(scene, key)
             return
+        elif isinstance(scene, GateScene):
+            self._choose_instead(scene, key)
+            return
         elif isinstance(scene, RateScene) or (isinstance(scene, GuideScene) and scene.check_in):
             self.session.handle(Rate(MAX_RATING if key == "x" else int(key)))
             self._rated = self._run_context.typeahead.key_number
@@ -259,9 +267,9 @@ class RunScreen(RunView):
             self._tell(_("Copied, if your terminal allows it."))
 
     def action_keep(self) -> None:
-        """Save the words shown on this machine, because the person says so."""
+        """Save the words shown, because the person says so: in the journal, or as a draft."""
         scene = self.session.scene()
-        if isinstance(scene, CopyScene) and self._can(Action.KEEP):
+        if not self._keep_answer(scene) and isinstance(scene, CopyScene) and self._can(Action.KEEP):
             self._tell(self.session.keep_draft(scene.words))
 
     def takes(self, character: str | None) -> bool:

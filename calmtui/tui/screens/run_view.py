@@ -20,6 +20,7 @@ from calmtui.session.scene import (
     DeskScene,
     FearScene,
     FinishedScene,
+    GateScene,
     GuideScene,
     RateScene,
     Scene,
@@ -160,6 +161,8 @@ class RunView(BaseScreen[str | None]):
             look = replace(look, message=message)
         if isinstance(scene, FinishedScene) and scene.alternative:
             look = replace(look, other=self._run_context.title_of(scene.alternative))
+        if isinstance(scene, GateScene) and not look.nested:
+            look = replace(look, titles=tuple(map(self._run_context.title_of, scene.instead)))
         if self._run_context.hides_words and not self.app.app_focus:
             look = replace(look, away=True)
         return look
@@ -251,9 +254,13 @@ class RunView(BaseScreen[str | None]):
         self._after()
 
     def _after(self) -> None:
-        """Draw what follows; close a run that had not begun, which has nothing to show."""
+        """Draw what follows; close a run that has nothing to show, perhaps for another routine."""
         scene = self.session.scene()
-        if isinstance(scene, FinishedScene) and not (scene.lines or scene.has_unsaved):
+        if not isinstance(scene, FinishedScene) or scene.has_unsaved:
+            self.tick()
+        elif scene.instead:
+            self.dismiss(scene.instead)
+        elif not scene.lines:
             self.dismiss()
         else:
             self.tick()

@@ -298,7 +298,7 @@ def test_checking_a_file_that_is_not_there_says_so(tmp_path: Path) -> None:
         ),
         (
             "",
-            'kind = "line"\ntext = "x"\nline = "y"',
+            'kind = "line"\ntext = "x"\nline = "back at {time}"',
             "steps[0]: expected a delay at the top of the file",
         ),
         (
@@ -333,10 +333,10 @@ def test_the_steps_of_an_urge_are_checked(head: str, steps: str, said: str) -> N
 def test_a_length_that_is_shown_counts_the_questions(
     library: Library, id: str, seconds: float
 ) -> None:
-    assert library.find(id).takes == seconds
+    assert library.find(id).about_seconds == seconds
 
 
 def test_no_routine_takes_less_than_its_timed_steps(library: Library) -> None:
     for entry in library.entries:
         assert entry.routine is not None
-        assert entry.routine.takes >= entry.routine.seconds
+        assert entry.routine.about_seconds >= entry.routine.seconds
