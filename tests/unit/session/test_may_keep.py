@@ -42,8 +42,8 @@ def test_what_was_kept_can_be_changed_and_taken_back(journal: Journal, time: Clo
     for event in (Write("a"), Write("b"), Keep(), Back(), Back(), Write("c"), Keep()):
         assert session.handle(event), event
     assert only_session(journal).answers == {"letter": "a\nc"}
-    for event in (Back(), GoOn()):
-        assert session.handle(event), event
+    assert session.handle(Back())
+    assert session.handle(GoOn())
     assert only_session(journal).answers == {"letter": None}
 
 
