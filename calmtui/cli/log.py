@@ -6,18 +6,18 @@ from itertools import islice
 
 from calmtui.cli.output import fail, print_json_list
 from calmtui.cli.period import add_day_options, add_routine_option
-from calmtui.cli.progress import count_records
-from calmtui.context import local_now, open_journal, set_user_language
-from calmtui.history.period import Period, read_period
-from calmtui.text.i18n import _, ngettext
+from calmtui.cli.reading import gather_history, open_sealed, report_sealed, report_unreadable
+from calmtui.context import local_now, set_user_language
+from calmtui.history.period import ALL_TIME, read_period
+from calmtui.text.i18n import _
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable, Iterator
 
+    from calmtui.history.period import Period
     from calmtui.history.sessions import PastSession
-    from calmtui.storage.journal import Journal
     from calmtui.storage.records import Record
 
 _SPARE_SESSIONS = 20  # read more than asked for: some may have been erased
@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
         period = read_period(args.since, args.until, None, local_now().date())
     except ValueError as error:
         return fail(error, 2)
-    is_filtered = period != Period() or args.routine is not None
+    is_filtered = period != ALL_TIME or args.routine is not None
     try:
         if args.last is None or is_filtered:
             sessions, is_complete = _read_all()
@@ -69,7 +69,7 @@ def _matching(
     sessions: Iterable[PastSession], period: Period, routine: str
 ) -> Iterator[PastSession]:
     for session in sessions:
-        if period.has(session.began) and session.routine.startswith(routine):
+        if period.holds_time(session.began) and session.routine.startswith(routine):
             yield session
 
 
@@ -111,12 +111,12 @@ def _read_newest(number: int) -> tuple[Iterable[PastSession] | None, bool]:
     closed: list[OSError] = []
     records: list[Record] = list(read_recent(journal_dir(), number, unreadable_files=closed))
     if _sealed_sessions(records):
-        journal = _open_sealed()
+        journal = open_sealed()
         if journal is None:
-            return None, _report_unreadable(closed)
+            return None, report_unreadable(closed)
         records = list(journal.recent_records(2 * number + _SPARE_SESSIONS))
-        _report_sealed(_sealed_sessions(records))
-    return fold_sessions(records)[:number], _report_unreadable(closed)
+        report_sealed(_sealed_sessions(records))
+    return fold_sessions(records)[:number], report_unreadable(closed)
 
 
 def _sealed_sessions(records: list[Record]) -> set[str]:
@@ -125,47 +125,7 @@ def _sealed_sessions(records: list[Record]) -> set[str]:
 
 def _read_all() -> tuple[Iterable[PastSession] | None, bool]:
     """Read every session, one at a time, as `_read_newest` does; unreadable lines are said too."""
-    from calmtui.history.gathered import Gathered
-    from calmtui.text.sanitize import display_path
-
-    journal: Journal | None = open_journal()
-    assert journal is not None
-    gathered, read = Gathered(count_records(journal.records(repeated=True))), journal
-    if gathered.sealed and (journal := _open_sealed()):
-        del gathered  # not both at once
-        gathered, read = Gathered(count_records(journal.records(repeated=True))), journal
-        _report_sealed(gathered.sealed)
-    for bad in read.unreadable_lines:
-        why = _("this line can't be read; it stays as it is")
-        fail(f"{display_path(bad.path)}:{bad.line}: {why}")
-    is_complete = _report_unreadable(read.unreadable_files)
-    return gathered.sessions() if journal else None, is_complete
-
-
-def _report_unreadable(errors: list[OSError]) -> bool:
-    """Say which files could not be read; return whether all could."""
-    for error in errors:
-        from calmtui.text.errors import describe_file_error
-
-        fail(describe_file_error(error))
-    return not errors
-
-
-def _open_sealed() -> Journal | None:
-    """Ask for the passphrase and return the journal, opened as it is read; None without it."""
-    from calmtui.cli.passphrase import ask_passphrase
-
-    set_user_language()
-    journal = open_journal()
-    journal.key = ask_passphrase(journal)
-    return None if journal.key is None else journal
-
-
-def _report_sealed(sessions: set[str]) -> None:
-    number = len(sessions)
-    if number:
-        fail(
-            ngettext("{n} session stays locked.", "{n} sessions stay locked.", number).format(
-                n=number
-            )
-        )
+    history = gather_history()
+    if history is None:
+        return None, False
+    return history.gathered.sessions(), history.is_complete

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from calmtui.history.period import ALL_TIME as ALL_TIME
+from calmtui.history.period import Period as Period
+
 if TYPE_CHECKING:
     from calmtui.history.rare import Rare
     from calmtui.history.rows import Row
@@ -21,23 +24,6 @@ if TYPE_CHECKING:
 CHOICES = (
     "Let it go", "Write it as a request", "Send it as it is", "Go ahead", "Reach someone else", "",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Period:
-    """The days from `first` to `last`, both included; None leaves an end open."""
-
-    first: date | None = None
-    last: date | None = None
-
-    def holds(self, day: str) -> bool:
-        """Return whether a day, as in `2026-11-28`, lies in it."""
-        is_early = self.first is not None and day < self.first.isoformat()
-        is_late = self.last is not None and day > self.last.isoformat()
-        return not is_early and not is_late
-
-
-ALL_TIME = Period()
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from itertools import groupby, islice
 from math import inf
 from operator import itemgetter
 
-from calmtui.history.sessions import PastSession, fold_sessions, instant
+from calmtui.history.sessions import PastSession, fold_sessions, instant, resolve_changes
 
 TYPE_CHECKING = False  # `log` waits for this module
 if TYPE_CHECKING:
@@ -121,12 +121,20 @@ class Gathered:
 
     def sessions(self) -> Iterator[PastSession]:
         """Yield the same sessions as from all records at once, newest first."""
+        for session in self._newest_first():
+            yield from fold_sessions(self._records(session))
+
+    def by_session(self) -> Iterator[list[Record]]:
+        """Yield the records of each session, in order and as last changed, newest session first."""
+        for session in self._newest_first():
+            yield resolve_changes(self._records(session))
+
+    def _newest_first(self) -> list[str]:
         numbers = self._numbers
         order = [session for session, number in numbers.items() if self._began[number] != inf]
         order.sort(reverse=True)
         order.sort(key=lambda session: self._began[numbers[session]], reverse=True)
-        for session in order:
-            yield from fold_sessions(self._records(session))
+        return order
 
 
 def _drop_sealed_contents(records: list[Record]) -> None:

@@ -18,19 +18,26 @@ _MAX_SHOWN = 20  # characters of what was typed
 
 
 class Period(NamedTuple):
-    """Days, the first and the last included; without one of them it is open on that side."""
+    """The days from `first` to `last`, both included; None leaves that end open."""
 
-    since: date | None = None
-    until: date | None = None
+    first: date | None = None
+    last: date | None = None
 
-    def has(self, at: str) -> bool:
-        """Return whether a record's time is within it; a broken time is in no limited period."""
-        if self == (None, None):
-            return True
+    def holds(self, day: str) -> bool:
+        """Return whether a day, as in `2026-11-28`, lies in it."""
+        is_early = self.first is not None and day < self.first.isoformat()
+        is_late = self.last is not None and day > self.last.isoformat()
+        return not is_early and not is_late
+
+    def holds_time(self, at: str) -> bool:
+        """Return whether a record's time lies in it; a broken time is in no limited period."""
         day = local_date(at)
-        if day is None or (self.since is not None and day < self.since):
-            return False
-        return self.until is None or day <= self.until
+        if day is None:
+            return self == ALL_TIME
+        return self.holds(day.isoformat())
+
+
+ALL_TIME = Period()
 
 
 def read_period(since: str | None, until: str | None, last: str | None, today: date) -> Period:
@@ -49,10 +56,10 @@ def read_period(since: str | None, until: str | None, last: str | None, today: d
         raise ValueError(_("use --last, or --since and --until, but not both"))
     if last is not None:
         return _last(last, today)
-    first, final = _day(since), _day(until)
-    if first is not None and final is not None and first > final:
+    period = Period(_day(since), _day(until))
+    if period.first is not None and not Period(None, period.last).holds(period.first.isoformat()):
         raise ValueError(_("--since is after --until"))
-    return Period(first, final)
+    return period
 
 
 def _day(text: str | None) -> date | None:
@@ -64,7 +71,7 @@ def _day(text: str | None) -> date | None:
 def _last(text: str, today: date) -> Period:
     name = text.strip().lower()
     if name == ALL:
-        return Period()
+        return ALL_TIME
     match = _LENGTH.fullmatch(name)
     if match is None:
         message = _("'{text}' is not a length; use one such as 4w, 3m, 1y or all")
