@@ -464,6 +464,11 @@ class CrashSafeApp(App[int]):
         """End by a fault, wherever in the loop it came up."""
         self._handle_exception(error)
 
+    def fail_soon(self, error: Exception) -> None:
+        """End by a fault of another thread."""
+        if self._loop is not None:
+            self._loop.call_soon_threadsafe(self.fail, error)
+
     def _handle_exception(self, error: Exception) -> None:
         # On the way out Textual takes a screen's widgets away before it has handed out the
         # screen's last messages: a handler that looks for one is too late, not at fault.

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from calmtui.tui.journal_reader import JournalReader
     from calmtui.tui.screens.home import HomeScreen
 
+_LATER = 1.0  # seconds in which home is at rest, before it is recorded
+
 
 class HomeQuickStart:
     """Takes home over from its quick start, and keeps its cells until they can be recorded."""
@@ -26,9 +28,15 @@ class HomeQuickStart:
         self._app, self._journal, self._history = app, journal, history
         self._cells: Snapshot | None = None
         self._journal_mark = 0
+        self._dependencies: tuple[Path, ...] = ()
 
     def home_shown(self, home: HomeScreen) -> None:
-        """Send what differs from the quick start, if one is on; keep what a launch shows."""
+        """Send what differs from the quick start, if one is on; record what a launch shows."""
+        self._show(home)
+        if self._dependencies:
+            self._app.set_timer(_LATER, self._record)
+
+    def _show(self, home: HomeScreen) -> None:
         terminal = terminal_of(self._app)
         if terminal is None:
             return
@@ -54,17 +62,24 @@ class HomeQuickStart:
             terminal.release()
             self._app.screen.refresh()
 
-    def record(self, dependencies: tuple[Path, ...]) -> None:
-        """Record home as it was shown last, for a launch that finds these files unchanged."""
+    def record_for(self, dependencies: tuple[Path, ...]) -> None:
+        """Record home now and later on, for launches that find these files unchanged."""
+        self._dependencies = dependencies
+        self._record()
+
+    def _record(self) -> None:
+        """Record home as it was shown last."""
         # Late: it imports all that a run needs.
         from calmtui.tui.quickstart_recorder import record_home  # noqa: PLC0415 - speed
 
         terminal = terminal_of(self._app)
         cells, self._cells = self._cells, None
-        if cells is None or terminal is None or not dependencies:
+        if cells is None or terminal is None:
             return
         with suppress(OSError):  # a full disk leaves it unrecorded
-            record_home(cells, dependencies, self._journal, self._journal_mark, terminal.encode)
+            record_home(
+                cells, self._dependencies, self._journal, self._journal_mark, terminal.encode
+            )
 
 
 def _take_over(terminal: CalmDriver, cells: Snapshot) -> None:

@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from threading import Thread
 from typing import TYPE_CHECKING
 
 from textual.app import App
 
+from calmtui.tui.runs import run_options
+
 if TYPE_CHECKING:
+    from calmtui.context import AppContext
     from calmtui.storage.device import DeviceStore
     from calmtui.storage.journal import Journal
+    from calmtui.tui.painter import Painter
+    from calmtui.tui.quickstart_recorder import QuickStartRequest
 
 _OLD_CACHES = ("list.json", "shelf")
 _SLICE = 0.02  # seconds between two frames that are made ready
 
 
-def record_quickstarts(frames: Iterator[object], app: App[int]) -> None:
+def record_quickstarts(
+    requests: Sequence[QuickStartRequest], painter: Painter, context: AppContext, app: App[int]
+) -> None:
     """Record the frames of the next quick starts, one at a time beside whatever is on."""
+    # Late: a private session records none.
+    from calmtui.tui.quickstart_recorder import Canvas, record_runs  # noqa: PLC0415 - speed
+
+    canvas = Canvas(*app.size, painter, run_options(context, from_home=False))
+    frames = record_runs(requests, context.journal, canvas)
     loop = asyncio.get_running_loop()
     done = object()
 

@@ -163,7 +163,7 @@ def run_app(app: CalmApp, shown: QuickStart | None = None) -> int:
         fault = app.fault or error
     finally:
         # Whatever ended it, a run that is still open is saved.
-        crash = interrupt_sessions(app.sessions)
+        crash = interrupt_sessions(app.runs.open)
     if app.quickstart is not None:  # it ended before the driver took the screen over
         quickstart.cancel(app.quickstart)
     if fault is not None:
@@ -188,9 +188,9 @@ def _make_guard(app: CalmApp, shown: QuickStart | None) -> SignalGuard:
         if shown is not None:
             shown.stop()
         if number == signal.SIGINT:
-            app.leave_all()
+            app.runs.leave_all()
         else:
-            app.interrupt()
+            app.runs.interrupt()
 
     def is_away() -> bool:
         terminal = terminal_of(app)

@@ -211,7 +211,7 @@ async def typed(name: str, seed: int, home: Path, library: Library) -> None:
         }  # in every other seed, or nobody is there for most of the bytes
         driver.left_out = _MEANT if place.guide else stays if seed % 2 else _LEAVES
         rest = bytes_of(seed)
-        session = app.session
+        session = app.runs.current
         before = session._run.clock.elapsed if session and place.guide else 0.0
         while rest and app.is_running and not app._exit:
             size = chance.randint(1, 200)
@@ -221,7 +221,7 @@ async def typed(name: str, seed: int, home: Path, library: Library) -> None:
         driver._late()
         await settled(pilot)
         if place.guide:
-            assert session is app.session
+            assert session is app.runs.current
             assert session is not None
             scene = session.scene()
             assert isinstance(scene, GuideScene)

@@ -130,8 +130,8 @@ async def running(
 
 def session_of(pilot: Pilot[int]) -> Session:
     assert isinstance(pilot.app, CalmApp)
-    assert pilot.app.session is not None
-    return pilot.app.session
+    assert pilot.app.runs.current is not None
+    return pilot.app.runs.current
 
 
 @pytest.fixture

@@ -216,7 +216,7 @@ def _locked(at: Setting) -> CalmApp:
     def ask(then: Callable[[], None]) -> None:
         app.push_screen(PassphraseScreen(lambda typed: None))
 
-    app.look_back = ask  # type: ignore[method-assign]
+    app.overlays.look_back = ask  # type: ignore[method-assign]
     return app
 
 

@@ -805,7 +805,7 @@ async def test_a_whole_run_on_the_screen(
         async with app_of((text,), folder, time, id="r000").run_test(size=(80, 24)) as pilot:
             app = pilot.app
             assert isinstance(app, CalmApp)
-            session = app.session
+            session = app.runs.current
             assert session is not None
             await pilot.pause()
             await pilot.press("n", "enter", "n", "n")

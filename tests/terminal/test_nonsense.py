@@ -163,7 +163,7 @@ async def test_a_last_key_that_repeats_leaves_one_screen_only(
     ):
         nonsense.Typed(app).feed(b"\r\r\r")
         await pilot.pause()
-        assert len(app.nested) == 1
+        assert len(app.runs.nested) == 1
 
 
 @pytest.mark.parametrize("typed", [b"c+", b"cc", b"cq", b"c\x03", b"!a", b"/q\r", b"?!"], ids=repr)

@@ -149,13 +149,13 @@ async def test_a_guide_goes_on_while_another_window_is_in_front(
         await pilot.pause()
         await pilot.press(*TO_WAIT)
         assert isinstance(pilot.app, CalmApp)
-        assert pilot.app.session is not None
-        before = pilot.app.session.scene()
+        assert pilot.app.runs.current is not None
+        before = pilot.app.runs.current.scene()
         assert isinstance(before, GuideScene)
         text = before.moment.phase.text
         assert text.split()[0] in await look_away(pilot)
         time.go(4)
-        scene = pilot.app.session.scene()
+        scene = pilot.app.runs.current.scene()
         assert isinstance(scene, GuideScene)
         assert not scene.paused
         assert scene.moment.left < before.moment.left

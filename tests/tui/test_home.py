@@ -106,8 +106,8 @@ async def test_the_card_turns_length_and_holds_and_the_run_has_them(
         assert "Without holds." in card(app)
         await pilot.press("enter")
         await pilot.pause()
-        assert app.session is not None
-        assert app.session.routine.seconds == 180
+        assert app.runs.current is not None
+        assert app.runs.current.routine.seconds == 180
         await pilot.press("escape")
     assert load_preferences(tmp_path / "choices.toml") == {}
 
@@ -150,8 +150,8 @@ async def test_the_length_of_a_wait_is_the_one_chosen_here_and_not_the_last(app:
         await go_to(pilot, app, "Wait first")
         await pilot.press("minus", "enter")
         await pilot.pause()
-        assert app.session is not None
-        assert app.session.delay == 900
+        assert app.runs.current is not None
+        assert app.runs.current.delay == 900
         await pilot.press("escape")
 
 
@@ -201,8 +201,8 @@ async def test_it_went_up_has_another_kind_one_key_away(app: CalmApp, time: Cloc
         assert "It went up: 4 to 7." in sees(app)
         await pilot.press("e")
         await pilot.pause()
-        assert app.session is not None
-        assert app.session.routine.id == "five-senses"
+        assert app.runs.current is not None
+        assert app.runs.current.routine.id == "five-senses"
         await pilot.press("escape")
         await pilot.pause()
         assert lines(app)[1].startswith("Five senses")  # eyes open is what home offers now

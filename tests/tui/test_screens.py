@@ -203,7 +203,7 @@ async def test_hostile_words_of_a_file_are_data_on_every_screen(
             assert (
                 "gone" not in person.sees() or "U+001B" in person.sees()
             )  # named where a key is no key
-        person.app.start_id("hostile")
+        person.app.runs.start_id("hostile")
         await person.pilot.pause()
         await person.press("3")
         seen = person.sees()
@@ -691,12 +691,12 @@ async def test_a_run_that_could_not_be_kept_is_tried_again_when_the_program_ends
 
     monkeypatch.setattr(Journal, "append", refuse)
     async with calm(journal, time, own=own) as person:
-        person.app.start(routine(SAY, 'rate = ["anxiety"]'))
+        person.app.runs.start(routine(SAY, 'rate = ["anxiety"]'))
         await person.pilot.pause()
         await person.press("7", "escape", "enter")
         assert isinstance(person.app.screen, HomeScreen)
-        person.app.start(routine(SAY, "rate = []"))
+        person.app.runs.start(routine(SAY, "rate = []"))
         await person.pilot.pause()
         monkeypatch.setattr(Journal, "append", append)
-        person.app.interrupt()
+        person.app.runs.interrupt()
     assert {past.how for past in fold_sessions(journal.records())} == {"left early", "interrupted"}

@@ -81,9 +81,9 @@ async def test_what_is_found_starts_and_its_question_is_answered(
 ) -> None:
     async with running(library, journal, time, tmp_path, id=None) as pilot:
         app = await typed(pilot, "/box br\r\r7")
-        assert app.session is not None
-        assert app.session.routine.id == "box-breathing"
-        assert not isinstance(app.session.scene(), RateScene)
+        assert app.runs.current is not None
+        assert app.runs.current.routine.id == "box-breathing"
+        assert not isinstance(app.runs.current.scene(), RateScene)
         await typed(pilot, "q\r/slee q")
         assert isinstance(app.screen, HomeScreen)
         assert "Find: slee q" in sees(app)

@@ -206,8 +206,8 @@ def app_of(pilot: Pilot[int]) -> CalmApp:
 
 
 def looking(app: CalmApp) -> JournalUnlock:
-    assert app.unlock is not None
-    return app.unlock
+    assert app.overlays.unlock is not None
+    return app.overlays.unlock
 
 
 def view(pilot: Pilot[int]) -> None:
@@ -220,7 +220,7 @@ def view(pilot: Pilot[int]) -> None:
             TextScreen("kept", tuple(f"{one.title} {one.before} {one.after}" for one in past))
         )
 
-    app.look_back(show)
+    app.overlays.look_back(show)
 
 
 async def typed(pilot: Pilot[int], text: str) -> None:
@@ -339,7 +339,7 @@ async def test_a_run_over_an_open_view_is_not_cut_off(
     async with at_home(library, journal, time) as pilot:
         app = app_of(pilot)
         await opened(pilot)
-        app.start_id("anchor-90", quick=True)
+        app.runs.start_id("anchor-90", quick=True)
         await pilot.pause()
         run = app.screen
         time.go(FORGET_AFTER + 1)

@@ -211,10 +211,10 @@ async def test_a_pace_kept_in_a_routine_over_the_wait_is_that_routines(
         await pilot.pause()
         app = pilot.app
         assert isinstance(app, CalmApp)
-        pass_time(app.nested[0], time, 30)
+        pass_time(app.runs.nested[0], time, 30)
         await pilot.press("plus")
         await pilot.pause()
-        pace = app.nested[0].pace
+        pace = app.runs.nested[0].pace
         assert pace > 1
         saved: dict[str, float] = {}
 
@@ -239,7 +239,7 @@ async def test_another_routine_runs_over_the_wait(
         await pilot.pause()
         app = pilot.app
         assert isinstance(app, CalmApp)
-        (nested,) = app.nested
+        (nested,) = app.runs.nested
         assert isinstance(nested.scene(), GuideScene)
         pass_time(nested, time, 30)
         await pilot.press("escape", "enter", "enter")
@@ -247,7 +247,7 @@ async def test_another_routine_runs_over_the_wait(
         wait = session_of(pilot).scene()
         assert isinstance(wait, GuideScene)
         assert wait.waiting
-        assert app.nested == []
+        assert app.runs.nested == []
         assert wait.left == pytest.approx(570, abs=2)
     begun = [r["routine"] for r in journal.records() if r["what"] == "begun"]
     assert begun == ["ride-the-urge", "box-breathing"]
@@ -261,7 +261,7 @@ async def test_the_line_that_drops_keeps_both_runs(
     ) as pilot:
         app = pilot.app
         assert isinstance(app, CalmApp)
-        app.interrupt()
+        app.runs.interrupt()
     assert [r["how"] for r in journal.records() if r["what"] == "ended"] == ["interrupted"] * 2
 
 

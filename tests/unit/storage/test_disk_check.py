@@ -158,8 +158,8 @@ def test_home_opens_beside_a_disk_that_hangs(
             await pilot.press("l")
             seen.append(app.screen.query_one("#history-note", Static).visual.__str__())
             await pilot.press("D", "escape", "u")
-            assert app.session is not None
-            assert app.session.private
+            assert app.runs.current is not None
+            assert app.runs.current.private
             await pilot.press("ctrl+c")
 
     def show(app: CalmApp, opened: object) -> int:

@@ -67,8 +67,8 @@ async def test_caps_lock_chooses_and_a_written_word_stays(
     async with running(
         library, journal, time, tmp_path, "8", "Й", "й", "Q", "enter", "А", "enter"
     ) as pilot:
-        assert pilot.app.session is not None  # type: ignore[attr-defined]
-        assert "йQ" in pilot.app.context.device.run_files.parked_text(pilot.app.session.id)  # type: ignore[attr-defined]
+        assert pilot.app.runs.current is not None  # type: ignore[attr-defined]
+        assert "йQ" in pilot.app.context.device.run_files.parked_text(pilot.app.runs.current.id)  # type: ignore[attr-defined]
         await pilot.press("N")
         assert "saw them online" not in sees(pilot.app)
     (past,) = fold_sessions(journal.records())

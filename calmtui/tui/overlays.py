@@ -1,0 +1,127 @@
+"""The screens that come over whatever is on, and go away again: history, help, other things to do.
+
+Each is imported when it is shown: the first frame waits for none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from textual.app import App
+from textual.screen import Screen
+
+from calmtui.tui.screens.blank import BlankScreen
+from calmtui.tui.screens.help import HelpScreen
+from calmtui.tui.screens.text import TextScreen
+
+if TYPE_CHECKING:
+    from calmtui.content.routine import Routine
+    from calmtui.context import AppContext
+    from calmtui.tui import messages
+    from calmtui.tui.journal_reader import JournalReader
+    from calmtui.tui.runs import Runs
+    from calmtui.tui.unlock import JournalUnlock
+
+
+class Overlays:
+    """Puts them on, and goes back to where the user was.
+
+    `unlock` is there once a locked journal was asked for.
+    """
+
+    def __init__(
+        self, app: App[int], context: AppContext, history: JournalReader, runs: Runs
+    ) -> None:
+        self._app, self._context, self._history, self._runs = app, context, history, runs
+        self.unlock: JournalUnlock | None = None
+
+    def look_back(self, then: Callable[[], None]) -> None:
+        """Call `then` at once, or when a passphrase has opened the journal."""
+        if not self._history.needs_passphrase():
+            then()
+            return
+        from calmtui.tui.unlock import JournalUnlock  # noqa: PLC0415
+
+        if self.unlock is None:
+            self.unlock = JournalUnlock(
+                self._app, self._context.journal, self._context.clock, self._history.refresh
+            )
+        self.unlock.show(then)
+
+    def show_history(self) -> None:
+        """Show the saved sessions."""
+        self.look_back(self._show_history)
+
+    def _show_history(self) -> None:
+        from calmtui.tui.screens.history import HistoryScreen  # noqa: PLC0415
+
+        context = self._context
+        self._app.push_screen(
+            HistoryScreen(self._history, context.journal, context.device, context.now)
+        )
+
+    def offer_nested(self, message: messages.NestRoutine) -> None:
+        """Offer another routine while a wait goes on."""
+        from calmtui.tui.screens.during_wait import DuringWaitScreen  # noqa: PLC0415
+
+        def start(routine: Routine | None) -> None:
+            if routine is None:
+                message.then()
+            else:
+                self._runs.start_over(routine, (message.waiting,), message.then)
+
+        entries = self._context.library.entries
+        usable = (entry.routine for entry in entries if entry.routine is not None)
+        routines = tuple(routine for routine in usable if routine.delay is None)
+        support = self._context.support
+        screen = DuringWaitScreen(routines, support.things, support.people_lines())
+        self._app.push_screen(screen, start)
+
+    def show_message_desk(self, message: messages.ShowMessageDesk) -> None:
+        """Show the message desk."""
+        from calmtui.tui.screens.message_desk import MessageDeskScreen  # noqa: PLC0415
+
+        urges_today = self._history.urges_on(self._context.now().date())
+        screen = MessageDeskScreen(message.scene, message.save_draft, urges_today)
+        self._app.push_screen(screen, lambda _: message.then())
+
+    def show_help(self, fear: str = "", then: Callable[[], None] = lambda: None) -> None:
+        """Show help, over any screen; it is never written down."""
+        page = self._context.help_page(bool(fear))
+
+        def closed(wants_anchor: bool | None) -> None:
+            if wants_anchor:
+                self._runs.anchor(then)
+            else:
+                then()
+
+        self._app.push_screen(HelpScreen(page, fear), closed)
+
+    def toggle_help(self) -> None:
+        """Show help, or go back from it; from the neutral screen there is no way to it."""
+        screen = self._app.screen
+        if isinstance(screen, BlankScreen):
+            return
+        if isinstance(screen, HelpScreen | TextScreen):
+            screen.dismiss()
+        else:
+            self.show_help()
+
+    def toggle_blank(self) -> None:
+        """Put a neutral screen over everything, at once; again: back to where the user was."""
+        if isinstance(self._app.screen, BlankScreen):
+            self._app.pop_screen()
+            return
+        self._runs.hide()
+        if self.unlock is not None:
+            self.unlock.forget()
+        self._app.push_screen(BlankScreen())
+
+    def show_keys(self) -> None:
+        """Show what the keys of this screen do."""
+        screen: Screen[object] = self._app.screen
+        if not isinstance(screen, TextScreen):
+            from calmtui.tui.screens.key_list import KeysScreen, describe_keys  # noqa: PLC0415
+
+            self._app.push_screen(KeysScreen(describe_keys(screen)))
