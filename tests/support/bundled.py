@@ -49,6 +49,22 @@ TABLE: dict[str, tuple[int, str, str, str]] = {
     "lean-and-stand": (27, "C", "safe", "hope fair_hope lean_on"),
     "before-therapy": (15, "C", "", "therapy_goal therapy_moment therapy_questions"),
     "about-the-pattern": (0, "C", "", ""),
+    "trigger-log": (
+        12,
+        "C",
+        "safe ritual",
+        "trigger situation thought feelings did hoped came_of_it",
+    ),
+    "facts-or-guesses": (
+        20,
+        "C",
+        "safe ritual",
+        "trigger story pattern times_all_right now_or_before fair",
+    ),
+    "i-checked": (6, "C", "ritual", "checked checked_then"),
+    "calm-time": (15, "C", "safe", "talk_about talk_when"),
+    "where-it-comes-from": (120, "C", "soft body loss", ""),
+    "steady-letter": (60, "B", "soft", ""),
 }
 
 

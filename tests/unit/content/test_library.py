@@ -11,7 +11,7 @@ import pytest
 
 import calmtui
 from calmtui.content.library import Library, UnknownRoutine
-from calmtui.content.routine import CAUTIONS, Ask, Choose, File, Routine
+from calmtui.content.routine import CAUTIONS, Ask, Choose, File, Gate, Routine
 from calmtui.session.timeline import Timeline
 from calmtui.storage.paths import bundled_routines_path
 from tests.support.bundled import IDS, TABLE, texts
@@ -69,8 +69,37 @@ def test_seconds_evidence_and_cautions_are_the_tables(library: Library, id: str)
 @pytest.mark.parametrize("id", TABLE)
 def test_answers_are_kept_only_where_they_are_of_use(library: Library, id: str) -> None:
     steps = library.find(id).steps
-    keys = [step.keep for step in steps if isinstance(step, Ask | Choose) and step.keep]
+    keys = [step.keep for step in steps if isinstance(step, Ask | Choose | Gate) and step.keep]
     assert [key for key in keys if key != "choice"] == TABLE[id][3].split()
+
+
+def test_what_may_be_kept_is_what_is_most_private(library: Library) -> None:
+    asked = {
+        (a.id, step.may_keep)
+        for a in routines(library)
+        for step in a.steps
+        if isinstance(step, Ask) and step.may_keep
+    }
+    assert asked == {("where-it-comes-from", "older_line"), ("steady-letter", "letter")}
+
+
+def test_where_a_gate_and_a_close_lead_there_is_a_routine(library: Library) -> None:
+    led_to = {
+        routine
+        for a in routines(library)
+        for step in a.steps
+        if isinstance(step, Gate)
+        for routine in step.instead
+    }
+    led_to |= {a.close for a in routines(library) if a.close}
+    assert {"not-knowing", "anchor-90", "ride-the-urge"} <= led_to <= set(IDS)
+
+
+def test_thinking_waits_until_the_number_is_below_7(library: Library) -> None:
+    for id in ("facts-or-guesses", "calm-time", "where-it-comes-from"):
+        gates = [step for step in library.find(id).steps if isinstance(step, Gate)]
+        assert gates[0].what == "anxiety"
+        assert gates[0].most == 6
 
 
 def test_the_lists_to_choose_from(library: Library) -> None:

@@ -105,7 +105,7 @@ def test_a_line_for_a_partner_has_at_most_90_characters(
         for step in (library if language == "en" else german).find(id).steps
         if isinstance(step, Line)
     ]
-    assert len(lines) == 3
+    assert len(lines) >= 3
     for step in lines:
         assert len(step.line) <= 90
         said = Urge.fill_line(step, left, left, datetime(2026, 11, 24, 22, 41, tzinfo=UTC))
