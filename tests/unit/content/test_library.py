@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 import calmtui
+from calmtui.content.gate import Gate
 from calmtui.content.library import Library, UnknownRoutine
-from calmtui.content.routine import CAUTIONS, Ask, Choose, File, Gate, Routine
+from calmtui.content.routine import CAUTIONS, Ask, Choose, File, Routine
 from calmtui.session.timeline import Timeline
 from calmtui.storage.paths import bundled_routines_path
 from tests.support.bundled import IDS, TABLE, texts
