@@ -150,7 +150,7 @@ class Figures:
         grid: Urges by weekday (Monday is the first) and by the part of the day.
         rare: Triggers that chance alone would rarely place so; of all times.
         calendar: The newest days with runs, oldest first.
-        recent: The newest runs, newest first.
+        recent: The newest runs, newest first, but for those of a try that is on.
         sealed: Sessions that could not be opened.
         unreadable: Lines and sessions that can't be read.
     """

@@ -92,6 +92,7 @@ def figures_from_sums(
     `rare` is of all times, `running` are the trials that are on.
     """
     outside = sums.runs_outside(running)
+    recent = tuple(row for row in recent if row.try_id not in running)
     routines = _routines(sums, recent, running, titles)
     moments = sums.moments.counts()
     triggers = [
@@ -142,7 +143,7 @@ def _routines(
             in_try[routine] = in_try.get(routine, 0) + runs
     pairs: dict[tuple[str, str], list[tuple[int, int]]] = {}
     for row in recent:
-        if row.before is not None and row.after is not None and row.try_id not in running:
+        if row.before is not None and row.after is not None:
             pairs.setdefault((row.routine, row.what), []).append((row.before, row.after))
     by_routine = {routine: {"": Table()} for routine in in_try}
     by_routine |= sums.runs_outside(running).tables

@@ -53,3 +53,16 @@ def format_date(day: date, today: date | None = None) -> str:
     if today is None or day.year == today.year:
         return text
     return f"{text} {day.year}"
+
+
+def format_day(day: date, today: date | None = None) -> str:
+    """Return a day and its month in words; with `today`, the year as well where it is another."""
+    text = _("{day} {month}").format(day=day.day, month=_(_MONTHS[day.month - 1]))
+    if today is None or day.year == today.year:
+        return text
+    return f"{text} {day.year}"
+
+
+def weekday_name(number: int) -> str:
+    """Return the name of a day of the week; Monday is 0."""
+    return _(_WEEKDAYS[number])
