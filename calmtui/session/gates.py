@@ -29,7 +29,9 @@ def was_done_lately(run: Run, gate: Gate) -> bool:
     from calmtui.history import once  # noqa: PLC0415 - most routines have no such gate
 
     key = gate.by or ""
-    search = once.Search(run.routine.id, gate.once, key, once.answer_values(run.kept.get(key)))
+    search = once.Search(
+        run.routine.id, gate.once, key, once.answer_values(run.answers.kept.get(key))
+    )
     journal, now = run.recorder.journal, run.clock.time[1]
     records = once.SESSIONS[search.window]
 

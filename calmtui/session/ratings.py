@@ -6,6 +6,7 @@ from calmtui.content.step import What
 from calmtui.session.scene import When
 from calmtui.text.i18n import N_, _
 
+MAX_RATING = 10
 VERY_HIGH = 9
 EARLY = N_("Want to note how anxious you are now?")
 THIRD = N_("Third time this hour. Something with people, or outside, may do more.")

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from calmtui.content.routine import RateStep, Routine
-from calmtui.content.step import What
+from calmtui.session.answers import RecordedAnswers
 from calmtui.session.live_changes import LiveAdjustments
 from calmtui.session.ratings import Ratings
 from calmtui.session.recorder import SessionRecorder, save_delay
 from calmtui.session.run_clock import RunClock
-from calmtui.session.scene import AskScene, GuideScene, How, RateScene, Scene, When
+from calmtui.session.scene import How, Scene
 from calmtui.session.stages.base import Stage
 from calmtui.session.stages.by_step import stage_for
 from calmtui.session.stages.finished import ErasedStage, FinishedStage
@@ -21,7 +21,6 @@ from calmtui.session.stages.outcome import EraseStage
 from calmtui.session.stages.ratings import AfterStage
 from calmtui.session.stages.steps import StepStage
 from calmtui.session.timeline import Sea
-from calmtui.session.undo import TYPED, UNUSED, AnswerHistory, Given
 from calmtui.session.urge import Urge
 from calmtui.storage.device import DeviceStore
 from calmtui.storage.records import Record
@@ -31,7 +30,6 @@ from calmtui.text.i18n import _
 if TYPE_CHECKING:
     from calmtui.history.open_runs import OpenRun
 
-MAX_RATING = 10
 MORE_SECONDS = 600.0  # what "wait ten more" adds to now
 
 
@@ -46,10 +44,9 @@ class Run:
 
     `left` is a wait that the person has left, `how` the end of the run, `outcome_record` the
     record of its outcome, `rings` how many waits have run out while someone may be elsewhere.
-    `is_third`: at its end the run says that it was the third within an hour. `kept` are the answers
-    of the journal by their names, `unkept` those that may be kept, by their steps. `passed_gates`
-    are the steps of closed gates that the person went through, `instead` is the routine chosen at
-    one.
+    `is_third`: at its end the run says that it was the third within an hour. `unkept` are the
+    answers that may be kept, by their steps, `passed_gates` the steps of closed gates that the
+    person went through, `instead` is the routine chosen at one.
     """
 
     def __init__(
@@ -69,14 +66,13 @@ class Run:
         self.ratings = ratings
         self.urge = urge
         self.recorder = recorder
-        self.answers = AnswerHistory()
+        self.answers = RecordedAnswers(clock, ratings, recorder)
         self.left: LeftWait | None = None
         self.how: How | None = None
         self.outcome_record = ""
         self.rings = 0
         self.has_begun = False
         self.is_third = False
-        self.kept: dict[str, object] = {}
         self.unkept: dict[int, str] = {}
         self.passed_gates: set[int] = set()
         self.instead = ""
@@ -112,7 +108,7 @@ class Run:
         clock.resume(interrupted)
         self.ratings.given = dict(interrupted.ratings)
         self.ratings.marks = list(interrupted.pull_ratings)
-        self.kept = dict(interrupted.answers)
+        self.answers.kept = dict(interrupted.answers)
         self.urge.restore_triggers(interrupted.answers.get("trigger"))
         self.urge.extended = interrupted.extensions
         self.recorder.written = 1
@@ -257,22 +253,6 @@ class Run:
         after = round(self.clock.since_begun, 1)
         self.recorder.record({"what": "resumed", "after": after})
 
-    def note_answer(self, place: Hashable, way: Callable[[], Stage], given: Given) -> None:
-        """Note an answer, and the way back to its question."""
-        self.answers.note(place, way, given, self.clock.time[0])
-
-    def record_answer(self, place: Hashable, key: str, value: str | list[str]) -> str:
-        """Record an answer, or another one in its place; return the id of its record."""
-        if key:
-            self.kept[key] = value
-        earlier = self.answers.given(place)
-        if earlier is not None and earlier.record:
-            self.recorder.correct(earlier.record, {"value": value or None})
-            return earlier.record
-        if not value:
-            return ""
-        return self.recorder.record({"what": "answered", "key": key, "value": value})
-
     def choose_delay(self, seconds: float) -> None:
         """Take another delay for this run, and for the next ones of its routine."""
         self.clock.delay = float(seconds)
@@ -284,43 +264,10 @@ class Run:
         if not self.urge.park(words):
             self.recorder.notice = _("Your words are only in memory: the disk would not save them.")
 
-    def rate(self, place: Hashable, what: What, when: When, value: int | None) -> Given:
-        """Take a rating, or another one in its place; a skipped one keeps what it had."""
-        earlier = self.answers.given(place)
-        if earlier is not None and earlier.value is not None:
-            if value is None:
-                return earlier
-            self.correct_rating(earlier, value)
-            return earlier._replace(value=value)
-        if value is None:
-            return Given("", None, what, when)
-        since = self.clock.since_begun
-        mark = self.ratings.add(what, when, value, since)
-        record: Record = {"what": "rated", "when": when, what: value}
-        if when == "during":
-            record["after"] = round(since, 1)
-        return Given(self.recorder.record(record), value, what, when, mark)
-
-    def correct_rating(self, given: Given, value: int) -> None:
-        """Take another number for a rating that was given."""
-        if value != given.value:
-            self.ratings.correct(given.what, given.when, value, given.mark)
-            self.recorder.correct(given.record, {given.what: value})
-
     def complete_ten(self, scene: Scene) -> bool:
-        """Make a 10 of a 1 that was just given; where a 0 is an answer, it has to come sooner."""
-        takes_zero = isinstance(scene, RateScene | AskScene) or (
-            isinstance(scene, GuideScene) and scene.check_in
-        )
-        limit = UNUSED
-        if takes_zero:
-            limit = TYPED
-        place = self.answers.take_one(self.clock.time[0], limit)
-        given = self.answers.given(place)
-        if place is None or given is None:
+        """Make a 10 of a 1 that was just given, and say so."""
+        if not self.answers.complete_ten(scene):
             return False
-        self.correct_rating(given, MAX_RATING)
-        self.answers.correct(place, MAX_RATING)
         self.show_note(_("Changed to 10."))
         return True
 

@@ -12,32 +12,25 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from calmtui.config.support import SupportList
-from calmtui.content.adjust import in_delay
-from calmtui.content.routine import RateStep, Routine
-from calmtui.content.step import What
+from calmtui.content.routine import Routine
 from calmtui.content.values import MAX_SECONDS
+from calmtui.session.begin import begin, make_run
 from calmtui.session.events import CompleteTen, Event, Leave, Pause, Rate
-from calmtui.session.live_changes import LiveAdjustments
-from calmtui.session.ratings import Ratings
-from calmtui.session.recorder import SessionRecorder, last_delay, save_delay
-from calmtui.session.run import MAX_RATING, Run
-from calmtui.session.run_clock import RunClock
+from calmtui.session.ratings import MAX_RATING
+from calmtui.session.recorder import save_delay
 from calmtui.session.scene import (
     AskScene,
     CopyScene,
     DeskScene,
     Scene,
 )
-from calmtui.session.stages.base import Stage
 from calmtui.session.stages.finished import FinishedStage
 from calmtui.session.stages.overlays import WordsStage
-from calmtui.session.stages.ratings import BeforeStage
 from calmtui.session.third_session import mind_the_hour
 from calmtui.session.timeline import Timeline
-from calmtui.session.urge import Urge
 from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
-from calmtui.storage.records import Record, new_id
+from calmtui.storage.records import Record
 from calmtui.text.i18n import _
 
 if TYPE_CHECKING:
@@ -87,57 +80,28 @@ class Session:
         if delay is not None and not 0 < delay <= MAX_SECONDS:
             raise ValueError("a delay is above 0 and at most 24 h")
         state = state or DeviceStore()
-        planned = delay or last_delay(state, routine)
-        if run is not None:
-            planned = run.planned
-        if routine.delay and planned:
-            routine = in_delay(routine, planned)
-        if run is not None:
-            planned = run.delay
-        self.routine = routine
-        self.id = new_id()
-        if run is not None:
-            self.id = run.session
-        changes = LiveAdjustments(routine)
-        run_clock = RunClock(
-            routine, changes, clock, now, planned if routine.delay else None, lasting
-        )
-        rates = routine.rate
-        if quick and not run_clock.delay:
-            rates = ()
-        self._run = Run(
+        self._run = make_run(
             routine,
-            state,
-            run_clock,
-            changes,
-            Ratings(rates),
-            Urge(routine, self.id, state, mine or SupportList()),
-            SessionRecorder(journal, state, self.id, now),
-            choices,
+            journal,
+            clock,
+            now,
+            quick=quick,
+            delay=delay,
+            state=state,
+            mine=mine or SupportList(),
+            interrupted=run,
+            choices=choices,
+            lasting=lasting,
         )
+        self.routine = self._run.routine
+        self.id = self._run.recorder.session
         self._is_resumed = run is not None
         if run is not None:
             self._stage = self._run.resume(run)
             return
         if delay and routine.delay:
             save_delay(state, routine, delay)
-        asked_later = {
-            step.what for step in routine.steps[: run_clock.first] if isinstance(step, RateStep)
-        }
-        due = [what for what in rates if what not in asked_later and not quick]
-        self._stage = self._start(due, started_at)
-
-    def _start(self, due: list[What], started_at: float | None) -> Stage:
-        """Begin with the first question or step; the guide has moved since `started_at`."""
-        run = self._run
-        stage: Stage = BeforeStage(run, due)
-        if self.delay or not due:
-            run.begin(started_at)  # a delay runs from the first instant, before any question
-        if not due:
-            stage = run.enter(0)
-        if started_at is not None and run.has_begun:
-            run.clock.catch_up()
-        return stage
+        self._stage = begin(self._run, quick=quick, started_at=started_at)
 
     # What a front end asks for, and what it tells
 

@@ -29,9 +29,13 @@ class Given(NamedTuple):
 
 
 class AnswerHistory:
-    """The answers since something last began by itself, by the place of their question."""
+    """The answers since something last began by itself, by the place of their question.
 
-    def __init__(self) -> None:
+    `time` gives monotonic seconds.
+    """
+
+    def __init__(self, time: Callable[[], float]) -> None:
+        self._time = time
         self._ways: list[Callable[[], Stage]] = []
         self._given: dict[Hashable, Given] = {}
         self._one: tuple[Hashable, float] | None = None  # a 1 that was given last, and when
@@ -44,25 +48,25 @@ class AnswerHistory:
         """Return what was answered at a place; None when that question is new."""
         return self._given.get(place)
 
-    def note(self, place: Hashable, way: Callable[[], Stage], given: Given, at: float) -> None:
+    def note(self, place: Hashable, way: Callable[[], Stage], given: Given) -> None:
         """Note an answer and the way back to its question."""
         self._ways.append(way)
         self._given[place] = given
         self._one = None
         if given.value == 1:
-            self._one = (place, at)
+            self._one = (place, self._time())
 
     def correct(self, place: Hashable, value: int) -> None:
         """Note that an answer is another now."""
         self._given[place] = self._given[place]._replace(value=value)
 
-    def take_one(self, at: float, within: float) -> Hashable | None:
+    def take_one(self, within: float) -> Hashable | None:
         """Return the place of a 1 that was just typed, at most so many seconds ago; only once."""
         if self._one is None:
             return None
         place, typed_at = self._one
         self._one = None
-        if at - typed_at > within:
+        if self._time() - typed_at > within:
             return None
         return place
 

@@ -111,5 +111,5 @@ class DecideStage(StepStage[Decide]):
             end,
             rate="pull" in run.ratings.open,
         )
-        run.note_answer(place, undecide, Given(run.outcome_record, (choice,)))
+        run.answers.note(place, undecide, Given(run.outcome_record, (choice,)))
         return OutcomeStage(run, flow).follow()

@@ -89,12 +89,12 @@ class GateChoiceStage(StepStage[Gate]):
         """Go on with an answer that is kept; where it ends, nothing is."""
         gate, run = self.step, self.run
         if not set(ids).isdisjoint(gate.ends):
-            record = run.record_answer(self.place, gate.keep or "", [])
-            run.note_answer(self.place, self.way_to_step(), Given(record, ids))
+            record = run.answers.record(self.place, gate.keep or "", [])
+            run.answers.note(self.place, self.way_to_step(), Given(record, ids))
             return ClosedGateStage(run, gate)
         record = ""
         if gate.keep:
-            record = run.record_answer(self.place, gate.keep, list(ids))
+            record = run.answers.record(self.place, gate.keep, list(ids))
         return self.enter_next(Given(record, ids))
 
 
@@ -110,7 +110,7 @@ class GateRatingStage(RateStage):
         """Go on, or say why not."""
         value = given.value
         if isinstance(value, int) and _is_above(self._gate, value):
-            self.run.note_answer(self.place, self.way_to_step(), given)
+            self.run.answers.note(self.place, self.way_to_step(), given)
             return ClosedGateStage(self.run, self._gate)
         return super().go_on(given)
 

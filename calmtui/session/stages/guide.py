@@ -139,7 +139,7 @@ class GuideStage(StepStage[Step]):
             clock.check_in_again()
             return self
 
-        run.note_answer(place, ask_again, run.rate(place, "pull", "during", value))
+        run.answers.note(place, ask_again, run.answers.rate(place, "pull", "during", value))
         return self
 
     def _go_on(self) -> Stage | None:

@@ -104,8 +104,8 @@ class OutcomeStage(Stage):
 
     def _rate(self, scene: RateScene, value: int | None) -> Stage:
         run, place = self.run, self.place
-        given = run.rate(place, scene.what, scene.when, value)
-        run.note_answer(place, self._way(), given)
+        given = run.answers.rate(place, scene.what, scene.when, value)
+        run.answers.note(place, self._way(), given)
         self._flow.go_on()
         return self.follow()
 
@@ -114,10 +114,10 @@ class OutcomeStage(Stage):
         answer = flow.answer(value)
         record = ""
         if answer is not None:
-            record = run.record_answer(place, answer["key"], answer["value"])
+            record = run.answers.record(place, answer["key"], answer["value"])
         else:
-            record = run.record_answer(place, "", "")
-        run.note_answer(place, way, Given(record, shown))
+            record = run.answers.record(place, "", "")
+        run.answers.note(place, way, Given(record, shown))
         if flow.has_saved:
             run.answers.clear()
         run.recorder.notice = flow.notice or run.recorder.notice
@@ -126,7 +126,7 @@ class OutcomeStage(Stage):
     def _leave_scene(self) -> Stage:
         """Pass the scene that is on without an answer."""
         if not isinstance(self._scene, RateScene):
-            self.run.note_answer(self.place, self._way(), Given())
+            self.run.answers.note(self.place, self._way(), Given())
         self._flow.go_on()
         return self.follow()
 

@@ -91,7 +91,7 @@ class RateStage(StepStage[RateStep]):
 
     def _rate(self, value: int | None) -> Stage:
         run, what, when = self.run, self.step.what, self._when
-        given = run.rate(self.place, what, when, value)
+        given = run.answers.rate(self.place, what, when, value)
         if when == "after":
             run.ratings.note_asked_after(what)
         return self.go_on(given)
@@ -137,7 +137,7 @@ class ChooseStage(OptionsStage[Choose]):
         step, run = self.step, self.run
         record = ""
         if step.keep:
-            record = run.record_answer(self.place, step.keep, list(ids))
+            record = run.answers.record(self.place, step.keep, list(ids))
         shows_card = run.urge.choose(step, ids)
         stage = self.enter_next(Given(record, ids))
         if shows_card and isinstance(stage, StepStage):
@@ -154,7 +154,7 @@ class SafetyStage(OptionsStage[Safety]):
         run.clock.is_afraid = run.urge.answer_safety(ids)
         if not run.clock.is_afraid:
             return self.enter_next(Given("", ids))
-        run.note_answer(self.place, self.way_to_step(), Given("", ids))
+        run.answers.note(self.place, self.way_to_step(), Given("", ids))
         return FearStage(run, self.step)
 
 

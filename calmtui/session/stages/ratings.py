@@ -51,9 +51,9 @@ class RatingsStage(Stage):
     def _rate(self, value: int | None) -> Stage:
         run, place = self.run, self.place
         run.begin()
-        given = run.rate(place, self._due[0], self.when, value)
+        given = run.answers.rate(place, self._due[0], self.when, value)
         what = self._due.pop(0)
-        run.note_answer(place, lambda: self._ask_again(what), given)
+        run.answers.note(place, lambda: self._ask_again(what), given)
         if self._due:
             return self
         return self._end()

@@ -104,7 +104,7 @@ class StepStage(Stage, Generic[S]):
     def enter_next(self, given: Given | None = None) -> Stage:
         """Note the answer to this step, if there is one, and go to the next step."""
         if given is not None:
-            self.run.note_answer(self.place, self.way_to_step(), given)
+            self.run.answers.note(self.place, self.way_to_step(), given)
         return self.run.enter(self.run.clock.step + 1)
 
     @property

@@ -57,7 +57,7 @@ class AskStage(StepStage[Ask]):
             return self._ask_to_keep(step.may_keep, text)
         record = ""
         if step.keep:
-            record = run.record_answer(self.place, step.keep, text)
+            record = run.answers.record(self.place, step.keep, text)
         return self.enter_next(Given(record, text))
 
     def _ask_to_keep(self, key: str, text: str) -> Stage:
@@ -68,7 +68,7 @@ class AskStage(StepStage[Ask]):
         words = "\n".join(filter(None, (run.unkept.get(i, "") for i in places)))
         if place < places[-1] or not words or run.is_private:
             return self.enter_next(Given("", text))
-        run.note_answer(place, self.way_to_step(), Given("", text))
+        run.answers.note(place, self.way_to_step(), Given("", text))
         return KeepStage(run, self.step, words)
 
 
@@ -110,11 +110,11 @@ class KeepStage(StepStage[Ask]):
 
     def _go_on(self, kept: str) -> Stage:
         run, at = self.run, self.run.clock.step
-        record = run.record_answer(self.place, self.step.may_keep or "", kept)
+        record = run.answers.record(self.place, self.step.may_keep or "", kept)
 
         def back() -> Stage:
             run.clock.enter(at)
             return self
 
-        run.note_answer(self.place, back, Given(record, kept))
+        run.answers.note(self.place, back, Given(record, kept))
         return run.enter(at + 1)

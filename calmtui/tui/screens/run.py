@@ -28,7 +28,7 @@ from calmtui.session.events import (
     Write,
 )
 from calmtui.session.live_changes import NOTE_SECONDS
-from calmtui.session.run import MAX_RATING
+from calmtui.session.ratings import MAX_RATING
 from calmtui.session.scene import (
     ChooseScene,
     CopyScene,
