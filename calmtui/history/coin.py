@@ -92,8 +92,16 @@ def judge(draws: Sequence[Draw], alpha: float) -> Verdict:
     said: Said = "no clear difference"
     if is_clear:
         said = "first lower" if difference < 0 else "second lower"
-    nearest = round(difference) / 2
+    nearest = _nearest_halves(difference, is_clear=is_clear) / 2
     return Verdict(said, nearest, interval(arms, values, alpha), both, missing)
+
+
+def _nearest_halves(difference: Fraction, *, is_clear: bool) -> int:
+    """Return a difference in halves of a point; one that is clear is never none."""
+    nearest = round(difference)
+    if nearest or not is_clear:
+        return nearest
+    return 1 if difference > 0 else -1
 
 
 def _holds_without_change(draws: Sequence[Draw], difference: Fraction, alpha: float) -> bool:
@@ -162,7 +170,7 @@ def interval(
         ]
         return p_value(arms, moved) > alpha
 
-    nearest = round(mean_difference(arms, values))
+    nearest = _nearest_halves(mean_difference(arms, values), is_clear=not is_kept(0))
     return (
         _last_kept(nearest, -1, is_kept) / 2,
         _last_kept(nearest, 1, is_kept) / 2,
