@@ -110,7 +110,9 @@ def _common_rating(first: Routine, second: Routine, past: list[PastSession]) -> 
         if fault := _fault(routine, past):
             raise TryRefused(fault)
     if first.rate[0] != second.rate[0]:
-        message = _("{first} and {second} ask for different numbers; pick two that ask for one")
+        message = _(
+            "{first} and {second} ask for different numbers; pick two that ask for the same"
+        )
         raise TryRefused(message.format(first=first.title, second=second.title))
     return first.rate[0]
 

@@ -22,30 +22,28 @@ TITLE = N_("Try two")
 _FIRST_ALPHA = 0.03
 # From so many numbers on, a difference of less than so many points can hide.
 _HIDDEN = ((30, 2.0), (20, 2.5), (14, 3.0), (10, 4.0))
-_POWER = {
-    14: N_("14 sessions show a difference of 2 about 1 time in 2, and one of 1 about 1 time in 8."),
-    20: N_(
-        "20 sessions show a difference of 2 about 2 times in 3, and one of 1 about 1 time in 5."
-    ),
-    40: N_(
-        "40 sessions show a difference of 2 about 9 times in 10, and one of 1 about 4 times in 10."
-    ),
-}
+# Of ten first tries of so many sessions, how many show a difference of 2 points, and of 1.
+_POWER = {14: (5, 1), 20: (6, 2), 40: (9, 4)}
 _HOPES = N_("It can't tell a routine from your hopes for it.")
 
 
 def begin_lines(length: int) -> tuple[str, ...]:
     """Return what there is to know before a try of so many sessions begins."""
+    two, one = _POWER[length]
+    text = _(
+        "{n} sessions show a difference of 2 in about {two} of 10 tries. "
+        "One of 1 they show in {one} of 10."
+    )
     return (
         _(
-            "A coin picks one of two routines each time. In the end you see whether you "
-            "ended lower after one of them, by more than the coin alone would do."
+            "A coin picks one of two routines each time. At the end you see: did you end "
+            "lower after one of them, by more than luck?"
         ),
         _(
-            "You give your number first, then the coin picks. You can leave at any time, also "
-            "when it picks one that you do not want. At 9 or 10 there is no coin."
+            "You give your number first, then the coin picks. You can leave at any time. "
+            "At 9 or 10 there is no coin."
         ),
-        _(_POWER[length]),
+        text.format(n=length, two=two, one=one),
         _(
             "No numbers are shown before the end: if you look on the way, luck looks like "
             "more than it is."

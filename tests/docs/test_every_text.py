@@ -16,6 +16,9 @@ KNOWN = {
         "left early", "Let it go", "Wait ten more", "Write it as a request", "Send it as it is",
         "Go ahead", "Reach someone else", "after a fight", "nach einem Streit",
     },
+    "what a try came to, in JSON": {
+        "first lower", "second lower", "no clear difference",
+    },
     "commands": {" -m pip install ", "pipx inject ", "uv pip install --python "},
     "names and versions": {", Textual ", ", Python ", "python ", ", errno "},
     "a report for who mends calmtui": {
