@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from math import ceil
-from typing import NamedTuple
-
+from calmtui.render.choices import choice_lines
 from calmtui.render.layout import (
     EMPTY,
     TEXT_COLUMNS,
@@ -17,18 +14,15 @@ from calmtui.render.layout import (
     text_line,
     wrap_lines,
 )
-from calmtui.render.palette import Role
 from calmtui.session.actions import Action
 from calmtui.session.scene import AskScene, ChooseScene, FinishedScene, RateScene, Scene
 from calmtui.text.i18n import N_, _
-from calmtui.text.width import cell_width, ellipsize, truncate, wrap
+from calmtui.text.width import cell_width, truncate, wrap
 
-OPTION_KEYS = "123456789adefgijlmorsuvyzACDEFGIJKLMO"  # the other letters have work of their own
 HELP = N_("Help: Ctrl+G")  # where letters are written, ! is one of them
 _RATING_KEYS = "0123456789x"
 _HIGH_RATING = 5  # from here on a rating has a warm colour
 _ANCHORS = ((0, N_("calm")), (4, N_("tense but\nsteady")), (8, N_("hard to\nbear")))
-_MOST_IN_ONE_COLUMN = 5
 _MARGINS = 2  # columns that a row of keys leaves free, both sides together
 
 
@@ -39,7 +33,7 @@ def question_lines(scene: Scene, columns: int, rows: int, options: RenderOptions
     if isinstance(scene, AskScene):
         return _writing_lines(scene, columns, rows)
     if isinstance(scene, ChooseScene):
-        return _choice_lines(scene, columns, rows, options)
+        return choice_lines(scene, columns, rows, options)
     if isinstance(scene, FinishedScene):
         return _end_lines(scene, columns, rows, options)
     return []
@@ -188,68 +182,3 @@ def quote_lines(text: str, columns: int, most: int) -> list[Line]:
         last = truncate(f"  {lines[most - 1]}", columns - 14)
         shown[-1] = Line(((last, "second", False), (_(" ~ w  all"), "dim", False)))
     return shown
-
-
-class _Grid(NamedTuple):
-    """Options in columns, read downwards; `first` is the first that is shown."""
-
-    width: int
-    across: int
-    down: int
-    first: int
-    is_cut: bool
-
-    def places(self) -> Iterator[range]:
-        """Give the numbers of the options in each row that is shown."""
-        for row in range(self.first, self.first + self.down):
-            yield range(row, self.first + self.down * self.across, self.down)
-
-
-def _choice_lines(
-    scene: ChooseScene, columns: int, rows: int, options: RenderOptions
-) -> list[Line]:
-    question = fit_lines(wrap_lines(scene.text, columns, "text", True), rows - 4)
-    labels = [ellipsize(option.label, columns - 12) for option in scene.options]
-    room = rows - len(question) - 1  # for the options, without the empty lines
-    grid = _grid(labels, columns, room, options.page)
-    lines = []
-    for places in grid.places():
-        spans = [span for place in places for span in _option(labels, place, grid.width, options)]
-        lines.append(Line(tuple(spans)))
-    if grid.is_cut:
-        lines.append(text_line(_("more: right arrow"), "dim"))
-    hint = _("pick any      Enter  continue") if scene.many else _("press one key      Enter  skip")
-    return fit_lines([*question, EMPTY, *lines, EMPTY, text_line(hint, "dim")], rows, keep=1)
-
-
-def _grid(labels: list[str], columns: int, room: int, page: int) -> _Grid:
-    """Lay out options: many in two columns, in more where rows are few, on pages at last."""
-    width = max(cell_width(label) for label in labels) + (6 if columns >= WIDE else 4)
-    most = max((columns - 4) // (width + 1), 1)
-    across = 1
-    if most > 1 and len(labels) > _MOST_IN_ONE_COLUMN:
-        across = 2
-    while across < most and ceil(len(labels) / across) > room:
-        across += 1
-    down = ceil(len(labels) / across)
-    if down <= room:
-        return _Grid(width, across, down, 0, False)
-    down = max(room - 1, 1)
-    on_page = down * across
-    first = page % ceil(len(labels) / on_page) * on_page
-    return _Grid(width, across, down, first, True)
-
-
-def _option(labels: list[str], place: int, width: int, options: RenderOptions) -> tuple[Span, Span]:
-    """Return an option's key and its words, marked when it is chosen; blank behind the last one."""
-    if place >= len(labels):
-        return (" ", "warm", False), _option_label("", width, place in options.chosen, options)
-    is_chosen = place in options.chosen
-    mark = "*" if is_chosen else " "
-    label = _option_label(f" {mark} {labels[place]}", width, is_chosen, options)
-    return (OPTION_KEYS[place], "warm", False), label
-
-
-def _option_label(text: str, width: int, is_chosen: bool, options: RenderOptions) -> Span:
-    role: Role = "second" if options.chosen and not is_chosen else "text"
-    return text + " " * (width - cell_width(text)), role, is_chosen

@@ -12,7 +12,7 @@ from textual.widgets import OptionList, Static
 from calmtui.config.settings import Settings
 from calmtui.content.library import Library
 from calmtui.history.sessions import fold_sessions
-from calmtui.render.questions import OPTION_KEYS
+from calmtui.render.choices import OPTION_KEYS
 from calmtui.session.session import LEFT_EARLY
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import bundled_routines_path

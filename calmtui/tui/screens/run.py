@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from textual import events
 from textual.binding import BindingType
 
-from calmtui.render.questions import OPTION_KEYS
+from calmtui.render.choices import OPTION_KEYS
 from calmtui.session.actions import Action, key_labels
 from calmtui.session.events import (
     Back,

@@ -12,8 +12,9 @@ from msgspec.structs import replace
 
 from calmtui.content.library import Library
 from calmtui.content.routine import Routine
+from calmtui.render.choices import OPTION_KEYS
 from calmtui.render.layout import RenderOptions
-from calmtui.render.questions import HELP, OPTION_KEYS
+from calmtui.render.questions import HELP
 from calmtui.render.screen import draw_screen, text_field_region, visible_state
 from calmtui.session.events import Next
 from calmtui.session.outcome import SETTINGS
@@ -435,3 +436,22 @@ def test_without_motion_nothing_changes_within_a_phase(library: Library) -> None
     assert "Breathe in" in "\n".join(
         "".join(cell.char for cell in row) for row in draw_screen(one, a, 80, 24, look)
     )
+
+
+LONG = text_options(f"a rather long option that says what number {n} of them is" for n in range(12))
+
+
+@pytest.mark.parametrize("size", [(40, 12), (45, 20), (60, 16)])
+@pytest.mark.parametrize("many", [False, True])
+def test_a_long_option_is_wrapped_and_stays_whole_on_its_page(
+    size: tuple[int, int], many: bool
+) -> None:
+    scene = ChooseScene("Which?", LONG, many, True)
+    pages = [
+        " ".join(" ".join(text(draw_screen(scene, BOX, *size, RenderOptions(page=page)))).split())
+        for page in range(12)
+    ]
+    for key, option in zip(OPTION_KEYS, scene.options, strict=False):
+        assert any(f"{key} {option.label}" in page for page in pages), option
+    assert not any("~" in page for page in pages)
+    assert len(set(pages)) == 1 or all("more: right arrow" in page for page in pages)

@@ -1,0 +1,136 @@
+"""Options to choose from, as lines: in columns, below each other where long, on pages. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import ceil
+from typing import NamedTuple
+
+from calmtui.render.layout import (
+    EMPTY,
+    WIDE,
+    Line,
+    RenderOptions,
+    Span,
+    fit_lines,
+    text_line,
+    wrap_lines,
+)
+from calmtui.render.palette import Role
+from calmtui.session.scene import ChooseScene
+from calmtui.text.i18n import _
+from calmtui.text.width import cell_width, wrap
+
+OPTION_KEYS = "123456789adefgijlmorsuvyzACDEFGIJKLMO"  # the other letters have work of their own
+_MOST_IN_ONE_COLUMN = 5
+_BESIDE_OPTION = 12  # columns for the key of an option, its mark and the margins
+
+
+class _Grid(NamedTuple):
+    """Options in columns, read downwards; `first` is the first that is shown."""
+
+    width: int
+    across: int
+    down: int
+    first: int
+    is_cut: bool
+
+    def places(self) -> Iterator[range]:
+        """Give the numbers of the options in each row that is shown."""
+        for row in range(self.first, self.first + self.down):
+            yield range(row, self.first + self.down * self.across, self.down)
+
+
+def choice_lines(scene: ChooseScene, columns: int, rows: int, options: RenderOptions) -> list[Line]:
+    """Return a question and its options: at most `rows` lines."""
+    question = fit_lines(wrap_lines(scene.text, columns, "text", True), rows - 4)
+    labels = [option.label for option in scene.options]
+    room = rows - len(question) - 1  # for the options, without the empty lines
+    if max(map(cell_width, labels)) > columns - _BESIDE_OPTION:
+        lines, is_cut = _wrapped_options(labels, columns - _BESIDE_OPTION, room, options)
+    else:
+        lines, is_cut = _options_in_columns(labels, columns, room, options)
+    if is_cut:
+        lines.append(text_line(_("more: right arrow"), "dim"))
+    hint = _("pick any      Enter  continue") if scene.many else _("press one key      Enter  skip")
+    return fit_lines([*question, EMPTY, *lines, EMPTY, text_line(hint, "dim")], rows, keep=1)
+
+
+def _options_in_columns(
+    labels: list[str], columns: int, room: int, options: RenderOptions
+) -> tuple[list[Line], bool]:
+    """Return the options of a page, and whether there are more pages."""
+    grid = _grid(labels, columns, room, options.page)
+    lines = []
+    for places in grid.places():
+        spans = [span for place in places for span in _option(labels, place, grid.width, options)]
+        lines.append(Line(tuple(spans)))
+    return lines, grid.is_cut
+
+
+def _wrapped_options(
+    labels: list[str], width: int, room: int, options: RenderOptions
+) -> tuple[list[Line], bool]:
+    """Return options below each other, the long ones in several rows; and whether there are more.
+
+    No option is torn apart by the end of a page.
+    """
+    rows = [wrap(label, width) for label in labels]
+    pages = _pages([len(label) for label in rows], room)
+    lines = []
+    for place in pages[options.page % len(pages)]:
+        is_chosen = place in options.chosen
+        mark = "*" if is_chosen else " "
+        key = OPTION_KEYS[place]
+        for row in rows[place]:
+            label = _option_label(f" {mark} {row}", width + 3, is_chosen, options)
+            lines.append(Line(((key, "warm", False), label)))
+            mark = key = " "
+    return lines, len(pages) > 1
+
+
+def _pages(heights: list[int], room: int) -> list[range]:
+    """Return which options are on each page; where there are several, each has a row for more."""
+    if sum(heights) <= room:
+        return [range(len(heights))]
+    pages: list[range] = []
+    first = used = 0
+    for place, height in enumerate(heights):
+        if place > first and used + height > room - 1:
+            pages.append(range(first, place))
+            first, used = place, 0
+        used += height
+    return [*pages, range(first, len(heights))]
+
+
+def _grid(labels: list[str], columns: int, room: int, page: int) -> _Grid:
+    """Lay out options: many in two columns, in more where rows are few, on pages at last."""
+    width = max(cell_width(label) for label in labels) + (6 if columns >= WIDE else 4)
+    most = max((columns - 4) // (width + 1), 1)
+    across = 1
+    if most > 1 and len(labels) > _MOST_IN_ONE_COLUMN:
+        across = 2
+    while across < most and ceil(len(labels) / across) > room:
+        across += 1
+    down = ceil(len(labels) / across)
+    if down <= room:
+        return _Grid(width, across, down, 0, False)
+    down = max(room - 1, 1)
+    on_page = down * across
+    first = page % ceil(len(labels) / on_page) * on_page
+    return _Grid(width, across, down, first, True)
+
+
+def _option(labels: list[str], place: int, width: int, options: RenderOptions) -> tuple[Span, Span]:
+    """Return an option's key and its words, marked when it is chosen; blank behind the last one."""
+    if place >= len(labels):
+        return (" ", "warm", False), _option_label("", width, place in options.chosen, options)
+    is_chosen = place in options.chosen
+    mark = "*" if is_chosen else " "
+    label = _option_label(f" {mark} {labels[place]}", width, is_chosen, options)
+    return (OPTION_KEYS[place], "warm", False), label
+
+
+def _option_label(text: str, width: int, is_chosen: bool, options: RenderOptions) -> Span:
+    role: Role = "second" if options.chosen and not is_chosen else "text"
+    return text + " " * (width - cell_width(text)), role, is_chosen
