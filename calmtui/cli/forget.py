@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from calmtui.cli import passphrase
+from calmtui.cli.confirm import confirm
 from calmtui.cli.output import fail
 from calmtui.cli.progress import count_records
 from calmtui.context import local_now, open_device, open_journal, set_user_language
@@ -15,7 +16,6 @@ from calmtui.storage.encryption.seal import has_encrypted_records
 from calmtui.text.dates import parse_day
 from calmtui.text.errors import describe_file_error
 from calmtui.text.i18n import N_, _, ngettext
-from calmtui.text.input_parser import clean_typed_line
 from calmtui.text.sanitize import single_line
 
 if TYPE_CHECKING:
@@ -24,9 +24,7 @@ if TYPE_CHECKING:
 
     from calmtui.storage.journal import Journal
 
-_MAX_ANSWER = 1024  # characters
 _MAX_LISTED = 20  # sessions in the preview
-_YES = ("y", "yes", "j", "ja")
 _WHICH = N_("say which: SESSION, as `calmtui log` shows it, --before DATE, or --all")
 
 
@@ -72,15 +70,9 @@ def forget(names: list[str], before: str | None, everything: bool, yes: bool) ->
         print(line)
     if not yes and not (sys.stdin.isatty() and sys.stdout.isatty()):
         return fail(_("nothing was erased: add --yes when there is no terminal"), 2)
-    if not (yes or _confirm()):
+    if not (yes or confirm(_("Erase for good? [y/N] "), sys.stdout)):
         return fail(_("nothing was erased"))
     return _erase(eraser, plan, _("Erased."))
-
-
-def _confirm() -> bool:
-    print(_("Erase for good? [y/N] "), end="", flush=True)
-    answer = clean_typed_line(sys.stdin.readline(_MAX_ANSWER))
-    return answer.strip().lower() in _YES
 
 
 def _open_encrypted(journal: Journal) -> bool:

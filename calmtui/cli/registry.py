@@ -28,6 +28,7 @@ def commands(_: Callable[[str], str] = str) -> tuple[tuple[str, str], ...]:
         ("schema", _("print the JSON Schema of routine files")),
         ("check", _("check routine files")),
         ("log", _("your saved sessions, newest first")),
+        ("export", _("your history as a file for a spreadsheet or a program, after a preview")),
         ("forget", _("erase sessions for good, after a preview")),
         ("backup", _("everything in one file: sessions, settings, your routines")),
         ("restore", _("add what is missing from a backup")),

@@ -147,6 +147,21 @@ def create_file_from(path: StrPath, pieces: Iterable[bytes]) -> None:
     fsync_dir(os.path.dirname(path))
 
 
+def write_file(path: StrPath, pieces: Iterable[bytes], *, replace: bool = False) -> None:
+    """Write a file that a person asked for (mode 0600): all of it, or nothing.
+
+    A link is never followed: it counts as a file that is there, and is what gets replaced.
+
+    Raises FileExistsError when there is one, unless it is to be replaced; OSError.
+    """
+    path = os.path.abspath(path)
+    if not replace:
+        create_file_from(path, pieces)
+        return
+    os.close(_replace_from(path, pieces))
+    fsync_dir(os.path.dirname(path))
+
+
 def rename_new(temporary: StrPath, path: StrPath) -> None:
     """Rename a file unless the new name is taken. Raises FileExistsError or OSError."""
     try:

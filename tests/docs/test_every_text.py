@@ -45,6 +45,7 @@ KNOWN = {
     "a comment in a file whose keys are English": {
         "# calmtui writes here what you keep for a routine. You can remove any table.\n\n",
     },
+    "a time in a file for programs": {"UTC"},
     "a docstring": {"Stands in for what is never used."},
 }  # fmt: skip
 

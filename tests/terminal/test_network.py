@@ -27,6 +27,10 @@ TRIED: dict[str, tuple[tuple[str, ...], ...]] = {
     "schema": (("schema",),),
     "check": (("check", "{file}"),),
     "log": (("log",), ("log", "--json"), ("log", "--last", "1"), ("log", "--since", "2026-11-02")),
+    "export": (
+        ("export", "{file}.csv", "--yes"),
+        ("export", "-", "--as", "jsonl", "--words", "--yes"),
+    ),
     "forget": (
         ("forget", "--before", "2000-01-01"),
         ("forget", "--all", "--yes"),

@@ -1,0 +1,88 @@
+"""Made-up histories: the records of whole sessions, as a run would have written them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from calmtui.storage.records import Record, new_id
+
+BEGAN = datetime(2026, 11, 24, 22, 41, 3, tzinfo=timezone(timedelta(hours=1)))
+WRITTEN = "please call me, zanzibar"
+
+
+class Life:
+    """Records that are added session by session; each session begins an hour after the last."""
+
+    def __init__(self, began: datetime = BEGAN) -> None:
+        self.records: list[Record] = []
+        self.began = began
+
+    def session(self, *later: dict[str, Any], session: str = "", **begun: Any) -> str:
+        """Add a session with what was recorded in it, a minute apart; return its id."""
+        session = session or new_id()
+        begun = {"what": "begun", "routine": "long-exhale", "title": "Longer out-breath", **begun}
+        for minute, record in enumerate((begun, *later)):
+            at = (self.began + timedelta(minutes=minute)).isoformat(timespec="seconds")
+            base = {"v": 1, "id": new_id(), "session": session, "at": at}
+            self.records.append({**base, **record})
+        self.began += timedelta(hours=1)
+        return session
+
+    def run(self, before: int | None, after: int | None, **begun: Any) -> str:
+        """Add a completed session with its two numbers."""
+        return self.session(
+            *(rated("before", anxiety=before), rated("after", anxiety=after), ended()), **begun
+        )
+
+    def urge(self, *pulls: int, trigger: str = "slow reply", choice: str = "Let it go") -> str:
+        """Add an urge with its numbers, what came just before, what was chosen and some words."""
+        first, *others = pulls
+        return self.session(
+            rated("before", pull=first),
+            {"what": "answered", "key": "trigger", "value": [trigger], "keys": [trigger]},
+            *({"what": "rated", "when": "during", "pull": pull} for pull in others[:-1]),
+            *(rated("after", pull=pull) for pull in others[-1:]),
+            {"what": "answered", "key": "choice", "value": [choice], "after": 600.0},
+            {"what": "answered", "key": "under", "value": WRITTEN},
+            ended(),
+            routine="ride-the-urge",
+            title="Ride the urge",
+            delay=600.0,
+        )
+
+
+def rated(when: str, **numbers: int | None) -> dict[str, Any]:
+    """Return a rating; one that was skipped says nothing."""
+    given = {name: number for name, number in numbers.items() if number is not None}
+    return {"what": "rated", "when": when, **given}
+
+
+def ended(how: str = "completed", practised: float = 60.0) -> dict[str, Any]:
+    """Return the end of a session."""
+    return {"what": "ended", "how": how, "practised": practised}
+
+
+def a_try(life: Life, routines: tuple[str, str], *, how: str | None = None, runs: int = 4) -> str:
+    """Add a comparison by a coin with its sessions; without `how` it is still on."""
+    trial = new_id()
+    at = life.began.isoformat(timespec="seconds")
+    base = {"v": 1, "session": trial, "at": at}
+    life.records.append(
+        {**base, "id": new_id(), "what": "trying", "routines": list(routines), "rate": "anxiety",
+         "draws": 20, "until": "2026-12-24T00:00:00+01:00", "alpha": 0.03, "machine": "devicename"}
+    )  # fmt: skip
+    for number in range(runs):
+        arm = number % 2
+        draw = {"what": "drawn", "try": trial, "arm": arm, "forced": False}
+        life.session(
+            rated("before", anxiety=7),
+            draw,
+            rated("after", anxiety=3 + arm),
+            ended(),
+            routine=routines[arm],
+            title=routines[arm],
+        )
+    if how is not None:
+        life.records.append({**base, "id": new_id(), "what": "tried", "how": how})
+    return trial
