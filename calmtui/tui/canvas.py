@@ -61,9 +61,9 @@ class Canvas(Widget):
         elif not self._painted:
             pass  # Textual is about to paint it all
         elif terminal is not None and self._alone():
-            text, pen = self.painter.diff(before, rows, terminal.sgr_state)
+            text, pen = self.painter.diff(before, rows, terminal.output.sgr_state)
             if text:
-                terminal.paint(text, pen)
+                terminal.output.paint(text, pen)
         else:
             changed = [Region(0, y, len(row), 1) for y, row in enumerate(rows) if before[y] != row]
             if changed:

@@ -41,9 +41,8 @@ from calmtui.terminal import (
     set_modes,
     write_final,
 )
-from calmtui.text import charset
 from calmtui.text.input_parser import InputParser, PastedText
-from calmtui.tui.painter import PLAIN, RESET, Sgr
+from calmtui.tui.frame_writer import FrameWriter
 
 if TYPE_CHECKING:
     from calmtui.tui.signals import SignalGuard
@@ -58,18 +57,6 @@ _MODES_OFF = f"\x1b[?2004l\x1b[?1004l{_MOUSE_OFF}".encode()
 _STOPS = 100
 _SILENCE = 2.0  # seconds within a paste or an answer: far more than a slow line makes
 _CURSOR = re.compile(r"\x1b\[\d+;\d+R")  # where it is; also F3 with Shift, of some terminals
-_STYLE = re.compile(r"\x1b\[([0-9;]*)m")
-_COLOUR = re.compile(r"(?<!\d)(?:[34]8;(?:5;\d+|2;\d+;\d+;\d+)|(?:[349]|10)[0-79])(?:;|$)")
-
-
-def _without_colours(style: re.Match[str]) -> str:
-    """Return a style of ECMA-48 (SGR) without its colours; empty when it has nothing else."""
-    rest = _COLOUR.sub("", style[1]).rstrip(";")
-    if style[1] and not rest:
-        return ""
-    return f"\x1b[{rest}m"
-
-
 _FOCUS_EVENTS = {FOCUSIN: events.AppFocus, FOCUSOUT: events.AppBlur}
 _ALT_KEY = 2  # characters of Alt with a key: the escape, and the key
 
@@ -120,19 +107,17 @@ class CalmDriver(LinuxDriver):
         size: tuple[int, int] | None = None,
     ) -> None:
         super().__init__(app, debug=debug, mouse=mouse, size=size)
-        self._fd = -1
-        self._batch: list[str] = []
-        self._unsent = b""
-        self._missed = False
-        self.sgr_state: Sgr | None = PLAIN  # as the last picture left it; None: nobody knows
+        self.output = FrameWriter(
+            self._loop,
+            is_held=lambda: self.quickstart_active,
+            repaint=lambda: app.refresh(layout=True),
+            on_gone=self._gone,
+        )
         self._on = False
         self._mouse_taken = False
-        self._seen = False  # whether a picture has been sent
         self._quickstart: QuickStart | None = None
         self._parser = Parser(debug)
-        self._codec = charset.terminal_codec()
-        self._colourless = bool(os.environ.get("NO_COLOR"))  # Textual would send greys
-        input_codec = self._codec
+        input_codec = self.output.codec
         if input_codec == "ascii":  # a terminal may show less than it sends
             input_codec = "utf-8"
         self._decode = getincrementaldecoder(input_codec)("surrogateescape").decode
@@ -142,24 +127,18 @@ class CalmDriver(LinuxDriver):
         self._line_input = 0
         self.away = False  # whether the terminal is the shell's, because the program was stopped
         self.has_input = False  # whether anything was typed
-        self.frames = 0  # writes that reached the terminal whole
         # In the loop, not in the handlers of the base class: a stop must not fall into a write.
         self._loop.add_signal_handler(signal.SIGTSTP, self._stopped)
         self._loop.add_signal_handler(signal.SIGCONT, self._continued)
 
     # Output
 
-    @property
-    def keeping_up(self) -> bool:
-        """Whether all that was written has been taken by the terminal."""
-        return not self._unsent
-
     def release(self) -> None:
         """Stop the frames of the quick start: from now on those of the full screen are written."""
         if self._quickstart is not None:
             self._quickstart.stop()
             self._quickstart = None
-            self._batch = []  # it was painted unseen, and the screen is taken over as it is now
+            self.output.drop_frame()  # it was painted unseen, and the screen is taken over as it is
 
     @property
     def quickstart_active(self) -> bool:
@@ -177,90 +156,20 @@ class CalmDriver(LinuxDriver):
         if data.startswith("\x1b]22;"):
             return
         if data.startswith("\x1b]52;"):  # for the clipboard
-            self._write_guaranteed(data)
+            self.output.write_guaranteed(data)
             return
-        if self.sgr_state != PLAIN:  # Textual counts on a reset
-            self.sgr_state = PLAIN
-            data = RESET + data
-        self._add(data)
-
-    def paint(self, data: str, pen: Sgr | None) -> None:
-        """Add what was made for the pen as it is to the frame, and note how that leaves the pen."""
-        self.sgr_state = pen
-        self._add(data)
-
-    def _add(self, data: str) -> None:
-        if not self._batch:
-            self._loop.call_soon(self._send)
-        self._batch.append(data)
+        self.output.write(data)
 
     def flush(self) -> None:
         """Send the first whole picture at once: the other work of the start comes behind it."""
-        if self._batch and not self._seen:
-            self._seen = True
-            self._send()
-
-    def _send(self) -> None:
-        data, self._batch = "".join(self._batch), []
-        if not data or self._fd < 0:
-            return
-        if self.quickstart_active or self._unsent:
-            self.sgr_state = None
-            self._missed = self._missed or not self.quickstart_active
-            return
-        self._push(self.encode(data))
-
-    def encode(self, data: str) -> bytes:
-        """Return what Textual writes as this terminal can show it."""
-        if self._colourless:
-            data = _STYLE.sub(_without_colours, data)
-        return charset.encode(data, self._codec)
-
-    def _write_guaranteed(self, data: str) -> None:
-        """Send what is never dropped, behind what the terminal has still to take."""
-        if self._unsent:
-            self._unsent += data.encode()
-        elif self._fd >= 0:
-            self._push(data.encode())
-
-    def _push(self, data: bytes) -> None:
-        try:
-            taken = os.write(self._fd, data)
-        except BlockingIOError:
-            taken = 0
-        except OSError:
-            self._gone()
-            return
-        self.frames += 1
-        if taken < len(data):
-            self._unsent = data[taken:]
-            self._loop.add_writer(self._fd, self._drain)
-
-    def _drain(self) -> None:
-        """Send the rest of the cut frame, then all that is on: the terminal reads again."""
-        try:
-            self._unsent = self._unsent[os.write(self._fd, self._unsent) :]
-        except BlockingIOError:
-            return
-        except OSError:
-            self._gone()
-            return
-        if not self._unsent:
-            self._loop.remove_writer(self._fd)
-            if self._missed:
-                self._missed = False
-                self._app.refresh(layout=True)
+        self.output.send_first()
 
     def _gone(self) -> None:
         """End as if the terminal had said that it is gone."""
-        self._forget_fds()
-        os.kill(os.getpid(), signal.SIGHUP)
-
-    def _forget_fds(self) -> None:
         with suppress(ValueError, OSError):
             self._loop.remove_reader(self.fileno)
-        if self._fd >= 0:
-            self._loop.remove_writer(self._fd)
+        self.output.forget_terminal()
+        os.kill(os.getpid(), signal.SIGHUP)
 
     # Input
 
@@ -311,7 +220,7 @@ class CalmDriver(LinuxDriver):
 
     def _get_terminal_size(self) -> tuple[int, int]:
         try:
-            size = os.get_terminal_size(self._fd if self._fd >= 0 else self.fileno)
+            size = os.get_terminal_size(self.output.fd if self.output.fd >= 0 else self.fileno)
         except OSError:
             return 80, 24
         return size.columns or 80, size.lines or 24
@@ -328,19 +237,19 @@ class CalmDriver(LinuxDriver):
             self._gone()
             return
         self._on = True
-        self.sgr_state = None
+        self.output.sgr_state = None
         if quickstart is not None:
             self._app.quickstart = None  # type: ignore[attr-defined]  # a stop and a start later are our own
-            self._fd, self.attrs_before = quickstart.fd, quickstart.modes
-            self._push(modes.encode())
+            self.output.fd, self.attrs_before = quickstart.fd, quickstart.modes
+            self.output.write_guaranteed(modes)
             self._quickstart, self._line_input = quickstart, quickstart.line_input
         else:
-            self._fd = open_tty()
+            self.output.fd = open_tty()
             self.attrs_before = read_modes(self.fileno)
             if self.attrs_before is not None:
                 self._line_input = count_line_input(self.fileno)
                 set_modes(self.fileno, raw_mode(self.attrs_before))
-            self._push((ENTER_SCREEN + modes).encode())
+            self.output.write_guaranteed(ENTER_SCREEN + modes)
         self._loop.add_signal_handler(signal.SIGWINCH, self._resized)
         self._loop.add_reader(self.fileno, self._read)
         self._resized()
@@ -363,15 +272,12 @@ class CalmDriver(LinuxDriver):
         self._on = False
         self.release()
         self.disable_input()
-        self._batch = []
-        if self._unsent:
-            self._loop.remove_writer(self._fd)
-            self._unsent = b""
+        self.output.drop_all()
         if is_background_job(self.fileno):  # the shell has it already
             return
         with suppress(termios.error):
             termios.tcflush(self.fileno, termios.TCIFLUSH)
-        write_final(self._fd, _MODES_OFF + LEAVE_SCREEN)
+        write_final(self.output.fd, _MODES_OFF + LEAVE_SCREEN)
         set_modes(self.fileno, self.attrs_before)
 
     def take_mouse(self, wanted: bool) -> None:
@@ -380,7 +286,7 @@ class CalmDriver(LinuxDriver):
             return
         self._mouse_taken = wanted
         if self._on and not self.away:
-            self._write_guaranteed(_MOUSE_ON if wanted else _MOUSE_OFF)
+            self.output.write_guaranteed(_MOUSE_ON if wanted else _MOUSE_OFF)
 
     @property
     def _modes(self) -> str:
@@ -430,8 +336,8 @@ class CalmDriver(LinuxDriver):
         ):  # a SIGSTOP came without a word: who knows what is on now
             if self.attrs_before is not None:
                 set_modes(self.fileno, raw_mode(self.attrs_before))
-            self.sgr_state = None
-            self._write_guaranteed("\x1b[?25l" + self._modes)
+            self.output.sgr_state = None
+            self.output.write_guaranteed("\x1b[?25l" + self._modes)
             self._app.refresh(layout=True)
 
     def _in_front(self) -> bool:
@@ -444,9 +350,7 @@ class CalmDriver(LinuxDriver):
 
     def close(self) -> None:
         """Give back the descriptor."""
-        if self._fd >= 0:
-            fd, self._fd = self._fd, -1
-            os.close(fd)
+        self.output.close()
 
 
 class CrashSafeApp(App[int]):

@@ -78,7 +78,7 @@ class HomeQuickStart:
             return
         with suppress(OSError):  # a full disk leaves it unrecorded
             record_home(
-                cells, self._dependencies, self._journal, self._journal_mark, terminal.encode
+                cells, self._dependencies, self._journal, self._journal_mark, terminal.output.encode
             )
 
 

@@ -45,7 +45,7 @@ def driver(write: int) -> tuple[CalmDriver, Told]:
     made = CalmDriver(told)  # type: ignore[arg-type]
     for number, handler in handlers.items():
         signal.signal(number, handler)
-    made._fd = write
+    made.output.fd = write
     return made, told
 
 

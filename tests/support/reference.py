@@ -20,7 +20,6 @@ from textual.events import Resize
 from textual.geometry import Size
 from textual.pilot import Pilot
 
-from calmtui.text import charset
 from calmtui.tui import driver as driver_module
 from calmtui.tui.app import CalmApp
 from calmtui.tui.canvas import Canvas
@@ -42,6 +41,7 @@ class Sink(CalmDriver):
         self.screen = Terminal(*size)
         self._waiting: list[bytes] = []
         super().__init__(app, size=size, **more)
+        self.output._push = lambda data: self._waiting.append(data)  # type: ignore[method-assign]
         self.fileno, self._typed = os.pipe()
 
     @property
@@ -56,10 +56,6 @@ class Sink(CalmDriver):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(driver_module, "open_tty", lambda: os.open(os.devnull, os.O_WRONLY))
             super().start_application_mode()
-
-    def _push(self, data: bytes) -> None:
-        self._waiting.append(data)
-        self.frames += 1
 
     def _get_terminal_size(self) -> tuple[int, int]:
         return self.screen.columns, self.screen.lines
@@ -150,11 +146,9 @@ class Person:
         text = "".join(
             f"\x1b[0m\x1b[{y}H{strip.render(app.console)}" for y, strip in enumerate(strips, 1)
         )
-        if driver._colourless:
-            text = driver_module._STYLE.sub(driver_module._without_colours, text)
         made = Terminal(*driver._get_terminal_size())
         made.reset_mode(7, private=True)
-        made.feed(charset.encode(text, driver._codec))
+        made.feed(driver.output.encode(text))
         return made
 
 

@@ -58,13 +58,16 @@ def test_textual_still_has_the_private_names() -> None:
         assert callable(getattr(LinuxDriver, name))
 
 
-async def test_all_that_is_written_in_a_turn_is_one_write(pipe: tuple[int, int]) -> None:
+async def test_all_that_is_written_in_a_turn_is_one_write(
+    pipe: tuple[int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
     made, _ = driver(pipe[1])
+    written: list[bytes] = []
+    monkeypatch.setattr(made.output, "_push", written.append)
     for part in ("a", "b", "c"):
         made.write(part)
     await asyncio.sleep(0)
-    assert made.frames == 1
-    assert os.read(pipe[0], 100) == b"abc"
+    assert written == [b"abc"]
 
 
 async def test_a_line_that_stands_still_drops_whole_frames_and_is_painted_again(
@@ -73,7 +76,7 @@ async def test_a_line_that_stands_still_drops_whole_frames_and_is_painted_again(
     made, told = driver(pipe[1])
     made.write("x" * 300_000)
     await asyncio.sleep(0)
-    assert not made.keeping_up
+    assert not made.output.keeping_up
     for number in range(50):
         made.write(f"frame {number}")
         await asyncio.sleep(0)  # nothing waits for the line
@@ -84,11 +87,11 @@ async def test_a_line_that_stands_still_drops_whole_frames_and_is_painted_again(
     seen += taken(pipe[0])
     assert seen == b"x" * 300_000  # the cut frame whole, no other in pieces
     assert told.repaints == 1
-    assert made.sgr_state is None  # what would have changed it was dropped
+    assert made.output.sgr_state is None  # what would have changed it was dropped
     made.write("the whole picture")
     await asyncio.sleep(0)
     assert taken(pipe[0]) == b"\x1b[0mthe whole picture"
-    assert made.sgr_state == PLAIN
+    assert made.output.sgr_state == PLAIN
 
 
 async def test_a_line_that_stands_still_drops_neither_modes_nor_what_is_for_the_clipboard(
@@ -115,10 +118,10 @@ async def test_a_line_that_stands_still_drops_neither_modes_nor_what_is_for_the_
 
 async def test_what_is_not_a_picture_finds_a_plain_pen(pipe: tuple[int, int]) -> None:
     made, _ = driver(pipe[1])
-    made.paint("\x1b[1mword", Sgr(bold=True))
+    made.output.paint("\x1b[1mword", Sgr(bold=True))
     made.write("Textual's")
-    made.paint("\x1b[1mword", Sgr(bold=True))
-    made.paint(" and more", Sgr(bold=True))
+    made.output.paint("\x1b[1mword", Sgr(bold=True))
+    made.output.paint(" and more", Sgr(bold=True))
     await asyncio.sleep(0)
     assert os.read(pipe[0], 100) == b"\x1b[1mword\x1b[0mTextual's\x1b[1mword and more"
 

@@ -55,7 +55,7 @@ BREAKS = {
     "the style sheet": "import calmtui.tui.app as m; m.CalmApp.CSS = 'Screen { color: zqxsecret'",
     "a widget's lines": "import calmtui.tui.canvas as m; m.Canvas.render_line = broken",
     "the driver's reading": "import calmtui.tui.driver as m; m.CalmDriver.feed = broken",
-    "the driver's writing": "import calmtui.tui.driver as m; m.CalmDriver._push = broken",
+    "the driver's writing": "import calmtui.tui.frame_writer as m; m.FrameWriter._push = broken",
     "the driver's start": "import calmtui.tui.driver as m; m.CalmDriver._resized = broken",
     "the driver's end": (
         "import calmtui.tui.driver as m; m.CalmDriver.disable_input = broken\n"

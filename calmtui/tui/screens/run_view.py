@@ -174,7 +174,7 @@ class RunView(BaseScreen[str | None]):
         now = loop.time()
         if self.session.moving:
             terminal = terminal_of(self.app)
-            self._run_context.frame_rate.report(terminal is None or terminal.keeping_up, now)
+            self._run_context.frame_rate.report(terminal is None or terminal.output.keeping_up, now)
             shape = shape_forecast(scene, self.session.routine, *size, look)
             wait = self._run_context.frame_rate.wait(scene, look, shape, now)
             self._next = loop.call_at(now + wait + LATE, self.tick)
