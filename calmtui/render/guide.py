@@ -22,6 +22,7 @@ from calmtui.render.guide_text import (
 from calmtui.render.layout import (
     EMPTY,
     HIGH,
+    LEAST_SHAPE_COLUMNS,
     TEXT_COLUMNS,
     WIDE,
     Line,
@@ -39,12 +40,18 @@ from calmtui.render.shapes.base import Shape
 from calmtui.session.scene import GuideScene
 from calmtui.session.timeline import Moment
 from calmtui.text.i18n import _
-from calmtui.text.width import ellipsize, wrap
+from calmtui.text.width import ellipsize, wrap_evenly
 
 _MOST_COLUMNS = 120
 _LEAST_ROWS = 7  # fewer are no shape
 _FRAME_ROWS = 4  # above and below a shape with the words beside it
 _LEAST_WORDS = 24  # columns of the words beside a shape
+_BESIDE_MARGINS = 10  # columns left of a shape, and between it and the words beside it
+# Rows of the words below a figure: part, word, three of text, bar, what follows, and those between.
+_FIGURE_WORDS = 9
+# Rows that the text below a shape has at least, wide and narrow: most texts fit, and the shape
+# keeps its size while they change.
+_TEXT_ROWS, _NARROW_TEXT_ROWS = 2, 3
 _BAR_COLUMNS = 20
 _MOST_BAR_COLUMNS = 28
 _STEP_SHAPES: dict[PhaseKind, ShapeName] = {
@@ -60,6 +67,7 @@ class _Placement(NamedTuple):
 
     shape: Shape | None
     left: int = 0
+    top: int = 0
     columns: int = 0
     rows: int = 0
     words_left: int = 0
@@ -92,28 +100,42 @@ def _place(
     """Return where a guide's shape goes: nowhere when there is no room, or none is wanted."""
     phase = scene.moment.phase
     shape = SHAPES[routine.shape or _STEP_SHAPES.get(phase.kind, "orb")]
-    if shape is None or options.reduced or columns < WIDE or rows < HIGH:
+    if shape is None or options.reduced or columns < LEAST_SHAPE_COLUMNS:
         return _Placement(None)
     if shape.fixed_size:
-        return _place_beside(shape, shape.fixed_size, columns, rows)
-    below = len(wrap_lines(phase.text, columns)) + len(caution_lines(scene, columns))
-    shape_rows = rows - 5 - below
+        return _place_figure(shape, shape.fixed_size, columns, rows)
+    least_text = _TEXT_ROWS if columns >= WIDE else _NARROW_TEXT_ROWS
+    text_rows = max(len(wrap_lines(phase.text, columns)), least_text)
+    shape_rows = rows - 5 - text_rows - len(caution_lines(scene, columns))
     if shape_rows < _LEAST_ROWS:
         return _Placement(None)
     shape_columns = min(columns, _MOST_COLUMNS)
-    return _Placement(shape, (columns - shape_columns) // 2, shape_columns, shape_rows)
+    room = shape_rows
+    shape_rows = min(room, (shape_columns + 1) // 2)  # a shape is as wide as it is high
+    left = (columns - shape_columns) // 2
+    return _Placement(shape, left, 1 + (room - shape_rows) // 2, shape_columns, shape_rows)
 
 
-def _place_beside(shape: Shape, size: tuple[int, int], columns: int, rows: int) -> _Placement:
-    """Return where a shape of a fixed size goes, as large as it can be whole."""
+def _place_figure(shape: Shape, size: tuple[int, int], columns: int, rows: int) -> _Placement:
+    """Return where a shape of a fixed size goes, as large as it can be whole.
+
+    The words are beside it, or below it where that leaves it more room.
+    """
     width, pixels = size
-    shape_rows = rows - _FRAME_ROWS
-    if shape_rows * 2 < pixels:
+    beside_rows = rows - _FRAME_ROWS
+    beside = min(beside_rows * 2 // pixels, (columns - _LEAST_WORDS - _BESIDE_MARGINS) // width)
+    above_rows = rows - _FRAME_ROWS - _FIGURE_WORDS
+    above = min(above_rows * 2 // pixels, (columns - 2) // width)
+    if max(beside, above) < 1:
         return _Placement(None)
-    scale = max(1, min(shape_rows * 2 // pixels, (columns - _LEAST_WORDS - 10) // width))
-    shape_columns = width * scale
-    left = max(columns // 2 - shape_columns - 4 - 4 * scale, 2)
-    return _Placement(shape, left, shape_columns, shape_rows, left + shape_columns + 6)
+    if above > beside:
+        shape_columns = width * above
+        shape_rows = -(-pixels * above // 2)
+        top = 2 + (above_rows - shape_rows) // 2
+        return _Placement(shape, (columns - shape_columns) // 2, top, shape_columns, shape_rows)
+    shape_columns = width * beside
+    left = max(columns // 2 - shape_columns - 4 - 4 * beside, 2)
+    return _Placement(shape, left, 2, shape_columns, beside_rows, left + shape_columns + 6)
 
 
 def _shape_moment(moment: Moment) -> Moment | None:
@@ -135,13 +157,13 @@ def draw_guide(
         _shape_moment(scene.moment), placement.columns, placement.rows, options.ascii
     )
     right = placement.left + placement.columns
+    for y, row in enumerate(picture, placement.top):
+        body[y][placement.left : right] = row
     if placement.words_left:
-        for y, row in enumerate(picture, 2):
-            body[y][placement.left : right] = row
         _draw_words_beside(body, scene, placement, options)
+    elif placement.shape.fixed_size:
+        _draw_words_under_figure(body, scene, placement, options)
     else:
-        for y, row in enumerate(picture, 1):
-            body[y][placement.left : right] = row
         _draw_words_below(body, scene, placement, options)
 
 
@@ -150,7 +172,7 @@ def _draw_words_below(
 ) -> None:
     """Write the phase's word into the middle of the shape, and the text below it."""
     phase = scene.moment.phase
-    middle = placement.rows // 2
+    middle = placement.top - 1 + placement.rows // 2
     if scene.paused:
         _write_over(body, middle, text_line(_("Paused"), "text", True))
     elif phase.word:
@@ -160,7 +182,7 @@ def _draw_words_below(
         _write_over(body, middle + 1, text_line(count, "second"))
     columns = len(body[0])
     lines = [*text_lines(scene, columns), *caution_lines(scene, columns)]
-    for y, line in enumerate(lines, placement.rows + 2):
+    for y, line in enumerate(lines, placement.top + placement.rows + 1):
         write_centred(body, y, line)
     write_centred(body, len(body) - 2, text_line(hint_text(scene, options), "dim"))
 
@@ -219,8 +241,34 @@ def _draw_words_beside(
     body: list[Row], scene: GuideScene, placement: _Placement, options: RenderOptions
 ) -> None:
     columns, rows = len(body[0]), len(body)
-    phase = scene.moment.phase
     room = _words_columns(placement, columns)
+    lines = _figure_lines(scene, room, _bar_columns(placement, columns), options)
+    lines = fit_lines(lines, rows - _FRAME_ROWS, keep=2 * bool(scene.moment.phase.part))
+    top = max((rows - len(lines)) // 2 - 1, 2)
+    lines += caution_lines(scene, room + 4)  # below the words, which stay where they are
+    for y, line in enumerate(lines[: rows - top - 2], top):
+        write_line(body[y], placement.words_left, line)
+    write_line(body[rows - 2], 2, text_line(_figure_hint(scene, options), "dim"))
+
+
+def _draw_words_under_figure(
+    body: list[Row], scene: GuideScene, placement: _Placement, options: RenderOptions
+) -> None:
+    columns, rows = len(body[0]), len(body)
+    top = placement.top + placement.rows + 1
+    lines = _figure_lines(scene, columns - 4, _bar_columns(placement, columns), options)
+    lines = fit_lines(lines, rows - top - 2, keep=2 * bool(scene.moment.phase.part))
+    lines += caution_lines(scene, columns)
+    for y, line in enumerate(lines[: rows - top - 2], top):
+        write_centred(body, y, line)
+    write_centred(body, rows - 2, text_line(_figure_hint(scene, options), "dim"))
+
+
+def _figure_lines(
+    scene: GuideScene, room: int, bar_columns: int, options: RenderOptions
+) -> list[Line]:
+    """Return the words beside or below a figure: the part, what to do with it, how tight it is."""
+    phase = scene.moment.phase
     lines: list[Line] = []
     if phase.part:
         lines += [text_line(ellipsize(phase.part, room), "second"), EMPTY]
@@ -229,16 +277,15 @@ def _draw_words_beside(
     elif phase.word:
         lines.append(word_and_count(phase.word, str(scene.moment.count)))
     role: Role = "second" if phase.kind == "release" else "text"
-    lines += [text_line(line, role) for line in wrap(phase.text, min(room, TEXT_COLUMNS))]
+    lines += [text_line(line, role) for line in wrap_evenly(phase.text, min(room, TEXT_COLUMNS))]
     if phase.part:
-        bar = tension_bar(scene, _bar_columns(placement, columns), options)
+        bar = tension_bar(scene, bar_columns, options)
         lines += [EMPTY, bar, EMPTY, text_line(release_text(phase.then), "dim")]
-    lines = fit_lines(lines, rows - _FRAME_ROWS, keep=2 * bool(phase.part))
-    top = max((rows - len(lines)) // 2 - 1, 2)
-    lines += caution_lines(scene, room + 4)  # below the words, which stay where they are
-    for y, line in enumerate(lines[: rows - top - 2], top):
-        write_line(body[y], placement.words_left, line)
+    return lines
+
+
+def _figure_hint(scene: GuideScene, options: RenderOptions) -> str:
     hint = hint_text(scene, options)
-    if phase.part and not hint:
-        hint = _("Skip any part that hurts: n")
-    write_line(body[rows - 2], 2, text_line(hint, "dim"))
+    if scene.moment.phase.part and not hint:
+        return _("Skip any part that hurts: n")
+    return hint

@@ -11,7 +11,8 @@ from calmtui.render.palette import Role
 from calmtui.text.width import cell_text, cell_width, split_clusters, wrap_evenly
 
 COLUMNS, ROWS = 40, 12  # the smallest size that a screen is made for
-WIDE, HIGH = 60, 16  # below either, the shape gives way to the words
+WIDE, HIGH = 60, 16  # below either, words are fewer and closer together
+LEAST_SHAPE_COLUMNS = 24
 TEXT_COLUMNS = 60
 _CUT = "~"  # stands for what was cut
 

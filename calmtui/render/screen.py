@@ -15,7 +15,7 @@ from calmtui.render.guide_text import HALFWAY, caption_lines
 from calmtui.render.layout import (
     COLUMNS,
     EMPTY,
-    HIGH,
+    LEAST_SHAPE_COLUMNS,
     ROWS,
     TEXT_COLUMNS,
     WIDE,
@@ -196,7 +196,7 @@ def _sea_rows(scene: Scene, columns: int, rows: int, words: int, options: Render
     """Return how many rows the sea gets above so many lines of words; 0 for no sea."""
     if scene.sea is None or isinstance(scene, FinishedScene):  # there the person's wave is alone
         return 0
-    if columns < WIDE or rows < HIGH or options.reduced:
+    if columns < LEAST_SHAPE_COLUMNS or options.reduced:
         return 0
     least = _LEAST_SEA
     if isinstance(scene, RateScene) and scene.words:

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from calmtui.content.library import Library
 from calmtui.content.routine import Routine
+from calmtui.render.cell import Row
 from calmtui.render.choices import OPTION_KEYS
 from calmtui.render.layout import RenderOptions
 from calmtui.render.questions import HELP
@@ -38,7 +39,7 @@ from tests.support.frames import LOOKS, SEA, exact, guide, text
 
 BUNDLED = Library(bundled_routines_path(), Path("/nonexistent"))
 BOX, ORB, PMR, URGE = (BUNDLED.find(id) for id in ("box", "long", "pmr-7", "ride"))
-SIZES = [(80, 24), (40, 12), (200, 50)]
+SIZES = [(80, 24), (40, 12), (45, 20), (45, 60), (200, 50)]
 HOSTILE = [
     "[@click=app.quit]press me[/]",
     "a [/] b",
@@ -455,3 +456,72 @@ def test_a_long_option_is_wrapped_and_stays_whole_on_its_page(
         assert any(f"{key} {option.label}" in page for page in pages), option
     assert not any("~" in page for page in pages)
     assert len(set(pages)) == 1 or all("more: right arrow" in page for page in pages)
+
+
+def shape_rows(a: Routine, at: float, columns: int, rows: int) -> list[int]:
+    """The rows on which a guide's shape has something, without the line that fills."""
+    screen = draw_screen(guide(a, at), a, columns, rows, RenderOptions())
+    return [y for y, row in enumerate(screen[1:-1], 1) if any(c.char in "█▀▄" for c in row)]
+
+
+@pytest.mark.parametrize("size", [(24 + 16, 20), (45, 20), (45, 80), (59, 30), (80, 24)])
+@pytest.mark.parametrize("a", [BOX, ORB], ids=["square", "orb"])
+def test_a_shape_is_drawn_wherever_there_is_room_and_keeps_its_size(
+    a: Routine, size: tuple[int, int]
+) -> None:
+    phases = [phase for phase in Timeline.of(a).phases if phase.round == 1]
+    sides = [p.start + 0.01 for p in phases if a is BOX or p.kind == "exhale"]
+    seen = [shape_rows(a, at, *size) for at in sides]
+    assert len({rows[-1] for rows in seen}) == 1  # the light may rise above the upper side
+    first, last = min(rows[0] for rows in seen), seen[0][-1]
+    at = sides[-1]
+    height = last - first + 1
+    assert 7 <= height <= size[0] / 2 + 1
+    words = [y for y, line in enumerate(text(draw(a, at, *size))) if line.strip()]
+    assert any(0 < y - last <= 2 for y in words), "the words are right below"
+
+
+@pytest.mark.parametrize("size", [(45, 80), (45, 40), (58, 34), (70, 60), (80, 24)])
+def test_a_figure_is_whole_and_its_words_are_beside_or_below_it(size: tuple[int, int]) -> None:
+    at = next(p.start for p in Timeline.of(PMR).phases if p.kind == "tense") + 2
+    columns, rows = size
+    drawn = draw(PMR, at, columns, rows)
+    figure = [
+        (y, x)
+        for y, row in enumerate(drawn[:-1])
+        for x, cell in enumerate(row)
+        if cell.char in "█▀▄"
+    ]
+    low, right = max(y for y, _x in figure), max(x for _y, x in figure)
+    height = low - min(y for y, _x in figure) + 1
+    assert height >= 16, "a figure has 33 pixels at least"
+    lines = text(drawn)
+    moment = guide(PMR, at).moment
+    row = next(y for y, line in enumerate(lines) if moment.phase.word in line)
+    is_below = row > low
+    is_beside = lines[row].index(moment.phase.word) > right
+    assert is_below or is_beside
+    assert moment.phase.part in " ".join(lines)
+    assert any("━" in line for line in lines[:-1]), "how tight it is"
+
+
+def draw(a: Routine, at: float, columns: int, rows: int) -> list[Row]:
+    return draw_screen(guide(a, at), a, columns, rows, RenderOptions())
+
+
+def test_the_larger_figure_is_chosen() -> None:
+    def height(columns: int, rows: int) -> int:
+        seen = shape_rows(PMR, moments(PMR)[1], columns, rows)
+        return seen[-1] - seen[0] + 1
+
+    assert height(70, 60) > 2 * height(80, 24) - 4
+
+
+@pytest.mark.parametrize("size", [(45, 20), (45, 80)])
+def test_the_sea_of_an_urge_is_on_an_upright_screen_too(size: tuple[int, int]) -> None:
+    columns, rows = size
+    pull = draw_screen(SCENES["rate pull"][1], URGE, columns, rows, RenderOptions())
+    wait = draw_screen(SCENES["wait"][1], URGE, columns, rows, RenderOptions())
+    for screen in pull, wait:
+        water = [row for row in screen if all(cell.ground or cell.char in "█▇" for cell in row)]
+        assert len(water) >= 2, "from edge to edge"
