@@ -137,7 +137,7 @@ def test_whole_urges_of_a_locked_journal_are_on_no_disk(home: Path) -> None:
             terminal.types("4")
             terminal.shows("calmtui draft")
             terminal.types("k")
-            terminal.shows("Kept.")
+            terminal.shows("Kept as a draft")
             assert tells(home) == []
             terminal.types("\r")
             terminal.shows("under it?")
