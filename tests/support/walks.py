@@ -150,7 +150,7 @@ def send(t: Terminal, private: bool) -> None:
 def reach(t: Terminal, private: bool) -> None:
     """An urge with a named fear: help first, then the sea, then someone else to reach."""
     _to_the_sea(t, fear="2")
-    t.shows("I am not safe right now")  # the help page, which lies over the three ways
+    t.shows("o other countries")  # the foot of the help page: all of it lies over the three ways
     t.types("\x1b")
     t.shows("Leave, nothing saved")
     t.types("3")

@@ -162,7 +162,7 @@ def test_whole_urges_of_a_locked_journal_are_on_no_disk(home: Path) -> None:
     # With the passphrase, or the recovery key, all of it is there.
     said = asked(home, "log", env=env)
     assert len(re.findall(r"Ride the urge  completed.*pull 9 before, pull 3 after", said)) == 2
-    assert said.count("Ride the urge  not ended") == 2
+    assert said.count("Ride the urge  unfinished") == 2
     assert "stopped early" in said
     assert "zanzibar number 2" in asked(home, "draft", env=env, secret=recovery)
     said = asked(home, "log", "--last", "2", env=env)

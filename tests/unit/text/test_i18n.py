@@ -550,7 +550,7 @@ def test_an_urge_in_german_keeps_what_it_keeps_in_english(
 ) -> None:
     end = ((700.0, "5"), (701.0, "3"), (702.0, "1"), (703.0, "schreiben"), (704.0, "gehen"))
     said = played(german.find("ride"), journal, time, "9", "bitte", "", "1", "1", *end, quick=True)
-    assert "  1 Ziehen lassen, deine Worte werden gelöscht" in said
+    assert "  1 Ziehen lassen, löscht deine Worte" in said
     assert "  4 Schicken, wie es ist" in said
     assert "9 vorhin, 3 jetzt." in said
     assert 'Eine Karte fürs nächste Mal. Nach "späte Antwort" will ich ...' in "\n".join(said)
