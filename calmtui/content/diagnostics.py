@@ -161,6 +161,10 @@ def _read_value(value: object, kind: Any, name: str, report: Report) -> Any:
             _read_value(item, items, f"{name}[{index}]", item_report)
         if item_report.count:
             return None
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and isinstance(value, dict):
+        struct_report = CountingReport(report)
+        values = dict(_valid_items(value, kind, name, struct_report))
+        return None if struct_report.count else kind(**values)
     try:
         return msgspec.convert(value, kind, dec_hook=decode_hook)
     except (msgspec.ValidationError, RecursionError, OverflowError) as error:

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from calmtui.content.compose import Compose
 from calmtui.content.gate import Gate
 from calmtui.content.step import BaseStep, Key, RoutineId, What
 from calmtui.content.values import Seconds, Text
@@ -232,6 +233,7 @@ Step = (
     | Safety
     | Decide
     | Gate
+    | Compose
 )
 
 
@@ -289,6 +291,8 @@ def answer_seconds(step: Step) -> float:
             return 8.0 + 20.0 * step.lines
         case Say(seconds=None) | Choose() | Line():
             return 10.0
+        case Compose():
+            return 20.0 * len(step.fields)
         case RateStep() | Safety() | DelayStep() | Gate():
             return 5.0
     return 0.0

@@ -53,6 +53,14 @@ _ABOUT = {
         "Asks whether fear is part of this: no, yes, not sure. Written nowhere; the last two "
         "lead to help."
     ),
+    "Compose": (
+        "A message of a few lines, put together beside them; with `hints` what could be said more "
+        "kindly. Saved nowhere but as a draft, on request."
+    ),
+    "ComposeField": (
+        "One line of a message: its `label`, an `example`, and how its words begin in the message; "
+        "`begins_noun`, where a language says that otherwise before a noun."
+    ),
     "Gate": (
         "Leads elsewhere: when one of `ends` is chosen, when `what` is rated above `most`, or when "
         "it was completed `once` already within an hour, a day or a week (`by`: with the same "

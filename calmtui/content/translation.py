@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from calmtui.content.compose import ComposeField
 from calmtui.content.gate import Gate
 from calmtui.content.reader import PLACEHOLDER, fill_placeholders
 from calmtui.content.report import Report
@@ -16,7 +17,7 @@ from calmtui.text.i18n import _
 from calmtui.text.sanitize import single_line
 
 _HEAD = ("title", "summary", "source")
-_OPTIONAL = frozenset({"source"})
+_OPTIONAL = frozenset({"source", "begins_noun"})
 _SAME_EVERYWHERE = ("marks", "ends")  # follow from the routine
 _MAX_KIND, _MAX_KEY = 40, 60  # characters that are shown
 
@@ -98,7 +99,36 @@ def _read_keywords(value: object, report: Report) -> tuple[str, ...]:
         return ()
 
 
+def _are_fields(value: object) -> bool:
+    return isinstance(value, tuple) and all(isinstance(item, ComposeField) for item in value)
+
+
+def _read_fields(
+    fields: tuple[ComposeField, ...], value: object, where: str, report: Report
+) -> tuple[ComposeField, ...]:
+    """Return the lines of a message in another language; what is wrong is reported."""
+    if not isinstance(value, list) or len(value) != len(fields):
+        message = _("expected a list of {n} tables as in the routine")
+        report(where, message.format(n=len(fields)))
+        return fields
+    read = []
+    for index, (field, table) in enumerate(zip(fields, value, strict=True)):
+        place = f"{where}[{index}]"
+        if not isinstance(table, dict):
+            report(place, _("expected {what}").format(what=_("a table")))
+            continue
+        originals = {"label": field.label, "example": field.example}
+        if field.begins:
+            originals |= {"begins": field.begins, "begins_noun": field.begins}
+        texts = _read_texts(originals, table, f"{place}.", report)
+        texts.setdefault("begins_noun", None)
+        read.append(msgspec.structs.replace(field, **texts))
+    return tuple(read)
+
+
 def _is_text(value: object) -> bool:
+    if _are_fields(value):
+        return bool(value)
     if isinstance(value, tuple):
         return bool(value) and all(isinstance(item, Text) for item in value)
     return isinstance(value, Text)
@@ -117,6 +147,9 @@ def _read_texts(
     """
     texts: dict[str, Any] = {}
     for key, value in table.items():
+        if _are_fields(originals.get(key)):
+            texts[key] = _read_fields(originals[key], value, f"{where}{key}", report)
+            continue
         if key not in originals:
             name = single_line(key)[:_MAX_KEY]
             message = _("expected only texts that the routine has: {keys}")

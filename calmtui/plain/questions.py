@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from calmtui.content.message import FIELDS, SAFE, compose_message
+from calmtui.content.compose import ComposeField, compose_message
+from calmtui.content.message import SAFE
 from calmtui.content.message_hints import message_hints
 from calmtui.plain.conversation import Conversation, parse_rating
-from calmtui.session.events import GoOn, GoOnAfraid, Leave, LeaveUnsaved, Rate, Select, Write
+from calmtui.session.events import (
+    Composed,
+    GoOn,
+    GoOnAfraid,
+    Leave,
+    LeaveUnsaved,
+    Rate,
+    Select,
+    Write,
+)
 from calmtui.session.outcome import Outcome
 from calmtui.session.scene import (
     AskScene,
@@ -212,15 +222,15 @@ def write_message(conversation: Conversation, scene: DeskScene) -> None:
     if scene.words:
         conversation.say(_("You wrote:"))
         conversation.say_indented(scene.words)
-    if scene.afraid:
-        conversation.say(_(SAFE))
-    conversation.say(_("Six lines, each may stay empty."))
-    values = _ask_fields(conversation)
-    text = compose_message(tuple(values))
+    conversation.say(_(SAFE) if scene.afraid else scene.step.text)
+    conversation.say(_("{n} lines, each may stay empty.").format(n=len(scene.step.fields)))
+    values = _ask_fields(conversation, scene)
+    text = compose_message(scene.step.fields, values)
     if text:
         conversation.say(text)
     beside = "\n".join((scene.words, *values))
-    for hint in message_hints(text, pull=scene.pull, afraid=scene.afraid, beside=beside):
+    quiet = scene.afraid or not scene.step.hints
+    for hint in message_hints(text, pull=scene.pull, afraid=quiet, beside=beside):
         conversation.say("  " + _("A hint: {hint}").format(hint=hint))
     if text:
         if scene.keepable:
@@ -229,20 +239,28 @@ def write_message(conversation: Conversation, scene: DeskScene) -> None:
             conversation.say(_("Enter continues."))
         if conversation.next_key() == "k":
             conversation.say(conversation.session.keep_draft(text))
-    conversation.session.handle(GoOn())
+    conversation.session.handle(Composed(values))
 
 
-def _ask_fields(conversation: Conversation) -> list[str]:
-    """Ask for each field; what is missing at the end of input stays out."""
-    values: list[str] = []
-    for field in FIELDS:
-        label, example = _(field.label), _(field.example)
-        conversation.say(_("{label}. Such as: {example}").format(label=label, example=example))
-        line = conversation.next_line()
+def _ask_fields(conversation: Conversation, scene: DeskScene) -> tuple[str, ...]:
+    """Ask for each line, also once more; what is missing at the end of input stays as it was."""
+    values = list(scene.given)
+    values += [""] * (len(scene.step.fields) - len(values))
+    for place, field in enumerate(scene.step.fields):
+        line = _ask_field(conversation, field, values[place])
         if line is None:
             break
-        if line and conversation.handle_common(line):
-            conversation.say(label)
-            line = conversation.next_line()
-        values.append(line or "")
-    return values
+        values[place] = line or values[place]
+    return tuple(values)
+
+
+def _ask_field(conversation: Conversation, field: ComposeField, given: str) -> str | None:
+    text = _("{label}. Such as: {example}")
+    if given:
+        text = _("{label}. It was: {example} Enter keeps it.")
+    conversation.say(text.format(label=field.label, example=given or field.example))
+    line = conversation.next_line()
+    if line and conversation.handle_common(line):
+        conversation.say(field.label)
+        line = conversation.next_line()
+    return line

@@ -21,6 +21,12 @@ class Write(Struct, frozen=True):
     text: str
 
 
+class Composed(Struct, frozen=True):
+    """Go on from a message, with what its lines hold; it is written nowhere."""
+
+    values: tuple[str, ...]
+
+
 class Select(Struct, frozen=True):
     """Choose options by their ids; none is fine where a question may be skipped."""
 
@@ -87,6 +93,7 @@ Event = (
     Rate
     | CompleteTen
     | Write
+    | Composed
     | Select
     | GoOn
     | Next

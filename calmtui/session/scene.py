@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
+from calmtui.content.compose import Compose
+from calmtui.content.message import message_desk
 from calmtui.content.step import What
 from calmtui.session.actions import Actions
 from calmtui.session.timeline import Moment, Sea
@@ -203,9 +205,9 @@ class FearScene(BaseScene, frozen=True):
 
 
 class DeskScene(BaseScene, frozen=True):
-    """The message desk, on the parked words.
+    """A message to compose, perhaps of parked words; without a `step` that of the desk.
 
-    `pull` is the last rating, `afraid` whether fear was named.
+    `pull` is the last rating, `afraid` whether fear was named, `given` what the lines hold already.
     """
 
     words: str
@@ -213,6 +215,8 @@ class DeskScene(BaseScene, frozen=True):
     afraid: bool | None
     sea: Sea | None = None
     keepable: bool = True
+    step: Compose = field(default_factory=message_desk)
+    given: tuple[str, ...] = ()
 
 
 class ReachScene(BaseScene, frozen=True):

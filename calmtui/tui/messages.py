@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from calmtui.session.scene import DeskScene
     from calmtui.session.session import Session
     from calmtui.tui.screens.home import HomeScreen
+    from calmtui.tui.screens.message_desk import Composed
 
 
 class HomeShown(Message):
@@ -79,10 +80,13 @@ class ShowText(Message):
 
 
 class ShowMessageDesk(Message):
-    """Show the message desk; `then` is called when the user is done."""
+    """Show the message desk; `then` is called with what its lines hold when the user is done."""
 
     def __init__(
-        self, scene: DeskScene, save_draft: Callable[[str], str], then: Callable[[], None]
+        self,
+        scene: DeskScene,
+        save_draft: Callable[[str], str],
+        then: Callable[[Composed | None], None],
     ) -> None:
         super().__init__()
         self.scene, self.save_draft, self.then = scene, save_draft, then

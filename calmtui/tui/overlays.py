@@ -84,7 +84,7 @@ class Overlays:
 
         urges_today = self._history.urges_on(self._context.now().date())
         screen = MessageDeskScreen(message.scene, message.save_draft, urges_today)
-        self._app.push_screen(screen, lambda _: message.then())
+        self._app.push_screen(screen, message.then)
 
     def show_help(self, fear: str = "", then: Callable[[], None] = lambda: None) -> None:
         """Show help, over any screen; it is never written down."""

@@ -127,4 +127,6 @@ def with_answer(scene: Scene, given: Given | None) -> Scene:
         return replace(scene, given=given.value)
     if isinstance(scene, AskScene) and isinstance(given.value, str):
         return replace(scene, words=given.value)
+    if isinstance(scene, DeskScene) and isinstance(given.value, tuple):
+        return replace(scene, given=given.value)
     return scene

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from calmtui.content.compose import Compose
 from calmtui.content.gate import Gate
 from calmtui.content.routine import Ask, Choose, Decide, DelayStep, Line, RateStep, Safety, Step
+from calmtui.session.stages.compose import ComposeStage
 from calmtui.session.stages.decide import DecideStage
 from calmtui.session.stages.gate import gate_stage
 from calmtui.session.stages.guide import GuideStage
@@ -38,4 +40,5 @@ _STAGES: dict[type[Step], Callable[[Run, Any], StepStage[Any]]] = {
     Line: LineStage,
     Decide: DecideStage,
     Gate: gate_stage,
+    Compose: ComposeStage,
 }

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from calmtui.session.actions import GO_ON, LEAVE, Action
 from calmtui.session.events import (
+    Composed,
     Event,
     GoOn,
     GoOnAfraid,
@@ -20,7 +21,15 @@ from calmtui.session.events import (
     Write,
 )
 from calmtui.session.outcome import OutcomeFlow
-from calmtui.session.scene import AskScene, ChooseScene, CopyScene, FearScene, RateScene, Scene
+from calmtui.session.scene import (
+    AskScene,
+    ChooseScene,
+    CopyScene,
+    DeskScene,
+    FearScene,
+    RateScene,
+    Scene,
+)
 from calmtui.session.stages.base import Stage, with_answer
 from calmtui.session.stages.finished import FinishedStage
 from calmtui.session.undo import Given
@@ -28,6 +37,9 @@ from calmtui.text.sanitize import sanitize
 
 if TYPE_CHECKING:
     from calmtui.session.run import Run
+
+
+NOTHING = Given()
 
 
 class OutcomeStage(Stage):
@@ -39,8 +51,9 @@ class OutcomeStage(Stage):
 
     @property
     def place(self) -> Hashable:
-        """Return the text of the scene that is on."""
-        return "outcome", getattr(self._flow.scene, "text", "")
+        """Return the kind and the text of the scene that is on."""
+        scene = self._flow.scene
+        return "outcome", type(scene), getattr(scene, "text", "")
 
     @property
     def is_moving(self) -> bool:
@@ -76,6 +89,8 @@ class OutcomeStage(Stage):
                 return self._answer(ids, ids)
             case GoOn() | Next():
                 return self._go_on(event, scene)
+            case Composed(values=values) if isinstance(scene, DeskScene):
+                return self._leave_scene(Given("", values))
             case GoOnAfraid() if isinstance(scene, FearScene):
                 return self._leave_scene()
             case LeaveUnsaved() if isinstance(scene, FearScene):
@@ -123,10 +138,10 @@ class OutcomeStage(Stage):
         run.recorder.notice = flow.notice or run.recorder.notice
         return self.follow()
 
-    def _leave_scene(self) -> Stage:
-        """Pass the scene that is on without an answer."""
+    def _leave_scene(self, given: Given = NOTHING) -> Stage:
+        """Pass the scene that is on, by default without an answer."""
         if not isinstance(self._scene, RateScene):
-            self.run.answers.note(self.place, self._way(), Given())
+            self.run.answers.note(self.place, self._way(), given)
         self._flow.go_on()
         return self.follow()
 

@@ -1,9 +1,9 @@
-"""The message desk: six lines, the message they make, and gentle hints beside it."""
+"""The message desk: its lines, the message they make, and gentle hints beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -12,8 +12,11 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from calmtui.content.message import FIELDS, QUESTION, SAFE, compose_message
+from calmtui.content.compose import compose_message
+from calmtui.content.message import SAFE
 from calmtui.content.message_hints import message_hints
+from calmtui.content.values import Text
+from calmtui.session.actions import Action
 from calmtui.session.scene import DeskScene
 from calmtui.text.i18n import N_, _
 from calmtui.text.width import truncate
@@ -21,7 +24,8 @@ from calmtui.tui.screens.base import BaseScreen, help_bindings
 from calmtui.tui.widgets.key_hints import HintStyle, KeyHint, KeyHints
 from calmtui.tui.widgets.text_field import TextField
 
-_WIDE, _HIGH = 70, 40  # columns, or rows, from which there is room for all six lines
+_WIDE, _HIGH = 70, 40  # columns, or rows, from which there is room for all lines
+_PAST_LAST = 9  # more lines than there are: the keys
 _HINT_STYLE = HintStyle(2, 5)
 _SHOWN_WORDS = 300  # cells of what was parked; all of it stays in the wait
 
@@ -29,7 +33,7 @@ _SHOWN_WORDS = 300  # cells of what was parked; all of it stays in the wait
 class DeskField(TextField):
     """One line of the desk; Enter and Tab go on, Esc to the keys below, all else is text."""
 
-    _MOVES: ClassVar = {"enter": 1, "tab": 1, "shift+tab": -1, "escape": len(FIELDS)}
+    _MOVES: ClassVar = {"enter": 1, "tab": 1, "shift+tab": -1, "escape": _PAST_LAST}
 
     class Moved(Message):
         """The user goes so many lines on; past the last one are the keys."""
@@ -47,17 +51,25 @@ class DeskField(TextField):
         return self.Moved(self._MOVES[key]) if key in self._MOVES else None
 
 
-class MessageDeskScreen(BaseScreen[None]):
-    """The desk for the parked words; a draft is saved when asked, else forgotten."""
+class Composed(NamedTuple):
+    """What the lines hold, and whether the user goes back to what came before."""
+
+    values: tuple[str, ...]
+    back: bool = False
+
+
+class MessageDeskScreen(BaseScreen[Composed]):
+    """The desk for a message; a draft is saved when asked, else forgotten."""
 
     CSS_PATH = "message_desk.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "copy", N_("copy the message"), id="desk.copy"),
         Binding("k", "keep", N_("keep as a draft, for calmtui draft"), id="desk.keep"),
+        Binding("b,backspace", "back", N_("back to what came before"), id="desk.back"),
         Binding("tab,enter", "write", N_("keep writing"), id="desk.write"),
         Binding(
             "escape,q",
-            "dismiss(None)",
+            "done",
             N_("done; what you did not keep is deleted"),
             id="desk.leave",
         ),
@@ -71,8 +83,11 @@ class MessageDeskScreen(BaseScreen[None]):
         self._place = 0
 
     def compose(self) -> ComposeResult:
-        """Compose what was parked, the six lines, the message and hints beside them, the keys."""
-        yield Static(Content(_(SAFE if self._scene.afraid else QUESTION)), id="desk-top")
+        """Compose what was parked, the lines, the message and hints beside them, the keys."""
+        top = self._scene.step.text
+        if self._scene.afraid:
+            top = Text(_(SAFE))
+        yield Static(Content(top), id="desk-top")
         if self._scene.words:
             words = " ".join(self._scene.words.split())
             shown = truncate(words, _SHOWN_WORDS)
@@ -81,10 +96,12 @@ class MessageDeskScreen(BaseScreen[None]):
         with Horizontal(id="desk-middle"):
             with VerticalScroll(id="desk-lines", can_focus=False):
                 bare = self.app.has_class("-few-colours")  # a colour can't tell what is no text yet
-                for number, field in enumerate(FIELDS):
-                    yield Static(Content(_(field.label)), classes="label")
-                    example = f"({_(field.example)})" if bare else _(field.example)
+                given = iter(self._scene.given)
+                for number, field in enumerate(self._scene.step.fields):
+                    yield Static(Content(field.label), classes="label")
+                    example = f"({field.example})" if bare else field.example
                     yield DeskField(
+                        next(given, ""),
                         id=f"field-{number}",
                         soft_wrap=True,
                         highlight_cursor_line=False,
@@ -130,7 +147,20 @@ class MessageDeskScreen(BaseScreen[None]):
 
     def text(self) -> str:
         """Return the message as it is now."""
-        return compose_message(tuple(entry.text for entry in self.query(DeskField)))
+        return compose_message(self._scene.step.fields, self._values())
+
+    def _values(self) -> tuple[str, ...]:
+        return tuple(entry.text for entry in self.query(DeskField))
+
+    def action_done(self) -> None:
+        """Go on: what was not kept is deleted with the session."""
+        self.dismiss(Composed(self._values()))
+
+    def action_back(self) -> None:
+        """Go back to what came before."""
+        if Action.BACK not in self._scene.actions:
+            return
+        self.dismiss(Composed(self._values(), back=True))
 
     def on_text_area_changed(self) -> None:
         """Show the message and the hints of what is typed."""
@@ -145,12 +175,12 @@ class MessageDeskScreen(BaseScreen[None]):
         text = self.text()
         scene = self._scene
         key = "Ctrl+G"  # while words are written ! is one of them
-        typed = "\n".join((scene.words, *(entry.text for entry in self.query(DeskField))))
+        typed = "\n".join((scene.words, *self._values()))
         found = message_hints(
             text,
             pull=scene.pull,
             parked_today=self._parked_today,
-            afraid=scene.afraid,
+            afraid=scene.afraid or not scene.step.hints,
             key=key,
             beside=typed,
         )

@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 from calmtui.render.layout import RenderOptions
 from calmtui.render.palette import Palette
 from calmtui.render.screen import draw_screen, shape_forecast, text_field_region, visible_state
-from calmtui.session.events import GoOn
+from calmtui.session import events
 from calmtui.session.scene import (
     AskScene,
     CopyScene,
@@ -35,6 +35,7 @@ from calmtui.tui.screens.base import BaseScreen
 
 if TYPE_CHECKING:
     from calmtui.config.routine_preferences import RoutinePreferences
+    from calmtui.tui.screens.message_desk import Composed
     from calmtui.tui.typeahead import Typeahead
     from calmtui.tui.widgets.text_field import TextField
 
@@ -196,7 +197,19 @@ class RunView(BaseScreen[str | None]):
         elif isinstance(scene, FearScene):
             self.post_message(ShowHelp(scene.text, self.tick))
         elif isinstance(scene, DeskScene):
-            self.post_message(ShowMessageDesk(scene, self.session.keep_draft, self._go_on))
+            self.post_message(ShowMessageDesk(scene, self.session.keep_draft, self._composed))
+
+    def _composed(self, done: Composed | None) -> None:
+        """Take the lines of a message; the way back leads past it to what came before."""
+        if done is None:  # the app ends
+            return
+        self._handed = None
+        self.session.handle(events.Composed(done.values))
+        if done.back:
+            self.session.handle(events.Back())
+            self.session.handle(events.Back())
+        self._clear_marks()
+        self._after()
 
     def _remove_field(self) -> None:
         """Take the field for writing away."""
@@ -249,7 +262,7 @@ class RunView(BaseScreen[str | None]):
 
     def _go_on(self) -> None:
         """Leave what is on, and draw what follows."""
-        self.session.handle(GoOn())
+        self.session.handle(events.GoOn())
         self._clear_marks()
         self._after()
 

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calmtui.content import message_hints as all_hints
+from calmtui.content.compose import compose_message
 from calmtui.content.library import Library
-from calmtui.content.message import FIELDS, compose_message
+from calmtui.content.message import message_desk
 from calmtui.content.message_hints import message_hints
 from tests.support import sentences
 
@@ -158,7 +159,7 @@ def test_the_worked_example_needs_no_hint() -> None:
 
 
 def test_words_of_dying_count_as_they_were_typed_and_where_they_were_parked() -> None:
-    said = compose_message(("Als du gingst", "ich will sterben"))
+    said = compose_message(message_desk().fields, ("Als du gingst", "ich will sterben"))
     assert (
         message_hints(said)
         == message_hints("", beside="I want to die")
@@ -194,6 +195,7 @@ def test_a_long_message_is_read_at_once() -> None:
 
 def test_the_fields_make_one_message() -> None:
     said = compose_message(
+        message_desk().fields,
         (
             "When an evening goes by",
             "worried",
@@ -201,41 +203,50 @@ def test_the_fields_make_one_message() -> None:
             "our walks",
             "Could you send one line?",
             "tell me",
-        )
+        ),
     )
     assert (
         said == "When an evening goes by, I feel worried. I value our walks. Could you send one "
         "line? Tell me."
     )
     assert (
-        compose_message(("", "I feel lonely", "I need a word", "", "", ""))
+        compose_message(message_desk().fields, ("", "I feel lonely", "I need a word", "", "", ""))
         == "I feel lonely. I need a word."
     )
     assert (
-        compose_message(("You left at nine", "sad", "", "", "", ""))
+        compose_message(message_desk().fields, ("You left at nine", "sad", "", "", "", ""))
         == "You left at nine. I feel sad."
     )
     assert (
-        compose_message(("When you left, I cried", "sad", "", "", "", ""))
+        compose_message(message_desk().fields, ("When you left, I cried", "sad", "", "", "", ""))
         == "When you left, I cried. I feel sad."
     )
     assert (
-        compose_message(("When you are late", "", "", "", "Could you call?", ""))
+        compose_message(
+            message_desk().fields, ("When you are late", "", "", "", "Could you call?", "")
+        )
         == "When you are late. Could you call?"
     )
 
 
 def test_the_fields_make_one_message_in_german(german: Library) -> None:
     assert (
-        compose_message(("Wenn nichts kommt", "Angst", "Nähe"))
+        compose_message(message_desk().fields, ("Wenn nichts kommt", "Angst", "Nähe"))
         == "Wenn nichts kommt, fühle ich Angst. Ich brauche Nähe."
     )
-    assert compose_message(("Als du gingst", "unruhig")) == "Als du gingst, bin ich unruhig."
     assert (
-        compose_message(("Als du gingst", "ich hatte Angst")) == "Als du gingst, hatte ich Angst."
+        compose_message(message_desk().fields, ("Als du gingst", "unruhig"))
+        == "Als du gingst, bin ich unruhig."
     )
-    assert compose_message(("", "", "", "unsere Abende")) == "Ich schätze unsere Abende."
-    assert compose_message(("",) * len(FIELDS)) == ""
+    assert (
+        compose_message(message_desk().fields, ("Als du gingst", "ich hatte Angst"))
+        == "Als du gingst, hatte ich Angst."
+    )
+    assert (
+        compose_message(message_desk().fields, ("", "", "", "unsere Abende"))
+        == "Ich schätze unsere Abende."
+    )
+    assert compose_message(message_desk().fields, ("",) * len(message_desk().fields)) == ""
 
 
 def test_every_language_has_patterns_of_every_kind() -> None:

@@ -18,8 +18,9 @@ from textual.widgets import OptionList
 from calmtui import quickstart
 from calmtui.cli.main import main
 from calmtui.config.settings import Card, Settings
+from calmtui.content.compose import compose_message
 from calmtui.content.library import Library
-from calmtui.content.message import FIELDS, compose_message
+from calmtui.content.message import message_desk
 from calmtui.content.message_hints import message_hints
 from calmtui.content.reader import read_routine
 from calmtui.content.routine import CAUTIONS, Routine
@@ -584,18 +585,29 @@ def test_lengths_and_what_was_cut_off_in_german(german: Library) -> None:
 
 def test_the_desk_in_german(german: Library) -> None:
     made = compose_message(
-        ("gestern kam nichts", "Angst", "Nähe", "", "Kannst du kurz schreiben?", "")
+        message_desk().fields,
+        ("gestern kam nichts", "Angst", "Nähe", "", "Kannst du kurz schreiben?", ""),
     )
     assert (
         made == "Gestern kam nichts. Ich fühle Angst. Ich brauche Nähe. Kannst du kurz schreiben?"
     )
-    assert compose_message(("", "ich bin traurig", "", "", "")) == "Ich bin traurig."
+    assert (
+        compose_message(message_desk().fields, ("", "ich bin traurig", "", "", ""))
+        == "Ich bin traurig."
+    )
     assert message_hints("Du hörst mir nie zu") != ()
     assert (
         message_hints("Du bist nie da. Kannst du kurz schreiben?")[0]
         == 'lieber ein Mal, als es so war, statt "du bist nie"'
     )
-    assert message_hints(compose_message(tuple(_(field.example) for field in FIELDS))) == ()
+    assert (
+        message_hints(
+            compose_message(
+                message_desk().fields, tuple(field.example for field in message_desk().fields)
+            )
+        )
+        == ()
+    )
 
 
 @pytest.fixture
