@@ -119,13 +119,13 @@ def _common_rating(first: Routine, second: Routine, past: list[PastSession]) -> 
 
 def _fault(routine: Routine, past: list[PastSession]) -> str:
     """Return why a coin can't pick a routine; empty where it can."""
+    if routine.delay is not None:
+        return _("{title} is a wait, and a coin has no place in one").format(title=routine.title)
     asks_later = any(
         isinstance(step, RateStep) and step.what in routine.rate for step in routine.steps
     )
     if not routine.rate or asks_later:
         return _("{title} does not ask for a number before and after").format(title=routine.title)
-    if routine.delay is not None:
-        return _("{title} is a wait, and a coin has no place in one").format(title=routine.title)
     if raised_twice(routine.id, past):
         message = _("your number went up twice with {title}, so a coin does not pick it")
         return message.format(title=routine.title)

@@ -34,6 +34,7 @@ TABLE: dict[str, tuple[int, str, str, str]] = {
     "care-noticed": (50, "C", "safe", "care_seen care_means care_given"),
     "what-matters": (40, "B", "", "value value_why value_step"),
     "one-good-thing": (30, "B", "", "good_thing good_when good_if_then"),
+    "just-a-pause": (300, "C", "", ""),
     "sit-and-notice": (300, "B", "body rest", ""),
     "not-knowing": (200, "C", "safe soft", ""),
     "worry-shelf": (15, "B", "safe ritual", "worry worry_step worry_when"),
