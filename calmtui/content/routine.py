@@ -161,12 +161,22 @@ class Choose(BaseStep, tag="choose", frozen=True, kw_only=True):
     """A question with options, one or `many`; kept in the journal only with `keep`.
 
     With `things` the user's own things to do stand first, and what is picked is named in the wait.
+    `marks` are the options in English where `options` are not: kept beside what is picked, so that
+    the same is counted as one in every language.
     """
 
     things: bool = False
     options: Annotated[tuple[Text, ...], Meta(min_length=1, max_length=36)]
     many: bool = False
     keep: Key | None = None
+    marks: tuple[Text, ...] = ()
+
+    def marks_of(self, picked: tuple[str, ...]) -> tuple[str, ...]:
+        """Return what stands for what was picked in every language; none where nothing does."""
+        if not self.marks:
+            return ()
+        marks: dict[str, str] = dict(zip(self.options, self.marks, strict=True))
+        return tuple(str(marks.get(option, option)) for option in picked)
 
 
 class RateStep(

@@ -66,6 +66,9 @@ def _check_step(step: Step, where: str, report: Report) -> None:
             report(f"{where}.seconds", message)
         case Choose(options=options) if len(set(options)) < len(options):
             report(f"{where}.options", _("expected every option once"), _("one twice"))
+        case Choose(options=options, marks=marks) if marks and len(marks) != len(options):
+            message = _("expected as many as there are options, {n}").format(n=len(options))
+            report(f"{where}.marks", message, str(len(marks)))
         case Ask(park=True, keep=str()):
             report(f"{where}.park", _("expected either park or keep"), _("both"))
         case Ask(may_keep=str()) if step.keep or step.park:

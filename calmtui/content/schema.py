@@ -37,7 +37,8 @@ _ABOUT = {
     "Choose": (
         "A question with options, one or `many`; saved in the journal only with `keep`. With "
         "`things` the person's own things to do come first, and what is picked is named in "
-        "the wait."
+        "the wait. `marks` are the options in English where they are not, saved beside what is "
+        "picked."
     ),
     "RateStep": "A rating in the middle. Behind the last timed step it is the rating after.",
     "Wait": (

@@ -10,7 +10,7 @@ from calmtui.content.compose import ComposeField
 from calmtui.content.gate import Gate
 from calmtui.content.reader import PLACEHOLDER, fill_placeholders
 from calmtui.content.report import Report
-from calmtui.content.routine import PARTNER, Breathe, Keywords, Routine, Say, Step, Tense
+from calmtui.content.routine import PARTNER, Breathe, Choose, Keywords, Routine, Say, Step, Tense
 from calmtui.content.toml import FileError, LineIndex, Problem, parse
 from calmtui.content.values import Text
 from calmtui.text.i18n import _
@@ -82,6 +82,8 @@ def _translate_step(step: Step, table: dict[str, Any], where: str, report: Repor
     # What is shown and left out does not depend on the language.
     if isinstance(step, Say | Breathe | Tense) and step.part:
         texts["marks"] = step.marks or step.part
+    if isinstance(step, Choose):
+        texts["marks"] = step.marks or step.options
     if isinstance(step, Gate) and "options" in texts:
         texts["ends"] = tuple(texts["options"][step.options.index(end)] for end in step.ends)
     return msgspec.structs.replace(step, **texts)

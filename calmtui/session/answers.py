@@ -23,17 +23,25 @@ class RecordedAnswers(AnswerHistory):
         self._recorder = recorder
         self.kept: dict[str, object] = {}
 
-    def record(self, place: Hashable, key: str, value: str | list[str]) -> str:
-        """Record an answer, or another one in its place; return the id of its record."""
+    def record(
+        self, place: Hashable, key: str, value: str | list[str], keys: tuple[str, ...] = ()
+    ) -> str:
+        """Record an answer, or another one in its place; return the id of its record.
+
+        `keys` stand for what was picked in every language.
+        """
+        answer: Record = {"value": value or None}
+        if keys:
+            answer["keys"] = keys
         if key:
             self.kept[key] = value
         earlier = self.given(place)
         if earlier is not None and earlier.record:
-            self._recorder.correct(earlier.record, {"value": value or None})
+            self._recorder.correct(earlier.record, answer)
             return earlier.record
         if not value:
             return ""
-        return self._recorder.record({"what": "answered", "key": key, "value": value})
+        return self._recorder.record({"what": "answered", "key": key, **answer})
 
     def rate(self, place: Hashable, what: What, when: When, value: int | None) -> Given:
         """Take a rating, or another one in its place; a skipped one keeps what it had."""

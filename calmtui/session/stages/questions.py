@@ -137,7 +137,7 @@ class ChooseStage(OptionsStage[Choose]):
         step, run = self.step, self.run
         record = ""
         if step.keep:
-            record = run.answers.record(self.place, step.keep, list(ids))
+            record = run.answers.record(self.place, step.keep, list(ids), step.marks_of(ids))
         shows_card = run.urge.choose(step, ids)
         stage = self.enter_next(Given(record, ids))
         if shows_card and isinstance(stage, StepStage):
