@@ -5,7 +5,6 @@ The format is public (docs/journal-format.md): changing it is a new version.
 
 from __future__ import annotations
 
-import errno
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -13,31 +12,21 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
-
-from calmtui.storage import compaction, files, reading
+from calmtui.storage import reading
 from calmtui.storage.background import BackgroundWriter
-from calmtui.storage.encryption.lock_files import LOCK_FILE
-from calmtui.storage.encryption.seal import JournalLock
-from calmtui.storage.folders import ensure_private_dir
-from calmtui.storage.journal_tail import erased_among, read_recent
-from calmtui.storage.locks import LOCK_SECONDS
+from calmtui.storage.journal_erasing import JournalEraser
+from calmtui.storage.journal_files import JournalFiles
+from calmtui.storage.journal_tail import read_recent
 from calmtui.storage.records import (
-    TOMBSTONES,
-    VERSION,
     Record,
-    device_of,
     drop_sessions,
-    new_id,
     parse_lines,
     parse_record,
-    tombstones,
 )
 
 if TYPE_CHECKING:
     from calmtui.storage.encryption.keys import PrivateKeys
 
-_MAX_NAME_BYTES = 64  # of the file that names this device
 _RECENT_SESSIONS = 50
 
 
@@ -48,7 +37,7 @@ class UnreadableLine(NamedTuple):
     line: int
 
 
-class Journal:
+class Journal(JournalFiles):
     """The journal in `folder`. Nothing is made on disk before the first append.
 
     Args:
@@ -76,19 +65,14 @@ class Journal:
         write_timeout: float | None = None,
         hung: bool = False,
     ) -> None:
-        self.folder = folder
+        super().__init__(folder, state, write_timeout=write_timeout, hung=hung)
         self.is_private = private
-        self.is_hung = hung
-        self.write_timeout = write_timeout
-        self.was_readable_by_others = False
-        self.lock = JournalLock(os.fspath(folder), os.fspath(state / LOCK_FILE))
         self.key: PrivateKeys | None = None
         self.unreadable_lines: list[UnreadableLine] = []
         self.unreadable_files: list[OSError] = []
-        self._state = state
+        self._eraser = JournalEraser(self)
         self._background = BackgroundWriter(self._write)
         self._side_file: Path | None = None
-        self._own_side_files: set[Path] = set()  # nobody else writes them
 
     # Appending
 
@@ -114,98 +98,11 @@ class Journal:
         """Whether an append that nobody waits for goes on still."""
         return self._background.is_busy
 
-    def encode_records(self, *records: Record) -> bytes:
-        """Return records as the journal's files hold them."""
-        return b"".join(msgspec.json.encode(record) + b"\n" for record in records)
-
     def _write(self, *records: Record) -> None:
         path = self._side_file or self.device_file()
-        written = self._append_to(path, self.encode_records(*records))
+        written = self.append_to(path, self.encode_records(*records))
         if written != path:
             self._side_file = written
-
-    def _append_to(self, path: Path, data: bytes) -> Path:
-        """Append to the file at `path`, or to a side file; return the one that took it.
-
-        A side file, merged on reading, is for when another process holds the lock too long, or the
-        disk has no locks.
-        """
-        seconds = LOCK_SECONDS
-        if self.write_timeout is not None:
-            seconds = self.write_timeout / 2
-        was_readable = ensure_private_dir(self.folder)
-        alone = path in self._own_side_files
-        try:
-            was_readable |= files.append_lines(
-                path, data, seconds, self.lock.seal_lines, alone=alone
-            )
-        except BlockingIOError:
-            path = path.with_stem(f"{path.stem}-{os.urandom(4).hex()}")
-            files.append_lines(path, data, change=self.lock.seal_lines, alone=True)
-            self._own_side_files.add(path)
-        self.was_readable_by_others = self.was_readable_by_others or was_readable
-        return path
-
-    # Files
-
-    @property
-    def lock_copy(self) -> Path:
-        """Where this device keeps the lock that was accepted on it: what it seals to."""
-        return self._state / LOCK_FILE
-
-    def device_file(self) -> Path:
-        """Return the file that this device writes. Raises OSError."""
-        return self.folder / f"{self.device()}.jsonl"
-
-    def device_files(self) -> list[Path]:
-        """Return every file of this device: its own, side files, tombstones, conflict copies.
-
-        Nobody rewrites another device's file. Raises OSError.
-        """
-        device = self._known_device()
-        return [path for path in self.files() if device and device_of(path.name) == device]
-
-    def files(self) -> list[Path]:
-        """Return every file of the journal. Raises OSError where the folder can't be read."""
-        self._refuse_if_hung()
-        return [self.folder / name for name in reading.list_names(self.folder, ".jsonl")]
-
-    def _refuse_if_hung(self) -> None:
-        """Raise TimeoutError where the disk is known to hang: nobody waits for it twice."""
-        if self.is_hung:
-            raise TimeoutError(errno.ETIMEDOUT, "the disk is slow", os.fspath(self.folder))
-
-    def device(self) -> str:
-        """Return this device's random name, made once. Raises OSError."""
-        if name := self._known_device():
-            return name
-        path = self._state / "device"
-        ensure_private_dir(self._state)
-        name = os.urandom(6).hex()
-        data = f"{name}\n".encode()
-        try:
-            files.create_file(path, data)
-        except FileExistsError:  # the first of two processes wins, and both use its name
-            if existing := self._known_device():
-                return existing
-            files.replace_file(path, data)
-        return name
-
-    def _known_device(self) -> str:
-        """Return this device's name; empty when it has none yet.
-
-        Raises OSError when that can't be told.
-        """
-        try:
-            name = reading.read_file(self._state / "device", _MAX_NAME_BYTES).strip()
-        except OSError as error:
-            if error.errno in (errno.ENOENT, errno.EFBIG):
-                return ""
-            raise
-        return name.decode() if name.isascii() and name.isalnum() else ""
-
-    def _tombstone_file(self) -> Path:
-        return self.folder / f"{self.device()}{TOMBSTONES}.jsonl"
 
     # Reading
 
@@ -259,25 +156,10 @@ class Journal:
         So a launch does not wait for a long journal. A file that can't be read is passed over.
         Raises OSError where the folder can't be read.
         """
-        self._refuse_if_hung()
+        self.refuse_if_hung()
         folder = os.fspath(self.folder)
-        records = read_recent(folder, sessions, parse_record, settled=self._settled_files())
+        records = read_recent(folder, sessions, parse_record, settled=self._eraser.settled_files())
         return (opened for opened in map(self._opened, records) if opened is not None)
-
-    def erased_sessions(self, *, strict: bool = False) -> set[str]:
-        """Return the sessions that any device has erased, by the files that can be read.
-
-        Raises OSError where the folder can't be read; with `strict`, also for a file.
-        """
-        erased: set[str] = set()
-        for path in self.files():
-            try:
-                for block in reading.read_line_blocks(path):
-                    erased |= tombstones(block)
-            except OSError:
-                if strict:
-                    raise
-        return erased
 
     def foreign_files_with(self, sessions: set[str]) -> list[Path]:
         """Return the files of other devices that hold these sessions, among those it can read.
@@ -307,7 +189,7 @@ class Journal:
         for _record in self._new_records(ids):
             pass
         unreadable: set[bytes] | None = None
-        path, tombstone_path = self.device_file(), self._tombstone_file()
+        path, tombstone_path = self.device_file(), self.tombstone_file()
         added = 0
         for block in blocks:
             lines: list[bytes] = []
@@ -325,9 +207,9 @@ class Journal:
                         unreadable.add(line)
                         lines.append(line + b"\n")
             if tombstone_lines:
-                tombstone_path = self._append_to(tombstone_path, b"".join(tombstone_lines))
+                tombstone_path = self.append_to(tombstone_path, b"".join(tombstone_lines))
             if lines:
-                path = self._append_to(path, b"".join(lines))
+                path = self.append_to(path, b"".join(lines))
             added += len(tombstone_lines) + len(lines)
         return added
 
@@ -343,38 +225,20 @@ class Journal:
 
     # Erasing
 
+    def erased_sessions(self, *, strict: bool = False) -> set[str]:
+        """Return the sessions that any device has erased, by the files that can be read.
+
+        Raises OSError where the folder can't be read; with `strict`, also for a file.
+        """
+        return self._eraser.erased_sessions(strict=strict)
+
     def erase(self, sessions: Iterable[str], at: datetime, *, unreadable: bool = False) -> None:
         """Erase sessions for good; with `unreadable`, the lines that nobody can read as well.
 
-        Tombstones are written and synced first: from then on the sessions read as erased, here and
-        wherever the journal goes, and a kill in between is made good by the next `compact`. Raises
-        OSError: the text is not gone yet, or all is as it was.
+        Raises OSError: the text is not gone yet, or all is as it was.
         """
-        if self.is_private:
-            return
-        erased = self.erased_sessions()
-        new = set(sessions) - erased
-        if new:
-            self._append_to(self._tombstone_file(), self._tombstone_lines(sorted(new), at))
-        erased.update(new)
-        self._drop_from_device_files(erased, unreadable)
-        # The sessions are gone: this only spares the next start the look through the tombstones.
-        with suppress(OSError):
-            self.compact()
-
-    def _tombstone_lines(self, sessions: Iterable[str], at: datetime) -> bytes:
-        when = at.isoformat(timespec="seconds")
-        lines = bytearray()
-        for session in sessions:
-            record = {
-                "v": VERSION,
-                "id": new_id(),
-                "session": session,
-                "at": when,
-                "what": "erased",
-            }
-            lines += self.encode_records(record)
-        return bytes(lines)
+        if not self.is_private:
+            self._eraser.erase(sessions, at, unreadable=unreadable)
 
     def withdraw(self, session: str) -> None:
         """Take a session that has only begun out of this device's files, without a tombstone.
@@ -382,78 +246,15 @@ class Journal:
         Raises OSError.
         """
         if not self.is_private:
-            self._drop_from_device_files({session})
+            self._eraser.withdraw(session)
 
     def compact(self) -> None:
         """Take out of this device's files what any device has erased, and clean up after kills.
 
-        Costs next to nothing unless there are new tombstones, or files of this device that were
-        not looked through. Raises OSError: it is tried again the next time.
+        Raises OSError: it is tried again the next time.
         """
-        if self.is_private:
-            return
-        current = self._compaction_state()
-        if not current.tombstones:
-            return
-        earlier = compaction.read_state(self._compaction_file)
-        if earlier == current:
-            return
-        changed = False
-        if earlier.tombstones != current.tombstones or self._has_erased_since(earlier.sizes):
-            changed = self._drop_from_device_files(self.erased_sessions())
-        if not changed:
-            compaction.write_state(self._compaction_file, current)
-
-    def _settled_files(self) -> frozenset[str]:
-        """Return the names of the files in which nothing is erased, as `compact` has seen."""
-        with suppress(OSError):
-            earlier = compaction.read_state(self._compaction_file)
-            if earlier.tombstones and earlier == self._compaction_state():
-                return frozenset(path.name for path in self.device_files())
-        return frozenset()
-
-    @property
-    def _compaction_file(self) -> Path:
-        return self._state / "compacted"
-
-    def _compaction_state(self) -> compaction.CompactionState:
-        return compaction.current_state(self.folder, self._known_device(), self.device_files)
-
-    def _has_erased_since(self, sizes: bytes) -> bool:
-        """Return whether what was added since then holds erased sessions. Raises OSError."""
-        added = compaction.sessions_since(self.device_files(), sizes)
-        return bool(erased_among(os.fspath(self.folder), added, parse_record))
-
-    def _drop_from_device_files(self, erased: set[str], unreadable: bool = False) -> bool:
-        """Drop the lines of erased sessions from this device's files; return whether any were.
-
-        What an interrupted rewrite has left goes as well. Raises OSError.
-        """
-        paths = self.device_files()
-        self._remove_orphaned_temporaries(paths)
-        changed = False
-        refusal: OSError | None = None
-        for path in paths:
-            try:
-                changed |= files.rewrite_file(
-                    path, lambda block: drop_sessions(block, erased, unreadable), by_lines=True
-                )
-            except OSError as error:
-                refusal = refusal or error
-        if refusal is not None:
-            raise refusal
-        return changed
-
-    def _remove_orphaned_temporaries(self, paths: list[Path]) -> None:
-        """Remove temporary files of this device whose own file is gone. Raises OSError."""
-        device = self._known_device()
-        if not device:
-            return
-        with suppress(FileNotFoundError):
-            for name in os.listdir(self.folder):
-                target = compaction.temporary_target(name)
-                if device_of(target) == device and self.folder / target not in paths:
-                    (self.folder / name).unlink(missing_ok=True)
+        if not self.is_private:
+            self._eraser.compact()
 
 
 def _numbered_records(path: Path) -> Iterator[tuple[int, Record | None]]:

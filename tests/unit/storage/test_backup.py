@@ -24,8 +24,7 @@ from hypothesis import strategies as st
 
 from calmtui.cli.main import main
 from calmtui.history.sessions import fold_sessions
-from calmtui.storage import backup, restore
-from calmtui.storage import journal as journal_module
+from calmtui.storage import backup, journal_files, restore
 from calmtui.storage.device import DeviceStore
 from calmtui.storage.encryption.seal import JournalLock
 from calmtui.storage.journal import Journal
@@ -483,7 +482,7 @@ def test_a_restore_beside_a_journal_that_is_held_makes_one_file_beside_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(restore, "_BLOCK_BYTES", 500)
-    monkeypatch.setattr(journal_module, "LOCK_SECONDS", 0.0)
+    monkeypatch.setattr(journal_files, "LOCK_SECONDS", 0.0)
     data = b"".join(
         b'{"v":1,"id":"%d","session":"s","at":"","what":"answered"}\n' % n for n in range(100)
     )

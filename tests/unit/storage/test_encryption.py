@@ -575,7 +575,7 @@ def written(tmp_path: Path, sessions: int = 4) -> tuple[Journal, DeviceStore, li
 
 def as_it_is(journal: Journal, key: PrivateKeys | None) -> list[str]:
     """Every record that can be read, in a form to compare."""
-    reader = Journal(journal.folder, journal._state)
+    reader = Journal(journal.folder, journal.state)
     reader.key = key
     return sorted(json.dumps(one, sort_keys=True) for one in reader.records())
 

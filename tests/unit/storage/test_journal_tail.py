@@ -149,7 +149,7 @@ def test_what_compact_has_seen_to_is_looked_for_no_more(
         )
         for _ in range(2):
             journal.compact()
-        assert journal._settled_files()
+        assert journal._eraser.settled_files()
         assert [one["session"] for one in journal.recent_records()] == ["y"] * (number + 1)
     monkeypatch.setattr(recent, "_lines_of", lambda *_: pytest.fail("looked through"))
     assert list(journal.recent_records())
@@ -157,7 +157,7 @@ def test_what_compact_has_seen_to_is_looked_for_no_more(
     journal.append(
         {"v": 1, "id": "z", "session": "x", "at": "2026-01-01T00:00:00+00:00", "what": "ended"}
     )
-    assert not journal._settled_files()
+    assert not journal._eraser.settled_files()
     assert "x" in {one["session"] for one in journal.recent_records() if one["what"] == "erased"}
     journal.compact()
     assert "x" not in {one["session"] for one in journal.recent_records()}
