@@ -18,17 +18,17 @@ SAFE = N_(
 _LINES = (
     (
         N_("What happened, as a camera would see it"),
-        N_("When an evening goes by without a word"),
+        N_("When an evening goes by in silence"),
         "",
         "",
     ),
     (N_("What I feel"), N_("worried, and I start guessing"), N_("I feel"), N_("I feel ")),
     (N_("I need"), N_("to know you are around"), N_("I need"), ""),
     (N_("What I value about us"), N_("our long walks"), N_("I value"), ""),
-    (N_("One thing they could do"), N_("Could you send one line on busy nights?"), "", ""),
+    (N_("One thing they could do"), N_("Could you text once on busy nights?"), "", ""),
     (
         N_("If they say no, what then?"),
-        N_("If that is hard, tell me what would work for you"),
+        N_("If that is hard, what would work?"),
         "",
         "",
     ),

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from calmtui.content.helplines import Heading, HelpLine, Section
 from calmtui.render.layout import EMPTY, Line, Span, text_line
 from calmtui.text.i18n import N_, _
-from calmtui.text.width import cell_width, pad, wrap
+from calmtui.text.width import cell_width, pad, wrap_evenly
 
 WIDE = 60  # columns from which the hours have a column of their own
 # For numbers and addresses: the widest that leaves room for a name in 40 columns, and in wide
@@ -61,7 +61,7 @@ def help_rows(sections: tuple[Section, ...], columns: int) -> list[Line]:
         if rows:
             rows.append(EMPTY)
         if section.title:
-            rows += [text_line(line, "cool", True) for line in wrap(section.title, columns)]
+            rows += [text_line(line, "cool", True) for line in wrap_evenly(section.title, columns)]
         for item in section.items:
             rows += _item_rows(item, columns)
     return rows
@@ -71,8 +71,8 @@ def _item_rows(item: HelpLine | Heading | str, columns: int) -> list[Line]:
     if isinstance(item, HelpLine):
         return _help_line_rows(item, columns)
     if isinstance(item, Heading):
-        return [text_line(line, "second") for line in wrap(item.text, columns)]
-    return [text_line(line) for line in wrap(item, columns)]
+        return [text_line(line, "second") for line in wrap_evenly(item.text, columns)]
+    return [text_line(line) for line in wrap_evenly(item, columns)]
 
 
 def _help_line_rows(line: HelpLine, columns: int) -> list[Line]:
@@ -80,12 +80,12 @@ def _help_line_rows(line: HelpLine, columns: int) -> list[Line]:
     if columns >= WIDE:
         contact_columns = _WIDE_CONTACT_COLUMNS
         name_columns = columns - contact_columns - _HOURS_COLUMNS - 2 * _GAP
-        names = wrap(name_of(line), name_columns)
+        names = wrap_evenly(name_of(line), name_columns)
         times = _wrap(hours(line), _HOURS_COLUMNS)
     else:
         contact_columns = _CONTACT_COLUMNS
         name_columns = columns - contact_columns - _GAP
-        names = (*wrap(name_of(line), name_columns), *_wrap(hours(line), name_columns))
+        names = (*wrap_evenly(name_of(line), name_columns), *_wrap(hours(line), name_columns))
         times = ()
     contacts = contact_lines(line)
     short = [contact for contact in contacts if cell_width(contact) <= contact_columns]
@@ -104,7 +104,7 @@ def _help_line_rows(line: HelpLine, columns: int) -> list[Line]:
 
 def _wrap(text: str, columns: int) -> tuple[str, ...]:
     """Return the lines of a text: none of an empty one."""
-    return wrap(text, columns) if text else ()
+    return wrap_evenly(text, columns) if text else ()
 
 
 def _right_aligned(contact: str, columns: int) -> Line:

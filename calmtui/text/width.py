@@ -132,16 +132,28 @@ def wrap_evenly(text: str, columns: int) -> tuple[str, ...]:
     """
     lines: list[str] = []
     for paragraph in text.split("\n"):
-        whole = wrap(paragraph, columns)
-        narrow, wide = 2, columns
-        while narrow < wide:
-            middle = (narrow + wide) // 2
-            if len(wrap(paragraph, middle)) > len(whole):
-                narrow = middle + 1
-            else:
-                wide = middle
-        lines += wrap(paragraph, max(wide, 2))
+        lines += wrap(paragraph, even_width(paragraph, columns))
     return tuple(lines)
+
+
+def even_width(paragraph: str, columns: int) -> int:
+    """Return the least columns in which a paragraph takes no more lines than in `columns`.
+
+    No word is cut that would fit.
+    """
+    columns = max(columns, _MIN_COLUMNS)
+    most = len(wrap(paragraph, columns))
+    if most == 1:
+        return columns
+    longest = max(map(cell_width, paragraph.split()))
+    narrow, wide = min(max(longest, _MIN_COLUMNS), columns), columns
+    while narrow < wide:
+        middle = (narrow + wide) // 2
+        if len(wrap(paragraph, middle)) > most:
+            narrow = middle + 1
+        else:
+            wide = middle
+    return wide
 
 
 def truncate(text: str, columns: int) -> str:

@@ -19,9 +19,12 @@ from calmtui.context import AppContext
 from calmtui.history.sessions import fold_sessions
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import bundled_routines_path
+from calmtui.text.durations import format_short
+from calmtui.text.i18n import set_language
 from calmtui.tui.app import CalmApp
 from calmtui.tui.screens.adjust import AdjustScreen
 from calmtui.tui.screens.home import HomeScreen
+from calmtui.tui.screens.routine_menu import routine_row
 from calmtui.tui.screens.run import RunScreen
 from tests.support.engine import Clock
 from tests.support.records import append_session
@@ -334,3 +337,13 @@ async def test_in_a_small_window_what_is_found_has_the_rows_of_the_welcome(app: 
         await pilot.press("escape")
         await pilot.pause()
         assert "--private" in sees(app)
+
+
+@pytest.mark.parametrize("languages", [(), ("de",)])
+def test_every_title_fits_its_row(languages: tuple[str, ...]) -> None:
+    set_language(languages)
+    library = Library(bundled_routines_path(), Path("/nonexistent"), languages=languages)
+    for entry in library.entries:
+        assert entry.routine
+        row = routine_row(entry.routine.title, format_short(entry.routine.about_seconds)).plain
+        assert "~" not in row, f"a shorter title in {languages or 'English'}, please: {row}"

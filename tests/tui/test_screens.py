@@ -69,7 +69,7 @@ async def test_a_card_that_is_cut_says_so_and_can_be_read_on(journal: Journal, t
         await person.press("left")
         assert "The out-breath is a" in person.sees()
     async with calm(journal, time, size=(120, 40)) as person:
-        assert "Fincham et al. 2023" in person.sees()
+        assert "Fincham" in person.sees()
         assert "arrow" not in person.sees()
 
 
@@ -78,7 +78,7 @@ async def test_the_welcome_is_plain_lines_and_only_on_the_first_start(
 ) -> None:
     async with calm(journal, time, welcome=True, size=(120, 30)) as person:
         assert WELCOME[0] in person.sees()
-        assert WELCOME[1][:60] in person.sees()
+        assert WELCOME[1] in " ".join(person.sees().split())
         assert str(journal.folder)[-20:] in person.sees().replace("\n", "")
         assert "start with --private" in person.sees()
         assert "`calmtui lock` locks" in person.sees()

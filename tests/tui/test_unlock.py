@@ -235,7 +235,7 @@ async def typed(pilot: Pilot[int], text: str) -> None:
 
 
 def shown(pilot: Pilot[int]) -> str:
-    return "\n".join(str(static.render()) for static in pilot.app.screen.query(Static))
+    return "\n".join(str(static.visual) for static in pilot.app.screen.query(Static))
 
 
 async def test_looking_back_asks_and_a_wrong_passphrase_is_one_kind_line(

@@ -7,15 +7,17 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from calmtui.content.routine import Routine
 from calmtui.text.durations import format_short
 from calmtui.text.i18n import N_, _
 from calmtui.tui.screens.base import BaseScreen, help_bindings
+from calmtui.tui.screens.routine_menu import routine_row
 from calmtui.tui.widgets.key_hints import DIALOG, KeyHint, KeyHints
 from calmtui.tui.widgets.menu import Menu, MenuKeys, menu_bindings
+from calmtui.tui.widgets.words import Words
 
 
 class DuringWaitScreen(MenuKeys, BaseScreen[Routine | None]):
@@ -36,10 +38,10 @@ class DuringWaitScreen(MenuKeys, BaseScreen[Routine | None]):
 
     def compose(self) -> ComposeResult:
         """Compose the list, and beneath it the user's own activities and people."""
-        yield Static(Content(_("Meanwhile. The wait goes on.")), classes="during-wait-title")
+        yield Words(Content(_("Meanwhile. The wait goes on.")), classes="during-wait-title")
         yield Menu(
             *(
-                Option(Content(f"{routine.title}  {format_short(routine.about_seconds)}"))
+                Option(routine_row(routine.title, format_short(routine.about_seconds)))
                 for routine in self._routines
             ),
             id="routines",
@@ -47,7 +49,7 @@ class DuringWaitScreen(MenuKeys, BaseScreen[Routine | None]):
         things = [_("Or: {things}").format(things=", ".join(self._things))] if self._things else []
         own = [*things, *self._people]
         if own:
-            yield Static(Content("\n".join(own)), classes="during-wait-own")
+            yield Words(Content("\n".join(own)), classes="during-wait-own")
         hints = [KeyHint("Enter", _("start")), KeyHint("Esc", _("back to the sea"))]
         yield KeyHints(hints, DIALOG, classes="during-wait-keys")
 

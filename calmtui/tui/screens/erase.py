@@ -9,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from calmtui.history.describe import title_of
 from calmtui.history.erase import ErasePlan
@@ -17,6 +16,7 @@ from calmtui.text.dates import format_date, local_date, parse_timestamp
 from calmtui.text.i18n import N_, _, ngettext
 from calmtui.tui.screens.base import BaseScreen, help_bindings
 from calmtui.tui.widgets.key_hints import DIALOG, KeyHint, KeyHints
+from calmtui.tui.widgets.words import Words
 
 
 class EraseScreen(BaseScreen[bool]):
@@ -41,8 +41,8 @@ class EraseScreen(BaseScreen[bool]):
             title = _("Erase everything?")
             what = self._summary
         with VerticalScroll(classes="words"):
-            yield Static(Content(title), classes="title")
-            yield Static(Content("\n".join((what(), "", *self._plan.notes))))
+            yield Words(Content(title), classes="title")
+            yield Words(Content("\n".join((what(), "", *self._plan.notes))))
         hints = [KeyHint("Enter", _("erase")), KeyHint("Esc", _("keep"))]
         yield KeyHints(hints, DIALOG, id="erase-keys")
 

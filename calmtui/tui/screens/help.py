@@ -10,7 +10,7 @@ from calmtui.content.helplines import HelpPage, Section
 from calmtui.render.help_table import help_rows
 from calmtui.render.layout import EMPTY, Line, text_line
 from calmtui.text.i18n import N_, _
-from calmtui.text.width import wrap
+from calmtui.text.width import wrap_evenly
 from calmtui.tui.screens.text import WIDE, ReadingScreen, TextScreen
 from calmtui.tui.widgets.key_hints import KeyHint
 
@@ -57,12 +57,12 @@ class HelpScreen(ReadingScreen[bool]):
         """Return the way out of danger and the emergency number first, then people, then lines."""
         rows: list[Line] = []
         if self._lead:
-            rows += [*map(text_line, wrap(self._lead, columns)), EMPTY]
+            rows += [*map(text_line, wrap_evenly(self._lead, columns)), EMPTY]
         rows.append(
             Line((("1", "warm", True), (f"  {_('I am not safe right now')}", "text", True)))
         )
         for number in self._page.emergency:
-            rows += [text_line(line, "text", True) for line in wrap(number, columns)]
+            rows += [text_line(line, "text", True) for line in wrap_evenly(number, columns)]
         rows += [EMPTY, *help_rows(self._page.sections, columns), EMPTY]
         rows.append(Line((("o", "warm", True), (f"  {_('other countries')}", "second", False))))
         return rows

@@ -26,6 +26,7 @@ from calmtui.tui.screens.routine_menu import RoutineMenu
 from calmtui.tui.welcome import Notices
 from calmtui.tui.widgets.key_hints import FOOTER, NARROW_FOOTER, KeyHints
 from calmtui.tui.widgets.menu import MenuKeys, menu_bindings
+from calmtui.tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from textual.widgets import Input
@@ -91,7 +92,7 @@ class HomeScreen(MenuKeys, Sized[None]):
                 yield Static(id="private")
             yield Static(self._hour(), id="hour")
         if self._notices.full:
-            yield Static(Content("\n".join(self._notices.full)), id="welcome")
+            yield Words(Content("\n".join(self._notices.full)), id="welcome")
         with Horizontal(id="middle"):
             with Vertical(id="left"):
                 yield menu

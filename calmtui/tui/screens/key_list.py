@@ -7,7 +7,7 @@ from textual.screen import Screen
 
 from calmtui.render.layout import EMPTY, Line, text_line
 from calmtui.text.i18n import _
-from calmtui.text.width import cell_width, pad, wrap
+from calmtui.text.width import cell_width, pad, wrap_evenly
 from calmtui.tui.screens.text import TextScreen
 
 Pairs = tuple[tuple[str, str], ...]
@@ -76,10 +76,10 @@ def table(pairs: Pairs, columns: int) -> list[Line]:
     for keys, what in pairs:
         if columns - key_columns < _LEAST:
             lines.append(text_line(keys, "warm"))
-            for line in wrap(what, columns - _INDENT):
+            for line in wrap_evenly(what, columns - _INDENT):
                 lines.append(text_line(" " * _INDENT + line, "second"))
             continue
-        first, *rest = wrap(what, columns - key_columns) or ("",)
+        first, *rest = wrap_evenly(what, columns - key_columns) or ("",)
         lines.append(Line(((pad(keys, key_columns), "warm", True), (first, "text", False))))
         lines += [text_line(" " * key_columns + line) for line in rest]
     return lines

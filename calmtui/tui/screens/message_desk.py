@@ -10,7 +10,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Static
 
 from calmtui.content.compose import compose_message
 from calmtui.content.message import SAFE
@@ -23,6 +22,7 @@ from calmtui.text.width import truncate
 from calmtui.tui.screens.base import BaseScreen, help_bindings
 from calmtui.tui.widgets.key_hints import HintStyle, KeyHint, KeyHints
 from calmtui.tui.widgets.text_field import TextField
+from calmtui.tui.widgets.words import Words
 
 _WIDE, _HIGH = 70, 40  # columns, or rows, from which there is room for all lines
 _PAST_LAST = 9  # more lines than there are: the keys
@@ -87,18 +87,18 @@ class MessageDeskScreen(BaseScreen[Composed]):
         top = self._scene.step.text
         if self._scene.afraid:
             top = Text(_(SAFE))
-        yield Static(Content(top), id="desk-top")
+        yield Words(Content(top), id="desk-top")
         if self._scene.words:
             words = " ".join(self._scene.words.split())
             shown = truncate(words, _SHOWN_WORDS)
             shown += "~" * (shown != words)
-            yield Static(Content(f"{_('You wrote:')} {shown}"), id="desk-wrote")
+            yield Words(Content(f"{_('You wrote:')} {shown}"), id="desk-wrote")
         with Horizontal(id="desk-middle"):
             with VerticalScroll(id="desk-lines", can_focus=False):
                 bare = self.app.has_class("-few-colours")  # a colour can't tell what is no text yet
                 given = iter(self._scene.given)
                 for number, field in enumerate(self._scene.step.fields):
-                    yield Static(Content(field.label), classes="label")
+                    yield Words(Content(field.label), classes="label")
                     example = f"({field.example})" if bare else field.example
                     yield DeskField(
                         next(given, ""),
@@ -108,8 +108,8 @@ class MessageDeskScreen(BaseScreen[Composed]):
                         placeholder=example,
                     )
             with VerticalScroll(id="desk-side"):
-                yield Static(id="preview")
-                yield Static(id="hints")
+                yield Words(id="preview")
+                yield Words(id="hints")
         yield KeyHints(id="desk-keys")
 
     def on_ready(self) -> None:
@@ -185,8 +185,8 @@ class MessageDeskScreen(BaseScreen[Composed]):
             beside=typed,
         )
         shown = (text, "bold") if text else (_("Your message will appear here."), "$dim")
-        self.query_one("#preview", Static).update(Content.assemble(shown))
-        self.query_one("#hints", Static).update(Content("\n".join(f"~ {hint}" for hint in found)))
+        self.query_one("#preview", Words).update(Content.assemble(shown))
+        self.query_one("#hints", Words).update(Content("\n".join(f"~ {hint}" for hint in found)))
         self.query_one(KeyHints).show(self._hints(), _HINT_STYLE, self._said)
 
     def _hints(self) -> list[KeyHint]:

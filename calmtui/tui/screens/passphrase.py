@@ -19,6 +19,7 @@ from calmtui.text.i18n import N_, _
 from calmtui.tui.screens.base import BaseScreen
 from calmtui.tui.widgets.key_hints import DIALOG, KeyHint, KeyHints
 from calmtui.tui.widgets.unprintable import unprintable
+from calmtui.tui.widgets.words import Words
 
 
 class PassphraseInput(Input):
@@ -57,9 +58,9 @@ class PassphraseScreen(BaseScreen[PrivateKeys | None]):
     def compose(self) -> ComposeResult:
         """Compose one line to type in."""
         with Middle():
-            yield Static(Content(_("Your history is locked. Passphrase or recovery key:")))
+            yield Words(Content(_("Your history is locked. Passphrase or recovery key:")))
             yield PassphraseInput(password=True, compact=True, id="passphrase")
-            yield Static("", id="passphrase-note")
+            yield Words("", id="passphrase-note")
             yield KeyHints([KeyHint("Enter", _("unlock")), KeyHint("Esc", _("back"))], DIALOG)
 
     def on_ready(self) -> None:

@@ -8,11 +8,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Middle
 from textual.content import Content
-from textual.widgets import Static
 
 from calmtui.text.i18n import N_
 from calmtui.tui.screens.base import BaseScreen, help_bindings
 from calmtui.tui.widgets.key_hints import DIALOG, KeyHint, KeyHints
+from calmtui.tui.widgets.words import Words
 
 
 class ResumeScreen(BaseScreen[bool]):
@@ -32,7 +32,7 @@ class ResumeScreen(BaseScreen[bool]):
     def compose(self) -> ComposeResult:
         """Compose the line in the middle."""
         with Middle(classes="resume"):
-            yield Static(Content(self._text))
+            yield Words(Content(self._text))
             yield KeyHints([KeyHint("Enter", self._yes), KeyHint("Esc", self._no)], DIALOG)
 
     def action_answer(self, yes: bool) -> None:

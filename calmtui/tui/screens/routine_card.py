@@ -20,6 +20,7 @@ from calmtui.text.i18n import N_, _, format_number, ngettext
 if TYPE_CHECKING:
     from calmtui.content.library import LibraryEntry
     from calmtui.history.sessions import PastSession
+from calmtui.tui.widgets.words import Words
 
 _EVIDENCE = {
     "B": N_("Helped a little on average in trials of its kind. Not for everyone."),
@@ -122,7 +123,7 @@ class RoutineCard(Vertical):
     """A card that scrolls, and below it which key reads on."""
 
     def __init__(self, card: Content) -> None:
-        self._card = Static(card, id="card")
+        self._card = Words(card, id="card")
         self._page = VerticalScroll(self._card, id="page", can_focus=False)
         self._sign = Static(id="more")
         super().__init__(self._page, self._sign, id="side")

@@ -119,9 +119,7 @@ class RoutineMenu(Menu):
             title, length = f"{entry.id}  {_(_UNUSABLE)}", ""
         else:
             title, length = routine.title, self._length(routine, entry.id)
-        room = _COLUMNS - _MARK_COLUMNS - cell_width(length)
-        label = self._mark(entry) + ellipsize(_short_title(title, room), room)
-        return Content(label + " " * (_COLUMNS - cell_width(label) - cell_width(length)) + length)
+        return routine_row(title, length, self._mark(entry))
 
     def _length(self, routine: Routine, routine_id: str) -> str:
         adjusted = apply_adjustments(routine, self.adjustments(routine_id))
@@ -166,6 +164,13 @@ class RoutineMenu(Menu):
         if row is None:
             return ""
         return self._reasons.get(row.id or "", "")
+
+
+def routine_row(title: str, length: str, mark: str = "  ") -> Content:
+    """Return a row: a mark, the title, and the length at the right."""
+    room = _COLUMNS - _MARK_COLUMNS - cell_width(length)
+    label = mark + ellipsize(_short_title(title, room), room)
+    return Content(label + " " * (_COLUMNS - cell_width(label) - cell_width(length)) + length)
 
 
 def _short_title(title: str, room: int) -> str:

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from calmtui.render.layout import Line, text_line
 from calmtui.text.i18n import N_, _
-from calmtui.text.width import cell_width, wrap
+from calmtui.text.width import cell_width, wrap_evenly
 from calmtui.tui.screens.base import BaseScreen
 from calmtui.tui.widgets.key_hints import FOOTER, NARROW_FOOTER, KeyHint, KeyHints, fitting
 
@@ -118,7 +118,7 @@ class TextScreen(ReadingScreen[None]):
         texts = (  # what fits stays as it is: a table's columns, the user's own blanks
             line
             for text in self._lines
-            for line in ((text,) if cell_width(text) <= columns else wrap(text, columns))
+            for line in ((text,) if cell_width(text) <= columns else wrap_evenly(text, columns))
         )
-        title = [text_line(line, "text", True) for line in wrap(self._title, columns)]
+        title = [text_line(line, "text", True) for line in wrap_evenly(self._title, columns)]
         return [*title, text_line(""), *map(text_line, texts)]

@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from textual.content import Content
+from textual.visual import Visual
 from textual.widgets import Static
 
 from calmtui.text.width import cell_width
+from calmtui.tui.widgets.words import Lines, break_evenly
 
 
 class KeyHint(NamedTuple):
@@ -40,6 +42,15 @@ class HintStyle(NamedTuple):
             parts.append((" " * self.after_key + label, self.label_style))
         return Content.assemble(*parts)
 
+    def lines(self, hints: Sequence[KeyHint], columns: int) -> Content:
+        """Return the hints in lines of so many columns: a key stays beside what it does."""
+        rows: list[list[KeyHint]] = [[]]
+        for hint in hints:
+            if rows[-1] and self.width([*rows[-1], hint]) > columns:
+                rows.append([])
+            rows[-1].append(hint)
+        return Content("\n").join(map(self.line, rows))
+
 
 FOOTER = HintStyle(1, 3)
 NARROW_FOOTER = HintStyle(1, 2)
@@ -70,6 +81,7 @@ class KeyHints(Static):
         classes: str | None = None,
     ) -> None:
         super().__init__(style.line(hints), id=id, classes=classes)
+        self._hints, self._style, self._note = hints, style, ""
 
     def show(
         self, hints: Sequence[KeyHint], style: HintStyle, note: str = "", *, layout: bool = True
@@ -78,7 +90,16 @@ class KeyHints(Static):
 
         No layout is needed where they are as high as before.
         """
-        line = style.line(hints)
-        if note:
-            line = Content.assemble(line, ("\n" + note, "$dim"))
-        self.update(line, layout=layout)
+        self._hints, self._style, self._note = hints, style, note
+        self.update(style.line(hints), layout=layout)
+
+    def render(self) -> Visual:
+        """Return the hints, and the note, for the width that there is."""
+        return Lines(self._style.line(self._hints), self._break)
+
+    def _break(self, width: int) -> Content:
+        hints = self._style.lines(self._hints, width)
+        if not self._note:
+            return hints
+        note = break_evenly(Content(self._note).stylize("$dim"), width)
+        return Content("\n").join([hints, note])
