@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from calmtui.config.support import SupportList
 from calmtui.content.adjust import in_delay
 from calmtui.content.routine import RateStep, Routine
+from calmtui.session.clocks import Clocks
 from calmtui.session.live_changes import LiveAdjustments
 from calmtui.session.ratings import Ratings
 from calmtui.session.recorder import SessionRecorder, last_delay
@@ -49,7 +50,8 @@ def make_run(
     if interrupted is not None:
         planned = interrupted.delay
     changes = LiveAdjustments(routine)
-    run_clock = RunClock(routine, changes, clock, now, planned if routine.delay else None, lasting)
+    clocks = Clocks(clock, now, lasting)
+    run_clock = RunClock(routine, changes, clocks, planned if routine.delay else None)
     rates = routine.rate
     if quick and not run_clock.delay:
         rates = ()

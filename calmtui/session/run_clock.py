@@ -1,16 +1,17 @@
 """One run in time: its step, the position in its guide, the rest of its delay.
 
-Nothing else in a session reads a clock.
+Nothing else in a session asks for the time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from calmtui.content.routine import Breathe, Routine, Say, Tense, Wait
 from calmtui.content.values import MAX_SECONDS
+from calmtui.session.clocks import Clocks
 from calmtui.session.live_changes import LiveAdjustments
 from calmtui.session.timeline import Moment, Phase, Sea, Timeline
 from calmtui.session.wait_prompts import WaitPrompt, wait_prompt
@@ -18,30 +19,23 @@ from calmtui.session.wait_prompts import WaitPrompt, wait_prompt
 if TYPE_CHECKING:
     from calmtui.history.open_runs import OpenRun
 
-GAP = 5.0  # seconds between two looks at the clock that mean the program stood still
-
 
 class RunClock:
     """Where a run is in time; every figure is of the last `tick`.
 
-    `clock` gives monotonic seconds, `now` the aware local time, `lasting` seconds that go on
-    through a suspend. A guide goes by `clock`; a delay by `lasting`, which no setting of the clock
-    changes, or by `now` where that is None. `first` and `last` are the first and the last timed
-    step. `is_afraid`: fear was named, and nothing timed follows the wait.
+    A guide goes by the steady clock, a delay by the lasting one. `first` and `last` are the first
+    and the last timed step. `is_afraid`: fear was named, and nothing timed follows the wait.
     """
 
     def __init__(
         self,
         routine: Routine,
         changes: LiveAdjustments,
-        clock: Callable[[], float],
-        now: Callable[[], datetime],
+        clocks: Clocks,
         delay: float | None,
-        lasting: Callable[[], float] | None = None,
     ) -> None:
         self._steps, self._changes = routine.steps, changes
-        self.clock, self.now = clock, now
-        self.lasting = lasting
+        self.clocks = clocks
         self.timeline = Timeline.of(routine)
         self.delay = delay
         self.step = 0
@@ -59,8 +53,6 @@ class RunClock:
         self._extended: float | None = None
         # Seconds of the run and of the whole voyage, at the end of the run.
         self._voyage: tuple[float, float] | None = None
-        self._last = self._read()
-        self._began = self._last
         within = [
             i for i, step in enumerate(self._steps) if isinstance(step, Wait) or self.is_timed(i)
         ]
@@ -73,29 +65,18 @@ class RunClock:
 
     def start(self, started_at: float | None = None) -> datetime:
         """Begin the run now, or at an earlier time of `clock`; return when that was."""
-        clock, wall, lasting = self._read()
-        since = 0.0 if started_at is None else clock - started_at
-        self._began = (clock - since, wall - timedelta(seconds=since), lasting - since)
-        return self._began[1]
-
-    def _read(self) -> tuple[float, datetime, float]:
-        clock, now = self.clock(), self.now()
-        if self.lasting is None:
-            return clock, now, now.timestamp()
-        return clock, now, self.lasting()
+        return self.clocks.start(started_at)
 
     def catch_up(self) -> None:
         """Count the time since the run began as practised: guide and swell have moved."""
-        self._swell = self._last[0] - self._began[0]
+        self._swell = self.clocks.last.steady - self.clocks.began
         if self._anchor is not None:
-            self._anchor = self._began[0]
+            self._anchor = self.clocks.began
             self.practised = self._swell
 
     def resume(self, run: OpenRun) -> None:
         """Go on with an interrupted run, its delay by the time of the wall."""
-        clock, now, lasting = self._read()
-        elapsed = run.elapsed(now)
-        self._began = (clock - elapsed, run.began, lasting - elapsed)
+        self.clocks.resume(run.began, run.elapsed)
         self._extended = run.extended
         self.practised = run.practised
 
@@ -121,19 +102,17 @@ class RunClock:
 
     def tick(self) -> None:
         """Look at the clock: what has gone by was practised, or the program stood still."""
-        read = self._read()
-        elapsed = read[0] - self._last[0]
-        # In a suspend only `lasting` goes on; after Ctrl+Z both do.
-        if max(elapsed, read[2] - self._last[2]) > GAP:
+        position = self.elapsed
+        elapsed, stood_still = self.clocks.tick()
+        if stood_still:
             if self._anchor is not None:
-                self.position = self.elapsed
+                self.position = position
                 self._anchor = None
                 self.is_paused = True
         elif not self.is_paused:
             self._swell += elapsed
             if self.is_moving or self.is_waiting:
                 self.practised += elapsed
-        self._last = read
 
     @property
     def is_moving(self) -> bool:
@@ -159,7 +138,7 @@ class RunClock:
             self.position = start
             if start < position < end:
                 self.position = position
-            self._anchor = self.clock()
+            self._anchor = self.clocks.steady()
         else:  # the guide stands where its next timed step begins
             self.position = self._start_behind(step)
 
@@ -178,7 +157,7 @@ class RunClock:
     def stand_still(self) -> None:
         """Let the guide stand still where it is."""
         if self._anchor is not None:
-            self.position += self.clock() - self._anchor
+            self.position += self.clocks.steady() - self._anchor
             self._anchor = None
 
     def rest(self) -> None:
@@ -189,9 +168,9 @@ class RunClock:
     def pause(self) -> None:
         """Pause, or go on."""
         if self.is_paused:
-            self._last = self._read()
+            self.clocks.look()
             if self.is_timed(self.step):
-                self._anchor = self._last[0]
+                self._anchor = self.clocks.last.steady
         else:
             self.stand_still()
         self.is_paused = not self.is_paused
@@ -204,7 +183,7 @@ class RunClock:
     def resume_guide(self) -> None:
         """Let the guide go on where it was held."""
         if self._held and not self.is_moving and not self.is_paused:
-            self._anchor = self._last[0]
+            self._anchor = self.clocks.last.steady
         self._held = False
 
     # Where a run stands
@@ -240,19 +219,19 @@ class RunClock:
         """Seconds of the guide."""
         if self._anchor is None:
             return self.position
-        return self.position + self._last[0] - self._anchor
+        return self.position + self.clocks.last.steady - self._anchor
 
     @property
     def time(self) -> tuple[float, datetime]:
         """The last look: monotonic seconds, and the wall."""
-        return self._last[:2]
+        return self.clocks.last[:2]
 
     @property
     def since_begun(self) -> float:
         """Seconds of the run, a suspend among them; never less than the monotonic clock says."""
         if self._voyage is not None:
             return self._voyage[0]
-        return max(self._last[2] - self._began[2], self._last[0] - self._began[0], 0.0)
+        return self.clocks.since_begun
 
     @property
     def delay_left(self) -> float:

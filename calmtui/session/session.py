@@ -281,7 +281,7 @@ class Session:
 
     def restart_with(self, routine: Routine) -> Session:
         """Return a new run of `routine` with the same clock and journal."""
-        clock = self._run.clock
+        clocks = self._run.clock.clocks
         return Session(
-            routine, self._run.recorder.journal, clock.clock, clock.now, lasting=clock.lasting
+            routine, self._run.recorder.journal, clocks.steady, clocks.now, lasting=clocks.lasting
         )

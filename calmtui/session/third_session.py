@@ -41,7 +41,7 @@ def _is_third(run: Run, session_id: str) -> bool:
         is_third_within_an_hour,
     )
 
-    journal, now = run.recorder.journal, run.clock.now()
+    journal, now = run.recorder.journal, run.clock.clocks.now()
 
     def look() -> bool:
         if journal.lock.is_on:

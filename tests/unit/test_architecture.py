@@ -39,7 +39,7 @@ KNOWS_THE_SYSTEM = {
 }  # fmt: skip
 CLOCKED = {
     "session.recorder",
-    "session.run_clock",
+    "session.clocks",
     "session.third_session",
 }  # call the clock they are given
 PURE = [
@@ -154,6 +154,7 @@ def test_content_writes_no_file(name: str) -> None:
 def test_the_session_reads_no_clock_but_the_one_it_is_given() -> None:
     for name in (
         "calmtui.session.session",
+        "calmtui.session.clocks",
         "calmtui.session.run_clock",
         "calmtui.session.recorder",
     ):
