@@ -35,6 +35,11 @@ class Compose(BaseStep, tag="compose", frozen=True, kw_only=True):
     fields: Annotated[tuple[ComposeField, ...], Meta(min_length=1, max_length=9)]
     hints: bool = False
 
+    @property
+    def asks(self) -> bool:
+        """Whether it asks for something: one of its examples is a question."""
+        return any(field.example.endswith("?") for field in self.fields)
+
 
 def compose_message(fields: tuple[ComposeField, ...], values: tuple[str, ...]) -> str:
     """Return the message that the fields make; empty fields leave nothing behind."""

@@ -230,7 +230,8 @@ def write_message(conversation: Conversation, scene: DeskScene) -> None:
         conversation.say(text)
     beside = "\n".join((scene.words, *values))
     quiet = scene.afraid or not scene.step.hints
-    for hint in message_hints(text, pull=scene.pull, afraid=quiet, beside=beside):
+    asks = scene.step.asks
+    for hint in message_hints(text, pull=scene.pull, afraid=quiet, asks=asks, beside=beside):
         conversation.say("  " + _("A hint: {hint}").format(hint=hint))
     if text:
         if scene.keepable:

@@ -65,6 +65,10 @@ TABLE: dict[str, tuple[int, str, str, str]] = {
     "i-checked": (6, "C", "ritual", "checked checked_then"),
     "calm-time": (15, "C", "safe", "talk_about talk_when"),
     "where-it-comes-from": (120, "C", "soft body loss", ""),
+    "say-it-with-i": (27, "C", "safe", ""),
+    "kind-no": (27, "C", "safe", ""),
+    "thank-you": (12, "C", "safe", "thanks"),
+    "mend-a-slip": (27, "C", "safe soft", ""),
     "steady-letter": (60, "B", "soft", ""),
 }
 

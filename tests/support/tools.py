@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from calmtui.content.compose import Compose
 from calmtui.content.library import Library
-from calmtui.content.routine import Ask, Choose, Routine
+from calmtui.content.routine import Routine
 from calmtui.render.choices import OPTION_KEYS
 from calmtui.session.scene import (
     AskScene,
@@ -17,18 +18,20 @@ from calmtui.session.scene import (
     RateScene,
     Scene,
 )
+from calmtui.tui.screens.message_desk import MessageDeskScreen
 from calmtui.tui.screens.run import RunScreen
 from tests.support.reference import Person
 
 WORDS = "what I wrote"
+_GROUPS = ("feel", "think", "talk", "grow")
 _MOST_STEPS = 80
 _MOST_PAGES = 12
 
 
 def tools(library: Library) -> list[Routine]:
-    """Return the bundled routines that ask: those whose questions take most of the time."""
+    """Return the bundled routines for thinking, talking, feeling and growing."""
     routines = [entry.routine for entry in library.entries if entry.routine is not None]
-    return [a for a in routines if any(isinstance(step, Ask | Choose) for step in a.steps)]
+    return [a for a in routines if a.group in _GROUPS]
 
 
 def endings(a: Routine) -> frozenset[str]:
@@ -99,6 +102,9 @@ async def walk(person: Person, a: Routine) -> list[Scene]:
     ends = endings(a)
     for _step in range(_MOST_STEPS):
         screen = person.app.screen
+        if isinstance(screen, MessageDeskScreen):
+            await write_message(person, next(step for step in a.steps if isinstance(step, Compose)))
+            continue
         assert isinstance(screen, RunScreen), f"{screen}, behind {scenes[-1:]}"
         session = screen.session
         scene = session.scene()
@@ -109,6 +115,21 @@ async def walk(person: Person, a: Routine) -> list[Scene]:
             return scenes
         await person.press(*way_on(scene, ends))
     raise AssertionError(f"no end: {scenes[-3:]}")
+
+
+async def write_message(person: Person, step: Compose) -> None:
+    """Write every line of a message, read the whole of it, copy it and go on."""
+    for field in step.fields:
+        assert not person.differences()
+        seen = person.sees()
+        assert all(word in seen for word in str(field.label).split()), f"{field}\n{seen}"
+        await person.press(*"birch", "tab")
+    assert not person.differences()
+    seen = person.sees()
+    assert seen.casefold().count("birch") >= len(step.fields), seen
+    await person.press("c")
+    assert not person.differences()
+    await person.press("escape")
 
 
 async def look(person: Person, scene: Scene) -> None:

@@ -16,7 +16,7 @@ from tests.support import tools
 from tests.support.engine import Clock
 from tests.support.ways import Setting
 
-TOOLS = [a.id for a in tools.tools(Library(bundled_routines_path(), None)) if a.delay is None]
+TOOLS = [a.id for a in tools.tools(Library(bundled_routines_path(), None))]
 SIZES = ((80, 24), (45, 20), (40, 12))
 LANGUAGES = ("", "de")
 

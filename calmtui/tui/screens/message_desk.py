@@ -181,6 +181,7 @@ class MessageDeskScreen(BaseScreen[Composed]):
             pull=scene.pull,
             parked_today=self._parked_today,
             afraid=scene.afraid or not scene.step.hints,
+            asks=scene.step.asks,
             key=key,
             beside=typed,
         )

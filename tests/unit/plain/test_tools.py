@@ -14,6 +14,7 @@ from calmtui.plain.input import LineInput
 from calmtui.session.scene import (
     AskScene,
     ChooseScene,
+    DeskScene,
     FinishedScene,
     GuideScene,
     KeepScene,
@@ -26,7 +27,7 @@ from calmtui.text.i18n import set_language
 from tests.support import tools
 from tests.support.engine import Clock, begin
 
-TOOLS = [a.id for a in tools.tools(Library(bundled_routines_path(), None)) if a.delay is None]
+TOOLS = [a.id for a in tools.tools(Library(bundled_routines_path(), None))]
 
 
 class Person(LineInput):
@@ -50,6 +51,8 @@ class Person(LineInput):
                 self.waiting.append(str(next(open_places)))
             case KeepScene():
                 self.waiting.append("k")
+            case DeskScene(step=step):
+                self.waiting += [*(tools.WORDS for _field in step.fields), ""]
             case FinishedScene():
                 self.ended = True
             case GuideScene(until_key=False):
