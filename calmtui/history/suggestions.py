@@ -5,6 +5,7 @@ Which routine is for which moment is decided here for all of them at once, not i
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice
@@ -30,7 +31,11 @@ _CLOCK_SKEW_HOURS = 0.1  # what the clocks of two machines may differ
 _VERY_HIGH = 9
 _LATE_FROM = 21  # the hour
 _LATE_UNTIL = 5
+# A number that varies by itself rises twice in most people's first twelve sessions: what leaves a
+# routine out is a rise of two or more, and twice among its last ones.
 _RISES = 2
+_LEAST_RISE = 2
+_LAST_SESSIONS = 5
 # An answer is recorded in the words it was shown in, whatever is spoken today.
 _FIGHT = frozenset({"after a fight", "nach einem Streit"})
 
@@ -140,18 +145,27 @@ def last_rating_is_very_high(past: Iterable[PastSession], now: datetime) -> bool
 
 def went_up(session: PastSession) -> bool:
     """Return whether a number was higher after a session than before."""
-    before = _distress(session.before)
-    return any(session.after.get(name, -1) > value for name, value in before.items())
+    return _rise(session) > 0
 
 
 def raised_twice(routine: str, past: Iterable[PastSession]) -> bool:
-    """Return whether a routine raised the number twice, and was not picked again since."""
-    rises = 0
+    """Return whether a routine raised the number by two or more, twice among its last sessions.
+
+    One that was picked again since begins anew.
+    """
+    last: deque[bool] = deque(maxlen=_LAST_SESSIONS)
     for session in reversed([session for session in past if session.routine == routine]):
-        if rises == _RISES:
-            rises = 0
-        rises += went_up(session)
-    return rises == _RISES
+        if sum(last) == _RISES:
+            last.clear()
+        last.append(_rise(session) >= _LEAST_RISE)
+    return sum(last) == _RISES
+
+
+def _rise(session: PastSession) -> int:
+    """Return by how much a number was higher after a session than before, the most of them."""
+    before = _distress(session.before)
+    rises = (session.after[name] - value for name, value in before.items() if name in session.after)
+    return max(rises, default=0)
 
 
 def _last_rated(past: Iterable[PastSession], now: datetime) -> PastSession | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta, timezone
+from random import Random
 from typing import Any
 
 import pytest
@@ -133,13 +134,50 @@ def test_late_it_is_what_was_used_late_and_slow() -> None:
 
 
 def test_what_raised_the_number_twice_leaves_until_it_is_picked_again() -> None:
-    rises = [past("long-exhale", 4, 6, ago=60), past("long-exhale", 4, 5, ago=80)]
+    rises = [past("long-exhale", 4, 6, ago=60), past("long-exhale", 4, 7, ago=80)]
     assert raised_twice("long-exhale", rises)
     assert "long-exhale" not in ids(*rises, now=NIGHT)
     again = [past("long-exhale", 5, 4, ago=40), *rises]
     assert not raised_twice("long-exhale", again)
     assert "long-exhale" in ids(*again, now=NIGHT)
-    assert not raised_twice("long-exhale", [past("long-exhale", 5, 6, ago=40), *rises])
+    assert not raised_twice("long-exhale", [past("long-exhale", 5, 7, ago=40), *rises])
+
+
+@pytest.mark.parametrize(
+    ("rises", "leaves"),
+    [
+        ((1, 1, 1, 1, 1), False),  # by one: numbers do that by themselves
+        ((2, 0, 0, 0, 2), True),
+        ((2, 0, 0, 0, 0, 2), False),  # one of them is long ago
+        ((2, -3, 2), True),
+        ((2,), False),
+    ],
+)
+def test_only_clear_rises_of_late_leave_a_routine_out(rises: tuple[int, ...], leaves: bool) -> None:
+    sessions = [past("long-exhale", 5, 5 + rise, ago=n + 5) for n, rise in enumerate(rises)]
+    assert raised_twice("long-exhale", sessions) == leaves
+
+
+def test_a_skipped_number_is_no_rise() -> None:
+    sessions = [past("long-exhale", None, 9, ago=n + 5) for n in range(4)]
+    assert not raised_twice("long-exhale", sessions)
+
+
+def test_a_routine_that_does_nothing_stays_for_most() -> None:
+    """Numbers that only vary by themselves: few people lose a routine within twelve sessions."""
+    rng = Random(7)
+    lost = 0
+    lives = 400
+    for _ in range(lives):
+        sessions: list[PastSession] = []
+        for number in range(12):
+            before = rng.choice((5, 6, 6, 7, 7, 8, 8, 9))
+            after = max(0, min(10, round(before - 1.1 + rng.gauss(0, 1.6))))
+            sessions.insert(0, past("long-exhale", before, after, ago=100 - number))
+            if raised_twice("long-exhale", sessions):
+                lost += 1
+                break
+    assert lost / lives < 0.2
 
 
 def test_a_long_hold_is_never_offered() -> None:
