@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from calmtui.history.next_tools import next_tools
 from calmtui.text.dates import parse_timestamp
 from calmtui.text.i18n import N_
 
@@ -29,6 +30,7 @@ _RATING_HOURS = 3.0  # how long a rating says something about now
 _URGE_HOURS = 24.0
 _CLOCK_SKEW_HOURS = 0.1  # what the clocks of two machines may differ
 _VERY_HIGH = 9
+_HIGH = 7  # from here on the body comes first: no tool for thinking
 _LATE_FROM = 21  # the hour
 _LATE_UNTIL = 5
 # A number that varies by itself rises twice in most people's first twelve sessions: what leaves a
@@ -42,9 +44,9 @@ _FIGHT = frozenset({"after a fight", "nach einem Streit"})
 # By the last rating, from this number on: body skills above 7, thinking tools at 6 or below.
 _LEVELS: tuple[tuple[int, str, tuple[str, ...]], ...] = (
     (_VERY_HIGH, N_("very high now"), ("anchor-90", "five-senses", "cold-and-move")),
-    (7, N_("high a moment ago"), ("anchor-90", "five-senses", "long-exhale")),
-    (4, N_("tense but steady"), ("long-exhale", "pmr-7", "name-it")),
-    (0, N_("calm enough"), ("care-noticed", "what-matters", "steady-breath")),
+    (_HIGH, N_("high a moment ago"), ("anchor-90", "five-senses", "long-exhale")),
+    (4, N_("tense but steady"), ("long-exhale", "trigger-log", "facts-or-guesses")),
+    (0, N_("calm enough"), ("care-noticed", "what-i-bring", "small-goal")),
 )
 # After a rise: another kind than the one that raised it, by the group of that one.
 _AFTER_RISE = {
@@ -96,6 +98,8 @@ def _candidates(past: list[PastSession], now: datetime, groups: Mapping[str, str
     """Yield routines with their reasons, the best first; one may come again."""
     last = _last_rated(past, now)
     has_urge = any(_is_recent_urge(session, now) for session in past)
+    if last is None or _level(last) < _HIGH:
+        yield from next_tools(past, now)
     if last is not None:
         yield from _by_rating(last, has_urge, groups)
     elif has_urge:

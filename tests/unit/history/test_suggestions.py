@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from random import Random
 from typing import Any
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calmtui.content.library import Library
+from calmtui.history import next_tools
 from calmtui.history.sessions import PastSession
 from calmtui.history.suggestions import (
     Suggestion,
@@ -20,6 +22,7 @@ from calmtui.history.suggestions import (
     suggest,
     went_up,
 )
+from calmtui.storage.paths import bundled_routines_path
 from tests.support.bundled import IDS as BUNDLED_IDS
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=timezone(timedelta(hours=1)))
@@ -62,14 +65,84 @@ def test_the_first_start_has_something_easy() -> None:
         (9, ["anchor-90", "five-senses", "cold-and-move"]),
         (8, ["anchor-90", "five-senses", "long-exhale"]),
         (7, ["anchor-90", "five-senses", "long-exhale"]),
-        (6, ["long-exhale", "pmr-7", "name-it"]),
-        (4, ["long-exhale", "pmr-7", "name-it"]),
-        (3, ["care-noticed", "what-matters", "steady-breath"]),
-        (0, ["care-noticed", "what-matters", "steady-breath"]),
+        (6, ["long-exhale", "trigger-log", "facts-or-guesses"]),
+        (4, ["long-exhale", "trigger-log", "facts-or-guesses"]),
+        (3, ["care-noticed", "what-i-bring", "small-goal"]),
+        (0, ["care-noticed", "what-i-bring", "small-goal"]),
     ],
 )
 def test_the_last_rating_leads(last: int, expected: list[str]) -> None:
     assert ids(past("box-breathing", 10, last)) == expected
+
+
+@pytest.mark.parametrize(
+    ("routine", "next"),
+    [
+        ("trigger-log", Suggestion("facts-or-guesses", "after your note")),
+        ("care-noticed", Suggestion("thank-you", "say thank you")),
+        ("calm-time", Suggestion("say-it-with-i", "for that talk")),
+    ],
+)
+def test_one_tool_leads_to_another_for_a_while_below_7(routine: str, next: Suggestion) -> None:
+    assert suggest(IDS, [past(routine)], NOON)[0] == next
+    assert suggest(IDS, [past(routine, 6, 6)], NOON)[0] == next
+    assert next not in suggest(IDS, [past(routine, ago=4)], NOON)
+    assert next not in suggest(IDS, [past("rain"), past(routine, ago=1)], NOON)
+    assert next not in suggest(IDS, [past(routine, 7, 7)], NOON)
+    left = replace(past(routine), how="left")
+    assert next not in suggest(IDS, [left], NOON)
+
+
+def sent(ago: float) -> PastSession:
+    return past("ride-the-urge", ago=ago, answers={"choice": ["Send it as it is"]})
+
+
+def test_what_was_sent_can_be_mended_the_next_day_once() -> None:
+    mend = Suggestion("mend-a-slip", "after yesterday")
+    assert suggest(IDS, [sent(14)], NOON)[0] == mend  # last night
+    assert mend not in suggest(IDS, [sent(2)], NOON)  # today
+    assert mend not in suggest(IDS, [sent(38)], NOON)  # the day before yesterday
+    assert mend not in suggest(IDS, [past("mend-a-slip", ago=1), sent(14)], NOON)
+    assert mend not in suggest(IDS, [past("rain", 8, 8), sent(14)], NOON)
+    let_go = past("ride-the-urge", ago=14, answers={"choice": ["Let it go"]})
+    assert mend not in suggest(IDS, [let_go], NOON)
+
+
+@pytest.mark.parametrize("key", ["checked", "did"])
+@pytest.mark.parametrize("words", ["checked the phone", "gefragt, ob alles gut ist zwischen uns"])
+def test_a_second_check_in_a_day_leads_to_not_knowing(key: str, words: str) -> None:
+    def checked(ago: float) -> PastSession:
+        return past("i-checked", ago=ago, answers={key: [words]})
+
+    assert ids(checked(1), checked(5))[0] == "not-knowing"
+    assert "not-knowing" not in ids(checked(1))
+    assert "not-knowing" not in ids(checked(1), checked(25))
+
+
+def test_the_words_that_count_as_a_check_are_the_tools() -> None:
+    for languages in ((), ("de",)):
+        library = Library(bundled_routines_path(), None, languages=languages)
+        options = {
+            str(option)
+            for id in ("i-checked", "trigger-log")
+            for step in library.find(id).steps
+            for option in getattr(step, "options", ())
+        }
+        assert len(options & next_tools._CHECKS) == 2
+
+
+@pytest.mark.parametrize("level", [7, 8, 9, 10])
+def test_from_7_on_no_tool_for_thinking_or_talking_is_offered(library: Library, level: int) -> None:
+    groups = {entry.id: entry.routine.group for entry in library.entries if entry.routine}
+    sessions = [past("care-noticed", level, level), sent(14), past("i-checked", ago=1)]
+    for suggestion in suggest(IDS, sessions, NOON, groups):
+        assert groups[suggestion.id] not in ("think", "talk", "grow")
+
+
+@pytest.mark.parametrize("id", ["where-it-comes-from", "old-belief"])
+@pytest.mark.parametrize("level", range(11))
+def test_what_looks_back_is_never_offered_unused(id: str, level: int) -> None:
+    assert id not in ids(past("rain", level, level))
 
 
 def test_an_old_rating_says_nothing_about_now() -> None:

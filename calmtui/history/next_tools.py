@@ -1,0 +1,93 @@
+"""Which tool follows what was done lately: offered on home, never pushed. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from calmtui.text.dates import parse_timestamp
+from calmtui.text.i18n import N_
+
+if TYPE_CHECKING:
+    from calmtui.history.sessions import PastSession
+
+_LEADS_FOR = timedelta(hours=3)
+_DAY = timedelta(days=1)
+_MANY_CHECKS = 2  # in a day
+# What was completed last leads to another tool, with the reason in three words.
+_LEADS = {
+    "trigger-log": ("facts-or-guesses", N_("after your note")),
+    "care-noticed": ("thank-you", N_("say thank you")),
+    "calm-time": ("say-it-with-i", N_("for that talk")),
+}
+# Answers are recorded in the words they were shown in, whatever is spoken today.
+_CHECKS = frozenset({
+    "checked the phone", "asked if we are okay",
+    "aufs Telefon geschaut", "gefragt, ob alles gut ist zwischen uns",
+})  # fmt: skip
+_SENT = "Send it as it is"
+
+
+def next_tools(past: Sequence[PastSession], now: datetime) -> Iterator[tuple[str, str]]:
+    """Yield the ids of tools that follow what was done lately, each with its reason.
+
+    Args:
+        past: The saved sessions, newest first.
+        now: This moment.
+    """
+    if past and past[0].how == "completed" and _age(past[0], now) < _LEADS_FOR:
+        lead = _LEADS.get(past[0].routine)
+        if lead is not None:
+            yield lead
+    if _sent_yesterday(past, now):
+        yield "mend-a-slip", N_("after yesterday")
+    checks = [a for a in past if _age(a, now) < _DAY and _has_checked(a)]
+    if len(checks) >= _MANY_CHECKS:
+        yield "not-knowing", N_("instead of checking")
+
+
+def _sent_yesterday(past: Sequence[PastSession], now: datetime) -> bool:
+    """Return whether an urge ended by sending yesterday, and nothing was mended since."""
+    yesterday = now.date() - _DAY
+    for session in past:
+        day = _day(session, now)
+        if session.routine == "mend-a-slip" or day is None or day < yesterday:
+            return False
+        if day == yesterday and _SENT in _answers(session, "choice"):
+            return True
+    return False
+
+
+def _has_checked(session: PastSession) -> bool:
+    answers = _answers(session, "checked") | _answers(session, "did")
+    return not answers.isdisjoint(_CHECKS)
+
+
+def _answers(session: PastSession, key: str) -> frozenset[str]:
+    answer = session.answers.get(key)
+    if not isinstance(answer, list):
+        return frozenset()
+    return frozenset(map(str, answer))
+
+
+def _began(session: PastSession, now: datetime) -> datetime | None:
+    began = parse_timestamp(session.began)
+    if began is not None and began.tzinfo is None:
+        began = began.replace(tzinfo=now.tzinfo)
+    return began
+
+
+def _age(session: PastSession, now: datetime) -> timedelta:
+    """Return how long ago a session began; for ever where its clock was wrong."""
+    began = _began(session, now)
+    if began is None or began > now:
+        return timedelta.max
+    return now - began
+
+
+def _day(session: PastSession, now: datetime) -> date | None:
+    began = _began(session, now)
+    if began is None:
+        return None
+    return began.astimezone(now.tzinfo).date()
