@@ -61,7 +61,11 @@ _FIRST = (
     ("ride-the-urge", N_("for a strong urge")),
     ("pmr-7", N_("for the body")),
 )
-_NEVER = frozenset({"four-seven-eight"})  # a long hold is never what the app suggests
+# A long hold is never what the app suggests, nor a look at what is old: who wants that picks it.
+_NEVER = frozenset({"four-seven-eight", "old-belief", "where-it-comes-from"})
+# From a high number on, no tool of these groups but for two that need little thought.
+_THINKING_GROUPS = frozenset({"think", "talk", "grow"})
+_WHATEVER_THE_NUMBER = frozenset({"not-knowing", "if-then"})
 
 
 class Suggestion(Struct, frozen=True):
@@ -87,6 +91,10 @@ def suggest(
     """
     sessions = list(past)
     left_out = _NEVER | {routine for routine in ids if raised_twice(routine, sessions)}
+    last = _last_rated(sessions, now)
+    if last is not None and _level(last) >= _HIGH:
+        left_out |= {routine for routine, group in groups.items() if group in _THINKING_GROUPS}
+        left_out -= _WHATEVER_THE_NUMBER
     reasons: dict[str, str] = {}
     for routine, reason in _candidates(sessions, now, groups):
         if routine in ids and routine not in left_out:
