@@ -93,8 +93,8 @@ def suggest(
     left_out = _NEVER | {routine for routine in ids if raised_twice(routine, sessions)}
     last = _last_rated(sessions, now)
     if last is not None and _level(last) >= _HIGH:
-        left_out |= {routine for routine, group in groups.items() if group in _THINKING_GROUPS}
-        left_out -= _WHATEVER_THE_NUMBER
+        thinking = {routine for routine, group in groups.items() if group in _THINKING_GROUPS}
+        left_out |= thinking - _WHATEVER_THE_NUMBER
     reasons: dict[str, str] = {}
     for routine, reason in _candidates(sessions, now, groups):
         if routine in ids and routine not in left_out:

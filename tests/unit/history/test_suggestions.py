@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from random import Random
 from typing import Any
@@ -89,7 +88,7 @@ def test_one_tool_leads_to_another_for_a_while_below_7(routine: str, next: Sugge
     assert next not in suggest(IDS, [past(routine, ago=4)], NOON)
     assert next not in suggest(IDS, [past("rain"), past(routine, ago=1)], NOON)
     assert next not in suggest(IDS, [past(routine, 7, 7)], NOON)
-    left = replace(past(routine), how="left")
+    left = past(routine)._replace(how="left")
     assert next not in suggest(IDS, [left], NOON)
 
 
