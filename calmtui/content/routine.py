@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from calmtui.content.compose import Compose
 from calmtui.content.gate import Gate
+from calmtui.content.reread import Reread
 from calmtui.content.step import BaseStep, Key, RoutineId, What
 from calmtui.content.values import Seconds, Text
 from calmtui.text.i18n import N_
@@ -244,6 +245,7 @@ Step = (
     | Decide
     | Gate
     | Compose
+    | Reread
 )
 
 
@@ -299,7 +301,7 @@ def answer_seconds(step: Step) -> float:
     match step:
         case Ask():
             return 8.0 + 20.0 * step.lines
-        case Say(seconds=None) | Choose() | Line():
+        case Say(seconds=None) | Choose() | Line() | Reread():
             return 10.0
         case Compose():
             return 20.0 * len(step.fields)

@@ -62,6 +62,10 @@ _ABOUT = {
         "One line of a message: its `label`, an `example`, and how its words begin in the message; "
         "`begins_noun`, where a language says that otherwise before a noun."
     ),
+    "Reread": (
+        "Answers kept before under any of `keys`, the newest first and at most `last`; `none` is "
+        "said where there are none. d erases one."
+    ),
     "Gate": (
         "Leads elsewhere: when one of `ends` is chosen, when `what` is rated above `most`, or when "
         "it was completed `once` already within an hour, a day or a week (`by`: with the same "

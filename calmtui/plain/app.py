@@ -7,13 +7,13 @@ letters, digits and plain signs is written.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TextIO
+from typing import Any, TextIO
 
 from calmtui.content.helplines import HelpPage
 from calmtui.content.library import UnknownRoutine
 from calmtui.content.routine import Ask, Decide
 from calmtui.content.toml import FileError
-from calmtui.plain import gates, questions
+from calmtui.plain import gates, questions, rereading
 from calmtui.plain.conversation import Conversation
 from calmtui.plain.guide import GuideConversation
 from calmtui.plain.input import LineInput
@@ -29,11 +29,24 @@ from calmtui.session.scene import (
     GuideScene,
     KeepScene,
     RateScene,
+    RereadScene,
     Scene,
 )
 from calmtui.session.session import Session
 from calmtui.text.i18n import _
 from calmtui.text.latin_keys import latin_line
+
+_QUESTIONS: dict[type[Scene], Callable[[Conversation, Any], None]] = {
+    RateScene: questions.rate,
+    AskScene: questions.ask,
+    ChooseScene: questions.choose,
+    DecideScene: questions.decide,
+    DeskScene: questions.write_message,
+    FearScene: questions.answer_fear,
+    GateScene: gates.pass_gate,
+    KeepScene: gates.ask_to_keep,
+    RereadScene: rereading.read_again,
+}
 
 
 def keep_no_pace(_session: Session) -> str:
@@ -99,27 +112,10 @@ class PlainApp:
         self._notice = notice
 
     def _show(self, scene: Scene) -> None:
-        match scene:
-            case GuideScene():
-                self._guide.show(scene)
-            case RateScene():
-                questions.rate(self._conversation, scene)
-            case AskScene():
-                questions.ask(self._conversation, scene)
-            case ChooseScene():
-                questions.choose(self._conversation, scene)
-            case DecideScene():
-                questions.decide(self._conversation, scene)
-            case DeskScene():
-                questions.write_message(self._conversation, scene)
-            case FearScene():
-                questions.answer_fear(self._conversation, scene)
-            case GateScene():
-                gates.pass_gate(self._conversation, scene)
-            case KeepScene():
-                gates.ask_to_keep(self._conversation, scene)
-            case _:
-                questions.show_words(self._conversation, scene)
+        if isinstance(scene, GuideScene):
+            self._guide.show(scene)
+        else:
+            _QUESTIONS.get(type(scene), questions.show_words)(self._conversation, scene)
 
     def _finish(self, scene: FinishedScene) -> bool:
         """Say the end; return False when the wait goes on after all."""

@@ -10,6 +10,7 @@ from calmtui.render.layout import (
     text_line,
     wrap_lines,
 )
+from calmtui.render.questions import quote_lines
 from calmtui.session.scene import GateScene, KeepScene
 from calmtui.text.i18n import _
 from calmtui.text.width import cell_width, ellipsize
@@ -29,20 +30,20 @@ def gate_lines(scene: GateScene, columns: int, rows: int, options: RenderOptions
     lines = [*wrap_lines(scene.text, columns), EMPTY, *ways]
     if ways:
         lines.append(EMPTY)
-    keys = _key_lines([on, _("Esc  leave")], columns)
+    keys = key_lines([on, _("Esc  leave")], columns)
     return fit_lines([*lines, *keys], rows - 1, keep=len(ways) + len(keys))
 
 
 def keep_lines(scene: KeepScene, columns: int, rows: int) -> list[Line]:
     """Return what was written, and whether it is to be kept."""
     question = wrap_lines(scene.text, columns, "text", True)
-    keys = _key_lines([_("k  keep it"), _("Enter  no, continue")], columns)
+    keys = key_lines([_("k  keep it"), _("Enter  no, continue")], columns)
     room = max(rows - len(question) - len(keys) - _BELOW, 1)
-    words = fit_lines(wrap_lines(scene.words, columns, "second"), room)
+    words = quote_lines(scene.words, columns, room)
     return [*question, EMPTY, *words, EMPTY, *keys]
 
 
-def _key_lines(keys: list[str], columns: int) -> list[Line]:
+def key_lines(keys: list[str], columns: int) -> list[Line]:
     """Return keys in one row, or a row each where they do not fit."""
     row = "      ".join(keys)
     if cell_width(row) < columns - 1:

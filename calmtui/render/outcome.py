@@ -18,6 +18,7 @@ from calmtui.render.layout import (
 )
 from calmtui.render.palette import Role
 from calmtui.render.questions import quote_lines
+from calmtui.render.rereading import reread_lines
 from calmtui.render.shapes.sea import draw_wave as draw_pull_wave
 from calmtui.session.scene import (
     CopyScene,
@@ -27,6 +28,7 @@ from calmtui.session.scene import (
     GateScene,
     KeepScene,
     ReachScene,
+    RereadScene,
 )
 from calmtui.text.i18n import _
 from calmtui.text.width import cell_width, pad
@@ -40,7 +42,9 @@ _TITLED_WAVE_ROWS = 4  # a wave from so many rows on has a title
 _WAVE_COLUMNS = 84
 _BELOW_HEAD = 1  # the row that stays empty there
 
-OutcomeScene = DecideScene | CopyScene | FearScene | ReachScene | GateScene | KeepScene
+OutcomeScene = (
+    DecideScene | CopyScene | FearScene | ReachScene | GateScene | KeepScene | RereadScene
+)
 
 
 def draw_outcome(body: list[Row], scene: OutcomeScene, options: RenderOptions) -> None:
@@ -70,6 +74,8 @@ def _scene_lines(
         return _people(scene, columns)
     if isinstance(scene, GateScene):
         return gate_lines(scene, columns, rows, options)
+    if isinstance(scene, RereadScene):
+        return reread_lines(scene, columns, rows)
     if isinstance(scene, KeepScene):
         return keep_lines(scene, columns, rows)
     return _fear(scene, columns, [EMPTY] * is_roomy)

@@ -40,6 +40,7 @@ from calmtui.session.scene import (
     KeepScene,
     RateScene,
     ReachScene,
+    RereadScene,
     Scene,
 )
 from calmtui.session.timeline import Moment
@@ -48,7 +49,7 @@ from calmtui.text.i18n import _
 from calmtui.text.width import cell_width, ellipsize
 
 # Drawn as one block with a straight left edge.
-_BLOCKS = DecideScene | CopyScene | FearScene | ReachScene | GateScene | KeepScene
+_BLOCKS = DecideScene | CopyScene | FearScene | ReachScene | GateScene | KeepScene | RereadScene
 _MOST_ROWS = 60
 _FRAME_ROWS = 3  # the head, and the two rows at the foot
 # Rows that the sea needs, and below words seen with fresh eyes, which need the room more.

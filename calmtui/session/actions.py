@@ -29,6 +29,8 @@ class Action(StrEnum):
     FEWER = "fewer"
     COPY = "copy"
     KEEP = "keep"
+    ERASE = "erase"
+    UNLOCK = "unlock"
     INSTEAD = "instead"
     ELSEWHERE = "elsewhere"
     LEAVE = "leave"

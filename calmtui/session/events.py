@@ -83,6 +83,10 @@ class Keep(Struct, frozen=True):
     """Keep in the journal what was written, where the question is whether to."""
 
 
+class EraseAnswer(Struct, frozen=True):
+    """Ask to erase the answer that is shown: GoOn confirms, anything else takes it back."""
+
+
 class Leave(Struct, frozen=True):
     """Leave with one key; `for_good`: with no way back to a wait."""
 
@@ -107,5 +111,6 @@ Event = (
     | GoOnAfraid
     | LeaveUnsaved
     | Keep
+    | EraseAnswer
     | Leave
 )

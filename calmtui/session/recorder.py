@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from calmtui.content.routine import Routine
 from calmtui.content.values import MAX_SECONDS
@@ -16,6 +17,7 @@ from calmtui.text.errors import describe_os_error
 from calmtui.text.i18n import _
 from calmtui.text.sanitize import display_path
 
+T = TypeVar("T")
 _LAST = 0.5  # seconds that the last records may take, and a look into the journal
 _AGAIN = 10.0  # seconds between two tries to keep what a disk refused
 
@@ -142,6 +144,14 @@ class SessionRecorder:
         else:
             self.journal.withdraw(self.session)
 
+    def erase_answer(self, session: str, record: str) -> None:
+        """Erase an answer of any session, by the id of its record.
+
+        Raises:
+            OSError: When the disk refuses.
+        """
+        self.journal.erase_answer(session, record, self._now())
+
     def retry_pending(self) -> None:
         """Try again what was refused: when a slow disk has answered, else every few seconds."""
         if self.pending and not self.journal.is_busy:
@@ -212,13 +222,17 @@ class SessionRecorder:
 
     def try_look(self, look: Callable[[], bool]) -> bool:
         """Return what a look into the journal gives; False where that fails or takes too long."""
+        return self.look(look, False)
+
+    def look(self, look: Callable[[], T], otherwise: T) -> T:
+        """Return what a look into the journal gives, or this where it fails or takes too long."""
         timeout = self.journal.write_timeout
         if timeout is not None:
             timeout = _LAST
         try:
             return run_with_timeout(timeout, look)
         except OSError:
-            return False
+            return otherwise
 
 
 def correction(record: str, fields: Record) -> Record:

@@ -128,6 +128,24 @@ class KeepScene(BaseScene, frozen=True):
     sea: Sea | None = None
 
 
+class RereadScene(BaseScene, frozen=True):
+    """Something written before: `words` of the time `at`, the `place` of `total` ones.
+
+    Without words `text` says that there are none. `locked`: the history has to be unlocked first.
+    `asks`: whether it is to be erased. `note` says what came of that.
+    """
+
+    text: str
+    words: str = ""
+    at: str = ""
+    place: int = 0
+    total: int = 0
+    locked: bool = False
+    asks: bool = False
+    note: str = ""
+    sea: Sea | None = None
+
+
 class GateScene(BaseScene, frozen=True):
     """A gate is closed: why, and the ids of routines that may fit better.
 
@@ -238,5 +256,6 @@ Scene = (
     | ReachScene
     | KeepScene
     | GateScene
+    | RereadScene
     | FinishedScene
 )

@@ -248,6 +248,19 @@ class Journal(JournalFiles):
         if not self.is_private:
             self._eraser.withdraw(session)
 
+    def erase_answer(self, session: str, record: str, at: datetime) -> None:
+        """Take an answer away: a change says so for every device, and its words go from this one's.
+
+        Raises OSError.
+        """
+        if self.is_private:
+            return
+        corrections = [
+            str(other["id"]) for other in self.records() if other.get("record") == record
+        ]
+        self.append(self._eraser.change_without_answer(session, record, at))
+        self._eraser.drop_records({record, *corrections})
+
     def compact(self) -> None:
         """Take out of this device's files what any device has erased, and clean up after kills.
 

@@ -13,7 +13,9 @@ from calmtui.storage.journal_files import JournalFiles
 from calmtui.storage.journal_tail import erased_among
 from calmtui.storage.records import (
     VERSION,
+    Record,
     device_of,
+    drop_records,
     drop_sessions,
     new_id,
     parse_record,
@@ -80,6 +82,24 @@ class JournalEraser:
         Raises OSError.
         """
         self._drop_from_device_files({session})
+
+    @staticmethod
+    def change_without_answer(session: str, record: str, at: datetime) -> Record:
+        """Return the change that takes the answer of a record away."""
+        return {
+            "v": VERSION,
+            "id": new_id(),
+            "session": session,
+            "at": at.isoformat(timespec="microseconds"),
+            "what": "changed",
+            "record": record,
+            "fields": {"value": None, "keys": None},
+        }
+
+    def drop_records(self, ids: set[str]) -> None:
+        """Take records out of this device's files by their ids. Raises OSError."""
+        for path in self._journal.device_files():
+            files.rewrite_file(path, lambda block: drop_records(block, ids), by_lines=True)
 
     def compact(self) -> None:
         """Take out of this device's files what any device has erased, and clean up after kills.

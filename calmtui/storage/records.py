@@ -111,6 +111,16 @@ def drop_sessions(data: bytes, erased: set[str], unreadable: bool = False) -> by
     return b"".join((*pieces, data[position:]))
 
 
+def drop_records(data: bytes, ids: set[str]) -> bytes:
+    """Return lines without the records of these ids; every other byte stays."""
+    named = [name.encode() for name in ids]
+    if not any(name in data for name in named):
+        return data
+    return b"".join(
+        line for line, record in parse_lines(data) if record is None or record["id"] not in ids
+    )
+
+
 def sessions_named(data: bytes) -> list[bytes]:
     """Return the session of every line that names one without escapes."""
     return _SESSION.findall(data)

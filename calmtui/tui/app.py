@@ -244,6 +244,10 @@ class CalmApp(BareApp):
         """Offer another routine while a wait goes on."""
         self.overlays.offer_nested(message)
 
+    def on_unlock_history(self, message: messages.UnlockHistory) -> None:
+        """Ask for the passphrase of the history."""
+        self.overlays.look_back(message.then)
+
     def on_show_message_desk(self, message: messages.ShowMessageDesk) -> None:
         """Show the message desk."""
         self.overlays.show_message_desk(message)

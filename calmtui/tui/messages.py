@@ -63,6 +63,14 @@ class ShowHistory(Message):
     """Show the saved sessions, after the passphrase where they are encrypted."""
 
 
+class UnlockHistory(Message):
+    """Ask for the passphrase of the history; `then` is called when it is open."""
+
+    def __init__(self, then: Callable[[], None]) -> None:
+        super().__init__()
+        self.then = then
+
+
 class ShowHelp(Message):
     """Show help; `fear` is what it says first. `then` is called when the user is back."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from calmtui.content.compose import Compose
 from calmtui.content.gate import Gate
+from calmtui.content.reread import Reread
 from calmtui.content.routine import Ask, Choose, Decide, DelayStep, Line, RateStep, Safety, Step
 from calmtui.session.stages.compose import ComposeStage
 from calmtui.session.stages.decide import DecideStage
@@ -19,6 +20,7 @@ from calmtui.session.stages.questions import (
     RateStage,
     SafetyStage,
 )
+from calmtui.session.stages.reread import RereadStage
 from calmtui.session.stages.steps import StepStage
 from calmtui.session.stages.writing import AskStage
 
@@ -41,4 +43,5 @@ _STAGES: dict[type[Step], Callable[[Run, Any], StepStage[Any]]] = {
     Decide: DecideStage,
     Gate: gate_stage,
     Compose: ComposeStage,
+    Reread: RereadStage,
 }

@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
 from calmtui.content.routine import Ask
-from calmtui.session.actions import GO_ON, Action
+from calmtui.session.actions import GO_ON, WORDS, Action
 from calmtui.session.events import Event, GoOn, Keep, Next, Write
 from calmtui.session.scene import AskScene, KeepScene, Scene
 from calmtui.session.stages.base import Stage, with_answer
@@ -106,7 +106,11 @@ class KeepStage(StepStage[Ask]):
     def actions(self, scene: Scene) -> dict[Action, str]:
         """Return what can be done here, with labels for the list of keys."""
         keep = N_("keep the words shown in your journal")
-        return super().actions(scene) | {Action.GO_ON: GO_ON, Action.KEEP: keep}
+        return super().actions(scene) | {
+            Action.GO_ON: GO_ON,
+            Action.KEEP: keep,
+            Action.WORDS: WORDS,
+        }
 
     def _go_on(self, kept: str) -> Stage:
         run, at = self.run, self.run.clock.step

@@ -249,8 +249,10 @@ class RunScreen(ToolView):
         self.tick()
 
     def action_words(self) -> None:
-        """Open the parked words in the wait; show them in full at the end."""
+        """Open the parked words in the wait; show words in full where they were written before."""
         scene = self.session.scene()
+        if self._show_all(scene):
+            return
         if isinstance(scene, DecideScene | RateScene) and scene.words:
             self._turned_away = False
             title = _("You wrote, {ago}:").format(ago=scene.ago)

@@ -1,0 +1,62 @@
+"""What was written before, line by line."""
+
+from __future__ import annotations
+
+from calmtui.plain.conversation import Conversation
+from calmtui.session.actions import Action
+from calmtui.session.events import Back, EraseAnswer, GoOn, Next
+from calmtui.session.scene import RereadScene
+from calmtui.text.dates import format_date, local_date
+from calmtui.text.i18n import _
+
+
+def read_again(conversation: Conversation, scene: RereadScene) -> None:
+    """Say one answer with its day, and wait for what comes next."""
+    if scene.locked:
+        conversation.say(_("Your history is locked. calmtui log asks for the passphrase."))
+    elif scene.asks:
+        _confirm(conversation)
+        return
+    else:
+        _say_answer(conversation, scene)
+    can_erase = Action.ERASE in scene.actions
+    keys = _("Enter continues, q leaves.")
+    if can_erase:
+        keys = _("Enter continues, n passes the rest, d erases it, q leaves.")
+    conversation.say(keys)
+    session = conversation.session
+    while True:
+        line = conversation.next_key()
+        if not line:
+            session.handle(GoOn())
+            return
+        if line == "n":
+            session.handle(Next())
+            return
+        if line == "d" and can_erase:
+            session.handle(EraseAnswer())
+            return
+        if line == "b" and session.handle(Back()):
+            return
+        if conversation.handle_common(line):
+            return
+        conversation.say_to_stray(keys)
+
+
+def _say_answer(conversation: Conversation, scene: RereadScene) -> None:
+    if scene.note:
+        conversation.say(scene.note)
+    conversation.say(scene.text)
+    if not scene.words:
+        return
+    conversation.say_indented(scene.words)
+    place = _("{place} of {all}").format(place=scene.place, all=scene.total)
+    day = local_date(scene.at)
+    conversation.say(f"  {place}" if day is None else f"  {format_date(day)}, {place}")
+
+
+def _confirm(conversation: Conversation) -> None:
+    """Ask whether an answer is to be erased."""
+    conversation.say(_("Erase this answer? Enter: yes. Anything else and Enter: back."))
+    is_meant = conversation.next_line() == ""
+    conversation.session.handle(GoOn() if is_meant else Back())
