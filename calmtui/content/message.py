@@ -28,7 +28,7 @@ _LINES = (
     (N_("One thing they could do"), N_("Could you text once on busy nights?"), "", ""),
     (
         N_("If they say no, what then?"),
-        N_("If that is hard, what would work?"),
+        N_("If not, tell me what would work"),
         "",
         "",
     ),
