@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from calmtui.config.settings import Settings
+    from calmtui.config.settings import Settings, SoundKind
     from calmtui.config.support import SupportList
     from calmtui.content.adjust import Adjustments
     from calmtui.content.helplines import HelpPage
@@ -86,7 +86,7 @@ class AppContext:
         self.is_plain = is_plain
 
     @classmethod
-    def load(cls, *, private: bool, plain: bool) -> AppContext:
+    def load(cls, *, private: bool, plain: bool, cues: SoundKind | None = None) -> AppContext:
         """Read what is there, open what is written, leave a disk that does not answer alone."""
         from time import monotonic
 
@@ -96,6 +96,10 @@ class AppContext:
         from calmtui.storage.paths import Paths
 
         library, settings, problems = read_sources()
+        if cues is not None:
+            from msgspec.structs import replace
+
+            settings = replace(settings, cues=cues)
         preferences_file = _preferences_file()
         if preferences_file is not None:
             problems = (*read_preferences(preferences_file)[1], *problems)

@@ -112,6 +112,11 @@ def add_run_options(parser: argparse.ArgumentParser, _: Callable[[str], str]) ->
     parser.add_argument(
         "--plain", action="store_true", help=_("line by line, without the full screen")
     )
+    parser.add_argument(
+        "--cues",
+        choices=("none", "bell", "tones", "voice"),
+        help=_("what you hear with closed eyes: bells, soft tones, or a voice"),
+    )
     # No False where it is missing: it may stand before the command.
     parser.add_argument(
         "--private",

@@ -53,7 +53,11 @@ def play(args: argparse.Namespace, choose: Callable[[AppContext], Launch]) -> in
     `choose` raises UnknownRoutine or FileError for a routine that cannot be run, and ValueError
     for wrong use.
     """
-    context = AppContext.load(private=args.private, plain=getattr(args, "plain", False))
+    context = AppContext.load(
+        private=args.private,
+        plain=getattr(args, "plain", False),
+        cues=getattr(args, "cues", None),
+    )
     for problem in context.problems:
         fail(problem)
     try:

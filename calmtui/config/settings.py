@@ -36,6 +36,9 @@ _PROTECTIONS = {
 }
 
 
+SoundKind = Literal["none", "bell", "tones", "voice"]
+
+
 class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Someone the user may turn to: what they are good for, how to reach them."""
 
@@ -68,6 +71,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     private: bool = False
     ascii: bool = False
     time: bool = False
+    cues: SoundKind = "none"
     blank: bool = False
     language: str = ""
     no_holds: bool = False

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TextIO
 
+from calmtui.config.settings import SoundKind
 from calmtui.content.helplines import HelpPage
 from calmtui.content.library import UnknownRoutine
 from calmtui.content.routine import Ask, Decide
@@ -17,6 +18,7 @@ from calmtui.plain import gates, questions, rereading
 from calmtui.plain.conversation import Conversation
 from calmtui.plain.guide import GuideConversation
 from calmtui.plain.input import LineInput
+from calmtui.plain.sound import PlainSound
 from calmtui.session.events import Back
 from calmtui.session.scene import (
     AskScene,
@@ -58,7 +60,8 @@ class PlainApp:
     """Plays one session on two text streams.
 
     `begin` starts another routine by its id, `find_help` makes the help page, `keep_pace` saves a
-    session's pace and says so, `title_of` gives the title of a routine by its id.
+    session's pace and says so, `title_of` gives the title of a routine by its id. `cues` is what is
+    heard with closed eyes.
     """
 
     def __init__(
@@ -70,21 +73,32 @@ class PlainApp:
         find_help: Callable[[bool], HelpPage] | None = None,
         keep_pace: Callable[[Session], str] = keep_no_pace,
         title_of: Callable[[str], str] = str,
+        cues: SoundKind = "none",
     ) -> None:
         self._session, self._lines, self._out = session, lines, out
         self._begin, self._find_help, self._keep_pace = begin, find_help, keep_pace
         self._conversation = Conversation(session, lines, out, find_help, title_of)
-        self._guide = GuideConversation(self._conversation, self._play_other, keep_pace)
+        self._sound = PlainSound(self._conversation, cues)
+        self._guide = GuideConversation(
+            self._conversation, self._play_other, keep_pace, self._sound.toggle
+        )
         self._notice: str | None = None
         self._rings = session.rings
 
     def play(self) -> None:
         """Run the session to its end."""
         self._introduce()
+        try:
+            self._play_scenes()
+        finally:
+            self._sound.close()
+
+    def _play_scenes(self) -> None:
         while True:
             scene = self._session.scene()
             self._conversation.note_scene(scene)
             self._announce()
+            self._sound.hear(scene)
             if not isinstance(scene, FinishedScene):
                 self._show(scene)
             elif self._finish(scene):
@@ -195,6 +209,7 @@ class PlainApp:
             self._find_help,
             self._keep_pace,
             self._conversation.title_of,
+            self._sound.kind,
         )
         app.play()
         return True

@@ -41,6 +41,7 @@ class Conversation:
         self._output = LineOutput(out, lines.signals)
         self._find_help = find_help or (lambda afraid: help_page((), _NO_COUNTRY, afraid=afraid))
         self._scene: Scene | None = None
+        self._bells: list[float] = []  # in how many seconds each is due, in order
         self._stray_lines = 0  # in a row: they brought the scene no further
 
     def say(self, text: str) -> None:
@@ -52,9 +53,25 @@ class Conversation:
         for line in text.split("\n"):
             self.say(f"  {line}")
 
-    def ring_bell(self) -> None:
-        """Tell someone who is elsewhere that a wait has ended."""
-        self._output.ring_bell()
+    def ring_bell(self, seconds: float = 0.0) -> None:
+        """Ring the bell, now or so many seconds from now."""
+        if seconds:
+            self._bells.append(seconds)
+        else:
+            self._output.ring_bell()
+
+    def wait(self, seconds: float) -> None:
+        """Wait for a line at most so long, and ring the bells that are due meanwhile."""
+        while self._bells and self._bells[0] <= seconds:
+            pause = self._bells.pop(0)
+            self._wait(pause)
+            seconds -= pause
+            self._output.ring_bell()
+        self._wait(seconds)
+
+    def _wait(self, seconds: float) -> None:
+        self.lines.wait(seconds)
+        self._bells = [due - seconds for due in self._bells]
 
     def note_scene(self, scene: Scene) -> None:
         """Note the scene: with a new one, stray lines count from 0."""
@@ -67,7 +84,7 @@ class Conversation:
         while not self.lines.waiting:
             if self.lines.ended:
                 return None
-            self.lines.wait(TICK)
+            self.wait(TICK)
             self.session.scene()
         return self.lines.waiting.pop(0)
 

@@ -39,15 +39,34 @@ _EVENTS: dict[str, Event] = {
     "+": ChangePace(1),
     "-": ChangePace(-1),
 }
-_COMMANDS = ("", "p", "s", "w", "r", "n", "b", "q", "t", "h", "o", "+", "-", "m", "!", "!!", "?")
+_COMMANDS = (
+    "",
+    "p",
+    "s",
+    "w",
+    "r",
+    "n",
+    "b",
+    "q",
+    "t",
+    "h",
+    "o",
+    "+",
+    "-",
+    "m",
+    "v",
+    "!",
+    "!!",
+    "?",
+)
 _URGENT = ("q", "!", "!!")  # leaving and help never wait behind an answer typed ahead
 _KEYS = N_(
     "Type a key and Enter: p pause, n next, b back, t time left, h no holds,\n"
-    "+ - pace, m keep the pace, q leave, ! help."
+    "+ - pace, m keep the pace, v sound, q leave, ! help."
 )
 _URGE_KEYS = N_(
     "Type a key and Enter: p it passed, r another routine, w your words,\n"
-    "s stop the guide or go on, n next, b back, t time left, q leave, ! help."
+    "s stop the guide or go on, n next, b back, t time left, v sound, q leave, ! help."
 )
 _SHORTEST_WAIT = 0.001
 
@@ -55,7 +74,8 @@ _SHORTEST_WAIT = 0.001
 class GuideConversation:
     """What is said of the guides of one session.
 
-    `start_other` runs another routine during a wait; `keep_pace` saves the pace and says so.
+    `start_other` runs another routine during a wait; `keep_pace` saves the pace and says so;
+    `toggle_sound` turns the sound on or off and returns whether it is on.
     """
 
     def __init__(
@@ -63,10 +83,12 @@ class GuideConversation:
         conversation: Conversation,
         start_other: Callable[[], None],
         keep_pace: Callable[[Session], str],
+        toggle_sound: Callable[[], bool],
     ) -> None:
         self._conversation = conversation
         self._session, self._say = conversation.session, conversation.say
         self._start_other, self._keep_pace = start_other, keep_pace
+        self._toggle_sound = toggle_sound
         # What was said last, so that each thing is said once.
         self._step = -1
         self._text = self._care = self._note = ""
@@ -85,7 +107,7 @@ class GuideConversation:
         wait = TICK
         if not (scene.paused or scene.until_key):
             wait = min(max(scene.moment.left, _SHORTEST_WAIT), TICK)
-        self._conversation.lines.wait(wait)
+        self._conversation.wait(wait)
         if self._obey(scene) or not self._conversation.lines.ended:
             return
         # Nobody is there to press a key.
@@ -172,6 +194,8 @@ class GuideConversation:
                     self._say(self._keep_pace(self._session))
             case "t":
                 self._say(_("{time} left").format(time=format_clock(scene.left)) + ".")
+            case "v":
+                self._say(_("Sound on.") if self._toggle_sound() else _("Sound off."))
             case "?":
                 self._say_keys(scene)
             case _ if not self._conversation.handle_common(command):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from calmtui.config.preferences import save_for_routine
+from calmtui.config.settings import SoundKind
 from calmtui.content.adjust import apply_adjustments
 from calmtui.content.helplines import HelpPage
 from calmtui.crash import disable_core_dumps, interrupt_sessions
@@ -63,6 +64,7 @@ def run(context: AppContext, launch: Launch) -> int:
         lines,
         sessions.keep_pace,
         context.library.title_of,
+        context.settings.cues,
     )
 
 
@@ -95,6 +97,7 @@ def play_session(
     lines: LineInput | None = None,
     keep_pace: Callable[[Session], str] = keep_no_pace,
     title_of: Callable[[str], str] = str,
+    cues: SoundKind = "none",
 ) -> int:
     """Play a session on standard input and output; return the exit code.
 
@@ -105,6 +108,7 @@ def play_session(
         lines: Standard input, where it is read already.
         keep_pace: Saves a session's pace and says so.
         title_of: Gives the title of a routine by its id.
+        cues: What is heard with closed eyes.
 
     Raises:
         AppCrash: calmtui itself failed; the running sessions are saved as interrupted.
@@ -126,6 +130,7 @@ def play_session(
         find_help,
         keep_pace,
         title_of,
+        cues,
     )
     try:
         session.mind_the_hour()

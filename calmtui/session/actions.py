@@ -18,6 +18,7 @@ class Action(StrEnum):
     BACK = "back"
     PAUSE = "pause"
     TIME = "time"
+    SOUND = "sound"
     PASSED = "passed"
     WORDS = "words"
     LONGER = "longer"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _FOLDER = os.path.join(os.path.dirname(__file__), "locale")
 _catalogue: GNUTranslations | None = None
+_language = "en"
 
 
 def catalogue_paths(languages: Sequence[str]) -> tuple[str, ...]:
@@ -25,9 +26,9 @@ def catalogue_paths(languages: Sequence[str]) -> tuple[str, ...]:
 
 def set_language(languages: Sequence[str]) -> None:
     """Set the first of these languages that there is a catalogue for; without one English."""
-    global _catalogue
-    _catalogue = None
-    for path in catalogue_paths(languages):
+    global _catalogue, _language
+    _catalogue, _language = None, "en"
+    for name, path in zip(languages, catalogue_paths(languages), strict=True):
         try:
             file = open(path, "rb")  # noqa: SIM115 - it usually does not exist
         except OSError:
@@ -35,8 +36,13 @@ def set_language(languages: Sequence[str]) -> None:
         with file:
             from gettext import GNUTranslations  # noqa: PLC0415 - 4 ms, not needed in English
 
-            _catalogue = GNUTranslations(file)
+            _catalogue, _language = GNUTranslations(file), name
         return
+
+
+def current_language() -> str:
+    """Return the code of the language that is set, such as "de"."""
+    return _language
 
 
 def _(text: str) -> str:

@@ -212,6 +212,7 @@ class CalmApp(BareApp):
             initial_pace=pace,
             hides_words=self.hides_words,
             frame_rate=FrameRate(self._frames),
+            cues=self.context.settings.cues,
         )
 
     def run_screen(

@@ -91,6 +91,7 @@ class GuideStage(StepStage[Step]):
             Action.PAUSE: N_("pause"),
             Action.NEXT: N_("next step"),
             Action.TIME: N_("show the time left"),
+            Action.SOUND: N_("sound on or off, for closed eyes"),
         }
         if run.clock.is_paused:
             actions[Action.PAUSE] = GO_ON

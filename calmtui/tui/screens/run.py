@@ -128,6 +128,12 @@ class RunScreen(ToolView):
         self._look = replace(self._look, time=not self._look.time)
         self.tick()
 
+    def action_sound(self) -> None:
+        """Turn the sound for closed eyes on or off."""
+        if self._sound is None:
+            self._sound = self._new_sound()
+        self._tell(_("Sound on.") if self._sound.toggle() else _("Sound off."))
+
     def action_holds(self) -> None:
         """Go on without holds, or with them again."""
         self.session.handle(ToggleHolds())

@@ -11,6 +11,7 @@ RUN_KEYS = (
     Binding("n", "next", N_("next step"), id="run.next"),
     Binding("b,backspace", "back", N_("back, also to correct an answer"), id="run.back"),
     Binding("t", "time", N_("show the time left"), id="run.time"),
+    Binding("v", "sound", N_("sound on or off, for closed eyes"), id="run.sound"),
     Binding("h", "holds", N_("without holds"), id="run.holds"),
     Binding("plus,equals_sign", "stretch(1)", N_("longer or shorter rounds"), id="run.longer"),
     Binding("minus", "stretch(-1)", N_("longer or shorter rounds"), id="run.shorter"),

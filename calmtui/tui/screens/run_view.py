@@ -35,7 +35,9 @@ from calmtui.tui.screens.base import BaseScreen
 
 if TYPE_CHECKING:
     from calmtui.config.routine_preferences import RoutinePreferences
+    from calmtui.config.settings import SoundKind
     from calmtui.tui.screens.message_desk import Composed
+    from calmtui.tui.screens.run_sound import RunSound
     from calmtui.tui.typeahead import Typeahead
     from calmtui.tui.widgets.text_field import TextField
 
@@ -55,6 +57,7 @@ class RunContext(NamedTuple):
     initial_pace: float  # of the rounds, when the run began
     hides_words: bool  # whether the user's words are hidden while another window is in front
     frame_rate: FrameRate
+    cues: SoundKind  # what is heard with closed eyes
 
 
 class RunView(BaseScreen[str | None]):
@@ -80,6 +83,7 @@ class RunView(BaseScreen[str | None]):
         # Another window was in front of a guide: someone else may look again.
         self._turned_away = False
         self._rung = session.rings
+        self._sound: RunSound | None = None
         # Until when a short message stays, and on what.
         self._told: tuple[float, type[Scene]] | None = None
         self._handed: Scene | None = None  # what this screen has acted on already, once for each
@@ -116,8 +120,10 @@ class RunView(BaseScreen[str | None]):
         self.tick()
 
     def on_unmount(self) -> None:
-        """Stop the timer."""
+        """Stop the timer and the sound."""
         self._stop()
+        if self._sound is not None:
+            self._sound.close()
 
     def _stop(self) -> None:
         if self._next is not None:
@@ -137,6 +143,7 @@ class RunView(BaseScreen[str | None]):
         if self._rung != self.session.rings:  # a wait has ended: who is elsewhere may hear it
             self._rung = self.session.rings
             self.app.bell()
+        self._hear(scene)
         self._let_go_of_message(scene)
         look = self._options_for(scene)
         if self._turned_away and isinstance(scene, DecideScene | RateScene) and scene.words:
@@ -151,6 +158,18 @@ class RunView(BaseScreen[str | None]):
             self._remove_field()
         self._hand(scene)
         self._schedule(scene, look)
+
+    def _hear(self, scene: Scene) -> None:
+        """Make heard what has begun, where that is wanted."""
+        if self._sound is None and self._run_context.cues != "none":
+            self._sound = self._new_sound()
+        if self._sound is not None:
+            self._sound.hear(scene)
+
+    def _new_sound(self) -> RunSound:
+        from calmtui.tui.screens.run_sound import RunSound  # noqa: PLC0415 - few want it
+
+        return RunSound(self, self._run_context.cues, self._tell)
 
     def _options_for(self, scene: Scene) -> RenderOptions:
         """Return how to draw a scene: with messages, and without what nobody else should see."""

@@ -22,7 +22,7 @@ from calmtui.storage.journal import Journal
 from calmtui.text.input_parser import clean_typed_line
 from tests.support.answers import ANSWERS
 from tests.support.engine import Clock, begin, only_session, routine
-from tests.support.plain import Typed, played
+from tests.support.plain import At, Typed, played
 
 SAY = '[[steps]]\nkind = "say"\ntext = "a"\nseconds = 10\n'
 
@@ -33,7 +33,7 @@ def test_a_whole_run_of_box(library: Library, journal: Journal, time: Clock) -> 
         "Box breathing. A square, even rhythm to gather yourself.",
         "How anxious are you right now? 0 to 10, Enter skips.",
         "Type a key and Enter: p pause, n next, b back, t time left, h no holds,",
-        "+ - pace, m keep the pace, q leave, ! help.",
+        "+ - pace, m keep the pace, v sound, q leave, ! help.",
         "Sit so your back is supported. Let one breath go out before we start.",
         "One side of the square for each part of the breath.",
         "Breathe in, 4.",
@@ -404,3 +404,32 @@ def test_a_wait_that_ends_rings_once_on_a_terminal(
     )
     PlainApp(session, Typed(time, []), out).play()
     assert out.getvalue().count("\a") == terminal
+
+
+def heard(journal: Journal, time: Clock, monkeypatch: pytest.MonkeyPatch, *typed: At | str) -> str:
+    """All that a run of two breaths writes to a terminal, with bells."""
+    out = io.StringIO()
+    monkeypatch.setattr(out, "isatty", lambda: True)
+    breath = 'kind = "breathe"\ntext = "x"\ninhale = 4\nexhale = 4\nrounds = 2\n'
+    session = begin(routine(f"[[steps]]\n{breath}", "rate = []"), journal, time)
+    PlainApp(session, Typed(time, typed), out, cues="bell").play()
+    return out.getvalue()
+
+
+def test_bells_say_in_out_and_the_end(
+    journal: Journal, time: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = heard(journal, time, monkeypatch)
+    bells = [part.count("\a") for part in re.split(r"Breathe in|Breathe out", said)]
+    # Each rings before its word; the second of two comes a moment after it.
+    assert bells == [1, 1, 1 + 1, 1, 1 + 1]
+    assert said.index("\a") < said.index("Breathe in")
+
+
+def test_bells_are_turned_off_and_on_in_a_guide(
+    journal: Journal, time: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said = heard(journal, time, monkeypatch, (1.0, "v"), (9.0, "v"))
+    assert said.index("Sound off.") < said.index("Breathe out") < said.index("Sound on.")
+    assert "\a" not in said[said.index("Sound off.") : said.index("Sound on.")]
+    assert "\a" in said[said.index("Sound on.") :]

@@ -1,0 +1,57 @@
+"""What is heard of a run line by line, with closed eyes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from calmtui.config.settings import SoundKind
+from calmtui.plain.conversation import Conversation
+from calmtui.session.scene import Scene
+
+if TYPE_CHECKING:
+    from calmtui.session.cues import Cues
+    from calmtui.sound import Sound
+
+
+class PlainSound:
+    """Makes the cues of one run heard; what it needs is imported when sound is wanted."""
+
+    def __init__(self, conversation: Conversation, kind: SoundKind) -> None:
+        self._conversation = conversation
+        self._initial = kind
+        self._parts: tuple[Cues, Sound] | None = None
+
+    @property
+    def kind(self) -> SoundKind:
+        """What is heard now: so it is in a routine over a wait, too."""
+        if self._parts is None:
+            return self._initial
+        return self._parts[1].kind
+
+    def hear(self, scene: Scene) -> None:
+        """Make heard what a scene brings."""
+        if self.kind == "none":
+            return
+        cues, sound = self._open()
+        cue = cues.next(scene)
+        if cue is not None:
+            sound.play(cue)
+
+    def toggle(self) -> bool:
+        """Turn the sound on or off; return whether it is on."""
+        return self._open()[1].toggle()
+
+    def close(self) -> None:
+        """End what still sounds."""
+        if self._parts is not None:
+            self._parts[1].close()
+
+    def _open(self) -> tuple[Cues, Sound]:
+        if self._parts is None:
+            from calmtui.session.cues import Cues  # noqa: PLC0415 - few want it
+            from calmtui.sound import Sound  # noqa: PLC0415 - few want it
+
+            conversation = self._conversation
+            sound = Sound(self._initial, conversation.ring_bell, conversation.say)
+            self._parts = Cues(), sound
+        return self._parts

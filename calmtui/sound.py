@@ -1,0 +1,203 @@
+"""Sounds for closed eyes: the terminal's bell, soft tones, or a voice.
+
+Tones and the voice are those of programs that the computer has already. Nothing waits for them: one
+that is missing, fails or hangs is told once, and the bell takes its place.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import os
+import shutil
+import subprocess
+import tempfile
+import wave
+from collections.abc import Callable, Mapping
+
+from calmtui.config.settings import SoundKind
+from calmtui.session.cues import Cue, CueKind
+from calmtui.text.i18n import _, current_language
+
+# When the bell rings, in seconds from the beginning of a phase. A terminal's bell has one length:
+# a long one is several close together.
+BELLS: Mapping[CueKind, tuple[float, ...]] = {
+    CueKind.IN: (0.0,),
+    CueKind.OUT: (0.0, 0.25),
+    CueKind.TIGHTEN: (0.0, 0.1, 0.2, 0.3),
+    CueKind.LET_GO: (0.0,),
+    CueKind.TEXT: (),
+    CueKind.END: (0.0, 0.25, 0.5),
+}
+# Hertz and seconds of each tone: up with the breath and down with it, a fourth apart.
+_TONES: Mapping[CueKind, tuple[tuple[float, float], ...]] = {
+    CueKind.IN: ((262.0, 0.35), (349.0, 0.55)),
+    CueKind.OUT: ((349.0, 0.35), (262.0, 0.75)),
+    CueKind.TIGHTEN: ((294.0, 0.9),),
+    CueKind.LET_GO: ((220.0, 0.4),),
+    CueKind.TEXT: (),
+    CueKind.END: ((262.0, 0.5), (330.0, 0.5), (392.0, 1.1)),
+}
+_RATE = 22050  # samples in a second
+_LOUDNESS = 0.2  # of what a sample can hold: beside a bed at night
+_FADE = 0.08  # seconds in which a tone comes and goes: without them it clicks
+_HIGHEST = 32767
+_PLAYERS = (("pw-play",), ("paplay",), ("aplay", "-q"), ("afplay",))
+# The words come on standard input: a list of running programs shows arguments to everyone.
+_VOICES = (
+    ("spd-say", "--pipe-mode"),
+    ("espeak-ng", "--stdin", "-v", "{language}"),
+    ("say", "-f", "-"),
+)
+_REMOTE = ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT")
+_GRACE = 0.2  # seconds that a program has to end when the run does
+
+
+class Sound:
+    """Makes the cues of a run heard.
+
+    `ring` rings the terminal's bell so many seconds from now; `tell` says a line, once, where tones
+    or a voice cannot be had.
+    """
+
+    def __init__(
+        self,
+        kind: SoundKind,
+        ring: Callable[[float], None],
+        tell: Callable[[str], None],
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self.kind: SoundKind = kind
+        self._preferred: SoundKind = kind if kind != "none" else "bell"
+        self._ring, self._tell = ring, tell
+        self._environment = os.environ if environment is None else environment
+        self._process: subprocess.Popen[bytes] | None = None
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._program: tuple[str, ...] = ()
+        self._is_settled = False  # whether it is known what makes the sound
+
+    def toggle(self) -> bool:
+        """Turn the sound on or off; return whether it is on."""
+        self.kind = "none" if self.kind != "none" else self._preferred
+        if self.kind == "none":
+            self._stop()
+        return self.kind != "none"
+
+    def play(self, cue: Cue) -> None:
+        """Make a cue heard. Never raises and never waits."""
+        if self.kind == "none":
+            return
+        if not self._is_settled:
+            self._settle()
+        self._look_at_last()
+        if self._program and self._start(cue):
+            return
+        for seconds in BELLS[cue.kind]:
+            self._ring(seconds)
+
+    def close(self) -> None:
+        """End what still sounds, and take its files away."""
+        self._stop()
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
+
+    def _settle(self) -> None:
+        """Find the program that makes the sound; none for the bell."""
+        self._is_settled = True
+        if self.kind == "bell":
+            return
+        if any(self._environment.get(name) for name in _REMOTE):
+            self._tell(_("Over SSH there is only the bell."))
+            return
+        programs = _VOICES if self.kind == "voice" else _PLAYERS
+        path = self._environment.get("PATH")
+        for program in programs:
+            if shutil.which(program[0], path=path):
+                self._program = program
+                return
+        names = ", ".join(program[0] for program in programs)
+        self._tell(_("No program for it here ({names}): the bell instead.").format(names=names))
+
+    def _start(self, cue: Cue) -> bool:
+        """Start the program for a cue; return whether it takes the bell's place."""
+        try:
+            if self.kind == "voice":
+                if cue.words:
+                    self._stop()
+                    self._speak(cue.words)
+            elif _TONES[cue.kind]:
+                self._stop()
+                self._process = self._run([*self._program, self._tone_file(cue.kind)], None)
+        except OSError:
+            self._give_up()
+            return False
+        return True
+
+    def _speak(self, words: str) -> None:
+        program = [part.format(language=current_language()) for part in self._program]
+        pipe, end = os.pipe()
+        try:
+            os.set_blocking(end, False)
+            os.write(end, words.encode())  # far less than a pipe holds
+            self._process = self._run(program, pipe)
+        finally:
+            os.close(end)
+            os.close(pipe)
+
+    def _run(self, program: list[str], given: int | None) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            program,
+            stdin=subprocess.DEVNULL if given is None else given,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+            env=dict(self._environment),
+        )
+
+    def _look_at_last(self) -> None:
+        """Give up a program whose last call went wrong."""
+        if self._process is not None and (self._process.poll() or 0) > 0:
+            self._process = None
+            self._give_up()
+
+    def _give_up(self) -> None:
+        name = self._program[0]
+        self._program = ()
+        self._tell(_("{name} did not work: the bell instead.").format(name=name))
+
+    def _stop(self) -> None:
+        process, self._process = self._process, None
+        if process is None or process.poll() is not None:
+            return
+        process.kill()
+        process.wait(_GRACE)
+
+    def _tone_file(self, kind: CueKind) -> str:
+        """Return the file with the tones of a cue; it is made when it is first wanted."""
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="calmtui-")
+        path = os.path.join(self._folder.name, f"{kind.name.lower()}.wav")
+        if not os.path.exists(path):
+            with open(path, "wb") as file:
+                file.write(tones(kind))
+        return path
+
+
+def tones(kind: CueKind) -> bytes:
+    """Return the tones of a cue as a WAV file: one channel, 16 bits."""
+    samples = bytearray()
+    for hertz, seconds in _TONES[kind]:
+        count = round(seconds * _RATE)
+        for number in range(count):
+            at = number / _RATE
+            fade = min(1.0, at / _FADE, (seconds - at) / _FADE)
+            value = math.sin(2 * math.pi * hertz * at) * fade * _LOUDNESS
+            samples += round(value * _HIGHEST).to_bytes(2, "little", signed=True)
+    file = io.BytesIO()
+    with wave.open(file, "wb") as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(_RATE)
+        out.writeframes(bytes(samples))
+    return file.getvalue()
