@@ -14,8 +14,8 @@ class CueKind(StrEnum):
 
     IN = "in"
     OUT = "out"
-    TIGHTEN = "tighten"
-    LET_GO = "let go"
+    TIGHTEN = "tense"
+    LET_GO = "release"
     TEXT = "text"  # a hold, a rest or a text to read: only a voice says it
     END = "end"
 

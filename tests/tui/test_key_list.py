@@ -28,7 +28,7 @@ async def test_a_run_names_the_keys_of_what_is_on(journal: Journal, time: Clock)
     async with calm(journal, time, first=routine(HOLD)) as person:
         assert keys(person.app) - EVERYWHERE == {"0-9 x", "Enter", "h"}
         await person.press("6")
-        assert keys(person.app) - EVERYWHERE == {"space", "n", "b Backspace", "t", "h", "+ -"}
+        assert keys(person.app) - EVERYWHERE == {"space", "n", "b Backspace", "t", "v", "h", "+ -"}
         await person.press("question_mark")
         assert "longer or shorter rounds" in person.sees()
         assert "more options" not in person.sees()
@@ -39,7 +39,7 @@ async def test_a_run_names_the_keys_of_what_is_on(journal: Journal, time: Clock)
         await person.press("3")
         assert keys(person.app) & {"Enter", "b Backspace", "0-9 x", "e"} == {"Enter", "b Backspace"}
     async with calm(journal, time, first=routine(FLOOR, "rate = []")) as person:
-        assert keys(person.app) - EVERYWHERE == {"space", "n", "b Backspace", "t"}
+        assert keys(person.app) - EVERYWHERE == {"space", "n", "b Backspace", "t", "v"}
 
 
 async def test_an_urge_names_its_own(
@@ -50,7 +50,7 @@ async def test_an_urge_names_its_own(
         await pilot.press("enter")
         assert keys(pilot.app) - EVERYWHERE == {"1-3", "Enter", "b Backspace"}
         await pilot.press("1")
-        assert keys(pilot.app) - EVERYWHERE == {"space", "n", "b Backspace", "t", "p", "w"}
+        assert keys(pilot.app) - EVERYWHERE == {"space", "n", "b Backspace", "t", "v", "p", "w"}
         await pilot.press("p")
         assert keys(pilot.app) - EVERYWHERE == {"1-5", "w", "b Backspace"}
 

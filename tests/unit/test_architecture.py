@@ -33,7 +33,8 @@ KNOWS_THE_SYSTEM = {
     # the terminal's encoding, catalogues, paths
     "text.charset", "text.color_support", "text.i18n", "text.sanitize",
     # read the files that come with calmtui, and one's own
-    "content.helplines", "content.library", "content.message_hints", "content.toml",
+    "content.helplines", "content.library", "content.message_hints", "content.option_words",
+    "content.toml",
     "history.erase",  # rewrites the files of sessions
     "session.spectator",  # looks whether another process still holds a run
 }  # fmt: skip
