@@ -51,7 +51,10 @@ class SupportList(Struct):
     def add_person(self, person: Person) -> None:
         """Save a person. Raise OSError or FileError when the settings can't be changed."""
         self.people = (*self.people, person)
-        self._add("people", {"name": person.name, "reach": person.reach})
+        row = {"name": person.name, "reach": person.reach}
+        if person.good:
+            row["good"] = person.good
+        self._add("people", row)
 
     def _add(self, key: str, row: dict[str, str]) -> None:
         """Add a table to a list of the file."""

@@ -10,6 +10,7 @@ from msgspec import Meta
 
 from calmtui.content.compose import Compose
 from calmtui.content.gate import Gate
+from calmtui.content.lists import CardStep, PersonStep
 from calmtui.content.reread import Reread
 from calmtui.content.step import BaseStep, Key, RoutineId, What
 from calmtui.content.values import Seconds, Text
@@ -246,6 +247,8 @@ Step = (
     | Gate
     | Compose
     | Reread
+    | CardStep
+    | PersonStep
 )
 
 
@@ -303,6 +306,8 @@ def answer_seconds(step: Step) -> float:
             return 8.0 + 20.0 * step.lines
         case Say(seconds=None) | Choose() | Line() | Reread():
             return 10.0
+        case CardStep() | PersonStep():
+            return 30.0
         case Compose():
             return 20.0 * len(step.fields)
         case RateStep() | Safety() | DelayStep() | Gate():

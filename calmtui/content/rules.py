@@ -7,6 +7,7 @@ from typing import Any
 
 from calmtui.content.gate import Gate
 from calmtui.content.gate_rules import check_gate
+from calmtui.content.lists import CardStep
 from calmtui.content.report import CountingReport, Report
 from calmtui.content.routine import (
     LEAST_PHASE,
@@ -142,6 +143,11 @@ def _check_keeps(steps: Sequence[Step | None], report: Report) -> None:
         if isinstance(step, Gate) and step.by and step.by not in seen:
             message = _("expected the keep of a question before it")
             report(f"steps[{index}].by", message)
+        if isinstance(step, CardStep):
+            for name in ("when", "want", "then"):
+                if getattr(step, name) not in (None, *seen):
+                    message = _("expected the keep of a question before it")
+                    report(f"steps[{index}].{name}", message)
         keep = getattr(step, "keep", None)
         if keep is None:
             continue

@@ -66,6 +66,14 @@ _ABOUT = {
         "Answers kept before under any of `keys`, the newest first and at most `last`; `none` is "
         "said where there are none. d erases one."
     ),
+    "CardStep": (
+        "A plan for next time, added to the settings: `when`, `want` and `then` name answers given "
+        "before, which it begins with."
+    ),
+    "PersonStep": (
+        "Someone to turn to, added to the settings: `name` and `reach` are what is asked, `good` "
+        "is what they are good for."
+    ),
     "Gate": (
         "Leads elsewhere: when one of `ends` is chosen, when `what` is rated above `most`, or when "
         "it was completed `once` already within an hour, a day or a week (`by`: with the same "

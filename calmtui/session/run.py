@@ -45,8 +45,8 @@ class Run:
     `left` is a wait that the person has left, `how` the end of the run, `outcome_record` the
     record of its outcome, `rings` how many waits have run out while someone may be elsewhere.
     `is_third`: at its end the run says that it was the third within an hour. `unkept` are the
-    answers that may be kept, by their steps, `passed_gates` the steps of closed gates that the
-    person went through, `instead` is the routine chosen at one.
+    answers that may be kept, by their steps, `passed` the steps that are not asked again, such as
+    closed gates that the person went through; `instead` is the routine chosen at one.
     """
 
     def __init__(
@@ -74,7 +74,7 @@ class Run:
         self.has_begun = False
         self.is_third = False
         self.unkept: dict[int, str] = {}
-        self.passed_gates: set[int] = set()
+        self.passed: set[int] = set()
         self.instead = ""
         self._state = state
         self._adjustments = adjustments

@@ -35,7 +35,7 @@ class Urge:
         self._routine = routine
         self._session = session
         self._state = state
-        self._mine = mine
+        self.mine = mine
         self.decide_at = next(
             (i for i, step in enumerate(routine.steps) if isinstance(step, Decide)), None
         )
@@ -50,7 +50,7 @@ class Urge:
     @property
     def card(self) -> Card | None:
         """The person's if-then card for what happened just before."""
-        return self._mine.card_for(self.triggers)
+        return self.mine.card_for(self.triggers)
 
     @property
     def closing_line(self) -> tuple[str, ...]:
@@ -93,7 +93,7 @@ class Urge:
             return tuple(Option(f"{seconds:g}", format_long(seconds)) for seconds in delays)
         texts: tuple[str, ...] = step.options
         if step.things:
-            texts = tuple(dict.fromkeys((*self._mine.things, *texts)))
+            texts = tuple(dict.fromkeys((*self.mine.things, *texts)))
         return text_options(texts[:MAX_OPTIONS])
 
     def choose(self, step: Choose, picked: tuple[str, ...]) -> bool:
@@ -167,7 +167,7 @@ class Urge:
         self.outcome = choice
         end({"what": "answered", "key": "choice", "value": [choice], "after": round(since, 1)})
         return OutcomeFlow(
-            choice, words, pull, self.afraid, self._mine, trigger, rate=rate, offer_card=offers_card
+            choice, words, pull, self.afraid, self.mine, trigger, rate=rate, offer_card=offers_card
         )
 
     def _can_offer_card(self, trigger: str) -> bool:
@@ -178,7 +178,7 @@ class Urge:
         """
         if not trigger or self.afraid or self._state.is_private or self._state.is_locked:
             return False
-        return self._mine.card_for((trigger,)) is None
+        return self.mine.card_for((trigger,)) is None
 
     def undecide(self, words: str) -> None:
         """Take the outcome back: `words` are parked again."""

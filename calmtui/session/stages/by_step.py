@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from calmtui.content.compose import Compose
 from calmtui.content.gate import Gate
+from calmtui.content.lists import CardStep, PersonStep
 from calmtui.content.reread import Reread
 from calmtui.content.routine import Ask, Choose, Decide, DelayStep, Line, RateStep, Safety, Step
 from calmtui.session.stages.compose import ComposeStage
 from calmtui.session.stages.decide import DecideStage
 from calmtui.session.stages.gate import gate_stage
 from calmtui.session.stages.guide import GuideStage
+from calmtui.session.stages.lists import CardStepStage, PersonStepStage
 from calmtui.session.stages.questions import (
     ChooseStage,
     DelayStage,
@@ -44,4 +46,6 @@ _STAGES: dict[type[Step], Callable[[Run, Any], StepStage[Any]]] = {
     Gate: gate_stage,
     Compose: ComposeStage,
     Reread: RereadStage,
+    CardStep: CardStepStage,
+    PersonStep: PersonStepStage,
 }

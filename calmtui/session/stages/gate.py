@@ -34,7 +34,7 @@ def gate_stage(run: Run, gate: Gate) -> StepStage[Gate] | RateStage:
         return GateChoiceStage(run, gate)
     if gate.what is not None and not has_asked(run, gate.what):
         return GateRatingStage(run, gate)
-    if run.clock.step not in run.passed_gates and _is_closed(run, gate):
+    if run.clock.step not in run.passed and _is_closed(run, gate):
         return ClosedGateStage(run, gate)
     return OpenGateStage(run, gate)
 
@@ -130,7 +130,7 @@ class ClosedGateStage(StepStage[Gate]):
         run = self.run
         match event:
             case GoOn() if self._asks_again:
-                run.passed_gates.add(run.clock.step)
+                run.passed.add(run.clock.step)
                 return run.enter(run.clock.step + 1)
             case GoOn():
                 self._asks_again = True
