@@ -11,6 +11,7 @@ from calmtui.render.cell import BLANK, Cell, Row
 from calmtui.render.guide_text import (
     caution_lines,
     filled_bar,
+    hint_lines,
     hint_text,
     is_first_half_of_text,
     phase_lines,
@@ -184,7 +185,13 @@ def _draw_words_below(
     lines = [*text_lines(scene, columns), *caution_lines(scene, columns)]
     for y, line in enumerate(lines, placement.top + placement.rows + 1):
         write_centred(body, y, line)
-    write_centred(body, len(body) - 2, text_line(hint_text(scene, options), "dim"))
+    _write_hint(body, hint_lines(hint_text(scene, options), columns))
+
+
+def _write_hint(body: list[Row], hint: list[Line]) -> None:
+    """Write the lines of a hint above the line that fills."""
+    for y, line in enumerate(hint, len(body) - 1 - len(hint)):
+        write_centred(body, y, line)
 
 
 def _write_over(body: list[Row], y: int, line: Line) -> None:
@@ -207,7 +214,7 @@ def _draw_words_alone(body: list[Row], scene: GuideScene, options: RenderOptions
     columns, rows = len(body[0]), len(body)
     phase = scene.moment.phase
     is_low = rows < HIGH
-    hint = hint_text(scene, options)
+    hint = hint_lines(hint_text(scene, options), columns)
     caution = caution_lines(scene, columns)
     lines = phase_lines(scene, options)
     if is_low and caution and not is_first_half_of_text(scene):
@@ -216,14 +223,14 @@ def _draw_words_alone(body: list[Row], scene: GuideScene, options: RenderOptions
         lines += text_lines(scene, columns)
         if phase.part and not options.still:
             lines += [EMPTY, tension_bar(scene, _BAR_COLUMNS, options)]
-    below = rows - 1 - bool(hint)
+    below = rows - 1 - len(hint)
     lines = fit_lines(lines, below - 2, keep=int(bool(phase.part)))
     top = max((rows - len(lines)) // 2 - (rows > HIGH), 2)
     if not is_low:
         lines += caution  # below the words, which stay where they are
     for y, line in enumerate(lines[: below - top], top):
         write_centred(body, y, line)
-    write_centred(body, rows - 2, text_line(hint, "dim"))
+    _write_hint(body, hint)
 
 
 def _bar_columns(placement: _Placement, columns: int) -> int:
@@ -248,7 +255,9 @@ def _draw_words_beside(
     lines += caution_lines(scene, room + 4)  # below the words, which stay where they are
     for y, line in enumerate(lines[: rows - top - 2], top):
         write_line(body[y], placement.words_left, line)
-    write_line(body[rows - 2], 2, text_line(_figure_hint(scene, options), "dim"))
+    hint = hint_lines(_figure_hint(scene, options), columns)
+    for y, line in enumerate(hint, rows - 1 - len(hint)):
+        write_line(body[y], 2, line)
 
 
 def _draw_words_under_figure(
@@ -261,7 +270,7 @@ def _draw_words_under_figure(
     lines += caution_lines(scene, columns)
     for y, line in enumerate(lines[: rows - top - 2], top):
         write_centred(body, y, line)
-    write_centred(body, rows - 2, text_line(_figure_hint(scene, options), "dim"))
+    _write_hint(body, hint_lines(_figure_hint(scene, options), columns))
 
 
 def _figure_lines(

@@ -15,10 +15,11 @@ from calmtui.render.shapes.figure import tension
 from calmtui.session.scene import GuideScene
 from calmtui.session.timeline import Moment
 from calmtui.text.i18n import _, format_number
-from calmtui.text.width import ellipsize
+from calmtui.text.width import cell_width, ellipsize, wrap_evenly
 
 # Of a text on a low screen: then what to mind in the coming step takes its place.
 HALFWAY = 0.5
+_BETWEEN_HINTS = "      "
 
 
 def caption_lines(scene: GuideScene, columns: int, rows: int, options: RenderOptions) -> list[Line]:
@@ -35,14 +36,14 @@ def caption_lines(scene: GuideScene, columns: int, rows: int, options: RenderOpt
         hint = _("Pull now? 0-9, x     Enter  skip")
     elif scene.passing and not hint:
         hint = _wait_keys(scene, columns)
-    lines = [first, *wrap_lines(phase.text, columns), text_line(hint, "dim")]
-    return fit_lines(lines, rows, keep=1)
+    foot = hint_lines(hint, columns) or [EMPTY]
+    return fit_lines([first, *wrap_lines(phase.text, columns), *foot], rows, keep=len(foot))
 
 
 def _wait_keys(scene: GuideScene, columns: int) -> str:
     """Return what may be done while the sea goes on."""
     if columns >= WIDE:
-        gap = "      "
+        gap = _BETWEEN_HINTS
         passed, others, words = _("it passed: p"), _("another routine: Enter"), _("your words: w")
     else:
         gap = "  "
@@ -65,8 +66,16 @@ def hint_text(scene: GuideScene, options: RenderOptions) -> str:
     if scene.until_key and not notes.note:
         return _("Enter  continue")
     if notes.pace:
-        return f"{notes.note}      {_('m  keep this pace')}"
+        return f"{notes.note}{_BETWEEN_HINTS}{_('m  keep this pace')}"
     return notes.note
+
+
+def hint_lines(hint: str, columns: int) -> list[Line]:
+    """Return a hint as lines that fit: one where there is room, else one or more for each part."""
+    if cell_width(hint) <= columns - 2:
+        return [text_line(hint, "dim")] if hint else []
+    parts = (wrap_evenly(part, columns - 2) for part in hint.split(_BETWEEN_HINTS))
+    return [text_line(line, "dim") for lines in parts for line in lines]
 
 
 def phase_lines(scene: GuideScene, options: RenderOptions) -> list[Line]:

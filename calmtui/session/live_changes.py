@@ -43,7 +43,7 @@ class LiveAdjustments:
         Return what to say of those of `step`.
         """
         self.pace = step_pace(self.pace, by)
-        return _("From the next round on: {counts}.").format(counts=self.counts(step))
+        return _("Next rounds: {counts}.").format(counts=self.counts(step))
 
     def toggle_holds(self) -> str:
         """Leave out holds, or bring them back; return what to say."""

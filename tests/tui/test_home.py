@@ -166,7 +166,7 @@ async def test_a_pace_is_kept_for_its_routine(app: CalmApp, time: Clock, tmp_pat
         await pilot.press("plus", "plus")
         screen = app.screen
         assert isinstance(screen, RunScreen)
-        assert "From the next round on: 4.8 in, 7.2 out." in sees(app)
+        assert "Next rounds: 4.8 in, 7.2 out." in sees(app)
         await pilot.press("m")
         assert "Saved for this routine." in sees(app)
         await pilot.press("m")  # once more is the same again

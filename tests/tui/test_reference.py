@@ -27,6 +27,7 @@ from calmtui.text.i18n import set_language
 from calmtui.tui.screens.base import BaseScreen, Sized
 from calmtui.tui.screens.run_view import RunView
 from calmtui.tui.screens.text import ReadingScreen
+from tests.support import legible
 from tests.support import reference as witness
 from tests.support.engine import Clock
 from tests.support.reference import Person
@@ -98,8 +99,8 @@ async def before(
         set_language(())
 
 
-async def look(person: Person, to: Look, resize: bool = False) -> None:
-    """Go on to a look, and compare."""
+async def look(person: Person, to: Look, resize: bool = False, language: str = "") -> None:
+    """Go on to a look, compare, and read."""
     await person.press(*to.keys.split())
     for _ in range(200):  # what a thread has still to find out
         if type(person.app.screen).__name__ == to.screen:
@@ -109,6 +110,7 @@ async def look(person: Person, to: Look, resize: bool = False) -> None:
     if to.seconds:
         await person.wait(to.seconds, 0.25)
     agrees(person, to.name)
+    is_legible(person, to.name, language)
     for words in to.shows:
         assert words in person.sees().lower(), (
             f"{words!r} can't be read: {to.name}\n{person.sees()}"
@@ -130,6 +132,15 @@ def agrees(person: Person, name: str) -> None:
     )
 
 
+def is_legible(person: Person, name: str, language: str) -> None:
+    """The words on the screen are whole."""
+    found = legible.faults(person.driver.terminal.text(), language)
+    assert not found, (
+        f"{name} ({type(person.app.screen).__name__}, {person.app.size}): shorter words, or more "
+        f"lines (`Words`, `wrap_lines`)\n" + "\n".join(found) + f"\n{person.sees()}"
+    )
+
+
 async def moving(person: Person) -> None:
     """Let the guide go on for a second, also when what lay over it has paused it."""
     scene = person.app.runs.current.scene() if person.app.runs.current else None
@@ -139,14 +150,14 @@ async def moving(person: Person) -> None:
     await person.wait(1, 0.25)
 
 
-def everywhere(default: str = DEFAULT) -> list[Any]:
-    """All views, one of them without waiting for it."""
+def everywhere(*default: str) -> list[Any]:
+    """All views; those that are named are looked at without waiting for it."""
     return [
-        view if view == default else pytest.param(view, marks=pytest.mark.slow) for view in VIEWS
+        view if view in default else pytest.param(view, marks=pytest.mark.slow) for view in VIEWS
     ]
 
 
-@pytest.mark.parametrize("view", everywhere())
+@pytest.mark.parametrize("view", everywhere(DEFAULT, "40x12", "german 40x12"))
 @pytest.mark.parametrize("walk", WALKS)
 async def test_the_terminal_shows_every_screen(
     walk: str, view: str, time: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -154,7 +165,7 @@ async def test_the_terminal_shows_every_screen(
     begin, looks = WALKS[walk]
     async with before(begin, VIEWS[view], time, tmp_path, monkeypatch) as person:
         for to in looks:
-            await look(person, to)
+            await look(person, to, language=VIEWS[view].language)
 
 
 @pytest.mark.slow
@@ -169,7 +180,7 @@ async def test_the_terminal_shows_every_screen_at_a_new_size_and_back(
             await look(person, to, resize=True)
 
 
-@pytest.mark.parametrize("view", everywhere())
+@pytest.mark.parametrize("view", everywhere(DEFAULT))
 @pytest.mark.parametrize("under", GUIDES)
 async def test_the_terminal_shows_what_lies_over_a_moving_guide(
     under: str, view: str, time: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

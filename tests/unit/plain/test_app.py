@@ -145,7 +145,7 @@ def test_m_keeps_the_pace_that_was_changed(library: Library, journal: Journal, t
     PlainApp(begin(library.find("long-exhale"), journal, time), typed, out, keep_pace=keep).play()
     said = out.getvalue().splitlines()
     assert kept_paces == [1.1]  # nothing to keep before the change
-    changed = said.index("From the next round on: 4.4 in, 6.6 out. m keeps this pace.")
+    changed = said.index("Next rounds: 4.4 in, 6.6 out. m keeps this pace.")
     assert said[changed + 1] == "Saved for this routine."
 
 

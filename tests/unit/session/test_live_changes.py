@@ -60,7 +60,7 @@ def test_a_longer_round_begins_with_the_next_one(journal: Journal, time: Clock) 
     session.handle(ChangePace(1))
     assert moment(session).phase.seconds == 4
     assert moment(session).phase.rounds == 6  # 1 as begun, and 5 of 11 s in what is left
-    assert guide(session).aside.note == "From the next round on: 4.4 in, 6.6 out."
+    assert guide(session).aside.note == "Next rounds: 4.4 in, 6.6 out."
     pass_time(session, time, 8)
     phase = moment(session).phase
     assert phase.round == 2

@@ -319,7 +319,7 @@ def test_every_fault_of_a_file_is_german(german: Library) -> None:
 
 def test_counts_have_the_decimal_sign_of_the_language(german: Library) -> None:
     changes = LiveAdjustments(german.find("long-exhale"))
-    assert changes.stretch(1, 1) == "Nächste Runde: 4,4 ein, 6,6 aus."
+    assert changes.stretch(1, 1) == "Nächste Runden: 4,4 ein, 6,6 aus."
     assert (format_long(90.5), format_short(90.5), format_short(210, ascii_only=True)) == (
         "90,5 Sekunden",
         "90,5 s",
@@ -357,7 +357,7 @@ def scenes(library: Library) -> dict[str, tuple[Routine, Scene]]:
         "paused": (box, guide(box, 14, paused=True)),
         "until a key": (box, guide(box, 2, until_key=True)),
         "note": (box, guide(box, 20,
-        aside=GuideNotes(note=_("From the next round on: {counts}.").format(counts="4.4")))),
+        aside=GuideNotes(note=_("Next rounds: {counts}.").format(counts="4.4")))),
         "pace": (orb, guide(orb, 21, aside=GuideNotes(note=_("Without holds."), pace=True))),
         "care": (pmr, guide(pmr, 60, aside=GuideNotes("Mind it."))),
         "left out": (pmr, guide(pmr, 60, aside=GuideNotes("Mind it.", True))),
