@@ -75,7 +75,9 @@ def _endless(rows: list[str], language: str) -> Iterator[str]:
             count = len(words)
             while " ".join(words[:count]) not in shown:
                 count -= 1
-            if any(row.endswith(" ".join(words[count - 2 : count])) for row in rows):
+            is_other_text = f"{' '.join(words[:count])}\n" in _texts_in_one(language)
+            is_at_end = any(row.endswith(" ".join(words[count - 2 : count])) for row in rows)
+            if is_at_end and not is_other_text:
                 yield text
 
 
