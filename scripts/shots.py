@@ -77,7 +77,7 @@ SHOTS = (
         quick=True,
     ),
     Shot("small", "box", ("6", 12 + 80 + 6.5), size=(40, 12)),
-    Shot("history", None, ("l",), past=_PAST),
+    Shot("history", None, ("l", "enter"), past=_PAST),
 )
 
 

@@ -41,6 +41,14 @@ def in_try_line(number: int) -> str:
 
 def routine_lines(routine: RoutineFigures) -> tuple[str, ...]:
     """Return what a routine's numbers were before and after."""
+    lines = number_lines(routine)
+    if routine.lower:
+        return (*lines, _(EASED_ANYWAY))
+    return lines
+
+
+def number_lines(routine: RoutineFigures) -> tuple[str, ...]:
+    """Return the same for a page on which the line about falls stands elsewhere."""
     lines: list[str] = []
     if routine.median is not None:
         before, after = map(format_number, routine.median)
@@ -57,8 +65,6 @@ def routine_lines(routine: RoutineFigures) -> tuple[str, ...]:
         lines.append(counts_line(routine))
     if routine.in_try:
         lines.append(in_try_line(routine.in_try))
-    if routine.lower:
-        lines.append(_(EASED_ANYWAY))
     return tuple(lines)
 
 

@@ -44,6 +44,14 @@ _CHOSEN = {
 
 def wait_lines(urges: UrgeFigures) -> tuple[str, ...]:
     """Return how the pull went in waits."""
+    lines = wait_count_lines(urges)
+    if urges.lower:
+        return (*lines, _(EASED_ANYWAY))
+    return lines
+
+
+def wait_count_lines(urges: UrgeFigures) -> tuple[str, ...]:
+    """Return the same for a page on which the line about falls stands elsewhere."""
     waits = ngettext("{n} wait", "{n} waits", urges.waits).format(n=urges.waits)
     if not urges.two_numbers:
         return (_("{waits}, none with two numbers.").format(waits=waits),)
@@ -56,10 +64,7 @@ def wait_lines(urges: UrgeFigures) -> tuple[str, ...]:
     if urges.rose_first:
         rose = ngettext("{n} rose first.", "{n} rose first.", urges.rose_first)
         line = f"{line} {rose.format(n=urges.rose_first)}"
-    lines = [line, _(LATER_NUMBERS)]
-    if urges.lower:
-        lines.append(_(EASED_ANYWAY))
-    return tuple(lines)
+    return (line, _(LATER_NUMBERS))
 
 
 def bin_lines(bins: Iterable[Bin]) -> tuple[str, ...]:
@@ -98,21 +103,35 @@ def choice_line(urges: UrgeFigures) -> str:
 
 def when_lines(figures: Figures, labels: Mapping[str, str]) -> tuple[str, ...]:
     """Return when urges came, and what came just before."""
-    urges = ngettext("{n} urge", "{n} urges", figures.urge_runs).format(n=figures.urge_runs)
-    moments = ngettext("in {n} moment", "in {n} moments", figures.moments)
-    lines = [f"{urges} {moments.format(n=figures.moments)}."]
+    lines = [f"{urge_count(figures)}."]
     for weekday, parts in enumerate(figures.grid):
         if any(parts):
             lines.append(f"{weekday_name(weekday)}: {_parts(parts)}.")
     if triggers := trigger_counts(figures, labels):
         counts = ", ".join(f"{label} {number}" for label, number in triggers)
         lines.append(_("What came just before: {counts}.").format(counts=counts))
-    chance = MAY_BE_CHANCE
-    if figures.rare:
-        chance = REST_MAY_BE_CHANCE
-        lines += [rare_line(rare, figures.moments, labels) for rare in figures.rare]
-        lines.append(_(RARE))
-    return (*lines, _(chance), _(WHAT_A_MOMENT_IS))
+    return (*lines, *rare_lines(figures, labels), *chance_lines(figures))
+
+
+def urge_count(figures: Figures) -> str:
+    """Return how many urges there are, in how many moments."""
+    urges = ngettext("{n} urge", "{n} urges", figures.urge_runs).format(n=figures.urge_runs)
+    moments = ngettext("in {n} moment", "in {n} moments", figures.moments)
+    return f"{urges} {moments.format(n=figures.moments)}"
+
+
+def rare_lines(figures: Figures, labels: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what can be told from chance, if anything can."""
+    if not figures.rare:
+        return ()
+    lines = (rare_line(rare, figures.moments, labels) for rare in figures.rare)
+    return (*lines, _(RARE))
+
+
+def chance_lines(figures: Figures) -> tuple[str, ...]:
+    """Return what counts do not say."""
+    chance = REST_MAY_BE_CHANCE if figures.rare else MAY_BE_CHANCE
+    return (_(chance), _(WHAT_A_MOMENT_IS))
 
 
 def trigger_counts(figures: Figures, labels: Mapping[str, str]) -> tuple[tuple[str, int], ...]:

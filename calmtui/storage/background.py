@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     Record = dict[str, Any]
     T = TypeVar("T")
 
+_LOOK = 0.1  # seconds between two looks at whether work is still wanted
+
 
 class BackgroundWriter:
     """Hands records to `write`, a batch at a time.
@@ -102,6 +104,21 @@ def run_with_timeout(seconds: float | None, act: Callable[[], T]) -> T:
     work = _Work(act)
     if not work.wait(seconds):
         raise _timeout_error()
+    if work.error is not None:
+        raise work.error
+    result: T = work.result
+    return result
+
+
+def run_unless_stopped(act: Callable[[], T], is_stopped: Callable[[], bool]) -> T | None:
+    """Return what `act` gives, done in a thread; None as soon as it is stopped: then it goes on.
+
+    Raises what it raises.
+    """
+    work = _Work(act)
+    while not work.wait(_LOOK):
+        if is_stopped():
+            return None
     if work.error is not None:
         raise work.error
     result: T = work.result

@@ -15,6 +15,11 @@ _MONTHS = (
     N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"),
     N_("August"), N_("September"), N_("October"), N_("November"), N_("December"),
 )  # fmt: skip
+_SHORT_WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+_SHORT_MONTHS = (
+    N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"), N_("May"), N_("Jun"), N_("Jul"), N_("Aug"),
+    N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec"),
+)  # fmt: skip
 _MAX_SHOWN = 20  # characters of what was typed
 
 
@@ -66,3 +71,28 @@ def format_day(day: date, today: date | None = None) -> str:
 def weekday_name(number: int) -> str:
     """Return the name of a day of the week; Monday is 0."""
     return _(_WEEKDAYS[number])
+
+
+def short_weekday(number: int) -> str:
+    """Return a day of the week in a few letters; Monday is 0."""
+    return _(_SHORT_WEEKDAYS[number])
+
+
+def short_month(number: int) -> str:
+    """Return a month in a few letters; January is 1."""
+    return _(_SHORT_MONTHS[number - 1])
+
+
+def short_date(day: date, today: date) -> str:
+    """Return a day in a few letters, with the year where it is another."""
+    text = _("{day} {month}").format(day=day.day, month=short_month(day.month))
+    if day.year == today.year:
+        return text
+    return f"{text} {day.year}"
+
+
+def short_day(day: date, today: date) -> str:
+    """Return a day in fewer letters: `27 Nov`, or `Nov 2025` where the year is another."""
+    if day.year == today.year:
+        return short_date(day, today)
+    return f"{short_month(day.month)} {day.year}"

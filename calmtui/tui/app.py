@@ -237,6 +237,10 @@ class CalmApp(BareApp):
         """Take the new session of the run that is on."""
         self.runs.current = message.session
 
+    def on_look_back(self) -> None:
+        """Show figures of the saved sessions."""
+        self.overlays.show_figures()
+
     def on_show_history(self) -> None:
         """Show the saved sessions."""
         self.overlays.show_history()

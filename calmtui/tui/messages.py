@@ -59,6 +59,10 @@ class SessionRestarted(Message):
         self.session = session
 
 
+class LookBack(Message):
+    """Show figures of what is saved, after the passphrase where it is encrypted."""
+
+
 class ShowHistory(Message):
     """Show the saved sessions, after the passphrase where they are encrypted."""
 

@@ -49,6 +49,28 @@ class Overlays:
             )
         self.unlock.show(then)
 
+    def show_figures(self) -> None:
+        """Show what was saved, in figures."""
+        self.look_back(self._show_figures)
+
+    def _show_figures(self) -> None:
+        from calmtui.tui.screens.looking_back import LookingBackScreen  # noqa: PLC0415
+
+        context = self._context
+        titles = {
+            entry.id: entry.routine.title
+            for entry in context.library.entries
+            if entry.routine is not None
+        }
+        screen = LookingBackScreen(
+            context.journal,
+            titles,
+            context.now,
+            ascii_only=context.settings.ascii,
+            is_very_high=self._history.is_last_rating_very_high(context.now()),
+        )
+        self._app.push_screen(screen)
+
     def show_history(self) -> None:
         """Show the saved sessions."""
         self.look_back(self._show_history)

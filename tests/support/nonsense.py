@@ -136,8 +136,9 @@ PLACES = {
     "hidden": Place("box-breathing", ("5", "ctrl+x")),
     "after": Place("box-breathing", ("5", "q")),
     "unfinished": Place(None, unfinished=True),
-    "kept": Place(None, ("l",), kept=True),
-    "erase": Place(None, ("l", "d"), kept=True),
+    "looking back": Place(None, ("l",), kept=True),
+    "history": Place(None, ("l", "enter"), kept=True),
+    "erase": Place(None, ("l", "enter", "d"), kept=True),
     "passphrase": Place(None, ("l",), kept=True, locked=True),
 }
 

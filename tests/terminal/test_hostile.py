@@ -769,7 +769,7 @@ async def test_the_kept_sessions_and_the_question_before_one_is_erased(
     tmp_path: Path, time: Clock, texts: tuple[str, ...]
 ) -> None:
     async with app_of(texts, tmp_path, time).run_test(size=(80, 24)) as pilot:
-        await pilot.press("l")
+        await pilot.press("l", "enter")
         await pilot.pause()
         screen = pilot.app.screen
         assert isinstance(screen, HistoryScreen)

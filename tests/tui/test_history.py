@@ -79,7 +79,7 @@ async def test_sessions_stand_by_the_day_they_had_where_they_were(
 ) -> None:
     app = made(tmp_path, time, Journal(tmp_path / "journal", tmp_path / "state"), theme=theme)
     async with app.run_test(size=size) as pilot:
-        await pilot.press("l")
+        await pilot.press("l", "enter")
         await pilot.pause()
         assert isinstance(app.screen, HistoryScreen)
         listed = [line for line in rows(app) if line]
@@ -101,7 +101,7 @@ async def test_sessions_stand_by_the_day_they_had_where_they_were(
         else:
             assert note(app) == f"{details}, completed, 1:00"
         assert all(len(line) <= size[0] - 2 for line in listed)
-        await pilot.press("escape")
+        await pilot.press("escape", "escape")
         await pilot.pause()
         assert isinstance(app.screen, HomeScreen)
 
@@ -113,7 +113,7 @@ async def test_one_is_erased_after_a_question_and_home_forgets_it(
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         assert app.history.last_of("five-senses") is not None
-        await pilot.press("l", "j", "d")
+        await pilot.press("l", "enter", "j", "d")
         await settle(pilot, EraseScreen)
         text = "\n".join(str(part.visual) for part in app.screen.query(Static))
         assert "Erase this session?" in text
@@ -133,7 +133,7 @@ async def test_one_is_erased_after_a_question_and_home_forgets_it(
         assert b"five-senses" not in bytes_under(tmp_path)
         await pilot.press("k", "k")
         assert note(app) != "Erased."
-        await pilot.press("l")
+        await pilot.press("l", "l")
         await pilot.pause()
         assert app.history.last_of("five-senses") is None
 
@@ -141,7 +141,7 @@ async def test_one_is_erased_after_a_question_and_home_forgets_it(
 @pytest.mark.parametrize("size", SIZES)
 async def test_german_has_room_too(app: CalmApp, size: tuple[int, int], german: Library) -> None:
     async with app.run_test(size=size) as pilot:
-        await pilot.press("l")
+        await pilot.press("l", "enter")
         await pilot.pause()
         ends = (
             ("abgeschlossen, 1:00",)
@@ -160,7 +160,7 @@ async def test_german_has_room_too(app: CalmApp, size: tuple[int, int], german: 
 async def test_everything_is_erased_after_a_question(app: CalmApp, tmp_path: Path) -> None:
     app.context.device.put("draft", SECRET)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("l", "D")
+        await pilot.press("l", "enter", "D")
         await settle(pilot, EraseScreen)
         text = "\n".join(str(part.visual) for part in app.screen.query(Static))
         assert "3 sessions, from Monday 23 November to Tuesday 24 November." in text
@@ -193,7 +193,7 @@ async def test_everything_of_one_day_names_the_day_once(tmp_path: Path, time: Cl
         )
     )
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("l", "D")
+        await pilot.press("l", "enter", "D")
         await settle(pilot, EraseScreen)
         text = "\n".join(str(part.visual) for part in app.screen.query(Static))
         assert "1 session, Tuesday 24 November." in text
@@ -207,9 +207,9 @@ async def test_where_nothing_is_kept_it_says_so(tmp_path: Path, time: Clock) -> 
         )
     )
     async with app.run_test(size=(40, 12)) as pilot:
-        await pilot.press("l", "d", "j", "k", "enter")
+        await pilot.press("l", "enter", "d", "j", "k", "enter")
         await pilot.pause()
-        assert note(app) == "No sessions yet."
+        assert str(app.screen.query_one("#body", Static).visual) == "No sessions saved yet."
 
 
 async def test_a_run_in_another_terminal_stays(app: CalmApp, tmp_path: Path) -> None:
@@ -217,7 +217,7 @@ async def test_a_run_in_another_terminal_stays(app: CalmApp, tmp_path: Path) -> 
     other = DeviceStore(tmp_path / "state")
     other.run_files.claim(session)
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("l", "d")
+        await pilot.press("l", "enter", "d")
         await settle(pilot, HistoryScreen)
         assert note(app) == "It is running in another terminal; end it there first."
     assert len(kept(app)) == 3
@@ -235,7 +235,7 @@ async def test_a_private_run_erases_nothing(tmp_path: Path, time: Clock) -> None
         )
     )
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("l", "d")
+        await pilot.press("l", "enter", "d")
         await settle(pilot, HistoryScreen)
         assert note(app).startswith("A private session writes nothing")
     assert len(kept(app)) == 3
@@ -248,7 +248,7 @@ async def test_a_disk_that_refuses_is_said_and_the_text_goes_at_the_next_start(
         raise OSError(28, "No space left on device")
 
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("l", "j", "d")
+        await pilot.press("l", "enter", "j", "d")
         await settle(pilot, EraseScreen)
         with monkeypatch.context() as patched:
             patched.setattr("calmtui.storage.files.rewrite_file", refuse)
@@ -291,7 +291,7 @@ async def test_odd_records_are_listed_and_hostile_text_is_data(app: CalmApp) -> 
             },
         )
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("l")
+        await pilot.press("l", "enter")
         await pilot.pause()
         assert "without a date" in rows(app)
         assert "Friday 31 December 9999" in rows(app)
@@ -317,7 +317,7 @@ async def test_a_day_heads_the_list_once_for_a_traveller(tmp_path: Path, time: C
         )
     )
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("l")
+        await pilot.press("l", "enter")
         await settle(pilot, HistoryScreen)
         heads = [row for row in rows(app) if row and not row.startswith(" ")]
         assert len(heads) == len(set(heads)) == 2

@@ -62,7 +62,7 @@ async def test_home_and_the_history_leave_out_what_does_nothing(
         assert "h" not in keys(person.app)  # the first has no holds
         await person.press("j", "j", "j")
         assert "h" in keys(person.app)
-        await person.press("l")
+        await person.press("l", "enter")
         assert not keys(person.app) & {"d", "D"}
 
 

@@ -18,7 +18,7 @@ from calmtui.content.adjust import Adjustments, has_holds
 from calmtui.content.adjust_keys import next_length, toggle_holds
 from calmtui.content.library import Library, LibraryEntry
 from calmtui.text.i18n import N_, _
-from calmtui.tui.messages import HomeShown, QuickStartRoutine, ShowHistory, StartRoutine
+from calmtui.tui.messages import HomeShown, LookBack, QuickStartRoutine, StartRoutine
 from calmtui.tui.screens.base import Sized, help_bindings
 from calmtui.tui.screens.home_texts import WIDE, filter_hints, greeting, list_hints
 from calmtui.tui.screens.routine_card import RoutineCard, routine_card
@@ -327,8 +327,8 @@ class HomeScreen(MenuKeys, Sized[None]):
         self.post_message(QuickStartRoutine("anchor-90"))
 
     def action_history(self) -> None:
-        """Show the saved sessions."""
-        self.post_message(ShowHistory())
+        """Show what was saved, in figures."""
+        self.post_message(LookBack())
 
     def action_back(self) -> None:
         """Show the whole list again where it is filtered, else leave."""

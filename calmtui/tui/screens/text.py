@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -37,7 +37,7 @@ def _styled(line: Line) -> Content:
 class ReadingScreen(BaseScreen[ScreenResultType]):
     """Text that scrolls, and below it, always in sight, the way back."""
 
-    CSS_PATH = "text.tcss"
+    CSS_PATH: ClassVar[Any] = "text.tcss"
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "more", N_("further down"), id="text.more")
@@ -76,8 +76,13 @@ class ReadingScreen(BaseScreen[ScreenResultType]):
             return self.size.width - _MARGINS
         return self.size.width - _SMALL_MARGINS
 
+    @property
+    def columns(self) -> int:
+        """The columns of the text."""
+        return min(self._room - 1, _MOST_COLUMNS)
+
     def _fill(self) -> None:
-        lines = [_styled(line) for line in self.lines(min(self._room - 1, _MOST_COLUMNS))]
+        lines = [_styled(line) for line in self.lines(self.columns)]
         self.query_one("#body", Static).update(Content("\n").join(lines))
         self.call_after_refresh(self._sign)
 
@@ -92,7 +97,7 @@ class ReadingScreen(BaseScreen[ScreenResultType]):
         if self.size.width >= _ROOMY:
             style = FOOTER
         spare = [hint.key for hint in reversed(hints)]
-        self.query_one(KeyHints).show(fitting(hints, self._room, style, spare), style)
+        self.query_one("#text-keys", KeyHints).show(fitting(hints, self._room, style, spare), style)
 
     def action_more(self) -> None:
         """Scroll a page further down."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from textual import events
 from textual.content import Content
 from textual.visual import Visual
 from textual.widgets import Static
 
+from calmtui.text.i18n import _
 from calmtui.text.width import cell_width
+from calmtui.tui.driver import key_of
 from calmtui.tui.widgets.words import Lines, break_evenly
 
 
@@ -44,12 +47,26 @@ class HintStyle(NamedTuple):
 
     def lines(self, hints: Sequence[KeyHint], columns: int) -> Content:
         """Return the hints in lines of so many columns: a key stays beside what it does."""
+        return Content("\n").join(map(self.line, self.rows(hints, columns)))
+
+    def rows(self, hints: Sequence[KeyHint], columns: int) -> list[list[KeyHint]]:
+        """Return the hints of each line of so many columns."""
         rows: list[list[KeyHint]] = [[]]
         for hint in hints:
             if rows[-1] and self.width([*rows[-1], hint]) > columns:
                 rows.append([])
             rows[-1].append(hint)
-        return Content("\n").join(map(self.line, rows))
+        return rows
+
+    def hint_at(self, row: Sequence[KeyHint], column: int) -> KeyHint | None:
+        """Return the hint that stands at a column of a line; None between two of them."""
+        start = 0
+        for hint in row:
+            end = start + self.width([hint])
+            if start <= column < end:
+                return hint
+            start = end + self.between
+        return None
 
 
 FOOTER = HintStyle(1, 3)
@@ -69,8 +86,18 @@ def fitting(
     return fit
 
 
+def _event_of(key: str) -> events.Key | None:
+    """Return what a terminal says of a key, by its name in a hint; None for several keys."""
+    names = {"Enter": "enter", "Esc": "escape", _("Space"): "space"}
+    if key in names:
+        return events.Key(names[key], None)
+    if len(key) == 1:
+        return key_of(key)
+    return None
+
+
 class KeyHints(Static):
-    """Shows hints; the screen says which."""
+    """Shows hints; the screen says which. A tap on a hint is its key."""
 
     def __init__(
         self,
@@ -96,6 +123,16 @@ class KeyHints(Static):
     def render(self) -> Visual:
         """Return the hints, and the note, for the width that there is."""
         return Lines(self._style.line(self._hints), self._break)
+
+    def on_click(self, event: events.Click) -> None:
+        """Do what the key does whose hint was tapped."""
+        place = event.get_content_offset(self)
+        rows = self._style.rows(self._hints, self.content_region.width)
+        if place is None or place.y >= len(rows):
+            return
+        hint = self._style.hint_at(rows[place.y], place.x)
+        if hint is not None and (key := _event_of(hint.key)) is not None:
+            self.app.post_message(key)
 
     def _break(self, width: int) -> Content:
         hints = self._style.lines(self._hints, width)

@@ -129,6 +129,6 @@ async def test_the_row_that_the_keys_act_on_is_marked(
         assert other != row
         await person.press("c")
         assert [row[:6] for row in reversed_rows(person)] == ["length"]
-        await person.press("escape", "l")
+        await person.press("escape", "l", "enter")
         (row,) = reversed_rows(person)
         assert "An old one" in row

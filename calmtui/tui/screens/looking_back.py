@@ -1,0 +1,283 @@
+"""Looking back: pages of figures, one at a time; nobody is sent here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from calmtui.history.span import Span, all_time, four_weeks
+from calmtui.history.words_routine import EASED_ANYWAY
+from calmtui.render.charts.marks import marks_for
+from calmtui.render.layout import Line, text_line
+from calmtui.render.looking_back import (
+    Page,
+    View,
+    after_page,
+    empty_page,
+    glance_page,
+    rated_routines,
+    routine_page,
+    urges_page,
+    when_page,
+)
+from calmtui.text.errors import describe_file_error
+from calmtui.text.i18n import N_, _
+from calmtui.text.width import wrap_evenly
+from calmtui.tui.figures_reader import FiguresReader
+from calmtui.tui.messages import ShowHistory
+from calmtui.tui.screens.base import help_bindings
+from calmtui.tui.screens.text import ReadingScreen
+from calmtui.tui.widgets.key_hints import NARROW_FOOTER, KeyHint, KeyHints
+from calmtui.tui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from calmtui.history.figures import Figures
+    from calmtui.storage.journal import Journal
+
+_GLANCE = 0
+_NAMES = (
+    N_("before and after"),
+    N_("urges"),
+    N_("when and what"),
+    N_("after waiting"),
+)
+_LOOK = 0.3  # seconds between two looks at how far the reading is
+_HIGH = 20  # rows from which the names of the pages have a place of their own
+
+
+class LookingBackScreen(ReadingScreen[None]):
+    """What was saved, in figures; the sessions themselves are behind Enter."""
+
+    CSS_PATH: ClassVar[Any] = ["text.tcss", "looking_back.tcss"]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(
+            Binding(str(number), f"page({number})", name, id=f"back.{number}")
+            for number, name in enumerate(_NAMES, 1)
+        ),
+        Binding("enter", "sessions", N_("all sessions"), id="back.sessions"),
+        Binding("left", "later(-1)", N_("earlier"), id="back.earlier"),
+        Binding("right", "later(1)", N_("later"), id="back.later"),
+        Binding("plus,equals_sign", "longer(1)", N_("longer"), id="back.longer"),
+        Binding("minus", "longer(-1)", N_("shorter"), id="back.shorter"),
+        Binding("n", "routine(1)", N_("the next routine"), id="back.next"),
+        Binding("b", "routine(-1)", N_("the one before"), id="back.before"),
+        Binding("j", "scroll(1)", N_("down"), id="back.down"),
+        Binding("k", "scroll(-1)", N_("up"), id="back.up"),
+        *help_bindings("back"),
+        Binding("escape,q,l", "back", N_("back"), id="back.back"),
+    ]
+
+    def __init__(
+        self,
+        journal: Journal,
+        titles: Mapping[str, str],
+        now: Callable[[], datetime],
+        *,
+        ascii_only: bool,
+        is_very_high: bool,
+    ) -> None:
+        super().__init__()
+        self._reader = FiguresReader(journal, titles)
+        self._now = now
+        self._marks = marks_for(ascii_only=ascii_only)
+        self._is_very_high = is_very_high
+        today = now().date()
+        self._glance_span, self._span = four_weeks(today), all_time(today)
+        self._page = _GLANCE
+        self._routine = 0
+        self._figures: Figures | None = None
+        self._problem = ""
+        self._drawn = Page([])
+
+    def compose(self) -> ComposeResult:
+        """Compose the page, the line that stands below falls, the other pages, and the keys."""
+        with VerticalScroll(classes="words"):
+            yield Static(id="body")
+        yield Words(Content(_(EASED_ANYWAY)), id="standing")
+        yield KeyHints(id="pages")
+        yield KeyHints(id="text-keys")
+
+    def on_ready(self) -> None:
+        """Begin to read; the screen is there at once."""
+        super().on_ready()
+        self.set_interval(_LOOK, self._show_progress)
+        self._read()
+
+    def on_unmount(self) -> None:
+        """Stop reading what nobody waits for."""
+        self._reader.stop()
+
+    def on_screen_resume(self) -> None:
+        """Read again: behind the history something may have been changed or erased."""
+        if self._figures is not None:
+            self._reader.forget()
+            self._read()
+
+    @work(exclusive=True)
+    async def _read(self) -> None:
+        try:
+            figures = await self._reader.read(self._shown_span.period)
+        except OSError as error:
+            self._problem = describe_file_error(error)
+        else:
+            self._figures, self._problem = figures, ""
+        self._fill()
+
+    def _show_progress(self) -> None:
+        """Say how far the reading is, while there is nothing else to see."""
+        if self._figures is None and not self._problem:
+            self._fill()
+
+    # The page
+
+    @property
+    def _today(self) -> date:
+        return self._now().date()
+
+    @property
+    def _shown_span(self) -> Span:
+        if self._page == _GLANCE:
+            return self._glance_span
+        return self._span
+
+    def _fill(self) -> None:
+        is_empty = self._reader.is_empty
+        self._drawn = self._draw(self.columns)
+        self.query_one("#standing").display = self._drawn.has_fall
+        pages = self.query_one("#pages", KeyHints)
+        pages.display = self.size.height >= _HIGH and not is_empty and self._figures is not None
+        pages.show(self._page_hints(), NARROW_FOOTER)
+        super()._fill()
+
+    def lines(self, columns: int) -> list[Line]:
+        """Return the page that is on."""
+        return self._drawn.lines
+
+    def _draw(self, columns: int) -> Page:
+        if self._problem:
+            return Page([text_line(line) for line in wrap_evenly(self._problem, columns)])
+        if self._figures is None:
+            text = _("Reading the history: {n} records ...").format(n=f"{self._reader.count:,}")
+            return Page([text_line(text, "second")])
+        view = View(
+            columns=columns,
+            rows=self.size.height,
+            today=self._today,
+            about=self._shown_span.describe(self._today),
+            marks=self._marks,
+        )
+        if self._reader.is_empty:
+            return empty_page(self._figures, view)
+        return self._drawn_page(self._figures, view)
+
+    def _drawn_page(self, figures: Figures, view: View) -> Page:
+        match self._page:
+            case 1:
+                return routine_page(figures, view, self._routine)
+            case 2:
+                return urges_page(figures, view)
+            case 3:
+                return when_page(figures, view)
+            case 4:
+                return after_page(figures, view)
+        period = self._glance_span.period
+        first = period.first or min((day.day for day in figures.calendar), default=self._today)
+        last = period.last or self._today
+        is_very_high = self._is_very_high
+        return glance_page(figures, view, first, last, is_very_high=is_very_high)
+
+    # The keys
+
+    def hints(self) -> list[KeyHint]:
+        """Return the keys that do something on this page."""
+        if self._figures is None or self._reader.is_empty:
+            return [KeyHint("Esc", _("back"))]
+        hints = [KeyHint("Esc", _("back"))]
+        if self.size.height < _HIGH:
+            hints.append(KeyHint(f"1-{len(_NAMES)}", _("pages")))
+        if self._has_more_routines:
+            hints.append(KeyHint("n", _("next")))
+        hints.append(KeyHint("Enter", _("sessions")))
+        return [*hints, KeyHint("+", _("longer")), KeyHint("-", _("shorter"))]
+
+    def _page_hints(self) -> list[KeyHint]:
+        names = enumerate(_NAMES, 1)
+        return [KeyHint(str(number), _(name)) for number, name in names if number != self._page]
+
+    @property
+    def _has_more_routines(self) -> bool:
+        figures = self._figures
+        return self._page == 1 and figures is not None and len(rated_routines(figures)) > 1
+
+    def idle(self) -> frozenset[str]:
+        """Return the names of the keys that do nothing now."""
+        if self._figures is None or self._reader.is_empty:
+            pages = (str(number) for number in range(1, len(_NAMES) + 1))
+            names = ("earlier", "later", "longer", "shorter", "next", "before")
+            return frozenset((*names, *pages))
+        idle = set()
+        if not self._has_more_routines:
+            idle |= {"next", "before"}
+        if self._shown_span.period.first is None:
+            idle |= {"earlier", "later"}
+        return frozenset(idle)
+
+    def action_page(self, number: int) -> None:
+        """Show another page from its beginning."""
+        if self._figures is None or self._reader.is_empty:
+            return
+        before = self._shown_span
+        self._page = number
+        self.query_one(VerticalScroll).scroll_home(animate=False)
+        if self._shown_span == before:
+            self._fill()
+        else:
+            self._read()
+
+    def action_routine(self, by: int) -> None:
+        """Show the next routine, or the one before."""
+        if self._has_more_routines:
+            self._routine += by
+            self.query_one(VerticalScroll).scroll_home(animate=False)
+            self._fill()
+
+    def action_longer(self, by: int) -> None:
+        """Look at a longer time, or a shorter one."""
+        self._look_at(self._shown_span.longer(by, self._today))
+
+    def action_later(self, by: int) -> None:
+        """Look at the time after this one, or before it."""
+        self._look_at(self._shown_span.later(by, self._today))
+
+    def _look_at(self, span: Span) -> None:
+        if self._figures is None or self._reader.is_empty or span == self._shown_span:
+            return
+        if self._page == _GLANCE:
+            self._glance_span = span
+        else:
+            self._span = span
+        self._read()
+
+    def action_scroll(self, by: int) -> None:
+        """Scroll a line down or up."""
+        self.query_one(VerticalScroll).scroll_relative(y=by, animate=False)
+
+    def action_sessions(self) -> None:
+        """Show the sessions one by one."""
+        if not self._reader.is_empty:
+            self.post_message(ShowHistory())
+
+    def action_back(self) -> None:
+        """Go back to the first page, and from there to where the user was."""
+        if self._page == _GLANCE:
+            self.dismiss()
+        else:
+            self.action_page(_GLANCE)
