@@ -69,6 +69,9 @@ TABLE: dict[str, tuple[int, str, str, str]] = {
     "kind-no": (27, "C", "safe", ""),
     "thank-you": (12, "C", "safe", "thanks"),
     "mend-a-slip": (27, "C", "safe soft", ""),
+    "care-again": (15, "C", "safe loss", ""),
+    "old-belief": (10, "C", "soft safe ritual", "belief belief_against belief_fairer"),
+    "agree-a-rhythm": (20, "C", "safe", "rhythm_when rhythm_idea rhythm_slip rhythm_again"),
     "steady-letter": (60, "B", "soft", ""),
 }
 

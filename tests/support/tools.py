@@ -16,6 +16,7 @@ from calmtui.session.scene import (
     GuideScene,
     KeepScene,
     RateScene,
+    RereadScene,
     Scene,
 )
 from calmtui.tui.screens.message_desk import MessageDeskScreen
@@ -46,8 +47,8 @@ def said_by(scene: Scene) -> list[str]:
             return [text]
         case AskScene(text=text) | ChooseScene(text=text) | GateScene(text=text):
             return [text]
-        case KeepScene(text=text):
-            return [text]
+        case KeepScene(text=text, words=words) | RereadScene(text=text, words=words):
+            return [text, words]
         case GuideScene(moment=moment):
             return [moment.phase.text]
         case FinishedScene(lines=lines):

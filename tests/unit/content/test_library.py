@@ -97,7 +97,13 @@ def test_where_a_gate_and_a_close_lead_there_is_a_routine(library: Library) -> N
 
 
 def test_thinking_waits_until_the_number_is_below_7(library: Library) -> None:
-    for id in ("facts-or-guesses", "calm-time", "where-it-comes-from"):
+    for id in (
+        "facts-or-guesses",
+        "calm-time",
+        "say-it-with-i",
+        "where-it-comes-from",
+        "old-belief",
+    ):
         gates = [step for step in library.find(id).steps if isinstance(step, Gate)]
         assert gates[0].what == "anxiety"
         assert gates[0].most == 6
