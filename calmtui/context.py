@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from calmtui.content.library import Library
     from calmtui.content.routine import Routine
     from calmtui.content.toml import Problem
+    from calmtui.history.try_state import TryState
     from calmtui.session.resume import ResumeOffer
     from calmtui.session.session import Session
     from calmtui.storage.device import DeviceStore
@@ -185,6 +186,31 @@ class AppContext:
             lasting=self.boot_clock,
         )
 
+    def new_coin_session(self, state: TryState) -> Session:
+        """Begin a session of a try: its coin picks the routine, once a number is given."""
+        from calmtui.session.coin import Coin
+        from calmtui.session.session import Session
+
+        coin = Coin(
+            state,
+            self.journal,
+            self.device,
+            self.library,
+            self.effective_adjustments,
+            self.now,
+            random_bit,
+        )
+        return Session(
+            coin.routine,
+            self.journal,
+            self.clock,
+            self.now,
+            state=self.device,
+            mine=self.support,
+            lasting=self.boot_clock,
+            coin=coin,
+        )
+
     def find_resumable(self, *, waits_only: bool) -> ResumeOffer | None:
         """Return what can be resumed, if anything."""
         from calmtui.session.resume import find_resumable
@@ -218,6 +244,11 @@ def local_now() -> datetime:
     from datetime import datetime
 
     return datetime.now().astimezone()
+
+
+def random_bit() -> int:
+    """Return a fair random bit."""
+    return os.urandom(1)[0] & 1
 
 
 def boot_clock() -> float:

@@ -45,3 +45,16 @@ def is_third_within_an_hour(records: Iterable[Record], now: datetime, session: s
         and not any(other.start < span.start < other.end for other in others)
     ]
     return len(alone) == _OTHERS
+
+
+def last_session_time(records: Iterable[Record], now: datetime) -> datetime | None:
+    """Return when a session last began or ended; a time an hour ahead of now is a wrong clock."""
+    times = [
+        time
+        for span in fold_records(records, _Span)
+        for time in (span.start, span.end)
+        if time < now.timestamp() + _HOUR
+    ]
+    if not times:
+        return None
+    return datetime.fromtimestamp(max(times), now.tzinfo)

@@ -80,4 +80,5 @@ class RecordedAnswers(AnswerHistory):
         """Take another number for a rating that was given."""
         if value != given.value:
             self._ratings.correct(given.what, given.when, value, given.mark)
-            self._recorder.correct(given.record, {given.what: value})
+            if given.record:
+                self._recorder.correct(given.record, {given.what: value})

@@ -23,7 +23,9 @@ from calmtui.storage.journal import Journal
 from calmtui.storage.records import Record, new_id
 
 if TYPE_CHECKING:
+    from calmtui.content.step import What
     from calmtui.history.open_runs import OpenRun
+    from calmtui.session.coin import Coin, Pick
 
 
 def make_run(
@@ -35,7 +37,7 @@ def make_run(
     quick: bool,
     delay: float | None,
     state: DeviceStore,
-    mine: SupportList,
+    mine: SupportList | None,
     interrupted: OpenRun | None,
     choices: Record | None,
     lasting: Callable[[], float] | None,
@@ -61,7 +63,7 @@ def make_run(
         run_clock,
         changes,
         Ratings(rates),
-        Urge(routine, session, state, mine),
+        Urge(routine, session, state, mine or SupportList()),
         SessionRecorder(journal, state, session, now),
         choices,
     )
@@ -69,11 +71,7 @@ def make_run(
 
 def begin(run: Run, *, quick: bool, started_at: float | None) -> Stage:
     """Begin with the first question or step; the guide has moved since `started_at`."""
-    routine = run.routine
-    asked_later = {
-        step.what for step in routine.steps[: run.clock.first] if isinstance(step, RateStep)
-    }
-    due = [what for what in routine.rate if what not in asked_later and not quick]
+    due = [] if quick else _asked_first(run)
     stage: Stage = BeforeStage(run, due)
     if run.clock.delay or not due:
         run.begin(started_at)  # a delay runs from the first instant, before any question
@@ -82,3 +80,39 @@ def begin(run: Run, *, quick: bool, started_at: float | None) -> Stage:
     if started_at is not None and run.has_begun:
         run.clock.catch_up()
     return stage
+
+
+def begin_by_coin(run: Run, coin: Coin, make: Callable[..., Run]) -> Stage:
+    """Begin with the number that comes before the coin; `make` is `make_run` of this session."""
+    # Few launches have a try.
+    from calmtui.session.stages.coin import first_coin_stage  # noqa: PLC0415 - see above
+
+    def start(picked: Pick) -> Run:
+        return make(
+            picked.routine, quick=False, delay=None, interrupted=None, choices=picked.choices
+        )
+
+    return first_coin_stage(run, coin, start)
+
+
+def begin_drawn(run: Run, number: int, picked: Pick) -> Stage:
+    """Begin a run that the coin picked, with the number that came before.
+
+    One write holds it all, so that a draw is recorded once and before its guide, or not at all.
+    """
+    what = run.routine.rate[0]
+    run.ratings.add(what, "before", number, 0.0)
+    rated: Record = {"what": "rated", "when": "before", what: number}
+    run.begin(drawn=(*picked.records, rated))
+    due = [other for other in _asked_first(run) if other != what]
+    if due:
+        return BeforeStage(run, due)
+    return run.enter(0)
+
+
+def _asked_first(run: Run) -> list[What]:
+    """Return what is asked before the first step, and not by one of the steps themselves."""
+    asked_later = {
+        step.what for step in run.routine.steps[: run.clock.first] if isinstance(step, RateStep)
+    }
+    return [what for what in run.routine.rate if what not in asked_later]

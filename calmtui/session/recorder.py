@@ -52,10 +52,10 @@ class SessionRecorder:
         """Forget what only this machine holds of the run: it is over."""
         self._state.run_files.release(self.session)
 
-    def record_begin(
+    def begun(
         self, routine: Routine, delay: float | None, choices: Record | None, at: datetime
-    ) -> None:
-        """Record that the run has begun; `choices` is how its routine was adjusted."""
+    ) -> Record:
+        """Claim the run, and return its first record; `choices` is how its routine was adjusted."""
         self.claim()
         record: Record = {
             "what": "begun",
@@ -67,7 +67,7 @@ class SessionRecorder:
             record["delay"] = float(delay)
         if choices:
             record["choices"] = choices
-        self.record(record)
+        return record
 
     def record_end(
         self, how: How, practised: float, step: int, position: float, after: float, *before: Record

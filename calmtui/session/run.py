@@ -94,12 +94,16 @@ class Run:
         """Return the sea of a delay, with the pulls so far."""
         return self.clock.sea(self.ratings.marks)
 
-    def begin(self, started_at: float | None = None) -> None:
-        """Begin the run with its first record, once; `started_at`: an earlier time of its clock."""
+    def begin(self, started_at: float | None = None, drawn: Sequence[Record] = ()) -> None:
+        """Begin the run with its first record, once; `started_at`: an earlier time of its clock.
+
+        What was `drawn` for it is in the same write.
+        """
         if not self.has_begun:
             self.has_begun = True
             at = self.clock.start(started_at)
-            self.recorder.record_begin(self.routine, self.clock.delay, self._adjustments, at)
+            begun = self.recorder.begun(self.routine, self.clock.delay, self._adjustments, at)
+            self.recorder.record(*drawn, begun)
 
     def resume(self, interrupted: OpenRun) -> Stage:
         """Go on with an interrupted run: a wait by the time of the wall, a guide where it was."""

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from calmtui.config.support import SupportList
 from calmtui.content.routine import Routine
 from calmtui.content.values import MAX_SECONDS
-from calmtui.session.begin import begin, make_run
+from calmtui.session.begin import begin, begin_by_coin, make_run
 from calmtui.session.events import CompleteTen, Event, Leave, Pause, Rate
 from calmtui.session.ratings import MAX_RATING
 from calmtui.session.recorder import save_delay
@@ -34,7 +34,10 @@ from calmtui.storage.records import Record
 from calmtui.text.i18n import _
 
 if TYPE_CHECKING:
+    from calmtui.config.support import SupportList
     from calmtui.history.open_runs import OpenRun
+    from calmtui.session.coin import Coin
+    from calmtui.session.run import Run
 
 LEFT_EARLY = 3  # the exit code of a run that was left early, or of an urge that was decided against
 
@@ -56,6 +59,7 @@ class Session:
         run: An interrupted run to go on with.
         choices: How the routine was made gentler or shorter; going on must leave out the same.
         lasting: Gives seconds that go on through a suspend.
+        coin: Picks the routine of a try; `routine` stands for both until then.
 
     Raises:
         ValueError: For a delay that is not above 0, or longer than 24 hours.
@@ -76,32 +80,40 @@ class Session:
         run: OpenRun | None = None,
         choices: Record | None = None,
         lasting: Callable[[], float] | None = None,
+        coin: Coin | None = None,
     ) -> None:
         if delay is not None and not 0 < delay <= MAX_SECONDS:
             raise ValueError("a delay is above 0 and at most 24 h")
         state = state or DeviceStore()
-        self._run = make_run(
-            routine,
-            journal,
-            clock,
-            now,
-            quick=quick,
-            delay=delay,
-            state=state,
-            mine=mine or SupportList(),
-            interrupted=run,
-            choices=choices,
-            lasting=lasting,
+        make = partial(
+            make_run, journal=journal, clock=clock, now=now, state=state, mine=mine, lasting=lasting
         )
-        self.routine = self._run.routine
-        self.id = self._run.recorder.session
+        begun = make(routine, quick=quick, delay=delay, interrupted=run, choices=choices)
         self._is_resumed = run is not None
         if run is not None:
-            self._stage = self._run.resume(run)
+            self._stage = begun.resume(run)
+            return
+        if coin is not None:
+            self._stage = begin_by_coin(begun, coin, make)
             return
         if delay and routine.delay:
             save_delay(state, routine, delay)
-        self._stage = begin(self._run, quick=quick, started_at=started_at)
+        self._stage = begin(begun, quick=quick, started_at=started_at)
+
+    @property
+    def _run(self) -> Run:
+        """The run that is on: another one when a coin has picked its routine."""
+        return self._stage.run
+
+    @property
+    def routine(self) -> Routine:
+        """What is run."""
+        return self._run.routine
+
+    @property
+    def id(self) -> str:
+        """Its id in the journal."""
+        return self._run.recorder.session
 
     # What a front end asks for, and what it tells
 
