@@ -9,7 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from calmtui.history.coin import Verdict
-from calmtui.history.tries import How, Try, TryRun
+from calmtui.history.tries import How, Try, TryRun, current_try
 
 _SCALE = 11
 
@@ -60,6 +60,17 @@ def try_state(one: Try, now: datetime) -> TryState:
     if not ending:
         return state
     return _with_numbers(state, one, ending)
+
+
+def state_at_home(tries: Iterable[Try], machine: str, now: datetime) -> TryState | None:
+    """Return the try that has a row on home: its coin is on this machine, or it is over."""
+    one = current_try(tries)
+    if one is None:
+        return None
+    state = try_state(one, now)
+    if state.ending or state.machine == machine:
+        return state
+    return None
 
 
 def _with_numbers(state: TryState, one: Try, ending: How) -> TryState:

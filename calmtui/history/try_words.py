@@ -60,6 +60,14 @@ def home_row(state: TryState) -> str:
     return _("Try two: the coin ({n} of {all})").format(n=state.drawn, all=state.planned)
 
 
+def card_lines(state: TryState, titles: Titles) -> tuple[str, ...]:
+    """Return what home says beside its row."""
+    if state.ending:
+        return (_(TITLE), *titles, _("It is over. Enter shows what came of it."))
+    how = _("Your number first, then the coin picks. At 9 or 10 there is no coin.")
+    return (_(TITLE), *running_lines(state, titles), how)
+
+
 def running_lines(state: TryState, titles: Titles) -> tuple[str, ...]:
     """Return where a try stands, while it goes on."""
     counts = (f"{title}: {count}" for title, count in zip(titles, state.counts, strict=True))

@@ -111,7 +111,7 @@ class Coin:
             source=Text(""),
             rate=(cast("What", self._what),),
             takes=Seconds(takes),
-            steps=(Say(text=Text(_("Enter, and the coin picks."))),),
+            steps=(Say(text=Text(_(TITLE))),),
         )
 
     def refusal(self) -> NoCoin | None:

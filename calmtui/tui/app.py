@@ -197,10 +197,12 @@ class CalmApp(BareApp):
 
     # Runs
 
-    def _screen_for(self, session: Session, options: RenderOptions, pace: float) -> RunScreen:
+    def _screen_for(
+        self, session: Session, options: RenderOptions, pace: float | None
+    ) -> RunScreen:
         return self.run_screen(session, options, self._run_context(pace))
 
-    def _run_context(self, pace: float) -> RunContext:
+    def _run_context(self, pace: float | None) -> RunContext:
         from calmtui.tui.screens.run_view import RunContext  # noqa: PLC0415
 
         return RunContext(
@@ -228,6 +230,15 @@ class CalmApp(BareApp):
     def on_start_routine(self, message: messages.StartRoutine) -> None:
         """Start a routine from home."""
         self.runs.start(message.routine, adjustments=message.adjustments)
+
+    def on_continue_try(self, message: messages.ContinueTry) -> None:
+        """Let the coin pick a routine, or show what came of a try."""
+        if not message.state.ending:
+            self.runs.start_by_coin(message.state)
+            return
+        from calmtui.tui import tries  # noqa: PLC0415 - few have a try
+
+        self.push_screen(TextScreen(*tries.end(self.context, self.history)))
 
     def on_quick_start_routine(self, message: messages.QuickStartRoutine) -> None:
         """Start a routine by one key."""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from calmtui.content.library import Library
     from calmtui.history.sessions import PastSession
     from calmtui.history.suggestions import Suggestion
+    from calmtui.history.tries import Try
+    from calmtui.history.try_state import TryState
     from calmtui.storage.journal import Journal
     from calmtui.storage.records import Record
 
@@ -42,6 +44,7 @@ class JournalReader:
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
         self.sessions: list[PastSession] = []
+        self.tries: list[Try] = []
         self.folder_mark = 0  # of the journal's folder before it was read
 
     def records(self, sessions: int) -> list[Record]:
@@ -57,12 +60,25 @@ class JournalReader:
         from calmtui.history.sessions import fold_sessions  # noqa: PLC0415
 
         journal = self._journal
-        self.folder_mark, self.sessions = 0, []
+        self.folder_mark, self.sessions, self.tries = 0, [], []
         # Home opens all the same; the screen of the history says why.
         with suppress(OSError):
             if not journal.is_hung:
                 self.folder_mark = run_with_timeout(_TIMEOUT, lambda: folder_mark(journal.folder))
-            self.sessions = fold_sessions(self.records(_SESSIONS_AT_HOME))
+            records = self.records(_SESSIONS_AT_HOME)
+            self.sessions = fold_sessions(records)
+            self.tries = _tries_among(records)
+
+    def try_at_home(self, now: datetime) -> TryState | None:
+        """Return the try whose coin is on this machine, or whose end nobody has seen."""
+        if not self.tries or self._journal.is_private:
+            return None
+        from calmtui.history.try_state import state_at_home  # noqa: PLC0415 - few have a try
+
+        try:
+            return state_at_home(self.tries, self._journal.device(), now)
+        except OSError:
+            return None
 
     def last_of(self, routine_id: str) -> PastSession | None:
         """Return the last saved session of a routine."""
@@ -112,3 +128,11 @@ class JournalReader:
         from calmtui.storage.encryption.trust import new_warning  # noqa: PLC0415
 
         return new_warning(self._journal)
+
+
+def _tries_among(records: list[Record]) -> list[Try]:
+    if not any(record["what"] == "trying" for record in records):
+        return []
+    from calmtui.history.tries import read_tries  # noqa: PLC0415 - few have a try
+
+    return read_tries(records)

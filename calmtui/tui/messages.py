@@ -13,6 +13,7 @@ from textual.message import Message
 if TYPE_CHECKING:
     from calmtui.content.adjust import Adjustments
     from calmtui.content.routine import Routine
+    from calmtui.history.try_state import TryState
     from calmtui.session.scene import DeskScene
     from calmtui.session.session import Session
     from calmtui.tui.screens.home import HomeScreen
@@ -33,6 +34,14 @@ class StartRoutine(Message):
     def __init__(self, routine: Routine, adjustments: Adjustments) -> None:
         super().__init__()
         self.routine, self.adjustments = routine, adjustments
+
+
+class ContinueTry(Message):
+    """Let the coin of a try pick a routine; of one that is over, show what came of it."""
+
+    def __init__(self, state: TryState) -> None:
+        super().__init__()
+        self.state = state
 
 
 class QuickStartRoutine(Message):

@@ -19,12 +19,13 @@ if TYPE_CHECKING:
     from calmtui.config.routine_preferences import RoutinePreferences
     from calmtui.content.routine import Routine
     from calmtui.context import AppContext
+    from calmtui.history.try_state import TryState
     from calmtui.render.layout import RenderOptions
     from calmtui.session.resume import ResumeOffer
     from calmtui.session.session import Session
     from calmtui.tui.screens.run import RunScreen
 
-ScreenFor = Callable[["Session", "RenderOptions", float], "RunScreen"]
+ScreenFor = Callable[["Session", "RenderOptions", "float | None"], "RunScreen"]
 
 
 def run_options(context: AppContext, *, from_home: bool) -> RenderOptions:
@@ -45,7 +46,8 @@ class Runs:
     """Starts sessions, puts their screens on, and knows those that are not over.
 
     `first` is the run from the command line: the app ends with it. `nested` is what runs over a
-    wait. `screen_for` makes a screen of a session, how it is drawn, and its pace.
+    wait. `screen_for` makes a screen of a session, how it is drawn, and its pace (None: as it is
+    set for its routine).
     """
 
     def __init__(
@@ -109,6 +111,10 @@ class Runs:
         session = self._new_session(routine, adjustments, quick=quick)
         self._show(session, adjustments.pace)
 
+    def start_by_coin(self, state: TryState) -> None:
+        """Start a run whose routine the coin of a try picks."""
+        self._show(self._context.new_coin_session(state))
+
     def start_id(self, routine_id: str, *, quick: bool = False) -> None:
         """Start by id; a user's own broken file of that id is shown, not raised."""
         try:
@@ -153,8 +159,6 @@ class Runs:
 
     def _show(self, session: Session, pace: float | None = None) -> None:
         self.current = session
-        if pace is None:
-            pace = self._preferences.adjustments(session.routine.id).pace
         options = run_options(self._context, from_home=self._first is None)
         self._app.push_screen(self._screen_for(session, options, pace), self._finish)
 

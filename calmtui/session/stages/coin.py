@@ -65,17 +65,15 @@ class NumberStage(Stage):
         return super().handle(event)
 
     def _rate(self, value: int | None) -> Stage:
-        earlier = self.run.answers.given(_PLACE)
-        if value is None and earlier is not None and isinstance(earlier.value, int):
-            value = earlier.value
+        if value is None:
+            value = number_given(self.run)
         self.run.answers.note(_PLACE, lambda: self, Given("", value, self._what))
         if value is None or value >= VERY_HIGH:
             return self._toss()
         return TossStage(self.run, self._toss)
 
     def _toss(self) -> Stage:
-        given = self.run.answers.given(_PLACE)
-        value = given.value if given is not None and isinstance(given.value, int) else None
+        value = number_given(self.run)
         picked = self._coin.pick(value)
         if isinstance(picked, NoCoin):
             return NoCoinStage(self.run, picked)
@@ -97,7 +95,8 @@ class TossStage(NoteStage):
 
     @property
     def _text(self) -> str:
-        return str(self.step.text)
+        number = number_given(self.run)
+        return _("Your number: {n}. Enter, and the coin picks.").format(n=number)
 
     def handle(self, event: Event) -> Stage | None:
         """Let the coin pick, go back to the number, or leave with nothing begun."""
@@ -133,6 +132,14 @@ class NoCoinStage(FinishedStage):
     def scene(self) -> FinishedScene:
         """Return why."""
         return FinishedScene(None, self._why.lines, alternative=self._why.instead)
+
+
+def number_given(run: Run) -> int | None:
+    """Return the number that was given before the coin; None where it was skipped."""
+    given = run.answers.given(_PLACE)
+    if given is None or not isinstance(given.value, int):
+        return None
+    return given.value
 
 
 def picked_line(run: Run) -> str:

@@ -18,7 +18,13 @@ from calmtui.content.adjust import Adjustments, has_holds
 from calmtui.content.adjust_keys import next_length, toggle_holds
 from calmtui.content.library import Library, LibraryEntry
 from calmtui.text.i18n import N_, _
-from calmtui.tui.messages import HomeShown, LookBack, QuickStartRoutine, StartRoutine
+from calmtui.tui.messages import (
+    ContinueTry,
+    HomeShown,
+    LookBack,
+    QuickStartRoutine,
+    StartRoutine,
+)
 from calmtui.tui.screens.base import Sized, help_bindings
 from calmtui.tui.screens.home_texts import WIDE, filter_hints, greeting, list_hints
 from calmtui.tui.screens.routine_card import RoutineCard, routine_card
@@ -32,6 +38,7 @@ if TYPE_CHECKING:
     from textual.widgets import Input
 
     from calmtui.config.routine_preferences import RoutinePreferences
+    from calmtui.history.try_state import TryState
     from calmtui.tui.journal_reader import JournalReader
 
 _LOW = 16  # rows: under it every one counts
@@ -209,6 +216,8 @@ class HomeScreen(MenuKeys, Sized[None]):
 
     def _card(self, menu: RoutineMenu) -> Content:
         entry = menu.entry
+        if menu.chosen_try is not None:
+            return self._try_card(menu.chosen_try)
         if entry is None:
             return Content("")
         return routine_card(
@@ -218,6 +227,12 @@ class HomeScreen(MenuKeys, Sized[None]):
             menu.reason,
             self._now().date(),
         )
+
+    def _try_card(self, state: TryState) -> Content:
+        from calmtui.history.try_log import titles_of  # noqa: PLC0415 - few have a try
+        from calmtui.history.try_words import card_lines  # noqa: PLC0415
+
+        return Content("\n\n".join(card_lines(state, titles_of(self._library, state.routines))))
 
     def _show_card(self) -> None:
         self.query_one(RoutineCard).show(self._card(self._menu))
@@ -313,6 +328,9 @@ class HomeScreen(MenuKeys, Sized[None]):
 
     def action_start(self) -> None:
         """Start the routine under the cursor."""
+        if self._menu.chosen_try is not None:
+            self.post_message(ContinueTry(self._menu.chosen_try))
+            return
         entry = self._menu.entry
         if entry is not None and entry.routine is not None:
             self._clear_filter()

@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from calmtui.config.routine_preferences import RoutinePreferences
     from calmtui.content.library import Library, LibraryEntry
     from calmtui.content.routine import Routine
+    from calmtui.history.try_state import TryState
     from calmtui.tui.journal_reader import JournalReader
 
 _COLUMNS = 35
 _MARK_COLUMNS = 3  # of the mark before a title, and the blank before the length
 _SUGGESTED = "now:"  # before the key of a suggested routine, which is in its group too
+_TRY = "try-two"
 _UNUSABLE = N_("has a fault")
 
 
@@ -55,6 +57,7 @@ class RoutineMenu(Menu):
         self._ascii_only = ascii_only
         self._chosen: dict[str, Adjustments] = {}  # by routine, on this visit
         self._reasons: dict[str, str] = {}  # why a row is suggested
+        self._try: TryState | None = None
         super().__init__(*self._all_rows(), id="list")
         usable = self.usable_rows
         if usable:
@@ -95,7 +98,25 @@ class RoutineMenu(Menu):
                 rows.append(_heading(group))
                 heading = group
             rows.append(self._row(entry))
-        return rows
+        return [*self._try_rows(), *rows]
+
+    def _try_rows(self) -> list[Option]:
+        """Return the row of a try, above all others, where there is one."""
+        self._try = self._history.try_at_home(self._now())
+        if self._try is None:
+            return []
+        from calmtui.history.try_words import home_row  # noqa: PLC0415 - few have a try
+
+        text = f"  {home_row(self._try)}"
+        return [Option(Content(ellipsize(text, _COLUMNS)), id=_TRY), _heading("")]
+
+    @property
+    def chosen_try(self) -> TryState | None:
+        """The try, where the cursor is on its row."""
+        row = self.highlighted_option
+        if row is None or row.id != _TRY:
+            return None
+        return self._try
 
     def _suggested_rows(self) -> list[Option]:
         self._reasons = {}

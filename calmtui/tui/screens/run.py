@@ -154,10 +154,19 @@ class RunScreen(ToolView):
     def action_keep_pace(self) -> None:
         """Keep the pace for this routine, on top of what was kept."""
         if self._can(Action.KEEP_PACE):
-            pace = round(self._run_context.initial_pace * self.session.pace, 2)
+            pace = round(self._initial_pace() * self.session.pace, 2)
             routine_id = self.session.routine.id
             self.session.show_note(self._run_context.preferences.save_pace(routine_id, pace))
             self.tick()
+
+    def _initial_pace(self) -> float:
+        """Return the pace that the routine had before this run, whatever was kept since."""
+        context = self._run_context
+        pace = context.initial_pace
+        if pace is None:
+            pace = context.preferences.adjustments(self.session.routine.id).pace
+            self._run_context = context._replace(initial_pace=pace)
+        return pace
 
     def action_instead(self) -> None:
         """Close the run for another kind of routine."""

@@ -54,7 +54,7 @@ class RunContext(NamedTuple):
     preferences: RoutinePreferences
     title_of: Callable[[str], str]  # of another routine, by its id
     notice: Callable[[], str]  # what to say where the run has nothing to say
-    initial_pace: float  # of the rounds, when the run began
+    initial_pace: float | None  # of the rounds, when the run began; None: as it is set
     hides_words: bool  # whether the user's words are hidden while another window is in front
     frame_rate: FrameRate
     cues: SoundKind  # what is heard with closed eyes
