@@ -54,6 +54,7 @@ class CalmApp(BareApp):
 
     TITLE = "calmtui"
     HORIZONTAL_BREAKPOINTS = [(0, "-small"), (70, "-wide")]  # noqa: RUF012 - declared so by Textual
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (40, "-high")]  # noqa: RUF012 - declared so by Textual
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c,ctrl+q", "out", N_("leave at once"), id="app.out", priority=True),
         Binding("ctrl+x", "hide", N_("hide everything, and back"), id="app.hide", priority=True),

@@ -339,6 +339,24 @@ async def test_in_a_small_window_what_is_found_has_the_rows_of_the_welcome(app: 
         assert "--private" in sees(app)
 
 
+async def test_an_upright_window_has_the_card_below_the_list(app: CalmApp) -> None:
+    async with in_terminal(app, (45, 60)) as pilot:
+        await go_to(pilot, app, "Box")
+        await pilot.pause()
+        rows = sees(app).splitlines()
+        card_row = next(y for y, row in enumerate(rows) if "5 min, 18 rounds of 4-4-4-4" in row)
+        assert card_row > max(y for y, row in enumerate(rows) if row.rstrip().endswith(" min"))
+        assert "Skip holds if pregnant" in sees(app)
+        await pilot.press("right")
+        await pilot.pause()
+        assert "back: left arrow" in sees(app)
+        await pilot.resize_terminal(45, 20)
+        await pilot.pause()
+        assert "rounds of 4-4-4-4" not in sees(app)
+        assert "Box breathing" in sees(app)
+
+
+
 @pytest.mark.parametrize("languages", [(), ("de",)])
 def test_every_title_fits_its_row(languages: tuple[str, ...]) -> None:
     set_language(languages)
