@@ -356,7 +356,6 @@ async def test_an_upright_window_has_the_card_below_the_list(app: CalmApp) -> No
         assert "Box breathing" in sees(app)
 
 
-
 @pytest.mark.parametrize("languages", [(), ("de",)])
 def test_every_title_fits_its_row(languages: tuple[str, ...]) -> None:
     set_language(languages)
