@@ -20,7 +20,7 @@ from datetime import datetime
 from pathlib import Path
 
 from calmtui import __version__
-from calmtui.storage import files, reading
+from calmtui.storage import disk, files, reading
 from calmtui.storage.paths import Paths
 from calmtui.text.errors import system_reason
 from calmtui.text.i18n import N_, _
@@ -81,7 +81,7 @@ def create_backup(
                 left_out = _add_sources(tar, sources, paths)
                 _add(tar, ABOUT, json.dumps(about).encode(), now.timestamp())
             out.flush()
-            files.fsync_file(out.fileno())
+            disk.fsync_file(out.fileno())
         if replace:
             os.replace(temporary, file)
         else:
@@ -90,7 +90,7 @@ def create_backup(
         with suppress(OSError):
             temporary.unlink()
         raise
-    files.fsync_dir(file.parent)
+    disk.fsync_dir(file.parent)
     return left_out
 
 

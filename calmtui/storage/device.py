@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from math import inf
 
-from calmtui.storage import files, reading
+from calmtui.storage import disk, files, reading
 from calmtui.storage.encryption.seal import is_sealed_text
 from calmtui.storage.folders import ensure_private_dir
 from calmtui.storage.locks import is_locked
@@ -148,7 +148,7 @@ class DeviceStore:
         for path in paths:
             path.unlink(missing_ok=True)
         for folder in {path.parent for path in paths}:
-            files.fsync_dir(folder)
+            disk.fsync_dir(folder)
 
     def remove_home_frames(self) -> None:
         """Remove the recorded frames of home, which show the last sessions. Raises OSError."""

@@ -7,12 +7,20 @@ regular file (a pipe, a device, a terminal). Imports little: commands that must 
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
-import stat
 
+from calmtui.storage.disk import (
+    PRIVATE,
+    fsync_dir,
+    fsync_file,
+    make_private,
+    read_from,
+    read_range,
+    refuse_foreign_folder,
+    write_all,
+)
 from calmtui.storage.locks import LOCK_SECONDS, is_same_file, open_locked, try_lock
-from calmtui.storage.reading import BLOCK_BYTES, split_line_blocks
+from calmtui.storage.reading import split_line_blocks
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,9 +28,6 @@ if TYPE_CHECKING:
 
     from calmtui.storage.reading import StrPath
 
-_PRIVATE = 0o600
-# On macOS fsync leaves it to the disk when to write; this asks it to.
-_FULL_SYNC: int | None = getattr(fcntl, "F_FULLFSYNC", None)
 _NO_HARD_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
 
 
@@ -56,7 +61,7 @@ def append_lines(
     """
     fd, locked = open_locked(path, lock_seconds, lock_required=not alone)
     try:
-        was_readable = _make_private(fd)
+        was_readable = make_private(fd)
         if change is not None:
             data = change(data)
         _append_synced(fd, data, path)
@@ -216,15 +221,15 @@ def rewrite_file(
     """
     fd, locked = open_locked(path, lock_seconds, lock_required=False)
     try:
-        _make_private(fd)
+        make_private(fd)
         for stale in stale_temp_files(path):
             os.unlink(stale)
         size = os.fstat(fd).st_size
         blocks: Iterator[bytes]
         if by_lines:
-            blocks = split_line_blocks(_read_range(fd, 0, size))
+            blocks = split_line_blocks(read_range(fd, 0, size))
         else:
-            blocks = iter((_read_from(fd, 0),))
+            blocks = iter((read_from(fd, 0),))
         unchanged_bytes = 0
         for block in blocks:
             changed = change(block)
@@ -236,13 +241,13 @@ def rewrite_file(
         size = max(size, unchanged_bytes + len(block))
 
         def new_pieces() -> Iterator[bytes]:
-            yield from _read_range(fd, 0, unchanged_bytes)
+            yield from read_range(fd, 0, unchanged_bytes)
             yield changed
             yield from map(change, blocks)
 
         os.close(_replace_from(path, new_pieces()))
         fsync_dir(os.path.dirname(path))
-        if not locked and (late := _read_from(fd, size)):
+        if not locked and (late := read_from(fd, size)):
             append_lines(path, change(late), lock_seconds, alone=True)
         return True
     except OSError as error:
@@ -262,91 +267,12 @@ def stale_temp_files(path: StrPath) -> list[str]:
     return sorted(os.path.join(folder, name) for name in names)
 
 
-def write_all(fd: int, data: bytes) -> None:
-    """Write all of the data. Raises OSError: a full disk may say so only by a short write."""
-    while data:
-        written = os.write(fd, data)
-        if written <= 0:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        data = data[written:]
-
-
-def fsync_file(fd: int) -> None:
-    """Wait until what was written is on the disk itself. Raises OSError."""
-    if _FULL_SYNC is not None:
-        try:
-            fcntl.fcntl(fd, _FULL_SYNC)
-            return
-        except OSError as error:  # a file system that has no such thing
-            if error.errno not in (errno.ENOTSUP, errno.EINVAL, errno.ENOTTY):
-                raise
-    os.fsync(fd)
-
-
-def fsync_dir(path: StrPath) -> None:
-    """Sync a folder, so that a file made in it stays in it. Raises OSError."""
-    fd = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        fsync_file(fd)
-    finally:
-        os.close(fd)
-
-
-def refuse_foreign_folder(folder: str) -> None:
-    """Raise PermissionError where root would write in another account's folder.
-
-    Root with another account's HOME would make what that account then can't use.
-    """
-    if os.geteuid() == 0 and os.stat(folder or ".").st_uid != 0:
-        raise foreign_owner_error(folder)
-
-
-def foreign_owner_error(path: StrPath | None = None) -> PermissionError:
-    """Return the error for what belongs to another account."""
-    return PermissionError(errno.EPERM, "it belongs to another account", path and os.fspath(path))
-
-
-def _make_private(fd: int) -> bool:
-    """Make an open file its owner's alone; return whether others could read it until now.
-
-    Raises OSError for what is no file, or another account's.
-    """
-    status = os.fstat(fd)
-    if not stat.S_ISREG(status.st_mode):
-        raise OSError(errno.EINVAL, "it is no file")
-    if status.st_uid != os.geteuid():
-        raise foreign_owner_error()
-    mode = stat.S_IMODE(status.st_mode)
-    if mode != _PRIVATE:
-        os.fchmod(fd, _PRIVATE)
-    return mode & 0o077 != 0
-
-
-def _read_range(fd: int, start: int, end: int) -> Iterator[bytes]:
-    """Yield the bytes of an open file from `start` to `end`. Raises OSError."""
-    while start < end:
-        piece = os.pread(fd, min(BLOCK_BYTES, end - start), start)
-        if not piece:
-            raise OSError(errno.EIO, os.strerror(errno.EIO))
-        start += len(piece)
-        yield piece
-
-
-def _read_from(fd: int, start: int) -> bytes:
-    """Read an open file from `start` to its end. Raises OSError."""
-    size = os.fstat(fd).st_size - start
-    data = os.pread(fd, size, start)
-    if len(data) != size:
-        raise OSError(errno.EIO, os.strerror(errno.EIO))
-    return data
-
-
 def _open_temporary(path: StrPath) -> tuple[str, int]:
     """Make a file that is to take the place of `path`, for its owner alone. Raises OSError."""
     refuse_foreign_folder(os.path.dirname(path))
     temporary = f"{_temporary_start(path)}{os.urandom(4).hex()}"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
-    return temporary, os.open(temporary, flags, _PRIVATE)
+    return temporary, os.open(temporary, flags, PRIVATE)
 
 
 def _temporary_start(path: StrPath) -> str:

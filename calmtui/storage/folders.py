@@ -6,7 +6,7 @@ import errno
 import os
 import stat
 
-from calmtui.storage.files import foreign_owner_error, fsync_dir, refuse_foreign_folder
+from calmtui.storage.disk import foreign_owner_error, fsync_dir, refuse_foreign_folder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import errno
 import os
 from pathlib import Path
 
-from calmtui.storage import files
+from calmtui.storage import disk
 from calmtui.storage.records import new_id
 
 
@@ -45,11 +45,11 @@ def _write(path: str, data: bytes) -> Path:
     fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
     try:
         try:
-            files.write_all(fd, data)
-            files.fsync_file(fd)
+            disk.write_all(fd, data)
+            disk.fsync_file(fd)
         finally:
             os.close(fd)
-        files.fsync_dir(os.path.dirname(path))
+        disk.fsync_dir(os.path.dirname(path))
     except OSError:
         os.unlink(path)
         raise

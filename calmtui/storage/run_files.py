@@ -11,7 +11,7 @@ import re
 from contextlib import suppress
 from math import inf
 
-from calmtui.storage import files
+from calmtui.storage import disk, files
 from calmtui.storage.encryption.seal import is_sealed_text
 from calmtui.storage.folders import ensure_private_dir
 from calmtui.storage.locks import is_locked, open_for_lock, try_lock
@@ -121,7 +121,7 @@ class RunFiles:
                     return
                 self._locks[session] = fd
                 os.close(earlier)
-            files.fsync_dir(path.parent)
+            disk.fsync_dir(path.parent)
 
         try:
             self._texts.run(write)
@@ -207,7 +207,7 @@ class RunFiles:
                 path.unlink(missing_ok=True)
                 removed = True
         if removed:
-            files.fsync_dir(self.folder)
+            disk.fsync_dir(self.folder)
 
     def paths(self) -> list[Path]:
         """Return the files of runs that there are. Raises OSError where that can't be told."""

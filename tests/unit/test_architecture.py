@@ -180,7 +180,7 @@ def test_textuals_private_names_are_in_one_module_at_most() -> None:
 
 ONLY_PLACES = {  # what a module may have, and the only modules that do
     r"\bdatetime\.fromisoformat\(": {"text.dates"},
-    r"\bos\.fsync\(|F_FULLFSYNC": {"storage.files"},
+    r"\bos\.fsync\(|F_FULLFSYNC": {"storage.disk"},
     r"\bimport platformdirs\b": {"storage.paths"},
     r"\bimport tomllib\b": {"content.toml"},
     r"\bdef parse_record": {"storage.records"},

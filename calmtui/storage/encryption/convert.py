@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from calmtui.storage import files, reading
+from calmtui.storage import disk, files, reading
 from calmtui.storage.device import DeviceStore
 from calmtui.storage.encryption.keys import PrivateKeys
 from calmtui.storage.encryption.lock_files import (
@@ -186,7 +186,7 @@ def _remove_lock_files(journal: Journal) -> None:
     # Last: until then this machine knows that it is open.
     journal.lock_copy.unlink(missing_ok=True)
     for folder in folders:
-        files.fsync_dir(folder)
+        disk.fsync_dir(folder)
 
 
 def _sealed_mark(journal: Journal) -> Path:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from calmtui.storage import disk
 from calmtui.storage import files as durable
 
 
@@ -85,13 +86,13 @@ def test_where_the_system_can_write_through_to_the_disk_it_is_asked_to(
         if refused is not None:
             raise OSError(refused, "no")
 
-    monkeypatch.setattr(durable, "_FULL_SYNC", 51)
+    monkeypatch.setattr(disk, "_FULL_SYNC", 51)
     monkeypatch.setattr("fcntl.fcntl", fcntl)
     monkeypatch.setattr(os, "fsync", lambda fd: asked.append(0))
     with open(tmp_path / "x", "wb") as file:
         if refused == errno.EIO:
             with pytest.raises(OSError, match="no"):
-                durable.fsync_file(file.fileno())
+                disk.fsync_file(file.fileno())
         else:
-            durable.fsync_file(file.fileno())
+            disk.fsync_file(file.fileno())
     assert asked == ([51, 0] if refused == errno.ENOTSUP else [51])
