@@ -72,6 +72,8 @@ TABLE: dict[str, tuple[int, str, str, str]] = {
     "care-again": (15, "C", "safe loss", ""),
     "old-belief": (10, "C", "soft safe ritual", "belief belief_against belief_fairer"),
     "agree-a-rhythm": (20, "C", "safe", "rhythm_when rhythm_idea rhythm_slip rhythm_again"),
+    "if-then": (20, "B", "safe", "plan_when plan_want plan_then"),
+    "my-people": (12, "C", "loss", "reach_out"),
     "steady-letter": (60, "B", "soft", ""),
 }
 

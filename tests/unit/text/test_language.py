@@ -155,7 +155,8 @@ def test_the_word_for_the_partner_is_the_persons_or_the_languages(german: Librar
 def test_texts_are_replaced_and_nothing_else() -> None:
     mine = routine(STEPS)
     theirs = apply_translation(mine, GERMAN, "de/t.toml")
-    assert texts(theirs.steps) == ["eins", "zwei", "u", "v"]
+    marks = ["x", "y"]  # what is picked is counted as one in every language
+    assert texts(theirs.steps) == ["eins", "zwei", "u", "v", *marks]
     assert theirs.seconds == mine.seconds
 
 
