@@ -68,6 +68,19 @@ def format_day(day: date, today: date | None = None) -> str:
     return f"{text} {day.year}"
 
 
+def format_days(first: date, last: date) -> str:
+    """Return days in words, with the year: `2 to 29 November 2026`."""
+    if first == last:
+        return f"{format_day(first)} {first.year}"
+    end = f"{format_day(last)} {last.year}"
+    if (first.year, first.month) == (last.year, last.month):
+        return _("{day} to {last}").format(day=first.day, last=end)
+    start = format_day(first)
+    if first.year != last.year:
+        start = f"{start} {first.year}"
+    return _("{first} to {last}").format(first=start, last=end)
+
+
 def weekday_name(number: int) -> str:
     """Return the name of a day of the week; Monday is 0."""
     return _(_WEEKDAYS[number])
