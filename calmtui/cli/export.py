@@ -6,21 +6,21 @@ import os
 from typing import TYPE_CHECKING
 
 from calmtui.cli.output import fail
+from calmtui.cli.past import built_in_routines, open_past
 from calmtui.cli.period import add_period_options, period_of
-from calmtui.cli.reading import History, gather_history
+from calmtui.cli.report import write_page
 from calmtui.cli.sharing import STDOUT, add_sharing_options, write_shown
 from calmtui.context import set_user_language
 from calmtui.history.export import CSV, JSONL, LONG, Export, describe_contents
+from calmtui.history.page import HTML, MARKDOWN
 from calmtui.history.period import ALL
-from calmtui.storage.paths import bundled_routines_dir
-from calmtui.storage.reading import list_names
 from calmtui.text.i18n import _
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
-_FORMS = (CSV, JSONL)
+_FORMS = (CSV, JSONL, MARKDOWN, HTML)
 
 
 def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
@@ -47,35 +47,27 @@ def run(args: argparse.Namespace) -> int:
         return fail(error, 2)
     if args.long and form != CSV:
         return fail(_("--long is for CSV"), 2)
-    try:
-        history = gather_history()
-    except OSError as error:
-        from calmtui.text.errors import describe_file_error
-
-        return fail(describe_file_error(error))
-    if history is None:
+    if form in (HTML, MARKDOWN):
+        return write_page(args, form, ALL, "")
+    opened = open_past()
+    if opened is None:
         return 1
+    export = Export(
+        opened.history.gathered, period, opened.keys, name=opened.partner, words=args.with_words
+    )
+    contents = export.count(built_in_routines())
     if args.long:
         form = LONG
-    return _write(args, form, Export(history.gathered, period, {}, words=args.with_words), history)
-
-
-def _write(args: argparse.Namespace, form: str, export: Export, history: History) -> int:
-    contents = export.count(_built_in_routines())
     code = write_shown(
         args.file,
-        describe_contents(contents, words=args.with_words, sealed=history.sealed),
+        describe_contents(contents, words=args.with_words, sealed=opened.history.sealed),
         export.pieces(form, contents, mark=args.bom),
         yes=args.yes,
         force=args.force,
     )
-    if code == 0 and not history.is_complete:
+    if code == 0 and not opened.history.is_complete:
         return 1  # what is missing was said
     return code
-
-
-def _built_in_routines() -> set[str]:
-    return {name.removesuffix(".toml") for name in list_names(bundled_routines_dir(), ".toml")}
 
 
 def _form_of(file: str, form: str | None) -> str:
@@ -86,5 +78,5 @@ def _form_of(file: str, form: str | None) -> str:
     if file == STDOUT:
         return CSV
     if ending not in _FORMS:
-        raise ValueError(_("say what to write: --as csv or --as jsonl"))
+        raise ValueError(_("say what to write: --as csv, jsonl, md or html"))
     return ending

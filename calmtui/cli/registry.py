@@ -29,6 +29,8 @@ def commands(_: Callable[[str], str] = str) -> tuple[tuple[str, str], ...]:
         ("check", _("check routine files")),
         ("log", _("your saved sessions, newest first")),
         ("export", _("your history as a file for a spreadsheet or a program, after a preview")),
+        ("report", _("your history on one page, for a therapist or for you")),
+        ("stats", _("what your history adds up to, in words")),
         ("forget", _("erase sessions for good, after a preview")),
         ("backup", _("everything in one file: sessions, settings, your routines")),
         ("restore", _("add what is missing from a backup")),

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from calmtui.cli.output import fail, report_problems
+from calmtui.cli.output import fail, print_json
+from calmtui.cli.past import open_past, read_names
 from calmtui.cli.period import add_period_options, add_routine_option, period_of
-from calmtui.cli.reading import gather_history
-from calmtui.context import read_sources
-from calmtui.history.past import past_of
-from calmtui.history.period import ALL
+from calmtui.context import local_now, set_user_language
+from calmtui.history.figures_json import figures_as_json
+from calmtui.history.looking_back import figures_from_rows
+from calmtui.history.past import only_routine, past_of
+from calmtui.history.period import ALL, ALL_TIME
+from calmtui.history.try_figures import tries_in, try_figures
+from calmtui.history.try_state import try_state
+from calmtui.history.try_words import TITLE, whole_result
+from calmtui.history.words import sections
+from calmtui.text.i18n import _
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
+
+    from calmtui.cli.past import Names
+    from calmtui.history.figures import Figures
+    from calmtui.history.tries import Try
 
 
 def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
@@ -25,18 +37,43 @@ def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> N
 
 def run(args: argparse.Namespace) -> int:
     """Print the figures of a period."""
-    library, _settings, problems = read_sources()
-    report_problems(problems)
+    set_user_language()
     try:
         period = period_of(args, ALL)
     except ValueError as error:
         return fail(error, 2)
-    try:
-        history = gather_history()
-    except OSError as error:
-        from calmtui.text.errors import describe_file_error
-
-        return fail(describe_file_error(error))
-    if history is None:
+    opened = open_past()
+    if opened is None:
         return 1
-    past = past_of(history.gathered, option_keys(bundled_routines_path()))
+    past = past_of(opened.history.gathered, opened.keys)
+    names = read_names(past.titles, opened.languages)
+    if args.routine is not None:
+        past = only_routine(past, args.routine)
+    figures = figures_from_rows(past.rows, period, names.titles, opened.history.unreadable)
+    tries = tries_in(past.tries, period)
+    if args.routine is not None:
+        figures = replace(figures, rare=())  # what was compared is the whole history
+    if args.json:
+        print_json(figures_as_json(replace(figures, tries=tuple(map(try_figures, tries)))))
+    elif figures.runs or (period == ALL_TIME and args.routine is None):
+        _print_words(figures, tries, names)
+    else:
+        print(_("No sessions found."))
+    if opened.history.is_complete:
+        return 0
+    return 1
+
+
+def _print_words(figures: Figures, tries: Iterable[Try], names: Names) -> None:
+    pages = [
+        (page.title, page.lines) for page in sections(figures, local_now().date(), names.labels)
+    ]
+    for one in tries:
+        first, second = (names.titles.get(routine, routine) for routine in one.routines)
+        pages.append((_(TITLE), whole_result(try_state(one, one.until), (first, second))))
+    for number, (title, lines) in enumerate(pages):
+        if number:
+            print()
+        print(title)
+        for line in lines:
+            print(line)

@@ -6,8 +6,9 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from calmtui.content.routine import PARTNER
 from calmtui.history.csv_export import BYTE_ORDER_MARK, fact_rows, session_rows
-from calmtui.history.facts import SessionFacts, ended_tries, session_facts
+from calmtui.history.facts import SessionFacts, ended_tries, hide_name, session_facts
 from calmtui.history.jsonl_export import record_lines
 from calmtui.history.sessions import resolve_changes
 from calmtui.text.dates import local_date
@@ -55,14 +56,18 @@ class Contents:
         self.sessions += 1
         if (day := local_date(session.began)) is not None:
             self.days.add(day)
+        self.add_texts(session)
+        if session.routine not in built_in:
+            self.own_titles.add(session.title or session.routine)
+
+    def add_texts(self, session: SessionFacts) -> None:
+        """Count what the person wrote in a session."""
         for fact in session.words:
             self.texts += 1
             self.word_keys.add(fact.name)
             sample = single_line(str(fact.value))[:_SAMPLE_LENGTH]
             if len(self.samples) < _SAMPLES and sample not in self.samples:
                 self.samples.append(sample)
-        if session.routine not in built_in:
-            self.own_titles.add(session.title or session.routine)
 
 
 class Export:
@@ -72,6 +77,7 @@ class Export:
         gathered: The whole history.
         period: The days that were asked for.
         keys: What was picked, by its words in any language.
+        name: The partner's, which is not to be in titles and picks.
         words: Whether what the person wrote goes out as well.
     """
 
@@ -81,11 +87,13 @@ class Export:
         period: Period,
         keys: Mapping[str, str],
         *,
+        name: str = "",
         words: bool = False,
     ) -> None:
         self._gathered = gathered
         self._period = period
         self._keys = keys
+        self._name = name
         self.has_words = words
         self._tries = resolve_changes(gathered.headless())
         self._over = ended_tries(self._tries)
@@ -115,7 +123,7 @@ class Export:
         for records in self._gathered.by_session():
             begun = next(record for record in records if record["what"] == "begun")
             if self._period.holds_time(str(begun.get("at"))):
-                yield records
+                yield hide_name(records, self._name, PARTNER)
 
     def _facts(self) -> Iterator[SessionFacts]:
         for records in self._sessions():

@@ -6,6 +6,7 @@ unless its key is known to be a pick, so that what another version asks stays wi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Set
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 PICKS = {"trigger": "trigger", "feelings": "feeling", "choice": "outcome"}  # key: kind of fact
 WORDS = "words"
 _MAX_SECONDS = 1e9
+_NAMED = ("title", "value", "keys")  # of a record that may hold the partner's name
 
 
 class Fact(NamedTuple):
@@ -94,6 +96,30 @@ def session_facts(records: list[Record], over: Set[str], keys: Mapping[str, str]
         delay,
         tuple(facts),
     )
+
+
+def hide_name(records: Iterable[Record], name: str, word: str) -> list[Record]:
+    """Return records with a word in place of a name, in titles and in what was picked.
+
+    Own routines may have a place for the partner's name; what a person wrote stays as it is.
+    """
+    if not name:
+        return list(records)
+    pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
+
+    def without(value: object) -> object:
+        if isinstance(value, str):
+            return pattern.sub(lambda _match: word, value)
+        if isinstance(value, list):
+            return [without(item) for item in value]
+        return value
+
+    hidden = []
+    for record in records:
+        if record["what"] == "begun" or is_pick(record):
+            record = record | {key: without(record[key]) for key in _NAMED if key in record}
+        hidden.append(record)
+    return hidden
 
 
 def _ratings(record: Record, begun: Record) -> list[Fact]:

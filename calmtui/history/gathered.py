@@ -124,10 +124,13 @@ class Gathered:
         for session in self._newest_first():
             yield from fold_sessions(self._records(session))
 
+    def of_session(self, session: str) -> list[Record]:
+        """Return the records of a session, in order and as last changed."""
+        return resolve_changes(self._records(session))
+
     def by_session(self) -> Iterator[list[Record]]:
-        """Yield the records of each session, in order and as last changed, newest session first."""
-        for session in self._newest_first():
-            yield resolve_changes(self._records(session))
+        """Return the records of each session, as `of_session` does, newest session first."""
+        return map(self.of_session, self._newest_first())
 
     def _newest_first(self) -> list[str]:
         numbers = self._numbers

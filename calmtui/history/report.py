@@ -32,6 +32,7 @@ from calmtui.history.words_urge import (
 from calmtui.text.dates import format_day, format_days, weekday_name
 from calmtui.text.i18n import N_, _, format_number, ngettext
 from calmtui.text.sanitize import single_line
+from calmtui.text.width import ellipsize
 
 if TYPE_CHECKING:
     from calmtui.history.figures import Figures, RoutineFigures
@@ -39,17 +40,16 @@ if TYPE_CHECKING:
     from calmtui.history.tries import Try
 
 MOST = 6  # routines, things that came before, moments: so many fit one sheet
-_MAX_NAME = 40  # characters
-_MAX_TEXT = 160
+_MAX_NAME = 32  # columns
+_MAX_CELL = 24  # of a name in a table with many others beside it
+_MAX_TEXT = 80
 _MINUTE = slice(11, 16)  # in a time in ISO 8601
-_NAMES = {"anxiety": N_("Anxiety"), "upset": N_("How upset"), "pull": N_("The pull")}
+_NAMES = {"anxiety": N_("Anxiety"), "upset": N_("How upset")}
 _INTRO = (
     N_("Numbers from 0 to 10 that the person gave before and after calming routines."),
     N_("They are not a test and not a diagnosis."),
-    N_(
-        "Most were given at high moments, so part of each fall would have come by itself. "
-        "Nothing here shows that a routine is the cause."
-    ),
+    N_("Most were given at high moments, so part of each fall would have come by itself."),
+    N_("Nothing here shows that a routine is the cause."),
     N_("What was not opened in calmtui is not here."),
 )
 
@@ -126,11 +126,11 @@ def _ratings(source: ReportSource, first: date, last: date) -> Iterable[Section]
         for row in rows:
             counts.add(row.before, row.after)
         lines = _number_lines(routine_figures("", "", what, counts))
-        yield Section(_(_NAMES[what]), lines, dot_chart(_chart_title(what), rows, first, last))
-
-
-def _chart_title(what: str) -> str:
-    return _("{what} before and after each session").format(what=_(_NAMES[what]))
+        chart = None
+        if what == "anxiety":  # there is room for one
+            title = _("Anxiety before and after each session")
+            chart = dot_chart(title, rows, first, last)
+        yield Section(_(_NAMES[what]), lines, chart)
 
 
 def _number_lines(routine: RoutineFigures) -> tuple[str, ...]:
@@ -161,7 +161,7 @@ def _by_routine(source: ReportSource) -> Iterable[Section]:
     columns = (
         _("Routine"),
         _("sessions"),
-        _("middle, before to after"),
+        _("middle number"),
         _("lower"),
         _("same"),
         _("higher"),
@@ -181,7 +181,7 @@ def _urges(source: ReportSource) -> Iterable[Section]:
     if not figures.urges.waits:
         return
     line, *_notes = wait_lines(figures.urges)
-    lines = [line, _(LATER_NUMBERS)]
+    lines = [f"{line} {_(LATER_NUMBERS)}"]
     chosen = _("Chosen at the end: {choices}").format(choices=choice_line(figures.urges))
     lines.append(f"{chosen} {_('No choice counts as better.')}")
     for rare in figures.rare[:1]:
@@ -197,9 +197,9 @@ def _triggers(source: ReportSource) -> tuple[Table, ...]:
         return ()
     rows = []
     for item in triggers:
-        label = _shortened(trigger_label(item.trigger, source.labels))
+        label = _shortened(trigger_label(item.trigger, source.labels), _MAX_CELL)
         rows.append((label, str(item.runs), *(str(number or "") for number in item.parts)))
-    columns = (_("Just before"), _("times"), _("0-6 h"), _("6-12 h"), _("12-18 h"), _("18-24 h"))
+    columns = (_("Just before"), _("times"), _("0-6 h"), "6-12", "12-18", "18-24")
     caption = f"{_('By moments: several in one part of a day are one.')} {_(MAY_BE_CHANCE)}"
     return (Table(caption, columns, tuple(rows)),)
 
@@ -230,9 +230,9 @@ def _moment_row(row: Row, source: ReportSource) -> tuple[str, ...]:
     if row.what == "pull":
         peak = max((pull for _seconds, pull in row.pulls), default=None)
     if row.choice:
-        chosen = _shortened(choice_label(row.choice))
+        chosen = _shortened(choice_label(row.choice), _MAX_CELL)
     numbers = map(_cell, (row.before, peak, row.after))
-    return when, _(_NAMES[row.what]), _shortened(", ".join(labels)), *numbers, chosen
+    return when, _(row.what), _shortened(", ".join(labels)), *numbers, chosen
 
 
 def _cell(value: int | None) -> str:
@@ -274,8 +274,5 @@ def _foot(source: ReportSource) -> Iterable[str]:
 
 
 def _shortened(text: str, most: int = _MAX_NAME) -> str:
-    """Return a text of at most so many characters."""
-    line = single_line(text)
-    if len(line) <= most:
-        return line
-    return f"{line[: most - 1]}…"
+    """Return a text in one line of at most so many columns, whatever its letters are."""
+    return ellipsize(single_line(text)[: 2 * most], most)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MAX_DOTS = 400
 _MAX_WAVES = 60
-_MAX_TICKS = 5
+_MAX_TICKS = 4  # so that the last one has room for its words
 _MINUTES = BIN_SECONDS // 60
 _DAY_SECONDS = 86400
 _HOUR, _MINUTE = slice(11, 13), slice(14, 16)  # in a time in ISO 8601
@@ -86,10 +86,10 @@ def wave_chart(title: str, rows: Iterable[Row], urges: UrgeFigures) -> WaveChart
         ),
         Table(
             title,
-            (_("Minute"), _("lowest"), _("middle"), _("highest"), _("numbers")),
+            (_("When"), _("lowest"), _("middle"), _("highest"), _("numbers")),
             tuple(
                 (
-                    str(column.from_minute),
+                    _minute_label(column.from_minute),
                     str(column.lowest),
                     _number(column.median),
                     str(column.highest),

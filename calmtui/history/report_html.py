@@ -8,7 +8,7 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
-from calmtui.history.report_parts import Report, Section, Table
+from calmtui.history.report_parts import DotChart, Report, Section, Table, WaveChart
 from calmtui.history.report_svg import chart_svg
 from calmtui.text.i18n import _
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-_STYLE = """
+STYLE = """
 :root{color-scheme:light dark;--g:#fff;--t:#22262e;--s:#565d69;--r:#c9ced6;--c:#2b6f86;--w:#9a5b12}
 @media(prefers-color-scheme:dark){
 :root{--g:#14161f;--t:#d6dae3;--s:#a3abba;--r:#3a4150;--c:#7fb9c9;--w:#e0b070}}
@@ -30,16 +30,21 @@ svg{width:100%;height:auto;display:block}svg text{font-size:9px;fill:var(--s)}
 .b{fill:var(--g);stroke:var(--c);stroke-width:1.4}.a{fill:var(--w)}
 .w{fill:none;stroke:var(--c);stroke-width:1;opacity:.8}.m{fill:none;stroke:var(--w);stroke-width:2.4}
 table{border-collapse:collapse;width:100%;font-size:9.2pt}caption{text-align:left;padding-bottom:.4mm}
-th,td{text-align:left;padding:.25mm 2mm .25mm 0;border-bottom:.3mm solid var(--r);vertical-align:top}
-th{font-weight:600}tbody th{font-weight:400}section{break-inside:avoid}
+th,td{text-align:left;padding:.25mm 2mm .25mm 0;\
+border-bottom:.3mm solid var(--r);vertical-align:top}
+th{font-weight:600}th{white-space:nowrap}tbody th{font-weight:400}
+section{break-inside:avoid}
 .two{display:grid;grid-template-columns:40% 1fr;gap:6mm}
-@media(max-width:520px){.two{display:block}svg text{font-size:15px}.two svg text{font-size:11px}
+@media(max-width:700px){.two{display:block}table{font-size:8.4pt}
+th{white-space:normal}svg text{font-size:15px}.two svg text{font-size:11px}
 th,td{padding-right:1mm}}
-@page{size:A4;margin:10mm 13mm}
+@page{size:A4;margin:9mm 13mm}
 @media print{
 :root{--g:#fff;--t:#000;--s:#444;--r:#bbb;--c:#1f5a6e;--w:#7d480b}
-body{margin:0;padding:0;max-width:none;font-size:9.6pt;line-height:1.28}
-h2{margin-top:2.4mm}table{font-size:8.8pt}details{display:none}
+body{margin:0;padding:0;max-width:none;font-size:9pt;line-height:1.22}
+p{margin:.2mm 0}
+h1{font-size:13pt}h2{font-size:10.2pt;margin:1.7mm 0 .3mm}.q,caption{font-size:8.4pt}
+table{font-size:8.4pt}th,td{padding:.1mm 2mm .1mm 0}details{display:none}
 .two{display:grid}svg text,.two svg text{font-size:9px}}
 """
 
@@ -53,7 +58,7 @@ def html_page(report: Report) -> str:
             '<meta name="viewport" content="width=device-width,initial-scale=1">',
             '<meta name="robots" content="noindex"><meta name="referrer" content="no-referrer">',
             f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
-            f"<title>{title}</title><style>{_STYLE}</style></head>\n<body><main>\n",
+            f"<title>{title}</title><style>{STYLE}</style></head>\n<body><main>\n",
             f'<h1>{title}</h1>\n<p class="q">{escape(report.intro)}</p>\n',
             *(_section(section, f"s{number}") for number, section in enumerate(report.sections)),
             f'<p class="q">{escape(report.foot)}</p>\n</main></body></html>\n',
@@ -62,24 +67,25 @@ def html_page(report: Report) -> str:
 
 
 def _section(section: Section, name: str) -> str:
-    """Return a part of the page; a chart with tables has them beside it."""
-    pieces = [f'<section aria-labelledby="{name}"><h2 id="{name}">{escape(section.title)}</h2>']
+    """Return a part of the page; waits have beside them their tables, or else their sentences."""
     lines = [f"<p>{escape(line)}</p>" for line in section.lines]
     tables = [_table(table) for table in section.tables]
-    if section.chart is None:
-        pieces += [*lines, *tables]
-    elif section.tables:
-        chart = _chart(section, name)
-        pieces += ['<div class="two"><div>', *chart, "</div><div>", *lines, *tables, "</div></div>"]
+    chart: list[str] = []
+    if section.chart is not None:
+        chart = [*_chart(section.chart, name)]
+    if isinstance(section.chart, WaveChart):
+        above, beside = lines, tables
+        if not tables:
+            above, beside = [], lines
+        body = [*above, '<div class="two"><div>', *chart, "</div><div>", *beside, "</div></div>"]
     else:
-        pieces += [*lines, *_chart(section, name)]
-    return "".join((*pieces, "</section>\n"))
+        body = [*lines, *chart, *tables]
+    head = f'<section aria-labelledby="{name}"><h2 id="{name}">{escape(section.title)}</h2>'
+    return "".join((head, *body, "</section>\n"))
 
 
-def _chart(section: Section, name: str) -> Iterator[str]:
+def _chart(chart: DotChart | WaveChart, name: str) -> Iterator[str]:
     """Yield the chart, what its marks mean, and its numbers as a table that can be opened."""
-    chart = section.chart
-    assert chart is not None
     yield chart_svg(chart, name)
     yield f'<p class="q">{escape(chart.legend)}</p>'
     yield f"<details><summary>{escape(_('The numbers of this chart'))}</summary>"

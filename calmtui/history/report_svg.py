@@ -1,4 +1,4 @@
-"""The charts of the page as inline SVG: no style of their own, no script, nothing from elsewhere."""
+"""The charts of the page as inline SVG: shapes and words, styled by the page alone. Pure."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ class _Plot:
 def chart_svg(chart: DotChart | WaveChart, name: str) -> str:
     """Return a chart; `name` tells its title and description from those of others."""
     if isinstance(chart, DotChart):
-        plot = _Plot(660, 122, chart.width)
+        plot = _Plot(660, 98, chart.width)
         marks = _dots(chart, plot)
     else:
-        plot = _Plot(300, 150, chart.width)
+        plot = _Plot(300, 118, chart.width)
         marks = _waves(chart, plot)
     return "".join(
         (

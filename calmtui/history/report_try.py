@@ -44,10 +44,11 @@ def _clear_line(verdict: Verdict, first: str, second: str) -> str:
     text = _("Sessions of {lower} ended lower than those of {other}:")
     line = text.format(lower=lower, other=other)
     if verdict.difference is not None and verdict.interval is not None:
-        low, high = sorted(abs(points) for points in verdict.interval)
+        low, high = sorted(map(abs, verdict.interval))
         text = _("about {points} lower, it could be anything from {low} to {high}.")
-        points = format_number(abs(verdict.difference))
-        line = (
-            f"{line} {text.format(points=points, low=format_number(low), high=format_number(high))}"
+        line += " " + text.format(
+            points=format_number(abs(verdict.difference)),
+            low=format_number(low),
+            high=format_number(high),
         )
     return f"{line} {_('A first result is often too big.')}"

@@ -23,12 +23,11 @@ def tries_in(tries: Iterable[Try], period: Period) -> list[Try]:
 
 def try_figures(one: Try) -> TryFigures:
     """Return the figures of a try whose end somebody has looked at."""
-    difference, interval, said = None, None, one.closed
+    verdict, said = None, str(one.closed)
     if one.closed == "done":
-        verdict = one.verdict()
-        said = _WITHHELD
-        if verdict is not None:
-            difference, interval, said = verdict.difference, verdict.interval, verdict.said
+        verdict, said = one.verdict(), _WITHHELD
+    if verdict is not None:
+        said = verdict.said
     given = [run.arm for run in one.runs if run.after is not None]
     skipped = [run.arm for run in one.runs if run.after is None]
     first_day, last_day = try_days(one)
@@ -42,8 +41,8 @@ def try_figures(one: Try) -> TryFigures:
         draws=one.drawn,
         both=(given.count(0), given.count(1)),
         missing=(skipped.count(0), skipped.count(1)),
-        difference=difference,
-        interval=interval,
+        difference=verdict and verdict.difference,
+        interval=verdict and verdict.interval,
         said=said,
     )
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from gettext import GNUTranslations
 
 _FOLDER = os.path.join(os.path.dirname(__file__), "locale")
+ENGLISH = "en"  # the language of the code
 _catalogue: GNUTranslations | None = None
 _language = "en"
 
@@ -22,6 +23,14 @@ _language = "en"
 def catalogue_paths(languages: Sequence[str]) -> tuple[str, ...]:
     """Return where the catalogues of these languages are, or would be."""
     return tuple(os.path.join(_FOLDER, name, "LC_MESSAGES", "calmtui.mo") for name in languages)
+
+
+def spoken_language(languages: Sequence[str]) -> str:
+    """Return the first of these languages that there is a catalogue for; without one English."""
+    for name, path in zip(languages, catalogue_paths(languages), strict=True):
+        if os.path.exists(path):
+            return name
+    return ENGLISH
 
 
 def set_language(languages: Sequence[str]) -> None:

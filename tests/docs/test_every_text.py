@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from calmtui.history.report_html import STYLE
 from tests.support.shown_texts import share_found_without_its_mark, unmarked
 
 ROUTINES = {path.stem for path in (Path(__file__).parents[2] / "routines").glob("*.toml")}
@@ -48,6 +49,11 @@ KNOWN = {
         "# calmtui writes here what you keep for a routine. You can remove any table.\n\n",
     },
     "a time in a file for programs": {"UTC"},
+    "the style and the markup of a page": {
+        STYLE, '<meta name="viewport" content="width=device-width,initial-scale=1">',
+        '<meta name="robots" content="noindex"><meta name="referrer" content="no-referrer">',
+        '<div class="two"><div>',
+    },
     "a docstring": {"Stands in for what is never used."},
 }  # fmt: skip
 

@@ -41,8 +41,11 @@ class Life:
         return self.session(
             rated("before", pull=first),
             {"what": "answered", "key": "trigger", "value": [trigger], "keys": [trigger]},
-            *({"what": "rated", "when": "during", "pull": pull} for pull in others[:-1]),
-            *(rated("after", pull=pull) for pull in others[-1:]),
+            *(
+                {"what": "rated", "when": "during", "pull": pull, "after": 300.0 * (place + 1)}
+                for place, pull in enumerate(others[:-1])
+            ),
+            *({**rated("after", pull=pull), "after": 900.0} for pull in others[-1:]),
             {"what": "answered", "key": "choice", "value": [choice], "after": 600.0},
             {"what": "answered", "key": "under", "value": WRITTEN},
             ended(),
@@ -84,5 +87,41 @@ def a_try(life: Life, routines: tuple[str, str], *, how: str | None = None, runs
             title=routines[arm],
         )
     if how is not None:
-        life.records.append({**base, "id": new_id(), "what": "tried", "how": how})
+        at = life.began.isoformat(timespec="seconds")
+        end = {"v": 1, "session": trial, "id": new_id(), "at": at, "what": "tried", "how": how}
+        life.records.append(end)
     return trial
+
+
+_ROUTINES = ("long-exhale", "five-senses", "pmr-4", "box-breathing", "body-scan", "release-only")
+_TRIGGERS = ("slow reply", "after a fight", "change of plan", "left out", "memory", "social media")
+_CHOICES = ("Let it go", "Write it as a request", "Send it as it is", "Reach someone else", "")
+
+
+def full_life(sessions: int, days: int, title: str = "{}", end: datetime = BEGAN) -> Life:
+    """Return a life with something of all that a page can show, until `end`.
+
+    `title` is what routines and triggers are called, `{}` in it is their own name.
+    """
+    life = Life()
+    for number in range(sessions):
+        life.began = end - timedelta(days=days) * ((sessions - number) / (sessions + 1))
+        routine = _ROUTINES[number % len(_ROUTINES)]
+        start = 3 + number * 5 % 8
+        if number % 2:
+            trigger = title.replace("{}", _TRIGGERS[number // 2 % len(_TRIGGERS)])
+            pulls = (start, min(start + number % 3, 10), max(start - number % 4, 0))
+            life.urge(*pulls, trigger=trigger, choice=_CHOICES[number // 2 % len(_CHOICES)])
+        elif number % 14 == 4:
+            life.session(
+                rated("before", upset=start), rated("after", upset=start - 1), ended(),
+                routine="rain", title=title.replace("{}", "RAIN"),
+            )  # fmt: skip
+        else:
+            after = None if number % 5 == 2 else max(start + 1 - number * 3 % 7 // 2, 0)
+            name = title.replace("{}", routine)
+            life.run(start, after, routine=f"own-{routine}", title=name)
+    if sessions > 20:
+        life.began = end - timedelta(days=days) * 0.9
+        a_try(life, ("long-exhale", "five-senses"), how="done", runs=20)
+    return life

@@ -31,6 +31,8 @@ TRIED: dict[str, tuple[tuple[str, ...], ...]] = {
         ("export", "{file}.csv", "--yes"),
         ("export", "-", "--as", "jsonl", "--words", "--yes"),
     ),
+    "report": (("report",), ("report", "{file}.html", "--words", "--yes")),
+    "stats": (("stats",), ("stats", "--json", "--last", "4w")),
     "forget": (
         ("forget", "--before", "2000-01-01"),
         ("forget", "--all", "--yes"),

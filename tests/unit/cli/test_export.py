@@ -132,7 +132,7 @@ def test_a_mark_says_to_a_spreadsheet_what_a_csv_is(journal: Journal, cli: Cli) 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("out", "say what to write: --as csv or --as jsonl"),
+        ("out", "say what to write: --as csv, jsonl, md or html"),
         ("out.xlsx", "say what to write"),
         ("out.jsonl --long", "--long is for CSV"),
         ("out.csv --since tomorrow", "'tomorrow' is not a date"),

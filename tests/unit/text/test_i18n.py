@@ -217,7 +217,8 @@ def test_help_and_errors_of_the_command_line_are_german(
         ours, theirs = ran(none, command, "--help"), ran(spoken, command, "--help")
         assert theirs.startswith(f"Aufruf: calmtui {command} [-h]")
         same = set(map(str.strip, ours.splitlines())) & set(map(str.strip, theirs.splitlines()))
-        only_options = r"(\[--[a-z]+( [A-Z]+)?\] ?)+|ID \[ID ...\]"  # of a usage of several lines
+        # what a usage of several lines has, and an option whose help is below it
+        only_options = r"(\[?--[a-z]+( [A-Z]+| \{[a-z,]+\})?\]? ?)+|ID \[ID ...\]"
         words_of_both = [line for line in same if " " in line]
         words_of_both = [line for line in words_of_both if not re.fullmatch(only_options, line)]
         assert not words_of_both, same

@@ -1,0 +1,110 @@
+"""`calmtui report`: the history on one page, to show someone or to print."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from calmtui import __version__
+from calmtui.cli.output import fail
+from calmtui.cli.past import OpenPast, built_in_routines, open_past, read_names
+from calmtui.cli.period import add_period_options, period_of
+from calmtui.cli.sharing import add_sharing_options, write_shown
+from calmtui.content.routine import PARTNER
+from calmtui.context import local_now, set_user_language
+from calmtui.history.export import describe_contents
+from calmtui.history.page import HTML, MARKDOWN, WORDS, Page, PageRequest, make_page
+from calmtui.history.past import past_of
+from calmtui.text.i18n import ENGLISH, _, set_language, spoken_language
+from calmtui.text.language import preferred_languages
+from calmtui.text.sanitize import single_line
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable
+
+    from calmtui.history.period import Period
+
+DEFAULT_PERIOD = "4w"
+_MAX_SHOWN = 20  # characters of what was typed
+
+
+def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
+    """Add the arguments of the command."""
+    file = _("a file for the page, such as notes.html or notes.md; without one it is printed")
+    parser.add_argument("file", nargs="?", metavar=_("FILE"), help=file)
+    add_period_options(parser, _)
+    language = _("the language of whoever reads it, such as de")
+    parser.add_argument("--language", metavar="L", default="", help=language)
+    add_sharing_options(parser, _)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Make the page; show it, or ask once and write it."""
+    form = HTML
+    if args.file is None:
+        form = WORDS
+    elif os.path.splitext(args.file)[1].lower() == f".{MARKDOWN}":
+        form = MARKDOWN
+    return write_page(args, form, DEFAULT_PERIOD, args.language)
+
+
+def write_page(args: argparse.Namespace, form: str, default_period: str, language: str) -> int:
+    """Write a page of a form, in a language: without one in the person's."""
+    set_user_language()
+    try:
+        period = period_of(args, default_period)
+        check_language(language)
+    except ValueError as error:
+        return fail(error, 2)
+    opened = open_past()
+    if opened is None:
+        return 1
+    page = _page_in(language, opened, period, words=args.with_words)
+    code = 0
+    if form == WORDS:
+        sys.stdout.write(page.render(WORDS).decode())
+    else:
+        code = write_shown(
+            args.file,
+            describe_contents(page.contents, words=args.with_words, sealed=opened.history.sealed),
+            (page.render(form),),
+            yes=args.yes,
+            force=args.force,
+        )
+    if code == 0 and not opened.history.is_complete:
+        return 1  # what is missing was said
+    return code
+
+
+def check_language(language: str) -> None:
+    """Raise ValueError for a language that calmtui does not speak."""
+    languages = preferred_languages(language, {})
+    if language and spoken_language(languages) == ENGLISH and language != ENGLISH:
+        message = _("calmtui does not speak '{text}'")
+        raise ValueError(message.format(text=single_line(language)[:_MAX_SHOWN]))
+
+
+def _page_in(language: str, opened: OpenPast, period: Period, *, words: bool) -> Page:
+    """Make the page in a language, and speak the person's again."""
+    languages = opened.languages
+    if language:
+        languages = preferred_languages(language, {})
+    set_language(languages)
+    try:
+        past = past_of(opened.history.gathered, opened.keys, name=opened.partner, word=_(PARTNER))
+        names = read_names(past.titles, languages)
+        request = PageRequest(
+            period=period,
+            titles=names.titles,
+            labels=names.labels,
+            language=spoken_language(languages),
+            today=local_now().date(),
+            made_by=f"calmtui {__version__}",
+            words=words,
+            unreadable=opened.history.unreadable,
+        )
+        return make_page(past, opened.history.gathered, request, built_in_routines())
+    finally:
+        set_language(opened.languages)
