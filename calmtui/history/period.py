@@ -26,8 +26,11 @@ class Period(NamedTuple):
     def holds(self, day: str) -> bool:
         """Return whether a day, as in `2026-11-28`, lies in it."""
         is_early = self.first is not None and day < self.first.isoformat()
-        is_late = self.last is not None and day > self.last.isoformat()
-        return not is_early and not is_late
+        return not is_early and not self.is_over(day)
+
+    def is_over(self, day: str) -> bool:
+        """Return whether a day, as in `2026-11-28`, lies behind it."""
+        return self.last is not None and day > self.last.isoformat()
 
     def holds_time(self, at: str) -> bool:
         """Return whether a record's time lies in it; a broken time is in no limited period."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from calmtui.history.sessions import (
@@ -171,7 +172,7 @@ class _RowFold(SessionFold):
             before=before,
             after=after,
             is_urge=is_urge and self.routine != _A_BREAK,
-            pulls=tuple(self._pulls),
+            pulls=tuple(sorted(self._pulls, key=itemgetter(0))),
             triggers=triggers,
             choice=choice,
             try_id=str(self._drawn.get("try", "")),

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from calmtui.history.rows import PARTS
-
-if TYPE_CHECKING:
-    from calmtui.history.rows import Row
+from calmtui.history.rows import PARTS, Row
 
 NOT_GIVEN = 11  # in a table, beside the numbers from 0 to 10
 SIDE = NOT_GIVEN + 1

@@ -138,6 +138,11 @@ class DeviceStore:
         """Forget the texts that tell what was done, and half-written files. Raises OSError."""
         if self._folder is None:
             return
+        # Only locking needs it.
+        from calmtui.storage.sums_file import without_sums  # noqa: PLC0415 - speed of a launch
+
+        with without_sums(self._folder):
+            pass
         openings = self._folder / "openings"
         runs = self._folder / "open"
         paths = [

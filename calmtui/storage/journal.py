@@ -125,7 +125,7 @@ class Journal(JournalFiles):
                         if record["id"] in seen:
                             continue
                         seen.add(record["id"])
-                    opened = None if record is None else self._opened(record)
+                    opened = None if record is None else self.open_record(record)
                     if opened is None:
                         self.unreadable_lines.append(UnreadableLine(path, number))
                     else:
@@ -135,7 +135,7 @@ class Journal(JournalFiles):
             except OSError as error:
                 self.unreadable_files.append(error)
 
-    def _opened(self, record: Record) -> Record | None:
+    def open_record(self, record: Record) -> Record | None:
         """Return a record as it was before it was sealed, or as it is without the key.
 
         None when what was sealed is no record, or one under a false id.
@@ -159,7 +159,7 @@ class Journal(JournalFiles):
         self.refuse_if_hung()
         folder = os.fspath(self.folder)
         records = read_recent(folder, sessions, parse_record, settled=self._eraser.settled_files())
-        return (opened for opened in map(self._opened, records) if opened is not None)
+        return (opened for opened in map(self.open_record, records) if opened is not None)
 
     def foreign_files_with(self, sessions: set[str]) -> list[Path]:
         """Return the files of other devices that hold these sessions, among those it can read.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import AbstractContextManager, suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -53,14 +53,21 @@ class JournalEraser:
         """
         erased = self.erased_sessions()
         new = set(sessions) - erased
-        if new:
-            lines = self._tombstone_lines(sorted(new), at)
-            self._journal.append_to(self._journal.tombstone_file(), lines)
-        erased.update(new)
-        self._drop_from_device_files(erased, unreadable)
+        with self._without_sums():
+            if new:
+                lines = self._tombstone_lines(sorted(new), at)
+                self._journal.append_to(self._journal.tombstone_file(), lines)
+            erased.update(new)
+            self._drop_from_device_files(erased, unreadable)
         # The sessions are gone: this only spares the next start the look through the tombstones.
         with suppress(OSError):
             self.compact()
+
+    def _without_sums(self) -> AbstractContextManager[None]:
+        # Only erasing needs it.
+        from calmtui.storage.sums_file import without_sums  # noqa: PLC0415 - speed of a launch
+
+        return without_sums(self._journal.state)
 
     def _tombstone_lines(self, sessions: Iterable[str], at: datetime) -> bytes:
         when = at.isoformat(timespec="seconds")
@@ -81,7 +88,8 @@ class JournalEraser:
 
         Raises OSError.
         """
-        self._drop_from_device_files({session})
+        with self._without_sums():
+            self._drop_from_device_files({session})
 
     @staticmethod
     def change_without_answer(session: str, record: str, at: datetime) -> Record:
@@ -115,7 +123,8 @@ class JournalEraser:
             return
         changed = False
         if earlier.tombstones != current.tombstones or self._has_erased_since(earlier.sizes):
-            changed = self._drop_from_device_files(self.erased_sessions())
+            with self._without_sums():
+                changed = self._drop_from_device_files(self.erased_sessions())
         if not changed:
             compaction.write_state(self._compaction_file, current)
 

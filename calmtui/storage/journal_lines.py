@@ -1,0 +1,188 @@
+"""The lines of the journal's files with their places, about in the order of their time."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from hashlib import blake2b
+from heapq import merge
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct
+
+from calmtui.storage import reading
+from calmtui.storage.records import TOMBSTONES, parse_lines, tombstones
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from calmtui.storage.journal import Journal
+    from calmtui.storage.records import Record
+
+Span = tuple[str, int, int]  # of a file: its name, and from which byte to which
+_MARK_BYTES = 64
+_PROGRESS_LINES = 2000
+_TIME = 19  # characters of a time without its offset
+
+
+class Line(NamedTuple):
+    """A record, and where its line is."""
+
+    name: str
+    start: int
+    end: int
+    record: Record
+
+
+class Progress(NamedTuple):
+    """How many bytes of how many were read."""
+
+    done: int
+    whole: int
+
+
+class FileMark(Struct, array_like=True):
+    """Up to where a file was read, and what tells that it is the same still.
+
+    `mark` is of what stands before; `changed` is when it was written to last.
+    """
+
+    inode: int
+    offset: int
+    mark: bytes
+    changed: int
+
+    def fits(self, now: FileMark, size: int) -> bool:
+        """Return whether the file is still the same, or the same with more behind it."""
+        if size == self.offset and now.changed != self.changed:
+            return False
+        return (now.inode, now.mark) == (self.inode, self.mark)
+
+
+class JournalLines:
+    """Reads the files that there are now.
+
+    Attributes:
+        unreadable: How many lines of the last reading are no records.
+        unreadable_files: Why files could not be read.
+        offsets: Up to where each file was read.
+        is_plain: Whether every line so far was whole and in plain text.
+        bytes_read: How much was read.
+    """
+
+    def __init__(self, journal: Journal) -> None:
+        self.paths: dict[str, Path] = {path.name: path for path in journal.files()}
+        self.unreadable = 0
+        self.unreadable_files: list[OSError] = []
+        self.offsets: dict[str, int] = {}
+        self.is_plain = True
+        self.bytes_read = 0
+        self._journal = journal
+
+    def feed(
+        self, take: Callable[[Line], None], starts: Mapping[str, int], wanted: int = 0
+    ) -> Iterator[Progress]:
+        """Give the lines of files, each from a byte on; yield now and then how far that is.
+
+        `wanted` is how many bytes are expected; by default all that there are.
+        """
+        before = self.bytes_read
+        whole = wanted or sum(self._size(name) - start for name, start in starts.items())
+        files = [self._lines(name, start) for name, start in starts.items()]
+        lines: Iterable[Line] = files[0] if len(files) == 1 else merge(*files, key=_time_of)
+        for number, line in enumerate(lines):
+            take(line)
+            if not number % _PROGRESS_LINES:
+                yield Progress(self.bytes_read - before, whole)
+
+    def _size(self, name: str) -> int:
+        try:
+            return os.stat(self.paths[name]).st_size
+        except OSError:
+            return 0
+
+    def _lines(self, name: str, start: int) -> Iterator[Line]:
+        position = start
+        try:
+            for block in reading.read_line_blocks(self.paths[name], start=start):
+                self.bytes_read += len(block)
+                for text, parsed in parse_lines(block):
+                    begin, position = position, position + len(text)
+                    if not text.endswith(b"\n"):
+                        self.is_plain = False
+                    record = parsed
+                    if parsed is not None and parsed["what"] == "sealed":
+                        self.is_plain = False
+                        record = self._journal.open_record(parsed)
+                    if record is not None:
+                        yield Line(name, begin, position, record)
+                    elif parsed is not None or text.strip():
+                        self.unreadable += 1
+        except FileNotFoundError:  # removed meanwhile
+            self.is_plain = False
+        except OSError as error:
+            self.is_plain = False
+            self.unreadable_files.append(error)
+        self.offsets[name] = position
+
+    def records_in(self, session: str, spans: Iterable[Span]) -> Iterator[Record]:
+        """Yield the records of a session that stand there. Raises OSError."""
+        for name, start, end in spans:
+            fd = reading.open_regular(self.paths[name])
+            try:
+                data = os.pread(fd, end - start, start)
+            finally:
+                os.close(fd)
+            self.bytes_read += len(data)
+            for _text, record in parse_lines(data):
+                if record is not None and record["session"] == session:
+                    yield record
+
+    def tombstones(self) -> set[str]:
+        """Return the sessions that the files of tombstones name."""
+        erased: set[str] = set()
+        for name, path in self.paths.items():
+            if TOMBSTONES in name:
+                try:
+                    for block in reading.read_line_blocks(path):
+                        self.bytes_read += len(block)
+                        erased |= tombstones(block)
+                except OSError as error:
+                    self.is_plain = False
+                    self.unreadable_files.append(error)
+        return erased
+
+    def marks(self) -> dict[str, FileMark]:
+        """Return what tells later that the files are the same still. Raises OSError."""
+        marks = {}
+        for name, offset in self.offsets.items():
+            fd = reading.open_regular(self.paths[name])
+            try:
+                start = max(offset - _MARK_BYTES, 0)
+                last = os.pread(fd, offset - start, start)
+                mark = blake2b(last, digest_size=8).digest()
+                status = os.fstat(fd)
+                marks[name] = FileMark(status.st_ino, offset, mark, status.st_mtime_ns)
+            finally:
+                os.close(fd)
+        return marks
+
+    def still_have(self, marks: Mapping[str, FileMark]) -> bool:
+        """Return whether the files are those, and begin with what was read of them."""
+        if self.paths.keys() != marks.keys():
+            return False
+        self.offsets = {name: mark.offset for name, mark in marks.items()}
+        try:
+            now = self.marks()
+        except OSError:
+            return False
+        return all(mark.fits(now[name], self._size(name)) for name, mark in marks.items())
+
+    @property
+    def has_grown(self) -> bool:
+        """Whether there is more than was read."""
+        return any(self._size(name) != offset for name, offset in self.offsets.items())
+
+
+def _time_of(line: Line) -> str:
+    return str(line.record.get("at"))[:_TIME]
