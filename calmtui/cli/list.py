@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from calmtui.cli.output import print_json, report_problems
-from calmtui.text.i18n import _
+from calmtui.text.i18n import _, ngettext
 
 if TYPE_CHECKING:
     import argparse
@@ -52,6 +52,7 @@ def _fields(entry: LibraryEntry) -> dict[str, Any]:
 
 
 def _print_list(entries: tuple[LibraryEntry, ...]) -> None:
+    from calmtui.content.questions import question_count
     from calmtui.content.routine import GROUPS
     from calmtui.text.durations import format_clock
     from calmtui.text.sanitize import single_line
@@ -73,4 +74,9 @@ def _print_list(entries: tuple[LibraryEntry, ...]) -> None:
         elif not entry.bundled:
             origin = f"  {_('your own')}"
         clock = format_clock(routine.about_seconds)
-        print(f"  {entry.id:<20} {clock:>6}  {single_line(routine.title)}{origin}")
+        questions = ""
+        if number := question_count(routine):
+            questions = ngettext("{n} question", "{n} questions", number).format(n=number)
+            questions = f", {questions}"
+        title = single_line(routine.title)
+        print(f"  {entry.id:<20} {clock:>6}  {title}{questions}{origin}")

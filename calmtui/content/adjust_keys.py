@@ -6,8 +6,16 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from calmtui.content.adjust import MAX_PACE, MIN_PACE, Adjustments, apply_adjustments, settle_time
-from calmtui.content.parts import PartNames
+from calmtui.content.adjust import (
+    MAX_PACE,
+    MIN_PACE,
+    Adjustments,
+    apply_adjustments,
+    has_breathing,
+    settle_time,
+)
+from calmtui.content.parts import PartNames, part_names
+from calmtui.content.questions import has_length
 from calmtui.content.routine import Routine
 from calmtui.content.values import Seconds
 
@@ -15,8 +23,15 @@ _LENGTHS = (60.0, 120.0, 180.0, 300.0, 480.0, 600.0, 900.0, 1200.0, 1800.0)
 _SETTLE_TIMES = (5.0, 10.0, 15.0, 20.0, 30.0, 45.0, 60.0, 90.0, 120.0)
 
 
+def is_adjustable(routine: Routine) -> bool:
+    """Return whether there is anything to choose: a length, a breath, a part to leave out."""
+    return has_length(routine) or has_breathing(routine) or bool(part_names(routine))
+
+
 def next_length(routine: Routine, adjustments: Adjustments, by: int) -> Adjustments:
     """Make it the next longer (`by` 1) or shorter (-1) usual length; the same at either end."""
+    if not has_length(routine):
+        return adjustments
     default = replace(adjustments, seconds=None)
     default_length = apply_adjustments(routine, default).seconds
     usual = routine.delays or routine.lengths or _LENGTHS

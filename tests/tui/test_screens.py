@@ -113,7 +113,7 @@ async def test_a_list_that_goes_on_says_so(
         assert "more below" in person.sees()
         await person.press(*["k"])  # from the first to the last
         assert "more above" in person.sees()
-        assert "One good thing" in person.sees()
+        assert "Where it comes from" in person.sees()
         await person.press("slash", *"rain")
         assert "more below" not in person.sees()
         assert "more above" not in person.sees()

@@ -27,6 +27,7 @@ from calmtui.content.adjust_keys import (
     toggle_part,
 )
 from calmtui.content.parts import part_names
+from calmtui.content.questions import has_length
 from calmtui.content.routine import Routine
 from calmtui.text.durations import format_short
 from calmtui.text.i18n import N_, _, format_number
@@ -84,7 +85,9 @@ class AdjustScreen(MenuKeys, BaseScreen[Adjustments]):
         """Return what can be chosen: its name, its value, and what one key makes of it."""
         routine, choices = self._routine, self._choices
         length = format_short(apply_adjustments(routine, choices).about_seconds)
-        rows: list[Row] = [(_("length"), length, lambda by: next_length(routine, choices, by))]
+        rows: list[Row] = []
+        if has_length(routine):
+            rows.append((_("length"), length, lambda by: next_length(routine, choices, by)))
         if (settle := settle_time(routine)) is not None:
             seconds = choices.settle or settle
             rows.append(

@@ -15,8 +15,9 @@ from textual.geometry import Region
 from textual.widgets import Static
 
 from calmtui.content.adjust import Adjustments, has_holds
-from calmtui.content.adjust_keys import next_length, toggle_holds
+from calmtui.content.adjust_keys import is_adjustable, next_length, toggle_holds
 from calmtui.content.library import Library, LibraryEntry
+from calmtui.content.questions import has_length
 from calmtui.text.i18n import N_, _
 from calmtui.tui.messages import (
     ContinueTry,
@@ -199,8 +200,13 @@ class HomeScreen(MenuKeys, Sized[None]):
         entry = self._menu.entry
         if entry is None or entry.routine is None:
             names |= {"longer", "shorter", "holds", "adjust"}
-        elif not has_holds(entry.routine):
-            names.add("holds")
+        else:
+            if not has_holds(entry.routine):
+                names.add("holds")
+            if not has_length(entry.routine):
+                names |= {"longer", "shorter"}
+            if not is_adjustable(entry.routine):
+                names.add("adjust")
         return frozenset(names)
 
     # The list and the card
@@ -268,7 +274,7 @@ class HomeScreen(MenuKeys, Sized[None]):
         from calmtui.tui.screens.adjust import AdjustScreen  # noqa: PLC0415 - only when asked for
 
         entry = self._menu.entry
-        if entry is None or entry.routine is None:
+        if entry is None or entry.routine is None or not is_adjustable(entry.routine):
             return
 
         def save(adjustments: Adjustments) -> str:

@@ -10,7 +10,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from calmtui.content.adjust import Adjustments, apply_adjustments, has_holds
-from calmtui.content.adjust_keys import skipped_parts
+from calmtui.content.adjust_keys import is_adjustable, skipped_parts
+from calmtui.content.questions import has_length, question_count
 from calmtui.content.routine import CAUTIONS, Breathe, Routine
 from calmtui.history.describe import describe_rating
 from calmtui.text.dates import format_date, local_date
@@ -94,14 +95,21 @@ def _differences(routine: Routine, adjustments: Adjustments) -> list[str]:
 
 
 def _keys(routine: Routine) -> list[tuple[str, str]]:
-    keys = [("+ -", _("length"))]
+    keys = []
+    if has_length(routine):
+        keys.append(("+ -", _("length")))
     if has_holds(routine):
         keys.append(("h", _("holds")))
-    return [*keys, ("c", _("choices"))]
+    if is_adjustable(routine):
+        keys.append(("c", _("choices")))
+    return keys
 
 
 def _length(routine: Routine) -> str:
     length = format_short(routine.about_seconds)
+    if questions := question_count(routine):
+        asked = ngettext("{n} question", "{n} questions", questions)
+        length = f"{length}, {asked.format(n=questions)}"
     breaths = [step for step in routine.steps if isinstance(step, Breathe)]
     if len(breaths) != 1 or routine.group != "breathe":
         return length
