@@ -186,6 +186,20 @@ class AppContext:
             lasting=self.boot_clock,
         )
 
+    def try_at_home(self) -> TryState | None:
+        """Return the try whose coin is on this machine, or whose end nobody has seen."""
+        from calmtui.history.tries import read_tries
+        from calmtui.history.try_state import state_at_home
+        from calmtui.session.coin import SESSIONS
+
+        if self.is_private:
+            return None
+        try:
+            tries = read_tries(self.journal.recent_records(SESSIONS))
+            return state_at_home(tries, self.journal.device(), self.now())
+        except OSError:  # the disk says so wherever it is needed
+            return None
+
     def new_coin_session(self, state: TryState) -> Session:
         """Begin a session of a try: its coin picks the routine, once a number is given."""
         from calmtui.session.coin import Coin

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from calmtui.content.adjust import Adjustments
     from calmtui.content.routine import Routine
     from calmtui.context import AppContext
+    from calmtui.history.try_state import TryState
     from calmtui.quickstart import QuickStart
     from calmtui.session.resume import ResumeOffer
     from calmtui.session.session import Session
@@ -23,7 +24,8 @@ class Launch(NamedTuple):
     """What a front end is to run: home, or one routine.
 
     `adjustments` are what the person set for the routine, and are applied to it already. `quick`
-    begins without a question. An `offer` to resume is asked about before anything else.
+    begins without a question. An `offer` to resume is asked about before anything else. `coin` is
+    a try whose coin picks the routine.
     """
 
     routine: Routine | None = None
@@ -31,9 +33,12 @@ class Launch(NamedTuple):
     quick: bool = False
     delay: float | None = None
     offer: ResumeOffer | None = None
+    coin: TryState | None = None
 
     def begin(self, context: AppContext, started_at: float | None = None) -> Session:
         """Begin the session of the routine, at an instant of the monotonic clock or now."""
+        if self.coin is not None:
+            return context.new_coin_session(self.coin)
         assert self.routine is not None
         assert self.adjustments is not None
         return context.new_session(

@@ -87,7 +87,9 @@ def _play_plain(context: AppContext, launch: Launch) -> int:
     from calmtui.plain.runner import NothingToRun
     from calmtui.plain.runner import run as run_plain
 
-    if launch.routine is None and launch.offer is None:
+    if launch.routine is None:
+        launch = launch._replace(coin=context.try_at_home())
+    if (launch.routine or launch.offer or launch.coin) is None:
         return fail(_(_NO_HOME), 2)
     try:
         code = run_plain(context, launch)

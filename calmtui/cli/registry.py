@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 HOME = "play"
+_MODULES = {"try": "try_two"}  # a word of Python's own names no module
 
 
 def commands(_: Callable[[str], str] = str) -> tuple[tuple[str, str], ...]:
@@ -31,6 +32,7 @@ def commands(_: Callable[[str], str] = str) -> tuple[tuple[str, str], ...]:
         ("export", _("your history as a file for a spreadsheet or a program, after a preview")),
         ("report", _("your history on one page, for a therapist or for you")),
         ("stats", _("what your history adds up to, in words")),
+        ("try", _("let a coin pick one of two routines, and see in the end whether they differ")),
         ("forget", _("erase sessions for good, after a preview")),
         ("backup", _("everything in one file: sessions, settings, your routines")),
         ("restore", _("add what is missing from a backup")),
@@ -49,4 +51,4 @@ def load(command: str) -> ModuleType:
     """Import the module of a command."""
     from importlib import import_module
 
-    return import_module(f"calmtui.cli.{command}")
+    return import_module(f"calmtui.cli.{_MODULES.get(command, command)}")

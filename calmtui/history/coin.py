@@ -73,27 +73,43 @@ def flip(ahead: int, random_bit: Callable[[], int]) -> Flip:
 
 
 def judge(draws: Sequence[Draw], alpha: float) -> Verdict:
-    """Return what the draws let be said, when chance may say it falsely so often.
+    """Return what the draws let be said, when chance may say it falsely so often."""
+    arms, values = _columns(draws)
+    both = _count(arms, [value is not None for value in values])
+    missing = _count(arms, [value is None for value in values])
+    said = what_is_said(draws, alpha)
+    if said == "withheld":
+        return Verdict(said, None, None, both, missing)
+    difference = mean_difference(arms, values)
+    is_clear = said != "no clear difference"
+    nearest = _nearest_halves(difference, is_clear=is_clear) / 2
+    return Verdict(said, nearest, interval(arms, values, alpha), both, missing)
+
+
+def what_is_said(draws: Sequence[Draw], alpha: float) -> Said:
+    """Return what the draws let be said, in a word.
 
     A difference is said only if it is one twice: with skipped numbers left out, and counted as no
     change. Nothing is compared with few numbers, or when one arm was skipped more.
     """
-    arms = [draw.arm for draw in draws]
-    values = [draw.value for draw in draws]
-    missing = _count(arms, [value is None for value in values])
+    arms, values = _columns(draws)
     both = _count(arms, [value is not None for value in values])
-    uneven = abs(missing[0] - missing[1]) > max(2, len(draws) // 8)
-    if uneven or sum(both) < LEAST_PAIRS or not all(both):
-        return Verdict("withheld", None, None, both, missing)
+    missing = _count(arms, [value is None for value in values])
+    is_uneven = abs(missing[0] - missing[1]) > max(2, len(draws) // 8)
+    if is_uneven or sum(both) < LEAST_PAIRS or not all(both):
+        return "withheld"
+    if p_value(arms, values) > alpha:
+        return "no clear difference"
     difference = mean_difference(arms, values)
-    is_clear = p_value(arms, values) <= alpha
-    if is_clear and not _holds_without_change(draws, difference, alpha):
-        return Verdict("withheld", None, None, both, missing)
-    said: Said = "no clear difference"
-    if is_clear:
-        said = "first lower" if difference < 0 else "second lower"
-    nearest = _nearest_halves(difference, is_clear=is_clear) / 2
-    return Verdict(said, nearest, interval(arms, values, alpha), both, missing)
+    if not _holds_without_change(draws, difference, alpha):
+        return "withheld"
+    if difference < 0:
+        return "first lower"
+    return "second lower"
+
+
+def _columns(draws: Sequence[Draw]) -> tuple[list[int], list[int | None]]:
+    return [draw.arm for draw in draws], [draw.value for draw in draws]
 
 
 def _nearest_halves(difference: Fraction, *, is_clear: bool) -> int:

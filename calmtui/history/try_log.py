@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from calmtui.content.library import UnknownRoutine
-from calmtui.content.routine import RateStep
+from calmtui.content.routine import CAUTIONS, RateStep
 from calmtui.content.toml import FileError
 from calmtui.history.suggestions import raised_twice
 from calmtui.history.tries import (
@@ -161,6 +162,15 @@ def titles_of(library: Library, routines: Sequence[str]) -> tuple[str, str]:
     """Return the names of the two routines of a try; the id of one that is gone."""
     first, second = (_title(library, routine) for routine in routines)
     return first, second
+
+
+def cautions_of(library: Library, routines: Sequence[str]) -> tuple[str, ...]:
+    """Return what the two routines ask to mind, each once."""
+    found: dict[str, None] = {}
+    for routine in routines:
+        with suppress(UnknownRoutine, FileError):
+            found |= dict.fromkeys(library.find(routine).cautions)
+    return tuple(_(CAUTIONS[caution]) for caution in found)
 
 
 def _title(library: Library, routine: str) -> str:

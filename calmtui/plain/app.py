@@ -82,6 +82,7 @@ class PlainApp:
         self._guide = GuideConversation(
             self._conversation, self._play_other, keep_pace, self._sound.toggle
         )
+        self._introduced = ""
         self._notice: str | None = None
         self._rings = session.rings
 
@@ -97,6 +98,8 @@ class PlainApp:
         while True:
             scene = self._session.scene()
             self._conversation.note_scene(scene)
+            if self._introduced != self._session.routine.id:  # a coin has picked it
+                self._introduce()
             self._announce()
             self._sound.hear(scene)
             if not isinstance(scene, FinishedScene):
@@ -107,6 +110,7 @@ class PlainApp:
 
     def _introduce(self) -> None:
         say, routine = self._conversation.say, self._session.routine
+        self._introduced = routine.id
         say(f"{routine.title}. {routine.summary}")
         if self._session.private:
             say(_("Private: nothing is saved."))

@@ -27,6 +27,7 @@ from calmtui.text.sanitize import sanitize
 
 if TYPE_CHECKING:
     from calmtui.context import AppContext
+    from calmtui.history.try_state import TryState
     from calmtui.launch import Launch
 
 
@@ -53,7 +54,9 @@ def run(context: AppContext, launch: Launch) -> int:
         else:
             launch.offer.decline(context.journal, context.now())
     if session is None:
-        if launch.routine is None:
+        if launch.coin is not None and not _wants_coin(lines, launch.coin):
+            return 0
+        if launch.routine is None and launch.coin is None:
             raise NothingToRun
         session = start_guarded(partial(launch.begin, context))
     sessions = _Sessions(context)
@@ -66,6 +69,17 @@ def run(context: AppContext, launch: Launch) -> int:
         context.library.title_of,
         context.settings.cues,
     )
+
+
+def _wants_coin(lines: LineInput, state: TryState) -> bool:
+    """Ask whether the coin is to pick now; of a try that is over, say where it is told."""
+    from calmtui.history.try_words import home_row  # noqa: PLC0415 - few have a try
+
+    if state.ending:
+        see = _("`calmtui try` shows what came of it.")
+        print(break_lines(f"{home_row(state)}. {see}", terminal_columns(sys.stdout)), flush=True)
+        return False
+    return confirm(lines, f"{home_row(state)}.", _("begin"), _("not now")) or False
 
 
 class _Sessions:

@@ -1,9 +1,11 @@
-"""A try on the journal of a test, and sessions by its coin."""
+"""Tries for tests: their records, one on a journal, and sessions by its coin."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import timedelta
+import random
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from calmtui.content.adjust import Adjustments
 from calmtui.content.library import Library
@@ -18,6 +20,46 @@ from calmtui.storage.journal import Journal
 from tests.support.engine import Clock, pass_time
 
 PAIR = ("long-exhale", "five-senses")
+Records = list[dict[str, Any]]
+
+BEGAN = datetime(2026, 11, 3, 20, tzinfo=UTC)
+
+
+def stamped(session: str, hours: float, what: str, **fields: object) -> dict[str, Any]:
+    at = (BEGAN + timedelta(hours=hours)).isoformat(timespec="seconds")
+    number = random.Random(f"{session}{what}{hours}{fields}").getrandbits(64)
+    return {"v": 1, "id": f"{number:016x}", "session": session, "at": at, "what": what, **fields}
+
+
+def trying(draws: int = 14, **fields: object) -> dict[str, Any]:
+    until = (BEGAN + timedelta(weeks=4)).isoformat()
+    given = {"routines": [*PAIR], "rate": "anxiety", "draws": draws, "until": until}
+    return stamped("t", 0, "trying", **{**given, "alpha": 0.03, "machine": "here", **fields})
+
+
+def run(number: int, arm: int, before: int = 7, after: int | None = 5) -> Records:
+    """Return the records of one run that the coin chose, a day after the one before."""
+    session, hours = f"s{number}", 24.0 * number
+    records = [
+        stamped(session, hours, "drawn", **{"try": "t", "arm": arm, "forced": False}),
+        stamped(session, hours, "begun", routine=PAIR[arm], title="One"),
+        stamped(session, hours, "rated", when="before", anxiety=before),
+        stamped("t", hours, "drew", draws=number),
+    ]
+    if after is not None:
+        records.append(stamped(session, hours + 0.1, "rated", when="after", anxiety=after))
+    return [*records, stamped(session, hours + 0.2, "ended", how="completed", practised=300.0)]
+
+
+def history(runs: Sequence[Records], *more: dict[str, Any]) -> Records:
+    return [trying(), *(record for one in runs for record in one), *more]
+
+
+def whole(draws: int = 14) -> list[Records]:
+    """Return all runs of a try in which the first routine ends four lower."""
+    return [
+        run(number, number % 2, after=6 - 4 * (1 - number % 2)) for number in range(1, draws + 1)
+    ]
 
 
 def begin_try(

@@ -33,6 +33,7 @@ TRIED: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "report": (("report",), ("report", "{file}.html", "--words", "--yes")),
     "stats": (("stats",), ("stats", "--json", "--last", "4w")),
+    "try": (("try", "box", "five-senses"), ("try",), ("try", "--json"), ("try", "--stop")),
     "forget": (
         ("forget", "--before", "2000-01-01"),
         ("forget", "--all", "--yes"),

@@ -22,7 +22,7 @@ from calmtui.text.i18n import _
 if TYPE_CHECKING:
     Start = Callable[[Pick], Run]
 
-_PLACE = "the number before the coin"
+_PLACE = "number-first"
 
 
 def first_coin_stage(run: Run, coin: Coin, start: Start) -> Stage:

@@ -235,10 +235,11 @@ class HomeScreen(MenuKeys, Sized[None]):
         )
 
     def _try_card(self, state: TryState) -> Content:
-        from calmtui.history.try_log import titles_of  # noqa: PLC0415 - few have a try
+        from calmtui.history.try_log import cautions_of, titles_of  # noqa: PLC0415 - few have one
         from calmtui.history.try_words import card_lines  # noqa: PLC0415
 
-        return Content("\n\n".join(card_lines(state, titles_of(self._library, state.routines))))
+        lines = card_lines(state, titles_of(self._library, state.routines))
+        return Content("\n\n".join((*lines, *cautions_of(self._library, state.routines))))
 
     def _show_card(self) -> None:
         self.query_one(RoutineCard).show(self._card(self._menu))

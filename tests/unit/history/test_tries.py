@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 import pytest
 
@@ -18,48 +16,7 @@ from calmtui.history.tries import (
     runs_in_running_tries,
 )
 from calmtui.history.try_state import TryState, try_state
-
-Records = list[dict[str, Any]]
-
-BEGAN = datetime(2026, 11, 3, 20, tzinfo=UTC)
-A, B = "long-exhale", "five-senses"
-
-
-def stamped(session: str, hours: float, what: str, **fields: object) -> dict[str, Any]:
-    at = (BEGAN + timedelta(hours=hours)).isoformat(timespec="seconds")
-    number = random.Random(f"{session}{what}{hours}{fields}").getrandbits(64)
-    return {"v": 1, "id": f"{number:016x}", "session": session, "at": at, "what": what, **fields}
-
-
-def trying(draws: int = 14, **fields: object) -> dict[str, Any]:
-    until = (BEGAN + timedelta(weeks=4)).isoformat()
-    given = {"routines": [A, B], "rate": "anxiety", "draws": draws, "until": until}
-    return stamped("t", 0, "trying", **{**given, "alpha": 0.03, "machine": "here", **fields})
-
-
-def run(number: int, arm: int, before: int = 7, after: int | None = 5) -> Records:
-    """Return the records of one run that the coin chose, a day after the one before."""
-    session, hours = f"s{number}", 24.0 * number
-    records = [
-        stamped(session, hours, "drawn", **{"try": "t", "arm": arm, "forced": False}),
-        stamped(session, hours, "begun", routine=(A, B)[arm], title="One"),
-        stamped(session, hours, "rated", when="before", anxiety=before),
-        stamped("t", hours, "drew", draws=number),
-    ]
-    if after is not None:
-        records.append(stamped(session, hours + 0.1, "rated", when="after", anxiety=after))
-    return [*records, stamped(session, hours + 0.2, "ended", how="completed", practised=300.0)]
-
-
-def history(runs: Sequence[Records], *more: dict[str, Any]) -> Records:
-    return [trying(), *(record for one in runs for record in one), *more]
-
-
-def whole(draws: int = 14) -> list[Records]:
-    """Return all runs of a try in which the first routine ends four lower."""
-    return [
-        run(number, number % 2, after=6 - 4 * (1 - number % 2)) for number in range(1, draws + 1)
-    ]
+from tests.support.tries import BEGAN, PAIR, Records, history, run, stamped, trying, whole
 
 
 def only(records: Records) -> Try:
@@ -168,7 +125,7 @@ def test_the_runs_of_a_try_that_goes_on_are_known() -> None:
 
 
 def test_a_long_journal_is_not_held() -> None:
-    other = [stamped(f"o{n}", n, "begun", routine=A, title="One") for n in range(100)]
+    other = [stamped(f"o{n}", n, "begun", routine=PAIR[0], title="One") for n in range(100)]
     records = history(whole()) + other
     some = records_of_tries(lambda: iter(records))
     assert read_tries(some) == read_tries(records)
@@ -197,9 +154,9 @@ def test_one_try_at_a_time_is_the_current_one() -> None:
 @pytest.mark.parametrize(
     "fields",
     [
-        {"routines": [A]},
+        {"routines": [PAIR[0]]},
         {"routines": "ab"},
-        {"routines": [A, 3]},
+        {"routines": [PAIR[0], 3]},
         {"rate": "joy"},
         {"draws": 0},
         {"draws": "many"},

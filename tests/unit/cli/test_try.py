@@ -1,0 +1,120 @@
+"""`calmtui try`, and the coin in the line-by-line front end."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from calmtui.storage.journal import Journal
+from tests.support.cli import Cli, cli, home
+from tests.support.tries import run, stamped, trying, whole
+
+__all__ = ["cli", "home"]  # the fixtures
+
+
+def journal_of(home: Path) -> Journal:
+    return Journal(home / "journal", home / "state")
+
+
+def whats(home: Path) -> list[str]:
+    return [record["what"] for record in journal_of(home).records()]
+
+
+def told(cli: Cli) -> list[dict[str, Any]]:
+    code, out, err = cli("try", "--json")
+    assert (code, err) == (0, "")
+    return list(json.loads(out))
+
+
+def test_before_a_try_it_says_what_one_is(cli: Cli, home: Path) -> None:
+    code, out, err = cli("try")
+    assert (code, err) == (0, "")
+    assert out.startswith("A coin picks one of two routines each time.")
+    assert out.endswith("To begin: calmtui try ID ID. `calmtui list` shows the routines.\n")
+    assert told(cli) == []
+    assert whats(home) == []
+
+
+def test_a_try_begins_and_stands_and_is_stopped(cli: Cli, home: Path) -> None:
+    code, out, _err = cli("try", "long", "just-a", "--runs", "14")
+    assert code == 0
+    assert out.startswith("A try of Longer out-breath and Just a pause has begun.\n")
+    assert "dizzy" in out  # what to mind, before a coin picks it
+    code, out, _err = cli("try")
+    assert out.splitlines()[0] == "Try two: Longer out-breath, Just a pause"
+    assert out.splitlines()[1].startswith("0 of 14 sessions, until ")
+    assert cli("try", "box", "five")[::2] == (
+        1,
+        "calmtui: one try at a time; `calmtui try` shows yours, `calmtui try --stop` ends it\n",
+    )
+    code, out, _err = cli("try", "--stop")
+    assert out.splitlines()[1] == "You stopped it after 0 of 14 sessions. Nothing is compared."
+    assert cli("try", "--stop") == (1, "", "calmtui: there is no try to end\n")
+    assert whats(home) == ["trying", "tried"]
+
+
+def test_while_it_goes_on_no_number_is_told(cli: Cli, home: Path) -> None:
+    late = datetime.now().astimezone() + timedelta(weeks=1)
+    records = [trying(until=late.isoformat()), *run(1, 0, 8, 3), *run(2, 1, 7, 6)]
+    journal_of(home).append(*records)
+    (one,) = told(cli)
+    assert (one["draws"], one["planned"], one["how"], one["said"]) == (2, 14, None, None)
+    assert [one[key] for key in ("both", "missing", "difference", "interval")] == [None] * 4
+    out = cli("try")[1]
+    assert not {"8", "3", "6"} & set(out.replace(f"{late.day}", ""))
+
+
+def test_at_its_end_it_is_told_in_words_and_seen(cli: Cli, home: Path) -> None:
+    journal_of(home).append(trying(), *(record for one in whole() for record in one))
+    code, out, err = cli("try")
+    assert (code, err) == (0, "")
+    lines = out.splitlines()
+    assert lines[1:3] == [
+        "After Longer out-breath you ended lower than after Five senses:",
+        "about 4 lower. It could be anything from 4 to 4.",
+    ]
+    assert whats(home)[-1] == "tried"
+    assert cli("try")[1] == out
+    assert whats(home).count("tried") == 1
+    (one,) = told(cli)
+    assert one["said"] == "first lower"
+    assert (one["difference"], one["interval"]) == (-4.0, [-4.0, -4.0])
+    assert (one["both"], one["missing"], one["how"]) == ([7, 7], [0, 0], "done")
+    assert (one["from"], one["to"]) == ("2026-11-03", "2026-11-17")
+    assert "p" not in one
+
+
+@pytest.mark.parametrize(
+    ("how", "said"), [("stopped", "stopped"), ("rose", "rose"), ("done", "withheld")]
+)
+def test_what_was_not_compared_is_told_so(cli: Cli, home: Path, how: str, said: str) -> None:
+    journal_of(home).append(trying(), *run(1, 0), stamped("t", 99, "tried", how=how))
+    assert told(cli)[0]["said"] == said
+    assert "ompared" in cli("try")[1] or how == "rose"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("box", "name two routines, such as calmtui try long-exhale five-senses"),
+        ("box five rain", "name two routines, such as calmtui try long-exhale five-senses"),
+        ("box five --stop", "--stop goes alone"),
+        ("--stop --json", "--stop goes alone"),
+        ("box five --json", "--json shows your tries; it begins none"),
+        ("--runs 20", "--runs goes with two routines"),
+    ],
+)
+def test_wrong_use_is_said_in_a_line(cli: Cli, words: str, said: str) -> None:
+    assert cli("try", *words.split()) == (2, "", f"calmtui: {said}\n")
+
+
+def test_what_can_not_be_tried_is_said_in_a_line(cli: Cli, home: Path) -> None:
+    for pair in (("box", "no-such"), ("box", "box"), ("box", "ride-the-urge"), ("box", "name-it")):
+        code, out, err = cli("try", *pair)
+        assert (code, out, err.count("\n")) == (1, "", 1)
+    assert cli("--private", "try", "box", "five")[0] == 1
+    assert whats(home) == []
