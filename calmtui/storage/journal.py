@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from calmtui.storage import reading
 from calmtui.storage.background import BackgroundWriter
-from calmtui.storage.journal_erasing import JournalEraser
+from calmtui.storage.journal_erasing import ANSWER_FIELDS, JournalEraser
 from calmtui.storage.journal_files import JournalFiles
 from calmtui.storage.journal_tail import read_recent
 from calmtui.storage.records import (
@@ -248,17 +248,19 @@ class Journal(JournalFiles):
         if not self.is_private:
             self._eraser.withdraw(session)
 
-    def erase_answer(self, session: str, record: str, at: datetime) -> None:
+    def erase_answer(
+        self, session: str, record: str, at: datetime, fields: tuple[str, ...] = ANSWER_FIELDS
+    ) -> None:
         """Take an answer away: a change says so for every device, and its words go from this one's.
 
-        Raises OSError.
+        `fields` are those of the record that hold it. Raises OSError.
         """
         if self.is_private:
             return
         corrections = [
             str(other["id"]) for other in self.records() if other.get("record") == record
         ]
-        self.append(self._eraser.change_without_answer(session, record, at))
+        self.append(self._eraser.change_without_answer(session, record, at, fields))
         self._eraser.drop_records({record, *corrections})
 
     def compact(self) -> None:

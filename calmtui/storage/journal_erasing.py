@@ -22,6 +22,8 @@ from calmtui.storage.records import (
     tombstones,
 )
 
+ANSWER_FIELDS: tuple[str, ...] = ("value", "keys")  # what was answered, and its options in English
+
 
 class JournalEraser:
     """Erases sessions from a journal's files, and what other devices have erased."""
@@ -92,7 +94,9 @@ class JournalEraser:
             self._drop_from_device_files({session})
 
     @staticmethod
-    def change_without_answer(session: str, record: str, at: datetime) -> Record:
+    def change_without_answer(
+        session: str, record: str, at: datetime, fields: tuple[str, ...]
+    ) -> Record:
         """Return the change that takes the answer of a record away."""
         return {
             "v": VERSION,
@@ -101,7 +105,7 @@ class JournalEraser:
             "at": at.isoformat(timespec="microseconds"),
             "what": "changed",
             "record": record,
-            "fields": {"value": None, "keys": None},
+            "fields": dict.fromkeys(fields),
         }
 
     def drop_records(self, ids: set[str]) -> None:

@@ -80,8 +80,26 @@ class Overlays:
 
         context = self._context
         self._app.push_screen(
-            HistoryScreen(self._history, context.journal, context.device, context.now)
+            HistoryScreen(
+                self._history,
+                context.journal,
+                context.device,
+                context.now,
+                self._questions_of,
+                ascii_only=context.settings.ascii,
+            )
         )
+
+    def _questions_of(self, routine: str) -> dict[str, str]:
+        """Return what a routine asks, by the keys of the answers; nothing of one that is gone."""
+        from calmtui.content.routine import Ask, Choose  # noqa: PLC0415
+
+        entries = self._context.library.entries
+        found = next((one.routine for one in entries if one.id == routine and one.routine), None)
+        if found is None:
+            return {}
+        asked = (step for step in found.steps if isinstance(step, Ask | Choose))
+        return {step.keep: step.text for step in asked if step.keep is not None}
 
     def offer_nested(self, message: messages.NestRoutine) -> None:
         """Offer another routine while a wait goes on."""

@@ -209,6 +209,30 @@ def _preview(at: Setting) -> CalmApp:
     return at.app(session, kind=PreviewApp, watch=FileWatcher(at.own / "own.toml", load, 1))
 
 
+def past_urge(at: Setting, session: str = "an-urge") -> None:
+    """An urge that was written about, with its outcome."""
+    same = {"v": 1, "session": session, "at": at.time.now().isoformat()}
+    contents: tuple[dict[str, Any], ...] = (
+        {"what": "begun", "routine": "ride-the-urge", "title": "Ride the urge", "delay": 1200.0},
+        {"what": "rated", "when": "before", "pull": 8},
+        {"what": "answered", "key": "trigger", "value": ["slow reply"]},
+        {"what": "answered", "key": "because", "value": "no answer since noon, and it is late"},
+        {"what": "rated", "when": "during", "pull": 10, "after": 300.0},
+        {"what": "rated", "when": "after", "pull": 5},
+        {"what": "answered", "key": "choice", "value": ["Let it go"], "after": 1300.0},
+        {"what": "ended", "how": "completed", "practised": 900.0},
+    )
+    records = ({**same, "id": f"{session}-{n}", **one} for n, one in enumerate(contents))
+    at.journal.append(*records)
+
+
+def _looked_back(at: Setting) -> CalmApp:
+    for number in range(9):
+        past_urge(at, f"urge-{number}")
+        at.time.go(17 * 3600)
+    return at.app()
+
+
 def _locked(at: Setting) -> CalmApp:
     """Home on which the history asks for a passphrase that nothing is."""
     app = at.app()
@@ -239,7 +263,7 @@ WALKS: dict[str, tuple[Callable[[Setting], CalmApp], tuple[Look, ...]]] = {
             Look("the choices kept", "m", "AdjustScreen"),
             Look("keys over the choices", "question_mark", "KeysScreen"),
             Look("home after the choices", "escape escape", "HomeScreen"),
-            Look("looking back", "l", "LookingBackScreen", shows=("looking back",)),
+            Look("looking back", "l", "LookingBackScreen", shows=("past-0",)),
             Look("before and after", "1", "LookingBackScreen", shows=("past-0",)),
             Look("the next routine", "n", "LookingBackScreen"),
             Look("urges", "2", "LookingBackScreen"),
@@ -253,7 +277,7 @@ WALKS: dict[str, tuple[Callable[[Setting], CalmApp], tuple[Look, ...]]] = {
             Look("not erased", "escape", "HistoryScreen"),
             Look("erase everything", "D", "EraseScreen"),
             Look("erased", "enter", "HistoryScreen"),
-            Look("nothing to look back on", "escape", "LookingBackScreen", shows=("no sessions",)),
+            Look("nothing to look back on", "escape", "LookingBackScreen"),
             Look("home with no history", "escape", "HomeScreen"),
             Look("help", "exclamation_mark", "HelpScreen"),
             Look("not safe", "1", "SectionsScreen"),
@@ -271,6 +295,32 @@ WALKS: dict[str, tuple[Callable[[Setting], CalmApp], tuple[Look, ...]]] = {
     "welcome": (
         _welcome,
         (Look("welcome", "", "HomeScreen"), Look("nothing kept", "l", "LookingBackScreen")),
+    ),
+    "looked back on": (
+        _looked_back,
+        (
+            Look("looking back", "l", "LookingBackScreen", shows=("9",)),
+            Look("one routine", "1", "LookingBackScreen", shows=("8",)),
+            Look("waits", "2", "LookingBackScreen"),
+            Look("days and what came before", "3", "LookingBackScreen"),
+            Look("further down", "space", "LookingBackScreen"),
+            Look("choices", "4", "LookingBackScreen"),
+            Look("the history", "enter", "HistoryScreen"),
+            Look("a session", "enter", "SessionScreen", shows=("since noon",)),
+            Look("the last entry", "end", "SessionScreen"),
+            Look("another number?", "home enter", "SessionScreen"),
+            Look("another number", "3", "SessionScreen"),
+            Look("the words", "j j enter", "WriteScreen", shows=("since noon",)),
+            Look("more words", "space n o w", "WriteScreen"),
+            Look("saved", "enter", "SessionScreen"),
+            Look("erase them?", "e", "SessionScreen"),
+            Look("erased", "e", "SessionScreen"),
+            Look("how it went later", "w", "WriteScreen"),
+            Look("written", "w e l l enter", "SessionScreen"),
+            Look("the keys of a session", "question_mark", "KeysScreen"),
+            Look("erase all of it?", "escape d", "EraseScreen"),
+            Look("it is gone", "enter", "HistoryScreen"),
+        ),
     ),
     "locked": (
         _locked,

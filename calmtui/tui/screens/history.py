@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, ClassVar
 
@@ -23,6 +23,7 @@ from calmtui.text.i18n import N_, _
 from calmtui.text.width import cell_width, ellipsize, pad
 from calmtui.tui.screens.base import BaseScreen, help_bindings
 from calmtui.tui.screens.erase import EraseScreen
+from calmtui.tui.widgets.key_hints import NARROW_FOOTER, KeyHint, KeyHints, fitting
 from calmtui.tui.widgets.menu import Menu, MenuKeys, menu_bindings
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class HistoryScreen(MenuKeys, BaseScreen[None]):
     CSS_PATH = "history.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         *menu_bindings("history"),
+        Binding("enter", "open", N_("the session in full"), id="history.open"),
         Binding("d", "erase", N_("erase this one (asks first)"), id="history.erase"),
         Binding("D", "erase_all", N_("erase everything (asks first)"), id="history.erase_all"),
         *help_bindings("history"),
@@ -57,8 +59,22 @@ class HistoryScreen(MenuKeys, BaseScreen[None]):
         journal: Journal,
         state: DeviceStore,
         now: Callable[[], datetime],
+        questions: Callable[[str], Mapping[str, str]] = lambda routine: {},
+        *,
+        ascii_only: bool = False,
     ) -> None:
+        """Make the screen.
+
+        Args:
+            history: Reads the journal.
+            journal: Takes corrections, and erases.
+            state: What this device keeps of sessions.
+            now: Returns the time.
+            questions: Returns what a routine asks, by the keys of the answers.
+            ascii_only: Draw with ASCII alone.
+        """
         super().__init__()
+        self._questions, self._ascii_only = questions, ascii_only
         self._history, self._journal, self._state, self._now = history, journal, state, now
         self._sessions: dict[str, PastSession] = {}
         self._has_more = False
@@ -72,7 +88,7 @@ class HistoryScreen(MenuKeys, BaseScreen[None]):
         yield Static(Content(_("History")), id="history-title")
         yield Menu(id="sessions")
         yield Static(id="history-note")
-        yield Static(Content(_("d erase   D everything   Esc back")), id="history-keys")
+        yield KeyHints(id="history-keys")
 
     def on_ready(self) -> None:
         """Put the cursor on the newest."""
@@ -166,6 +182,17 @@ class HistoryScreen(MenuKeys, BaseScreen[None]):
         if self._message and self._current_id() != self._message_session:
             self._message = ""
         self.query_one("#history-note", Static).update(Content(self._message or self._details()))
+        hints = [KeyHint("Esc", _("back"))]
+        if self._current() is not None:
+            hints = [
+                KeyHint("Enter", _("open")),
+                KeyHint("d", _("erase")),
+                KeyHint("D", _("everything")),
+                *hints,
+            ]
+        margins = _MARGINS if self._is_wide else _SMALL_MARGINS
+        fit = fitting(hints, self.app.size.width - margins, NARROW_FOOTER, ["D"])
+        self.query_one("#history-keys", KeyHints).show(fit, NARROW_FOOTER)
 
     def _details(self) -> str:
         current = self._current()
@@ -187,8 +214,34 @@ class HistoryScreen(MenuKeys, BaseScreen[None]):
     def idle(self) -> frozenset[str]:
         """Return the names of the keys that do nothing now."""
         if self._current() is None:
-            return frozenset({"erase", "erase_all", "down", "up"})
+            return frozenset({"open", "erase", "erase_all", "down", "up"})
         return frozenset()
+
+    def on_option_list_option_selected(self) -> None:
+        """Show what was tapped, or chosen by Enter."""
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Show the session under the cursor in full."""
+        from calmtui.tui.screens.session import SessionScreen, SessionSource  # noqa: PLC0415 - 20 ms
+
+        current = self._current()
+        if current is None:
+            return
+        source = SessionSource(
+            lambda: self._history.records(_MOST_SESSIONS),
+            self._journal,
+            self._now,
+            self._questions(current.routine),
+            self._ascii_only,
+        )
+
+        def closed(erases: bool | None) -> None:
+            self.read()
+            if erases:
+                self._begin(lambda eraser: eraser.plan_for([current]))
+
+        self.app.push_screen(SessionScreen(current.session, source), closed)
 
     def action_erase(self) -> None:
         """Erase the one under the cursor, after a question."""
