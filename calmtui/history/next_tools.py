@@ -90,4 +90,7 @@ def _day(session: PastSession, now: datetime) -> date | None:
     began = _began(session, now)
     if began is None:
         return None
-    return began.astimezone(now.tzinfo).date()
+    try:
+        return began.astimezone(now.tzinfo).date()
+    except OverflowError:  # the last day of the year 9999, which only a damaged record has
+        return None

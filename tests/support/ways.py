@@ -306,7 +306,7 @@ WALKS: dict[str, tuple[Callable[[Setting], CalmApp], tuple[Look, ...]]] = {
             Look("further down", "space", "LookingBackScreen"),
             Look("choices", "4", "LookingBackScreen"),
             Look("the history", "enter", "HistoryScreen"),
-            Look("a session", "enter", "SessionScreen", shows=("since noon",)),
+            Look("a session", "enter", "SessionScreen", shows=("slow reply",)),
             Look("the last entry", "end", "SessionScreen"),
             Look("another number?", "home enter", "SessionScreen"),
             Look("another number", "3", "SessionScreen"),
