@@ -161,17 +161,17 @@ class _RunFold(SessionFold):
 
 
 def open_runs(
-    records: Iterable[Record], now: datetime, local: frozenset[str] = frozenset()
+    records: Iterable[Record], now: datetime, local: frozenset[str] = frozenset(), half: str = ""
 ) -> list[OpenRun]:
     """Return the runs that can be resumed: waits before guides, the newest first.
 
     `local` are those of this machine, whose clock may have been set back: only of them a run of the
-    future counts.
+    future counts. `half` is one whose answers are still here: it may be resumed as long as a wait.
     """
     runs = []
     for fold in fold_records(records, _new_fold):
         run = fold.open_run()
-        if run is not None and _is_recent(run, now, local):
+        if run is not None and _is_recent(run, now, local, half):
             runs.append(run)
     return sorted(runs, key=lambda run: (run.delay is not None, run.began), reverse=True)
 
@@ -183,11 +183,12 @@ def _new_fold(begun: Record) -> _RunFold | None:
     return _RunFold(begun, began)
 
 
-def _is_recent(run: OpenRun, now: datetime, local: frozenset[str]) -> bool:
+def _is_recent(run: OpenRun, now: datetime, local: frozenset[str], half: str) -> bool:
     ahead = _WAIT if run.session in local else _CLOCK_SKEW
     if run.delay is not None:
         return -ahead <= now - run.began <= _WAIT
-    return -ahead <= now - run.last <= _GUIDE
+    limit = _WAIT if run.session == half else _GUIDE
+    return -ahead <= now - run.last <= limit
 
 
 def describe_open_run(run: OpenRun, now: datetime, *, elsewhere: bool = False) -> str:

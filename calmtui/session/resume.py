@@ -14,6 +14,7 @@ from calmtui.content.adjust import Adjustments, apply_adjustments
 from calmtui.content.library import Library, UnknownRoutine
 from calmtui.content.toml import FileError
 from calmtui.history.open_runs import WAIT_HOURS, OpenRun, describe_open_run, open_runs
+from calmtui.session.half_finished import read_half_finished
 from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
 from calmtui.storage.records import VERSION, new_id
@@ -94,6 +95,7 @@ class ResumeOffer(Struct, frozen=True):
             closed = (self.run, *self.others)
         at = now.isoformat(timespec="seconds")
         records = []
+        self.state.forget_half_finished(of=[run.session for run in closed])
         for run in closed:
             record = {
                 "v": VERSION,
@@ -129,19 +131,20 @@ def find_resumable(
         now: The local time.
         waits_only: Offer waits alone: nothing else holds up an urge.
     """
+    since = now.timestamp() - WAIT_HOURS * 3600
+    state.forget_half_finished(before=since)
+    half = str(read_half_finished(state).get("session", ""))
     try:
         records = list(journal.recent_records())
     except OSError:  # nothing about files stops a launch, and no words go that may be needed
         return None
     runs = [
         run
-        for run in open_runs(records, now, state.run_files.sessions())
+        for run in open_runs(records, now, state.run_files.sessions(), half)
         if library.has_valid(run.routine)
     ]
     held = {run.session for run in runs if state.run_files.is_claimed_elsewhere(run.session)}
-    state.run_files.remove_orphans(
-        frozenset(run.session for run in runs), now.timestamp() - WAIT_HOURS * 3600
-    )
+    state.run_files.remove_orphans(frozenset(run.session for run in runs), since)
     runs = [run for run in runs if run.delay is not None or not waits_only]
     shown = [run for run in runs if run.session not in held or run.delay is not None]
     if not shown:

@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from calmtui.content.routine import RateStep, Routine
 from calmtui.session.answers import RecordedAnswers
+from calmtui.session.half_finished import HalfFinished
 from calmtui.session.live_changes import LiveAdjustments
 from calmtui.session.ratings import Ratings
 from calmtui.session.recorder import SessionRecorder, save_delay
@@ -73,6 +74,7 @@ class Run:
         self.rings = 0
         self.has_begun = False
         self.is_third = False
+        self.half = HalfFinished(routine, recorder.session, state)
         self.unkept: dict[int, str] = {}
         self.passed: set[int] = set()
         self.instead = ""
@@ -119,7 +121,9 @@ class Run:
         self.record_resumed()
         if clock.delay and clock.wait_at is not None:
             return self.enter(*clock.resume_point(interrupted))
-        step = interrupted.step
+        step = self.half.restore(self)
+        if step is None:
+            step = interrupted.step
         if step is not None and step < len(self.routine.steps):
             return self.enter(step, interrupted.position)
         return self.enter(0)
@@ -169,12 +173,17 @@ class Run:
         A wait is saved as interrupted until the run is closed: leaving it can be taken back.
         """
         self.answers.clear()
+        if for_good or self.urge.afraid:
+            self.half.forget()
         is_wait = self.clock.delay_left > 0 and not self.urge.afraid and not for_good
         self.clock.stop(arrived=False)
         self.left = None
         if is_wait:
             self.left = LeftWait(stage.way_back())
         self.end("left early")
+        if self.half.is_there:  # another terminal may go on with it
+            self.recorder.close()
+            return FinishedStage(self)
         due = self.ratings.open[:1]
         if due and self.clock.practised > 0:
             return AfterStage(self, due)
@@ -193,6 +202,7 @@ class Run:
     def leave_quietly(self) -> Stage:
         """Leave: nothing more is asked or said."""
         self.answers.clear()
+        self.half.forget()
         self.end("left early")
         return FinishedStage(self)
 
@@ -210,6 +220,7 @@ class Run:
     def erase(self) -> Stage:
         """Erase this session, and come to its end."""
         self.answers.clear()
+        self.half.forget()
         self.clock.stop(arrived=False)
         self.how = "left early"
         try:
@@ -239,8 +250,10 @@ class Run:
         if self.urge.afraid and how == "left early":
             self.urge.park("")  # whoever is feared may look here
         recorded: How = how
-        if self.left is not None:
+        if self.left is not None or (self.half.is_there and how != "completed"):
             recorded = "interrupted"
+        else:
+            self.half.forget()
         return self.recorder.record_end(
             recorded, clock.practised, clock.step, clock.position, clock.since_begun, *before
         )

@@ -36,7 +36,7 @@ class AnswerHistory:
 
     def __init__(self, time: Callable[[], float]) -> None:
         self._time = time
-        self._ways: list[Callable[[], Stage]] = []
+        self._ways: list[tuple[Hashable, Callable[[], Stage]]] = []
         self._given: dict[Hashable, Given] = {}
         self._one: tuple[Hashable, float] | None = None  # a 1 that was given last, and when
 
@@ -50,7 +50,7 @@ class AnswerHistory:
 
     def note(self, place: Hashable, way: Callable[[], Stage], given: Given) -> None:
         """Note an answer and the way back to its question."""
-        self._ways.append(way)
+        self._ways.append((place, way))
         self._given[place] = given
         self._one = None
         if given.value == 1:
@@ -79,7 +79,16 @@ class AnswerHistory:
         self._one = None
         if not self._ways:
             return None
-        return self._ways.pop()()
+        _place, way = self._ways.pop()
+        return way()
+
+    def settle(self, is_settled: Callable[[Hashable], bool]) -> None:
+        """Forget the ways back to some places: what was answered there holds from now on."""
+        self._ways = [(place, way) for place, way in self._ways if not is_settled(place)]
+        self._given = {
+            place: given for place, given in self._given.items() if not is_settled(place)
+        }
+        self._one = None
 
     def clear(self) -> None:
         """Forget the ways back: something else has begun, and what was answered holds."""

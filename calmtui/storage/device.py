@@ -1,12 +1,13 @@
 """DeviceStore: small texts that never leave this machine.
 
-While the journal is locked a draft is sealed to its keys, and what would tell of a session stays in
-memory.
+While the journal is locked a draft and half-finished answers are sealed to its keys, and what would
+tell of a session stays in memory.
 """
 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from math import inf
 
 from calmtui.storage import disk, files, reading
@@ -18,13 +19,15 @@ from calmtui.storage.state_texts import StateTexts, list_all, read_raw
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from pathlib import Path
 
     from calmtui.storage.encryption.keys import PrivateKeys
     from calmtui.storage.encryption.seal import JournalLock
 
 DRAFT = "draft"
+HALF = "half"  # the answers of a tool that was left in the middle
+_SEALED = (DRAFT, HALF)
 _ACTIVITY = re.compile(r"offered|delay-.*|\..*", re.DOTALL)
 
 
@@ -75,9 +78,9 @@ class DeviceStore:
     def put(self, name: str, text: str) -> bool:
         """Save a text, or forget it when empty; return whether the disk took it.
 
-        While the journal is locked only a draft is written, sealed.
+        While the journal is locked only what can be sealed is written.
         """
-        if self._folder is None or (text and name != DRAFT and self.is_locked):
+        if self._folder is None or (text and name not in _SEALED and self.is_locked):
             self._in_memory[name] = text
             return True
         self._in_memory.pop(name, None)
@@ -110,7 +113,7 @@ class DeviceStore:
         if self._folder is None:
             return
         for name in list_all(self._folder):
-            if name in (DRAFT, "offered") or name.startswith((f".{DRAFT}.", ".offered.")):
+            if name.removeprefix(".").partition(".")[0] in (*_SEALED, "offered"):
                 files.remove_file(self._folder / name)
         self.run_files.remove_unused(frozenset(), inf)
 
@@ -125,7 +128,9 @@ class DeviceStore:
         """
         all_converted = True
         for path in self._user_texts():
-            if path.name != DRAFT and (self.run_files.is_claimed(path.name) or is_locked(path)):
+            if path.name not in _SEALED and (
+                self.run_files.is_claimed(path.name) or is_locked(path)
+            ):
                 all_converted = False
                 continue
             before = reading.read_file(path)
@@ -133,6 +138,25 @@ class DeviceStore:
             if after != before:
                 files.replace_file(path, after)
         return all_converted
+
+    def forget_half_finished(
+        self, *, of: Collection[str] | None = None, before: float = inf
+    ) -> bool:
+        """Forget the answers of a tool that was left in the middle; return whether that was done.
+
+        Args:
+            of: Only those of one of these sessions, or whose session can't be told.
+            before: Only those that were saved before, in seconds since the epoch.
+        """
+        if self._folder is None or HALF in self._in_memory:
+            return self.put(HALF, "")
+        text = self.get(HALF)
+        if text and of is not None and not any(session in text for session in of):
+            return True
+        with suppress(OSError):
+            if (self._folder / HALF).stat().st_mtime >= before:
+                return True
+        return self.put(HALF, "")
 
     def forget_activity(self) -> None:
         """Forget the texts that tell what was done, and half-written files. Raises OSError."""
@@ -165,10 +189,12 @@ class DeviceStore:
                 files.remove_file(recordings / name)
 
     def _user_texts(self) -> list[Path]:
-        """Return the draft and the files of runs. Raises OSError where that can't be told."""
+        """Return the draft, half-finished answers and the files of runs.
+
+        Raises OSError where that can't be told.
+        """
         if self._folder is None:
             return []
-        drafts = []
-        if DRAFT in list_all(self._folder):
-            drafts = [self._folder / DRAFT]
-        return drafts + self.run_files.paths()
+        names = list_all(self._folder)
+        texts = [self._folder / name for name in _SEALED if name in names]
+        return texts + self.run_files.paths()

@@ -91,6 +91,8 @@ class FinishedStage(Stage):
         if run.how == "left early" and practised >= 1 and not run.urge.afraid:
             text = _("You stopped at {time}. That counts as practice.")
             lines.append(text.format(time=format_clock(practised)))
+        if run.how == "left early" and run.half.is_there:
+            lines.append(_("Your answers stay here for a day. Home offers to go on."))
         if run.left is not None:
             remaining = format_remaining(run.clock.delay_left)
             lines.append(_("Your wait still has {left} left.").format(left=remaining))

@@ -161,7 +161,7 @@ class GuideStage(StepStage[Step]):
             return self
         if self._waits_for_key:
             return self.enter_next(Given())
-        run.answers.clear()
+        self.settle_answers()
         return self.enter_next()
 
     def _open_words(self) -> Stage | None:

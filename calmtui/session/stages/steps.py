@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from calmtui.content.routine import Step
+from calmtui.content.gate import Gate
+from calmtui.content.routine import RateStep, Routine, Say, Step
 from calmtui.session.actions import Action
 from calmtui.session.events import (
     Back,
@@ -23,6 +24,13 @@ if TYPE_CHECKING:
 
 S = TypeVar("S", bound=Step)
 JUST_BEGUN = 3.0  # seconds of a timed step in which going back leads to the step before
+
+
+def is_rating(routine: Routine, place: Hashable) -> bool:
+    """Return whether a place is that of a rating, whose time is part of it."""
+    if isinstance(place, int):
+        return isinstance(routine.steps[place], RateStep | Gate)
+    return isinstance(place, tuple) and place[0] in ("before", "after", "check-in")
 
 
 class StepStage(Stage, Generic[S]):
@@ -45,7 +53,7 @@ class StepStage(Stage, Generic[S]):
     def next_stage(self) -> Stage:
         """Lead on from a step whose time has run out."""
         run, clock = self.run, self.run.clock
-        run.answers.clear()
+        self.settle_answers()
         if clock.is_waiting:
             run.rings += 1
             last = clock.last if clock.is_afraid else clock.step
@@ -81,6 +89,17 @@ class StepStage(Stage, Generic[S]):
         if Action.BACK not in actions and run.clock.previous_timed_step is not None:
             actions[Action.BACK] = ""
         return actions
+
+    def settle_answers(self) -> None:
+        """Note that this step has begun by itself or was passed: what was answered before holds.
+
+        Behind a text of a routine without a wait, only the ratings do.
+        """
+        run = self.run
+        if isinstance(self.step, Say) and run.clock.delay is None:
+            run.answers.settle(lambda place: is_rating(run.routine, place))
+        else:
+            run.answers.clear()
 
     @property
     def _is_guide(self) -> bool:

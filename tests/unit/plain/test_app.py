@@ -225,7 +225,7 @@ def test_what_is_not_kept_says_so(journal: Journal, time: Clock) -> None:
         time,
         "a secret",
     )
-    assert said[2] == "Why? It is not saved anywhere. An empty line continues."
+    assert said[2] == "Why? Not in your journal. An empty line continues."
     assert all(b"secret" not in path.read_bytes() for path in journal.folder.iterdir())
 
 

@@ -1,0 +1,110 @@
+"""A tool that was left in the middle: its answers stay on this machine for a day, to go on with.
+
+They are sealed while the journal is locked; of a private run nothing stays.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import partial
+from typing import TYPE_CHECKING
+
+from calmtui.content.compose import Compose
+from calmtui.content.routine import Ask, Choose, Routine
+from calmtui.session.undo import Given
+from calmtui.storage.device import HALF, DeviceStore
+
+if TYPE_CHECKING:
+    from calmtui.session.run import Run
+
+_KINDS = (Ask, Choose, Compose)
+
+
+class HalfFinished:
+    """The answers of one run of `routine`, whose id is `session`, by their steps.
+
+    A wait has ways of its own to be gone back to, and what leads to firm ground leaves nothing.
+    """
+
+    def __init__(self, routine: Routine, session: str, state: DeviceStore) -> None:
+        self._routine = routine
+        self._session = session
+        self._state = state
+        parks = any(isinstance(step, Ask) and step.park for step in routine.steps)
+        asks = any(isinstance(step, _KINDS) for step in routine.steps)
+        self.is_offered = asks and not (parks or routine.delay or routine.close or state.is_private)
+        self._answers: dict[int, Given] = {}
+        self._saved = ""
+
+    @property
+    def is_there(self) -> bool:
+        """Whether something was answered that stays when the run is left."""
+        return bool(self._saved)
+
+    def note(self, run: Run) -> None:
+        """Save what is answered by now, if it is more than before."""
+        if not self.is_offered or not run.is_running:
+            return
+        if run.urge.afraid:  # whoever is feared may look here
+            self.forget()
+            return
+        for step, kind in enumerate(self._routine.steps):
+            given = run.answers.given(step)
+            if given is not None and isinstance(kind, _KINDS):
+                self._answers[step] = given
+        if not any(given.value for given in self._answers.values()):
+            return
+        answers = {str(step): given[:2] for step, given in self._answers.items()}
+        text = json.dumps({"session": self._session, "step": run.clock.step, "answers": answers})
+        if text != self._saved:
+            self._saved = text
+            self._state.put(HALF, text)
+
+    def forget(self) -> None:
+        """Forget the answers: the run has ended, or nothing of it is to stay."""
+        self._answers.clear()
+        if self._saved:
+            self._saved = ""
+            self._state.put(HALF, "")
+
+    def restore(self, run: Run) -> int | None:
+        """Take back the answers of this run; return the step that was on, if that is known."""
+        half = read_half_finished(self._state)
+        if half.get("session") != self._session:
+            return None
+        self._saved = self._state.get(HALF)
+        for step, given in _answers_of(half, len(self._routine.steps)):
+            self._answers[step] = given
+            run.answers.note(step, partial(run.enter, step), given)
+            kind = self._routine.steps[step]
+            if isinstance(kind, Ask) and kind.may_keep and isinstance(given.value, str):
+                run.unkept[step] = given.value
+        at = half.get("step")
+        if isinstance(at, int) and 0 <= at < len(self._routine.steps):
+            return at
+        return None
+
+
+def read_half_finished(state: DeviceStore) -> dict[str, object]:
+    """Return what is saved of a tool that was left in the middle; empty where there is nothing."""
+    try:
+        half = json.loads(state.get(HALF) or "{}")
+    except ValueError:
+        return {}
+    if not isinstance(half, dict):
+        return {}
+    return half
+
+
+def _answers_of(half: dict[str, object], steps: int) -> Iterator[tuple[int, Given]]:
+    """Yield the answers by their steps, as far as they can be read."""
+    answers = half.get("answers")
+    if not isinstance(answers, dict):
+        return
+    for name, answer in answers.items():
+        match answer:
+            case [str(record), str(value)] if name.isdecimal() and int(name) < steps:
+                yield int(name), Given(record, value)
+            case [str(record), list(values)] if name.isdecimal() and int(name) < steps:
+                yield int(name), Given(record, tuple(map(str, values)))
