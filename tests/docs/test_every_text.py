@@ -13,6 +13,9 @@ KNOWN = {
     "keys and placeholders, the same in every language": {
         "Enter", "Esc", "Tab", "ID", "NAME", "SESSION",
     },
+    "names of keys": {
+        "back.", "rate",
+    },
     "values of the journal": {
         "left early", "Let it go", "Wait ten more", "Write it as a request", "Send it as it is",
         "Go ahead", "Reach someone else", "after a fight", "nach einem Streit",
