@@ -187,10 +187,10 @@ class SumsStream:
                 self._add_row(self._ready[self._late.pop()[1]])
             self._close(session, state.open[session])
             self._add_row(state.open.pop(session))
-            state.horizon = place
 
     def _add_row(self, opened: OpenSession) -> None:
         row = opened.row
+        self.state.horizon = max(self.state.horizon, opened.place)
         if row is None:
             return
         if opened.is_late:

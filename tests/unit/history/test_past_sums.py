@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import stat
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,9 +22,13 @@ from calmtui.history.figures import Figures
 from calmtui.history.looking_back import figures_from_records
 from calmtui.history.past_sums import PastSums
 from calmtui.history.period import ALL_TIME, Period
+from calmtui.storage.device import DeviceStore
+from calmtui.storage.encryption import convert
 from calmtui.storage.journal import Journal
 from calmtui.storage.sums_file import SUMS
+from tests.support.folders import bytes_under
 from tests.support.lives import LifeWriter
+from tests.support.locks import KEY, LOCK
 
 NOW = datetime.fromisoformat("2026-12-31T12:00:00+00:00")
 START = date(2026, 1, 1)
@@ -376,3 +381,86 @@ def test_what_stands_far_apart_is_read_and_kept_all_the_same(journal: Journal) -
     sums = PastSums(journal)
     list(sums.read())
     assert sums.bytes_read == 0
+
+
+def test_erased_words_and_numbers_are_in_no_byte_of_any_file(tmp_path: Path) -> None:
+    """Not in the sums either, which are made again from what is left."""
+    journal = open_journal(tmp_path)
+    life = _live(journal, 20)
+    at = "2026-12-01T20:00:00+00:00"
+    writer = LifeWriter()
+    writer.urge(
+        "gone", at, triggers=["a trigger of my own"], marks=[(0.0, 9), (301.7, 10)], delay=777.0
+    )
+    writer.add("gone", at, what="answered", key="later", value="my own words")
+    journal.append(*writer.records)
+    look(journal)
+    everything = bytes_under(tmp_path)
+    assert everything.count(b"a trigger of my own") == 2  # in the journal, and in the sums
+    for number in range(2):
+        if number:
+            look(journal)
+        journal.erase(["gone"], NOW)
+        left = bytes_under(tmp_path)
+        for gone in (b"a trigger of my own", b"my own words", b"301.7", b"777.0"):
+            assert gone not in left
+    same(look(journal), from_scratch(journal))
+    assert life.sessions
+
+
+def test_a_writer_that_is_killed_leaves_the_old_file_or_none(
+    journal: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At its calls to the system; what it left is in nobody's way, and goes when erasing."""
+    life = _live(journal, 20)
+    calls = ("open", "write", "replace", "close", "pread", "fstat")
+    for name in calls:
+        for number in (1, 2, 4):
+            journal.append(*life.event("urge"))
+            if child := os.fork():
+                assert os.waitpid(child, 0)[0] == child
+            else:
+                _kill_at(monkeypatch, name, number)
+                look(journal)
+                os._exit(0)
+            same(look(journal), from_scratch(journal))
+    journal.erase(life.sessions[:1], NOW)
+    assert [name for name in os.listdir(journal.state) if SUMS in name] == []
+
+
+def _kill_at(monkeypatch: pytest.MonkeyPatch, name: str, number: int) -> None:
+    """End this process, as a kill does, in a call to the system."""
+    call = getattr(os, name)
+    left = iter(range(number))
+
+    def killed(*args: Any, **kwargs: Any) -> Any:
+        if next(left, None) is None:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return call(*args, **kwargs)
+
+    monkeypatch.setattr(os, name, killed)
+
+
+def test_a_locked_journal_has_no_sums_on_the_disk(tmp_path: Path) -> None:
+    journal = open_journal(tmp_path)
+    _live(journal, 20)
+    look(journal)
+    expected = from_scratch(journal)
+    convert.lock(journal, DeviceStore(journal.state, lock=journal.lock), LOCK)
+    assert not _sums_file(journal).exists()
+    closed = look(journal)
+    assert (closed.runs, closed.sealed) == (0, 20)
+    journal.key = KEY
+    same(look(journal), expected)
+    assert not _sums_file(journal).exists()
+    assert b"anxiety" not in bytes_under(tmp_path)
+
+
+def test_a_file_that_cannot_be_read_is_named_and_nothing_is_kept(journal: Journal) -> None:
+    _live(journal, 3)
+    (journal.folder / "other.jsonl").mkdir()
+    sums = PastSums(journal)
+    list(sums.read())
+    assert len(sums.unreadable_files) == 1
+    assert sums.figures(TITLES).runs > 0
+    assert not _sums_file(journal).exists()
