@@ -10,7 +10,7 @@ from calmtui import __version__
 from calmtui.cli.output import fail
 from calmtui.cli.past import OpenPast, built_in_routines, open_past, read_names
 from calmtui.cli.period import add_period_options, period_of
-from calmtui.cli.sharing import add_sharing_options, write_shown
+from calmtui.cli.sharing import STDOUT, add_sharing_options, write_shown
 from calmtui.content.routine import PARTNER
 from calmtui.context import local_now, set_user_language
 from calmtui.history.export import describe_contents
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from calmtui.history.period import Period
 
 DEFAULT_PERIOD = "4w"
+_HTML_ENDINGS = (".html", ".htm")
 _MAX_SHOWN = 20  # characters of what was typed
 
 
@@ -42,11 +43,16 @@ def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> N
 
 def run(args: argparse.Namespace) -> int:
     """Make the page; show it, or ask once and write it."""
-    form = HTML
+    ending = os.path.splitext(args.file or "")[1].lower()
     if args.file is None:
         form = WORDS
-    elif os.path.splitext(args.file)[1].lower() == f".{MARKDOWN}":
+    elif args.file == STDOUT or ending in _HTML_ENDINGS:
+        form = HTML
+    elif ending == f".{MARKDOWN}":
         form = MARKDOWN
+    else:
+        set_user_language()
+        return fail(_("give the file a name that ends in .html or .md"), 2)
     return write_page(args, form, DEFAULT_PERIOD, args.language)
 
 

@@ -101,11 +101,12 @@ def make_report(source: ReportSource) -> Report:
     if source.texts is None:
         intro.append(_("What the person wrote is left out."))
     return Report(
-        source.language or "en",
+        source.language,
         _("Own notes, {days}").format(days=format_days(first, last)),
         " ".join(intro),
         tuple(sections),
         " ".join(_foot(source)),
+        _("The numbers of this chart"),
     )
 
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from calmtui.history.report_parts import DotChart, Report, Section, Table, WaveChart
 from calmtui.history.report_svg import chart_svg
-from calmtui.text.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_LONGEST_WHOLE = 13  # letters of a word
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 STYLE = """
 :root{color-scheme:light dark;--g:#fff;--t:#22262e;--s:#565d69;--r:#c9ced6;--c:#2b6f86;--w:#9a5b12}
@@ -25,17 +25,18 @@ body{background:var(--g);color:var(--t);font:10.4pt/1.34 system-ui,"Segoe UI",He
 sans-serif;max-width:185mm;margin:8mm auto;padding:0 4mm;overflow-wrap:anywhere}
 h1{font-size:14pt;margin:0 0 1mm}h2{font-size:11pt;margin:3mm 0 .6mm}p{margin:.4mm 0}
 .q,caption,summary,details{color:var(--s);font-size:9pt}
-svg{width:100%;height:auto;display:block}svg text{font-size:9px;fill:var(--s)}
+svg{width:100%;height:auto;display:block;overflow:visible}svg text{font-size:9px;fill:var(--s)}
 .g{stroke:var(--r);stroke-width:.7}.l{stroke:var(--c);stroke-width:1.2}
 .b{fill:var(--g);stroke:var(--c);stroke-width:1.4}.a{fill:var(--w)}
 .w{fill:none;stroke:var(--c);stroke-width:1;opacity:.8}.m{fill:none;stroke:var(--w);stroke-width:2.4}
 table{border-collapse:collapse;width:100%;font-size:9.2pt}caption{text-align:left;padding-bottom:.4mm}
 th,td{text-align:left;padding:.25mm 2mm .25mm 0;\
 border-bottom:.3mm solid var(--r);vertical-align:top}
-th{font-weight:600}th{white-space:nowrap}tbody th{font-weight:400}
+th{font-weight:600;white-space:nowrap}tbody th{font-weight:400}
+th,td{overflow-wrap:normal}.k{overflow-wrap:anywhere}
 section{break-inside:avoid}
 .two{display:grid;grid-template-columns:40% 1fr;gap:6mm}
-@media(max-width:700px){.two{display:block}table{font-size:8.4pt}
+@media(max-width:700px){.two{display:block}table{font-size:8pt}
 th{white-space:normal}svg text{font-size:15px}.two svg text{font-size:11px}
 th,td{padding-right:1mm}}
 @page{size:A4;margin:9mm 13mm}
@@ -60,19 +61,22 @@ def html_page(report: Report) -> str:
             f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
             f"<title>{title}</title><style>{STYLE}</style></head>\n<body><main>\n",
             f'<h1>{title}</h1>\n<p class="q">{escape(report.intro)}</p>\n',
-            *(_section(section, f"s{number}") for number, section in enumerate(report.sections)),
+            *(
+                _section(section, f"s{number}", report.numbers)
+                for number, section in enumerate(report.sections)
+            ),
             f'<p class="q">{escape(report.foot)}</p>\n</main></body></html>\n',
         )
     )
 
 
-def _section(section: Section, name: str) -> str:
+def _section(section: Section, name: str, numbers: str) -> str:
     """Return a part of the page; waits have beside them their tables, or else their sentences."""
     lines = [f"<p>{escape(line)}</p>" for line in section.lines]
     tables = [_table(table) for table in section.tables]
     chart: list[str] = []
     if section.chart is not None:
-        chart = [*_chart(section.chart, name)]
+        chart = [*_chart(section.chart, name, numbers)]
     if isinstance(section.chart, WaveChart):
         above, beside = lines, tables
         if not tables:
@@ -84,11 +88,11 @@ def _section(section: Section, name: str) -> str:
     return "".join((head, *body, "</section>\n"))
 
 
-def _chart(chart: DotChart | WaveChart, name: str) -> Iterator[str]:
+def _chart(chart: DotChart | WaveChart, name: str, numbers: str) -> Iterator[str]:
     """Yield the chart, what its marks mean, and its numbers as a table that can be opened."""
     yield chart_svg(chart, name)
     yield f'<p class="q">{escape(chart.legend)}</p>'
-    yield f"<details><summary>{escape(_('The numbers of this chart'))}</summary>"
+    yield f"<details><summary>{escape(numbers)}</summary>"
     yield _table(chart.numbers)
     yield "</details>"
 
@@ -97,7 +101,15 @@ def _table(table: Table) -> str:
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in table.columns)
     rows = []
     for first, *others in table.rows:
-        cells = "".join(f"<td>{escape(cell)}</td>" for cell in others)
-        rows.append(f'<tr><th scope="row">{escape(first)}</th>{cells}</tr>')
+        cells = "".join(f"<td{_breaks(cell)}>{escape(cell)}</td>" for cell in others)
+        name = f'<th scope="row"{_breaks(first)}>{escape(first)}</th>'
+        rows.append(f"<tr>{name}{cells}</tr>")
     caption = f"<caption>{escape(table.caption)}</caption>"
     return f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
+
+
+def _breaks(cell: str) -> str:
+    """Return the class of a cell with long words: they may be broken, others stay whole."""
+    if max(map(len, cell.split()), default=0) <= _LONGEST_WHOLE:
+        return ""
+    return ' class="k"'

@@ -64,10 +64,14 @@ class Section:
 
 @dataclass(frozen=True)
 class Report:
-    """A page to show someone. `language` is the one it is written in."""
+    """A page to show someone, with all its words, in `language`.
+
+    `numbers` is what the table of a chart's numbers is called.
+    """
 
     language: str
     title: str
     intro: str
     sections: tuple[Section, ...]
     foot: str
+    numbers: str

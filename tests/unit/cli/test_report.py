@@ -58,6 +58,14 @@ def test_without_yes_and_without_a_terminal_nothing_is_written(
     assert not (tmp_path / "notes.html").exists()
 
 
+@pytest.mark.parametrize("name", ["notes", "notes.csv", "notes.pdf"])
+def test_another_name_is_wrong_use(name: str, journal: Journal, tmp_path: Path, cli: Cli) -> None:
+    code, out, err = cli("report", str(tmp_path / name), "--yes")
+    assert (code, out) == (2, "")
+    assert err == "calmtui: give the file a name that ends in .html or .md\n"
+    assert not (tmp_path / name).exists()
+
+
 @pytest.mark.parametrize("form", ["html", "md"])
 def test_export_writes_the_same_page_of_all_times(form: str, journal: Journal, cli: Cli) -> None:
     page = cli("report", "-", "--last", "all", "--yes")[1]
@@ -71,7 +79,8 @@ def test_it_is_written_in_the_language_of_the_reader(journal: Journal, cli: Cli)
     assert '<html lang="de">' in page
     assert "Eigene Notizen, 24. November 2026" in page
     assert "späte Antwort" in page
-    assert "Längerer Ausatem" in page or "Ausatmen" in page
+    for english in ("The numbers", "before", "sessions", "Longer", "slow reply", "Made by"):
+        assert english not in page
     preview = cli("report", "-", "--yes", "--last", "all", "--language", "de")[2]
     assert preview.startswith("In it: 2 sessions")
 
