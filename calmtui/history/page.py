@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from calmtui.history.export import Contents
 from calmtui.history.facts import session_facts
 from calmtui.history.looking_back import figures_from_rows, running_trials
-from calmtui.history.report import ReportSource, make_report, moments_of
+from calmtui.history.report import ReportSource, make_report, moments_of, prepared_in
 from calmtui.history.report_html import html_page
 from calmtui.history.report_text import markdown_page, words_page
 from calmtui.history.try_figures import tries_in
@@ -42,7 +42,7 @@ class PageRequest:
         language: The language that is set.
         today: The day on which it is made.
         made_by: The program and its version.
-        words: Whether what the person wrote at the highest moments goes on it.
+        words: Whether what the person wrote goes on it: at the highest moments, before therapy.
         unreadable: How many lines of the history are no records.
     """
 
@@ -83,7 +83,7 @@ def make_page(
             contents.own_titles.add(request.titles.get(row.routine, row.routine))
     texts = None
     if request.words:
-        texts = _texts_at(moments_of(rows), gathered, contents)
+        texts = _texts_at([*moments_of(rows), *prepared_in(rows)], gathered, contents)
     source = ReportSource(
         figures=figures,
         rows=rows,

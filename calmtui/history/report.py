@@ -43,6 +43,8 @@ MOST = 6  # routines, things that came before, moments: so many fit one sheet
 _MAX_NAME = 32  # columns
 _MAX_CELL = 24  # of a name in a table with many others beside it
 _MAX_TEXT = 80
+_MAX_BROUGHT = 400
+_BEFORE_THERAPY = "before-therapy"
 _MINUTE = slice(11, 16)  # in a time in ISO 8601
 _NAMES = {"anxiety": N_("Anxiety"), "upset": N_("How upset")}
 _INTRO = (
@@ -96,6 +98,7 @@ def make_report(source: ReportSource) -> Report:
         *_urges(source),
         *(try_section(one, source.title) for one in source.tries[-1:]),
         *_highest(source),
+        *_brought(source),
     ]
     intro = [_(sentence) for sentence in _INTRO]
     if source.texts is None:
@@ -108,6 +111,12 @@ def make_report(source: ReportSource) -> Report:
         " ".join(_foot(source)),
         _("The numbers of this chart"),
     )
+
+
+def prepared_in(rows: Iterable[Row]) -> list[Row]:
+    """Return the last session in which a meeting was prepared for, if there is one."""
+    prepared = [row for row in rows if row.routine == _BEFORE_THERAPY]
+    return sorted(prepared, key=lambda row: row.place)[-1:]
 
 
 def moments_of(rows: Iterable[Row]) -> list[Row]:
@@ -253,6 +262,17 @@ def _written(moments: Iterable[Row], source: ReportSource) -> tuple[str, ...]:
             day = format_day(date.fromisoformat(row.day), source.today)
             lines.append(f"{day} {row.began[_MINUTE]}: “{_shortened(texts, _MAX_TEXT)}”")
     return tuple(lines)
+
+
+def _brought(source: ReportSource) -> Iterable[Section]:
+    """Yield what the person wants to talk about, where what was written was asked for."""
+    if source.texts is None:
+        return
+    for row in prepared_in(source.rows):
+        texts = map(single_line, source.texts.get(row.session, ()))
+        lines = tuple(ellipsize(text[: 2 * _MAX_BROUGHT], _MAX_BROUGHT) for text in texts)
+        if lines:
+            yield Section(_("To talk about"), lines)
 
 
 def _foot(source: ReportSource) -> Iterable[str]:

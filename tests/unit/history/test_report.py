@@ -331,3 +331,27 @@ def test_in_words_each_row_says_what_its_cells_are() -> None:
         "chosen Let it go.\n"
     ) in said
     assert "|" not in said
+
+
+def answered(key: str, value: object) -> dict[str, object]:
+    return {"what": "answered", "key": key, "value": value}
+
+
+@pytest.mark.parametrize("form", [HTML, MARKDOWN, WORDS])
+def test_what_was_prepared_for_therapy_is_on_it_when_words_are_asked_for(form: str) -> None:
+    life = Life()
+    for goal in ("an older goal", "to trust more"):
+        life.session(
+            answered("therapy_goal", goal),
+            answered("therapy_questions", ["How often?", "What if we do not fit?"]),
+            ended(),
+            routine="before-therapy",
+        )
+    said = as_text(life, form, words=True)
+    assert "To talk about" in said
+    assert "to trust more" in said
+    assert "How often?; What if we do not fit?" in said
+    assert "an older goal" not in said
+    assert "To talk about" not in as_text(life, form)
+    contents = page_of(life.records, words=True).contents
+    assert contents.texts == 2  # the preview says so before anything is written
