@@ -27,9 +27,10 @@ from calmtui.tui.screens.home import HomeScreen
 from calmtui.tui.screens.routine_menu import routine_row
 from calmtui.tui.screens.run import RunScreen
 from tests.support.engine import Clock
-from tests.support.records import append_session
+from tests.support.records import append_session, record
 from tests.support.reference import in_terminal, sees
 from tests.support.routine_texts import HEAD, SAY
+from tests.support.ways import Setting
 
 
 @pytest.fixture
@@ -364,3 +365,18 @@ def test_every_title_fits_its_row(languages: tuple[str, ...]) -> None:
         assert entry.routine
         row = routine_row(entry.routine.title, format_short(entry.routine.about_seconds)).plain
         assert "~" not in row, f"a shorter title in {languages or 'English'}, please: {row}"
+
+
+async def test_two_keys_show_again_what_was_written(tmp_path: Path, journal: Journal) -> None:
+    for more in (
+        {"what": "begun", "routine": "care-noticed", "title": "Care I noticed"},
+        {"what": "answered", "key": "care_seen", "value": "soup at the door"},
+        {"what": "ended", "how": "completed", "practised": 50.0},
+    ):
+        journal.append(record(**more))
+    at = Setting(Clock(), tmp_path)
+    at.journal = journal
+    async with in_terminal(at.app()) as pilot:
+        await pilot.press("r", "enter")
+        await pilot.pause()
+        assert "soup at the door" in sees(pilot.app)

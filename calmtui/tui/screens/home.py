@@ -62,6 +62,7 @@ class HomeScreen(MenuKeys, Sized[None]):
         Binding("h", "holds", N_("without holds"), id="home.holds"),
         Binding("c", "adjust", N_("the choices for this routine"), id="home.adjust"),
         Binding("l", "history", N_("history"), id="home.history"),
+        Binding("r", "read_again", N_("read again what you wrote"), id="home.again"),
         Binding("slash", "find", N_("filter the list"), id="home.find"),
         *help_bindings("home"),
         Binding("escape", "back", N_("clear the filter, or leave"), id="home.back"),
@@ -350,6 +351,10 @@ class HomeScreen(MenuKeys, Sized[None]):
     def action_sos(self) -> None:
         """Start ninety seconds of grounding, with no question."""
         self.post_message(QuickStartRoutine("anchor-90"))
+
+    def action_read_again(self) -> None:
+        """Show good things that were written, to read again."""
+        self.post_message(QuickStartRoutine("care-again"))
 
     def action_history(self) -> None:
         """Show what was saved, in figures."""
