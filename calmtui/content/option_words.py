@@ -29,7 +29,9 @@ def keys_by_words(folder: Path, keep: str = TRIGGER) -> Mapping[str, str]:
         for translation in (None, *translations):
             routine = load_file(path, bundled=True, translation=translation).routine
             for step in _kept(routine, keep):
-                keys |= zip(step.options, step.marks or step.options, strict=True)
+                keys |= zip(
+                    map(str, step.options), map(str, step.marks or step.options), strict=True
+                )
     return keys
 
 

@@ -1,33 +1,44 @@
-"""Figures for the pages of looking back: read once in a thread, then counted for each period."""
+"""Figures for the pages of looking back, counted in a thread: the screen goes on meanwhile."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from calmtui.history.looking_back import figures_from_rows
-from calmtui.history.rows import rows_of
+from calmtui.content.option_words import keys_by_words
+from calmtui.history.past_sums import PastSums
+from calmtui.history.sessions import fold_sessions
 from calmtui.storage.background import run_unless_stopped
+from calmtui.storage.paths import bundled_routines_path
+from calmtui.text.i18n import _
 
 if TYPE_CHECKING:
     from calmtui.history.figures import Figures
     from calmtui.history.period import Period
-    from calmtui.history.rows import Rows
     from calmtui.storage.journal import Journal
-    from calmtui.storage.records import Record
+    from calmtui.storage.journal_lines import Progress
+
+T = TypeVar("T")
+_MEGABYTE = 1_000_000
+_NEWEST = 20  # sessions among which one that is not erased shows that there are any
+
+
+class Names(NamedTuple):
+    """What is called how: routines by their ids, and what came before an urge by its key."""
+
+    titles: Mapping[str, str]
+    labels: Mapping[str, str]
 
 
 class FiguresReader:
-    """Reads the whole history; `count` are the records that were read so far."""
+    """Reads figures; `progress` says how far that is, `is_empty` that nothing is saved."""
 
-    def __init__(self, journal: Journal, titles: Mapping[str, str]) -> None:
-        self.count = 0
-        self._journal, self._titles = journal, titles
-        self._rows: Rows | None = None
-        self._recorded: dict[str, str] = {}  # the names of routines, as sessions have them
-        self.is_empty = False  # nothing is saved
-        self._is_stopped = self._has_sessions = False
+    def __init__(self, journal: Journal, names: Names) -> None:
+        self.progress: Progress | None = None
+        self.is_empty = False
+        self._journal, self._names = journal, names
+        self._is_stopped = False
 
     def stop(self) -> None:
         """Give up: nobody waits for it any more."""
@@ -35,40 +46,36 @@ class FiguresReader:
 
     async def read(self, period: Period) -> Figures | None:
         """Return the figures of a period; None where it was stopped. Raises OSError."""
-        figures = await asyncio.to_thread(
-            run_unless_stopped, lambda: self._try(period), lambda: self._is_stopped
-        )
-        if isinstance(figures, OSError):
-            raise figures
-        return figures
+        return await in_thread(lambda: self._figures(period), lambda: self._is_stopped)
 
-    def _try(self, period: Period) -> Figures | OSError:
-        """Return the figures, or why not: asyncio would drop the name of the file."""
+    def _figures(self, period: Period) -> Figures | None:
+        sums = PastSums(self._journal, keys_by_words(bundled_routines_path()))
+        for progress in sums.read(period):
+            self.progress = progress
+            if self._is_stopped:
+                return None
+        self.is_empty = not fold_sessions(self._journal.recent_records(_NEWEST))
+        return sums.figures(self._names.titles)
+
+
+async def in_thread(act: Callable[[], T], is_stopped: Callable[[], bool]) -> T | None:
+    """Return what `act` gives, done in a thread; None where it was stopped. Raises OSError."""
+
+    def attempt() -> T | OSError:
         try:
-            return self._figures(period)
-        except OSError as error:
+            return act()
+        except OSError as error:  # asyncio would drop the name of the file
             return error
 
-    def _figures(self, period: Period) -> Figures:
-        if self._rows is None:
-            self.count = 0
-            self._has_sessions = False
-            self._rows = rows_of(self._counted(self._journal.records()))
-            self.is_empty = not self._has_sessions
-        unreadable = len(self._journal.unreadable_lines)
-        titles = {**self._recorded, **self._titles}
-        return figures_from_rows(self._rows, period, titles, unreadable)
+    found = await asyncio.to_thread(run_unless_stopped, attempt, is_stopped)
+    if isinstance(found, OSError):
+        raise found
+    return found
 
-    def _counted(self, records: Iterable[Record]) -> Iterator[Record]:
-        for record in records:
-            if self._is_stopped:
-                return
-            self.count += 1
-            if record["what"] == "begun":
-                self._recorded[str(record.get("routine"))] = str(record.get("title", ""))
-            self._has_sessions = self._has_sessions or record["what"] in ("begun", "sealed")
-            yield record
 
-    def forget(self) -> None:
-        """Read again the next time: something was changed or erased."""
-        self._rows = None
+def describe_progress(progress: Progress | None) -> str:
+    """Say how far the reading is."""
+    if progress is None or progress.whole < _MEGABYTE:
+        return _("Reading the history ...")
+    text = _("Reading the history: {n} of {all} MB")
+    return text.format(n=progress.done // _MEGABYTE, all=progress.whole // _MEGABYTE)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from calmtui.content.routine import Routine
     from calmtui.context import AppContext
     from calmtui.tui import messages
+    from calmtui.tui.figures_reader import Names
     from calmtui.tui.journal_reader import JournalReader
     from calmtui.tui.runs import Runs
     from calmtui.tui.unlock import JournalUnlock
@@ -57,19 +58,25 @@ class Overlays:
         from calmtui.tui.screens.looking_back import LookingBackScreen  # noqa: PLC0415
 
         context = self._context
-        titles = {
-            entry.id: entry.routine.title
-            for entry in context.library.entries
-            if entry.routine is not None
-        }
         screen = LookingBackScreen(
             context.journal,
-            titles,
+            self._names(),
             context.now,
             ascii_only=context.settings.ascii,
             is_very_high=self._history.is_last_rating_very_high(context.now()),
         )
         self._app.push_screen(screen)
+
+    def _names(self) -> Names:
+        """Return what things are called; of routines that are gone, what sessions call them."""
+        from calmtui.content.option_words import labels_by_keys  # noqa: PLC0415
+        from calmtui.tui.figures_reader import Names  # noqa: PLC0415
+
+        entries = self._context.library.entries
+        routines = [entry.routine for entry in entries if entry.routine is not None]
+        titles = {past.routine: past.title for past in self._history.sessions}
+        titles |= {routine.id: routine.title for routine in routines}
+        return Names(titles, labels_by_keys(routines))
 
     def show_history(self) -> None:
         """Show the saved sessions."""

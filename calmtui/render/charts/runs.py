@@ -37,17 +37,17 @@ class _Scale(NamedTuple):
 def run_lines(rows: Sequence[Row], today: date, columns: int, marks: Marks) -> list[Line]:
     """Return a scale, and below it a line for each session, in their order."""
     dates = [short_day(date.fromisoformat(row.day), today) for row in rows]
-    left = max(map(cell_width, dates), default=0) + _GAP
-    scale = _Scale(left, _WIDE_STEP)
+    longest = max(map(cell_width, dates), default=0)
+    gap, scale = _GAP, _Scale(longest + _GAP, _WIDE_STEP)
     numbers = [_written_numbers(row) for row in rows]
-    if left + scale.width + _GAP + max(map(cell_width, numbers), default=0) > columns:
-        scale = _Scale(left, _STEP)
+    if scale.left + scale.width + gap + max(map(cell_width, numbers), default=0) > columns:
+        gap, scale = 1, _Scale(longest + 1, _STEP)
         numbers = [_brief_numbers(row) for row in rows]
     lines = [_head(scale)]
     for row, day, text in zip(rows, dates, numbers, strict=True):
-        spans: list[Span] = [(pad(day, left), "dim", False)]
+        spans: list[Span] = [(pad(day, scale.left), "dim", False)]
         spans += _scale_spans(row.before, row.after, scale, marks)
-        spans.append((" " * _GAP + text, "second", False))
+        spans.append((" " * gap + text, "second", False))
         lines.append(Line(tuple(spans)))
     return lines
 

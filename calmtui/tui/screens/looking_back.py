@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -31,7 +31,7 @@ from calmtui.render.looking_back import (
 from calmtui.text.errors import describe_file_error
 from calmtui.text.i18n import N_, _
 from calmtui.text.width import wrap_evenly
-from calmtui.tui.figures_reader import FiguresReader
+from calmtui.tui.figures_reader import FiguresReader, Names, describe_progress
 from calmtui.tui.messages import ShowHistory
 from calmtui.tui.screens.base import help_bindings
 from calmtui.tui.screens.text import ReadingScreen
@@ -78,14 +78,15 @@ class LookingBackScreen(ReadingScreen[None]):
     def __init__(
         self,
         journal: Journal,
-        titles: Mapping[str, str],
+        names: Names,
         now: Callable[[], datetime],
         *,
         ascii_only: bool,
         is_very_high: bool,
     ) -> None:
         super().__init__()
-        self._reader = FiguresReader(journal, titles)
+        self._reader = FiguresReader(journal, names)
+        self._names = names
         self._now = now
         self._marks = marks_for(ascii_only=ascii_only)
         self._is_very_high = is_very_high
@@ -118,7 +119,6 @@ class LookingBackScreen(ReadingScreen[None]):
     def on_screen_resume(self) -> None:
         """Read again: behind the history something may have been changed or erased."""
         if self._figures is not None:
-            self._reader.forget()
             self._read()
 
     @work(exclusive=True)
@@ -165,14 +165,14 @@ class LookingBackScreen(ReadingScreen[None]):
         if self._problem:
             return Page([text_line(line) for line in wrap_evenly(self._problem, columns)])
         if self._figures is None:
-            text = _("Reading the history: {n} records ...").format(n=f"{self._reader.count:,}")
-            return Page([text_line(text, "second")])
+            return Page([text_line(describe_progress(self._reader.progress), "second")])
         view = View(
             columns=columns,
             rows=self.size.height,
             today=self._today,
             about=self._shown_span.describe(self._today),
             marks=self._marks,
+            labels=self._names.labels,
         )
         if self._reader.is_empty:
             return empty_page(self._figures, view)
