@@ -17,17 +17,6 @@ if TYPE_CHECKING:
     from tomlkit import TOMLDocument
 
 
-def may_exist(path: Path) -> bool:
-    """Return whether there is a file, or anything in its place; also where that can't be told."""
-    try:
-        os.lstat(path)
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    except OSError:
-        return True
-    return True
-
-
 def edit_toml(path: Path, edit: Callable[[TOMLDocument], None], *, new_text: str = "") -> None:
     """Change a file, which begins as `new_text` where there is none.
 
@@ -39,7 +28,7 @@ def edit_toml(path: Path, edit: Callable[[TOMLDocument], None], *, new_text: str
 
     path = Path(os.path.realpath(path))  # a file that is a link stays one
     text, mark = new_text, b""
-    if may_exist(path):
+    if reading.may_exist(path):
         text = read_text(path)
         if reading.read_file(os.fspath(path)).startswith(codecs.BOM_UTF8):
             mark = codecs.BOM_UTF8

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from calmtui.config.edit import edit_toml, may_exist
+from calmtui.config.edit import edit_toml
 from calmtui.config.safe_defaults import UNKNOWN, protective_lines, protective_values
 from calmtui.config.settings import Settings
 from calmtui.content.adjust import Adjustments
 from calmtui.content.toml import FileError, LineIndex, Problem, parse, read_text
 from calmtui.content.values import Seconds, decode_hook
+from calmtui.storage.reading import may_exist
 from calmtui.text.errors import system_reason
 from calmtui.text.i18n import N_, _, format_number
 from calmtui.text.sanitize import display_path, single_line

@@ -11,9 +11,9 @@ from typing import Annotated, Literal
 import msgspec
 
 from calmtui.config import safe_defaults
-from calmtui.config.edit import may_exist
 from calmtui.content.toml import MAX_BYTES, FileError, LineIndex, Problem, parse, read_text
 from calmtui.storage import reading
+from calmtui.storage.reading import may_exist
 from calmtui.text.i18n import N_, _
 from calmtui.text.sanitize import display_path, single_line
 

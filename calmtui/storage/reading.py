@@ -51,6 +51,17 @@ def read_file(path: StrPath, max_bytes: int = MAX_BYTES) -> bytes:
         os.close(fd)
 
 
+def may_exist(path: StrPath) -> bool:
+    """Return whether there is a file, or anything in its place; also where that can't be told."""
+    try:
+        os.lstat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
+
+
 def read_line_blocks(path: StrPath, size: int = BLOCK_BYTES, start: int = 0) -> Iterator[bytes]:
     """Yield a regular file from byte `start` on, in blocks of whole lines of about `size` bytes.
 

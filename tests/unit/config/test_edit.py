@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from tomlkit import TOMLDocument
 
-from calmtui.config.edit import edit_toml, may_exist
+from calmtui.config.edit import edit_toml
 from calmtui.content.toml import FileError
+from calmtui.storage.reading import may_exist
 
 TEXT = "# mine\r\nb = 1  # kept\n\n[t]\nx = [ 1,2 ]\n"
 
