@@ -21,11 +21,7 @@ _LEADS = {
     "care-noticed": ("thank-you", N_("say thank you")),
     "calm-time": ("say-it-with-i", N_("for that talk")),
 }
-# Answers are recorded in the words they were shown in, whatever is spoken today.
-_CHECKS = frozenset({
-    "checked the phone", "asked if we are okay",
-    "aufs Telefon geschaut", "gefragt, ob alles gut ist zwischen uns",
-})  # fmt: skip
+_CHECKS = frozenset({"checked the phone", "asked if we are okay"})
 _SENT = "Send it as it is"
 
 
@@ -54,21 +50,14 @@ def _sent_yesterday(past: Sequence[PastSession], now: datetime) -> bool:
         day = _day(session, now)
         if session.routine == "mend-a-slip" or day is None or day < yesterday:
             return False
-        if day == yesterday and _SENT in _answers(session, "choice"):
+        if day == yesterday and _SENT in session.picked("choice"):
             return True
     return False
 
 
 def _has_checked(session: PastSession) -> bool:
-    answers = _answers(session, "checked") | _answers(session, "did")
-    return not answers.isdisjoint(_CHECKS)
-
-
-def _answers(session: PastSession, key: str) -> frozenset[str]:
-    answer = session.answers.get(key)
-    if not isinstance(answer, list):
-        return frozenset()
-    return frozenset(map(str, answer))
+    picked = session.picked("checked") | session.picked("did")
+    return not picked.isdisjoint(_CHECKS)
 
 
 def _began(session: PastSession, now: datetime) -> datetime | None:

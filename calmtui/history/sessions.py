@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import NamedTuple
 
 from calmtui.text.dates import parse_timestamp
@@ -11,6 +12,7 @@ from calmtui.text.dates import parse_timestamp
 # `log` waits for this module: what only types need is not imported.
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any, TypeVar
 
     from calmtui.storage.records import Record
@@ -27,7 +29,8 @@ _FIXED = frozenset({"v", "id", "session", "at", "what"})  # of a record, whateve
 class PastSession(NamedTuple):
     """One saved session. `how` is None for one that never ended; `practised` is guide time.
 
-    `before` and `after` map what was rated to 0..10; what was skipped is absent.
+    `before` and `after` map what was rated to 0..10; what was skipped is absent. `keys` are picked
+    options in English, where `answers` has them in another language.
     """
 
     session: str
@@ -39,6 +42,14 @@ class PastSession(NamedTuple):
     before: dict[str, int]
     after: dict[str, int]
     answers: dict[str, Any]
+    keys: Mapping[str, Any] = MappingProxyType({})
+
+    def picked(self, name: str) -> frozenset[str]:
+        """Return the options that were picked at a question, in English where that is known."""
+        options = self.keys.get(name) or self.answers.get(name)
+        if not isinstance(options, list):
+            return frozenset()
+        return frozenset(option for option in options if isinstance(option, str))
 
 
 class SessionFold:
@@ -53,6 +64,7 @@ class SessionFold:
         self.practised = 0.0
         self.ratings: dict[str, dict[str, int]] = {}
         self.answers: dict[str, Any] = {}
+        self.keys: dict[str, Any] = {}
 
     def add(self, record: Record) -> None:
         """Add the next record, also the one it was begun with."""
@@ -61,6 +73,7 @@ class SessionFold:
             self.ratings.setdefault(str(record.get("when")), {}).update(ratings_of(record))
         elif what == "answered" and isinstance(record.get("key"), str):
             self.answers[record["key"]] = record.get("value")
+            self.keys[record["key"]] = record.get("keys")
         elif what == "ended":
             self.how = str(record.get("how", ""))
             self.practised = bounded(record.get("practised"), _MAX_PRACTISED) or 0.0
@@ -79,6 +92,7 @@ class SessionFold:
             self.ratings.get("before", {}),
             self.ratings.get("after", {}),
             self.answers,
+            self.keys,
         )
 
 

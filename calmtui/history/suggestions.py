@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from calmtui.history.next_tools import next_tools
 from calmtui.text.dates import parse_timestamp
-from calmtui.text.i18n import N_
+from calmtui.text.i18n import N_, _
 
 if TYPE_CHECKING:
     from calmtui.content.routine import Routine
@@ -38,8 +38,7 @@ _LATE_UNTIL = 5
 _RISES = 2
 _LEAST_RISE = 2
 _LAST_SESSIONS = 5
-# An answer is recorded in the words it was shown in, whatever is spoken today.
-_FIGHT = frozenset({"after a fight", "nach einem Streit"})
+_FIGHT = "after a fight"  # the trigger, in English
 
 # By the last rating, from this number on: body skills above 7, thinking tools at 6 or below.
 _LEVELS: tuple[tuple[int, str, tuple[str, ...]], ...] = (
@@ -126,7 +125,8 @@ def _candidates(past: list[PastSession], now: datetime, groups: Mapping[str, str
 
 
 def _by_rating(last: PastSession, has_urge: bool, groups: Mapping[str, str]) -> Candidates:
-    if any(trigger in _FIGHT for trigger in _triggers(last)):
+    # Older records have an option in the words it was shown in alone.
+    if not last.picked("trigger").isdisjoint({_FIGHT, _(_FIGHT)}):
         yield "pause-and-return", N_("after a fight")
     if went_up(last):
         for routine in _after_rise(groups.get(last.routine, "")):
@@ -202,13 +202,6 @@ def _distress(ratings: Mapping[str, int]) -> dict[str, int]:
 def _is_recent_urge(session: PastSession, now: datetime) -> bool:
     is_urge = "pull" in session.before or "pull" in session.after
     return is_urge and _hours_since(session, now) < _URGE_HOURS
-
-
-def _triggers(session: PastSession) -> tuple[str, ...]:
-    triggers = session.answers.get("trigger")
-    if not isinstance(triggers, list):
-        return ()
-    return tuple(trigger for trigger in triggers if isinstance(trigger, str))
 
 
 def _most_used(past: list[PastSession]) -> list[str]:

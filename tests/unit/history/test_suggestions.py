@@ -36,12 +36,22 @@ def past(
     ago: float = 0.5,
     now: datetime = NOON,
     answers: dict[str, Any] | None = None,
+    keys: dict[str, Any] | None = None,
 ) -> PastSession:
     what = "pull" if routine in ("ride-the-urge", "wait-it-out") else "anxiety"
     began = (now - timedelta(hours=ago)).isoformat(timespec="seconds")
     said = [{what: value} if value is not None else {} for value in (before, after)]
     return PastSession(
-        f"{routine}{ago}", routine, "T", began, "completed", 60.0, said[0], said[1], answers or {}
+        f"{routine}{ago}",
+        routine,
+        "T",
+        began,
+        "completed",
+        60.0,
+        said[0],
+        said[1],
+        answers or {},
+        keys or {},
     )
 
 
@@ -108,10 +118,15 @@ def test_what_was_sent_can_be_mended_the_next_day_once() -> None:
 
 
 @pytest.mark.parametrize("key", ["checked", "did"])
-@pytest.mark.parametrize("words", ["checked the phone", "gefragt, ob alles gut ist zwischen uns"])
-def test_a_second_check_in_a_day_leads_to_not_knowing(key: str, words: str) -> None:
+@pytest.mark.parametrize(("words", "keys"), [
+    ("checked the phone", None),
+    ("gefragt, ob alles gut ist zwischen uns", ["asked if we are okay"]),
+])  # fmt: skip
+def test_a_second_check_in_a_day_leads_to_not_knowing(
+    key: str, words: str, keys: list[str] | None
+) -> None:
     def checked(ago: float) -> PastSession:
-        return past("i-checked", ago=ago, answers={key: [words]})
+        return past("i-checked", ago=ago, answers={key: [words]}, keys={key: keys})
 
     assert ids(checked(1), checked(5))[0] == "not-knowing"
     assert "not-knowing" not in ids(checked(1))
@@ -125,7 +140,7 @@ def test_the_words_that_count_as_a_check_are_the_tools() -> None:
             str(option)
             for id in ("i-checked", "trigger-log")
             for step in library.find(id).steps
-            for option in getattr(step, "options", ())
+            for option in getattr(step, "marks", ()) or getattr(step, "options", ())
         }
         assert len(options & next_tools._CHECKS) == 2
 
@@ -192,6 +207,20 @@ def test_how_strong_a_feeling_is_says_nothing_of_a_hard_moment() -> None:
 def test_a_fight_offers_the_break_first() -> None:
     session = past("ride-the-urge", 8, 6, answers={"trigger": ["after a fight"]})
     assert suggest(IDS, [session], NOON)[0] == Suggestion("pause-and-return", "after a fight")
+
+
+def test_a_fight_is_known_by_its_key_in_any_language() -> None:
+    german = {"trigger": ["nach einem Streit"]}
+    by_key = past("ride-the-urge", 8, 6, answers=german, keys={"trigger": ["after a fight"]})
+    older = past("ride-the-urge", 8, 6, answers=german)
+    assert suggest(IDS, [by_key], NOON)[0].id == "pause-and-return"
+    assert suggest(IDS, [older], NOON)[0].id != "pause-and-return"
+
+
+@pytest.mark.usefixtures("german")
+def test_an_older_record_of_a_fight_is_known_in_its_own_language() -> None:
+    older = past("ride-the-urge", 8, 6, answers={"trigger": ["nach einem Streit"]})
+    assert suggest(IDS, [older], NOON)[0].id == "pause-and-return"
 
 
 def test_a_recent_urge_brings_the_urge_back() -> None:
