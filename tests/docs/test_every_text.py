@@ -18,9 +18,8 @@ KNOWN = {
     },
     "values of the journal": {
         "left early", "Let it go", "Wait ten more", "Write it as a request", "Send it as it is",
-        "Go ahead", "Reach someone else", "after a fight", "nach einem Streit",
-        "checked the phone", "asked if we are okay", "aufs Telefon geschaut",
-        "gefragt, ob alles gut ist zwischen uns",
+        "Go ahead", "Reach someone else", "after a fight",
+        "checked the phone", "asked if we are okay",
     },
     "what a try came to, in JSON": {
         "first lower", "second lower", "no clear difference",
