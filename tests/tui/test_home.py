@@ -340,6 +340,36 @@ async def test_in_a_small_window_what_is_found_has_the_rows_of_the_welcome(app: 
         assert "--private" in sees(app)
 
 
+@pytest.mark.parametrize("size", [(80, 24), (45, 20), (45, 60)])
+async def test_a_tap_shows_the_card_and_a_second_one_starts(
+    app: CalmApp, size: tuple[int, int]
+) -> None:
+    async with in_terminal(app, size) as pilot:
+        await pilot.pause()
+        rows = sees(app).splitlines()
+        y = next(y for y, row in enumerate(rows) if "Box breathing" in row)
+        await pilot.click(offset=(6, y))
+        await pilot.pause()
+        assert app.runs.current is None
+        assert "Box breathing" in card(app)
+        await pilot.click(offset=(6, y))
+        await pilot.pause()
+        assert app.runs.current is not None
+        assert app.runs.current.routine.id == "box-breathing"
+        await pilot.press("escape")
+
+
+async def test_a_tap_on_a_heading_does_nothing(app: CalmApp) -> None:
+    async with in_terminal(app, (80, 24)) as pilot:
+        await pilot.pause()
+        before = card(app)
+        y = next(y for y, row in enumerate(sees(app).splitlines()) if row.strip() == "Breathe")
+        await pilot.click(offset=(4, y))
+        await pilot.pause()
+        assert card(app) == before
+        assert app.runs.current is None
+
+
 async def test_an_upright_window_has_the_card_below_the_list(app: CalmApp) -> None:
     async with in_terminal(app, (45, 60)) as pilot:
         await go_to(pilot, app, "Box")

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.content import Content
 from textual.widgets.option_list import Option
 
@@ -62,6 +63,14 @@ class RoutineMenu(Menu):
         usable = self.usable_rows
         if usable:
             self.set_reactive(Menu.highlighted, usable[0])
+
+    def on_click(self, event: events.Click) -> None:
+        """Show the card of a row that is tapped; a second tap starts it."""
+        place = event.style.meta.get("option")
+        if isinstance(place, int) and place != self.highlighted:
+            event.prevent_default()
+            if not self.options[place].disabled:
+                self.highlighted = place
 
     def fill(self, query: str, *, to_top: bool = False) -> None:
         """List all routines, or what fits the query; the cursor stays, or goes to the top."""
