@@ -140,14 +140,17 @@ def _this_terminal() -> terminal.Terminal:
 
 def _tmux_option(name: str) -> str | None:
     """Return the value of an option of the tmux server that this terminal is in."""
-    command = ["tmux", "show-options", "-sv", name]
-    try:
-        done = subprocess.run(
-            command, capture_output=True, text=True, timeout=2, stdin=subprocess.DEVNULL
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return done.stdout.strip() if done.returncode == 0 else None
+    for scope in ("-sqv", "-pAqv"):  # of the server; of this pane, or what holds for it
+        command = ["tmux", "show-options", scope, name]
+        try:
+            done = subprocess.run(
+                command, capture_output=True, text=True, timeout=2, stdin=subprocess.DEVNULL
+            )
+        except (OSError, subprocess.TimeoutExpired):
+            return None
+        if value := done.stdout.strip():
+            return value
+    return None
 
 
 def _textual_version() -> str | None:

@@ -37,6 +37,7 @@ _PROTECTIONS = {
 
 
 SoundKind = Literal["none", "bell", "tones", "voice"]
+SignalKind = Literal["bell", "notification", "none"]
 
 
 class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,6 +73,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     ascii: bool = False
     time: bool = False
     cues: SoundKind = "none"
+    signal: SignalKind = "bell"
     blank: bool = False
     language: str = ""
     no_holds: bool = False

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TextIO
 
-from calmtui.config.settings import SoundKind
+from calmtui.config.settings import SignalKind, SoundKind
 from calmtui.content.helplines import HelpPage
 from calmtui.content.library import UnknownRoutine
 from calmtui.content.routine import Ask, Decide
@@ -61,7 +61,7 @@ class PlainApp:
 
     `begin` starts another routine by its id, `find_help` makes the help page, `keep_pace` saves a
     session's pace and says so, `title_of` gives the title of a routine by its id. `cues` is what is
-    heard with closed eyes.
+    heard with closed eyes, `signal` how the end of a wait is told.
     """
 
     def __init__(
@@ -74,6 +74,7 @@ class PlainApp:
         keep_pace: Callable[[Session], str] = keep_no_pace,
         title_of: Callable[[str], str] = str,
         cues: SoundKind = "none",
+        signal: SignalKind = "bell",
     ) -> None:
         self._session, self._lines, self._out = session, lines, out
         self._begin, self._find_help, self._keep_pace = begin, find_help, keep_pace
@@ -85,6 +86,7 @@ class PlainApp:
         self._introduced = ""
         self._notice: str | None = None
         self._rings = session.rings
+        self._signal = signal
 
     def play(self) -> None:
         """Run the session to its end."""
@@ -123,7 +125,7 @@ class PlainApp:
         """Ring for a wait that has ended, and say a new notice."""
         if self._rings != self._session.rings:
             self._rings = self._session.rings
-            self._conversation.ring_bell()
+            self._conversation.tell_end_of_wait(self._signal)
         notice = self._session.notice
         if notice and notice != self._notice:
             self._conversation.say(notice)
@@ -214,6 +216,7 @@ class PlainApp:
             self._keep_pace,
             self._conversation.title_of,
             self._sound.kind,
+            self._signal,
         )
         app.play()
         return True

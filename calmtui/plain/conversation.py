@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from typing import TextIO
 
+from calmtui.config.settings import SignalKind
 from calmtui.content.helplines import Heading, HelpLine, HelpPage, Place, Section, help_page
 from calmtui.plain.input import TICK, LineInput
 from calmtui.plain.output import LineOutput
@@ -15,6 +17,7 @@ from calmtui.session.scene import Scene
 from calmtui.session.session import Session
 from calmtui.text.i18n import _
 from calmtui.text.latin_keys import latin_line
+from calmtui.text.notification import notification
 
 _MAX_RATING = 10
 _MAX_STRAY_LINES = 50  # answers in a row that fit no question: more than a person gives
@@ -59,6 +62,14 @@ class Conversation:
             self._bells.append(seconds)
         else:
             self._output.ring_bell()
+
+    def tell_end_of_wait(self, signal: SignalKind) -> None:
+        """Tell someone who is elsewhere that a wait is over, as the settings say."""
+        if signal == "none":
+            return
+        self._output.ring_bell()
+        if signal == "notification":
+            self._output.notify(notification(_("The time is up."), os.environ))
 
     def wait(self, seconds: float) -> None:
         """Wait for a line at most so long, and ring the bells that are due meanwhile."""

@@ -48,6 +48,11 @@ class LineOutput:
         shown = charset.encode(sanitize(text), codec).decode(codec)
         self._write(break_lines(shown, terminal_columns(self._out)) + "\n")
 
+    def notify(self, sequence: str) -> None:
+        """Write a terminal's notification. A pipe has none."""
+        if self._out.isatty():
+            self._write(sequence)
+
     def ring_bell(self) -> None:
         """Ring the bell of a terminal. A pipe has none."""
         if self._out.isatty():

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from calmtui.config.preferences import save_for_routine
-from calmtui.config.settings import SoundKind
+from calmtui.config.settings import SignalKind, SoundKind
 from calmtui.content.adjust import apply_adjustments
 from calmtui.content.helplines import HelpPage
 from calmtui.crash import disable_core_dumps, interrupt_sessions
@@ -68,6 +68,7 @@ def run(context: AppContext, launch: Launch) -> int:
         sessions.keep_pace,
         context.library.title_of,
         context.settings.cues,
+        context.settings.signal,
     )
 
 
@@ -112,6 +113,7 @@ def play_session(
     keep_pace: Callable[[Session], str] = keep_no_pace,
     title_of: Callable[[str], str] = str,
     cues: SoundKind = "none",
+    end_signal: SignalKind = "bell",
 ) -> int:
     """Play a session on standard input and output; return the exit code.
 
@@ -123,6 +125,7 @@ def play_session(
         keep_pace: Saves a session's pace and says so.
         title_of: Gives the title of a routine by its id.
         cues: What is heard with closed eyes.
+        end_signal: How the end of a wait is told.
 
     Raises:
         AppCrash: calmtui itself failed; the running sessions are saved as interrupted.
@@ -145,6 +148,7 @@ def play_session(
         keep_pace,
         title_of,
         cues,
+        end_signal,
     )
     try:
         session.mind_the_hour()

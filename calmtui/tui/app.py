@@ -216,6 +216,7 @@ class CalmApp(BareApp):
             hides_words=self.hides_words,
             frame_rate=FrameRate(self._frames),
             cues=self.context.settings.cues,
+            signal=self.context.settings.signal,
         )
 
     def run_screen(

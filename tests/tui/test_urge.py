@@ -9,15 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.events import AppBlur, AppFocus
 from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.widgets import Static
 
-from calmtui.config.settings import read_settings
+from calmtui.config.settings import SignalKind, read_settings
 from calmtui.content.helplines import Place, help_page
 from calmtui.content.library import Library
 from calmtui.plain.app import PlainApp
 from calmtui.plain.input import LineInput
+from calmtui.session.events import Next
 from calmtui.session.outcome import outcome_options
 from calmtui.session.resume import find_resumable
 from calmtui.session.scene import CopyScene, DecideScene, FearScene, FinishedScene, GuideScene
@@ -25,6 +27,7 @@ from calmtui.session.session import Session
 from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
 from calmtui.tui.app import CalmApp
+from calmtui.tui.driver import CalmDriver
 from calmtui.tui.screens.blank import BlankScreen
 from calmtui.tui.screens.during_wait import DuringWaitScreen
 from calmtui.tui.screens.help import HelpScreen
@@ -549,3 +552,49 @@ async def test_the_desk_shows_one_line_at_a_time_where_there_is_little_room(
         assert [entry.display for entry in pilot.app.screen.query(DeskField)] == [False, True] + [
             False
         ] * 4
+
+
+@pytest.mark.parametrize(
+    ("signal", "focus", "rung", "notified"),
+    [
+        ("bell", None, 1, False),
+        ("none", None, 0, False),
+        ("notification", None, 1, True),
+        ("notification", False, 1, True),
+        ("notification", True, 1, False),  # who looks here needs none
+    ],
+)
+async def test_the_end_of_a_wait_is_told_as_the_settings_say(
+    library: Library,
+    journal: Journal,
+    time: Clock,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    signal: SignalKind,
+    focus: bool | None,
+    rung: int,
+    notified: bool,
+) -> None:
+    monkeypatch.setenv("TERM", "xterm-kitty")
+    async with running(library, journal, time, tmp_path, *URGE) as pilot:
+        screen = pilot.app.screen
+        assert isinstance(screen, RunScreen)
+        assert isinstance(pilot.app._driver, CalmDriver)
+        screen._run_context = screen._run_context._replace(signal=signal)
+        if focus is not None:
+            pilot.app.post_message(AppBlur())
+            await pilot.pause()
+            if focus:
+                pilot.app.post_message(AppFocus())
+                await pilot.pause()
+        written: list[str] = []
+        monkeypatch.setattr(pilot.app._driver, "write", written.append)
+        for _question in range(10):
+            pass_time(session_of(pilot), time, 100)
+            if session_of(pilot).rings:
+                break
+            session_of(pilot).handle(Next())
+        screen.tick()
+        screen.tick()
+        assert sum(text == "\a" for text in written) == rung
+        assert ("\x1b]99;;The time is up.\x1b\\" in written) is notified

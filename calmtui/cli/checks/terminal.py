@@ -11,6 +11,7 @@ from calmtui.cli.checks.finding import Finding
 from calmtui.terminal import LINE_TERMINALS, wants_accessible_output
 from calmtui.text.color_support import color_system
 from calmtui.text.i18n import _
+from calmtui.text.notification import protocol
 
 TEXTUAL = "8.2.8"  # the version that calmtui is tested with
 COLUMNS, ROWS = 40, 12  # the smallest window in which a run can be shown
@@ -53,6 +54,7 @@ def check_terminal(terminal: Terminal) -> Iterator[Finding]:
     yield _check_encoding(terminal.encoding)
     yield from _check_size(terminal.size)
     yield from _check_clipboard(terminal)
+    yield from _check_notifications(terminal)
     if terminal.environment.get("TERM_PROGRAM") == "vscode":
         yield _note(_("VS Code uses Ctrl+Q itself; Ctrl+C also leaves at once."))
 
@@ -99,6 +101,17 @@ def _check_size(size: tuple[int, int] | None) -> Iterator[Finding]:
         yield Finding("terminal", "wrong", what, where, do)
     else:
         yield _good(_("The window is large enough."), where)
+
+
+def _check_notifications(terminal: Terminal) -> Iterator[Finding]:
+    """Look at how this terminal can tell that a wait is over."""
+    if not protocol(terminal.environment):
+        yield _good(_("At the end of a wait its bell can ring."))
+    elif terminal.environment.get("TMUX") and terminal.tmux_option("allow-passthrough") != "on":
+        what = _("tmux blocks notifications: at the end of a wait the bell can ring.")
+        yield _note(what, do=_("In ~/.tmux.conf: set -g allow-passthrough on"))
+    else:
+        yield _good(_("At the end of a wait it can show a notification."))
 
 
 def _check_clipboard(terminal: Terminal) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -35,7 +36,7 @@ from calmtui.tui.screens.base import BaseScreen
 
 if TYPE_CHECKING:
     from calmtui.config.routine_preferences import RoutinePreferences
-    from calmtui.config.settings import SoundKind
+    from calmtui.config.settings import SignalKind, SoundKind
     from calmtui.tui.screens.message_desk import Composed
     from calmtui.tui.screens.run_sound import RunSound
     from calmtui.tui.typeahead import Typeahead
@@ -58,6 +59,7 @@ class RunContext(NamedTuple):
     hides_words: bool  # whether the user's words are hidden while another window is in front
     frame_rate: FrameRate
     cues: SoundKind  # what is heard with closed eyes
+    signal: SignalKind  # how the end of a wait is told
 
 
 class RunView(BaseScreen[str | None]):
@@ -84,6 +86,7 @@ class RunView(BaseScreen[str | None]):
         self._turned_away = False
         self._rung = session.rings
         self._sound: RunSound | None = None
+        self._knows_focus = False  # whether the terminal has told of its window
         # Until when a short message stays, and on what.
         self._told: tuple[float, type[Scene]] | None = None
         self._handed: Scene | None = None  # what this screen has acted on already, once for each
@@ -100,6 +103,7 @@ class RunView(BaseScreen[str | None]):
 
     def _faced(self) -> None:
         """Another window came in front, or this one again."""
+        self._knows_focus = True
         if not self.app.app_focus and isinstance(self.session.scene(), GuideScene):
             self._turned_away = True
         self.tick()
@@ -142,7 +146,7 @@ class RunView(BaseScreen[str | None]):
         scene = self.session.scene()
         if self._rung != self.session.rings:  # a wait has ended: who is elsewhere may hear it
             self._rung = self.session.rings
-            self.app.bell()
+            self._tell_end_of_wait()
         self._hear(scene)
         self._let_go_of_message(scene)
         look = self._options_for(scene)
@@ -158,6 +162,18 @@ class RunView(BaseScreen[str | None]):
             self._remove_field()
         self._hand(scene)
         self._schedule(scene, look)
+
+    def _tell_end_of_wait(self) -> None:
+        if self._run_context.signal == "none":
+            return
+        self.app.bell()
+        # Nothing on the desktop for who is looking here: the terminal has told, if it can.
+        is_in_front = self._knows_focus and self.app.app_focus
+        if self._run_context.signal == "notification" and not is_in_front:
+            from calmtui.text.notification import notification  # noqa: PLC0415 - few want it
+
+            if terminal := terminal_of(self.app):
+                terminal.write(notification(_("The time is up."), os.environ))
 
     def _hear(self, scene: Scene) -> None:
         """Make heard what has begun, where that is wanted."""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from calmtui.config.settings import SignalKind
 from calmtui.content.helplines import NOT_SAFE
 from calmtui.content.library import Library
 from calmtui.history.sessions import fold_sessions
@@ -404,6 +405,23 @@ def test_a_wait_that_ends_rings_once_on_a_terminal(
     )
     PlainApp(session, Typed(time, []), out).play()
     assert out.getvalue().count("\a") == terminal
+
+
+@pytest.mark.parametrize("signal", ["bell", "notification", "none"])
+def test_the_end_of_a_wait_is_told_as_the_settings_say(
+    journal: Journal, time: Clock, monkeypatch: pytest.MonkeyPatch, signal: SignalKind
+) -> None:
+    monkeypatch.setenv("TERM", "foot")
+    monkeypatch.delenv("TMUX", raising=False)
+    out = io.StringIO()
+    monkeypatch.setattr(out, "isatty", lambda: True)
+    session = begin(
+        routine('[[steps]]\nkind = "wait"\ntext = "w"', "delay = 30\nrate = []"), journal, time
+    )
+    PlainApp(session, Typed(time, []), out, signal=signal).play()
+    notification = "\x1b]777;notify;calmtui;The time is up.\a"
+    assert out.getvalue().replace(notification, "").count("\a") == (signal != "none")
+    assert (notification in out.getvalue()) is (signal == "notification")
 
 
 def heard(journal: Journal, time: Clock, monkeypatch: pytest.MonkeyPatch, *typed: At | str) -> str:

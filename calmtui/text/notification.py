@@ -1,0 +1,51 @@
+"""A desktop notification through the terminal, where it is known to show one.
+
+OSC 9 comes from iTerm2, OSC 777 from urxvt, OSC 99 is kitty's own. What a terminal does not know it
+ignores, but a few print it: so only those get one that are known by what they say of themselves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+_OSC_9 = ("iTerm.app", "WezTerm", "ghostty", "WarpTerminal")  # TERM_PROGRAM
+_OSC_9_TERMS = ("xterm-ghostty", "wezterm")
+_OSC_777_TERMS = ("foot", "rxvt-unicode")
+_OSC_99_TERMS = ("xterm-kitty",)
+_ESCAPE = "\x1b"
+_END = "\x1b\\"
+
+
+def protocol(environment: Mapping[str, str]) -> str:
+    """Return which notification a terminal shows: "9", "99", "777", or "" for none that is known.
+
+    Inside tmux TERM is that of tmux; what the terminal around it says is in the other variables.
+    """
+    term = environment.get("TERM", "")
+    if environment.get("KITTY_WINDOW_ID") or term.startswith(_OSC_99_TERMS):
+        return "99"
+    if environment.get("TERM_PROGRAM") in _OSC_9 or term.startswith(_OSC_9_TERMS):
+        return "9"
+    if term.startswith(_OSC_777_TERMS):
+        return "777"
+    if environment.get("WEZTERM_PANE") or environment.get("ITERM_SESSION_ID"):
+        return "9"
+    return ""
+
+
+def notification(text: str, environment: Mapping[str, str]) -> str:
+    """Return the sequence that shows a text as a notification; empty where none is known.
+
+    `text` is calmtui's own, without control characters. Inside tmux the sequence is passed through,
+    which tmux does only where `allow-passthrough` is on.
+    """
+    sequence = {
+        "9": f"{_ESCAPE}]9;{text}\a",
+        "99": f"{_ESCAPE}]99;;{text}{_END}",
+        "777": f"{_ESCAPE}]777;notify;calmtui;{text}\a",
+        "": "",
+    }[protocol(environment)]
+    if sequence and environment.get("TMUX"):
+        doubled = sequence.replace(_ESCAPE, _ESCAPE * 2)
+        return f"{_ESCAPE}Ptmux;{doubled}{_END}"
+    return sequence

@@ -1,0 +1,36 @@
+"""Which terminals get a notification, and in what form."""
+
+from __future__ import annotations
+
+import pytest
+
+from calmtui.text.notification import notification, protocol
+
+TERMINALS = {
+    "kitty": ({"TERM": "xterm-kitty"}, "\x1b]99;;Now\x1b\\"),
+    "iTerm2": ({"TERM": "xterm-256color", "TERM_PROGRAM": "iTerm.app"}, "\x1b]9;Now\a"),
+    "WezTerm": ({"TERM": "xterm-256color", "TERM_PROGRAM": "WezTerm"}, "\x1b]9;Now\a"),
+    "ghostty over SSH": ({"TERM": "xterm-ghostty"}, "\x1b]9;Now\a"),
+    "foot": ({"TERM": "foot-extra"}, "\x1b]777;notify;calmtui;Now\a"),
+    "urxvt": ({"TERM": "rxvt-unicode-256color"}, "\x1b]777;notify;calmtui;Now\a"),
+}
+
+
+@pytest.mark.parametrize("name", TERMINALS)
+def test_a_known_terminal_gets_its_own(name: str) -> None:
+    environment, expected = TERMINALS[name]
+    assert notification("Now", environment) == expected
+
+
+@pytest.mark.parametrize(
+    "term", ["xterm-256color", "linux", "screen", "tmux-256color", "vt100", ""]
+)
+def test_one_that_is_not_known_gets_nothing_that_it_might_print(term: str) -> None:
+    assert protocol({"TERM": term}) == ""
+    assert notification("Now", {"TERM": term}) == ""
+
+
+def test_inside_tmux_it_is_passed_through() -> None:
+    environment = {"TERM": "tmux-256color", "TMUX": "/tmp/x", "KITTY_WINDOW_ID": "1"}
+    assert notification("Now", environment) == "\x1bPtmux;\x1b\x1b]99;;Now\x1b\x1b\\\x1b\\"
+    assert notification("Now", {"TERM": "tmux-256color", "TMUX": "/tmp/x"}) == ""
