@@ -21,7 +21,7 @@ KNOWN = {
         "Go ahead", "Reach someone else", "after a fight",
         "checked the phone", "asked if we are okay",
     },
-    "beginnings of ids": {"back.", "the number before the coin"},
+    "ids, and beginnings of them": {"back.", "rate", "the number before the coin"},
     "what a try came to, in JSON": {
         "first lower", "second lower", "no clear difference",
     },
