@@ -29,14 +29,15 @@ _MAX_NAMED = 4  # sessions that are named where a beginning fits several
 class ErasePlan:
     """What would be erased: `past`, newest first, and all ids, also those without a beginning.
 
-    `running` are on in another terminal and stay; `others` are the files of other devices that hold
-    copies, `closed` says why files could not be read, where what they hold would have to go too.
-    With `everything` the `draft` (if there is one), parked words and so many `unreadable` lines go
-    as well.
+    `tries` counts those among the ids that are a try of two routines. `running` are on in another
+    terminal and stay; `others` are the files of other devices that hold copies, `closed` says why
+    files could not be read, where what they hold would have to go too. With `everything`
+    the `draft` (if there is one), parked words and so many `unreadable` lines go as well.
     """
 
     past: tuple[PastSession, ...]
     ids: frozenset[str]
+    tries: int = 0
     running: tuple[PastSession, ...] = ()
     others: tuple[Path, ...] = ()
     closed: tuple[OSError, ...] = ()
@@ -48,7 +49,14 @@ class ErasePlan:
     def notes(self) -> tuple[str, ...]:
         """What else there is to know before it goes."""
         lines = []
-        if headless := len(self.ids) - len(self.past):
+        if self.tries:
+            line = ngettext(
+                "{n} try of two routines is erased too.",
+                "{n} tries of two routines are erased too.",
+                self.tries,
+            )
+            lines.append(line.format(n=self.tries))
+        if headless := len(self.ids) - len(self.past) - self.tries:
             line = ngettext(
                 "{n} incomplete session is erased too.",
                 "{n} incomplete sessions are erased too.",
@@ -101,11 +109,25 @@ class Eraser:
         self._state = state
         gathered = Gathered(records or journal.records(repeated=True))
         self._closed = tuple(journal.unreadable_files)
-        self._headless = _first_days(gathered.headless())
+        self._headless: dict[str, date | None] = {}
+        self._tries: set[str] = set()
+        self._read_headless(gathered.headless())
         self.past = [_without_contents(past) for past in gathered.sessions()]
         own_files = set(journal.device_files())
         self._erased = gathered.erased
         self._unreadable = sum(line.path in own_files for line in journal.unreadable_lines)
+
+    def _read_headless(self, records: Iterable[Record]) -> None:
+        """Note sessions without a beginning, with their first day if there is one, and tries."""
+        for record in records:
+            session = record["session"]
+            if record["what"] == "trying":
+                self._tries.add(session)
+            day = local_date(str(record.get("at")))
+            earliest = self._headless.get(session)
+            if day and earliest:
+                day = min(day, earliest)
+            self._headless[session] = day or earliest
 
     def find(self, name: str) -> PastSession | None:
         """Return the session whose id begins so; None for an erased one.
@@ -168,6 +190,7 @@ class Eraser:
         plan = ErasePlan(
             past=tuple(wanted[session] for session in wanted if session not in running),
             ids=ids,
+            tries=len(ids & self._tries),
             running=tuple(wanted[session] for session in wanted if session in running),
             others=tuple(self._journal.foreign_files_with(set(ids))),
             draft=bool(self._state.get("draft")),
@@ -204,16 +227,3 @@ def _without_contents(past: PastSession) -> PastSession:
         past.session, intern(past.routine), intern(past.title), past.began, None, 0.0,
         _NOTHING, _NOTHING, _NOTHING,
     )  # fmt: skip
-
-
-def _first_days(records: Iterable[Record]) -> dict[str, date | None]:
-    """Return the sessions of these records, each with its first day, if any record has one."""
-    days: dict[str, date | None] = {}
-    for record in records:
-        session = record["session"]
-        day = local_date(str(record.get("at")))
-        earliest = days.get(session)
-        if day and earliest:
-            day = min(day, earliest)
-        days[session] = day or earliest
-    return days

@@ -263,26 +263,6 @@ def _with_runs(
     return replace(one, runs=tuple(runs), drawn=max(drawn, len(runs)), closed=closed)
 
 
-def runs_in_running_tries(records: Iterable[Record]) -> frozenset[str]:
-    """Return the sessions that belong to a try nobody has seen the end of.
-
-    They count in no figure of a routine, and are shown without the arm of their try.
-    """
-    tries: set[str] = set()
-    over: set[str] = set()
-    drawn: dict[str, str] = {}
-    for record in records:
-        match record["what"]:
-            case "trying":
-                tries.add(record["session"])
-            case "tried" | "erased":
-                over.add(record["session"])
-            case "drawn":
-                drawn[record["session"]] = str(record.get("try"))
-    running = tries - over
-    return frozenset(session for session, one in drawn.items() if one in running)
-
-
 def next_alpha(tries: Iterable[Try]) -> float:
     """Return how often chance may say something false in the next try.
 

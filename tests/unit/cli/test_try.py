@@ -118,3 +118,49 @@ def test_what_can_not_be_tried_is_said_in_a_line(cli: Cli, home: Path) -> None:
         assert (code, out, err.count("\n")) == (1, "", 1)
     assert cli("--private", "try", "box", "five")[0] == 1
     assert whats(home) == []
+
+
+# What other commands make of its records
+
+
+def test_the_log_and_the_doctor_read_on(cli: Cli, home: Path) -> None:
+    journal_of(home).append(trying(), *run(1, 0), *run(2, 1))
+    code, out, err = cli("log")
+    assert (code, len(out.splitlines()), err) == (0, 2, "")
+    assert "incomplete" not in cli("doctor")[1]
+    logged = json.loads(cli("log", "--json")[1])
+    assert [one["session"] for one in logged] == ["s2", "s1"]
+    assert not any("arm" in one or "try" in one for one in logged)
+
+
+def test_erasing_gives_a_try_its_word(cli: Cli, home: Path) -> None:
+    journal_of(home).append(trying(), *run(1, 0), *run(2, 1))
+    code, out, _err = cli("forget", "--before", "2026-11-05", "--yes")
+    assert code == 0
+    assert "1 session." in out
+    assert "1 try of two routines is erased too." in out
+    assert "incomplete" not in out
+    left = (home / "journal" / f"{journal_of(home).device()}.jsonl").read_text()
+    assert '"t"' not in left.replace('"try":"t"', "")
+    assert told(cli) == []
+
+
+def test_a_session_that_is_erased_leaves_its_try_without_a_comparison(cli: Cli, home: Path) -> None:
+    journal_of(home).append(trying(), *(record for one in whole() for record in one))
+    assert cli("forget", "s14", "--yes")[0] == 0
+    (one,) = told(cli)
+    assert (one["said"], one["draws"], one["difference"]) == ("withheld", 14, None)
+    assert "A session of it was erased since." in cli("try")[1]
+    assert "s14" not in (home / "journal" / f"{journal_of(home).device()}.jsonl").read_text()
+
+
+def test_a_try_goes_into_a_backup_and_back(cli: Cli, home: Path, tmp_path: Path) -> None:
+    journal_of(home).append(trying(), *(record for one in whole() for record in one))
+    before = told(cli)
+    assert cli("backup", str(tmp_path / "all.tar"))[0] == 0
+    assert cli("forget", "--all", "--yes")[0] == 0
+    assert told(cli) == []
+    for path in (home / "journal").iterdir():
+        path.unlink()
+    assert cli("restore", str(tmp_path / "all.tar"))[0] == 0
+    assert told(cli) == before

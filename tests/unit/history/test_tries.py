@@ -13,7 +13,6 @@ from calmtui.history.tries import (
     next_alpha,
     read_tries,
     records_of_tries,
-    runs_in_running_tries,
 )
 from calmtui.history.try_state import TryState, try_state
 from tests.support.tries import BEGAN, PAIR, Records, history, run, stamped, trying, whole
@@ -113,15 +112,6 @@ def test_the_order_of_records_and_copies_change_nothing() -> None:
         mixed = records + records[::3]
         random.Random(seed).shuffle(mixed)
         assert only(list({record["id"]: record for record in mixed}.values())) == expected
-        assert runs_in_running_tries(mixed) == frozenset()
-
-
-def test_the_runs_of_a_try_that_goes_on_are_known() -> None:
-    records = history(whole()[:3])
-    assert runs_in_running_tries(records) == {"s1", "s2", "s3"}
-    assert runs_in_running_tries([*records, stamped("t", 99, "tried", how="stopped")]) == set()
-    assert runs_in_running_tries([*records, stamped("t", 99, "erased")]) == set()
-    assert runs_in_running_tries(history(whole())) == {f"s{n}" for n in range(1, 15)}
 
 
 def test_a_long_journal_is_not_held() -> None:

@@ -15,7 +15,6 @@ import pytest
 from calmtui.config.support import SupportList
 from calmtui.content.library import Library
 from calmtui.history.sessions import fold_sessions
-from calmtui.history.tries import runs_in_running_tries
 from calmtui.session.events import Back, CompleteTen, GoOn, Leave, Rate
 from calmtui.session.resume import find_resumable
 from calmtui.session.scene import FinishedScene, GuideScene, RateScene
@@ -73,7 +72,6 @@ def test_the_number_comes_first_and_nothing_is_recorded_before_the_coin(
     assert (past.before, past.after, past.how) == ({"anxiety": 7}, {"anxiety": 4}, "completed")
     state = state_of(journal, time)
     assert (state.drawn, state.counts, state.ending) == (1, (0, 1), "")
-    assert runs_in_running_tries(journal.records()) == {session.id}
 
 
 def test_to_leave_what_the_coin_picked_is_free_and_counts(
