@@ -31,6 +31,7 @@ from calmtui.tui.app import CalmApp
 from calmtui.tui.preview import FileWatcher, PreviewApp
 from calmtui.tui.screens.passphrase import PassphraseScreen
 from tests.support.engine import Clock
+from tests.support.tries import trying, whole
 
 _HEAD = 'format = 1\ntitle = "{}"\nsummary = "S"\ngroup = "{}"\nevidence = "C"\nsource = "s"\n'
 _SAY = '[[steps]]\nkind = "say"\ntext = "Feel the floor, and what is on it."\n'
@@ -233,6 +234,19 @@ def _looked_back(at: Setting) -> CalmApp:
     return at.app()
 
 
+def _trying(at: Setting) -> CalmApp:
+    """Home with a try that goes on."""
+    runs = (record for one in whole()[:7] for record in one)
+    at.journal.append(trying(machine=at.journal.device()), *runs)
+    return at.app()
+
+
+def _tried(at: Setting) -> CalmApp:
+    """Home with a try whose end nobody has seen."""
+    at.journal.append(trying(), *(record for one in whole() for record in one))
+    return at.app()
+
+
 def _locked(at: Setting) -> CalmApp:
     """Home on which the history asks for a passphrase that nothing is."""
     app = at.app()
@@ -320,6 +334,35 @@ WALKS: dict[str, tuple[Callable[[Setting], CalmApp], tuple[Look, ...]]] = {
             Look("the keys of a session", "question_mark", "KeysScreen"),
             Look("erase all of it?", "escape d", "EraseScreen"),
             Look("it is gone", "enter", "HistoryScreen"),
+        ),
+    ),
+    "a try": (
+        _trying,
+        (
+            Look("home with the coin", "", "HomeScreen", shows=("(7 ",)),
+            Look("the number first", "enter", "RunScreen"),
+            Look("before the coin", "6", "RunScreen", shows=(" 6.",)),
+            Look("what the coin picked", "enter", "RunScreen"),
+            Look("its guide", "enter", "RunScreen", 3),
+            Look("left", "escape", "RunScreen"),
+            Look("home after the coin", "escape escape", "HomeScreen", shows=("(8 ",)),
+            Look("not twice in an hour", "home enter", "RunScreen"),
+        ),
+    ),
+    "no coin": (
+        _trying,
+        (
+            Look("a nine", "enter 9", "RunScreen"),
+            Look("corrected", "b 5", "RunScreen", shows=(" 5.",)),
+            Look("home", "escape escape", "HomeScreen", shows=("(7 ",)),
+        ),
+    ),
+    "a try is over": (
+        _tried,
+        (
+            Look("home, it is over", "", "HomeScreen"),
+            Look("what came of it", "enter", "TextScreen"),
+            Look("home again", "escape", "HomeScreen"),
         ),
     ),
     "locked": (

@@ -116,8 +116,8 @@ class RoutineMenu(Menu):
             return []
         from calmtui.history.try_words import home_row  # noqa: PLC0415 - few have a try
 
-        text = f"  {home_row(self._try)}"
-        return [Option(Content(ellipsize(text, _COLUMNS)), id=_TRY), _heading("")]
+        text = ellipsize(home_row(self._try), _COLUMNS - _MARK_COLUMNS)
+        return [Option(Content(f"  {text}"), id=_TRY), _heading("")]
 
     @property
     def chosen_try(self) -> TryState | None:
