@@ -46,7 +46,7 @@ KNOWN = {
     "the default of a setting": {"your partner"},
     "patterns, styles, German words in a German sentence": {
         "(?: of length)? ([<>])= (\\S+?)(?:,|$)", "\\(at line (\\d+), column \\d+\\)",
-        "run.", "bold ", " ich ",
+        "run.", "back.", "rate", "bold ", " ich ",
     },
     "a comment in a file whose keys are English": {
         "# calmtui writes here what you keep for a routine. You can remove any table.\n\n",
