@@ -56,6 +56,18 @@ _PAST = (
     ("five-senses", 3, 9, 6, "completed"),
 )
 _URGE = ("9", "w", "h", "y", "enter", "1", "enter", "1")
+_WROTE = ("When Friday went by without a word", "You never call", "to know you are around")
+
+
+def _typed(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the keys that write lines into fields, one after the other."""
+    keys = []
+    for line in lines:
+        keys += ["space" if letter == " " else letter for letter in line]
+        keys.append("tab")
+    return tuple(keys)
+
+
 SHOTS = (
     Shot("home", None),
     Shot("rating", "box"),
@@ -77,6 +89,8 @@ SHOTS = (
         quick=True,
     ),
     Shot("small", "box", ("6", 12 + 80 + 6.5), size=(40, 12)),
+    Shot("question", "facts-or-guesses", ("5", "1", "1", "enter", "enter", "enter", "1", "8")),
+    Shot("message", "say-it-with-i", ("1", "4", "1", "n", "1", "n", *_typed(_WROTE))),
     Shot("history", None, ("l", "enter"), past=_PAST),
 )
 
