@@ -25,7 +25,7 @@ _WORDS = re.compile(
 )
 _WORD_AND_NAME = re.compile(r"[A-Za-z]{2,}[.,;:]? \{\w*\}|\{\w*\}[.,;:]? [A-Za-z]{2,}")
 _ONE_WORD = re.compile(r"[A-Za-z][A-Za-z'-]+[.!?:]?")
-_PIECE = re.compile(r"(?:^| )[A-Za-z]{3,}[.,:]?(?: |$)")
+_PIECE = re.compile(r"(?:^| )[A-Za-z]{3,}[.,:]? | [A-Za-z]{3,}[.,:]?$")
 _COMMAND = re.compile(r"calmtui[ a-z0-9-]*:? ?")
 Place = tuple[object, object]
 
