@@ -17,6 +17,8 @@ from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
 from tests.support.cli import Cli, cli, home, three_sessions
 from tests.support.locks import RECOVERY, locked
+from tests.support.records import session_records
+from tests.support.routine_texts import HEAD, SAY
 from tests.support.written import (
     LANGUAGES,
     PAGES,
@@ -28,8 +30,6 @@ from tests.support.written import (
     recipes,
     shell_blocks,
 )
-from tests.support.records import session_records
-from tests.support.routine_texts import HEAD, SAY
 
 __all__ = ["cli", "home", "three_sessions"]  # fixtures
 
@@ -39,6 +39,7 @@ ON_A_SCREEN = {"", "urge", "sos", "run", "preview", "lock", "unlock", "try"}
 # A page names an option beside a word that it takes the place of.
 INSTEAD = {
     "calmtui export FILE": "calmtui export FILE --yes",
+    "calmtui report FILE": "calmtui report FILE --yes",
     "calmtui forget": "calmtui forget bbb222 --yes",
     "calmtui forget SESSION": "calmtui forget bbb222 --yes",
     "calmtui forget SESSION --all": "calmtui forget --all --yes",

@@ -51,8 +51,7 @@ KNOWN = {
     "a comment in a file whose keys are English": {
         "# calmtui writes here what you keep for a routine. You can remove any table.\n\n",
     },
-    "the beginning of an id": {"back.", "rate"},
-    "a time in a file for programs": {"UTC"},
+    "the beginning of an id": {"rate"},
     "the style and the markup of a page": {
         STYLE, '<meta name="viewport" content="width=device-width,initial-scale=1">',
         '<meta name="robots" content="noindex"><meta name="referrer" content="no-referrer">',

@@ -15,7 +15,7 @@ PAGES = (
 LANGUAGES = {"sh", "text", "toml", "json", ""}  # of fenced blocks; those without one are drawings
 _FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _INLINE = re.compile(r"`([^`\n]+)`")
-_OPTION = re.compile(r"--[a-z][a-z-]*(?: [A-Z]+\b)?")
+_OPTION = re.compile(r"--[a-z][a-z-]*(?: (?:[A-Z]+\b|de\b|\d+\b))?")
 _OPTIONAL = re.compile(r" ?\[([^]]+)\]")
 
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.support import remote
-from tests.support.written import ROOT, code, fenced, recipes
 from tests.support.terminal import Terminal, home
+from tests.support.written import ROOT, code, fenced, recipes
 
 __all__ = ["home"]  # a fixture
 
