@@ -50,7 +50,7 @@ WORDS = {
     "ID": "evening", "NAME": "another", "SESSION": "bbb222", "DATE": "2026-11-20", "N": "2",
     "PART": "belly", "SECONDS": "3", "FILE...": "evening.toml de", "20m": "20m",
 }  # fmt: skip
-FILES = {"backup": "out.tar", "restore": "old.tar"}  # what FILE is; else a routine, or a new file
+FILES = {"backup": "out.tar", "restore": "old.tar", "report": "new.html"}
 
 
 @pytest.fixture

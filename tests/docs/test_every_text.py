@@ -13,15 +13,11 @@ KNOWN = {
     "keys and placeholders, the same in every language": {
         "Enter", "Esc", "Tab", "ID", "NAME", "SESSION",
     },
-    "names of keys": {
-        "back.", "rate",
-    },
     "values of the journal": {
         "left early", "Let it go", "Wait ten more", "Write it as a request", "Send it as it is",
         "Go ahead", "Reach someone else", "after a fight",
         "checked the phone", "asked if we are okay",
     },
-    "ids, and beginnings of them": {"back.", "rate"},
     "what a try came to, in JSON": {
         "first lower", "second lower", "no clear difference",
     },
@@ -51,7 +47,6 @@ KNOWN = {
     "a comment in a file whose keys are English": {
         "# calmtui writes here what you keep for a routine. You can remove any table.\n\n",
     },
-    "the beginning of an id": {"rate"},
     "the style and the markup of a page": {
         STYLE, '<meta name="viewport" content="width=device-width,initial-scale=1">',
         '<meta name="robots" content="noindex"><meta name="referrer" content="no-referrer">',
