@@ -42,7 +42,7 @@ KNOWN = {
     "the default of a setting": {"your partner"},
     "patterns, styles, German words in a German sentence": {
         "(?: of length)? ([<>])= (\\S+?)(?:,|$)", "\\(at line (\\d+), column \\d+\\)",
-        "run.", "back.", "rate", "bold ", " ich ",
+        "bold ", " ich ",
     },
     "a comment in a file whose keys are English": {
         "# calmtui writes here what you keep for a routine. You can remove any table.\n\n",
