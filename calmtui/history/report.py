@@ -43,7 +43,8 @@ MOST = 6  # routines, things that came before, moments: so many fit one sheet
 _MAX_NAME = 32  # columns
 _MAX_CELL = 24  # of a name in a table with many others beside it
 _MAX_TEXT = 80
-_MAX_BROUGHT = 400
+_MAX_BROUGHT = 200
+_MOST_BROUGHT = 3
 _BEFORE_THERAPY = "before-therapy"
 _MINUTE = slice(11, 16)  # in a time in ISO 8601
 _NAMES = {"anxiety": N_("Anxiety"), "upset": N_("How upset")}
@@ -269,8 +270,8 @@ def _brought(source: ReportSource) -> Iterable[Section]:
     if source.texts is None:
         return
     for row in prepared_in(source.rows):
-        texts = map(single_line, source.texts.get(row.session, ()))
-        lines = tuple(ellipsize(text[: 2 * _MAX_BROUGHT], _MAX_BROUGHT) for text in texts)
+        texts = source.texts.get(row.session, ())[:_MOST_BROUGHT]
+        lines = tuple(_shortened(text, _MAX_BROUGHT) for text in texts)
         if lines:
             yield Section(_("To talk about"), lines)
 

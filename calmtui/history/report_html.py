@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LONGEST_WHOLE = 13  # letters of a word
+_MUCH = 31  # rows; with more, letters of the usual size might not fit one sheet
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 STYLE = """
 :root{color-scheme:light dark;--g:#fff;--t:#22262e;--s:#565d69;--r:#c9ced6;--c:#2b6f86;--w:#9a5b12}
@@ -46,7 +47,10 @@ body{margin:0;padding:0;max-width:none;font-size:9pt;line-height:1.22}
 p{margin:.2mm 0}
 h1{font-size:13pt}h2{font-size:10.2pt;margin:1.7mm 0 .3mm}.q,caption{font-size:8.4pt}
 table{font-size:8.4pt}th,td{padding:.1mm 2mm .1mm 0}details{display:none}
-.two{display:grid}svg text,.two svg text{font-size:9px}}
+.two{display:grid}svg text,.two svg text{font-size:9px}
+.long{font-size:8.2pt;line-height:1.16}.long h2{font-size:9pt;margin:.9mm 0 .1mm}.long p{margin:0}
+.long table,.long caption,.long .q{font-size:7.8pt}
+.long th,.long td{padding-bottom:0;padding-top:0}}
 """
 
 
@@ -59,7 +63,8 @@ def html_page(report: Report) -> str:
             '<meta name="viewport" content="width=device-width,initial-scale=1">',
             '<meta name="robots" content="noindex"><meta name="referrer" content="no-referrer">',
             f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
-            f"<title>{title}</title><style>{STYLE}</style></head>\n<body><main>\n",
+            f"<title>{title}</title><style>{STYLE}</style></head>\n",
+            f'<body class="{_body_class(report)}"><main>\n',
             f'<h1>{title}</h1>\n<p class="q">{escape(report.intro)}</p>\n',
             *(
                 _section(section, f"s{number}", report.numbers)
@@ -68,6 +73,15 @@ def html_page(report: Report) -> str:
             f'<p class="q">{escape(report.foot)}</p>\n</main></body></html>\n',
         )
     )
+
+
+def _body_class(report: Report) -> str:
+    """Return what a page is on paper: one with much on it has smaller letters."""
+    lines = sum(2 * len(section.lines) for section in report.sections)  # most take two rows
+    rows = sum(len(table.rows) for section in report.sections for table in section.tables)
+    if lines + rows > _MUCH:
+        return "long"
+    return "short"
 
 
 def _section(section: Section, name: str, numbers: str) -> str:

@@ -122,6 +122,16 @@ def full_life(sessions: int, days: int, title: str = "{}", end: datetime = BEGAN
             name = title.replace("{}", routine)
             life.run(start, after, routine=f"own-{routine}", title=name)
     if sessions > 20:
+        long = "We talked about so many things that week, and I want to say each of them. " * 20
+        life.session(
+            *(
+                {"what": "answered", "key": f"therapy_{key}", "value": long}
+                for key in ("moment", "questions", "goal", "more")
+            ),
+            ended(),
+            routine="before-therapy",
+            title="Before therapy",
+        )
         life.began = end - timedelta(days=days) * 0.9
         a_try(life, ("long-exhale", "five-senses"), how="done", runs=20)
     return life

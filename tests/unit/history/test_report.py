@@ -128,8 +128,8 @@ def test_words_are_left_out_unless_asked_for(form: str) -> None:
     assert "left out" in as_text(LIFE, form)
     assert WRITTEN in as_text(LIFE, form, words=True)
     contents = page_of(LIFE.records, words=True).contents
-    assert 0 < contents.texts <= 6
-    assert contents.samples == [WRITTEN]
+    assert 0 < contents.texts <= 10
+    assert contents.samples[0] == WRITTEN
 
 
 def test_own_routines_are_named_beforehand() -> None:
@@ -188,7 +188,7 @@ def test_nothing_on_it_praises_or_promises(form: str) -> None:
 @pytest.mark.parametrize("sessions", [0, 1, 25, 3000])
 def test_it_has_so_many_lines_at_most(sessions: int) -> None:
     report = page_of(full_life(sessions, 900, "{} " * 30).records, words=True).report
-    assert len(report.sections) <= 6
+    assert len(report.sections) <= 7
     for part in report.sections:
         assert len(part.lines) <= 6
         for table in part.tables:
