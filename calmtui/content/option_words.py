@@ -29,9 +29,7 @@ def keys_by_words(folder: Path, keep: str = TRIGGER) -> Mapping[str, str]:
         for translation in (None, *translations):
             routine = load_file(path, bundled=True, translation=translation).routine
             for step in _kept(routine, keep):
-                keys |= zip(
-                    map(str, step.options), map(str, step.marks or step.options), strict=True
-                )
+                keys |= zip(map(str, step.options), _keys(step), strict=True)
     return keys
 
 
@@ -40,8 +38,12 @@ def labels_by_keys(routines: Iterable[Routine], keep: str = TRIGGER) -> Mapping[
     labels: dict[str, str] = {}
     for routine in routines:
         for step in _kept(routine, keep):
-            labels |= zip(step.marks or step.options, step.options, strict=True)
+            labels |= zip(_keys(step), map(str, step.options), strict=True)
     return labels
+
+
+def _keys(step: Choose) -> Iterator[str]:
+    return map(str, step.marks or step.options)
 
 
 def _kept(routine: Routine | None, keep: str) -> Iterator[Choose]:

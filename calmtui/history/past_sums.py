@@ -18,7 +18,7 @@ from calmtui.history.period import ALL_TIME, Period
 from calmtui.history.rare import rare_triggers
 from calmtui.history.rows import NO_KEYS, Row, Trial, rows_of
 from calmtui.history.sums import Sums, sums_of
-from calmtui.history.sums_stream import OPEN_SESSIONS, OpenSession, SumsState, SumsStream
+from calmtui.history.sums_stream import OPEN_SESSIONS, Collector, OpenSession, SumsState, SumsStream
 from calmtui.storage.journal_lines import FileMark, JournalLines, Line, Progress
 from calmtui.storage.journal_tail import erased_among
 from calmtui.storage.records import TOMBSTONES, parse_record
@@ -27,7 +27,6 @@ from calmtui.storage.sums_file import read_sums, save_sums
 if TYPE_CHECKING:
     from calmtui.history.figures import Figures
     from calmtui.storage.journal import Journal
-    from calmtui.storage.records import Record
 
 _VERSION = 1
 _PASSES = 4  # over the whole journal; after that it is held in memory at once
@@ -63,6 +62,8 @@ class PastSums:
         self._trials: tuple[Trial, ...] = ()
         self._sealed = 0
         self._chosen: tuple[Period, Sums, tuple[Row, ...]] | None = None
+        self._marks: dict[str, FileMark] = {}  # of what was read last, with this key:
+        self._key: object = None
 
     def read(self, period: Period = ALL_TIME) -> Iterator[Progress]:
         """Read what `figures` needs, and yield how far that is; it may be left at any time.
@@ -70,8 +71,24 @@ class PastSums:
         Raises OSError: the folder can't be looked into.
         """
         lines = JournalLines(self._journal)
-        self._sealed = 0
-        self._trials = ()
+        if not self._is_read(lines):
+            yield from self._read(lines)
+        yield from self._choose(period, lines)
+        self.unreadable_files, self.bytes_read = lines.unreadable_files, lines.bytes_read
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no session, not even one that could not be opened."""
+        return not self._state.open and not self._state.horizon[1] and not self._sealed
+
+    def _is_read(self, lines: JournalLines) -> bool:
+        """Return whether nothing has changed since the last reading."""
+        if not self._marks or self._key is not self._journal.key:
+            return False
+        return lines.still_have(self._marks) and not lines.has_grown
+
+    def _read(self, lines: JournalLines) -> Iterator[Progress]:
+        self._marks, self._sealed, self._trials = {}, 0, ()
         state = self._load(lines)
         if state is not None and not lines.has_grown:
             self._state = state
@@ -82,8 +99,9 @@ class PastSums:
             yield from self._read_all(lines)
             self._save(lines)
         self._trials = self._trials or rows_of(self._state.trials).trials
-        yield from self._choose(period, lines)
-        self.unreadable_files, self.bytes_read = lines.unreadable_files, lines.bytes_read
+        self._key = self._journal.key
+        with suppress(OSError):
+            self._marks = lines.marks()
 
     def figures(self, titles: Mapping[str, str]) -> Figures:
         """Return the figures of the period that was read; `titles` are of routines, by id."""
@@ -142,7 +160,7 @@ class PastSums:
             doubts = (stream.doubts | ready.keys() | passed_over) - erased
             if len(doubts) > _MAX_DOUBTS:
                 break
-            found = _Collector(doubts)
+            found = Collector(doubts)
             yield from lines.feed(found.take, starts)
             ready, undated = found.sessions(self._keys)
             passed_over = doubts - ready.keys()
@@ -254,30 +272,6 @@ class PastSums:
 
 class _EnoughError(Exception):
     """No line that follows can matter."""
-
-
-class _Collector:
-    """Collects the records of some sessions, and where they are."""
-
-    def __init__(self, wanted: set[str]) -> None:
-        self._wanted = wanted
-        self._records: list[Record] = []
-        self._spans: dict[str, OpenSession] = {}
-
-    def take(self, line: Line) -> None:
-        """Take a line."""
-        session = line.record["session"]
-        if session in self._wanted:
-            self._records.append(line.record)
-            self._spans.setdefault(session, OpenSession(("", session), [])).add_span(line)
-
-    def sessions(self, keys: Mapping[str, str]) -> tuple[dict[str, OpenSession], int]:
-        """Return those that count, and how many have no beginning that can be read."""
-        rows = rows_of(self._records, keys)
-        return {
-            row.session: OpenSession(row.place, self._spans[row.session].spans, row, is_late=True)
-            for row in rows.rows
-        }, rows.undated
 
 
 def _starts(state: SumsState, period: Period) -> dict[str, int]:

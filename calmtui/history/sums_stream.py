@@ -229,3 +229,27 @@ class SumsStream:
         return sorted(
             (row for row in rows if self._period.holds(row.day)), key=lambda row: row.place
         )
+
+
+class Collector:
+    """Collects the records of some sessions, and where they are."""
+
+    def __init__(self, wanted: set[str]) -> None:
+        self._wanted = wanted
+        self._records: list[Record] = []
+        self._spans: dict[str, OpenSession] = {}
+
+    def take(self, line: Line) -> None:
+        """Take a line."""
+        session = line.record["session"]
+        if session in self._wanted:
+            self._records.append(line.record)
+            self._spans.setdefault(session, OpenSession(("", session), [])).add_span(line)
+
+    def sessions(self, keys: Mapping[str, str]) -> tuple[dict[str, OpenSession], int]:
+        """Return those that count, and how many have no beginning that can be read."""
+        rows = rows_of(self._records, keys)
+        return {
+            row.session: OpenSession(row.place, self._spans[row.session].spans, row, is_late=True)
+            for row in rows.rows
+        }, rows.undated

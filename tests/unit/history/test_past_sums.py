@@ -17,6 +17,7 @@ import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
+from calmtui.content.option_words import keys_by_words
 from calmtui.history import sums_stream
 from calmtui.history.figures import Figures
 from calmtui.history.looking_back import figures_from_records
@@ -25,6 +26,7 @@ from calmtui.history.period import ALL_TIME, Period
 from calmtui.storage.device import DeviceStore
 from calmtui.storage.encryption import convert
 from calmtui.storage.journal import Journal
+from calmtui.storage.paths import bundled_routines_path
 from calmtui.storage.sums_file import SUMS
 from tests.support.folders import bytes_under
 from tests.support.lives import LifeWriter
@@ -464,3 +466,21 @@ def test_a_file_that_cannot_be_read_is_named_and_nothing_is_kept(journal: Journa
     assert len(sums.unreadable_files) == 1
     assert sums.figures(TITLES).runs > 0
     assert not _sums_file(journal).exists()
+
+
+def test_triggers_of_two_languages_are_kept_under_one_key(journal: Journal) -> None:
+    keys = keys_by_words(bundled_routines_path())
+    life = LifeWriter()
+    for number in range(9):
+        trigger = "slow reply" if number % 2 else "späte Antwort"
+        life.urge(f"{number}", f"2026-11-0{number + 1}T20:00:00+01:00", triggers=[trigger])
+    journal.append(*life.records)
+    for _look in range(2):
+        sums = PastSums(journal, keys)
+        list(sums.read())
+        (found,) = sums.figures({}).triggers
+        assert (found.trigger, found.runs) == ("slow reply", 9)
+    assert sums.bytes_read == 0
+    other = PastSums(journal, {})  # another catalogue: what was kept is no use
+    list(other.read())
+    assert len(other.figures({}).triggers) == 2
