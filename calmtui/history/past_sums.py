@@ -76,11 +76,6 @@ class PastSums:
         yield from self._choose(period, lines)
         self.unreadable_files, self.bytes_read = lines.unreadable_files, lines.bytes_read
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is no session, not even one that could not be opened."""
-        return not self._state.open and not self._state.horizon[1] and not self._sealed
-
     def _is_read(self, lines: JournalLines) -> bool:
         """Return whether nothing has changed since the last reading."""
         if not self._marks or self._key is not self._journal.key:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from calmtui.content.option_words import keys_by_words
@@ -38,6 +39,9 @@ class FiguresReader:
         self.progress: Progress | None = None
         self.is_empty = False
         self._journal, self._names = journal, names
+        self._sums: PastSums | None = None
+        self._turn = Lock()  # of one reading at a time, and that is the newest
+        self._newest = 0
         self._is_stopped = False
 
     def stop(self) -> None:
@@ -46,16 +50,20 @@ class FiguresReader:
 
     async def read(self, period: Period) -> Figures | None:
         """Return the figures of a period; None where it was stopped. Raises OSError."""
-        return await in_thread(lambda: self._figures(period), lambda: self._is_stopped)
+        self._newest += 1
+        number = self._newest
+        return await in_thread(lambda: self._figures(period, number), lambda: self._is_stopped)
 
-    def _figures(self, period: Period) -> Figures | None:
-        sums = PastSums(self._journal, keys_by_words(bundled_routines_path()))
-        for progress in sums.read(period):
-            self.progress = progress
-            if self._is_stopped:
-                return None
-        self.is_empty = not fold_sessions(self._journal.recent_records(_NEWEST))
-        return sums.figures(self._names.titles)
+    def _figures(self, period: Period, number: int) -> Figures | None:
+        with self._turn:
+            if self._sums is None:
+                self._sums = PastSums(self._journal, keys_by_words(bundled_routines_path()))
+            for progress in self._sums.read(period):
+                self.progress = progress
+                if self._is_stopped or number != self._newest:
+                    return None
+            self.is_empty = not fold_sessions(self._journal.recent_records(_NEWEST))
+            return self._sums.figures(self._names.titles)
 
 
 async def in_thread(act: Callable[[], T], is_stopped: Callable[[], bool]) -> T | None:

@@ -484,3 +484,22 @@ def test_triggers_of_two_languages_are_kept_under_one_key(journal: Journal) -> N
     other = PastSums(journal, {})  # another catalogue: what was kept is no use
     list(other.read())
     assert len(other.figures({}).triggers) == 2
+
+
+def test_another_period_of_a_locked_journal_reads_nothing_again(tmp_path: Path) -> None:
+    journal = open_journal(tmp_path)
+    life = _live(journal, 20)
+    convert.lock(journal, DeviceStore(journal.state, lock=journal.lock), LOCK)
+    journal.key = KEY
+    sums = PastSums(journal)
+    list(sums.read())
+    assert sums.bytes_read > 0
+    same(sums.figures(TITLES), from_scratch(journal))
+    list(sums.read())
+    assert sums.bytes_read == 0
+    journal.append(*life.event("run"))
+    list(sums.read())
+    same(sums.figures(TITLES), from_scratch(journal))
+    journal.key = None  # it is closed again
+    list(sums.read())
+    assert (sums.figures(TITLES).runs, sums.figures(TITLES).sealed) == (0, 21)
