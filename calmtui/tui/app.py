@@ -254,6 +254,14 @@ class CalmApp(BareApp):
         """Show figures of the saved sessions."""
         self.overlays.show_figures()
 
+    def on_show_try(self) -> None:
+        """Show the try of two routines."""
+        self.overlays.show_try()
+
+    def on_show_report(self) -> None:
+        """Show the page to show someone."""
+        self.overlays.show_report()
+
     def on_show_history(self) -> None:
         """Show the saved sessions."""
         self.overlays.show_history()

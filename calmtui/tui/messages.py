@@ -72,6 +72,14 @@ class LookBack(Message):
     """Show figures of what is saved, after the passphrase where it is encrypted."""
 
 
+class ShowTry(Message):
+    """Show the try: its beginning, where it stands, or its end."""
+
+
+class ShowReport(Message):
+    """Show what would be on the page to show someone."""
+
+
 class ShowHistory(Message):
     """Show the saved sessions, after the passphrase where they are encrypted."""
 

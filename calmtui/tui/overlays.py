@@ -6,6 +6,7 @@ Each is imported when it is shown: the first frame waits for none of them.
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.app import App
@@ -66,6 +67,18 @@ class Overlays:
             is_very_high=self._history.is_last_rating_very_high(context.now()),
         )
         self._app.push_screen(screen)
+
+    def show_try(self) -> None:
+        """Show the try of two routines: looking back has opened the journal."""
+        from calmtui.tui.screens.try_two import TryScreen  # noqa: PLC0415
+
+        self._app.push_screen(TryScreen(self._context, self._history.sessions))
+
+    def show_report(self) -> None:
+        """Show what would be on the page to show someone; it goes into the home folder."""
+        from calmtui.tui.screens.report import ReportScreen  # noqa: PLC0415
+
+        self._app.push_screen(ReportScreen(self._context, Path.home()))
 
     def _names(self) -> Names:
         """Return what things are called; of routines that are gone, what sessions call them."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -212,7 +213,7 @@ def _preview(at: Setting) -> CalmApp:
 
 def past_urge(at: Setting, session: str = "an-urge") -> None:
     """An urge that was written about, with its outcome."""
-    same = {"v": 1, "session": session, "at": at.time.now().isoformat()}
+    began = at.time.now()
     contents: tuple[dict[str, Any], ...] = (
         {"what": "begun", "routine": "ride-the-urge", "title": "Ride the urge", "delay": 1200.0},
         {"what": "rated", "when": "before", "pull": 8},
@@ -223,8 +224,10 @@ def past_urge(at: Setting, session: str = "an-urge") -> None:
         {"what": "answered", "key": "choice", "value": ["Let it go"], "after": 1300.0},
         {"what": "ended", "how": "completed", "practised": 900.0},
     )
-    records = ({**same, "id": f"{session}-{n}", **one} for n, one in enumerate(contents))
-    at.journal.append(*records)
+    for number, one in enumerate(contents):
+        when = (began + timedelta(minutes=5 * (number // 3))).isoformat()
+        same = {"v": 1, "session": session, "id": f"{session}-{number}", "at": when}
+        at.journal.append({**same, **one})
 
 
 def _looked_back(at: Setting) -> CalmApp:
@@ -319,6 +322,18 @@ WALKS: dict[str, tuple[Callable[[Setting], CalmApp], tuple[Look, ...]]] = {
             Look("days and what came before", "3", "LookingBackScreen"),
             Look("further down", "space", "LookingBackScreen"),
             Look("choices", "4", "LookingBackScreen"),
+            Look("a try of two", "5", "TryScreen"),
+            Look("another length", "j j right", "TryScreen"),
+            Look("a try has begun", "enter", "TryScreen", shows=("40",)),
+            Look("stop it?", "s", "TryScreen"),
+            Look("stopped", "s", "TryScreen"),
+            Look("another try", "n", "TryScreen"),
+            Look("the keys of a try", "question_mark", "KeysScreen"),
+            Look("to show someone", "escape escape 6", "ReportScreen", shows=("html",)),
+            Look("as text, with words", "j right j right", "ReportScreen", shows=("9",)),
+            Look("read here", "p", "TextScreen"),
+            Look("the keys of the page", "escape question_mark", "KeysScreen"),
+            Look("looking back again", "escape escape", "LookingBackScreen"),
             Look("the history", "enter", "HistoryScreen"),
             Look("a session", "enter", "SessionScreen", shows=("slow reply",)),
             Look("the last entry", "end", "SessionScreen"),

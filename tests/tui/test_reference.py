@@ -25,6 +25,7 @@ from calmtui.session.scene import GuideScene
 from calmtui.text import charset
 from calmtui.text.i18n import set_language
 from calmtui.tui.screens.base import BaseScreen, Sized
+from calmtui.tui.screens.options import OptionsScreen
 from calmtui.tui.screens.run_tools import ToolView
 from calmtui.tui.screens.run_view import RunView
 from calmtui.tui.screens.text import ReadingScreen
@@ -67,6 +68,7 @@ VIEWS = {
     "still": View(settings=Settings(motion="none")),
 }
 DEFAULT = "80x24"
+BASES = (Screen, Sized, BaseScreen, OptionsScreen, ReadingScreen, RunView, ToolView)
 
 
 @asynccontextmanager
@@ -243,10 +245,6 @@ def test_every_screen_is_looked_at() -> None:
     found = set()
     for module in pkgutil.walk_packages(calmtui.tui.__path__, "calmtui.tui."):
         for name, kind in inspect.getmembers(import_module(module.name), inspect.isclass):
-            if (
-                issubclass(kind, Screen)
-                and kind not in (Screen, Sized, BaseScreen, ReadingScreen, RunView, ToolView)
-                and kind.__module__ == module.name
-            ):
+            if issubclass(kind, Screen) and kind not in BASES and kind.__module__ == module.name:
                 found.add(name)
     assert found == {look.screen for _, looks in WALKS.values() for look in looks}

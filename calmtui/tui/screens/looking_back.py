@@ -32,7 +32,7 @@ from calmtui.text.errors import describe_file_error
 from calmtui.text.i18n import N_, _
 from calmtui.text.width import wrap_evenly
 from calmtui.tui.figures_reader import FiguresReader, Names, describe_progress
-from calmtui.tui.messages import ShowHistory
+from calmtui.tui.messages import ShowHistory, ShowReport, ShowTry
 from calmtui.tui.screens.base import help_bindings
 from calmtui.tui.screens.text import ReadingScreen
 from calmtui.tui.widgets.key_hints import NARROW_FOOTER, KeyHint, KeyHints
@@ -48,7 +48,10 @@ _NAMES = (
     N_("urges"),
     N_("when and what"),
     N_("after waiting"),
+    N_("try two"),
+    N_("to show someone"),
 )
+_TRY, _REPORT = 5, 6  # screens of their own
 _LOOK = 0.3  # seconds between two looks at how far the reading is
 _HIGH = 20  # rows from which the names of the pages have a place of their own
 
@@ -233,6 +236,9 @@ class LookingBackScreen(ReadingScreen[None]):
     def action_page(self, number: int) -> None:
         """Show another page from its beginning."""
         if self._figures is None or self._reader.is_empty:
+            return
+        if number in (_TRY, _REPORT):
+            self.post_message(ShowTry() if number == _TRY else ShowReport())
             return
         before = self._shown_span
         self._page = number

@@ -23,7 +23,7 @@ _MARGINS, _SMALL_MARGINS = 6, 2
 _MOST_COLUMNS = 84
 
 
-def _styled(line: Line) -> Content:
+def styled(line: Line) -> Content:
     """Return a line of spans in the theme's colours."""
     parts = []
     for text, role, bold in line.spans:
@@ -82,7 +82,7 @@ class ReadingScreen(BaseScreen[ScreenResultType]):
         return min(self._room - 1, _MOST_COLUMNS)
 
     def _fill(self) -> None:
-        lines = [_styled(line) for line in self.lines(self.columns)]
+        lines = [styled(line) for line in self.lines(self.columns)]
         self.query_one("#body", Static).update(Content("\n").join(lines))
         self.call_after_refresh(self._sign)
 

@@ -1,0 +1,141 @@
+"""Rows with a choice each, and below them what they come to, which scrolls."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+from textual.widgets.option_list import Option
+
+from calmtui.render.layout import Line
+from calmtui.text.i18n import N_, _
+from calmtui.text.width import cell_width, pad
+from calmtui.tui.screens.base import BaseScreen, help_bindings
+from calmtui.tui.screens.text import styled
+from calmtui.tui.widgets.key_hints import NARROW_FOOTER, KeyHint, KeyHints, fitting
+from calmtui.tui.widgets.menu import Menu, MenuKeys, menu_bindings
+from calmtui.tui.widgets.words import Words
+
+_WIDE = 70  # columns from which there are margins
+_MARGINS, _SMALL_MARGINS = 6, 2
+_MOST_COLUMNS = 84
+_GAP = 2
+
+Choices = tuple[tuple[str, str], ...]  # what can be chosen, and what is
+
+
+def option_bindings(screen: str) -> list[BindingType]:
+    """Return the keys of such a screen; `screen` begins their ids."""
+    return [
+        *menu_bindings(screen),
+        Binding("right,plus,equals_sign", "turn(1)", N_("the next choice"), id=f"{screen}.next"),
+        Binding("left,minus", "turn(-1)", N_("the choice before"), id=f"{screen}.before"),
+        Binding("space", "more", N_("further down"), id=f"{screen}.more"),
+        *help_bindings(screen),
+        Binding("escape,q", "dismiss", N_("back"), id=f"{screen}.back"),
+    ]
+
+
+class OptionsScreen(MenuKeys, BaseScreen[None]):
+    """The base of such screens: `choices`, `words` and `hints` say what is shown."""
+
+    CSS_PATH = "options.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = []
+    TITLE_TEXT = ""
+
+    def choices(self) -> Choices:
+        """Return the rows; none where nothing can be chosen."""
+        raise NotImplementedError
+
+    def words(self, columns: int) -> list[Line]:
+        """Return what is said below, in lines of so many columns."""
+        raise NotImplementedError
+
+    def hints(self) -> list[KeyHint]:
+        """Return the keys to name, behind the way back."""
+        raise NotImplementedError
+
+    def turn(self, row: int, by: int) -> None:
+        """Take the next choice of a row, or with -1 the one before."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """Compose the title, the rows, the words, a note and the keys."""
+        yield Static(Content(_(self.TITLE_TEXT)), id="options-title")
+        yield Menu(id="options")
+        with VerticalScroll(id="options-words"):
+            yield Static(id="options-body")
+        yield Words(id="options-note")
+        yield KeyHints(id="options-keys")
+
+    def on_resize(self) -> None:
+        """Break the words for another width."""
+        if self.query("#options-body"):
+            self.fill()
+
+    def fill(self, note: str = "") -> None:
+        """Show what can be chosen now, and what it comes to."""
+        menu, page = self.query_one(Menu), self.query_one(VerticalScroll)
+        place = menu.highlighted or 0
+        choices = self.choices()
+        labels = max((cell_width(label) for label, _value in choices), default=0)
+        menu.replace_rows(
+            [
+                Option(Content.assemble((pad(label, labels + _GAP), "$second"), value))
+                for label, value in choices
+            ]
+        )
+        menu.display = bool(choices)
+        if choices:
+            menu.highlighted = min(place, len(choices) - 1)
+            menu.focus()
+        else:
+            page.focus()
+        lines = [styled(line) for line in self.words(self._columns)]
+        self.query_one("#options-body", Static).update(Content("\n").join(lines))
+        self.say(note)
+
+    def say(self, note: str) -> None:
+        """Show a note above the keys."""
+        line = self.query_one("#options-note", Static)
+        line.update(Content(note))
+        line.display = bool(note)
+        self.call_after_refresh(self._show_keys)
+
+    def _show_keys(self) -> None:
+        hints = [KeyHint("Esc", _("back"))]
+        if self.query_one(VerticalScroll).max_scroll_y:
+            hints.append(KeyHint(_("Space"), _("more")))
+        hints += self.hints()
+        spare = [hint.key for hint in reversed(hints[1:])]
+        fit = fitting(hints, self._room, NARROW_FOOTER, spare)
+        self.query_one("#options-keys", KeyHints).show(fit, NARROW_FOOTER)
+
+    @property
+    def _room(self) -> int:
+        margins = _SMALL_MARGINS
+        if self.app.size.width >= _WIDE:
+            margins = _MARGINS
+        return self.app.size.width - margins
+
+    @property
+    def _columns(self) -> int:
+        return min(self._room - 1, _MOST_COLUMNS)
+
+    def on_option_list_option_selected(self) -> None:
+        """Turn the row that was tapped: Enter is the screen's own."""
+        self.action_turn(1)
+
+    def action_turn(self, by: int) -> None:
+        """Turn the row under the cursor."""
+        row = self.query_one(Menu).highlighted
+        if row is not None and row < len(self.choices()):
+            self.turn(row, by)
+
+    def action_more(self) -> None:
+        """Scroll a page further down."""
+        self.query_one(VerticalScroll).scroll_page_down(animate=False)

@@ -1,0 +1,207 @@
+"""Looking back: its pages by their keys and by a tap, a try from its page, and the page to show."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from calmtui.history.tries import read_tries
+from calmtui.storage.journal_lines import Progress
+from calmtui.tui.figures_reader import describe_progress
+from calmtui.tui.screens.looking_back import LookingBackScreen
+from tests.support.engine import Clock
+from tests.support.folders import bytes_under
+from tests.support.reference import Person, before
+from tests.support.ways import Setting, past_urge
+
+EASED = "You usually rate when it is high"
+
+
+@pytest.fixture
+def setting(tmp_path: Path, time: Clock, monkeypatch: pytest.MonkeyPatch) -> Setting:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path / "me")
+    (tmp_path / "me").mkdir()
+    made = Setting(time, tmp_path / "home")
+    for number in range(6):
+        past_urge(made, f"urge-{number}")
+        time.go(40 * 3600)
+    return made
+
+
+@asynccontextmanager
+async def looking_back(
+    setting: Setting, *keys: str, size: tuple[int, int] = (80, 24)
+) -> AsyncIterator[Person]:
+    async with before(setting.app(), setting.time, size) as person:
+        await person.press("l", *keys)
+        yield person
+
+
+async def tap(person: Person, words: str) -> None:
+    """Tap on some words."""
+    lines = person.sees().split("\n")
+    (y,) = (number for number, line in enumerate(lines) if words in line)
+    await person.pilot.click(offset=(lines[y].index(words), y))
+    await person.pilot.pause()
+
+
+async def test_nothing_else_is_said_while_nothing_is_saved(tmp_path: Path, time: Clock) -> None:
+    async with looking_back(Setting(time, tmp_path), "1", "plus", "n") as person:
+        assert person.sees().split() == ["No", "sessions", "saved", "yet.", "Esc", "back"]
+
+
+async def test_each_page_has_its_key_and_its_place_to_tap(setting: Setting) -> None:
+    async with looking_back(setting) as person:
+        for number, words, title in (
+            (1, "1 before", "Ride the urge"),
+            (2, "2 urges", "The pull while you waited"),
+            (3, "3 when", "When and what"),
+            (4, "4 after", "After waiting"),
+        ):
+            await tap(person, words)
+            assert title in person.sees()
+            assert (EASED in person.sees()) == (number != 3), person.sees()
+            await person.press("escape")
+            assert "Looking back" in person.sees()
+            await person.press(str(number))
+            assert title in person.sees()
+            await person.press("escape")
+        await tap(person, "Enter sessions")
+        assert "History" in person.sees()
+
+
+async def test_the_time_is_longer_shorter_earlier_and_later(setting: Setting) -> None:
+    async with looking_back(setting) as person:
+        assert "4 weeks" in person.sees()
+        assert "6 sessions" in person.sees()
+        await person.press("minus")
+        assert "1 week" in person.sees()
+        assert "4 sessions" in person.sees()
+        await person.press("left")
+        assert "2 sessions" in person.sees()
+        await person.press("left")
+        assert "Nothing to count in this time." in person.sees()
+        await person.press("right", "right", "right", "right")
+        assert "4 sessions" in person.sees()
+        await person.press("plus", "plus", "plus", "plus", "plus", "left")
+        assert "all time" in person.sees()
+        await person.press("1", "minus")
+        assert "1 year" in person.sees()
+
+
+async def test_a_change_behind_the_history_is_seen(setting: Setting) -> None:
+    async with looking_back(setting, "1") as person:
+        assert "8 before, 5 after" in person.sees()
+        await person.press("enter", "enter", "enter", "2", "escape", "escape")
+        assert "2 before, 5 after" in person.sees()
+
+
+async def test_reading_that_takes_long_says_how_far_it_is_and_can_be_left(
+    setting: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left: list[bool] = []
+
+    def read(self: object, period: object) -> Iterator[Progress]:
+        try:
+            while True:
+                yield Progress(12_000_000, 659_000_000)
+        finally:
+            left.append(True)
+
+    monkeypatch.setattr("calmtui.history.past_sums.PastSums.read", read)
+    async with before(setting.app(), setting.time) as person:
+        person.app.overlays.show_figures()
+        while not isinstance(person.app.screen, LookingBackScreen):
+            await person.pilot.pause(0.01)
+        screen = person.app.screen
+        while screen._reader.progress is None:
+            await person.pilot.pause(0.01)
+        screen._show_progress()
+        await person.pilot.pause(0.01)
+        assert "Reading the history: 12 of 659 MB" in person.sees()
+        screen.dismiss()
+        await person.pilot.pause(0.5)
+    assert left == [True]
+
+
+def test_progress_of_little_is_no_number() -> None:
+    assert describe_progress(None) == describe_progress(Progress(1, 2)) == "Reading the history ..."
+
+
+async def test_a_try_begins_is_counted_and_stops_when_asked_twice(setting: Setting) -> None:
+    async with looking_back(setting, "5") as person:
+        assert "A coin picks one of two routines" in person.sees()
+        await person.press("j", "j", "right")
+        assert "40 sessions" in person.sees()
+        await person.press("enter")
+        assert "0 of 40 sessions" in person.sees()
+        assert "No numbers before the end." in person.sees()
+        (one,) = read_tries(setting.journal.records())
+        assert (one.planned, one.closed) == (40, "")
+        await person.press("s")
+        assert not read_tries(setting.journal.records())[0].closed
+        await person.press("s")
+        assert "Nothing is compared." in person.sees()
+        assert read_tries(setting.journal.records())[0].closed == "stopped"
+        await person.press("n")
+        assert "A coin picks one of two routines" in person.sees()
+
+
+async def test_a_tap_on_a_row_turns_it_and_begins_nothing(setting: Setting) -> None:
+    async with looking_back(setting, "5") as person:
+        await tap(person, "Length")
+        assert "Length     40 sessions" in person.sees()
+        assert not read_tries(setting.journal.records())
+
+
+async def test_no_try_begins_in_a_private_session(setting: Setting, tmp_path: Path) -> None:
+    setting.journal.is_private = True
+    files = bytes_under(tmp_path)
+    async with looking_back(setting, "5", "enter") as person:
+        assert "A private session saves nothing" in person.sees()
+    assert bytes_under(tmp_path) == files
+
+
+async def test_the_page_is_shown_first_and_written_for_this_account_alone(
+    setting: Setting, tmp_path: Path
+) -> None:
+    async with looking_back(setting, "6") as person:
+        seen = person.sees()
+        for words in ("In it: 6 sessions", "What you wrote is left out.", "~/calmtui-report.html"):
+            assert words in seen
+        await person.press("p")
+        assert "Own notes" in person.sees()
+        await person.press("escape")
+        assert not list((tmp_path / "me").iterdir())
+        await person.press("enter")
+        assert "Written: ~/calmtui-report.html" in person.sees()
+        await person.press("enter")  # the first one is never replaced
+    files = sorted((tmp_path / "me").iterdir())
+    assert [file.name for file in files] == ["calmtui-report-2.html", "calmtui-report.html"]
+    assert all(stat.S_IMODE(file.stat().st_mode) == 0o600 for file in files)
+    assert all(b"since noon" not in file.read_bytes() for file in files)
+
+
+async def test_ones_own_words_are_on_the_page_only_when_asked_for(
+    setting: Setting, tmp_path: Path
+) -> None:
+    async with looking_back(setting, "6", "j", "right", "j", "right") as person:
+        assert "What you wrote is in it" in person.sees()
+        assert "since noon" in person.sees()
+        await person.press("enter")
+    assert b"since noon" in (tmp_path / "me" / "calmtui-report.md").read_bytes()
+
+
+async def test_a_disk_that_refuses_the_page_is_named(
+    setting: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("calmtui.tui.report_maker.write_file", refuse)
+    async with looking_back(setting, "6", "enter") as person:
+        assert "Not saved: no space left on device" in person.sees()
