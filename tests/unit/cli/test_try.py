@@ -120,6 +120,21 @@ def test_what_can_not_be_tried_is_said_in_a_line(cli: Cli, home: Path) -> None:
     assert whats(home) == []
 
 
+def test_while_it_goes_on_no_figure_and_no_arm_is_anywhere(cli: Cli, home: Path) -> None:
+    runs = [record for number in range(1, 13) for record in run(number, number % 2, 8, 3)]
+    journal_of(home).append(trying(until="2999-01-01T00:00:00+00:00"), *runs)
+    stats = json.loads(cli("stats", "--json", "--last", "all")[1])
+    assert stats["tries"] == []
+    for one in stats["routines"]:
+        assert (one["runs"], one["both"], one["median"], one["pairs"]) == (0, 0, None, [])
+    assert "3" not in cli("stats", "--last", "all")[1].split("Five senses:")[1]
+    rows = cli("export", "-", "--as", "csv", "--yes")[1].splitlines()
+    assert len(rows) == 13
+    assert all(row.endswith(",t,") for row in rows[1:])  # the try, and no arm
+    assert '"arm"' not in cli("export", "-", "--as", "jsonl", "--yes")[1]
+    assert "Five senses" not in cli("report")[1]
+
+
 # What other commands make of its records
 
 
