@@ -19,6 +19,7 @@ from calmtui.plain.conversation import Conversation
 from calmtui.plain.guide import GuideConversation
 from calmtui.plain.input import LineInput
 from calmtui.plain.sound import PlainSound
+from calmtui.session.actions import Action
 from calmtui.session.events import Back
 from calmtui.session.scene import (
     AskScene,
@@ -149,7 +150,7 @@ class PlainApp:
         if scene.back and self._goes_back():
             return False
         self._session.close()
-        if scene.has_unsaved:
+        if Action.ELSEWHERE in scene.actions:
             self._save_elsewhere()
         return True
 

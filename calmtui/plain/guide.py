@@ -163,7 +163,7 @@ class GuideConversation:
         self._note = notes.note
 
     def _say_keys(self, scene: GuideScene) -> None:
-        self._say(_(_URGE_KEYS if scene.passing else _KEYS))
+        self._say(_(_URGE_KEYS if Action.PASSED in scene.actions else _KEYS))
 
     def _obey(self, scene: GuideScene) -> bool:
         """Do what the next line says; return whether there was one to do."""

@@ -12,6 +12,7 @@ from calmtui.render.layout import (
     wrap_lines,
 )
 from calmtui.render.shapes.figure import tension
+from calmtui.session.actions import Action
 from calmtui.session.scene import GuideScene
 from calmtui.session.timeline import Moment
 from calmtui.text.i18n import _, format_number
@@ -34,7 +35,7 @@ def caption_lines(scene: GuideScene, columns: int, rows: int, options: RenderOpt
     hint = hint_text(scene, options)
     if scene.check_in:
         hint = _("Pull now? 0-9, x     Enter  skip")
-    elif scene.passing and not hint:
+    elif Action.PASSED in scene.actions and not hint:
         hint = _wait_keys(scene, columns)
     foot = hint_lines(hint, columns) or [EMPTY]
     return fit_lines([first, *wrap_lines(phase.text, columns), *foot], rows, keep=len(foot))
@@ -49,9 +50,9 @@ def _wait_keys(scene: GuideScene, columns: int) -> str:
         gap = "  "
         passed, others, words = _("p passed"), _("Enter others"), _("w words")
     keys = [passed]
-    if scene.waiting:
+    if Action.GO_ON in scene.actions:
         keys.append(others)
-    if scene.parked:
+    if Action.WORDS in scene.actions:
         keys.append(words)
     return gap.join(keys)
 

@@ -82,7 +82,7 @@ def _end_lines(scene: FinishedScene, columns: int, rows: int, options: RenderOpt
     lines = [line for text in scene.lines for line in wrap_lines(text, columns)]
     if options.message:
         lines += [EMPTY, *wrap_lines(options.message, columns, "dim")]
-    if scene.has_unsaved:
+    if Action.ELSEWHERE in scene.actions:
         lines.append(text_line(_("s  save it somewhere else"), "text"))
     keys = _end_keys(scene, options)
     row = "      ".join(keys)

@@ -57,9 +57,8 @@ class GuideNotes(Struct, frozen=True):
 class GuideScene(BaseScene, frozen=True):
     """A timed step is on, or a text until a key (`until_key`).
 
-    Times in seconds; `whole` is 0..1 of the routine. `passing`: the person may say that it passed.
-    `waiting`: other things may be done meanwhile, such as `doing`. `parked`: there are words to
-    open.
+    Times in seconds; `whole` is 0..1 of the routine.
+    `waiting`: other things may be done meanwhile, such as `doing`.
     """
 
     moment: Moment
@@ -69,10 +68,8 @@ class GuideScene(BaseScene, frozen=True):
     sea: Sea | None = None
     until_key: bool = False
     check_in: bool = False
-    passing: bool = False
     waiting: bool = False
     doing: str = ""
-    parked: bool = False
     aside: GuideNotes = GuideNotes()
 
 
@@ -162,16 +159,14 @@ class FinishedScene(BaseScene, frozen=True):
     """The end: one or two quiet lines. `how` is None when nothing had begun.
 
     `alternative` is the id of another routine, for a number that went up or for who left early.
-    `has_unsaved`:
-    the disk refused something, and it may be saved elsewhere. `back`: a wait was left, and may be
-    gone back to. `instead` is the id of a routine that the person has chosen in its place.
+    `back`: a wait was left, and may be gone back to. `instead` is the id of a routine that the
+    person has chosen in its place.
     """
 
     how: How | None
     lines: tuple[str, ...]
     sea: Sea | None = None
     alternative: str = ""
-    has_unsaved: bool = False
     back: bool = False
     instead: str = ""
 

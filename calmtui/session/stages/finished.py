@@ -47,7 +47,6 @@ class FinishedStage(Stage):
             self._summary(),
             run.sea,
             alternative,
-            has_unsaved=bool(run.recorder.pending),
             back=run.left is not None,
             instead=run.instead,
         )
@@ -60,7 +59,7 @@ class FinishedStage(Stage):
             actions[Action.BACK] = BACK_TO_WAIT
         if isinstance(scene, FinishedScene) and scene.alternative:
             actions[Action.INSTEAD] = N_("another kind of routine")
-        if isinstance(scene, FinishedScene) and scene.has_unsaved:
+        if isinstance(scene, FinishedScene) and self.run.recorder.pending:
             actions[Action.ELSEWHERE] = N_("save somewhere else what the disk would not take")
         return actions
 

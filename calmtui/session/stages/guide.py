@@ -36,7 +36,6 @@ class GuideStage(StepStage[Step]):
         """Return the guide as it is now."""
         run, clock, urge = self.run, self.run.clock, self.run.urge
         moment = clock.moment
-        has_choices = urge.decide_at is not None
         return GuideScene(
             moment,
             clock.is_paused,
@@ -45,10 +44,8 @@ class GuideStage(StepStage[Step]):
             run.sea,
             until_key=self._waits_for_key,
             check_in=self._has_check_in,
-            passing=has_choices,
             waiting=clock.is_waiting,
             doing=urge.doing if clock.is_waiting else "",
-            parked=has_choices and bool(urge.words()),
             aside=run.changes.notes_at(moment, clock.step_left, clock.time[0]),
         )
 

@@ -14,6 +14,7 @@ from calmtui.render.layout import RenderOptions
 from calmtui.render.palette import Palette
 from calmtui.render.screen import draw_screen, shape_forecast, text_field_region, visible_state
 from calmtui.session import events
+from calmtui.session.actions import Action
 from calmtui.session.scene import (
     AskScene,
     CopyScene,
@@ -304,7 +305,7 @@ class RunView(BaseScreen[str | None]):
     def _after(self) -> None:
         """Draw what follows; close a run that has nothing to show, perhaps for another routine."""
         scene = self.session.scene()
-        if not isinstance(scene, FinishedScene) or scene.has_unsaved:
+        if not isinstance(scene, FinishedScene) or Action.ELSEWHERE in scene.actions:
             self.tick()
         elif scene.instead:
             self.dismiss(scene.instead)

@@ -21,6 +21,7 @@ from calmtui.content.adjust import Adjustments, apply_adjustments
 from calmtui.content.library import Library
 from calmtui.history.open_runs import open_runs
 from calmtui.history.sessions import fold_sessions
+from calmtui.session.actions import Action
 from calmtui.session.events import (
     Back,
     GoOn,
@@ -227,7 +228,7 @@ def test_another_machine_that_shares_the_journal_goes_on_too(
     assert isinstance(guide, GuideScene)
     assert session.id == first.id
     assert guide.left == pytest.approx(440, abs=1)
-    assert not guide.parked  # the words stayed on the machine they were written on
+    assert Action.WORDS not in guide.actions  # the words stayed on the machine they were written on
     session.handle(PassUrge())
     session.handle(Select((Outcome.SEND,)))
     for path in (there / "journal").iterdir():

@@ -11,6 +11,7 @@ import pytest
 from calmtui.content.library import Library
 from calmtui.history.open_runs import open_runs
 from calmtui.history.sessions import PastSession, fold_sessions
+from calmtui.session.actions import Action
 from calmtui.session.events import (
     Back,
     CompleteTen,
@@ -230,7 +231,7 @@ def test_waiting_on_in_place_of_letting_go(
     scene = session.scene()
     assert isinstance(scene, GuideScene)
     assert scene.waiting
-    assert scene.parked
+    assert Action.WORDS in scene.actions
     assert past(journal).answers["choice"] is None
     pass_time(session, time, 601)
     session.handle(Rate(2))

@@ -24,6 +24,7 @@ from calmtui.plain.input import LineInput
 from calmtui.session.events import Leave, Rate
 from calmtui.session.recorder import _AGAIN
 from calmtui.session.scene import GuideScene
+from calmtui.storage import disk
 from calmtui.storage import files as durable
 from calmtui.storage import rescue as elsewhere
 from calmtui.storage.device import DeviceStore
@@ -116,7 +117,7 @@ def test_any_call_of_an_append_may_fail(
 def test_any_call_of_a_compaction_may_fail(
     tmp_path: Path, error: int, ever: bool, by_lines: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(durable, "BLOCK_BYTES", 12)
+    monkeypatch.setattr(disk, "BLOCK_BYTES", 12)
     old, new, more = b'{"keep":1}\n{"drop":2}\n', b'{"keep":1}\n', b'{"after":3}\n'
 
     def prepare(folder: Path) -> str:

@@ -20,8 +20,8 @@ from calmtui.history import gathered
 from calmtui.history.erase import Eraser
 from calmtui.history.gathered import Gathered
 from calmtui.history.sessions import fold_sessions
+from calmtui.storage import disk, locks, run_files
 from calmtui.storage import files as durable
-from calmtui.storage import locks, run_files
 from calmtui.storage.device import DeviceStore
 from calmtui.storage.encryption import lock_files
 from calmtui.storage.encryption import seal as sealing
@@ -226,7 +226,7 @@ def test_a_file_is_rewritten_piece_by_piece_as_it_would_be_whole(
     after = change(before)
     given.clear()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(durable, "BLOCK_BYTES", piece)
+        patch.setattr(disk, "BLOCK_BYTES", piece)
         assert durable.rewrite_file(str(path), change, by_lines=True) == (after != before)
     assert path.read_bytes() == after
     assert b"".join(given) == before
@@ -238,7 +238,7 @@ def test_what_comes_while_a_file_is_rewritten_by_lines_without_a_lock_is_in_the_
 ) -> None:
     path = tmp_path / "x.jsonl"
     path.write_bytes(b"keep\ndrop\nlast\n")
-    monkeypatch.setattr(durable, "BLOCK_BYTES", 5)
+    monkeypatch.setattr(disk, "BLOCK_BYTES", 5)
     monkeypatch.setattr(locks, "try_lock", lambda _fd: None)
 
     def change(some: bytes) -> bytes:

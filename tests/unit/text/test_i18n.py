@@ -30,7 +30,7 @@ from calmtui.history.open_runs import OpenRun, describe_open_run
 from calmtui.render.layout import RenderOptions
 from calmtui.render.screen import draw_screen
 from calmtui.session import outcome as ending
-from calmtui.session.actions import key_labels
+from calmtui.session.actions import Action, key_labels
 from calmtui.session.live_changes import LiveAdjustments
 from calmtui.session.scene import (
     AskScene,
@@ -64,6 +64,7 @@ from tests.support.routine_texts import FAULTY, HEAD, MANY, NO_TOML
 
 SMALL, HOME = (40, 12), (80, 24)
 PATHS = catalogue.CATALOGUES
+WAIT_KEYS = (Action.PASSED, Action.GO_ON, Action.WORDS)
 GERMAN: list[tuple[catalogue.Key, tuple[str, ...]]] = [
     (key, said) for path in PATHS for key, said in catalogue.read(path).items() if key != ("",)
 ]
@@ -353,7 +354,7 @@ def scenes(library: Library) -> dict[str, tuple[Routine, Scene]]:
         "I wrote this down a while ago and it is a few lines long, so that it has to be wrapped. "
         * 2
     )
-    waiting = guide(urge, 95.0, passing=True, waiting=True, parked=True)
+    waiting = guide(urge, 95.0, waiting=True, actions=dict.fromkeys(WAIT_KEYS, ""))
     made: dict[str, tuple[Routine, Scene]] = {
         "paused": (box, guide(box, 14, paused=True)),
         "until a key": (box, guide(box, 2, until_key=True)),
