@@ -26,6 +26,8 @@ from calmtui.session.events import Leave, Rate
 from calmtui.session.resume import find_resumable
 from calmtui.session.session import Session
 from calmtui.storage.device import DeviceStore
+from calmtui.storage.encryption.convert import lock
+from calmtui.storage.encryption.keys import create_lock
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import bundled_routines_path
 from calmtui.tui.app import CalmApp
@@ -81,6 +83,25 @@ KINDS = (
     + '[[steps]]\nkind = "ask"\ntext = "Why?"\nkeep = "why"\n'
     + f'[[steps]]\nkind = "choose"\ntext = "Which?"\noptions = [{_OPTIONS}]\nmany = true\nkeep '
     f'= "which"\n' + '[[steps]]\nkind = "rate"\nwhat = "anxiety"\n' + f"{_SAY}seconds = 10\n"
+)
+
+
+_AGAIN = (
+    '[[steps]]\nkind = "reread"\ntext = "You wrote:"\nkeys = ["own_a", "own_b"]\n'
+    'none = "Nothing here yet."\n'
+)
+TOOL = (
+    '[[steps]]\nkind = "gate"\ntext = "Is this a good moment?"\noptions = ["yes", "not now"]\n'
+    'ends = ["not now"]\ninstead = ["anchor-90", "long-exhale"]\n'
+    '[[steps]]\nkind = "ask"\ntext = "What happened?"\nkeep = "own_a"\nlines = 3\n'
+    '[[steps]]\nkind = "compose"\ntext = "A message, or a test?"\nhints = true\nfields = [\n'
+    '{ label = "When", example = "When Friday went by without a word" },\n'
+    '{ label = "I feel", begins = "I feel", example = "worried" },\n]\n'
+    '[[steps]]\nkind = "ask"\ntext = "A kind line to yourself."\nmay_keep = "own_b"\n'
+    + _AGAIN
+    + '[[steps]]\nkind = "card"\ntext = "A plan for next time."\n'
+    '[[steps]]\nkind = "person"\ntext = "Someone who listens."\n'
+    '[[steps]]\nkind = "gate"\ntext = "How true does it feel?"\nwhat = "belief"\nmost = 6\n'
 )
 
 
@@ -261,6 +282,13 @@ def _locked(at: Setting) -> CalmApp:
     return app
 
 
+def _read_locked(at: Setting) -> CalmApp:
+    """A run that shows what was written, over a history that asks for a passphrase."""
+    lock(at.journal, at.state, create_lock("nothing that is typed here")[0])
+    at.journal.append({"v": 1, "id": "a", "session": "s", "at": "", "what": "begun"})
+    return at.app(at.session(at.file(_AGAIN, "rate = []")))
+
+
 _TO_THE_CHOICES = "9 h e y enter 1 enter 1 1 1 enter enter n p"  # of URGE
 
 WALKS: dict[str, tuple[Callable[[Setting], CalmApp], tuple[Look, ...]]] = {
@@ -432,6 +460,50 @@ WALKS: dict[str, tuple[Callable[[Setting], CalmApp], tuple[Look, ...]]] = {
             Look("a higher rating", "9", seconds=1),
             Look("a rating after", "n"),
             Look("the end, higher", "9"),
+        ),
+    ),
+    "a tool": (
+        _run(TOOL, 'rate = []\nclose = "anchor-90"'),
+        (
+            Look("a gate that asks", "", shows=("a good moment",)),
+            Look("a closed gate", "2", shows=("1  ",)),
+            Look("once more", "enter"),
+            Look("the gate again", "b", shows=("a good moment",)),
+            Look("a question", "1", shows=("what happened?",)),
+            Look("an answer", "y e s"),
+            Look("a message", "enter", "MessageDeskScreen"),
+            Look("a line of it", "l a t e", "MessageDeskScreen"),
+            Look("the next line", "tab", "MessageDeskScreen"),
+            Look("the whole of it", "s a d escape", "MessageDeskScreen", shows=("i feel sad",)),
+            Look("back to the question", "b", shows=("what happened?",)),
+            Look("the message as it was", "enter", "MessageDeskScreen"),
+            Look("words that may be kept", "escape escape", shows=("a kind line",)),
+            Look("whether to keep them", "d e a r enter", seconds=2, shows=("dear",)),
+            Look("kept, and read again", "k", shows=("you wrote:", "dear")),
+            Look("the other one", "enter", shows=("yes",)),
+            Look("erase it?", "d", shows=("yes",)),
+            Look("erased", "enter", shows=("dear",)),
+            Look("a plan", "enter", shows=("a plan for next time",)),
+            Look("what then", "a enter b enter", shows=("a plan for next time",)),
+            Look("someone", "c enter", shows=("someone who listens",)),
+            Look("how true", "A n a enter enter", shows=("how true",)),
+            Look("a number that closes", "9"),
+            Look("firm ground", "escape"),
+        ),
+    ),
+    "nothing to read again": (
+        _run(_AGAIN, "rate = []"),
+        (Look("nothing yet", "", shows=("nothing here yet",)), Look("the end", "enter")),
+    ),
+    "read again, locked": (
+        _read_locked,
+        (
+            Look(
+                "locked",
+                "",
+            ),
+            Look("the passphrase", "u", "PassphraseScreen"),
+            Look("not now", "escape"),
         ),
     ),
     "left early": (
