@@ -1,0 +1,164 @@
+"""A tool that asks, in a real terminal: killed between any two answers, locked, private."""
+
+from __future__ import annotations
+
+import re
+import signal
+from pathlib import Path
+
+import pytest
+
+from calmtui.storage.journal import Journal
+from tests.support.locks import KEY, put_on
+from tests.support.terminal import Terminal, records
+
+TOOL = """\
+format = 1
+title = "Zeta"
+summary = "S"
+group = "feel"
+evidence = "C"
+source = "s"
+rate = []
+[[steps]]
+kind = "ask"
+text = "First question."
+keep = "first"
+[[steps]]
+kind = "ask"
+text = "Second question."
+[[steps]]
+kind = "choose"
+text = "Third question."
+options = ["left", "zqxright"]
+keep = "third"
+[[steps]]
+kind = "ask"
+text = "Fourth question."
+may_keep = "fourth"
+[[steps]]
+kind = "ask"
+text = "Fifth question."
+keep = "fifth"
+"""
+QUESTIONS = ("First", "Second", "Third", "Fourth", "Keep this", "Fifth")
+ANSWERS = ("zqxone\r", "zqxtwo\r", "2", "zqxfour\r", "k", "zqxfive\r")
+_WORDS = re.compile(rb"zqx(?:one|two|right|four|five)")  # as long as chance never makes them
+KEPT = {"first": "zqxone", "third": ["zqxright"], "fourth": "zqxfour", "fifth": "zqxfive"}
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    (tmp_path / "routines").mkdir()
+    (tmp_path / "routines" / "tool.toml").write_text(TOOL)
+    return tmp_path
+
+
+def answer(terminal: Terminal, first: int, last: int) -> None:
+    for question, keys in list(zip(QUESTIONS, ANSWERS, strict=True))[first:last]:
+        terminal.shows(question)
+        terminal.types(keys)
+
+
+def written(house: Path) -> set[str]:
+    """The files, but for the person's own routine, in which a word of the person's stands."""
+    return {
+        str(path.relative_to(house))
+        for path in house.rglob("*")
+        if path.is_file() and path.parent.name != "routines" and _WORDS.search(path.read_bytes())
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("plain", [False, True], ids=["screen", "plain"])
+@pytest.mark.parametrize("given", range(1, len(QUESTIONS)))
+def test_killed_between_two_answers_it_goes_on_with_all_of_them(
+    house: Path, given: int, plain: bool
+) -> None:
+    words = ("run", "tool", "--plain") if plain else ("run", "tool")
+    with Terminal(house, *words) as terminal:
+        for question, keys in list(zip(QUESTIONS, ANSWERS, strict=True))[:given]:
+            terminal.shows(question)
+            terminal.types(keys if keys.endswith("\r") or not plain else f"{keys}\r")
+        terminal.shows(QUESTIONS[given])
+        terminal.run.send_signal(signal.SIGKILL)
+        terminal.run.wait()
+    with Terminal(house) as terminal:
+        terminal.shows("was interrupted")
+        terminal.types("\r")
+        if QUESTIONS[given] == "Keep this":  # it is asked again with the words
+            terminal.shows("Fourth")
+            terminal.types("\r")
+        answer(terminal, given, len(QUESTIONS))
+        terminal.shows("Done.")
+        terminal.types("\r")
+        terminal.shows("Zeta")
+        terminal.types("q")
+        assert terminal.ends(20) == 0
+    found = [(r["key"], r["value"]) for r in records(house) if r["what"] == "answered"]
+    assert sorted(found) == sorted(KEPT.items())
+    assert not (house / "state" / "half").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("end", ["killed", "left", "completed"])
+def test_locked_no_answer_stands_anywhere_in_clear(house: Path, end: str) -> None:
+    journal = Journal(house / "journal", house / "state")
+    put_on(journal)
+    with Terminal(house, "run", "tool") as terminal:
+        last = len(QUESTIONS) if end == "completed" else 4
+        for number in range(last):
+            answer(terminal, number, number + 1)
+            assert written(house) == set()
+        if end == "completed":
+            terminal.shows("Done.")
+        else:
+            terminal.shows(QUESTIONS[last])
+            assert (house / "state" / "half").exists()
+        if end == "killed":
+            terminal.run.send_signal(signal.SIGKILL)
+            terminal.run.wait()
+        else:
+            terminal.types("\x1b")
+            if end == "left":
+                terminal.shows("stay here for a day")
+                terminal.types("\r")
+            terminal.ends(20)
+    assert written(house) == set()
+    assert (house / "state" / "half").exists() is (end != "completed")
+    journal.key = KEY
+    kept = {r["key"] for r in journal.records() if r["what"] == "answered"}
+    assert {"first", "third"} <= kept
+
+
+@pytest.mark.slow
+def test_private_nothing_is_written_at_all(house: Path) -> None:
+    before = {path for path in house.rglob("*") if path.is_file()}
+    with Terminal(house, "run", "tool", "--private") as terminal:
+        for question, keys in zip(QUESTIONS, ANSWERS, strict=True):
+            if question != "Keep this":
+                terminal.shows(question)
+                terminal.types(keys)
+        terminal.shows("Done.")
+        terminal.types("\r")
+        assert terminal.ends(20) == 0
+    with Terminal(house, "run", "tool", "--private") as terminal:
+        answer(terminal, 0, 3)
+        terminal.types("\x1b")
+        terminal.ends(20)
+    after = {path for path in house.rglob("*") if path.is_file()}
+    assert after == before
+
+
+def test_a_paste_of_ten_thousand_characters_is_one_answer(house: Path) -> None:
+    words = "zqx word " * 1111
+    with Terminal(house, "run", "tool") as terminal:
+        terminal.shows("First")
+        terminal.types(f"\x1b[200~{words}end\x1b[201~")
+        terminal.shows("end")
+        terminal.types("\r")
+        terminal.shows("Second")
+        terminal.types("\x03")
+        terminal.ends(20)
+    (found,) = [r["value"] for r in records(house) if r["what"] == "answered"]
+    assert found == f"{words}end"
