@@ -30,7 +30,7 @@ class RenderOptions(Struct, frozen=True):
 
     `chosen` are the options marked in a choice, and `page` is which of them are shown where not all
     fit. `message` is a line for the moment, `other` the title of the routine that an end offers,
-    `titles` those that a gate offers.
+    `titles` those that a gate offers. `written_rows` is how many rows an answer fills so far.
     """
 
     ascii: bool = False
@@ -45,6 +45,7 @@ class RenderOptions(Struct, frozen=True):
     page: int = 0
     other: str = ""
     titles: tuple[str, ...] = ()
+    written_rows: int = 0
     away: bool = False
 
 

@@ -31,7 +31,7 @@ def question_lines(scene: Scene, columns: int, rows: int, options: RenderOptions
     if isinstance(scene, RateScene):
         return _rating_lines(scene, columns, rows, options)
     if isinstance(scene, AskScene):
-        return _writing_lines(scene, columns, rows)
+        return _writing_lines(scene, columns, rows, options)
     if isinstance(scene, ChooseScene):
         return choice_lines(scene, columns, rows, options)
     if isinstance(scene, FinishedScene):
@@ -39,15 +39,18 @@ def question_lines(scene: Scene, columns: int, rows: int, options: RenderOptions
     return []
 
 
-def text_question(scene: AskScene, columns: int, rows: int) -> tuple[list[Line], int]:
-    """Return a question's lines, and the rows that are left for the answer, at least one."""
+def text_question(
+    scene: AskScene, columns: int, rows: int, options: RenderOptions
+) -> tuple[list[Line], int]:
+    """Return a question's lines, and the rows of the answer: it grows while there is room."""
     below = 2 + len(_writing_keys(scene, columns))
     question = fit_lines(wrap_lines(scene.text, columns), rows - below - 1)
-    return question, min(scene.lines, rows - below - len(question))
+    wanted = max(scene.lines, options.written_rows)
+    return question, min(wanted, rows - below - len(question))
 
 
-def _writing_lines(scene: AskScene, columns: int, rows: int) -> list[Line]:
-    question, answer_rows = text_question(scene, columns, rows)
+def _writing_lines(scene: AskScene, columns: int, rows: int, options: RenderOptions) -> list[Line]:
+    question, answer_rows = text_question(scene, columns, rows, options)
     gap = [EMPTY] * (answer_rows + 2)
     keys = (text_line(row, "dim") for row in _writing_keys(scene, columns))
     return [*question, *gap, *keys]

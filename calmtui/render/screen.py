@@ -283,7 +283,7 @@ def text_field_region(
     """Return where the field for writing goes: (column, row, columns, rows)."""
     top, body_rows = _body_place(rows)
     caption = _caption(scene, columns, body_rows, options)
-    question, answer_rows = text_question(scene, columns, body_rows - _FRAME_ROWS)
+    question, answer_rows = text_question(scene, columns, body_rows - _FRAME_ROWS, options)
     width = min(columns - 6, TEXT_COLUMNS)
     row = top + caption.top + len(question) + 1
     return (columns - width) // 2, row, width, max(answer_rows, 1)

@@ -150,6 +150,7 @@ class RunView(BaseScreen[str | None]):
             self._tell_end_of_wait()
         self._hear(scene)
         self._let_go_of_message(scene)
+        self._look = replace(self._look, written_rows=self._written_rows(scene))
         look = self._options_for(scene)
         if self._turned_away and isinstance(scene, DecideScene | RateScene) and scene.words:
             scene = replace(scene, words=_("w shows your words."))
@@ -266,10 +267,31 @@ class RunView(BaseScreen[str | None]):
             self.mount(self._field)
             self._field.focus()
             self._field.move_cursor(self._field.document.end)
+            self.call_after_refresh(self.on_text_area_changed)
         elif self._asked != scene.text:  # one question right behind another: its own words only
             self._field.restart(scene.words)
             self._field.move_cursor(self._field.document.end)
+            self.call_after_refresh(self.on_text_area_changed)
         self._asked = scene.text
+        self._place_field(scene)
+
+    def on_text_area_changed(self) -> None:
+        """Let the field grow with what is written in it."""
+        scene = self.session.scene()
+        if self._field is None or not isinstance(scene, AskScene):
+            return
+        if self._written_rows(scene) != self._look.written_rows:
+            self.tick()
+
+    def _written_rows(self, scene: Scene) -> int:
+        """Return how many rows the answer fills that is being written; 0 where there is none."""
+        if self._field is None or not isinstance(scene, AskScene) or self._asked != scene.text:
+            return 0
+        return self._field.wrapped_document.height
+
+    def _place_field(self, scene: AskScene) -> None:
+        """Put the field into its place, as high as what is written in it needs."""
+        assert self._field is not None
         column, row, columns, rows = text_field_region(
             scene, self.size.width, self.size.height, self._look
         )

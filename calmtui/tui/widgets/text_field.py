@@ -13,9 +13,13 @@ from textual.widgets import TextArea
 
 from calmtui.tui.widgets.unprintable import unprintable
 
+_UNDO = ("ctrl+underscore", "ctrl+slash")  # one byte in a terminal; Ctrl+Z is the shell's
+
 
 class TextField(TextArea):
     """A field for text, in which Enter goes on, Ctrl+J makes a new line and Esc leaves.
+
+    Ctrl+_ takes back what was typed last.
 
     `!` in an empty field is help. Backspace goes back while nothing was written in it, and a 0
     there may be the rest of a 10.
@@ -66,6 +70,8 @@ class TextField(TextArea):
             await self.run_action("app.help")
         elif event.key == "ctrl+j":
             self.insert("\n")
+        elif event.key in _UNDO:
+            self.undo()
         elif letter := unprintable(event):
             self._was_written_in = True
             self.replace(letter, *self.selection)
