@@ -86,11 +86,11 @@ def _wrong_use(args: argparse.Namespace) -> str:
     if names not in (0, 2):
         return N_("name two routines, such as calmtui try long-exhale five-senses")
     if args.stop and (names or args.json):
-        return N_("--stop goes alone")
+        return N_("--stop is used on its own")
     if names and args.json:
         return N_("--json shows your tries; it begins none")
     if args.runs is not None and not names:
-        return N_("--runs goes with two routines")
+        return N_("--runs needs two routines")
     return ""
 
 

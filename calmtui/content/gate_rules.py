@@ -37,4 +37,4 @@ def _check_options(gate: Gate, where: str, report: Report) -> None:
     if not gate.ends:
         report(f"{where}.ends", _("expected at least one of its options"), _("none"))
     elif set(gate.ends) >= set(gate.options):
-        report(f"{where}.ends", _("expected an option that goes on"), _("none"))
+        report(f"{where}.ends", _("expected an option that continues"), _("none"))

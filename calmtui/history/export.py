@@ -157,7 +157,9 @@ def describe_contents(contents: Contents, *, words: bool, sealed: int) -> list[s
         text = ngettext("{n} session stays locked and is not in it.",
                         "{n} sessions stay locked and are not in it.", sealed)  # fmt: skip
         lines.append(text.format(n=sealed))
-    lines.append(_("It is not locked: whoever has it can read it. Delete it when it is done with."))
+    lines.append(
+        _("It is not locked: anyone who has it can read it. Delete it when you no longer need it.")
+    )
     return lines
 
 

@@ -51,7 +51,7 @@ _NAMES = {"anxiety": N_("Anxiety"), "upset": N_("How upset")}
 _INTRO = (
     N_("Numbers from 0 to 10 that the person gave before and after calming routines."),
     N_("They are not a test and not a diagnosis."),
-    N_("Most were given at high moments, so part of each fall would have come by itself."),
+    N_("Most were given at hard moments, so part of each drop would have come anyway."),
     N_("Nothing here shows that a routine is the cause."),
     N_("What was not opened in calmtui is not here."),
 )
@@ -211,7 +211,9 @@ def _triggers(source: ReportSource) -> tuple[Table, ...]:
         label = _shortened(trigger_label(item.trigger, source.labels), _MAX_CELL)
         rows.append((label, str(item.runs), *(str(number or "") for number in item.parts)))
     columns = (_("Just before"), _("times"), _("0-6 h"), "6-12", "12-18", "18-24")
-    caption = f"{_('By moments: several in one part of a day are one.')} {_(MAY_BE_CHANCE)}"
+    caption = (
+        f"{_('Counted by moment: several in one part of a day count as one.')} {_(MAY_BE_CHANCE)}"
+    )
     return (Table(caption, columns, tuple(rows)),)
 
 

@@ -31,8 +31,8 @@ def begin_lines(length: int) -> tuple[str, ...]:
     """Return what there is to know before a try of so many sessions begins."""
     two, one = _POWER[length]
     text = _(
-        "{n} sessions show a difference of 2 in about {two} of 10 tries. "
-        "One of 1 they show in {one} of 10."
+        "With {n} sessions, a difference of 2 shows in about {two} of 10 tries. "
+        "One of 1 shows in {one}."
     )
     return (
         _(
@@ -45,7 +45,7 @@ def begin_lines(length: int) -> tuple[str, ...]:
         ),
         text.format(n=length, two=two, one=one),
         _(
-            "No numbers are shown before the end: if you look on the way, luck looks like "
+            "No numbers are shown before the end: looking on the way makes luck look like "
             "more than it is."
         ),
         f"{_(_HOPES)} {_('What it says is about you and these weeks.')}",
@@ -87,7 +87,7 @@ def result_lines(state: TryState, titles: Titles) -> tuple[str, ...]:
         text = _("It went up twice with {title}. The try is over, and that is fine.")
         return (text.format(title=title),)
     if state.verdict is None:
-        return (_("A session of it was erased since. So nothing is compared."),)
+        return (_("A session of this try was erased, so nothing is compared."),)
     match state.verdict.said:
         case "withheld":
             return _withheld(state.verdict)

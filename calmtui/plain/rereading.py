@@ -22,7 +22,7 @@ def read_again(conversation: Conversation, scene: RereadScene) -> None:
     can_erase = Action.ERASE in scene.actions
     keys = _("Enter continues, q leaves.")
     if can_erase:
-        keys = _("Enter continues, n passes the rest, d erases it, q leaves.")
+        keys = _("Enter continues, n skips the rest, d erases it, q leaves.")
     conversation.say(keys)
     session = conversation.session
     while True:

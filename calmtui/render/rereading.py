@@ -46,7 +46,7 @@ def _keys(scene: RereadScene) -> list[str]:
         return [_("u  unlock it"), _("Enter  continue")]
     keys = [_("Enter  continue")]
     if scene.place < scene.total:
-        keys = [_("Enter  next"), _("n  pass the rest")]
+        keys = [_("Enter  next"), _("n  skip the rest")]
     if Action.ERASE in scene.actions:
         keys.append(_("d  erase it"))
     return keys

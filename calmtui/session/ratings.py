@@ -15,7 +15,7 @@ _BEFORE: dict[What, str] = {
     "pull": N_("How strong is the pull?"),
     "upset": N_("How worked up are you?"),
     "strength": N_("How strong is it?"),
-    "belief": N_("How true does it feel? 0 not at all, 10 wholly."),
+    "belief": N_("How true does it feel? 0 not at all, 10 completely."),
 }
 _LATER: dict[What, str] = {
     "anxiety": N_("And now?"),

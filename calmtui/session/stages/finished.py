@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from calmtui.session.run import Run
 
 
-BEFORE_YOU_GO = N_("Firm ground before you go?")
+BEFORE_YOU_GO = N_("Some grounding before you go?")
 
 
 class FinishedStage(Stage):
@@ -91,7 +91,7 @@ class FinishedStage(Stage):
             text = _("You stopped at {time}. That counts as practice.")
             lines.append(text.format(time=format_clock(practised)))
         if run.how == "left early" and run.half.is_there:
-            lines.append(_("Your answers stay here for a day. Home offers to go on."))
+            lines.append(_("Your answers stay here for a day. Home offers to continue."))
         if run.left is not None:
             remaining = format_remaining(run.clock.delay_left)
             lines.append(_("Your wait still has {left} left.").format(left=remaining))

@@ -144,7 +144,7 @@ class ClosedGateStage(StepStage[Gate]):
 
     def actions(self, scene: Scene) -> dict[Action, str]:
         """Return what can be done here, with labels for the list of keys."""
-        actions = super().actions(scene) | {Action.GO_ON: N_("continue all the same, if twice")}
+        actions = super().actions(scene) | {Action.GO_ON: N_("continue anyway, pressed twice")}
         if self.step.instead:
             actions[Action.SELECT] = N_("another routine")
         return actions

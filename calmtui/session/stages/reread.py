@@ -135,7 +135,7 @@ class RereadStage(StepStage[Reread]):
 
     def actions(self, scene: Scene) -> dict[Action, str]:
         """Return what can be done here, with labels for the list of keys."""
-        actions = super().actions(scene) | {Action.GO_ON: GO_ON, Action.NEXT: N_("pass the rest")}
+        actions = super().actions(scene) | {Action.GO_ON: GO_ON, Action.NEXT: N_("skip the rest")}
         if self._at:
             actions[Action.BACK] = N_("the one before")
         if self._is_locked:

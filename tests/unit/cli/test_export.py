@@ -27,7 +27,7 @@ SAID = [
     "In it: 2 sessions, from 2026-11-24 to 2026-11-24.",
     "What you wrote is left out.",
     "Your draft, parked words, people, cards and settings are not in it.",
-    "It is not locked: whoever has it can read it. Delete it when it is done with.",
+    "It is not locked: anyone who has it can read it. Delete it when you no longer need it.",
 ]
 NEVER = ("DRAFT", "PARKED", "PERSON", "CARD", "PARTNER", "devicename")
 

@@ -102,10 +102,10 @@ def test_what_was_not_compared_is_told_so(cli: Cli, home: Path, how: str, said: 
     [
         ("box", "name two routines, such as calmtui try long-exhale five-senses"),
         ("box five rain", "name two routines, such as calmtui try long-exhale five-senses"),
-        ("box five --stop", "--stop goes alone"),
-        ("--stop --json", "--stop goes alone"),
+        ("box five --stop", "--stop is used on its own"),
+        ("--stop --json", "--stop is used on its own"),
         ("box five --json", "--json shows your tries; it begins none"),
-        ("--runs 20", "--runs goes with two routines"),
+        ("--runs 20", "--runs needs two routines"),
     ],
 )
 def test_wrong_use_is_said_in_a_line(cli: Cli, words: str, said: str) -> None:

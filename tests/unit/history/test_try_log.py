@@ -173,7 +173,7 @@ def test_the_ends_without_a_comparison() -> None:
     assert said(few) == ["There are 9 second numbers. Under 10 nothing is compared."]
     uneven = Verdict("withheld", None, None, (6, 10), (4, 0))
     assert said(uneven)[0].startswith("The skipped numbers could have changed the answer.")
-    assert said(None) == ["A session of it was erased since. So nothing is compared."]
+    assert said(None) == ["A session of this try was erased, so nothing is compared."]
     assert said(None, "stopped") == ["You stopped it after 20 of 20 sessions. Nothing is compared."]
     assert said(None, "rose") == [
         "It went up twice with Five senses. The try is over, and that is fine."

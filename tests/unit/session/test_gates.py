@@ -197,7 +197,7 @@ def test_whoever_leaves_early_is_offered_the_routine_of_close(
     session = begin(routine(ASK, 'rate = []\nclose = "anchor-90"'), journal, time)
     answers(session, Leave())
     assert scene_of(session) == FinishedScene(
-        "left early", ("Firm ground before you go?",), alternative="anchor-90"
+        "left early", ("Some grounding before you go?",), alternative="anchor-90"
     )
     time.go(60)
     done(routine(ASK, 'rate = []\nclose = "anchor-90"'), journal, time, Write("a thought"))
