@@ -11,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calmtui.content import message_hints as all_hints
-from calmtui.content.compose import compose_message
+from calmtui.content.compose import Compose, compose_message
 from calmtui.content.library import Library
 from calmtui.content.message import message_desk
 from calmtui.content.message_hints import message_hints
+from calmtui.storage.paths import bundled_routines_path
+from calmtui.text.i18n import set_language
 from tests.support import sentences
 
 EXAMPLE = (
@@ -264,3 +266,40 @@ def test_every_language_has_patterns_of_every_kind() -> None:
     for patterns in languages.values():
         assert set(patterns) == kinds
         assert all(re.compile(pattern) for some in patterns.values() for pattern in some)
+
+
+@pytest.mark.parametrize("language", ["", "de"])
+def test_after_an_urge_the_same_is_asked_as_in_the_tool(language: str) -> None:
+    """`Write it as a request` is `say-it-with-i` on the words that were parked."""
+    languages = (language,) if language else ()
+    set_language(languages)
+    try:
+        desk = message_desk()
+    finally:
+        set_language(())
+    tool = Library(bundled_routines_path(), None, languages=languages).find("say-it-with-i")
+    (step,) = [step for step in tool.steps if isinstance(step, Compose)]
+    assert step.hints == desk.hints
+    assert [a.begins for a in step.fields] == [a.begins for a in desk.fields]
+    assert all(
+        (a.begins_noun or a.begins) == (b.begins_noun or b.begins)
+        for a, b in zip(step.fields, desk.fields, strict=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("id", "asks"),
+    [
+        ("say-it-with-i", True),
+        ("agree-a-rhythm", True),
+        ("thank-you", False),
+        ("kind-no", False),
+        ("mend-a-slip", False),
+    ],
+)
+@pytest.mark.parametrize("languages", [(), ("de",)])
+def test_only_a_message_that_asks_is_told_that_a_request_is_missing(
+    id: str, asks: bool, languages: tuple[str, ...]
+) -> None:
+    tool = Library(bundled_routines_path(), None, languages=languages).find(id)
+    assert [step.asks for step in tool.steps if isinstance(step, Compose)] == [asks]

@@ -157,6 +157,17 @@ def test_from_7_on_no_tool_for_thinking_or_talking_is_offered(library: Library, 
 @pytest.mark.parametrize("level", range(11))
 def test_what_looks_back_is_never_offered_unused(id: str, level: int) -> None:
     assert id not in ids(past("rain", level, level))
+    few = suggest({id, "rain"}, [past("rain", level, level), past(id, ago=1)], NOON)
+    assert [one.id for one in few] == ["rain"]  # used before or not
+
+
+def test_from_7_on_no_thinking_tool_is_offered_because_it_was_used(library: Library) -> None:
+    groups = {entry.id: entry.routine.group for entry in library.entries if entry.routine}
+    there = {"trigger-log", "not-knowing", "if-then", "what-i-bring", "rain"}
+    sessions = [past("rain", 7, 7), *(past(id, ago=4) for id in sorted(there))]
+    offered = {one.id for one in suggest(there, sessions, NOON, groups)}
+    assert offered == {"not-knowing", "if-then", "rain"}
+    assert "trigger-log" in ids(past("rain", 6, 6))
 
 
 def test_an_old_rating_says_nothing_about_now() -> None:
