@@ -235,12 +235,10 @@ class CalmApp(BareApp):
 
     def on_continue_try(self, message: messages.ContinueTry) -> None:
         """Let the coin pick a routine, or show what came of a try."""
-        if not message.state.ending:
+        if message.state.ending:
+            self.overlays.show_try()
+        else:
             self.runs.start_by_coin(message.state)
-            return
-        from calmtui.tui import tries  # noqa: PLC0415 - few have a try
-
-        self.push_screen(TextScreen(*tries.end(self.context, self.history)))
 
     def on_quick_start_routine(self, message: messages.QuickStartRoutine) -> None:
         """Start a routine by one key."""

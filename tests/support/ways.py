@@ -404,7 +404,7 @@ WALKS: dict[str, tuple[Callable[[Setting], CalmApp], tuple[Look, ...]]] = {
         _tried,
         (
             Look("home, it is over", "", "HomeScreen"),
-            Look("what came of it", "enter", "TextScreen"),
+            Look("what came of it", "enter", "TryScreen"),
             Look("home again", "escape", "HomeScreen"),
         ),
     ),

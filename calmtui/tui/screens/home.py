@@ -240,7 +240,9 @@ class HomeScreen(MenuKeys, Sized[None]):
         from calmtui.history.try_words import card_lines  # noqa: PLC0415
 
         lines = card_lines(state, titles_of(self._library, state.routines))
-        return Content("\n\n".join((*lines, *cautions_of(self._library, state.routines))))
+        if not state.ending:
+            lines += cautions_of(self._library, state.routines)
+        return Content("\n\n".join(lines))
 
     def _show_card(self) -> None:
         self.query_one(RoutineCard).show(self._card(self._menu))
