@@ -55,6 +55,17 @@ _PAST = (
     ("pmr-7", 1, 7, 3, "completed"),
     ("five-senses", 3, 9, 6, "completed"),
 )
+_MONTH = tuple(
+    (("ride-the-urge", "long-exhale", "five-senses")[number % 3], 3 * number // 2, first, last, how)
+    for number, (first, last, how) in enumerate(
+        (
+            (8, 4, "completed"), (7, 4, "completed"), (6, 6, "completed"), (8, 6, "completed"),
+            (5, 6, "left early"), (9, 5, "completed"), (7, 5, "completed"), (8, 3, "completed"),
+            (6, 4, "completed"), (8, 7, "completed"), (7, 7, "completed"), (6, 5, "completed"),
+            (9, 7, "completed"), (7, 6, "completed"), (8, 5, "completed"),
+        )
+    )
+)  # fmt: skip
 _URGE = ("9", "w", "h", "y", "enter", "1", "enter", "1")
 _WROTE = ("When Friday went by without a word", "You never call", "to know you are around")
 
@@ -92,6 +103,9 @@ SHOTS = (
     Shot("question", "facts-or-guesses", ("5", "1", "1", "enter", "enter", "enter", "1", "8")),
     Shot("message", "say-it-with-i", ("1", "4", "1", "n", "1", "n", *_typed(_WROTE))),
     Shot("history", None, ("l", "enter"), past=_PAST),
+    Shot("looking-back", None, ("l",), past=_MONTH),
+    Shot("before-and-after", None, ("l", "1"), past=_MONTH),
+    Shot("session", None, ("l", "enter", "enter"), past=_MONTH),
 )
 
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from calmtui.history.rows import Row
     from calmtui.render.palette import Role
 
-HIGH = 20  # rows from which a drawing stands above the words
+HIGH = 22  # rows from which a drawing stands above the words
 _AROUND_WAVES = 6  # rows of an urges page beside its drawing
 _GAP = 3
 _TWO_COLUMNS = 72  # columns from which what came before stands beside the days

@@ -28,6 +28,7 @@ from calmtui.tui.messages import (
 )
 from calmtui.tui.screens.base import Sized, help_bindings
 from calmtui.tui.screens.home_texts import WIDE, filter_hints, greeting, list_hints
+from calmtui.tui.screens.look_back_line import LookBackLine
 from calmtui.tui.screens.routine_card import RoutineCard, routine_card
 from calmtui.tui.screens.routine_menu import RoutineMenu
 from calmtui.tui.welcome import Notices
@@ -106,6 +107,7 @@ class HomeScreen(MenuKeys, Sized[None]):
             with Vertical(id="left"):
                 yield menu
                 yield Static(id="rest")
+                yield LookBackLine(self._history, self._now)
             yield RoutineCard(self._card(menu))
         yield KeyHints(list_hints(self.app.size.width, is_filtered=False), id="keys")
 
@@ -122,6 +124,7 @@ class HomeScreen(MenuKeys, Sized[None]):
         """Say less in a small window; in a low one the list has what rows a welcome leaves."""
         width, height = event.size
         self.query_one("#rest").display = not self._notices.full or height >= _LOW
+        self.query_one(LookBackLine).show(has_room=height >= _LOW and not self._notices.full)
         is_small = height < _HIGH
         if width >= WIDE:
             is_small = height < _LOW
@@ -146,6 +149,7 @@ class HomeScreen(MenuKeys, Sized[None]):
             self._is_stale = False
             self._history.refresh()
             self._fill()
+            self.query_one(LookBackLine).show(has_room=self.size.height >= _LOW)
             self.query_one("#hour", Static).update(self._hour(), layout=False)
 
     # The keys that work now, and what is out of sight

@@ -18,6 +18,7 @@ from calmtui.history.words_routine import EASED_ANYWAY
 from calmtui.render.charts.marks import marks_for
 from calmtui.render.layout import Line, text_line
 from calmtui.render.looking_back import (
+    HIGH,
     Page,
     View,
     after_page,
@@ -53,7 +54,6 @@ _NAMES = (
 )
 _TRY, _REPORT = 5, 6  # screens of their own
 _LOOK = 0.3  # seconds between two looks at how far the reading is
-_HIGH = 20  # rows from which the names of the pages have a place of their own
 
 
 class LookingBackScreen(ReadingScreen[None]):
@@ -156,7 +156,7 @@ class LookingBackScreen(ReadingScreen[None]):
         self._drawn = self._draw(self.columns)
         self.query_one("#standing").display = self._drawn.has_fall
         pages = self.query_one("#pages", KeyHints)
-        pages.display = self.size.height >= _HIGH and not is_empty and self._figures is not None
+        pages.display = self.size.height >= HIGH and not is_empty and self._figures is not None
         pages.show(self._page_hints(), NARROW_FOOTER)
         super()._fill()
 
@@ -204,7 +204,7 @@ class LookingBackScreen(ReadingScreen[None]):
         if self._figures is None or self._reader.is_empty:
             return [KeyHint("Esc", _("back"))]
         hints = [KeyHint("Esc", _("back"))]
-        if self.size.height < _HIGH:
+        if self.size.height < HIGH:
             hints.append(KeyHint(f"1-{len(_NAMES)}", _("pages")))
         if self._has_more_routines:
             hints.append(KeyHint("n", _("next")))
