@@ -308,7 +308,7 @@ def test_a_locked_journal_asks_and_counts_what_stays_locked(
     assert out.count("long-exhale") == 1
     assert "foreign" not in out
     assert "1 session stays locked and is not in it.\n" in err
-    assert "It is not locked: whoever has it can read it." in err
+    assert "It is not locked: anyone who has it can read it." in err
 
 
 def test_in_private_a_file_is_written_as_it_was_named(

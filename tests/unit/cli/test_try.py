@@ -165,7 +165,7 @@ def test_a_session_that_is_erased_leaves_its_try_without_a_comparison(cli: Cli, 
     assert cli("forget", "s14", "--yes")[0] == 0
     (one,) = told(cli)
     assert (one["said"], one["draws"], one["difference"]) == ("withheld", 14, None)
-    assert "A session of it was erased since." in cli("try")[1]
+    assert "A session of this try was erased" in cli("try")[1]
     assert "s14" not in (home / "journal" / f"{journal_of(home).device()}.jsonl").read_text()
 
 

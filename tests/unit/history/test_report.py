@@ -40,7 +40,7 @@ def test_it_says_what_the_numbers_are_and_are_not() -> None:
     report = page_of(LIFE.records).report
     assert report.title == "Own notes, 28 October to 24 November 2026"
     assert "not a test and not a diagnosis" in report.intro
-    assert "part of each fall would have come by itself" in report.intro
+    assert "part of each drop would have come anyway" in report.intro
     assert "calmtui" not in report.title
     assert report.foot.endswith(
         "Made by calmtui 1 on 30 November 2026, on the person's own computer."
