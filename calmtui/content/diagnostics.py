@@ -186,6 +186,8 @@ def expected_text(error: Exception, kind: Any) -> str:
     message = str(error).partition(" - at `")[0]
     if choices := _choices(kind):
         return _("expected {what}").format(what=join_with_or(choices))
+    if "matching regex" in message and "A-Z" in message:
+        return _("expected the id of a routine, such as long-exhale")
     if "matching regex" in message:
         return _("expected a small letter, then at most 39 small letters, digits and _")
     if not message.startswith("Expected `"):

@@ -134,6 +134,115 @@ FAULTS = [
     ),
 ]
 
+_KEEP = '[[steps]]\nkind = "ask"\ntext = "q"\nkeep = "a"\n'
+_GATE = '[[steps]]\nkind = "gate"\ntext = "g"\n'
+_COMPOSE = '[[steps]]\nkind = "compose"\ntext = "c"\n'
+_REREAD = '[[steps]]\nkind = "reread"\ntext = "r"\n'
+_ONE_WAY = "steps[0]: expected one of options, what and once, found "
+_LETTERS = "expected a small letter, then at most 39 small letters, digits and _, found "
+# Of the steps of tools for thinking and talking: the steps, and what is said of them.
+TOOL_FAULTS = [
+    (_GATE, f"{_ONE_WAY}0"),
+    (_GATE + 'once = "day"\nwhat = "pull"\nmost = 3\n', f"{_ONE_WAY}2"),
+    (
+        _GATE + 'once = "year"\n',
+        'steps[0].once: expected "hour", "day" or "week", found \'year\'',
+    ),
+    (
+        _GATE + 'options = ["a", "b"]\n',
+        "steps[0].ends: expected at least one of its options, found none",
+    ),
+    (
+        _GATE + 'options = ["a", "b"]\nends = ["c"]\n',
+        "steps[0].ends[0]: expected one of its options, found 'c'",
+    ),
+    (
+        _GATE + 'options = ["a", "b"]\nends = ["a", "b"]\n',
+        "steps[0].ends: expected an option that goes on, found none",
+    ),
+    (
+        _GATE + 'options = ["a", "a"]\nends = ["a"]\n',
+        "steps[0].options: expected every option once, found one twice",
+    ),
+    (
+        _GATE + 'what = "pull"\n',
+        "steps[0].most: expected what and most together, found one of them",
+    ),
+    (
+        _GATE + 'what = "pull"\nmost = 10\n',
+        "steps[0].most: expected a whole number of at most 9, found 10",
+    ),
+    (
+        _GATE + 'what = "love"\nmost = 3\n',
+        'steps[0].what: expected "anxiety", "pull", "upset", "strength" or "belief", '
+        "found 'love'",
+    ),
+    (
+        _GATE + 'once = "day"\nby = "a"\n' + _KEEP,
+        "steps[0].by: expected the keep of a question before it, found 'a'",
+    ),
+    (
+        _KEEP + _GATE + 'what = "pull"\nmost = 3\nby = "a"\n',
+        "steps[1].by: expected it only beside once, found 'a'",
+    ),
+    (
+        _GATE + 'once = "day"\nmany = true\n',
+        "steps[0].many: expected it only beside options, found true",
+    ),
+    (
+        _GATE + 'once = "day"\ninstead = ["a", "a"]\n',
+        "steps[0].instead: expected every entry once, found one twice",
+    ),
+    (
+        _GATE + 'once = "day"\ninstead = ["a", "b", "c", "d"]\n',
+        "steps[0].instead: expected a list of at most 3, found a list of 4",
+    ),
+    (_COMPOSE, "steps[0].fields: missing, expected this key"),
+    (
+        _COMPOSE + "fields = []\n",
+        "steps[0].fields: expected a list of at least 1, found a list of 0",
+    ),
+    (
+        _COMPOSE + 'fields = [{ label = "l" }]\n',
+        "steps[0].fields[0].example: missing, expected this key",
+    ),
+    (
+        _COMPOSE + 'fields = [{ label = "l", example = "e", begin = "I" }]\n',
+        "steps[0].fields[0].begin: unknown key, did you mean begins?",
+    ),
+    (
+        _COMPOSE + 'fields = ["l"]\n',
+        "steps[0].fields[0]: expected a table, found 'l'",
+    ),
+    (_REREAD, "steps[0].keys: missing, expected this key"),
+    (_REREAD + 'keys = ["A"]\n', f"steps[0].keys[0]: {_LETTERS}'A'"),
+    (
+        _REREAD + 'keys = ["a"]\nlast = 0\n',
+        "steps[0].last: expected a whole number of at least 1, found 0",
+    ),
+    (
+        '[[steps]]\nkind = "card"\ntext = "c"\nwant = "a"\n' + _KEEP,
+        "steps[0].want: expected the keep of a question before it, found 'a'",
+    ),
+    (
+        '[[steps]]\nkind = "person"\ntext = "p"\ngood = ""\n',
+        "steps[0].good: expected text that is not empty, found ''",
+    ),
+    (
+        _KEEP + 'may_keep = "b"\n',
+        "steps[0].may_keep: expected only one of keep, may_keep and park, found two",
+    ),
+]
+FAULTS += [("", steps, said) for steps, said in TOOL_FAULTS]
+FAULTS += [
+    (
+        'close = "../x"\n',
+        SAY,
+        "close: expected the id of a routine, such as long-exhale, found '../x'",
+    ),
+    ("takes = 0\n", SAY, "takes: expected a number above 0, found 0"),
+]
+
 FAULTY = [(head, steps) for head, steps, expected in FAULTS]
 
 # Texts that are no TOML, by what is wrong with them; none is anyone else's. The classes are those

@@ -1,84 +1,62 @@
-"""The thinking and talking tools, line by line: all is said, every question takes an answer."""
+"""Every kind of step of a tool, line by line."""
 
 from __future__ import annotations
 
-import io
+from pathlib import Path
 
-import pytest
-
-from calmtui.content.gate import Gate
-from calmtui.content.library import Library
-from calmtui.content.routine import Ask, Choose, Line, Say
-from calmtui.plain.app import PlainApp
-from calmtui.plain.input import LineInput
-from calmtui.session.scene import (
-    AskScene,
-    ChooseScene,
-    DeskScene,
-    FinishedScene,
-    GuideScene,
-    KeepScene,
-    RateScene,
-)
-from calmtui.session.session import Session
+from calmtui.config.settings import Card, Person
+from calmtui.config.support import SupportList
+from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
-from calmtui.storage.paths import bundled_routines_path
-from calmtui.text.i18n import set_language
-from tests.support import tools
-from tests.support.engine import Clock, begin
+from tests.support.engine import Clock, only_session, routine
+from tests.support.plain import played
+from tests.support.ways import TOOL
 
-TOOLS = [a.id for a in tools.tools(Library(bundled_routines_path(), None))]
-
-
-class Person(LineInput):
-    """Someone who answers whatever is asked, and lets time pass where nothing is."""
-
-    def __init__(self, session: Session, time: Clock, ends: frozenset[str]) -> None:
-        super().__init__(-1)
-        self._session, self._time, self._ends = session, time, ends
-        self._waits = 0
-
-    def wait(self, seconds: float) -> None:
-        self._waits += 1
-        assert self._waits < 10_000, f"no end: {self._session.scene()}"
-        match self._session.scene():
-            case RateScene():
-                self.waiting.append("5")
-            case AskScene():
-                self.waiting += [tools.WORDS, ""]
-            case ChooseScene(options=options):
-                open_places = (n for n, a in enumerate(options, 1) if a.id not in self._ends)
-                self.waiting.append(str(next(open_places)))
-            case KeepScene():
-                self.waiting.append("k")
-            case DeskScene(step=step):
-                self.waiting += [*(tools.WORDS for _field in step.fields), ""]
-            case FinishedScene():
-                self.ended = True
-            case GuideScene(until_key=False):
-                self._time.go(seconds)
-            case _:
-                self.waiting.append("")
+HEAD = 'rate = []\nclose = "anchor-90"'
 
 
-@pytest.mark.parametrize("language", ["", "de"])
-@pytest.mark.parametrize("id", TOOLS)
-def test_a_tool_says_all_of_it_and_ends(
-    id: str, language: str, journal: Journal, time: Clock
+def run(journal: Journal, time: Clock, tmp_path: Path, *lines: str) -> tuple[str, SupportList]:
+    mine = SupportList()
+    timed = [(5.0 * number, line) for number, line in enumerate(lines)]
+    said = played(
+        routine(TOOL, HEAD),
+        journal,
+        time,
+        *timed,
+        state=DeviceStore(tmp_path / "state"),
+        mine=mine,
+    )
+    return "\n".join(said), mine
+
+
+def test_a_whole_tool(journal: Journal, time: Clock, tmp_path: Path) -> None:
+    lines = ("2", "", "b", "1", "what i saw", "", "When it was late", "sad", "k", "dear me", "k")
+    more = ("", "d", "", "", "at night", "check", "read", "Ana", "call her", "3")
+    said, mine = run(journal, time, tmp_path, *lines, *more)
+    assert "  1 anchor-90\n  2 long-exhale\nEnter continues anyway, q leaves." in said
+    assert "Enter again: yes, continue. q leaves." in said
+    assert "When it was late, I feel sad." in said
+    assert "Keep this in your journal?\n  dear me\nk keeps it. Enter: no." in said
+    assert "You wrote:\n  dear me\n  Tuesday 24 November, 1 of 2" in said
+    assert "Erase this answer? Enter: yes." in said
+    assert "Erased." in said
+    assert mine.cards == (Card("at night", "check", "read"),)
+    assert mine.people == (Person("Ana", "call her"),)
+    past = only_session(journal)
+    assert past.how == "completed"
+    assert {key: value for key, value in past.answers.items() if value} == {"own_b": "dear me"}
+
+
+def test_another_routine_is_chosen_at_a_gate(journal: Journal, time: Clock, tmp_path: Path) -> None:
+    said, _mine = run(journal, time, tmp_path, "2", "7", "2")
+    assert "Enter continues anyway, q leaves." in said
+    assert list(journal.records()) == []
+
+
+def test_the_end_of_input_at_each_step_is_an_end(
+    journal: Journal, time: Clock, tmp_path: Path
 ) -> None:
-    languages = (language,) if language else ()
-    a = Library(bundled_routines_path(), None, languages=languages).find(id)
-    set_language(languages)
-    try:
-        session = begin(a, journal, time)
-        out = io.StringIO()
-        PlainApp(session, Person(session, time, tools.endings(a)), out).play()
-    finally:
-        set_language(())
-    said = " ".join(out.getvalue().split())
-    for step in a.steps:
-        if isinstance(step, Say | Ask | Choose | Line) or (isinstance(step, Gate) and step.options):
-            assert " ".join(step.text.split()) in said
-        for option in getattr(step, "options", ()):
-            assert option in said
-    assert isinstance(session.scene(), FinishedScene)
+    lines = ("1", "what i saw", "", "When it was late", "sad", "k", "dear me", "k", "", "")
+    for count in range(len(lines)):
+        said, _mine = run(journal, time, tmp_path, *lines[:count])
+        assert said

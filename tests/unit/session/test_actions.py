@@ -15,8 +15,11 @@ from calmtui.session.actions import Action
 from calmtui.session.events import (
     Back,
     ChangePace,
+    Composed,
+    EraseAnswer,
     Event,
     GoOn,
+    Keep,
     Leave,
     Next,
     OpenWords,
@@ -32,15 +35,18 @@ from calmtui.session.scene import (
     AskScene,
     ChooseScene,
     DecideScene,
+    DeskScene,
     FearScene,
     FinishedScene,
+    GateScene,
     GuideScene,
     RateScene,
     Scene,
 )
 from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
-from tests.support.engine import Clock, begin, pass_time
+from tests.support.engine import Clock, begin, pass_time, routine
+from tests.support.ways import TOOL
 
 EVENTS: dict[Action, Event] = {
     Action.RATE: Rate(7),
@@ -97,6 +103,44 @@ def test_an_event_does_something_exactly_where_the_scene_says_so(
             expected = action in scene.actions and not is_done_by_the_screen(action, scene)
             assert session.handle(EVENTS[action]) == expected, (action, scene)
         check_fields(scene)
+
+
+TOOL_EVENTS: dict[Action, Event] = EVENTS | {
+    Action.KEEP: Keep(),
+    Action.ERASE: EraseAnswer(),
+}
+
+
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=80
+)
+@given(data=st.data())
+def test_so_it_is_in_a_tool_that_asks(
+    journal: Journal, tmp_path: Path, data: st.DataObject
+) -> None:
+    time = Clock()
+    state, mine = DeviceStore(tmp_path / "state"), SupportList()
+    session = begin(routine(TOOL, "rate = []"), journal, time, state=state, mine=mine)
+    for _ in range(data.draw(st.integers(1, 25))):
+        scene = session.scene()
+        doing = data.draw(st.sampled_from(["answer", *TOOL_EVENTS]))
+        if doing == "answer" and isinstance(scene, AskScene):
+            assert session.handle(Write(data.draw(st.sampled_from(["", "words"]))))
+        elif doing == "answer" and isinstance(scene, ChooseScene):
+            assert session.handle(Select((data.draw(st.sampled_from(scene.options)).id,)))
+        elif doing == "answer" and isinstance(scene, DeskScene):
+            assert session.handle(Composed(("a", "b")))
+        elif doing == "answer" and isinstance(scene, GateScene):
+            assert session.handle(Select(("anchor-90",)))
+        elif doing != "answer":
+            action = Action(doing)
+            expected = action in scene.actions and not is_done_by_the_screen(action, scene)
+            assert session.handle(TOOL_EVENTS[action]) == expected, (action, scene)
+        check_fields(session.scene())
+    session.close()
+    own = [record for record in journal.records() if record["session"] == session.id]
+    keys = [record["key"] for record in own if record["what"] == "answered"]
+    assert len(keys) == len(set(keys))
 
 
 def check_fields(scene: Scene) -> None:
