@@ -47,6 +47,8 @@ TRIED: dict[str, tuple[tuple[str, ...], ...]] = {
     "unlock": (("unlock",),),
     "where": (("where",), ("where", "--json")),
 }
+# The others are tried with the slow tests: a run, the journal, and all that starts a program.
+FIRST_TRIED = ("run", "edit", "log", "restore", "lock")
 NAMES = re.compile(r"\b(\w+)\((.*)\)\s+= ")
 
 
@@ -107,7 +109,10 @@ def test_every_command_is_tried() -> None:
     )
 
 
-@pytest.mark.parametrize("name", TRIED)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=() if name in FIRST_TRIED else pytest.mark.slow) for name in TRIED],
+)
 def test_a_command_reaches_for_nothing(name: str, tmp_path: Path) -> None:
     editor = tmp_path / "my-editor"
     editor.symlink_to(shutil.which("true") or "")

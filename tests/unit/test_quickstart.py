@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import zlib
+from itertools import product
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -39,6 +40,13 @@ LINES = {
     "sos": ("anchor-90", True),
     "run box": ("box-breathing", False),
 }
+# The others are compared with the slow tests.
+FIRST_OPENINGS = (
+    ("urge", "dusk", (80, 24)),
+    ("urge", "dusk", (40, 12)),
+    ("sos", "dusk", (80, 24)),
+    ("run box", "paper", (80, 24)),
+)
 
 
 @pytest.mark.parametrize(
@@ -158,9 +166,13 @@ def test_a_recording_depends_on_the_code_that_draws_it(home: Path, library: Libr
     assert {"screen.py", "session.py", "i18n.py", "painter.py"} <= names
 
 
-@pytest.mark.parametrize("size", [(80, 24), (200, 50), (40, 12)])
-@pytest.mark.parametrize("theme", ["dusk", "paper"])
-@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize(
+    ("line", "theme", "size"),
+    [
+        pytest.param(*opening, marks=() if opening in FIRST_OPENINGS else pytest.mark.slow)
+        for opening in product(LINES, ("dusk", "paper"), ((80, 24), (200, 50), (40, 12)))
+    ],
+)
 def test_the_opening_is_the_full_screen_cell_by_cell(
     line: str, theme: str, size: tuple[int, int], home: Path, library: Library, time: Clock
 ) -> None:

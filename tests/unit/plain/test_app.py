@@ -367,7 +367,9 @@ class Endless(Typed):
         self.most = max(self.most, sum(map(len, self.waiting)) + len(self.waiting))
 
 
-@pytest.mark.parametrize("line", ["y", "", "7", "t" * 1000, "!"])
+@pytest.mark.parametrize(
+    "line", ["y", "", "7", pytest.param("t" * 1000, marks=pytest.mark.slow), "!"]
+)
 @pytest.mark.parametrize("id", ["", pytest.param("ride-the-urge", marks=pytest.mark.slow)])
 def test_input_without_end_is_bounded(
     id: str, line: str, library: Library, journal: Journal, time: Clock
