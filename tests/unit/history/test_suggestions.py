@@ -164,7 +164,8 @@ def test_what_looks_back_is_never_offered_unused(id: str, level: int) -> None:
 def test_from_7_on_no_thinking_tool_is_offered_because_it_was_used(library: Library) -> None:
     groups = {entry.id: entry.routine.group for entry in library.entries if entry.routine}
     there = {"trigger-log", "not-knowing", "if-then", "what-i-bring", "rain"}
-    sessions = [past("rain", 7, 7), *(past(id, ago=4) for id in sorted(there))]
+    used = [*sorted(there), "trigger-log", "what-i-bring"]
+    sessions = [past("rain", 7, 7), *(past(id, ago=4 + n) for n, id in enumerate(used))]
     offered = {one.id for one in suggest(there, sessions, NOON, groups)}
     assert offered == {"not-knowing", "if-then", "rain"}
     assert "trigger-log" in ids(past("rain", 6, 6))
