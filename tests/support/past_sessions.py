@@ -66,8 +66,18 @@ def ended(how: str = "completed", practised: float = 60.0) -> dict[str, Any]:
     return {"what": "ended", "how": how, "practised": practised}
 
 
-def a_try(life: Life, routines: tuple[str, str], *, how: str | None = None, runs: int = 4) -> str:
-    """Add a comparison by a coin with its sessions; without `how` it is still on."""
+def a_try(
+    life: Life,
+    routines: tuple[str, str],
+    *,
+    how: str | None = None,
+    runs: int = 4,
+    lower: int = 0,
+) -> str:
+    """Add a comparison by a coin with its sessions; without `how` it is still on.
+
+    After the routine `lower` the number is one lower than after the other one.
+    """
     trial = new_id()
     at = life.began.isoformat(timespec="seconds")
     base = {"v": 1, "session": trial, "at": at}
@@ -81,7 +91,7 @@ def a_try(life: Life, routines: tuple[str, str], *, how: str | None = None, runs
         life.session(
             rated("before", anxiety=7),
             draw,
-            rated("after", anxiety=3 + arm),
+            rated("after", anxiety=3 + (arm != lower)),
             ended(),
             routine=routines[arm],
             title=routines[arm],

@@ -98,6 +98,22 @@ def test_own_routines_are_named_in_the_preview(journal: Journal, cli: Cli) -> No
     assert "The names of your own routines are in it: My own.\n" in preview
 
 
+def test_the_partners_name_stays_where_a_title_or_a_pick_has_it(
+    journal: Journal, tmp_path: Path, cli: Cli
+) -> None:
+    life = Life()
+    life.run(7, 5, routine="mine", title="A letter to PARTNER")
+    for _number in range(3):
+        life.urge(8, 9, 5, trigger="partner is late")
+    journal.append(*life.records)
+    for form in ("csv", "jsonl", "md", "html"):
+        code, out, preview = cli("export", "-", "--as", form, "--yes", "--words")
+        assert code == 0
+        assert "PARTNER" not in out + preview
+        assert "partner is late" not in out.replace("your partner is late", "")
+        assert "A letter to your partner" in out
+
+
 def test_standard_output_is_data_alone(journal: Journal, cli: Cli) -> None:
     code, out, preview = cli("export", "-", "--yes")
     assert code == 0

@@ -168,6 +168,11 @@ def test_a_try_is_told_when_it_is_over_and_counts_nowhere_before() -> None:
     assert line.startswith("24 to 25 November 2026: long-exhale or five-senses, 20 sessions.")
     assert "ended lower than those of" in line
     assert "Second numbers: 10 and 10. Skipped: 0 and 0." in line
+    assert "Sessions of long-exhale ended lower than those of five-senses: about 1 lower" in line
+    other = Life()
+    a_try(other, ("long-exhale", "five-senses"), how="done", runs=20, lower=1)
+    (line,) = section(page_of(other.records).report, "Tried by coin").lines
+    assert "Sessions of five-senses ended lower than those of long-exhale: about 1 lower" in line
     stopped = Life()
     a_try(stopped, ("long-exhale", "five-senses"), how="stopped", runs=12)
     (line,) = section(page_of(stopped.records).report, "Tried by coin").lines
