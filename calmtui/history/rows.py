@@ -30,6 +30,7 @@ _LOCAL_DAY = 10  # characters of a time in ISO 8601
 _LOCAL_TIME = 19
 _MAX_SECONDS = 86400.0
 _MAX_DRAWS = 1000
+_ONCE = ("begun", "drawn", "ended")  # of a session that was not gone on with
 
 
 class Row(NamedTuple):
@@ -226,6 +227,38 @@ def rows_of(records: Iterable[Record], keys: Keys = NO_KEYS) -> Rows:
         len(sealed),
         len(undated),
     )
+
+
+def row_of(records: list[Record], keys: Keys) -> Row | None:
+    """Return the row of the records of one session: the same as `rows_of`, mostly sooner."""
+    began = aware_time(records[0].get("at"))
+    if began is None or not _are_in_order(records):
+        return next(iter(rows_of(records, keys).rows), None)
+    fold = _RowFold(records[0], began)
+    for record in records:
+        fold.add(record)
+    return fold.row(keys)
+
+
+def _are_in_order(records: list[Record]) -> bool:
+    """Return whether these add up to the same however they are sorted; False in any doubt."""
+    if records[0]["what"] != "begun":
+        return False
+    kinds: set[str] = set()
+    rated: set[str] = set()
+    for record in records:
+        what = record["what"]
+        if what == "rated":
+            kinds.add(f"{record.get('when')} {record.get('after')}")
+            if record.get("when") != "during":
+                rated |= ratings_of(record).keys()
+        elif what == "answered":
+            kinds.add(f"answered {record.get('key')}")
+        elif what in _ONCE:
+            kinds.add(what)
+        else:
+            return False
+    return len(kinds) == len(records) and len(rated) <= 1
 
 
 def _trial(record: Record) -> Trial:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from calmtui.history.period import ALL_TIME
-from calmtui.history.rows import NO_KEYS, Row, rows_of
+from calmtui.history.rows import NO_KEYS, Row, row_of, rows_of
 from calmtui.history.sessions import aware_time
 from calmtui.history.sums import Sums
 from calmtui.storage.journal_lines import Span
@@ -207,7 +207,7 @@ class SumsStream:
         if records is not None:
             if session not in self.begun:
                 records += self._read_earlier(session, opened.spans)
-            opened.row = next(iter(rows_of(records, self._keys).rows), None)
+            opened.row = row_of(records, self._keys)
 
     def finish(self) -> None:
         """Bring the state to what was read: all rows are those of all records."""

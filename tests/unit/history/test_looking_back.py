@@ -8,9 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from calmtui.history.figures import Figures, Period
 from calmtui.history.looking_back import figures_from_records
+from calmtui.history.rows import row_of, rows_of
 from tests.support.lives import LifeWriter
 
 VECTORS = Path(__file__).parent / "vectors"
@@ -132,3 +135,43 @@ def test_a_break_in_an_argument_is_no_urge() -> None:
     life.add("a", at, what="ended", how="completed")
     figures = _figures(life)
     assert (figures.urge_runs, figures.urges.waits, figures.runs) == (0, 0, 1)
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                {"what": "rated", "when": "before", "anxiety": 7},
+                {"what": "rated", "when": "before", "pull": 6},
+                {"what": "rated", "when": "after", "anxiety": 4},
+                {"what": "rated", "when": "during", "pull": 3, "after": 300.0},
+                {"what": "rated", "when": "during", "pull": 5, "after": 300.0},
+                {"what": "rated", "when": "during", "pull": 5, "after": [1]},
+                {"what": "answered", "key": "trigger", "value": ["a fight"]},
+                {"what": "answered", "key": "trigger", "value": ["memory"]},
+                {"what": "answered", "key": "choice", "value": ["Let it go"]},
+                {"what": "drawn", "try": "t", "arm": 1},
+                {"what": "resumed"},
+                {"what": "ended", "how": "completed", "practised": 5.0},
+                {"what": "ended", "how": "interrupted", "practised": 3.0},
+                {"what": "erased"},
+                {"what": "begun", "routine": "box", "delay": 600.0},
+                {"what": "changed", "record": "0000000000000001", "fields": {"anxiety": 1}},
+            ]
+        ),
+        max_size=7,
+    ),
+    st.lists(st.integers(0, 3), min_size=8, max_size=8),
+)
+def test_a_row_alone_is_the_row_of_all(others: list[dict[str, Any]], seconds: list[int]) -> None:
+    begun = {"what": "begun", "routine": "long-exhale"}
+    records = [
+        {
+            "id": f"{number:016x}",
+            "session": "s",
+            "at": f"2026-11-01T20:00:0{second}+01:00",
+            **fields,
+        }
+        for number, (fields, second) in enumerate(zip([begun, *others], seconds, strict=False))
+    ]
+    assert row_of(records, {}) == next(iter(rows_of(records).rows), None)
