@@ -122,11 +122,18 @@ class PastSums:
         """Read what was added since; return whether there is no doubt about it."""
         stream = SumsStream(state, self._keys, read_earlier=lines.records_in, starts=lines.offsets)
         lines.unreadable = state.unreadable
-        yield from lines.feed(stream.take, dict(lines.offsets))
+        begun: set[str] = set()
+
+        def take(line: Line) -> None:
+            stream.take(line)
+            if line.record["what"] == "begun":
+                begun.add(line.record["session"])
+
+        yield from lines.feed(take, dict(lines.offsets))
         if stream.doubts or stream.found_erased or not lines.is_plain:
             return False
         if any(TOMBSTONES in name for name in lines.paths) and erased_among(
-            str(self._journal.folder), stream.begun, parse_record
+            str(self._journal.folder), begun, parse_record
         ):
             return False
         stream.finish()

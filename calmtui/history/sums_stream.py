@@ -87,7 +87,6 @@ class SumsStream:
         erased: Sessions that are erased; their lines are passed over.
         found_erased: Whether any line has told of another erased session.
         sealed: The sessions of which something could not be opened.
-        begun: The sessions that began in what was read.
     """
 
     def __init__(
@@ -105,7 +104,6 @@ class SumsStream:
         self.erased = set(erased)
         self.found_erased = False
         self.sealed: set[str] = set()
-        self.begun: set[str] = set()
         self.newest: list[Row] = []
         self._keys = keys
         self._period = period
@@ -116,6 +114,7 @@ class SumsStream:
             ((one.place, session) for session, one in self._ready.items()), reverse=True
         )
         self._records: dict[str, list[Record]] = {}
+        self._begun: set[str] = set()  # open sessions of which everything was read this time
         self._heap: list[tuple[Place, str]] = [
             (one.place, session) for session, one in state.open.items()
         ]
@@ -153,7 +152,7 @@ class SumsStream:
         if place <= self.state.horizon:
             self.doubts.add(session)
             return
-        self.begun.add(session)
+        self._begun.add(session)
         self.state.open[session] = OpenSession(place, [])
         self.state.open[session].add_span(line)
         self._records[session] = [line.record]
@@ -205,8 +204,9 @@ class SumsStream:
         """Have the row of all records of a session."""
         records = self._records.pop(session, None)
         if records is not None:
-            if session not in self.begun:
+            if session not in self._begun:
                 records += self._read_earlier(session, opened.spans)
+            self._begun.discard(session)
             opened.row = row_of(records, self._keys)
 
     def finish(self) -> None:
