@@ -253,7 +253,7 @@ def _are_in_order(records: list[Record]) -> bool:
             if record.get("when") != "during":
                 rated |= ratings_of(record).keys()
         elif what == "answered":
-            kinds.add(f"answered {record.get('key')}")
+            kinds.add(f"{what} {record.get('key')}")
         elif what in _ONCE:
             kinds.add(what)
         else:
