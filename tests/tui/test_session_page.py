@@ -135,6 +135,22 @@ async def test_a_disk_that_refuses_is_named_and_nothing_is_lost(
     assert saved(setting).before == {"pull": 8}
 
 
+async def test_an_answer_that_a_disk_would_not_erase_is_named_so(
+    setting: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    async with session_of(setting) as person:
+        await person.press("j", "j")
+        monkeypatch.setattr("calmtui.storage.files.rewrite_file", refuse)
+        await person.press("e", "e")
+        assert "It may still be in a file: no space left on device." in " ".join(
+            person.sees().split()
+        )
+        assert "Erased." not in person.sees()
+
+
 async def test_what_was_picked_is_erased_but_not_rewritten(setting: Setting) -> None:
     async with session_of(setting) as person:
         await person.press("j", "enter")

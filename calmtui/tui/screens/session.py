@@ -255,15 +255,18 @@ class SessionScreen(MenuKeys, BaseScreen[bool]):
         self._save(
             lambda: source.journal.erase_answer(self._session, entry.record, source.now(), fields),
             _("Erased."),
+            N_("It may still be in a file: {why}. Erase the session to be sure."),
         )
 
     @work(exclusive=True)
-    async def _save(self, act: Callable[[], None], message: str) -> None:
+    async def _save(
+        self, act: Callable[[], None], message: str, failed: str = N_("Not saved: {why}")
+    ) -> None:
         """Write in a thread, as a lock may make it wait; then show what is there now."""
         try:
             await asyncio.to_thread(act)
         except OSError as error:
-            message = _("Not saved: {why}").format(why=describe_file_error(error))
+            message = _(failed).format(why=describe_file_error(error))
         self._read()
         self._say(message)
 
