@@ -52,8 +52,8 @@ def _fields(entry: LibraryEntry) -> dict[str, Any]:
 
 
 def _print_list(entries: tuple[LibraryEntry, ...]) -> None:
+    from calmtui.content.labels import GROUPS
     from calmtui.content.questions import question_count
-    from calmtui.content.routine import GROUPS
     from calmtui.text.durations import format_clock
     from calmtui.text.sanitize import single_line
 

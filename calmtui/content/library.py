@@ -10,8 +10,9 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
+from calmtui.content.labels import GROUPS
 from calmtui.content.reader import read_routine
-from calmtui.content.routine import GROUPS, MAX_ORDER, PARTNER, Routine
+from calmtui.content.routine import MAX_ORDER, PARTNER, Routine
 from calmtui.content.toml import FileError, Problem, read_text
 from calmtui.content.translation import apply_translation
 from calmtui.storage import reading

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from operator import itemgetter
 from unicodedata import category, normalize
 
+from calmtui.content.labels import GROUPS
 from calmtui.content.library import LibraryEntry
-from calmtui.content.routine import GROUPS
 from calmtui.text.i18n import _
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})  # as on a keyboard without these

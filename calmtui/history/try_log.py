@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from calmtui.content.labels import CAUTIONS
 from calmtui.content.library import UnknownRoutine
-from calmtui.content.routine import CAUTIONS, RateStep
+from calmtui.content.routine import RateStep
 from calmtui.content.toml import FileError
 from calmtui.history.suggestions import raised_twice
 from calmtui.history.tries import (

@@ -8,8 +8,9 @@ from typing import get_args
 
 import pytest
 
+from calmtui.content.labels import CAUTIONS, GROUPS
 from calmtui.content.reader import read_routine
-from calmtui.content.routine import CAUTIONS, GROUPS, File, ShapeName, Step
+from calmtui.content.routine import File, ShapeName, Step
 from calmtui.history.sessions import fold_sessions
 from calmtui.session.events import Rate, Select, Write
 from calmtui.session.scene import AskScene, ChooseScene, FinishedScene, GuideScene, RateScene

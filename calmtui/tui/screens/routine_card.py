@@ -11,8 +11,9 @@ from textual.widgets import Static
 
 from calmtui.content.adjust import Adjustments, apply_adjustments, has_holds
 from calmtui.content.adjust_keys import is_adjustable, skipped_parts
+from calmtui.content.labels import CAUTIONS
 from calmtui.content.questions import has_length, question_count
-from calmtui.content.routine import CAUTIONS, Breathe, Routine
+from calmtui.content.routine import Breathe, Routine
 from calmtui.history.describe import describe_rating
 from calmtui.text.dates import format_date, local_date
 from calmtui.text.durations import format_short

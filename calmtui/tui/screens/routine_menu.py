@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets.option_list import Option
 
 from calmtui.content.adjust import Adjustments, apply_adjustments
-from calmtui.content.routine import GROUPS
+from calmtui.content.labels import GROUPS
 from calmtui.text.durations import format_short
 from calmtui.text.i18n import N_, _
 from calmtui.text.width import cell_width, ellipsize

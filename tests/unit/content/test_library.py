@@ -11,8 +11,9 @@ import pytest
 
 import calmtui
 from calmtui.content.gate import Gate
+from calmtui.content.labels import CAUTIONS
 from calmtui.content.library import Library, UnknownRoutine
-from calmtui.content.routine import CAUTIONS, Ask, Choose, File, Routine
+from calmtui.content.routine import Ask, Choose, File, Routine
 from calmtui.session.timeline import Timeline
 from calmtui.storage.paths import bundled_routines_path
 from tests.support.bundled import IDS, TABLE, texts

@@ -19,11 +19,12 @@ from calmtui import quickstart
 from calmtui.cli.main import main
 from calmtui.config.settings import Card, Settings
 from calmtui.content.compose import compose_message
+from calmtui.content.labels import CAUTIONS
 from calmtui.content.library import Library
 from calmtui.content.message import message_desk
 from calmtui.content.message_hints import message_hints
 from calmtui.content.reader import read_routine
-from calmtui.content.routine import CAUTIONS, Routine
+from calmtui.content.routine import Routine
 from calmtui.content.toml import FileError
 from calmtui.context import AppContext
 from calmtui.history.open_runs import OpenRun, describe_open_run
