@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from calmtui.terminal import ENTER_SCREEN
 from tests.support import emulator
 from tests.support.emulator import Seen
@@ -66,22 +68,22 @@ def recording(home: Path) -> Path:
     return home / "state" / "openings" / "home_80x24"
 
 
-def make_recording(home: Path) -> None:
+def make_recording(home: Path, env: dict[str, str] | None = None, shows: str = "Right now") -> None:
     """Start home until its first frame is recorded: at the first start it has a welcome."""
-    with Terminal(home) as terminal:
-        terminal.shows("Right now")
+    with Terminal(home, env=env) as terminal:
+        terminal.shows(shows)
         terminal.types("q")
         assert terminal.ends(20) == 0
-    with Terminal(home) as terminal:
+    with Terminal(home, env=env) as terminal:
         terminal.until(recording(home).exists, "recording")
         terminal.types("q")
         assert terminal.ends(20) == 0
     assert recording(home).stat().st_mode & 0o777 == 0o600
 
 
-def launch(home: Path) -> list[Picture]:
+def launch(home: Path, env: dict[str, str] | None = None) -> list[Picture]:
     """What is seen of a launch until home stands still."""
-    terminal = Watched(home)
+    terminal = Watched(home, env=env)
     with terminal:
         terminal.until(lambda: TAKEN_OVER in terminal.sent, "app")
         while terminal.read(1.0):
@@ -110,6 +112,24 @@ def test_the_recorded_frame_is_the_apps_own_cell_by_cell(home: Path) -> None:
     text = "\n".join("".join(cell.char for cell in row) for row in pictures[0])
     assert "Right now" in text
     assert "Box breathing" in text
+    assert [number for number, one in enumerate(pictures) if one != pictures[-1]] == []
+
+
+@pytest.mark.parametrize(("env", "shows"), [
+    pytest.param({"NO_COLOR": "1", "LANG": "de_DE.UTF-8"}, "Passt jetzt", id="no colour, German"),
+    *(
+        pytest.param(env, "Right now", id=id, marks=pytest.mark.slow)
+        for id, env in {
+            "16 colours": {"TERM": "xterm", "COLORTERM": ""},
+            "ASCII": {"LANG": "C", "LC_ALL": "C", "PYTHONUTF8": "0"},
+        }.items()
+    ),
+])  # fmt: skip
+def test_the_recorded_frame_is_the_apps_own_on_any_terminal(
+    home: Path, env: dict[str, str], shows: str
+) -> None:
+    make_recording(home, env, shows)
+    pictures = launch(home, env)
     assert [number for number, one in enumerate(pictures) if one != pictures[-1]] == []
 
 
