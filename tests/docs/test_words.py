@@ -12,6 +12,8 @@ import pytest
 from scripts.catalogue import CATALOGUES, read
 
 ROOT = Path(__file__).parents[2]
+PAGES = (*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md")))
+_CODE = re.compile(r"```.*?```|`[^`\n]*`", re.DOTALL)
 
 # What is said instead stands beside it.
 ENGLISH = {
@@ -32,6 +34,10 @@ ENGLISH = {
     r"(great|good) job|well done|amazing": "no praise",
     r"resisted|gave in\b": "let it go, went ahead",
 }
+# What a page for those who work on calmtui may say: a test fails, a run is a thing of the code.
+OF_CODE = {r"fail(s|ed|ure)?\b", r"this run\b|your run\b|a run\b|runs come"}
+OF_CODE |= {r"toxic|cure[sd]?\b|guaranteed|always works|streak|relapse\w*"}
+FOR_DEVELOPERS = ("CONTRIBUTING.md", "docs/architecture.md", "docs/adr/")
 GERMAN = {
     r"[Vv]ersiegel\w*": "verschließen",
     r"\bRechner\w*": "Computer",
@@ -63,11 +69,16 @@ def routines(folder: Path) -> Iterator[tuple[str, str]]:
 def english() -> list[tuple[str, str]]:
     found = [("catalogue", text) for key in read(CATALOGUES[0]) for text in key if text]
     found += routines(ROOT / "routines")
-    pages = ["README.md", *(f"docs/{name}.md" for name in PAGES)]
-    return found + [(page, (ROOT / page).read_text("utf-8")) for page in pages]
+    return found + [(page, text) for page, text in pages()]
 
 
-PAGES = ("using", "several-computers", "privacy-and-locking", "speed")
+def pages() -> Iterator[tuple[str, str]]:
+    """Yield the text of every page, without what is code; of the change log the newest section."""
+    for path in PAGES:
+        text = path.read_text("utf-8")
+        if path.name == "CHANGELOG.md":
+            text = text.split("\n## ")[1]
+        yield str(path.relative_to(ROOT)), _CODE.sub("", text)
 
 
 def german() -> list[tuple[str, str]]:
@@ -78,7 +89,10 @@ def german() -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("banned", ENGLISH)
 def test_english_has_no_word_that_the_style_sheet_replaces(banned: str) -> None:
-    assert not [(where, text[:80]) for where, text in english() if re.search(banned, text)]
+    found = [(where, text[:80]) for where, text in english() if re.search(banned, text)]
+    if banned in OF_CODE:
+        found = [(where, text) for where, text in found if not where.startswith(FOR_DEVELOPERS)]
+    assert not found, f"say: {ENGLISH[banned]}"
 
 
 @pytest.mark.parametrize("banned", GERMAN)
