@@ -225,6 +225,15 @@ def test_a_file_that_is_there_stays_unless_it_is_to_be_replaced(
     assert stat.S_IMODE(out.stat().st_mode) == 0o600
 
 
+def test_a_file_that_comes_while_one_is_asked_stays(tmp_path: Path) -> None:
+    out = tmp_path / "out.csv"
+    out.write_text("mine")
+    with pytest.raises(FileExistsError):
+        files.write_file(out, [b"whole"])
+    assert files_in(tmp_path) == ["out.csv"]
+    assert out.read_text() == "mine"
+
+
 @pytest.mark.parametrize("aims_at", ["target", "nothing"])
 def test_a_link_is_not_followed(aims_at: str, journal: Journal, tmp_path: Path, cli: Cli) -> None:
     target, link = tmp_path / "target", tmp_path / "out.csv"
