@@ -91,7 +91,10 @@ class FinishedStage(Stage):
             text = _("You stopped at {time}. That counts as practice.")
             lines.append(text.format(time=format_clock(practised)))
         if run.how == "left early" and run.half.is_there:
-            lines.append(_("Your answers stay here for a day. Home offers to continue."))
+            stays = _("Your answers stay here for a day. Home offers to continue.")
+            if run.recorder.journal.lock.is_on:  # home cannot tell whose they are
+                stays = _("Your answers stay here for a day, locked.")
+            lines.append(stays)
         if run.left is not None:
             remaining = format_remaining(run.clock.delay_left)
             lines.append(_("Your wait still has {left} left.").format(left=remaining))
