@@ -81,7 +81,8 @@ async def test_in_the_history_a_great_d_is_not_a_small_one(journal: Journal, tim
         journal.append({**record, "id": id, "what": "begun"})
     async with calm(journal, time) as person:
         assert isinstance(person.app.screen, HomeScreen)
-        await person.press("д")  # where l is
+        await person.press("д", "enter")  # where l is
+        await person.pilot.pause()
         await person.press("D")
         await person.pilot.pause()
         assert isinstance(person.app.screen, EraseScreen)
@@ -99,6 +100,8 @@ async def test_what_is_searched_for_is_written(journal: Journal, time: Clock) ->
 
 def test_line_by_line_too(journal: Journal, time: Clock) -> None:
     ask = '[[steps]]\nkind = "ask"\ntext = "Which?"\nkeep = "which"\nlines = 3\n'
-    said = played(routine(ask + FLOOR), journal, time, "１０", "й", "Q", "", (2, "й"), "٣")
-    assert "10 before, 3 after." in said
+    said = played(routine(ask + FLOOR), journal, time, "１０", "й", "Q", "", (2, "й"))
+    assert "10 before." in said
     assert only_session(journal).answers == {"which": "й\nQ"}
+    said = played(routine(FLOOR), journal, time, "１０", (2, "й"), "٣")
+    assert "10 before, 3 after." in said
