@@ -14,8 +14,7 @@ from calmtui.content.adjust import Adjustments, apply_adjustments
 from calmtui.content.library import Library, UnknownRoutine
 from calmtui.content.toml import FileError
 from calmtui.history.open_runs import WAIT_HOURS, OpenRun, describe_open_run, open_runs
-from calmtui.session.half_finished import read_half_finished
-from calmtui.storage.device import DeviceStore
+from calmtui.storage.device import HALF, DeviceStore
 from calmtui.storage.journal import Journal
 from calmtui.storage.records import VERSION, new_id
 from calmtui.text.i18n import _
@@ -133,7 +132,7 @@ def find_resumable(
     """
     since = now.timestamp() - WAIT_HOURS * 3600
     state.forget_half_finished(before=since)
-    half = str(read_half_finished(state).get("session", ""))
+    half = _half_finished(state)
     try:
         records = list(journal.recent_records())
     except OSError:  # nothing about files stops a launch, and no words go that may be needed
@@ -152,3 +151,13 @@ def find_resumable(
     first = next((run for run in shown if run.session in held), shown[0])
     others = tuple(run for run in runs if run is not first and run.session not in held)
     return ResumeOffer(first, others, first.session in held, state)
+
+
+def _half_finished(state: DeviceStore) -> str:
+    """Return the id of the session that was left in the middle of its questions; empty for none."""
+    if not state.get(HALF):
+        return ""
+    # what it needs is not needed for home's first frame
+    from calmtui.session.half_finished import read_half_finished  # noqa: PLC0415 - speed
+
+    return str(read_half_finished(state).get("session", ""))
