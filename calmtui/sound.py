@@ -50,6 +50,7 @@ _VOICES = (
     ("say", "-f", "-"),
 )
 _REMOTE = ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT")
+_HAS_MEMORY_FILES = hasattr(os, "memfd_create")
 _GRACE = 0.2  # seconds that a program has to end when the run does
 
 
@@ -57,7 +58,7 @@ class Sound:
     """Makes the cues of a run heard.
 
     `ring` rings the terminal's bell so many seconds from now; `tell` says a line, once, where tones
-    or a voice cannot be had.
+    or a voice cannot be had; `private`: no file is written, not even for a moment.
     """
 
     def __init__(
@@ -66,13 +67,17 @@ class Sound:
         ring: Callable[[float], None],
         tell: Callable[[str], None],
         environment: Mapping[str, str] | None = None,
+        *,
+        private: bool = False,
     ) -> None:
         self.kind: SoundKind = kind
         self._preferred: SoundKind = kind if kind != "none" else "bell"
         self._ring, self._tell = ring, tell
         self._environment = os.environ if environment is None else environment
         self._process: subprocess.Popen[bytes] | None = None
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._private = private
+        self._descriptors: dict[CueKind, int] = {}  # of tones in memory
+        self._folder: tempfile.TemporaryDirectory[str] | None = None  # of those in files
         self._program: tuple[str, ...] = ()
         self._is_settled = False  # whether it is known what makes the sound
 
@@ -98,6 +103,9 @@ class Sound:
     def close(self) -> None:
         """End what still sounds, and take its files away."""
         self._stop()
+        for descriptor in self._descriptors.values():
+            os.close(descriptor)
+        self._descriptors.clear()
         if self._folder is not None:
             self._folder.cleanup()
             self._folder = None
@@ -111,11 +119,16 @@ class Sound:
             self._tell(_("Over SSH there is only the bell."))
             return
         programs = _VOICES if self.kind == "voice" else _PLAYERS
+        if self.kind == "tones" and self._private and not _HAS_MEMORY_FILES:
+            programs = ()
         path = self._environment.get("PATH")
         for program in programs:
             if shutil.which(program[0], path=path):
                 self._program = program
                 return
+        if not programs:
+            self._tell(_("In a private session there is only the bell here."))
+            return
         names = ", ".join(program[0] for program in programs)
         self._tell(_("No program for it here ({names}): the bell instead.").format(names=names))
 
@@ -152,6 +165,7 @@ class Sound:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
+            pass_fds=tuple(self._descriptors.values()),
             env=dict(self._environment),
         )
 
@@ -174,7 +188,16 @@ class Sound:
         process.wait(_GRACE)
 
     def _tone_file(self, kind: CueKind) -> str:
-        """Return the file with the tones of a cue; it is made when it is first wanted."""
+        """Return the file with the tones of a cue, made when it is first wanted.
+
+        It is in memory where the system has such files.
+        """
+        if _HAS_MEMORY_FILES:
+            if kind not in self._descriptors:
+                descriptor = os.memfd_create("calmtui")
+                self._descriptors[kind] = descriptor
+                os.write(descriptor, tones(kind))
+            return f"/dev/fd/{self._descriptors[kind]}"
         if self._folder is None:
             self._folder = tempfile.TemporaryDirectory(prefix="calmtui-")
         path = os.path.join(self._folder.name, f"{kind.name.lower()}.wav")

@@ -52,6 +52,11 @@ class PlainSound:
             from calmtui.sound import Sound  # noqa: PLC0415 - few want it
 
             conversation = self._conversation
-            sound = Sound(self._initial, conversation.ring_bell, conversation.say)
+            sound = Sound(
+                self._initial,
+                conversation.ring_bell,
+                conversation.say,
+                private=conversation.session.private,
+            )
             self._parts = Cues(), sound
         return self._parts

@@ -158,7 +158,7 @@ TOOL_FAULTS = [
     ),
     (
         _GATE + 'options = ["a", "b"]\nends = ["a", "b"]\n',
-        "steps[0].ends: expected an option that goes on, found none",
+        "steps[0].ends: expected an option that continues, found none",
     ),
     (
         _GATE + 'options = ["a", "a"]\nends = ["a"]\n',

@@ -270,8 +270,9 @@ def test_textual_has_no_other_way_to_a_picture() -> None:
 
 
 def test_an_editor_gets_a_routine_file_and_nothing_else() -> None:
-    """`edit` is the one place that starts a program, and its last argument is the path of a
-    routine.
+    """`edit` is the one place that starts a program of the person's, and its last argument is the
+    path of a routine. `doctor` asks tmux for an option; a player of sounds has no words as
+    arguments.
     """
     import calmtui
 
@@ -289,7 +290,8 @@ def test_an_editor_gets_a_routine_file_and_nothing_else() -> None:
         "cli/edit.py",
         "cli/registry.py",
         "cli/doctor.py",
-    }  # the last asks tmux for an option
+        "sound.py",
+    }
     assert "subprocess" not in (package / "cli/main.py").read_text()
 
 

@@ -6,6 +6,7 @@ import io
 import os
 import shutil
 import struct
+import tempfile
 import wave
 from collections.abc import Iterator
 from itertools import pairwise
@@ -117,7 +118,13 @@ def test_turned_off_and_on_it_is_the_same_sound(hear: Hear) -> None:
     assert heard.sound.kind == "voice"
 
 
-def test_tones_are_played_from_a_file_that_is_gone_afterwards(hear: Hear) -> None:
+@pytest.mark.parametrize("in_memory", [True, False])
+def test_tones_are_played_from_a_file_that_is_gone_afterwards(
+    hear: Hear, in_memory: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if in_memory and not hasattr(os, "memfd_create"):
+        pytest.skip("this system has no files in memory")
+    monkeypatch.setattr("calmtui.sound._HAS_MEMORY_FILES", in_memory)
     heard = hear("tones")
     heard.program("pw-play", f'echo "$1" > {heard.folder}/log; cp "$1" {heard.folder}/copy.wav')
     heard.sound.play(IN)
@@ -126,7 +133,7 @@ def test_tones_are_played_from_a_file_that_is_gone_afterwards(hear: Hear) -> Non
     assert (heard.folder / "copy.wav").read_bytes() == tones(CueKind.IN)
     assert not heard.rung
     heard.sound.close()
-    assert not os.path.exists(os.path.dirname(name))
+    assert in_memory or not os.path.exists(os.path.dirname(name))
 
 
 @pytest.mark.parametrize("kind", [kind for kind in CueKind if kind is not CueKind.TEXT])
@@ -223,3 +230,18 @@ def test_a_program_that_hangs_is_ended_by_the_next_cue_and_at_the_end(
     assert len({id(process) for process in processes}) == 3
     assert all(process is not None and process.poll() is not None for process in processes)
     assert not heard.told, "that it was ended is no failure"
+
+
+def test_a_private_run_writes_no_file_for_a_tone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("calmtui.sound._HAS_MEMORY_FILES", False)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    rung: list[float] = []
+    told: list[str] = []
+    sound = Sound("tones", rung.append, told.append, private=True)
+    sound.play(IN)
+    sound.close()
+    assert not list(tmp_path.iterdir())
+    assert rung == [0.0]
+    assert told == ["In a private session there is only the bell here."]

@@ -15,10 +15,19 @@ from calmtui.sound import Sound
 class RunSound:
     """Makes the cues of one run heard; `tell` says a line on its screen."""
 
-    def __init__(self, screen: Screen[str | None], kind: SoundKind, tell: Callable[[str], None]):
+    def __init__(
+        self,
+        screen: Screen[str | None],
+        kind: SoundKind,
+        tell: Callable[[str], None],
+        *,
+        private: bool,
+    ) -> None:
         self._screen = screen
         self._cues = Cues()
-        self._sound = Sound(kind, self._ring, lambda text: _soon(screen, tell, text))
+        self._sound = Sound(
+            kind, self._ring, lambda text: _soon(screen, tell, text), private=private
+        )
 
     def hear(self, scene: Scene) -> None:
         """Make heard what a scene brings."""

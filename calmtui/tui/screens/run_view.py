@@ -187,7 +187,8 @@ class RunView(BaseScreen[str | None]):
     def _new_sound(self) -> RunSound:
         from calmtui.tui.screens.run_sound import RunSound  # noqa: PLC0415 - few want it
 
-        return RunSound(self, self._run_context.cues, self._tell)
+        cues, private = self._run_context.cues, self.session.private
+        return RunSound(self, cues, self._tell, private=private)
 
     def _options_for(self, scene: Scene) -> RenderOptions:
         """Return how to draw a scene: with messages, and without what nobody else should see."""

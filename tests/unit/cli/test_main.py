@@ -47,7 +47,18 @@ LIST = [
     "bundled",
     "error",
 ]
-LOG = ["session", "routine", "title", "began", "how", "practised", "before", "after", "answers"]
+LOG = [
+    "session",
+    "routine",
+    "title",
+    "began",
+    "how",
+    "practised",
+    "before",
+    "after",
+    "answers",
+    "keys",
+]
 
 
 def apart(home: Path, *words: str | bytes, **more: Any) -> subprocess.CompletedProcess[bytes]:
@@ -242,7 +253,7 @@ def test_log_is_newest_first_with_just_its_fields(
     assert oldest == {
         "session": oldest["session"], "routine": "box-breathing", "title": "Box breathing",
         "began": "2026-11-24T22:41:03+01:00", "how": "left early", "practised": 30.0,
-        "before": {"anxiety": 7}, "after": {}, "answers": {},
+        "before": {"anxiety": 7}, "after": {}, "answers": {}, "keys": {},
     }  # fmt: skip
     assert cli("log", "--last", "1")[1].count("\n") == 1
     id = json.loads(out)[1]["session"][:8]
