@@ -118,7 +118,9 @@ class Sound:
         if any(self._environment.get(name) for name in _REMOTE):
             self._tell(_("Over SSH there is only the bell."))
             return
-        programs = _VOICES if self.kind == "voice" else _PLAYERS
+        programs: tuple[tuple[str, ...], ...] = _PLAYERS
+        if self.kind == "voice":
+            programs = _VOICES
         if self.kind == "tones" and self._private and not _HAS_MEMORY_FILES:
             programs = ()
         path = self._environment.get("PATH")

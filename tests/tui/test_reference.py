@@ -23,7 +23,7 @@ import calmtui.tui
 from calmtui.config.settings import Settings
 from calmtui.session.scene import GuideScene
 from calmtui.text import charset
-from calmtui.text.i18n import set_language
+from calmtui.text.i18n import current_language, set_language
 from calmtui.tui.screens.base import BaseScreen, Sized
 from calmtui.tui.screens.options import OptionsScreen
 from calmtui.tui.screens.run_tools import ToolView
@@ -102,7 +102,7 @@ async def before(
         set_language(())
 
 
-async def look(person: Person, to: Look, resize: bool = False, language: str = "") -> None:
+async def look(person: Person, to: Look, resize: bool = False) -> None:
     """Go on to a look, compare, and read."""
     await person.press(*to.keys.split())
     for _ in range(200):  # what a thread has still to find out
@@ -113,7 +113,7 @@ async def look(person: Person, to: Look, resize: bool = False, language: str = "
     if to.seconds:
         await person.wait(to.seconds, 0.25)
     agrees(person, to.name)
-    is_legible(person, to.name, language)
+    is_legible(person, to.name)
     for words in to.shows:
         assert words in person.sees().lower(), (
             f"{words!r} can't be read: {to.name}\n{person.sees()}"
@@ -135,9 +135,9 @@ def agrees(person: Person, name: str) -> None:
     )
 
 
-def is_legible(person: Person, name: str, language: str) -> None:
+def is_legible(person: Person, name: str) -> None:
     """The words on the screen are whole."""
-    found = legible.faults(person.driver.terminal.text(), language)
+    found = legible.faults(person.driver.terminal.text(), current_language())
     assert not found, (
         f"{name} ({type(person.app.screen).__name__}, {person.app.size}): shorter words, or more "
         f"lines (`Words`, `wrap_lines`)\n" + "\n".join(found) + f"\n{person.sees()}"
@@ -168,7 +168,7 @@ async def test_the_terminal_shows_every_screen(
     begin, looks = WALKS[walk]
     async with before(begin, VIEWS[view], time, tmp_path, monkeypatch) as person:
         for to in looks:
-            await look(person, to, language=VIEWS[view].language)
+            await look(person, to)
 
 
 @pytest.mark.slow
