@@ -71,12 +71,16 @@ def hint_text(scene: GuideScene, options: RenderOptions) -> str:
     return notes.note
 
 
+_MOST_HINT_ROWS = 3  # of a foot: a guide keeps its words
+
+
 def hint_lines(hint: str, columns: int) -> list[Line]:
     """Return a hint as lines that fit: one where there is room, else one or more for each part."""
     if cell_width(hint) <= columns - 2:
         return [text_line(hint, "dim")] if hint else []
     parts = (wrap_evenly(part, columns - 2) for part in hint.split(_BETWEEN_HINTS))
-    return [text_line(line, "dim") for lines in parts for line in lines]
+    lines = [text_line(line, "dim") for lines in parts for line in lines]
+    return fit_lines(lines, _MOST_HINT_ROWS)
 
 
 def phase_lines(scene: GuideScene, options: RenderOptions) -> list[Line]:

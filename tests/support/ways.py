@@ -308,7 +308,7 @@ WALKS: dict[str, tuple[Callable[[Setting], CalmApp], tuple[Look, ...]]] = {
             Look("the choices kept", "m", "AdjustScreen"),
             Look("keys over the choices", "question_mark", "KeysScreen"),
             Look("home after the choices", "escape escape", "HomeScreen"),
-            Look("looking back", "l", "LookingBackScreen", shows=("past-0",)),
+            Look("looking back", "l", "LookingBackScreen"),
             Look("before and after", "1", "LookingBackScreen", shows=("past-0",)),
             Look("the next routine", "n", "LookingBackScreen"),
             Look("urges", "2", "LookingBackScreen"),
@@ -397,7 +397,7 @@ WALKS: dict[str, tuple[Callable[[Setting], CalmApp], tuple[Look, ...]]] = {
         (
             Look("a nine", "enter 9", "RunScreen"),
             Look("corrected", "b 5", "RunScreen", shows=(" 5.",)),
-            Look("home", "escape escape", "HomeScreen", shows=("(7 ",)),
+            Look("home", "escape", "HomeScreen", shows=("(7 ",)),
         ),
     ),
     "a try is over": (

@@ -73,7 +73,11 @@ class BaseScreen(Sized[ScreenResultType]):
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Leave; a key that comes while the screen is on its way out must not leave the next."""
         if not self.is_mounted:
-            self.call_later(self.dismiss, result)
+            self.call_later(self._dismiss_unawaited, result)
         elif self.app.screen is self:
             return super().dismiss(result)
         return AwaitComplete()
+
+    def _dismiss_unawaited(self, result: ScreenResultType | None) -> None:
+        """Leave, and return nothing: what a callback returns, Textual awaits and then refuses."""
+        self.dismiss(result)
