@@ -218,7 +218,11 @@ def test_many_sessions_are_the_middle_numbers_of_days() -> None:
 # Nothing that acts
 
 
-@pytest.mark.parametrize("text", TEXTS, ids=ascii)
+@pytest.mark.parametrize(
+    "text",
+    [pytest.param(text, marks=[pytest.mark.slow] * bool(n % 8)) for n, text in enumerate(TEXTS)],
+    ids=ascii,
+)
 def test_a_hostile_text_is_text(text: str) -> None:
     life = Life()
     for _number in range(3):
