@@ -157,7 +157,8 @@ KINDS = st.sampled_from(
 )  # fmt: skip
 
 
-@settings(max_examples=40, phases=[Phase.reuse, Phase.generate])  # shrinking takes minutes
+# The same lives each time; shrinking takes minutes.
+@settings(max_examples=40, phases=[Phase.generate], derandomize=True)
 @given(
     seed=st.integers(0, 2**32),
     parts=st.lists(st.lists(KINDS, min_size=1, max_size=12), min_size=1, max_size=5),
