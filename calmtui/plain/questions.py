@@ -60,11 +60,14 @@ def rate(conversation: Conversation, scene: RateScene) -> None:
 
 
 def ask(conversation: Conversation, scene: AskScene) -> None:
-    """Ask for a text of several lines."""
+    """Ask for a text of several lines; parked words are added to, an answer is replaced."""
     conversation.say(f"{scene.text} {_where_kept(scene)} {_('An empty line continues.')}")
-    lines = scene.words.split("\n") if scene.words else []
-    for text in lines:
-        conversation.say(f"  {text}")
+    lines: list[str] = []
+    if scene.words and scene.parked:
+        lines = scene.words.split("\n")
+        conversation.say_indented(scene.words)
+    elif scene.words:
+        conversation.say(_("It was {text}. Enter keeps it.").format(text=scene.words))
     most = _MAX_PARKED_LINES if scene.parked else scene.lines
     while len(lines) < most:
         line = conversation.next_line()
@@ -73,7 +76,7 @@ def ask(conversation: Conversation, scene: AskScene) -> None:
         if conversation.handle_common(line):
             return
         lines.append(line)
-    conversation.session.handle(Write("\n".join(lines)))
+    conversation.session.handle(Write("\n".join(lines) or scene.words))
 
 
 def _where_kept(scene: AskScene) -> str:

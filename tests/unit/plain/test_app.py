@@ -453,3 +453,20 @@ def test_bells_are_turned_off_and_on_in_a_guide(
     assert said.index("Sound off.") < said.index("Breathe out") < said.index("Sound on.")
     assert "\a" not in said[said.index("Sound off.") : said.index("Sound on.")]
     assert "\a" in said[said.index("Sound on.") :]
+
+
+@pytest.mark.parametrize(("lines", "typed", "kept"), [
+    (1, ("two",), "two"),
+    (1, ("",), "one"),
+    (3, ("two", ""), "two"),
+    (3, ("",), "one"),
+])  # fmt: skip
+def test_an_answer_that_is_gone_back_to_is_replaced_or_stays(
+    journal: Journal, time: Clock, lines: int, typed: tuple[str, ...], kept: str
+) -> None:
+    ask = f'[[steps]]\nkind = "ask"\ntext = "Which?"\nkeep = "which"\nlines = {lines}\n'
+    choose = '[[steps]]\nkind = "choose"\ntext = "What?"\noptions = ["a", "b"]\nkeep = "what"\n'
+    first = ("one",) if lines == 1 else ("one", "")
+    said = played(routine(ask + choose, "rate = []"), journal, time, *first, "b", *typed, "2")
+    assert "It was one. Enter keeps it." in said
+    assert only_session(journal).answers == {"which": kept, "what": ["b"]}
