@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 Place = tuple[str, str]  # of a session among the others: its local time, and its id
 
 OPEN_SESSIONS = 400  # as many as can get further records without a doubt
-_SPARE_SESSIONS = 200  # added up together
 _OF_TRIALS = frozenset({"trying", "tried"})
 _COUNTED_ANSWERS = frozenset({"trigger", "choice"})
 
@@ -160,8 +159,7 @@ class SumsStream:
         if month not in self.state.months:
             self.state.months[month] = {**self._ends, line.name: line.start}
         heappush(self._heap, (place, session))
-        if len(self._heap) > OPEN_SESSIONS + _SPARE_SESSIONS:
-            self._add_up()
+        self._add_up()
 
     def _take_other(self, session: str, record: Record) -> None:
         """Take a record of a session that is not open."""
@@ -178,7 +176,10 @@ class SumsStream:
             self.doubts.add(session)
 
     def _add_up(self) -> None:
-        """Add up the oldest of the open sessions."""
+        """Add up all but the newest of the open sessions.
+
+        At once: what stays open must not depend on where a reading began.
+        """
         state = self.state
         while len(self._heap) > OPEN_SESSIONS:
             place, session = heappop(self._heap)
