@@ -29,7 +29,7 @@ from calmtui.tui.journal_reader import JournalReader
 from calmtui.tui.overlays import Overlays
 from calmtui.tui.painter import Painter, colours_of
 from calmtui.tui.runs import Runs
-from calmtui.tui.screens.base import Sized
+from calmtui.tui.screens.base import WIDE, Sized
 from calmtui.tui.screens.text import TextScreen
 from calmtui.tui.theme import theme_for
 from calmtui.tui.typeahead import Typeahead
@@ -53,7 +53,7 @@ class CalmApp(BareApp):
     """Home, or one run from the command line (`first`), after which it ends."""
 
     TITLE = "calmtui"
-    HORIZONTAL_BREAKPOINTS = [(0, "-small"), (70, "-wide")]  # noqa: RUF012 - declared so by Textual
+    HORIZONTAL_BREAKPOINTS = [(0, "-small"), (WIDE, "-wide")]  # noqa: RUF012 - declared so by Textual
     VERTICAL_BREAKPOINTS = [(0, "-low"), (40, "-high")]  # noqa: RUF012 - declared so by Textual
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c,ctrl+q", "out", N_("leave at once"), id="app.out", priority=True),

@@ -12,6 +12,9 @@ from textual.screen import Screen, ScreenResultType
 from calmtui.text.i18n import N_
 from calmtui.tui.driver import terminal_of
 
+WIDE = 70  # columns from which there are margins, as `-small` has it in the style sheets
+_MARGINS, _SMALL_MARGINS = 6, 2
+
 
 def help_bindings(screen: str) -> tuple[Binding, Binding]:
     """Return the keys that every screen has; `screen` begins their ids."""
@@ -37,6 +40,19 @@ class Sized(Screen[ScreenResultType]):
     """
 
     CLICKS = True  # whether a click does something here; else it is the terminal's, to select text
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the window has room for margins, and more than the most needed words."""
+        return self.app.size.width >= WIDE
+
+    @property
+    def room(self) -> int:
+        """How many columns there are between the margins."""
+        margins = _SMALL_MARGINS
+        if self.is_wide:
+            margins = _MARGINS
+        return self.app.size.width - margins
 
     @on(events.ScreenResume)
     def own_the_mouse(self) -> None:

@@ -11,7 +11,7 @@ from calmtui.render.help_table import help_rows
 from calmtui.render.layout import EMPTY, Line, text_line
 from calmtui.text.i18n import N_, _
 from calmtui.text.width import wrap_evenly
-from calmtui.tui.screens.text import WIDE, ReadingScreen, TextScreen
+from calmtui.tui.screens.text import ReadingScreen, TextScreen
 from calmtui.tui.widgets.key_hints import KeyHint
 
 
@@ -45,7 +45,7 @@ class HelpScreen(ReadingScreen[bool]):
     def hints(self) -> list[KeyHint]:
         """Return the way back, the anchor, and what else there is."""
         anchor = "90 s"
-        if self.size.width >= WIDE:
+        if self.is_wide:
             anchor = _("90-second anchor")
         return [
             KeyHint("Esc", _("back")),

@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 _MOST_SESSIONS = 500  # a long journal makes no screen slower
 _MOST_COLUMNS = 90  # of a row
 _MOST_TITLE, _MOST_END = 40, 28  # columns
-_WIDE = 70  # columns from which ratings and ends stand behind the titles
-_MARGINS, _SMALL_MARGINS = 6, 2
 _GAP = 2  # columns between two things in a row
 _NO_TIME = " " * 9
 
@@ -145,18 +143,13 @@ class HistoryScreen(MenuKeys, BaseScreen[None]):
             return _("without a date")
         return format_date(day, self._now().date())
 
-    @property
-    def _is_wide(self) -> bool:
-        return self.app.size.width >= _WIDE
-
     def _row(self, past: PastSession) -> str:
         head = _NO_TIME
         if began := parse_timestamp(past.began):
             head = f"  {began:%H:%M}  "
-        if not self._is_wide:
-            room = self.app.size.width - _SMALL_MARGINS
-            return head + ellipsize(title_of(past), room - len(head))
-        room = min(self.app.size.width - _MARGINS, _MOST_COLUMNS)
+        if not self.is_wide:
+            return head + ellipsize(title_of(past), self.room - len(head))
+        room = min(self.room, _MOST_COLUMNS)
         behind = self._rating_columns + self._end_columns + 2 * _GAP
         title_columns = min(room - len(head) - behind, _MOST_TITLE)
         title = pad(ellipsize(title_of(past), title_columns), title_columns + _GAP)
@@ -190,15 +183,14 @@ class HistoryScreen(MenuKeys, BaseScreen[None]):
                 KeyHint("D", _("everything")),
                 *hints,
             ]
-        margins = _MARGINS if self._is_wide else _SMALL_MARGINS
-        fit = fitting(hints, self.app.size.width - margins, NARROW_FOOTER, ["D"])
+        fit = fitting(hints, self.room, NARROW_FOOTER, ["D"])
         self.query_one("#history-keys", KeyHints).show(fit, NARROW_FOOTER)
 
     def _details(self) -> str:
         current = self._current()
         if current is None:
             return _("No sessions yet.")
-        if self._is_wide:
+        if self.is_wide:
             return ""
         return ", ".join(filter(None, (describe_rating(current), describe_end(current))))
 

@@ -27,7 +27,7 @@ from calmtui.tui.messages import (
     StartRoutine,
 )
 from calmtui.tui.screens.base import Sized, help_bindings
-from calmtui.tui.screens.home_texts import WIDE, filter_hints, greeting, list_hints
+from calmtui.tui.screens.home_texts import filter_hints, greeting, list_hints
 from calmtui.tui.screens.look_back_line import LookBackLine
 from calmtui.tui.screens.routine_card import RoutineCard, routine_card
 from calmtui.tui.screens.routine_menu import RoutineMenu
@@ -126,13 +126,13 @@ class HomeScreen(MenuKeys, Sized[None]):
         self.query_one("#rest").display = not self._notices.full or height >= _LOW
         self.query_one(LookBackLine).show(has_room=height >= _LOW and not self._notices.full)
         is_small = height < _HIGH
-        if width >= WIDE:
+        if self.is_wide:
             is_small = height < _LOW
         lines = self._notices.brief if is_small else self._notices.full
         for welcome in self.query("#welcome").results(Static):
             welcome.update(Content("\n".join(lines)))
         text = _("private")
-        if width >= WIDE:
+        if self.is_wide:
             text = _("Private: nothing is saved.")
         for line in self.query("#private").results(Static):
             line.update(Content(f"{text}   "))
@@ -157,7 +157,7 @@ class HomeScreen(MenuKeys, Sized[None]):
     def _show_keys(self) -> None:
         columns = self.app.size.width
         style = NARROW_FOOTER
-        if columns >= WIDE:
+        if self.is_wide:
             style = FOOTER
         for hints in self.query(KeyHints):  # none on its way out
             if self._filter is not None and self._filter.has_focus:

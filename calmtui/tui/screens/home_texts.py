@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from calmtui.text.i18n import _
+from calmtui.tui.screens.base import WIDE
 from calmtui.tui.widgets.key_hints import FOOTER, NARROW_FOOTER, KeyHint, fitting
 
-WIDE = 70  # columns from which the card has room beside the list
 _MARGINS = 6  # columns beside the keys of a wide window
 _MORNING, _AFTERNOON, _EVENING = 5, 12, 18  # the hours at which they begin
 

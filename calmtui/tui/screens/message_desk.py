@@ -24,7 +24,7 @@ from calmtui.tui.widgets.key_hints import HintStyle, KeyHint, KeyHints
 from calmtui.tui.widgets.text_field import TextField
 from calmtui.tui.widgets.words import Words
 
-_WIDE, _HIGH = 70, 40  # columns, or rows, from which there is room for all lines
+_HIGH = 40  # rows from which a narrow window has room for all lines
 _PAST_LAST = 9  # more lines than there are: the keys
 _HINT_STYLE = HintStyle(2, 5)
 _SHOWN_WORDS = 300  # cells of what was parked; all of it stays in the wait
@@ -128,7 +128,7 @@ class MessageDeskScreen(BaseScreen[Composed]):
             entries[self._place].focus()
         else:
             self.query_one("#desk-side").focus()
-        small = self.size.width < _WIDE and self.size.height < _HIGH
+        small = not self.is_wide and self.size.height < _HIGH
         self.query_one("#desk-top").display = not small
         for number, (label, entry) in enumerate(zip(self.query(".label"), entries, strict=True)):
             label.display = entry.display = not small or number == self._place

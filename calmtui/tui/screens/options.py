@@ -20,8 +20,6 @@ from calmtui.tui.widgets.key_hints import NARROW_FOOTER, KeyHint, KeyHints, fitt
 from calmtui.tui.widgets.menu import Menu, MenuKeys, menu_bindings
 from calmtui.tui.widgets.words import Words
 
-_WIDE = 70  # columns from which there are margins
-_MARGINS, _SMALL_MARGINS = 6, 2
 _MOST_COLUMNS = 84
 _GAP = 2
 
@@ -112,19 +110,12 @@ class OptionsScreen(MenuKeys, BaseScreen[None]):
             hints.append(KeyHint(_("Space"), _("more")))
         hints += self.hints()
         spare = [hint.key for hint in reversed(hints[1:])]
-        fit = fitting(hints, self._room, NARROW_FOOTER, spare)
+        fit = fitting(hints, self.room, NARROW_FOOTER, spare)
         self.query_one("#options-keys", KeyHints).show(fit, NARROW_FOOTER)
 
     @property
-    def _room(self) -> int:
-        margins = _SMALL_MARGINS
-        if self.app.size.width >= _WIDE:
-            margins = _MARGINS
-        return self.app.size.width - margins
-
-    @property
     def _columns(self) -> int:
-        return min(self._room - 1, _MOST_COLUMNS)
+        return min(self.room - 1, _MOST_COLUMNS)
 
     def on_option_list_option_selected(self) -> None:
         """Turn the row that was tapped: Enter is the screen's own."""

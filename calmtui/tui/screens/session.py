@@ -39,8 +39,6 @@ if TYPE_CHECKING:
     from calmtui.storage.journal import Journal
     from calmtui.storage.records import Record
 
-_WIDE = 70  # columns from which there are margins
-_MARGINS, _SMALL_MARGINS = 6, 2
 _MOST_COLUMNS, _MOST_LABEL = 90, 30
 _GAP = 2
 _TEN = 10
@@ -115,11 +113,8 @@ class SessionScreen(MenuKeys, BaseScreen[bool]):
     # What is shown
 
     @property
-    def _room(self) -> int:
-        margins = _SMALL_MARGINS
-        if self.app.size.width >= _WIDE:
-            margins = _MARGINS
-        return min(self.app.size.width - margins, _MOST_COLUMNS)
+    def _columns(self) -> int:
+        return min(self.room, _MOST_COLUMNS)
 
     def _fill(self) -> None:
         assert self._details is not None
@@ -146,8 +141,8 @@ class SessionScreen(MenuKeys, BaseScreen[bool]):
             label = pad(ellipsize(entry.label, columns), columns + _GAP)
             bar = "  " + self._marks.bar * entry.number
             return Content.assemble(label, f"{entry.number:>2}", (bar, "$cool"))
-        label = ellipsize(entry.label, self._room)
-        lines = [f"  {line}" for line in wrap(entry.text, self._room - _GAP)]
+        label = ellipsize(entry.label, self._columns)
+        lines = [f"  {line}" for line in wrap(entry.text, self._columns - _GAP)]
         return Content.assemble((label, "$second"), "\n" + "\n".join(lines))
 
     def _say(self, text: str) -> None:
@@ -162,7 +157,7 @@ class SessionScreen(MenuKeys, BaseScreen[bool]):
             hints.append(KeyHint("w", _("how it went later")))
         hints.append(KeyHint("d", _("erase the session")))
         spare = ["w", "e"]
-        fit = fitting(hints, self._room, NARROW_FOOTER, spare)
+        fit = fitting(hints, self._columns, NARROW_FOOTER, spare)
         self.query_one("#session-keys", KeyHints).show(fit, NARROW_FOOTER)
 
     @property

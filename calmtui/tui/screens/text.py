@@ -17,9 +17,7 @@ from calmtui.text.width import cell_width, wrap_evenly
 from calmtui.tui.screens.base import BaseScreen
 from calmtui.tui.widgets.key_hints import FOOTER, NARROW_FOOTER, KeyHint, KeyHints, fitting
 
-WIDE = 70  # columns from which there are margins, as `-small` has it in the style sheet
 _ROOMY = 60  # columns from which there is more room between the keys
-_MARGINS, _SMALL_MARGINS = 6, 2
 _MOST_COLUMNS = 84
 
 
@@ -70,16 +68,9 @@ class ReadingScreen(BaseScreen[ScreenResultType]):
             self._fill()
 
     @property
-    def _room(self) -> int:
-        """The columns between the margins; one of them is the scroll bar's."""
-        if self.size.width >= WIDE:
-            return self.size.width - _MARGINS
-        return self.size.width - _SMALL_MARGINS
-
-    @property
     def columns(self) -> int:
-        """The columns of the text."""
-        return min(self._room - 1, _MOST_COLUMNS)
+        """The columns of the text: one of the others is the scroll bar's."""
+        return min(self.room - 1, _MOST_COLUMNS)
 
     def _fill(self) -> None:
         lines = [styled(line) for line in self.lines(self.columns)]
@@ -97,7 +88,7 @@ class ReadingScreen(BaseScreen[ScreenResultType]):
         if self.size.width >= _ROOMY:
             style = FOOTER
         spare = [hint.key for hint in reversed(hints)]
-        self.query_one("#text-keys", KeyHints).show(fitting(hints, self._room, style, spare), style)
+        self.query_one("#text-keys", KeyHints).show(fitting(hints, self.room, style, spare), style)
 
     def action_more(self) -> None:
         """Scroll a page further down."""
