@@ -7,22 +7,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from calmtui.cli.output import fail, report_problems
 from calmtui.cli.reading import History, gather_history
 from calmtui.content.library import Library
-from calmtui.content.option_words import keys_by_words, labels_by_keys
-from calmtui.content.routine import PARTNER
+from calmtui.content.option_words import keys_by_words
 from calmtui.context import read_sources
+from calmtui.history.names import Names, names_of
 from calmtui.storage.paths import Paths, bundled_routines_dir, bundled_routines_path
 from calmtui.storage.reading import list_names
 from calmtui.text.errors import describe_file_error
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-
-class Names(NamedTuple):
-    """What routines are called, by id, and what comes before an urge, by its key."""
-
-    titles: Mapping[str, str]
-    labels: Mapping[str, str]
 
 
 class OpenPast(NamedTuple):
@@ -50,18 +43,13 @@ def open_past() -> OpenPast | None:
         return None
     if history is None:
         return None
-    partner = sources.settings.partner
-    if partner == PARTNER:
-        partner = ""
-    return OpenPast(history, keys, partner, sources.library.languages)
+    return OpenPast(history, keys, sources.settings.partner_name, sources.library.languages)
 
 
 def read_names(titles: Mapping[str, str], languages: tuple[str, ...]) -> Names:
     """Return the names in a language, without the partner's; of what is gone, from the records."""
     library = Library(bundled_routines_path(), Paths.find().routines, languages=languages)
-    routines = [entry.routine for entry in library.entries if entry.routine]
-    own = {routine.id: str(routine.title) for routine in routines}
-    return Names({**titles, **own}, labels_by_keys(routines))
+    return names_of(library.entries, titles)
 
 
 def built_in_routines() -> set[str]:

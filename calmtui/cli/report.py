@@ -11,7 +11,7 @@ from calmtui.cli.output import fail
 from calmtui.cli.past import OpenPast, built_in_routines, open_past, read_names
 from calmtui.cli.period import add_period_options, period_of
 from calmtui.cli.sharing import STDOUT, add_sharing_options, write_shown
-from calmtui.content.routine import PARTNER
+from calmtui.content.values import PARTNER
 from calmtui.context import local_now, set_user_language
 from calmtui.history.export import describe_contents
 from calmtui.history.page import HTML, MARKDOWN, WORDS, Page, PageRequest, make_page

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Iterable
 
-    from calmtui.cli.past import Names
     from calmtui.history.figures import Figures
+    from calmtui.history.names import Names
     from calmtui.history.tries import Try
 
 

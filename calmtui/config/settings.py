@@ -12,6 +12,7 @@ import msgspec
 
 from calmtui.config import safe_defaults
 from calmtui.content.toml import MAX_BYTES, FileError, LineIndex, Problem, parse, read_text
+from calmtui.content.values import PARTNER
 from calmtui.storage import reading
 from calmtui.storage.reading import may_exist
 from calmtui.text.i18n import N_, _
@@ -65,7 +66,7 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a user may set. A missing file, or a missing key, means the default."""
 
-    partner: str = "your partner"
+    partner: str = PARTNER
     theme: Literal["dusk", "paper", "terminal"] = "dusk"
     motion: Literal["full", "reduced", "none"] = "full"
     plain: bool = False
@@ -83,6 +84,13 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     people: tuple[Person, ...] = ()
     things: tuple[str, ...] = ()
     cards: tuple[Card, ...] = ()
+
+    @property
+    def partner_name(self) -> str:
+        """The partner's name; empty where the settings have none."""
+        if self.partner == PARTNER:
+            return ""
+        return self.partner
 
 
 _TYPES = {field.name: field.type for field in msgspec.structs.fields(Settings)}

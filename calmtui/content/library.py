@@ -12,9 +12,10 @@ from msgspec.structs import replace
 
 from calmtui.content.labels import GROUPS
 from calmtui.content.reader import read_routine
-from calmtui.content.routine import MAX_ORDER, PARTNER, Routine
+from calmtui.content.routine import MAX_ORDER, Routine
 from calmtui.content.toml import FileError, Problem, read_text
 from calmtui.content.translation import apply_translation
+from calmtui.content.values import PARTNER
 from calmtui.storage import reading
 from calmtui.text.errors import system_reason
 from calmtui.text.i18n import _, join_with_or

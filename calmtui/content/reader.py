@@ -7,10 +7,10 @@ from typing import Any
 import msgspec
 
 from calmtui.content.report import CountingReport
-from calmtui.content.routine import PARTNER, File, Routine
+from calmtui.content.routine import File, Routine
 from calmtui.content.rules import check_routine
 from calmtui.content.toml import FileError, parse
-from calmtui.content.values import Text, decode_hook
+from calmtui.content.values import PARTNER, Text, decode_hook
 from calmtui.text.i18n import _
 
 PLACEHOLDER = "{partner}"

@@ -14,7 +14,6 @@ from calmtui.content.lists import CardStep, PersonStep
 from calmtui.content.reread import Reread
 from calmtui.content.step import BaseStep, Key, RoutineId, What
 from calmtui.content.values import Seconds, Text
-from calmtui.text.i18n import N_
 
 MAX_GUIDE_SECONDS = 12 * 3600
 MAX_STEPS = 1000
@@ -22,7 +21,6 @@ MAX_ORDER = 1000
 LEAST_PHASE = 0.5  # seconds: nothing shorter is a breath, and what flickers can hurt
 MAX_PHASES = 20_000  # of all breaths: every one is laid out before a guide begins
 _HALF_MINUTE = 30.0
-PARTNER = N_("your partner")  # for whoever has set no other word
 
 ShapeName = Literal["square", "orb", "sea", "figure", "text"]
 PhaseKind = Literal["inhale", "top_up", "hold", "exhale", "rest", "tense", "release", "say", "wait"]

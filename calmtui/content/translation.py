@@ -10,9 +10,9 @@ from calmtui.content.compose import ComposeField
 from calmtui.content.gate import Gate
 from calmtui.content.reader import PLACEHOLDER, fill_placeholders
 from calmtui.content.report import Report
-from calmtui.content.routine import PARTNER, Breathe, Choose, Keywords, Routine, Say, Step, Tense
+from calmtui.content.routine import Breathe, Choose, Keywords, Routine, Say, Step, Tense
 from calmtui.content.toml import FileError, LineIndex, Problem, parse
-from calmtui.content.values import Text
+from calmtui.content.values import PARTNER, Text
 from calmtui.text.i18n import _
 from calmtui.text.sanitize import single_line
 

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from calmtui.content.routine import PARTNER
+from calmtui.content.values import PARTNER
 from calmtui.history.csv_export import BYTE_ORDER_MARK, fact_rows, session_rows
 from calmtui.history.facts import SessionFacts, ended_tries, hide_name, session_facts
 from calmtui.history.jsonl_export import record_lines

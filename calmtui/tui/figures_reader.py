@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from calmtui.content.option_words import keys_by_words
 from calmtui.history.past_sums import PastSums
@@ -16,6 +16,7 @@ from calmtui.text.i18n import _
 
 if TYPE_CHECKING:
     from calmtui.history.figures import Figures
+    from calmtui.history.names import Names
     from calmtui.history.period import Period
     from calmtui.storage.journal import Journal
     from calmtui.storage.journal_lines import Progress
@@ -23,13 +24,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 _MEGABYTE = 1_000_000
 _NEWEST = 20  # sessions among which one that is not erased shows that there are any
-
-
-class Names(NamedTuple):
-    """What is called how: routines by their ids, and what came before an urge by its key."""
-
-    titles: Mapping[str, str]
-    labels: Mapping[str, str]
 
 
 class FiguresReader:

@@ -19,8 +19,8 @@ from calmtui.tui.screens.text import TextScreen
 if TYPE_CHECKING:
     from calmtui.content.routine import Routine
     from calmtui.context import AppContext
+    from calmtui.history.names import Names
     from calmtui.tui import messages
-    from calmtui.tui.figures_reader import Names
     from calmtui.tui.journal_reader import JournalReader
     from calmtui.tui.runs import Runs
     from calmtui.tui.unlock import JournalUnlock
@@ -82,14 +82,10 @@ class Overlays:
 
     def _names(self) -> Names:
         """Return what things are called; of routines that are gone, what sessions call them."""
-        from calmtui.content.option_words import labels_by_keys  # noqa: PLC0415
-        from calmtui.tui.figures_reader import Names  # noqa: PLC0415
+        from calmtui.history.names import names_of  # noqa: PLC0415
 
-        entries = self._context.library.entries
-        routines = [entry.routine for entry in entries if entry.routine is not None]
         titles = {past.routine: past.title for past in self._history.sessions}
-        titles |= {routine.id: routine.title for routine in routines}
-        return Names(titles, labels_by_keys(routines))
+        return names_of(self._context.library.entries, titles)
 
     def show_history(self) -> None:
         """Show the saved sessions."""

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from calmtui import __version__
-from calmtui.content.option_words import keys_by_words, labels_by_keys
-from calmtui.content.routine import PARTNER
+from calmtui.content.option_words import keys_by_words
+from calmtui.content.values import PARTNER
 from calmtui.history.gathered import Gathered
+from calmtui.history.names import names_of
 from calmtui.history.page import Page, PageRequest, make_page
 from calmtui.history.past import past_of
 from calmtui.history.period import ALL_TIME
@@ -36,12 +37,11 @@ class ReportMaker:
         self._request = self._first_request()
 
     def _first_request(self) -> PageRequest:
-        entries = self._context.library.entries
-        routines = [entry.routine for entry in entries if entry.routine is not None]
+        names = names_of(self._context.library.entries, {})
         return PageRequest(
             period=ALL_TIME,
-            titles={routine.id: str(routine.title) for routine in routines},
-            labels=labels_by_keys(routines),
+            titles=names.titles,
+            labels=names.labels,
             language=spoken_language(self._context.library.languages),
             today=self._context.now().date(),
             made_by=f"calmtui {__version__}",
@@ -65,9 +65,7 @@ class ReportMaker:
     def _read(self) -> tuple[Gathered, Past]:
         if self._gathered is None or self._past is None:
             journal = self._context.journal
-            name = self._context.settings.partner
-            if name == PARTNER:
-                name = ""
+            name = self._context.settings.partner_name
             keys = keys_by_words(bundled_routines_path())
             self._gathered = Gathered(journal.records(repeated=True))
             self._past = past_of(self._gathered, keys, name=name, word=_(PARTNER))

@@ -122,7 +122,7 @@ class HomeScreen(MenuKeys, Sized[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         """Say less in a small window; in a low one the list has what rows a welcome leaves."""
-        width, height = event.size
+        height = event.size.height
         self.query_one("#rest").display = not self._notices.full or height >= _LOW
         self.query_one(LookBackLine).show(has_room=height >= _LOW and not self._notices.full)
         is_small = height < _HIGH

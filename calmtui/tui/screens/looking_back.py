@@ -32,7 +32,7 @@ from calmtui.render.looking_back import (
 from calmtui.text.errors import describe_file_error
 from calmtui.text.i18n import N_, _
 from calmtui.text.width import wrap_evenly
-from calmtui.tui.figures_reader import FiguresReader, Names, describe_progress
+from calmtui.tui.figures_reader import FiguresReader, describe_progress
 from calmtui.tui.messages import ShowHistory, ShowReport, ShowTry
 from calmtui.tui.screens.base import help_bindings
 from calmtui.tui.screens.text import ReadingScreen
@@ -41,6 +41,7 @@ from calmtui.tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from calmtui.history.figures import Figures
+    from calmtui.history.names import Names
     from calmtui.storage.journal import Journal
 
 _GLANCE = 0
