@@ -39,7 +39,6 @@ KNOWN = {
         "calmtui: runs on Linux and macOS; on Windows within WSL (wsl --install).",
         "calmtui: a fault in calmtui stopped it.",
     },
-    "the default of a setting": {"your partner"},
     "patterns, styles, German words in a German sentence": {
         "(?: of length)? ([<>])= (\\S+?)(?:,|$)", "\\(at line (\\d+), column \\d+\\)",
         "bold ", " ich ",
