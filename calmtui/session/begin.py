@@ -95,7 +95,7 @@ def begin_by_coin(run: Run, coin: Coin, make: Callable[..., Run]) -> Stage:
     return first_coin_stage(run, coin, start)
 
 
-def begin_drawn(run: Run, number: int, picked: Pick) -> Stage:
+def begin_picked(run: Run, number: int, picked: Pick) -> Stage:
     """Begin a run that the coin picked, with the number that came before.
 
     One write holds it all, so that a draw is recorded once and before its guide, or not at all.
@@ -103,7 +103,7 @@ def begin_drawn(run: Run, number: int, picked: Pick) -> Stage:
     what = run.routine.rate[0]
     run.ratings.add(what, "before", number, 0.0)
     rated: Record = {"what": "rated", "when": "before", what: number}
-    run.begin(drawn=(*picked.records, rated))
+    run.begin(draw=(*picked.records, rated))
     due = [other for other in _asked_first(run) if other != what]
     if due:
         return BeforeStage(run, due)

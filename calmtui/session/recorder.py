@@ -52,7 +52,7 @@ class SessionRecorder:
         """Forget what only this machine holds of the run: it is over."""
         self._state.run_files.release(self.session)
 
-    def begun(
+    def first_record(
         self, routine: Routine, delay: float | None, choices: Record | None, at: datetime
     ) -> Record:
         """Claim the run, and return its first record; `choices` is how its routine was adjusted."""

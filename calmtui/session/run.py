@@ -74,7 +74,7 @@ class Run:
         self.rings = 0
         self.has_begun = False
         self.is_third = False
-        self.half = HalfFinished(routine, recorder.session, state)
+        self.half_finished = HalfFinished(routine, recorder.session, state)
         self.unkept: dict[int, str] = {}
         self.passed: set[int] = set()
         self.instead = ""
@@ -96,16 +96,18 @@ class Run:
         """Return the sea of a delay, with the pulls so far."""
         return self.clock.sea(self.ratings.marks)
 
-    def begin(self, started_at: float | None = None, drawn: Sequence[Record] = ()) -> None:
+    def begin(self, started_at: float | None = None, draw: Sequence[Record] = ()) -> None:
         """Begin the run with its first record, once; `started_at`: an earlier time of its clock.
 
-        What was `drawn` for it is in the same write.
+        The records of the coin's `draw` are in the same write.
         """
         if not self.has_begun:
             self.has_begun = True
             at = self.clock.start(started_at)
-            begun = self.recorder.begun(self.routine, self.clock.delay, self._adjustments, at)
-            self.recorder.record(*drawn, begun)
+            first = self.recorder.first_record(
+                self.routine, self.clock.delay, self._adjustments, at
+            )
+            self.recorder.record(*draw, first)
 
     def resume(self, interrupted: OpenRun) -> Stage:
         """Go on with an interrupted run: a wait by the time of the wall, a guide where it was."""
@@ -121,7 +123,7 @@ class Run:
         self.record_resumed()
         if clock.delay and clock.wait_at is not None:
             return self.enter(*clock.resume_point(interrupted))
-        step = self.half.restore(self)
+        step = self.half_finished.restore(self)
         if step is None:
             step = interrupted.step
         if step is not None and step < len(self.routine.steps):
@@ -174,14 +176,14 @@ class Run:
         """
         self.answers.clear()
         if for_good or self.urge.afraid:
-            self.half.forget()
+            self.half_finished.forget()
         is_wait = self.clock.delay_left > 0 and not self.urge.afraid and not for_good
         self.clock.stop(arrived=False)
         self.left = None
         if is_wait:
             self.left = LeftWait(stage.way_back())
         self.end("left early")
-        if self.half.is_there:  # another terminal may go on with it
+        if self.half_finished.is_there:  # another terminal may go on with it
             self.recorder.close()
             return FinishedStage(self)
         due = self.ratings.open[:1]
@@ -202,7 +204,7 @@ class Run:
     def leave_quietly(self) -> Stage:
         """Leave: nothing more is asked or said."""
         self.answers.clear()
-        self.half.forget()
+        self.half_finished.forget()
         self.end("left early")
         return FinishedStage(self)
 
@@ -220,7 +222,7 @@ class Run:
     def erase(self) -> Stage:
         """Erase this session, and come to its end."""
         self.answers.clear()
-        self.half.forget()
+        self.half_finished.forget()
         self.clock.stop(arrived=False)
         self.how = "left early"
         try:
@@ -250,10 +252,10 @@ class Run:
         if self.urge.afraid and how == "left early":
             self.urge.park("")  # whoever is feared may look here
         recorded: How = how
-        if self.left is not None or (self.half.is_there and how != "completed"):
+        if self.left is not None or (self.half_finished.is_there and how != "completed"):
             recorded = "interrupted"
         else:
-            self.half.forget()
+            self.half_finished.forget()
         return self.recorder.record_end(
             recorded, clock.practised, clock.step, clock.position, clock.since_begun, *before
         )

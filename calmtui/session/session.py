@@ -142,7 +142,7 @@ class Session:
         if stage is None:
             return False
         self._stage = stage
-        self._run.half.note(self._run)
+        self._run.half_finished.note(self._run)
         return True
 
     def _look(self) -> None:

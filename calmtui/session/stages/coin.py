@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING
 
 from calmtui.content.step import What
-from calmtui.session.begin import begin_drawn
+from calmtui.session.begin import begin_picked
 from calmtui.session.coin import Coin, NoCoin, Pick
 from calmtui.session.events import Event, GoOn, Leave, Next, Rate
 from calmtui.session.ratings import VERY_HIGH, question
@@ -80,7 +80,7 @@ class NumberStage(Stage):
         assert value is not None
         run = self._start(picked)
         try:
-            stage = begin_drawn(run, value, picked)
+            stage = begin_picked(run, value, picked)
         finally:
             self._coin.release()
         return _shown(stage)

@@ -90,7 +90,7 @@ class FinishedStage(Stage):
         if run.how == "left early" and practised >= 1 and not run.urge.afraid:
             text = _("You stopped at {time}. That counts as practice.")
             lines.append(text.format(time=format_clock(practised)))
-        if run.how == "left early" and run.half.is_there:
+        if run.how == "left early" and run.half_finished.is_there:
             stays = _("Your answers stay here for a day. Home offers to continue.")
             if run.recorder.journal.lock.is_on:  # home cannot tell whose they are
                 stays = _("Your answers stay here for a day, locked.")

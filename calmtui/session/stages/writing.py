@@ -29,7 +29,7 @@ class AskStage(StepStage[Ask]):
         step, run = self.step, self.run
         words = run.urge.words(step)
         note = ""
-        if run.half.is_offered and not step.keep:
+        if run.half_finished.is_offered and not step.keep:
             note = _("Not in your journal.")
         if step.may_keep:
             note = _("Only if you say so.")
