@@ -32,7 +32,7 @@ from calmtui.history.try_log import (
 from calmtui.session.coin import SESSIONS
 from calmtui.storage.encryption.seal import has_encrypted_records
 from calmtui.text.errors import describe_file_error
-from calmtui.text.i18n import _
+from calmtui.text.i18n import N_, _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -80,8 +80,6 @@ def run(args: argparse.Namespace) -> int:
 
 def _wrong_use(args: argparse.Namespace) -> str:
     """Return what is wrong with the arguments; empty where nothing is."""
-    from calmtui.text.i18n import N_
-
     names = len(args.routines)
     if names not in (0, 2):
         return N_("name two routines, such as calmtui try long-exhale five-senses")

@@ -29,8 +29,10 @@ h1{font-size:14pt;margin:0 0 1mm}h2{font-size:11pt;margin:3mm 0 .6mm}p{margin:.4
 svg{width:100%;height:auto;display:block;overflow:visible}svg text{font-size:9px;fill:var(--s)}
 .g{stroke:var(--r);stroke-width:.7}.l{stroke:var(--c);stroke-width:1.2}
 .b{fill:var(--g);stroke:var(--c);stroke-width:1.4}.a{fill:var(--w)}
-.w{fill:none;stroke:var(--c);stroke-width:1;opacity:.8}.m{fill:none;stroke:var(--w);stroke-width:2.4}
-table{border-collapse:collapse;width:100%;font-size:9.2pt}caption{text-align:left;padding-bottom:.4mm}
+.w{fill:none;stroke:var(--c);stroke-width:1;opacity:.8}
+.m{fill:none;stroke:var(--w);stroke-width:2.4}
+table{border-collapse:collapse;width:100%;font-size:9.2pt}
+caption{text-align:left;padding-bottom:.4mm}
 th,td{text-align:left;padding:.25mm 2mm .25mm 0;\
 border-bottom:.3mm solid var(--r);vertical-align:top}
 th{font-weight:600;white-space:nowrap}tbody th{font-weight:400}

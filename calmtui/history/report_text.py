@@ -41,10 +41,9 @@ def _tables(section: Section) -> Iterator[Table]:
 
 
 def _markdown_table(table: Table) -> str:
-    rows = [table.columns, ("---",) * len(table.columns)]
-    lines = [f"| {' | '.join(map(_plain, row))} |" for row in (*rows, *table.rows)]
-    lines[1] = f"|{'---|' * len(table.columns)}"
-    return "\n".join((_plain(table.caption), "", *lines))
+    head, *rows = (f"| {' | '.join(map(_plain, row))} |" for row in (table.columns, *table.rows))
+    rule = f"|{'---|' * len(table.columns)}"
+    return "\n".join((_plain(table.caption), "", head, rule, *rows))
 
 
 def _plain(text: str) -> str:

@@ -44,10 +44,7 @@ def begin_lines(length: int) -> tuple[str, ...]:
             "At 9 or 10 there is no coin."
         ),
         text.format(n=length, two=two, one=one),
-        _(
-            "No numbers are shown before the end: looking on the way makes luck look like "
-            "more than it is."
-        ),
+        _("No numbers are shown before the end: an early look makes luck seem more than it is."),
         f"{_(_HOPES)} {_('What it says is about you and these weeks.')}",
         _("It ends after {n} sessions, or after {weeks} weeks.").format(n=length, weeks=WEEKS),
     )

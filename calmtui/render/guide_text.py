@@ -20,6 +20,7 @@ from calmtui.text.width import cell_width, ellipsize, wrap_evenly
 
 # Of a text on a low screen: then what to mind in the coming step takes its place.
 HALFWAY = 0.5
+_MOST_HINT_ROWS = 3  # of a foot: a guide keeps its words
 _BETWEEN_HINTS = "      "
 
 
@@ -69,9 +70,6 @@ def hint_text(scene: GuideScene, options: RenderOptions) -> str:
     if notes.pace:
         return f"{notes.note}{_BETWEEN_HINTS}{_('m  keep this pace')}"
     return notes.note
-
-
-_MOST_HINT_ROWS = 3  # of a foot: a guide keeps its words
 
 
 def hint_lines(hint: str, columns: int) -> list[Line]:

@@ -76,7 +76,7 @@ def draw_screen(
         scene = replace(scene, doing="")
     _draw_head(body, scene, routine, options)
     if isinstance(scene, _BLOCKS):
-        from calmtui.render.outcome import draw_outcome  # noqa: PLC0415 - not before the first frame
+        from calmtui.render.outcome import draw_outcome  # noqa: PLC0415 - ends alone
 
         draw_outcome(body, scene, options)
     elif isinstance(scene, GuideScene) and scene.sea is None:

@@ -239,7 +239,8 @@ class CalmDriver(LinuxDriver):
         self._on = True
         self.output.sgr_state = None
         if quickstart is not None:
-            self._app.quickstart = None  # type: ignore[attr-defined]  # a stop and a start later are our own
+            # A stop and a start later are our own.
+            self._app.quickstart = None  # type: ignore[attr-defined]
             self.output.fd, self.attrs_before = quickstart.fd, quickstart.modes
             self.output.write_guaranteed(modes)
             self._quickstart, self._line_input = quickstart, quickstart.line_input

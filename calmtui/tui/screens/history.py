@@ -215,7 +215,7 @@ class HistoryScreen(MenuKeys, BaseScreen[None]):
 
     def action_open(self) -> None:
         """Show the session under the cursor in full."""
-        from calmtui.tui.screens.session import SessionScreen, SessionSource  # noqa: PLC0415 - 20 ms
+        from calmtui.tui.screens.session import SessionScreen, SessionSource  # noqa: PLC0415
 
         current = self._current()
         if current is None:
