@@ -27,6 +27,7 @@ from pathlib import Path
 from typing import Any
 
 import pyte
+import pytest
 
 from calmtui.history.open_runs import open_runs
 from calmtui.storage.journal import Journal
@@ -63,6 +64,19 @@ def kill(pid: int) -> None:
     """End a child of ours at once, if it is still there."""
     os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
+
+
+def kill_at(monkeypatch: pytest.MonkeyPatch, name: str, number: int) -> None:
+    """End this process, as a kill does, in a call to the system, after so many of its kind."""
+    call = getattr(os, name)
+    left = iter(range(number))
+
+    def killed(*args: Any, **kwargs: Any) -> Any:
+        if next(left, None) is None:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return call(*args, **kwargs)
+
+    monkeypatch.setattr(os, name, killed)
 
 
 def _append_for_ever(home: Path, pipe: int, seed: int) -> None:

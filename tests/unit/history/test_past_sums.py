@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import stat
 from collections.abc import Iterator
 from dataclasses import replace
@@ -29,6 +28,7 @@ from calmtui.storage.journal import Journal
 from calmtui.storage.paths import bundled_routines_path
 from calmtui.storage.sums_file import SUMS
 from tests.support.folders import bytes_under
+from tests.support.killing import kill_at
 from tests.support.lives import LifeWriter
 from tests.support.locks import KEY, LOCK
 
@@ -434,25 +434,12 @@ def test_a_writer_that_is_killed_leaves_the_old_file_or_none(
             if child := os.fork():
                 assert os.waitpid(child, 0)[0] == child
             else:
-                _kill_at(monkeypatch, name, number)
+                kill_at(monkeypatch, name, number)
                 look(journal)
                 os._exit(0)
             same(look(journal), from_scratch(journal))
     journal.erase(life.sessions[:1], NOW)
     assert [name for name in os.listdir(journal.state) if SUMS in name] == []
-
-
-def _kill_at(monkeypatch: pytest.MonkeyPatch, name: str, number: int) -> None:
-    """End this process, as a kill does, in a call to the system."""
-    call = getattr(os, name)
-    left = iter(range(number))
-
-    def killed(*args: Any, **kwargs: Any) -> Any:
-        if next(left, None) is None:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return call(*args, **kwargs)
-
-    monkeypatch.setattr(os, name, killed)
 
 
 def test_a_locked_journal_has_no_sums_on_the_disk(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ Whoever leaves may; what the coin picked is recorded once, whatever happens.
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from itertools import cycle
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from calmtui.config.support import SupportList
 from calmtui.content.library import Library
 from calmtui.history.sessions import fold_sessions
+from calmtui.history.tries import read_tries
 from calmtui.session.events import Back, CompleteTen, GoOn, Leave, Rate
 from calmtui.session.resume import find_resumable
 from calmtui.session.scene import FinishedScene, GuideScene, RateScene
@@ -22,6 +24,7 @@ from calmtui.session.session import Session
 from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
 from tests.support.engine import Clock, begin, pass_time
+from tests.support.killing import kill_at
 from tests.support.tries import PAIR, begin_try, by_coin, play_by_coin, state_of
 
 
@@ -299,3 +302,31 @@ def test_an_urge_and_ninety_seconds_never_ask_the_coin(
     begin(library.find(PAIR[0]), journal, time).handle(Rate(5))
     assert "drawn" not in whats(journal)
     assert state_of(journal, time).drawn == 0
+
+
+def test_a_kill_while_the_coin_picks_leaves_the_draw_whole_or_not_there(
+    library: Library, journal: Journal, time: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At its calls to the system."""
+    seen = set()
+    for name in ("open", "write", "fsync", "close"):
+        for number in range(8):
+            session = by_coin(library, journal, time)
+            session.handle(Rate(6))
+            before = state_of(journal, time).drawn
+            child = os.fork()
+            if child == 0:
+                kill_at(monkeypatch, name, number)
+                session.handle(GoOn())
+                os._exit(0)
+            os.waitpid(child, 0)
+            records = list(journal.records())
+            (one,) = read_tries(records)
+            sessions = fold_sessions(records)
+            assert len(sessions) == len(one.runs) == one.drawn
+            assert one.is_complete
+            assert [past.before for past in sessions] == [{"anxiety": 6}] * one.drawn
+            assert one.drawn - before in (0, 1)
+            seen.add(one.drawn - before)
+            time.go(3 * 3600)
+    assert seen == {0, 1}
