@@ -10,6 +10,7 @@ import pytest
 from calmtui.storage.encryption import keys, lock_files
 from calmtui.storage.encryption.keys import PrivateKeys
 from calmtui.storage.journal import Journal
+from tests.support.past_sessions import Life
 
 LOCK, RECOVERY = keys.create_lock("a passphrase")
 
@@ -19,6 +20,16 @@ def locked(path: Path) -> Journal:
     journal = Journal(path / "journal", path / "state")
     put_on(journal)
     return journal
+
+
+def locked_with_a_foreign_session(home: Path) -> None:
+    """Save a session in a locked journal, and one beside it that its keys do not open."""
+    journal = locked(home)
+    life = Life()
+    life.run(7, 5)
+    journal.append(*life.records)
+    sealed = '{"v":1,"id":"x","session":"foreign","age":"AAAA","what":"sealed"}\n'
+    journal.folder.joinpath("other.jsonl").write_text(sealed)
 
 
 def put_on(journal: Journal, lock: dict[str, Any] | None = None) -> None:

@@ -18,7 +18,7 @@ from calmtui.storage import files
 from calmtui.storage.journal import Journal
 from tests.support.cli import Cli, cli, home
 from tests.support.failing_disk import ERRORS, Disk, on
-from tests.support.locks import KEY, locked
+from tests.support.locks import KEY, locked_with_a_foreign_session
 from tests.support.past_sessions import WRITTEN, Life
 
 __all__ = ["cli", "home"]  # the fixtures
@@ -318,14 +318,7 @@ def test_a_full_disk_is_said(
 def test_a_locked_journal_asks_and_counts_what_stays_locked(
     home: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pytest.importorskip("pyrage")
-    journal = locked(home)
-    life = Life()
-    life.run(7, 5)
-    journal.append(*life.records)
-    journal.folder.joinpath("other.jsonl").write_text(
-        '{"v":1,"id":"x","session":"foreign","age":"AAAA","what":"sealed"}\n'
-    )
+    locked_with_a_foreign_session(home)
     assert cli("export", "-", "--yes")[0] == 1  # nobody to ask
     monkeypatch.setattr(passphrase, "ask_passphrase", lambda _journal: KEY)
     code, out, err = cli("export", "-", "--yes")

@@ -11,7 +11,7 @@ from calmtui.cli import passphrase
 from calmtui.storage.journal import Journal
 from calmtui.text.i18n import set_language
 from tests.support.cli import Cli, cli, home
-from tests.support.locks import KEY, locked
+from tests.support.locks import KEY, locked_with_a_foreign_session
 from tests.support.past_sessions import WRITTEN, Life
 
 __all__ = ["cli", "home"]  # the fixtures
@@ -109,14 +109,7 @@ def test_a_language_that_is_not_spoken_is_wrong_use(
 def test_a_locked_journal_asks_and_the_page_counts_what_stays_locked(
     home: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pytest.importorskip("pyrage")
-    journal = locked(home)
-    life = Life()
-    life.run(7, 5)
-    journal.append(*life.records)
-    journal.folder.joinpath("other.jsonl").write_text(
-        '{"v":1,"id":"x","session":"foreign","age":"AAAA","what":"sealed"}\n'
-    )
+    locked_with_a_foreign_session(home)
     assert cli("report", "-", "--yes")[0] == 1
     monkeypatch.setattr(passphrase, "ask_passphrase", lambda _journal: KEY)
     code, out, err = cli("report", "-", "--last", "all", "--yes")

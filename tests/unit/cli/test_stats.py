@@ -11,7 +11,7 @@ import pytest
 from calmtui.cli import passphrase
 from calmtui.storage.journal import Journal
 from tests.support.cli import Cli, cli, home
-from tests.support.locks import KEY, locked
+from tests.support.locks import KEY, locked_with_a_foreign_session
 from tests.support.past_sessions import WRITTEN, Life, a_try
 
 __all__ = ["cli", "home"]  # the fixtures
@@ -176,14 +176,7 @@ def test_what_is_no_period_is_wrong_use(words: str, home: Path, cli: Cli) -> Non
 def test_what_stays_locked_is_counted(
     home: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pytest.importorskip("pyrage")
-    journal = locked(home)
-    life = Life()
-    life.run(7, 5)
-    journal.append(*life.records)
-    journal.folder.joinpath("other.jsonl").write_text(
-        '{"v":1,"id":"x","session":"foreign","age":"AAAA","what":"sealed"}\n'
-    )
+    locked_with_a_foreign_session(home)
     assert cli("stats")[0] == 1  # nobody to ask
     monkeypatch.setattr(passphrase, "ask_passphrase", lambda _journal: KEY)
     code, out, err = cli("stats", "--json")
