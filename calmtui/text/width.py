@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import accumulate
 from unicodedata import category, east_asian_width, normalize
 
 _JOINER, _NON_JOINER = "\u200d", "\u200c"
@@ -107,7 +108,7 @@ def _is_mark_shown(mark: str, letter: str) -> bool:
 
 @lru_cache(maxsize=256)
 def wrap(text: str, columns: int) -> tuple[str, ...]:
-    """Break a text into lines of at most `columns` cells, at spaces where there are any."""
+    """Break a text into lines of at most `columns` cells: at spaces, or else behind a "/"."""
     columns = max(columns, _MIN_COLUMNS)
     lines: list[str] = []
     for paragraph in text.expandtabs(_TAB_COLUMNS).split("\n"):
@@ -116,13 +117,35 @@ def wrap(text: str, columns: int) -> tuple[str, ...]:
             if line and cell_width(line) + 1 + cell_width(word) > columns:
                 lines.append(line)
                 line = ""
-            while cell_width(word) > columns:
-                piece = truncate(word, columns)
-                lines.append(piece)
-                word = word[len(piece) :]
+            *pieces, word = _pieces(word, columns)
+            lines += pieces
             line = f"{line} {word}" if line else word
         lines.append(line)
     return tuple(lines)
+
+
+def long_words(text: str, columns: int) -> list[int]:
+    """Return where lines have to begin for words that are longer than a line: indices."""
+    places: list[int] = []
+    end = 0
+    for word in text.split():
+        start = text.index(word, end)
+        *pieces, _ = _pieces(word, columns)
+        if pieces:
+            places += accumulate(map(len, pieces), initial=start)
+        end = start + len(word)
+    return places
+
+
+def _pieces(word: str, columns: int) -> list[str]:
+    """Return a word as pieces of at most `columns` cells: the parts of a path, if they fit."""
+    pieces: list[str] = []
+    while cell_width(word) > columns:
+        piece = truncate(word, columns)
+        piece = piece[: piece.rfind("/", 1) + 1] or piece
+        pieces.append(piece)
+        word = word[len(piece) :]
+    return [*pieces, word]
 
 
 def wrap_evenly(text: str, columns: int) -> tuple[str, ...]:

@@ -24,3 +24,13 @@ def test_no_word_is_alone_under_a_full_line_and_the_style_stays() -> None:
 
 def test_a_word_that_fits_is_never_cut() -> None:
     assert break_evenly(Content("a telephone"), 9).plain == "a\ntelephone"
+
+
+def test_a_path_that_is_longer_than_a_line_is_broken_between_its_parts() -> None:
+    text = Content("It saves in /home/someone/calmtui/journal. Nobody else reads it.")
+    assert break_evenly(text, 22).plain.split("\n") == [
+        "It saves in",
+        "/home/someone/calmtui/",
+        "journal. Nobody",
+        "else reads it.",
+    ]

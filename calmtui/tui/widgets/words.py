@@ -11,7 +11,7 @@ from textual.style import Style
 from textual.visual import RenderOptions, Visual
 from textual.widgets import Static
 
-from calmtui.text.width import even_width
+from calmtui.text.width import even_width, long_words
 
 
 class Lines(Visual):
@@ -49,7 +49,8 @@ def break_evenly(content: Content, width: int) -> Content:
     """Return a content in lines about as long as each other: no word alone under a full line."""
     lines: list[Content] = []
     for paragraph in content.split(allow_blank=True):
-        lines += paragraph.wrap(even_width(paragraph.plain, width))
+        for part in paragraph.divide(long_words(paragraph.plain, width)):
+            lines += part.rstrip().wrap(even_width(part.plain, width))
     return Content("\n").join(lines)
 
 

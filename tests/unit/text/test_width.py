@@ -25,7 +25,15 @@ from calmtui.storage.journal import Journal
 from calmtui.storage.paths import bundled_routines_path
 from calmtui.text import charset
 from calmtui.text.input_parser import clean_typed_line
-from calmtui.text.width import cell_width, ellipsize, split_clusters, truncate, wrap, wrap_evenly
+from calmtui.text.width import (
+    cell_width,
+    ellipsize,
+    long_words,
+    split_clusters,
+    truncate,
+    wrap,
+    wrap_evenly,
+)
 from calmtui.tui.app import CalmApp
 from calmtui.tui.canvas import Canvas
 from calmtui.tui.painter import Painter
@@ -97,6 +105,17 @@ def test_a_text_is_cut_between_what_is_drawn_as_one(text: str, columns: int) -> 
     assert cell_width(ellipsize(text, columns)) <= columns
     assert all(cell_width(line) <= columns for line in wrap(text, columns))
     assert "".join(wrap(text, columns)) == "".join(text.split()) or " " in text
+
+
+def test_a_path_that_is_longer_than_a_line_is_broken_between_its_parts() -> None:
+    text = "It saves in /home/someone/.local/share/calmtui/journal. Nobody else reads it."
+    assert wrap(text, 24) == (
+        "It saves in",
+        "/home/someone/.local/",
+        "share/calmtui/journal.",
+        "Nobody else reads it.",
+    )
+    assert [text[place:][:6] for place in long_words(text, 24)] == ["/home/", "share/"]
 
 
 def test_no_word_is_alone_under_a_full_line() -> None:
