@@ -49,8 +49,9 @@ def break_evenly(content: Content, width: int) -> Content:
     """Return a content in lines about as long as each other: no word alone under a full line."""
     lines: list[Content] = []
     for paragraph in content.split(allow_blank=True):
-        for part in paragraph.divide(long_words(paragraph.plain, width)):
-            lines += part.rstrip().wrap(even_width(part.plain, width))
+        *firsts, last = paragraph.divide(long_words(paragraph.plain, width))
+        for part in (*(first.rstrip() for first in firsts), last):
+            lines += part.wrap(even_width(part.plain, width))
     return Content("\n").join(lines)
 
 
