@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from calmtui.storage.journal import Journal
     from calmtui.tui.journal_reader import JournalReader
-    from calmtui.tui.screens.home import HomeScreen
+    from calmtui.tui.screens.home_view import HomeView
 
 _LATER = 1.0  # seconds in which home is at rest, before it is recorded
 
@@ -30,13 +30,13 @@ class HomeQuickStart:
         self._journal_mark = 0
         self._dependencies: tuple[Path, ...] = ()
 
-    def home_shown(self, home: HomeScreen) -> None:
+    def home_shown(self, home: HomeView) -> None:
         """Send what differs from the quick start, if one is on; record what a launch shows."""
         self._show(home)
         if self._dependencies:
             self._app.set_timer(_LATER, self._record)
 
-    def _show(self, home: HomeScreen) -> None:
+    def _show(self, home: HomeView) -> None:
         terminal = terminal_of(self._app)
         if terminal is None:
             return

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from calmtui.history.try_state import TryState
     from calmtui.session.scene import DeskScene
     from calmtui.session.session import Session
-    from calmtui.tui.screens.home import HomeScreen
+    from calmtui.tui.screens.home_view import HomeView
     from calmtui.tui.screens.message_desk import Composed
 
 
 class HomeShown(Message):
     """Home is laid out and painted, with nothing left to follow."""
 
-    def __init__(self, home: HomeScreen) -> None:
+    def __init__(self, home: HomeView) -> None:
         super().__init__()
         self.home = home
 

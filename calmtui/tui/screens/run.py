@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
-from textual import events
 from textual.binding import BindingType
 
-from calmtui.render.choices import OPTION_KEYS
 from calmtui.session.actions import Action, key_labels
 from calmtui.session.events import (
     Back,
@@ -42,8 +40,8 @@ from calmtui.session.scene import (
 )
 from calmtui.text.i18n import _
 from calmtui.tui.messages import NestRoutine, ShowHelp, ShowText
+from calmtui.tui.screens.run_choices import ChoiceView
 from calmtui.tui.screens.run_keys import RUN_KEYS
-from calmtui.tui.screens.run_tools import ToolView
 from calmtui.tui.screens.run_view import LATE
 
 if TYPE_CHECKING:
@@ -61,7 +59,7 @@ def options_of(scene: Scene) -> tuple[object, ...]:
     return ()
 
 
-class RunScreen(ToolView):
+class RunScreen(ChoiceView):
     """One session, full screen, with the keys that it obeys."""
 
     KEYS_BEFORE_MOUNT = True
@@ -288,37 +286,3 @@ class RunScreen(ToolView):
         scene = self.session.scene()
         if not self._keep_answer(scene) and isinstance(scene, CopyScene) and self._can(Action.KEEP):
             self._tell(self.session.keep_draft(scene.words))
-
-    def takes(self, character: str | None) -> bool:
-        """Whether a letter is an option's as it is."""
-        scene = self.session.scene()
-        if not isinstance(scene, ChooseScene):
-            return False
-        return 0 <= OPTION_KEYS.find(character or "?") < len(scene.options)
-
-    def on_key(self, event: events.Key) -> None:
-        """Mark one of the options after the ninth, by its letter."""
-        scene = self.session.scene()
-        if isinstance(scene, ChooseScene) and event.character and event.character.isalpha():
-            self._mark(scene, event.character)
-            self.tick()
-
-    def _mark(self, scene: ChooseScene, key: str) -> None:
-        place = OPTION_KEYS.find(key)
-        if not 0 <= place < len(scene.options):
-            return
-        self._look = replace(self._look, chosen=self._look.chosen ^ {place})
-        if not scene.many:
-            self._choose(scene)
-
-    def _choose(self, scene: ChooseScene) -> None:
-        self.session.handle(
-            Select(tuple(scene.options[place].id for place in sorted(self._look.chosen)))
-        )
-        self._clear_marks()
-
-    def action_turn(self, by: int) -> None:
-        """Turn to the next of the options, or back, where not all fit."""
-        if isinstance(self.session.scene(), ChooseScene):
-            self._look = replace(self._look, page=self._look.page + by)
-            self.tick()

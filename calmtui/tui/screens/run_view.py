@@ -12,7 +12,7 @@ from textual.app import ComposeResult
 
 from calmtui.render.layout import RenderOptions
 from calmtui.render.palette import Palette
-from calmtui.render.screen import draw_screen, shape_forecast, text_field_region, visible_state
+from calmtui.render.screen import draw_screen, shape_forecast, visible_state
 from calmtui.session import events
 from calmtui.session.actions import Action
 from calmtui.session.scene import (
@@ -33,6 +33,7 @@ from calmtui.tui.canvas import Canvas
 from calmtui.tui.driver import terminal_of
 from calmtui.tui.frame_rate import STILL, FrameRate
 from calmtui.tui.messages import ShowHelp, ShowMessageDesk
+from calmtui.tui.screens.answer_field import AnswerField
 from calmtui.tui.screens.base import BaseScreen
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from calmtui.tui.screens.message_desk import Composed
     from calmtui.tui.screens.run_sound import RunSound
     from calmtui.tui.typeahead import Typeahead
-    from calmtui.tui.widgets.text_field import TextField
 
 _SETTLED = 0.1  # seconds in which Textual paints its first frames, unseen where an opening is on
 _TOLD = 8.0  # seconds that a short message stays
@@ -81,8 +81,7 @@ class RunView(BaseScreen[str | None]):
         self._run_context = context
         self._next: asyncio.TimerHandle | None = None
         self._seen: object = None
-        self._field: TextField | None = None
-        self._asked = ""
+        self._answer = AnswerField(self, self.canvas, self.on_text_area_changed)
         # Another window was in front of a guide: someone else may look again.
         self._turned_away = False
         self._rung = session.rings
@@ -150,7 +149,7 @@ class RunView(BaseScreen[str | None]):
             self._tell_end_of_wait()
         self._hear(scene)
         self._let_go_of_message(scene)
-        self._look = replace(self._look, written_rows=self._written_rows(scene))
+        self._look = replace(self._look, written_rows=self._answer.rows(scene))
         look = self._options_for(scene)
         if self._turned_away and isinstance(scene, DecideScene | RateScene) and scene.words:
             scene = replace(scene, words=_("w shows your words."))
@@ -159,9 +158,9 @@ class RunView(BaseScreen[str | None]):
             self._seen = seen_now
             self.canvas.show(draw_screen(scene, self.session.routine, *size, look))
         if isinstance(scene, AskScene):
-            self._show_field(scene)
+            self._answer.show(scene, self._look)
         else:
-            self._remove_field()
+            self._answer.remove()
         self._hand(scene)
         self._schedule(scene, look)
 
@@ -249,55 +248,11 @@ class RunView(BaseScreen[str | None]):
         self._clear_marks()
         self._after()
 
-    def _remove_field(self) -> None:
-        """Take the field for writing away."""
-        self.canvas.covered = False
-        if self._field is not None:
-            self.set_focus(None)
-            self._field.remove()
-            self._field = None
-
-    def _show_field(self, scene: AskScene) -> None:
-        """Put the field for writing on the screen, in its place."""
-        self.canvas.covered = True
-        if self._field is None:
-            # Most runs ask for no words, and Textual's editor takes long to import.
-            from calmtui.tui.widgets.text_field import TextField  # noqa: PLC0415 - see above
-
-            self._field = TextField(scene.words, soft_wrap=True, highlight_cursor_line=False)
-            self.mount(self._field)
-            self._field.focus()
-            self._field.move_cursor(self._field.document.end)
-            self.call_after_refresh(self.on_text_area_changed)
-        elif self._asked != scene.text:  # one question right behind another: its own words only
-            self._field.restart(scene.words)
-            self._field.move_cursor(self._field.document.end)
-            self.call_after_refresh(self.on_text_area_changed)
-        self._asked = scene.text
-        self._place_field(scene)
-
     def on_text_area_changed(self) -> None:
         """Let the field grow with what is written in it."""
         scene = self.session.scene()
-        if self._field is None or not isinstance(scene, AskScene):
-            return
-        if self._written_rows(scene) != self._look.written_rows:
+        if isinstance(scene, AskScene) and self._answer.rows(scene) != self._look.written_rows:
             self.tick()
-
-    def _written_rows(self, scene: Scene) -> int:
-        """Return how many rows the answer fills that is being written; 0 where there is none."""
-        if self._field is None or not isinstance(scene, AskScene) or self._asked != scene.text:
-            return 0
-        return self._field.wrapped_document.height
-
-    def _place_field(self, scene: AskScene) -> None:
-        """Put the field into its place, as high as what is written in it needs."""
-        assert self._field is not None
-        column, row, columns, rows = text_field_region(
-            scene, self.size.width, self.size.height, self._look
-        )
-        self._field.styles.offset = (column, row)
-        self._field.styles.width, self._field.styles.height = columns, rows
 
     def _tell(self, message: str) -> None:
         """Show a short message long enough to be read, as long as the same is on."""

@@ -1,0 +1,216 @@
+"""What home shows: the routines by group, and a card for the one under the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.geometry import Region
+from textual.widgets import Static
+
+from calmtui.content.library import Library
+from calmtui.text.i18n import _
+from calmtui.tui.messages import HomeShown
+from calmtui.tui.screens.base import Sized
+from calmtui.tui.screens.home_texts import filter_hints, greeting, list_hints
+from calmtui.tui.screens.look_back_line import LookBackLine
+from calmtui.tui.screens.routine_card import RoutineCard, routine_card
+from calmtui.tui.screens.routine_menu import RoutineMenu
+from calmtui.tui.welcome import Notices
+from calmtui.tui.widgets.key_hints import FOOTER, NARROW_FOOTER, KeyHints
+from calmtui.tui.widgets.words import Words
+
+if TYPE_CHECKING:
+    from textual.widgets import Input
+
+    from calmtui.config.routine_preferences import RoutinePreferences
+    from calmtui.history.try_state import TryState
+    from calmtui.tui.journal_reader import JournalReader
+
+_LOW = 16  # rows: under it every one counts
+_HIGH = 40  # rows from which a narrow window has room for the whole welcome
+
+
+class HomeView(Sized[None]):
+    """Home's list, card and lines, as they fit the window."""
+
+    CSS_PATH = "home.tcss"
+
+    def __init__(
+        self,
+        library: Library,
+        history: JournalReader,
+        preferences: RoutinePreferences,
+        now: Callable[[], datetime],
+        *,
+        notices: Notices,
+        ascii_only: bool = False,
+        private: bool = False,
+    ) -> None:
+        super().__init__()
+        self._library, self._history, self._preferences = library, history, preferences
+        self._now = now
+        self._notices = notices
+        self._ascii_only = ascii_only
+        self._private = private
+        self._is_stale = False
+        self._filter: Input | None = None  # its field, once it was opened
+
+    def compose(self) -> ComposeResult:
+        """Compose all of it filled, so that it is laid out and painted once."""
+        self._history.refresh()
+        menu = RoutineMenu(
+            self._library, self._history, self._preferences, self._now, ascii_only=self._ascii_only
+        )
+        with Horizontal(id="top"):
+            yield Static(Content(greeting(self._now())), id="greeting")
+            if self._private:
+                yield Static(id="private")
+            yield Static(self._hour(), id="hour")
+        if self._notices.full:
+            yield Words(Content("\n".join(self._notices.full)), id="welcome")
+        with Horizontal(id="middle"):
+            with Vertical(id="left"):
+                yield menu
+                yield Static(id="rest")
+                yield LookBackLine(self._history, self._now)
+            yield RoutineCard(self._card(menu))
+        yield KeyHints(list_hints(self.app.size.width, is_filtered=False), id="keys")
+
+    def _hour(self) -> Content:
+        return Content(self._now().strftime("%H:%M"))
+
+    def on_mount(self) -> None:
+        """Give the keys to the list."""
+        for menu in self.query(RoutineMenu):  # none where the program ends in this very moment
+            self.watch(menu, "scroll_y", self._show_list_sign, init=False)
+            menu.focus()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Say less in a small window; in a low one the list has what rows a welcome leaves."""
+        height = event.size.height
+        self.query_one("#rest").display = not self._notices.full or height >= _LOW
+        self.query_one(LookBackLine).show(has_room=height >= _LOW and not self._notices.full)
+        is_small = height < _HIGH
+        if self.is_wide:
+            is_small = height < _LOW
+        lines = self._notices.brief if is_small else self._notices.full
+        for welcome in self.query("#welcome").results(Static):
+            welcome.update(Content("\n".join(lines)))
+        text = _("private")
+        if self.is_wide:
+            text = _("Private: nothing is saved.")
+        for line in self.query("#private").results(Static):
+            line.update(Content(f"{text}   "))
+        self._show_keys()
+        self.call_after_refresh(self._show_signs)
+
+    def on_screen_suspend(self) -> None:
+        """Note that there may be news when whatever comes over it is gone."""
+        self._is_stale = True
+
+    def on_screen_resume(self) -> None:
+        """Show what is new after a run."""
+        if self._is_stale:
+            self._is_stale = False
+            self._history.refresh()
+            self._fill()
+            self.query_one(LookBackLine).show(has_room=self.size.height >= _LOW)
+            self.query_one("#hour", Static).update(self._hour(), layout=False)
+
+    # The keys that work now, and what is out of sight
+
+    def _show_keys(self) -> None:
+        columns = self.app.size.width
+        style = NARROW_FOOTER
+        if self.is_wide:
+            style = FOOTER
+        for hints in self.query(KeyHints):  # none on its way out
+            if self._filter is not None and self._filter.has_focus:
+                has_matches = bool(self._menu.usable_rows)
+                keys = filter_hints(columns, has_matches=has_matches)
+            else:
+                keys = list_hints(columns, is_filtered=self._is_filtered)
+            hints.show(keys, style, layout=False)
+
+    def on_descendant_focus(self) -> None:
+        """Show the keys of the filter, or the list's."""
+        self._show_keys()
+
+    def _show_signs(self) -> None:
+        """Show whether the card and the list go on below, or have a beginning above."""
+        self.query_one(RoutineCard).show_sign()
+        self._show_list_sign()
+        self.call_after_refresh(lambda: self.post_message(HomeShown(self)))
+
+    def _show_list_sign(self) -> None:
+        menu = self._menu
+        sign = ""
+        if menu.scroll_offset.y < menu.max_scroll_y:
+            sign = _("more below")
+        elif menu.max_scroll_y:
+            sign = _("more above")
+        self.query_one("#rest", Static).update(Content(sign), layout=False)
+
+    @property
+    def is_as_launched(self) -> bool:
+        """Whether it looks as it does when the program starts."""
+        is_touched = self._is_filtered or self.query_one(RoutineCard).is_scrolled
+        return self._menu.is_as_launched and not is_touched and not self._notices.full
+
+    @property
+    def clock_region(self) -> Region:
+        """Where the time of day stands."""
+        return self.query_one("#hour").region
+
+    # The list and the card
+
+    @property
+    def _menu(self) -> RoutineMenu:
+        return self.query_one(RoutineMenu)
+
+    def _fill(self, *, to_top: bool = False) -> None:
+        query = self._filter.value.strip() if self._filter else ""
+        self._menu.fill(query, to_top=to_top)
+        self._show_card()
+
+    def _card(self, menu: RoutineMenu) -> Content:
+        entry = menu.entry
+        if menu.chosen_try is not None:
+            return self._try_card(menu.chosen_try)
+        if entry is None:
+            return Content("")
+        return routine_card(
+            entry,
+            self._history.last_of(entry.id),
+            menu.adjustments(entry.id),
+            menu.reason,
+            self._now().date(),
+        )
+
+    def _try_card(self, state: TryState) -> Content:
+        from calmtui.history.try_log import cautions_of, titles_of  # noqa: PLC0415 - few have one
+        from calmtui.history.try_words import card_lines  # noqa: PLC0415
+
+        lines = card_lines(state, titles_of(self._library, state.routines))
+        if not state.ending:
+            lines += cautions_of(self._library, state.routines)
+        return Content("\n\n".join(lines))
+
+    def _show_card(self) -> None:
+        self.query_one(RoutineCard).show(self._card(self._menu))
+        self.call_after_refresh(self._show_signs)
+
+    def on_option_list_option_highlighted(self) -> None:
+        """Show the card of what is under the cursor."""
+        self._show_card()
+
+    @property
+    def _is_filtered(self) -> bool:
+        """Whether the line of the filter is there."""
+        return self.has_class("-filtered")
