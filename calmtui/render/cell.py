@@ -13,12 +13,16 @@ from calmtui.render.palette import Ink, Role
 
 
 class Cell(NamedTuple):
-    """One character cell; None as an ink is the theme's own text or ground."""
+    """One character cell; None as an ink is the theme's own text or ground.
+
+    `key` is what a tap on it is: where a tap counts is drawn together with the words.
+    """
 
     char: str = " "
     ink: Ink | None = None
     ground: Ink | None = None
     bold: bool = False
+    key: str = ""
 
 
 Row = list[Cell]

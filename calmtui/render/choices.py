@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from math import ceil
 from typing import NamedTuple
 
+from calmtui.render.hints import Hint, hint_line, hint_rows
 from calmtui.render.layout import (
     EMPTY,
     WIDE,
@@ -51,9 +53,12 @@ def choice_lines(scene: ChooseScene, columns: int, rows: int, options: RenderOpt
     else:
         lines, is_cut = _options_in_columns(labels, columns, room, options)
     if is_cut:
-        lines.append(text_line(_("more: right arrow"), "dim"))
-    hint = _("pick any      Enter  continue") if scene.many else _("press one key      Enter  skip")
-    return fit_lines([*question, EMPTY, *lines, EMPTY, text_line(hint, "dim")], rows, keep=1)
+        lines.append(hint_line([Hint("space", _("Space  more"))]))
+    hints = [Hint("", _("press one key")), Hint("enter", _("Enter  skip"))]
+    if scene.many:
+        hints = [Hint("", _("pick any")), Hint("enter", _("Enter  continue"))]
+    *_more, keys = hint_rows(hints, columns)  # the last row has the way on
+    return fit_lines([*question, EMPTY, *lines, EMPTY, keys], rows, keep=1)
 
 
 def _options_in_columns(
@@ -63,8 +68,8 @@ def _options_in_columns(
     grid = _grid(labels, columns, room, options.page)
     lines = []
     for places in grid.places():
-        spans = [span for place in places for span in _option(labels, place, grid.width, options)]
-        lines.append(Line(tuple(spans)))
+        spans = (_option(labels, place, grid.width, options).spans for place in places)
+        lines.append(Line(tuple(chain.from_iterable(spans))))
     return lines, grid.is_cut
 
 
@@ -84,7 +89,7 @@ def _wrapped_options(
         key = OPTION_KEYS[place]
         for row in rows[place]:
             label = _option_label(f" {mark} {row}", width + 3, is_chosen, options)
-            lines.append(Line(((key, "warm", False), label)))
+            lines.append(_tappable(OPTION_KEYS[place], Span(key, "warm"), label))
             mark = key = " "
     return lines, len(pages) > 1
 
@@ -121,16 +126,21 @@ def _grid(labels: list[str], columns: int, room: int, page: int) -> _Grid:
     return _Grid(width, across, down, first, True)
 
 
-def _option(labels: list[str], place: int, width: int, options: RenderOptions) -> tuple[Span, Span]:
+def _option(labels: list[str], place: int, width: int, options: RenderOptions) -> Line:
     """Return an option's key and its words, marked when it is chosen; blank behind the last one."""
     if place >= len(labels):
-        return (" ", "warm", False), _option_label("", width, place in options.chosen, options)
+        return text_line(" " * (width + 1))
     is_chosen = place in options.chosen
     mark = "*" if is_chosen else " "
     label = _option_label(f" {mark} {labels[place]}", width, is_chosen, options)
-    return (OPTION_KEYS[place], "warm", False), label
+    key = OPTION_KEYS[place]
+    return _tappable(key, Span(key, "warm"), label)
+
+
+def _tappable(key: str, *spans: Span) -> Line:
+    return Line(tuple(span._replace(key=key) for span in spans))
 
 
 def _option_label(text: str, width: int, is_chosen: bool, options: RenderOptions) -> Span:
     role: Role = "second" if options.chosen and not is_chosen else "text"
-    return text + " " * (width - cell_width(text)), role, is_chosen
+    return Span(text + " " * (width - cell_width(text)), role, is_chosen)

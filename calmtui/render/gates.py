@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from calmtui.render.hints import Hint, hint_rows
 from calmtui.render.layout import (
     EMPTY,
     Line,
     RenderOptions,
+    Span,
     fit_lines,
-    text_line,
     wrap_lines,
 )
 from calmtui.render.questions import quote_lines
 from calmtui.session.scene import GateScene, KeepScene
 from calmtui.text.i18n import _
-from calmtui.text.width import cell_width, ellipsize
+from calmtui.text.width import ellipsize
 
 _BELOW = 4  # rows for the question whether to keep, its keys and what is around them
 
@@ -23,29 +24,29 @@ def gate_lines(scene: GateScene, columns: int, rows: int, options: RenderOptions
     ways = []
     for number, title in enumerate(options.titles, 1):
         label = ellipsize(title, columns - 8)
-        ways.append(Line(((f"  {number}", "warm", False), (f"  {label}", "text", False))))
-    on = _("Enter  continue anyway")
+        ways.append(numbered(number, Span(label)))
+    on = Hint("enter", _("Enter  continue anyway"))
     if scene.asks_again:
-        on = _("Enter again  yes, continue")
+        on = Hint("enter", _("Enter again  yes, continue"))
     lines = [*wrap_lines(scene.text, columns), EMPTY, *ways]
     if ways:
         lines.append(EMPTY)
-    keys = key_lines([on, _("Esc  leave")], columns)
+    keys = hint_rows([on, Hint("escape", _("Esc  leave"))], columns)
     return fit_lines([*lines, *keys], rows - 1, keep=len(ways) + len(keys))
 
 
 def keep_lines(scene: KeepScene, columns: int, rows: int) -> list[Line]:
     """Return what was written, and whether it is to be kept."""
     question = wrap_lines(scene.text, columns, "text", True)
-    keys = key_lines([_("k  keep it"), _("Enter  no, continue")], columns)
+    hints = [Hint("k", _("k  keep it")), Hint("enter", _("Enter  no, continue"))]
+    keys = hint_rows(hints, columns)
     room = max(rows - len(question) - len(keys) - _BELOW, 1)
     words = quote_lines(scene.words, columns, room)
     return [*question, EMPTY, *words, EMPTY, *keys]
 
 
-def key_lines(keys: list[str], columns: int) -> list[Line]:
-    """Return keys in one row, or a row each where they do not fit."""
-    row = "      ".join(keys)
-    if cell_width(row) < columns - 1:
-        keys = [row]
-    return [text_line(key, "dim") for key in keys]
+def numbered(number: int, *spans: Span) -> Line:
+    """Return one of several ways, behind the number that takes it."""
+    key = str(number)
+    label = (span._replace(key=key) for span in spans)
+    return Line((Span(f"  {key}  ", "warm", key=key), *label))

@@ -7,6 +7,7 @@ from calmtui.render.layout import (
     WIDE,
     Line,
     RenderOptions,
+    Span,
     fit_lines,
     text_line,
     wrap_lines,
@@ -97,7 +98,7 @@ def phase_lines(scene: GuideScene, options: RenderOptions) -> list[Line]:
 
 def word_and_count(word: str, count: str) -> Line:
     """Return the phase's word and its count in one line."""
-    return Line(((word, "text", True), (f"  {count}", "second", False)))
+    return Line((Span(word, "text", True), Span(f"  {count}", "second")))
 
 
 def _count(scene: GuideScene, options: RenderOptions) -> str:
@@ -132,7 +133,7 @@ def tension_bar(scene: GuideScene, columns: int, options: RenderOptions) -> Line
     """Return the tension as a bar that tightens, and loosens on release."""
     filled = filled_bar(scene.moment, columns)
     done, rest = ("#", "-") if options.ascii else ("━", "─")
-    return Line(((done * filled, "warm", True), (rest * (columns - filled), "dim", False)))
+    return Line((Span(done * filled, "warm", True), Span(rest * (columns - filled), "dim")))
 
 
 def filled_bar(moment: Moment, columns: int) -> int:

@@ -91,12 +91,12 @@ def _help_line_rows(line: HelpLine, columns: int) -> list[Line]:
     short = [contact for contact in contacts if cell_width(contact) <= contact_columns]
     rows = []
     for name, contact, time in zip_longest(names, short, times, fillvalue=""):
-        spans: list[Span] = [(pad(name, name_columns + _GAP), "text", False)]
+        spans: list[Span] = [Span(pad(name, name_columns + _GAP), "text")]
         if time:
-            spans += [(pad(contact, contact_columns + _GAP), "warm", True)]
-            spans += [(time, "second", False)]
+            spans += [Span(pad(contact, contact_columns + _GAP), "warm", True)]
+            spans += [Span(time, "second")]
         else:
-            spans += [(contact, "warm", True)]
+            spans += [Span(contact, "warm", True)]
         rows.append(Line(tuple(spans)))
     long = (contact for contact in contacts if cell_width(contact) > contact_columns)
     return [*rows, *(_right_aligned(contact, columns) for contact in long)]
@@ -110,4 +110,4 @@ def _wrap(text: str, columns: int) -> tuple[str, ...]:
 def _right_aligned(contact: str, columns: int) -> Line:
     """Return an address that is too long for its column in a row of its own."""
     blanks = " " * max(columns - cell_width(contact), 0)
-    return Line(((blanks, "text", False), (contact, "warm", True)))
+    return Line((Span(blanks, "text"), Span(contact, "warm", True)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -17,7 +18,16 @@ TEXT_COLUMNS = 60
 _CUT = "~"  # stands for what was cut
 
 
-Span = tuple[str, Role, bool]  # a text, its role, whether it is bold
+class Span(NamedTuple):
+    """A text in one role, and the key that a tap on it is; none where it is empty.
+
+    A key is named as Textual names it, or by its character.
+    """
+
+    text: str
+    role: Role = "text"
+    bold: bool = False
+    key: str = ""
 
 
 class RenderOptions(Struct, frozen=True):
@@ -57,12 +67,12 @@ class Line(Struct, frozen=True):
     @property
     def width(self) -> int:
         """Return the width in cells."""
-        return sum(cell_width(text) for text, _, _ in self.spans)
+        return sum(cell_width(span.text) for span in self.spans)
 
 
 def text_line(text: str, role: Role = "text", bold: bool = False) -> Line:
     """Return a line of one span."""
-    return Line(((text, role, bold),))
+    return Line((Span(text, role, bold),))
 
 
 EMPTY = text_line("")
@@ -98,13 +108,13 @@ def write_line(row: Row, column: int, line: Line) -> None:
 def line_cells(line: Line) -> tuple[Cell, ...]:
     """Return a line as cells; of what is wider than a cell, the other cells are empty."""
     cells: list[Cell] = []
-    for text, role, bold in line.spans:
+    for text, role, bold, key in line.spans:
         ink = role, 1.0
         for piece in split_clusters(text):
             width = cell_width(piece)
             if width and piece[0] not in "\n\t":
-                cells.append(Cell(cell_text(piece), ink, None, bold))
-                cells += [Cell("", ink, None, bold)] * (width - 1)
+                cells.append(Cell(cell_text(piece), ink, None, bold, key))
+                cells += [Cell("", ink, None, bold, key)] * (width - 1)
     return tuple(cells)
 
 

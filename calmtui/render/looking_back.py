@@ -172,7 +172,7 @@ def _trigger_lines(figures: Figures, view: View) -> list[Line]:
     most = view.columns // 2 if view.columns >= _TWO_COLUMNS else view.columns
     for label, number in counts[:_MOST_TRIGGERS]:
         name = ellipsize(label, most - columns - 2 * _GAP)
-        lines.append(Line(((f"{number:>{columns}}", "text", True), (f"  {name}", "text", False))))
+        lines.append(Line((Span(f"{number:>{columns}}", "text", True), Span(f"  {name}", "text"))))
     return lines
 
 
@@ -210,7 +210,7 @@ def _wait_lines(row: Row, view: View) -> list[Line]:
     wrapped = wrap_evenly(rest, view.columns - cell_width(head))
     blank = " " * cell_width(head)
     return [
-        Line(((head if not number else blank, "dim", False), (text, "text", False)))
+        Line((Span(head if not number else blank, "dim"), Span(text, "text")))
         for number, text in enumerate(wrapped)
     ]
 
@@ -231,7 +231,7 @@ def _title(title: str, view: View, about: str = "") -> list[Line]:
     name = ellipsize(title, view.columns)
     blank = view.columns - cell_width(name) - cell_width(about)
     if blank >= _GAP:
-        spans: tuple[Span, ...] = ((name + " " * blank, "text", True), (about, "dim", False))
+        spans: tuple[Span, ...] = (Span(name + " " * blank, "text", True), Span(about, "dim"))
         return [Line(spans), *_gap(view)]
     rows = [text_line(line, "dim") for line in wrap_evenly(about, view.columns)]
     return [text_line(name, "text", True), *rows, *_gap(view)]
@@ -252,6 +252,6 @@ def _beside(left: Sequence[Line], right: Sequence[Line], columns: int) -> list[L
     """Return two drawings side by side, the second one from `columns` on."""
     lines = []
     for one, other in zip_longest(left, right, fillvalue=EMPTY):
-        blank: Span = (" " * (columns - one.width), "text", False)
+        blank: Span = Span(" " * (columns - one.width), "text")
         lines.append(Line((*one.spans, blank, *other.spans)))
     return lines

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from calmtui.render.cell import Row
-from calmtui.render.gates import gate_lines, keep_lines
+from calmtui.render.gates import gate_lines, keep_lines, numbered
+from calmtui.render.hints import Hint, hint_rows
 from calmtui.render.layout import (
     EMPTY,
     WIDE,
@@ -83,21 +84,23 @@ def _scene_lines(
 
 def _people(scene: ReachScene, columns: int) -> list[Line]:
     title = text_line(_("Your people"), "text", True)
-    keys = text_line(_("Enter  continue      !  more help"), "dim")
-    return [title, EMPTY, *_wrap_all(scene.lines, columns, "text"), EMPTY, keys]
+    keys = [Hint("enter", _("Enter  continue")), Hint("!", _("!  more help"))]
+    people = _wrap_all(scene.lines, columns, "text")
+    return [title, EMPTY, *people, EMPTY, *hint_rows(keys, columns)]
 
 
 def _fear(scene: FearScene, columns: int, gap: list[Line]) -> list[Line]:
     """Return the three ways of the same weight, or whether one of them is meant."""
     if scene.erasing:
         question = text_line(_("Erase this session?"), "text", True)
-        return [question, EMPTY, text_line(_("Enter  yes      Esc  back"), "dim")]
+        keys = [Hint("enter", _("Enter  yes")), Hint("escape", _("Esc  back"))]
+        return [question, EMPTY, *hint_rows(keys, columns)]
     lines = [*_wrap_all((scene.text,), columns, "text"), EMPTY]
     for number, way in enumerate(scene.ways, 1):
-        lines += [Line(((f"  {number}", "warm", False), (f"  {way}", "text", False))), *gap]
+        lines += [numbered(number, Span(way)), *gap]
     if not gap:
         lines.append(EMPTY)
-    return [*lines, text_line(_("Esc  leave"), "dim")]
+    return [*lines, *hint_rows([Hint("escape", _("Esc  leave"))], columns)]
 
 
 def _wrap_all(texts: tuple[str, ...], columns: int, role: Role) -> list[Line]:
@@ -107,7 +110,7 @@ def _wrap_all(texts: tuple[str, ...], columns: int, role: Role) -> list[Line]:
 def _choices(scene: DecideScene, columns: int, rows: int, gap: list[Line]) -> list[Line]:
     """Return the choices below the person's words and ratings, with `gap` between all of them."""
     question = wrap_lines(scene.text, columns, "text", True)
-    keys = _keys_below(scene, columns)
+    keys = hint_rows(_keys_below(scene, columns), columns)
     fixed = len(question) + len(scene.options) * (1 + len(gap)) + 1 + len(keys)
     if scene.ratings:
         fixed += 1
@@ -119,7 +122,7 @@ def _choices(scene: DecideScene, columns: int, rows: int, gap: list[Line]) -> li
     lines += [*question, *gap]
     for option in _options(scene, columns):
         lines += [option, *gap]
-    return [*lines, *(text_line(line, "dim") for line in keys)]
+    return [*lines, *keys]
 
 
 def _words(scene: DecideScene, columns: int, room: int, gap: list[Line]) -> list[Line]:
@@ -134,32 +137,28 @@ def _words(scene: DecideScene, columns: int, room: int, gap: list[Line]) -> list
 def _options(scene: DecideScene, columns: int) -> list[Line]:
     """Return the choices, each with its key and, where there is room, what it means."""
     options = [(option.label, option.hint) for option in scene.options]
-    width = max(cell_width(name) for name, _meaning in options) + 6
+    width = max(cell_width(name) for name, _meaning in options) + 4
     lines = []
     for number, (name, meaning) in enumerate(options, 1):
-        label = pad(f"  {name}", width)
-        spans: list[Span] = [(f"  {number}", "warm", False), (label, "text", False)]
+        spans = [Span(pad(name, width))]
         if columns >= WIDE:
-            spans.append((meaning, "dim", False))
-        lines.append(Line(tuple(spans)))
+            spans.append(Span(meaning, "dim"))
+        lines.append(numbered(number, *spans))
     return lines
 
 
-def _keys_below(scene: DecideScene, columns: int) -> list[str]:
-    """Return the keys below the choices, in as few lines as they need."""
-    keys = [_("Esc  leave without choosing") if columns >= WIDE else _("Esc  leave")]
+def _keys_below(scene: DecideScene, columns: int) -> list[Hint]:
+    """Return the keys below the choices."""
+    leave = _("Esc  leave")
+    if columns >= WIDE:
+        leave = _("Esc  leave without choosing")
+    keys = [Hint("escape", leave)]
     if scene.people:
-        keys.insert(0, _("{n}  someone else").format(n=len(scene.options)))
+        last = len(scene.options)
+        keys.insert(0, Hint(str(last), _("{n}  someone else").format(n=last)))
     if scene.early:
-        keys.append(_("b  back to the sea"))
-    lines = [""]
-    for key in keys:
-        longer = f"{lines[-1]}      {key}".lstrip()
-        if cell_width(longer) < columns - 1:
-            lines[-1] = longer
-        else:
-            lines.append(key)
-    return lines
+        keys.append(Hint("b", _("b  back to the sea")))
+    return keys
 
 
 def _copy(scene: CopyScene, columns: int, rows: int) -> list[Line]:
@@ -169,21 +168,18 @@ def _copy(scene: CopyScene, columns: int, rows: int) -> list[Line]:
         lines += wrap_lines(text, columns, "dim")
     lines.append(EMPTY)
     lines += quote_lines(scene.words, columns, max(rows - len(lines) - 6, 1))
-    hints = _copy_keys(scene)
-    if columns >= WIDE and rows >= ROOMY:
-        hints = ["      ".join(hints)]
-    return [*lines, EMPTY, *(text_line(line, "dim") for line in hints)]
+    return [*lines, EMPTY, *hint_rows(_copy_keys(scene), columns)]
 
 
-def _copy_keys(scene: CopyScene) -> list[str]:
+def _copy_keys(scene: CopyScene) -> list[Hint]:
     keys = []
     if not scene.at_once:
-        keys.append(_("c  copy it"))
+        keys.append(Hint("c", _("c  copy it")))
     if scene.keepable:
-        keys.append(_("k  keep as a draft: calmtui draft"))
+        keys.append(Hint("k", _("k  keep as a draft: calmtui draft")))
     if scene.at_once:
-        keys.append(_("c  again"))
-    return [*keys, _("Enter  continue")]
+        keys.append(Hint("c", _("c  again")))
+    return [*keys, Hint("enter", _("Enter  continue"))]
 
 
 def draw_wave(body: list[Row], scene: FinishedScene, words: int, options: RenderOptions) -> None:

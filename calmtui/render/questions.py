@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calmtui.render.choices import choice_lines
+from calmtui.render.hints import Hint, hint_rows
 from calmtui.render.layout import (
     EMPTY,
     TEXT_COLUMNS,
@@ -17,13 +18,12 @@ from calmtui.render.layout import (
 from calmtui.session.actions import Action
 from calmtui.session.scene import AskScene, ChooseScene, FinishedScene, RateScene, Scene
 from calmtui.text.i18n import N_, _
-from calmtui.text.width import cell_width, truncate, wrap
+from calmtui.text.width import truncate, wrap
 
 HELP = N_("Help: Ctrl+G")  # where letters are written, ! is one of them
 _RATING_KEYS = "0123456789x"
 _HIGH_RATING = 5  # from here on a rating has a warm colour
 _ANCHORS = ((0, N_("calm")), (4, N_("tense but\nsteady")), (8, N_("hard to\nbear")))
-_MARGINS = 2  # columns that a row of keys leaves free, both sides together
 
 
 def question_lines(scene: Scene, columns: int, rows: int, options: RenderOptions) -> list[Line]:
@@ -52,20 +52,18 @@ def text_question(
 def _writing_lines(scene: AskScene, columns: int, rows: int, options: RenderOptions) -> list[Line]:
     question, answer_rows = text_question(scene, columns, rows, options)
     gap = [EMPTY] * (answer_rows + 2)
-    keys = (text_line(row, "dim") for row in _writing_keys(scene, columns))
-    return [*question, *gap, *keys]
+    return [*question, *gap, *_writing_keys(scene, columns)]
 
 
-def _writing_keys(scene: AskScene, columns: int) -> list[str]:
-    """Return the rows below the field: where the answer is saved, and the keys."""
-    where, enter, help_key = _where_saved(scene, columns), _("Enter  continue"), _(HELP)
-    row = f"{where}  {enter}"
-    if cell_width(row) > columns - _MARGINS:
-        return [where, f"{enter}      {help_key}"]
-    whole = f"{row}      {help_key}"
-    if columns >= WIDE and cell_width(whole) <= columns - _MARGINS:
-        return [whole]
-    return [row, help_key]
+def _writing_keys(scene: AskScene, columns: int) -> list[Line]:
+    """Return the rows below the field: where the answer is saved, and the keys beside letters."""
+    hints = [
+        Hint("", _where_saved(scene, columns)),
+        Hint("enter", _("Enter  continue")),
+        Hint("escape", _("Esc  leave")),
+        Hint("ctrl+g", _(HELP)),
+    ]
+    return hint_rows(hints, columns)
 
 
 def _where_saved(scene: AskScene, columns: int) -> str:
@@ -86,31 +84,26 @@ def _end_lines(scene: FinishedScene, columns: int, rows: int, options: RenderOpt
     if options.message:
         lines += [EMPTY, *wrap_lines(options.message, columns, "dim")]
     if Action.ELSEWHERE in scene.actions:
-        lines.append(text_line(_("s  save it somewhere else"), "text"))
-    keys = _end_keys(scene, options)
-    row = "      ".join(keys)
-    if cell_width(row) <= columns:
-        keys = [row]
-    lines += [EMPTY, *(text_line(key, "dim") for key in keys)]
-    return fit_lines(lines, rows, keep=len(keys))
+        lines.append(Line((Span(_("s  save it somewhere else"), key="s"),)))
+    keys = hint_rows(_end_keys(scene, options), columns)
+    return fit_lines([*lines, EMPTY, *keys], rows, keep=len(keys))
 
 
-def _end_keys(scene: FinishedScene, options: RenderOptions) -> list[str]:
+def _end_keys(scene: FinishedScene, options: RenderOptions) -> list[Hint]:
     """Return the keys below what is said at the end."""
     keys = []
     if scene.back:
-        keys.append(_("b  back to the wait"))
+        keys.append(Hint("b", _("b  back to the wait")))
     elif Action.BACK in scene.actions and scene.lines:
-        keys.append(_("b  correct"))
+        keys.append(Hint("b", _("b  correct")))
     if scene.alternative and not options.nested:
-        keys.append(f"e  {options.other or scene.alternative}")
+        keys.append(Hint("e", f"e  {options.other or scene.alternative}"))
+    close = _("Enter  close")
     if options.nested:
-        keys.append(_("Enter  back"))
+        close = _("Enter  back")
     elif options.from_home:
-        keys.append(_("Enter  home"))
-    else:
-        keys.append(_("Enter  close"))
-    return keys
+        close = _("Enter  home")
+    return [*keys, Hint("enter", close)]
 
 
 def _rating_lines(scene: RateScene, columns: int, rows: int, options: RenderOptions) -> list[Line]:
@@ -122,7 +115,7 @@ def _rating_lines(scene: RateScene, columns: int, rows: int, options: RenderOpti
     if columns >= WIDE and scene.what == "anxiety" and scene.sea is None:
         lines += [*_anchor_lines(step), EMPTY]
     hints = _rating_hints(scene, columns)
-    lines += [EMPTY, *(text_line(text, "dim") for text in hints)]
+    lines += [EMPTY, *hints]
     return fit_lines(lines, rows, keep=2 + len(hints))
 
 
@@ -140,10 +133,10 @@ def _scale(scene: RateScene, step: int, options: RenderOptions) -> list[Line]:
     for place, key in enumerate(_RATING_KEYS):
         is_high = place >= _HIGH_RATING
         if place == scene.given:
-            keys.append((f"[{key}]".center(step), "text", True))
+            keys.append(Span(f"[{key}]".center(step), "text", True, key))
         else:
-            keys.append((key.center(step), "warm" if is_high else "second", False))
-        marks.append((f"{mark * (step - 1)} ", "warm" if is_high else "dim", False))
+            keys.append(Span(key.center(step), "warm" if is_high else "second", key=key))
+        marks.append(Span(f"{mark * (step - 1)} ", "warm" if is_high else "dim", key=key))
     return [Line(tuple(keys)), Line(tuple(marks))]
 
 
@@ -158,15 +151,18 @@ def _anchor_lines(step: int) -> list[Line]:
     return lines
 
 
-def _rating_hints(scene: RateScene, columns: int) -> list[str]:
-    skip = _skip_key(scene)
+def _rating_hints(scene: RateScene, columns: int) -> list[Line]:
+    hints = [Hint("enter", _skip_key(scene)), Hint("x", _("x  10"))]
     if columns >= WIDE:
-        hint = f"{_('press one key')}      {skip}      {_('x  10, the most')}"
-    else:
-        hint = f"{skip}   {_('x  10')}"
+        hints = [
+            Hint("", _("press one key")),
+            Hint("enter", _skip_key(scene)),
+            Hint("x", _("x  10, the most")),
+        ]
+    rows = hint_rows(hints, columns)
     if scene.back:
-        return [hint, _("b  back to the wait")]
-    return [hint]
+        rows += hint_rows([Hint("b", _("b  back to the wait"))], columns)
+    return rows
 
 
 def _skip_key(scene: RateScene) -> str:
@@ -183,5 +179,5 @@ def quote_lines(text: str, columns: int, most: int) -> list[Line]:
     shown = [text_line(f"  {line}", "second") for line in lines[:most]]
     if len(lines) > most > 0:
         last = truncate(f"  {lines[most - 1]}", columns - 14)
-        shown[-1] = Line(((last, "second", False), (_(" ~ w  all"), "dim", False)))
+        shown[-1] = Line((Span(last, "second"), Span(_(" ~ w  all"), "dim", key="w")))
     return shown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calmtui.render.gates import key_lines
+from calmtui.render.hints import Hint, hint_rows
 from calmtui.render.layout import EMPTY, Line, fit_lines, text_line, wrap_lines
 from calmtui.render.questions import quote_lines
 from calmtui.session.actions import Action
@@ -19,7 +19,7 @@ def reread_lines(scene: RereadScene, columns: int, rows: int) -> list[Line]:
     elif scene.locked:
         text = _("Your history is locked.")
     head = wrap_lines(text, columns, "text", bool(scene.words))
-    keys = key_lines(_keys(scene), columns)
+    keys = hint_rows(_keys(scene), columns)
     if scene.note:
         keys = [*wrap_lines(scene.note, columns, "dim"), *keys]
     if not scene.words:
@@ -39,14 +39,14 @@ def _day(scene: RereadScene) -> str:
     return f"{format_date(day)}, {place}"
 
 
-def _keys(scene: RereadScene) -> list[str]:
+def _keys(scene: RereadScene) -> list[Hint]:
     if scene.asks:
-        return [_("Enter  yes"), _("Esc  back")]
+        return [Hint("enter", _("Enter  yes")), Hint("escape", _("Esc  back"))]
     if scene.locked:
-        return [_("u  unlock it"), _("Enter  continue")]
-    keys = [_("Enter  continue")]
+        return [Hint("u", _("u  unlock it")), Hint("enter", _("Enter  continue"))]
+    keys = [Hint("enter", _("Enter  continue"))]
     if scene.place < scene.total:
-        keys = [_("Enter  next"), _("n  skip the rest")]
+        keys = [Hint("enter", _("Enter  next")), Hint("n", _("n  skip the rest"))]
     if Action.ERASE in scene.actions:
-        keys.append(_("d  erase it"))
+        keys.append(Hint("d", _("d  erase it")))
     return keys

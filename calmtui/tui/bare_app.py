@@ -14,6 +14,7 @@ class BareApp(CrashSafeApp):
     """An app with no command palette, of whose screen no picture becomes a file."""
 
     ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False  # the terminal selects text, also what goes past Textual
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Return none of Textual's own commands: one of them takes a picture of the screen."""

@@ -26,6 +26,7 @@ _SYSTEMS = {
     "standard": ColorSystem.STANDARD,
     "windows": ColorSystem.WINDOWS,
 }
+KEY = "key"  # of what a style says beside its look: the key that a tap on it is
 RESET = "\x1b[0m"
 _BLOCKS = frozenset("▀▄█▁▂▃▅▆▇")
 _UNKNOWN = Cell("\0")
@@ -108,10 +109,11 @@ class Painter:
         style = self._styles.get(cell)
         if style is not None:
             return style
-        style = Style(bold=cell.bold)
+        meta = {KEY: cell.key} if cell.key else None
+        style = Style(bold=cell.bold, meta=meta)
         if self._system:
             ink, ground = self._colours(cell)
-            style = Style(color=ink, bgcolor=ground, bold=cell.bold)
+            style = Style(color=ink, bgcolor=ground, bold=cell.bold, meta=meta)
         if len(self._styles) >= _CACHED_CELLS:
             self._styles.clear()
         self._styles[cell] = style

@@ -7,7 +7,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from calmtui.render.charts.marks import TOP
-from calmtui.render.layout import Line, text_line
+from calmtui.render.layout import Line, Span, text_line
 from calmtui.text.dates import short_weekday
 from calmtui.text.i18n import _
 from calmtui.text.width import cell_width, ellipsize, pad
@@ -31,7 +31,7 @@ def grid_lines(grid: Sequence[Sequence[int]], columns: int) -> list[Line]:
     lines = [text_line(" " * left + "".join(part.rjust(width) for part in _PARTS), "dim")]
     for name, parts in zip(names, grid, strict=True):
         counts = "".join((str(number) if number else "").rjust(width) for number in parts)
-        lines.append(Line(((pad(name, left), "dim", False), (counts.rstrip(), "text", False))))
+        lines.append(Line((Span(pad(name, left), "dim"), Span(counts.rstrip(), "text"))))
     return lines
 
 
@@ -49,7 +49,7 @@ def bar_lines(counts: Sequence[tuple[str, int]], columns: int, marks: Marks) -> 
         name = pad(ellipsize(label, label_columns), label_columns + _GAP)
         count = str(number).rjust(number_columns) + " " * _GAP
         bar = marks.bar * ceil(number / each)
-        lines.append(Line(((name, "text", False), (count, "text", True), (bar, "cool", False))))
+        lines.append(Line((Span(name, "text"), Span(count, "text", True), Span(bar, "cool"))))
     if each > 1:
         text = _("{mark} stands for up to {n}").format(mark=marks.bar, n=each)
         lines.append(text_line(text, "dim"))
@@ -69,7 +69,7 @@ def end_lines(titles: Sequence[str], ends: Sequence[Sequence[int]], columns: int
         if room >= _MOST_LABEL // 2:
             name = ellipsize(title, room)
             row = pad(row, cell_width(scale) + _GAP)
-            lines.append(Line(((row, "warm", False), (name, "text", False))))
+            lines.append(Line((Span(row, "warm"), Span(name, "text"))))
         else:
             lines += [text_line(ellipsize(title, columns)), text_line(row, "warm")]
     return lines

@@ -49,28 +49,28 @@ def _right(text: str, width: int) -> str:
 
 
 def _dates(week: Sequence[date], shown: Sequence[date], label: str, width: int) -> Line:
-    spans: list[Span] = [(pad(ellipsize(label, _MONTH - 1), _MONTH), "second", False)]
+    spans: list[Span] = [Span(pad(ellipsize(label, _MONTH - 1), _MONTH), "second")]
     for day in week:
         text = ""
         if day in shown:
             text = str(day.day)
-        spans.append((text.rjust(width), "dim", False))
+        spans.append(Span(text.rjust(width), "dim"))
     return Line(tuple(spans))
 
 
 def _numbers(
     week: Sequence[date], numbers: dict[date, int | None], width: int, marks: Marks
 ) -> Line:
-    spans: list[Span] = [(" " * _MONTH, "text", False)]
+    spans: list[Span] = [Span(" " * _MONTH, "text")]
     for day in week:
         if day not in numbers:
-            spans.append((" " * width, "text", False))
+            spans.append(Span(" " * width, "text"))
             continue
         highest = numbers[day]
         text, mark = _NO_NUMBER, ""
         if highest is not None:
             text = str(highest)
             mark = marks.levels[highest - 1 : highest] if highest else ""
-        spans.append((mark.rjust(width - 2), "warm", False))
-        spans.append((text.rjust(2), "text", False))
+        spans.append(Span(mark.rjust(width - 2), "warm"))
+        spans.append(Span(text.rjust(2), "text"))
     return Line(tuple(spans))

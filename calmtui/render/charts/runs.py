@@ -45,9 +45,9 @@ def run_lines(rows: Sequence[Row], today: date, columns: int, marks: Marks) -> l
         numbers = [_brief_numbers(row) for row in rows]
     lines = [_head(scale)]
     for row, day, text in zip(rows, dates, numbers, strict=True):
-        spans: list[Span] = [(pad(day, scale.left), "dim", False)]
+        spans: list[Span] = [Span(pad(day, scale.left), "dim")]
         spans += _scale_spans(row.before, row.after, scale, marks)
-        spans.append((" " * gap + text, "second", False))
+        spans.append(Span(" " * gap + text, "second"))
         lines.append(Line(tuple(spans)))
     return lines
 
@@ -76,7 +76,7 @@ def _scale_spans(
             char, role = marks.end, "warm"
         elif before is not None and place == before * scale.step:
             char, role = marks.start, "cool"
-        spans.append((char, role, False))
+        spans.append(Span(char, role))
     return tuple(spans)
 
 

@@ -32,7 +32,7 @@ def wave_lines(bins: Sequence[Bin], columns: int, rows: int, marks: Marks) -> li
     shown = bins[: max((columns - left) // width, 1)]
     lines = []
     for number in _scale(shown, rows):
-        spans: list[Span] = [(f"{number} {marks.axis}".rjust(left - 1) + " ", "dim", False)]
+        spans: list[Span] = [Span(f"{number} {marks.axis}".rjust(left - 1) + " ", "dim")]
         spans += [_mark(column, number, width, marks) for column in shown]
         lines.append(Line(tuple(spans)))
     floor = marks.floor * (width * len(shown))
@@ -56,10 +56,10 @@ def _scale(bins: Sequence[Bin], rows: int) -> range:
 def _mark(column: Bin, number: int, width: int, marks: Marks) -> Span:
     """Return what stands at a number; a middle between two numbers is marked at both."""
     if column.median is not None and abs(column.median - number) < 1:
-        return marks.middle.ljust(width), "warm", False
+        return Span(marks.middle.ljust(width), "warm")
     if column.lowest <= number <= column.highest:
-        return marks.span.ljust(width), "cool", False
-    return " " * width, "text", False
+        return Span(marks.span.ljust(width), "cool")
+    return Span(" " * width)
 
 
 def _minutes(column: Bin, width: int) -> str:
@@ -78,4 +78,4 @@ def _labels(left: int, texts: Sequence[str], width: int) -> Line:
 
 def _row(label: str, texts: Iterable[str], left: int, width: int, role: Role) -> Line:
     cells = "".join(pad(ellipsize(text, width - 1), width) for text in texts)
-    return Line(((pad(label, left), "dim", False), (cells.rstrip(), role, False)))
+    return Line((Span(pad(label, left), "dim"), Span(cells.rstrip(), role)))

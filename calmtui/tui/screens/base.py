@@ -11,8 +11,10 @@ from textual.screen import Screen, ScreenResultType
 
 from calmtui.text.i18n import N_
 from calmtui.tui.driver import terminal_of
+from calmtui.tui.taps import key_event, key_under
 
 WIDE = 70  # columns from which there are margins, as `-small` has it in the style sheets
+UNSEEN = 0.3  # seconds in which what has just come up is not seen yet
 _MARGINS, _SMALL_MARGINS = 6, 2
 
 
@@ -39,7 +41,9 @@ class Sized(Screen[ScreenResultType]):
     gets its place while the program starts, would follow each other without an end.
     """
 
-    CLICKS = True  # whether a click does something here; else it is the terminal's, to select text
+    CLICKS = True  # whether taps count here; else they are the terminal's, to select text
+    _tapped: object = None  # what the last tap was for
+    _tapped_at = 0.0
 
     @property
     def is_wide(self) -> bool:
@@ -54,9 +58,30 @@ class Sized(Screen[ScreenResultType]):
             margins = _MARGINS
         return self.app.size.width - margins
 
+    def asked(self) -> object:
+        """Return what taps are for now: a second one of a trembling finger is for the same."""
+        return self
+
+    @on(events.Click)
+    def tap(self, event: events.Click) -> None:
+        """Make a tap the key that is drawn where it falls, unless nobody has seen that yet."""
+        asked = self.asked()
+        is_unseen = asked != self._tapped and event.time - self._tapped_at < UNSEEN
+        self._tapped, self._tapped_at = asked, event.time
+        if is_unseen:
+            return
+        if key := key_under(event):
+            self.app.post_message(key_event(key))
+        else:
+            self.tap_beside()
+
+    def tap_beside(self) -> None:
+        """Take a tap that falls on no key."""
+
     @on(events.ScreenResume)
-    def own_the_mouse(self) -> None:
-        """Take the mouse only where it is of use."""
+    def come_to_sight(self, event: events.ScreenResume) -> None:
+        """Take the mouse where taps count, and none that was meant for another screen."""
+        self._tapped, self._tapped_at = None, event.time
         if (driver := terminal_of(self.app)) is not None:
             driver.take_mouse(self.CLICKS)
 

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 
 from calmtui.content.helplines import HelpPage, Section
 from calmtui.render.help_table import help_rows
-from calmtui.render.layout import EMPTY, Line, text_line
+from calmtui.render.layout import EMPTY, Line, Span, text_line
 from calmtui.text.i18n import N_, _
 from calmtui.text.width import wrap_evenly
 from calmtui.tui.screens.text import ReadingScreen, TextScreen
@@ -59,12 +59,12 @@ class HelpScreen(ReadingScreen[bool]):
         if self._lead:
             rows += [*map(text_line, wrap_evenly(self._lead, columns)), EMPTY]
         rows.append(
-            Line((("1", "warm", True), (f"  {_('I am not safe right now')}", "text", True)))
+            Line((Span("1", "warm", True), Span(f"  {_('I am not safe right now')}", "text", True)))
         )
         for number in self._page.emergency:
             rows += [text_line(line, "text", True) for line in wrap_evenly(number, columns)]
         rows += [EMPTY, *help_rows(self._page.sections, columns), EMPTY]
-        rows.append(Line((("o", "warm", True), (f"  {_('other countries')}", "second", False))))
+        rows.append(Line((Span("o", "warm", True), Span(f"  {_('other countries')}", "second"))))
         return rows
 
     def action_not_safe(self) -> None:

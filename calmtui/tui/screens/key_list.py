@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.binding import Binding
 from textual.screen import Screen
 
-from calmtui.render.layout import EMPTY, Line, text_line
+from calmtui.render.layout import EMPTY, Line, Span, text_line
 from calmtui.text.i18n import _
 from calmtui.text.width import cell_width, pad, wrap_evenly
 from calmtui.tui.screens.text import TextScreen
@@ -80,7 +80,7 @@ def table(pairs: Pairs, columns: int) -> list[Line]:
                 lines.append(text_line(" " * _INDENT + line, "second"))
             continue
         first, *rest = wrap_evenly(what, columns - key_columns) or ("",)
-        lines.append(Line(((pad(keys, key_columns), "warm", True), (first, "text", False))))
+        lines.append(Line((Span(pad(keys, key_columns), "warm", True), Span(first, "text"))))
         lines += [text_line(" " * key_columns + line) for line in rest]
     return lines
 

@@ -93,7 +93,10 @@ class RunScreen(ChoiceView):
         return action in scene.actions
 
     def action_pause(self) -> None:
-        """Pause the guide or go on."""
+        """Pause the guide or go on; where not all options fit, show more of them."""
+        if isinstance(self.session.scene(), ChooseScene):
+            self.action_turn(1)
+            return
         self.session.handle(Pause())
         self.tick()
 

@@ -69,8 +69,6 @@ class RunView(BaseScreen[str | None]):
     Dismissed when the person closes its last scene, or with the id of another routine.
     """
 
-    CLICKS = False
-
     def __init__(
         self, session: Session, palette: Palette, look: RenderOptions, context: RunContext
     ) -> None:
@@ -114,6 +112,11 @@ class RunView(BaseScreen[str | None]):
         if not self._look.nested:
             self.session.mind_the_hour()
         self.tick()
+
+    def asked(self) -> object:
+        """Return what is asked: one question comes right behind another."""
+        scene = self.session.scene()
+        return type(scene), self.session.step, getattr(scene, "question", "")
 
     def on_resize(self) -> None:
         """Draw at the new size."""

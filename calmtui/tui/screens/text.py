@@ -15,6 +15,7 @@ from calmtui.render.layout import Line, text_line
 from calmtui.text.i18n import N_, _
 from calmtui.text.width import cell_width, wrap_evenly
 from calmtui.tui.screens.base import BaseScreen
+from calmtui.tui.taps import tappable
 from calmtui.tui.widgets.key_hints import FOOTER, NARROW_FOOTER, KeyHint, KeyHints, fitting
 
 _ROOMY = 60  # columns from which there is more room between the keys
@@ -24,11 +25,11 @@ _MOST_COLUMNS = 84
 def styled(line: Line) -> Content:
     """Return a line of spans in the theme's colours."""
     parts = []
-    for text, role, bold in line.spans:
+    for text, role, bold, key in line.spans:
         style = f"${role}"
         if bold:
             style = f"bold {style}"
-        parts.append((text, style))
+        parts.append(tappable(Content.styled(text, style), key))
     return Content.assemble(*parts)
 
 

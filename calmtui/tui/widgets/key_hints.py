@@ -5,22 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from textual import events
 from textual.content import Content
 from textual.visual import Visual
 from textual.widgets import Static
 
-from calmtui.text.i18n import _
 from calmtui.text.width import cell_width
-from calmtui.tui.driver import key_of
+from calmtui.tui.taps import key_named, tappable
 from calmtui.tui.widgets.words import Lines, break_evenly
+
+_APART = "  "
+_KEY_STYLE = "bold $warm"
 
 
 class KeyHint(NamedTuple):
-    """A key as it is shown, and what it does."""
+    """A key as it is shown, or two behind each other, and what it does."""
 
     key: str
     label: str
+
+
+def _apart(key: str) -> str:
+    """Return two keys of one hint so far apart that a finger finds each."""
+    return _APART.join(key.split())
 
 
 class HintStyle(NamedTuple):
@@ -32,18 +38,22 @@ class HintStyle(NamedTuple):
 
     def width(self, hints: Sequence[KeyHint]) -> int:
         """Return the columns that hints take."""
-        labels = sum(cell_width(key) + self.after_key + cell_width(label) for key, label in hints)
+        labels = sum(
+            cell_width(_apart(key)) + self.after_key + cell_width(label) for key, label in hints
+        )
         return labels + self.between * (len(hints) - 1)
 
     def line(self, hints: Sequence[KeyHint]) -> Content:
         """Return the hints as one line."""
-        parts: list[str | tuple[str, str]] = []
-        for key, label in hints:
-            if parts:
-                parts.append(" " * self.between)
-            parts.append((key, "bold $warm"))
-            parts.append((" " * self.after_key + label, self.label_style))
-        return Content.assemble(*parts)
+        return Content(" " * self.between).join(map(self._hint, hints))
+
+    def _hint(self, hint: KeyHint) -> Content:
+        """Return one hint; a tap on it is its key, on the label that of the last where two are."""
+        *firsts, last = hint.key.split()
+        parts = [tappable(Content.styled(key + _APART, _KEY_STYLE), key) for key in firsts]
+        label = (" " * self.after_key + hint.label, self.label_style)
+        whole = Content.assemble((last, _KEY_STYLE), label)
+        return Content("").join([*parts, tappable(whole, key_named(last))])
 
     def lines(self, hints: Sequence[KeyHint], columns: int) -> Content:
         """Return the hints in lines of so many columns: a key stays beside what it does."""
@@ -57,16 +67,6 @@ class HintStyle(NamedTuple):
                 rows.append([])
             rows[-1].append(hint)
         return rows
-
-    def hint_at(self, row: Sequence[KeyHint], column: int) -> KeyHint | None:
-        """Return the hint that stands at a column of a line; None between two of them."""
-        start = 0
-        for hint in row:
-            end = start + self.width([hint])
-            if start <= column < end:
-                return hint
-            start = end + self.between
-        return None
 
 
 FOOTER = HintStyle(1, 3)
@@ -84,16 +84,6 @@ def fitting(
             break
         fit = [hint for hint in fit if hint.key != key]
     return fit
-
-
-def _event_of(key: str) -> events.Key | None:
-    """Return what a terminal says of a key, by its name in a hint; None for several keys."""
-    names = {"Enter": "enter", "Esc": "escape", _("Space"): "space"}
-    if key in names:
-        return events.Key(names[key], None)
-    if len(key) == 1:
-        return key_of(key)
-    return None
 
 
 class KeyHints(Static):
@@ -123,16 +113,6 @@ class KeyHints(Static):
     def render(self) -> Visual:
         """Return the hints, and the note, for the width that there is."""
         return Lines(self._style.line(self._hints), self._break)
-
-    def on_click(self, event: events.Click) -> None:
-        """Do what the key does whose hint was tapped."""
-        place = event.get_content_offset(self)
-        rows = self._style.rows(self._hints, self.content_region.width)
-        if place is None or place.y >= len(rows):
-            return
-        hint = self._style.hint_at(rows[place.y], place.x)
-        if hint is not None and (key := _event_of(hint.key)) is not None:
-            self.app.post_message(key)
 
     def _break(self, width: int) -> Content:
         hints = self._style.lines(self._hints, width)

@@ -91,7 +91,7 @@ def pages_of(figures: Figures, view: View) -> list[Page]:
 
 
 def texts(lines: list[Line]) -> list[str]:
-    return ["".join(text for text, _role, _bold in line.spans) for line in lines]
+    return ["".join(span.text for span in line.spans) for line in lines]
 
 
 def seen(lines: list[Line]) -> str:
@@ -207,7 +207,7 @@ def head_place(head: str, number: int) -> int:
 def test_falls_and_rises_have_the_same_inks() -> None:
     row = Row("s", "2026-11-27T10:00:00+01:00", "x", "completed", 1.0, "anxiety", 8, 3)
     inks = [
-        {role for text, role, _bold in run_lines([one], TODAY, 73, BLOCKS)[1].spans if text.strip()}
+        {span.role for span in run_lines([one], TODAY, 73, BLOCKS)[1].spans if span.text.strip()}
         for one in (row, row._replace(before=3, after=8))
     ]
     assert inks[0] == inks[1]

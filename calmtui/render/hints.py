@@ -1,0 +1,54 @@
+"""Keys in words, as lines: a tap on a key's words is the key. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from calmtui.render.layout import TEXT_COLUMNS, Line, Span
+from calmtui.text.width import cell_width
+
+_MARGINS = 2  # columns that a row of keys leaves free, both sides together
+_GAP = 6  # columns between two keys
+_NARROW_GAP = 3
+
+
+class Hint(NamedTuple):
+    """A key, and the words that name it and what it does; no key for words alone."""
+
+    key: str
+    text: str
+
+
+def hint_line(hints: Sequence[Hint], gap: int = _GAP) -> Line:
+    """Return hints in one line."""
+    spans: list[Span] = []
+    for key, text in hints:
+        if spans:
+            spans.append(Span(" " * gap))
+        spans.append(Span(text, "dim", key=key))
+    return Line(tuple(spans))
+
+
+def hint_rows(hints: Sequence[Hint], columns: int) -> list[Line]:
+    """Return hints in as few lines as they need; closer together where that saves one."""
+    room = min(columns - _MARGINS, TEXT_COLUMNS)
+    rows = _filled(hints, room, _GAP)
+    closer = _filled(hints, room, _NARROW_GAP)
+    if len(closer) < len(rows):
+        return [hint_line(row, _NARROW_GAP) for row in closer]
+    return [hint_line(row) for row in rows]
+
+
+def _filled(hints: Sequence[Hint], room: int, gap: int) -> list[list[Hint]]:
+    rows: list[list[Hint]] = []
+    left = 0
+    for hint in hints:
+        width = cell_width(hint.text)
+        if rows and width + gap <= left:
+            rows[-1].append(hint)
+            left -= width + gap
+        else:
+            rows.append([hint])
+            left = room - width
+    return rows

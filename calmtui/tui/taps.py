@@ -1,0 +1,48 @@
+"""What a tap is: the key that is drawn where it falls, and nothing else.
+
+Whoever draws a key puts its name into the style of the same letters, so that the place to tap is
+what is seen. `Sized` makes the key's own event of a tap.
+"""
+
+from __future__ import annotations
+
+from textual import events
+from textual.content import Content
+from textual.style import Style
+
+from calmtui.text.i18n import _
+from calmtui.tui.driver import key_of
+from calmtui.tui.painter import KEY
+
+
+def tappable(content: Content, key: str) -> Content:
+    """Return a content on which a tap is a key; an empty name is none."""
+    if not key:
+        return content
+    return content.stylize(Style.from_meta({KEY: key}))
+
+
+def key_under(event: events.MouseEvent) -> str:
+    """Return the name of the key that is drawn where the pointer is; empty for none."""
+    return str(event.style.meta.get(KEY, ""))
+
+
+def key_event(name: str) -> events.Key:
+    """Return what a terminal says of a key, by Textual's name of it or its character."""
+    if len(name) == 1:
+        return key_of(name)
+    return events.Key(name, None)
+
+
+def key_named(shown: str) -> str:
+    """Return the name of a key that is shown to a person; empty for what is no single key."""
+    names = {
+        "Enter": "enter",
+        "Esc": "escape",
+        "Tab": "tab",
+        "Ctrl+G": "ctrl+g",
+        _("Space"): "space",
+    }
+    if len(shown) == 1:
+        return shown
+    return names.get(shown, "")

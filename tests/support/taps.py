@@ -1,0 +1,64 @@
+"""Taps: where a screen takes which key, and the bytes that a terminal sends for a finger there."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from rich.segment import Segment
+
+from calmtui.tui.canvas import Canvas
+from calmtui.tui.driver import strips_of
+from calmtui.tui.painter import KEY
+from calmtui.tui.taps import key_event
+from tests.support.reference import Person
+
+
+class Target(NamedTuple):
+    """Cells in one row on which a tap is a key."""
+
+    key: str
+    column: int
+    row: int
+    width: int
+
+
+def targets(person: Person) -> list[Target]:
+    """All of them on the screen on top, in reading order."""
+    screen = person.app.screen
+    painted = [(canvas, canvas._painted) for canvas in screen.query(Canvas)]
+    strips = strips_of(screen)
+    for canvas, was in painted:  # a look changes nothing
+        canvas._painted = was
+    return [target for row, strip in enumerate(strips) for target in _of_row(row, list(strip))]
+
+
+def _of_row(row: int, segments: list[Segment]) -> list[Target]:
+    found: list[Target] = []
+    column = 0
+    for segment in segments:
+        key = str(segment.style.meta.get(KEY, "")) if segment.style else ""
+        width = segment.cell_length
+        if found and found[-1].key == key and found[-1].column + found[-1].width == column:
+            found[-1] = found[-1]._replace(width=found[-1].width + width)
+        else:
+            found.append(Target(key, column, row, width))
+        column += width
+    return [target for target in found if target.key]
+
+
+async def tap(person: Person, column: int, row: int) -> None:
+    """Press and release at a cell, as xterm's SGR mode says it."""
+    place = f"{column + 1};{row + 1}"
+    person.driver.feed(f"\x1b[<0;{place}M\x1b[<0;{place}m".encode())
+    while person.app.typeahead.is_busy:
+        await person.pilot.pause()
+    await person.pilot.pause()
+
+
+async def tap_key(person: Person, key: str) -> bool:
+    """Tap the middle of where a key is shown, by Textual's name of it; say whether it is."""
+    for target in targets(person):
+        if key_event(target.key).key == key:
+            await tap(person, target.column + target.width // 2, target.row)
+            return True
+    return False
