@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import msgspec
 from msgspec import Meta
@@ -15,10 +15,12 @@ _CLAUSES = ("when ", "whenever ", "if ", "wenn ", "als ", "sobald ")
 
 
 class ComposeField(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """One line of a message: what it asks, an example, and how its words begin in the message.
+    """One line of a message."""
 
-    `begins_noun` is that beginning before a noun, where a language says it otherwise.
-    """
+    about: ClassVar = (
+        "One line of a message: its `label`, an `example`, and how its words begin in the message; "
+        "`begins_noun`, where a language says that otherwise before a noun."
+    )
 
     label: Text
     example: Text
@@ -27,13 +29,28 @@ class ComposeField(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
 
 
 class Compose(BaseStep, tag="compose", frozen=True, kw_only=True):
-    """A message of a few lines, beside it the whole of it, and with `hints` what could be kinder.
+    """A message of a few lines, and beside them the whole of it."""
 
-    It is written nowhere but as a draft, when the person keeps it.
-    """
+    about: ClassVar = (
+        "A message of a few lines, put together beside them; with `hints` what could be said more "
+        "kindly. Saved nowhere but as a draft, on request."
+    )
+    answer_time: ClassVar = 20.0  # for each line
+    stays: ClassVar = True
+    is_written: ClassVar = True
 
     fields: Annotated[tuple[ComposeField, ...], Meta(min_length=1, max_length=9)]
     hints: bool = False
+
+    @property
+    def questions(self) -> int:
+        """How many lines it asks for."""
+        return len(self.fields)
+
+    @property
+    def answer_seconds(self) -> float:
+        """Time to write its lines."""
+        return self.answer_time * len(self.fields)
 
     @property
     def asks(self) -> bool:

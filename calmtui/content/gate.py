@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar, Literal
 
 from msgspec import Meta
 
@@ -15,9 +16,15 @@ Window = Literal["hour", "day", "week"]
 class Gate(BaseStep, tag="gate", frozen=True, kw_only=True):
     """Leads elsewhere where a number is high, an answer says so, or once was enough.
 
-    It never blocks: Enter twice goes on all the same. One of `ends`, `most` and `once` says when it
-    closes; a session that ends there writes no more than its end.
+    A session that ends there writes no more than its end.
     """
+
+    about: ClassVar = (
+        "Leads elsewhere: when one of `ends` is chosen, when `what` is rated above `most`, or when "
+        "it was completed `once` already within an hour, a day or a week (`by`: with the same "
+        "answer to that question). It never blocks: Enter twice continues."
+    )
+    answer_time: ClassVar = 5.0
 
     options: Annotated[tuple[Text, ...], Meta(max_length=36)] = ()
     ends: tuple[Text, ...] = ()
@@ -29,3 +36,20 @@ class Gate(BaseStep, tag="gate", frozen=True, kw_only=True):
     by: Key | None = None
     said: Text | None = None
     instead: Annotated[tuple[RoutineId, ...], Meta(max_length=3)] = ()
+
+    @property
+    def questions(self) -> int:
+        """One where it asks with options of its own."""
+        return min(len(self.options), 1)
+
+    @property
+    def kept_as(self) -> str | None:
+        """The key in the journal of what is chosen."""
+        return self.keep
+
+    def in_every_language(self, texts: Mapping[str, Any]) -> dict[str, Any]:
+        """Return which of the options end it, in the words of `texts`."""
+        options = texts.get("options")
+        if options is None:
+            return {}
+        return {"ends": tuple(options[self.options.index(end)] for end in self.ends)}

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from calmtui.content.step import BaseStep, Key
 from calmtui.content.values import Text
 
 
 class CardStep(BaseStep, tag="card", frozen=True, kw_only=True):
-    """A plan for next time: when something happens and I want to do this, then I do that.
+    """A plan for next time: when something happens and I want to do this, then I do that."""
 
-    `when`, `want` and `then` name answers given before, which it begins with.
-    """
+    about: ClassVar = (
+        "A plan for next time, added to the settings: `when`, `want` and `then` name answers given "
+        "before, which it begins with."
+    )
+    question_count: ClassVar = 1
+    answer_time: ClassVar = 30.0
+    is_written: ClassVar = True
 
     when: Key | None = None
     want: Key | None = None
@@ -18,10 +25,15 @@ class CardStep(BaseStep, tag="card", frozen=True, kw_only=True):
 
 
 class PersonStep(BaseStep, tag="person", frozen=True, kw_only=True):
-    """Someone to turn to, and how to reach them.
+    """Someone to turn to, and how to reach them."""
 
-    `name` and `reach` are what is asked, `good` is what they are good for.
-    """
+    about: ClassVar = (
+        "Someone to turn to, added to the settings: `name` and `reach` are what is asked, `good` "
+        "is what they are good for."
+    )
+    question_count: ClassVar = 1
+    answer_time: ClassVar = 30.0
+    is_written: ClassVar = True
 
     name: Text | None = None
     reach: Text | None = None

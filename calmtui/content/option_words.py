@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from calmtui.content.library import load_file
-from calmtui.content.routine import Choose
+from calmtui.content.question_steps import Choose
 from calmtui.storage.reading import list_names, read_file
 
 if TYPE_CHECKING:

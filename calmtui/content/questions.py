@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from calmtui.content.compose import Compose
-from calmtui.content.gate import Gate
-from calmtui.content.lists import CardStep, PersonStep
-from calmtui.content.routine import Ask, Choose, RateStep, Routine, Safety, Step
+from calmtui.content.routine import Routine
 
 
 def question_count(routine: Routine) -> int:
@@ -15,18 +12,7 @@ def question_count(routine: Routine) -> int:
     """
     if has_length(routine):
         return 0
-    return sum(map(_questions, routine.steps))
-
-
-def _questions(step: Step) -> int:
-    match step:
-        case Compose(fields=fields):
-            return len(fields)
-        case Gate(options=options):
-            return min(len(options), 1)
-        case Ask() | Choose() | RateStep() | Safety() | CardStep() | PersonStep():
-            return 1
-    return 0
+    return sum(step.questions for step in routine.steps)
 
 
 def has_length(routine: Routine) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from msgspec import Meta
 
@@ -11,10 +11,13 @@ from calmtui.content.values import Text
 
 
 class Reread(BaseStep, tag="reread", frozen=True, kw_only=True):
-    """Answers kept before under any of `keys`, the newest first and at most `last`, to read again.
+    """Answers kept before, to read again; where there are none and no `none`, it is passed over."""
 
-    Where there are none it says `none`, or is passed over.
-    """
+    about: ClassVar = (
+        "Answers kept before under any of `keys`, the newest first and at most `last`; `none` is "
+        "said where there are none. d erases one."
+    )
+    answer_time: ClassVar = 10.0
 
     keys: Annotated[tuple[Key, ...], Meta(min_length=1, max_length=20)]
     last: Annotated[int, Meta(ge=1, le=100)] = 7

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Annotated, Literal
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, ClassVar, Literal
 
 import msgspec
 from msgspec import Meta
@@ -11,8 +11,10 @@ from msgspec import Meta
 from calmtui.content.compose import Compose
 from calmtui.content.gate import Gate
 from calmtui.content.lists import CardStep, PersonStep
+from calmtui.content.question_steps import Ask, Choose, RateStep
 from calmtui.content.reread import Reread
-from calmtui.content.step import BaseStep, Key, RoutineId, What
+from calmtui.content.step import BaseStep, RoutineId, What
+from calmtui.content.urge_steps import Decide, DelayStep, Line, Safety, Wait
 from calmtui.content.values import Seconds, Text
 
 MAX_GUIDE_SECONDS = 12 * 3600
@@ -37,22 +39,52 @@ Keywords = Annotated[
 ]
 
 
-class Say(BaseStep, tag="say", frozen=True, kw_only=True):
-    """A text for `seconds`, or without them until a key; at most for `most` when stretched."""
+class GuideStep(BaseStep, frozen=True, kw_only=True):
+    """A step of a guide. `part` is what it is about, and what can be left out; `care` its warning.
+
+    `marks` is the part's name in English where `part` is not: for the figure, and for what leaves
+    it out.
+    """
 
     part: Text | None = None
     care: Text | None = None
     marks: Text | None = None
+
+    def in_every_language(self, texts: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the part's name: what is shown and left out depends on no language."""
+        if not self.part:
+            return {}
+        return {"marks": self.marks or self.part}
+
+
+class Say(GuideStep, tag="say", frozen=True, kw_only=True):
+    """A text, for a time or until a key."""
+
+    about: ClassVar = (
+        "A text for `seconds`, or until a key without them; never longer than `most` when it "
+        "is stretched."
+    )
+    answer_time: ClassVar = 10.0
+
     seconds: Seconds | None = None
     most: Seconds | None = None
 
+    @property
+    def answer_seconds(self) -> float:
+        """Time to read it, where it waits for a key."""
+        if self.seconds is None:
+            return self.answer_time
+        return 0.0
 
-class Breathe(BaseStep, tag="breathe", frozen=True, kw_only=True):
-    """Rounds of breathing, each phase in seconds: inhale, top_up, hold, exhale, rest."""
 
-    part: Text | None = None
-    care: Text | None = None
-    marks: Text | None = None
+class Breathe(GuideStep, tag="breathe", frozen=True, kw_only=True):
+    """Rounds of breathing."""
+
+    about: ClassVar = (
+        "Rounds of breathing; each phase in seconds, in the order inhale, top_up, hold, "
+        "exhale, rest."
+    )
+
     inhale: Seconds | None = None
     top_up: Seconds | None = None
     hold: Seconds | None = None
@@ -86,105 +118,18 @@ class Breathe(BaseStep, tag="breathe", frozen=True, kw_only=True):
         return sum(seconds for _kind, seconds in self.phases)
 
 
-class Tense(BaseStep, tag="tense", frozen=True, kw_only=True):
-    """One muscle part: tighten for `tense` seconds, let go for `release` seconds.
+class Tense(GuideStep, tag="tense", frozen=True, kw_only=True):
+    """One muscle part: tighten, and let go."""
 
-    `marks` is the part's name in English where `part` is not: for the figure, and for what leaves
-    it out.
-    """
+    about: ClassVar = (
+        "One muscle part: tighten for `tense` seconds, let go for `release` seconds. `marks` "
+        "is the part's name in English where `part` is not: for the figure, and for what "
+        "leaves it out."
+    )
 
     part: Text
-    care: Text | None = None
-    marks: Text | None = None
     tense: Seconds
     release: Seconds
-
-
-class Ask(BaseStep, tag="ask", frozen=True, kw_only=True):
-    """A question answered in writing; kept in the journal only with `keep`.
-
-    With `may_keep` it is kept if the person says so; the last question of those with the same one
-    asks. With `park` the words stay on this machine while the run lasts, and are shown again at its
-    end.
-    """
-
-    keep: Key | None = None
-    may_keep: Key | None = None
-    park: bool = False
-    lines: Annotated[int, Meta(ge=1, le=20)] = 1
-
-
-class Choose(BaseStep, tag="choose", frozen=True, kw_only=True):
-    """A question with options, one or `many`; kept in the journal only with `keep`.
-
-    With `things` the user's own things to do stand first, and what is picked is named in the wait.
-    `marks` are the options in English where `options` are not: kept beside what is picked, so that
-    the same is counted as one in every language.
-    """
-
-    things: bool = False
-    options: Annotated[tuple[Text, ...], Meta(min_length=1, max_length=36)]
-    many: bool = False
-    keep: Key | None = None
-    marks: tuple[Text, ...] = ()
-
-    def marks_of(self, picked: tuple[str, ...]) -> tuple[str, ...]:
-        """Return what stands for what was picked in every language; none where nothing does."""
-        if not self.marks:
-            return ()
-        marks: dict[str, str] = dict(zip(self.options, self.marks, strict=True))
-        return tuple(str(marks.get(option, option)) for option in picked)
-
-
-class RateStep(
-    msgspec.Struct,
-    frozen=True,
-    forbid_unknown_fields=True,
-    tag_field="kind",
-    tag="rate",
-    kw_only=True,
-):
-    """A rating in the middle. Behind the last timed step it is the after-rating itself."""
-
-    what: What
-    text: Text | None = None
-
-
-class Wait(BaseStep, tag="wait", frozen=True, kw_only=True):
-    """Fills what is left of the delay before the timed steps behind it.
-
-    Asks for the pull every `check_in` seconds, or between its `parts`, with the text `question`.
-    """
-
-    check_in: Seconds | None = None
-    parts: Annotated[int, Meta(ge=2, le=12)] | None = None
-    question: Text | None = None
-    prompts: Annotated[tuple[Text, ...], Meta(max_length=100)] = ()
-
-
-class DelayStep(BaseStep, tag="delay", frozen=True, kw_only=True):
-    """Asks how long the delay is to be, from the file's `delays`; it runs meanwhile."""
-
-
-class Line(BaseStep, tag="line", frozen=True, kw_only=True):
-    """A line to send or say, which can be copied.
-
-    In it `{time}` is when the delay ends, `{minutes}` its length, and `{later}` when a second one
-    that began now would end.
-    """
-
-    line: Text
-
-
-class Safety(BaseStep, tag="safety", frozen=True, kw_only=True):
-    """Asks whether fear is part of this: no, yes, not sure.
-
-    The answer is written nowhere; the last two lead to help.
-    """
-
-
-class Decide(BaseStep, tag="decide", frozen=True, kw_only=True):
-    """The end of an urge: the parked words, then five choices of the same weight."""
 
 
 Step = (
@@ -209,6 +154,8 @@ Step = (
 
 class File(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """All that a routine file may say, as it stands there."""
+
+    about: ClassVar = "All that a routine file may say."
 
     format: Literal[1]
     title: Text
@@ -247,27 +194,11 @@ class Routine(File, frozen=True, kw_only=True):
         """
         if self.takes is not None:
             return max(self.takes, self.seconds)
-        questions = sum(map(answer_seconds, self.steps))
+        questions = sum(step.answer_seconds for step in self.steps)
         if self.delay or not questions:
             return self.seconds
         total = guide_seconds(self.steps) + questions
         return max(self.seconds, round(total / _HALF_MINUTE) * _HALF_MINUTE)
-
-
-def answer_seconds(step: Step) -> float:
-    """Return about how long a step takes that has no time of its own."""
-    match step:
-        case Ask():
-            return 8.0 + 20.0 * step.lines
-        case Say(seconds=None) | Choose() | Line() | Reread():
-            return 10.0
-        case CardStep() | PersonStep():
-            return 30.0
-        case Compose():
-            return 20.0 * len(step.fields)
-        case RateStep() | Safety() | DelayStep() | Gate():
-            return 5.0
-    return 0.0
 
 
 def guide_seconds(steps: Sequence[Step | None]) -> float:

@@ -8,23 +8,20 @@ from typing import Any
 from calmtui.content.gate import Gate
 from calmtui.content.gate_rules import check_gate
 from calmtui.content.lists import CardStep
+from calmtui.content.question_steps import Ask, Choose
 from calmtui.content.report import CountingReport, Report
 from calmtui.content.routine import (
     LEAST_PHASE,
     MAX_GUIDE_SECONDS,
     MAX_PHASES,
-    Ask,
     Breathe,
-    Choose,
-    Decide,
-    DelayStep,
-    Line,
+    GuideStep,
     Say,
     Step,
     Tense,
-    Wait,
     guide_seconds,
 )
+from calmtui.content.urge_steps import Decide, DelayStep, Line, Wait
 from calmtui.text.i18n import _, format_number
 
 _TIMES = ("{time}", "{minutes}", "{later}")  # what a line says of a delay
@@ -118,11 +115,11 @@ def _check_cares(steps: Sequence[Step | None], report: Report) -> None:
     message = _("expected care behind say, breathe or tense, to be seen in time")
     for index, step in enumerate(steps):
         where = f"steps[{index}].care"
-        if not getattr(step, "care", None):
+        if not (isinstance(step, GuideStep) and step.care):
             continue
         if index == 0:
             report(where, message, _("it on the first"))
-        elif not isinstance(steps[index - 1], Say | Breathe | Tense | None):
+        elif not isinstance(steps[index - 1], GuideStep | None):
             report(where, message, _("it behind a question"))
 
 
@@ -140,6 +137,8 @@ def _check_size(steps: Sequence[Step | None], report: Report) -> None:
 def _check_keeps(steps: Sequence[Step | None], report: Report) -> None:
     seen: set[str] = set()
     for index, step in enumerate(steps):
+        if step is None:
+            continue
         if isinstance(step, Gate) and step.by and step.by not in seen:
             message = _("expected the keep of a question before it")
             report(f"steps[{index}].by", message)
@@ -148,7 +147,7 @@ def _check_keeps(steps: Sequence[Step | None], report: Report) -> None:
                 if getattr(step, name) not in (None, *seen):
                     message = _("expected the keep of a question before it")
                     report(f"steps[{index}].{name}", message)
-        keep = getattr(step, "keep", None)
+        keep = step.kept_as
         if keep is None:
             continue
         if keep in seen:

@@ -7,10 +7,9 @@ from typing import Any
 import msgspec
 
 from calmtui.content.compose import ComposeField
-from calmtui.content.gate import Gate
 from calmtui.content.reader import PLACEHOLDER, fill_placeholders
 from calmtui.content.report import Report
-from calmtui.content.routine import Breathe, Choose, Keywords, Routine, Say, Step, Tense
+from calmtui.content.routine import Keywords, Routine, Step
 from calmtui.content.toml import FileError, LineIndex, Problem, parse
 from calmtui.content.values import PARTNER, Text
 from calmtui.text.i18n import _
@@ -79,14 +78,7 @@ def _translate_step(step: Step, table: dict[str, Any], where: str, report: Repor
     values = {name: getattr(step, name) for name in names}
     originals = {name: value for name, value in values.items() if _is_text(value)}
     texts = _read_texts(originals, table, f"{where}.", report)
-    # What is shown and left out does not depend on the language.
-    if isinstance(step, Say | Breathe | Tense) and step.part:
-        texts["marks"] = step.marks or step.part
-    if isinstance(step, Choose):
-        texts["marks"] = step.marks or step.options
-    if isinstance(step, Gate) and "options" in texts:
-        texts["ends"] = tuple(texts["options"][step.options.index(end)] for end in step.ends)
-    return msgspec.structs.replace(step, **texts)
+    return msgspec.structs.replace(step, **texts, **step.in_every_language(texts))
 
 
 def _read_keywords(value: object, report: Report) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from calmtui.content.labels import CAUTIONS
 from calmtui.content.library import UnknownRoutine
-from calmtui.content.routine import RateStep
+from calmtui.content.question_steps import RateStep
 from calmtui.content.toml import FileError
 from calmtui.history.suggestions import raised_twice
 from calmtui.history.tries import (

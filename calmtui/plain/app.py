@@ -12,7 +12,6 @@ from typing import Any, TextIO
 from calmtui.config.settings import SignalKind, SoundKind
 from calmtui.content.helplines import HelpPage
 from calmtui.content.library import UnknownRoutine
-from calmtui.content.routine import Ask, Decide
 from calmtui.content.toml import FileError
 from calmtui.plain import gates, questions, rereading
 from calmtui.plain.conversation import Conversation
@@ -119,7 +118,7 @@ class PlainApp:
             say(_("Private: nothing is saved."))
         if "safe" in routine.cautions:
             say(_("Is this about safety? Type ! and Enter."))
-        if any(isinstance(step, Ask | Decide) for step in routine.steps):
+        if any(step.is_written for step in routine.steps):
             say(_("What you write stays in this terminal's scrollback."))
 
     def _announce(self) -> None:

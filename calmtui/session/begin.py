@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from calmtui.config.support import SupportList
 from calmtui.content.adjust import in_delay
-from calmtui.content.routine import RateStep, Routine
+from calmtui.content.question_steps import RateStep
+from calmtui.content.routine import Routine
 from calmtui.session.clocks import Clocks
 from calmtui.session.live_changes import LiveAdjustments
 from calmtui.session.ratings import Ratings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from calmtui.content.gate import Gate
-from calmtui.content.routine import RateStep
+from calmtui.content.question_steps import RateStep
 
 if TYPE_CHECKING:
     from calmtui.content.step import What

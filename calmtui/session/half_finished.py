@@ -10,15 +10,13 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from calmtui.content.compose import Compose
-from calmtui.content.routine import Ask, Choose, Routine
+from calmtui.content.question_steps import Ask
+from calmtui.content.routine import Routine
 from calmtui.session.undo import Given
 from calmtui.storage.device import HALF, DeviceStore
 
 if TYPE_CHECKING:
     from calmtui.session.run import Run
-
-_KINDS = (Ask, Choose, Compose)
 
 
 class HalfFinished:
@@ -32,7 +30,7 @@ class HalfFinished:
         self._session = session
         self._state = state
         parks = any(isinstance(step, Ask) and step.park for step in routine.steps)
-        asks = any(isinstance(step, _KINDS) for step in routine.steps)
+        asks = any(step.stays for step in routine.steps)
         self.is_offered = asks and not (parks or routine.delay or routine.close or state.is_private)
         self._answers: dict[int, Given] = {}
         self._saved = ""
@@ -51,7 +49,7 @@ class HalfFinished:
             return
         for step, kind in enumerate(self._routine.steps):
             given = run.answers.given(step)
-            if given is not None and isinstance(kind, _KINDS):
+            if given is not None and kind.stays:
                 self._answers[step] = given
         if not any(given.value for given in self._answers.values()):
             return

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from calmtui.content.routine import RateStep, Routine
+from calmtui.content.question_steps import RateStep
+from calmtui.content.routine import Routine
 from calmtui.session.answers import RecordedAnswers
 from calmtui.session.half_finished import HalfFinished
 from calmtui.session.live_changes import LiveAdjustments

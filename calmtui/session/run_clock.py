@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from calmtui.content.routine import Breathe, Routine, Say, Tense, Wait
+from calmtui.content.routine import Breathe, Routine, Say, Tense
+from calmtui.content.urge_steps import Wait
 from calmtui.content.values import MAX_SECONDS
 from calmtui.session.clocks import Clocks
 from calmtui.session.live_changes import LiveAdjustments

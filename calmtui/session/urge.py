@@ -10,7 +10,9 @@ from datetime import datetime, timedelta
 
 from calmtui.config.settings import Card
 from calmtui.config.support import SupportList
-from calmtui.content.routine import Ask, Choose, Decide, DelayStep, Line, Routine, Safety
+from calmtui.content.question_steps import Ask, Choose
+from calmtui.content.routine import Routine
+from calmtui.content.urge_steps import Decide, DelayStep, Line, Safety
 from calmtui.session.outcome import Fear, Outcome, OutcomeFlow, fear_options
 from calmtui.session.scene import Option, text_options
 from calmtui.storage.device import DeviceStore

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from calmtui.content.routine import Wait
+from calmtui.content.urge_steps import Wait
 
 CHECK_IN_SECONDS = 30.0  # how long a check-in stays before it passes by itself
 

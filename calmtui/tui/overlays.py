@@ -108,14 +108,12 @@ class Overlays:
 
     def _questions_of(self, routine: str) -> dict[str, str]:
         """Return what a routine asks, by the keys of the answers; nothing of one that is gone."""
-        from calmtui.content.routine import Ask, Choose  # noqa: PLC0415
-
         entries = self._context.library.entries
         found = next((one.routine for one in entries if one.id == routine and one.routine), None)
         if found is None:
             return {}
-        asked = (step for step in found.steps if isinstance(step, Ask | Choose))
-        return {step.keep: step.text for step in asked if step.keep is not None}
+        kept = ((step.kept_as, step.text) for step in found.steps)
+        return {key: text for key, text in kept if key is not None and text is not None}
 
     def offer_nested(self, message: messages.NestRoutine) -> None:
         """Offer another routine while a wait goes on."""

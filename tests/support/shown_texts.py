@@ -47,12 +47,14 @@ class Module:
         self._above = {child: node for node in self._nodes for child in ast.iter_child_nodes(node)}
 
     def strings(self) -> Iterator[tuple[ast.Constant, str]]:
-        """Yield every string but docstrings, types, patterns and what is compared."""
+        """Yield every string but docstrings, types, patterns, the schema's and what is compared."""
         for node in self._nodes:
             if not isinstance(node, ast.Constant) or not isinstance(node.value, str):
                 continue
             above = self._above[node]
-            if not isinstance(above, ast.Expr | ast.Subscript | ast.MatchValue | ast.Compare):
+            if isinstance(above, ast.Expr | ast.Subscript | ast.MatchValue | ast.Compare):
+                continue
+            if not is_for_editors(above):
                 yield node, node.value
 
     def is_marked(self, node: ast.AST) -> bool:
@@ -100,6 +102,15 @@ class Module:
         while not isinstance(node, ast.FunctionDef):
             node = self._above[node]
         return node
+
+
+def is_for_editors(statement: ast.AST) -> bool:
+    """Return whether this says what the schema has of a type of the routine format."""
+    return (
+        isinstance(statement, ast.AnnAssign)
+        and isinstance(statement.target, ast.Name)
+        and statement.target.id == "about"
+    )
 
 
 def _called(call: ast.Call) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -47,6 +48,21 @@ async def test_all_that_was_given_can_be_read(setting: Setting, size: tuple[int,
             seen += person.sees()
     for words in ("pull before", "pull after 5 min", "10", "slow reply", WORDS, "let it go"):
         assert words in seen
+
+
+async def test_an_answer_at_a_gate_is_shown_with_its_question(tmp_path: Path, time: Clock) -> None:
+    setting = Setting(time, tmp_path)
+    contents: tuple[dict[str, Any], ...] = (
+        {"what": "begun", "routine": "i-checked", "title": "I checked"},
+        {"what": "answered", "key": "checked", "value": ["read old messages"]},
+        {"what": "ended", "how": "completed", "practised": 0.0},
+    )
+    for number, one in enumerate(contents):
+        when = time.now().isoformat()
+        setting.journal.append({"v": 1, "session": "a", "id": f"a{number}", "at": when, **one})
+    async with session_of(setting) as person:
+        seen = person.sees()
+    assert "What was it?" in seen
 
 
 async def test_a_number_is_corrected_and_the_record_of_it_stays(setting: Setting) -> None:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from calmtui.content.compose import Compose
 from calmtui.content.gate import Gate
 from calmtui.content.lists import CardStep, PersonStep
+from calmtui.content.question_steps import Ask, Choose, RateStep
 from calmtui.content.reread import Reread
-from calmtui.content.routine import Ask, Choose, Decide, DelayStep, Line, RateStep, Safety, Step
+from calmtui.content.routine import Step
+from calmtui.content.urge_steps import Decide, DelayStep, Line, Safety
 from calmtui.session.stages.compose import ComposeStage
 from calmtui.session.stages.decide import DecideStage
 from calmtui.session.stages.gate import gate_stage

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from calmtui.content.routine import Decide
+from calmtui.content.urge_steps import Decide
 from calmtui.session.actions import CORRECT, Action
 from calmtui.session.events import (
     Back,

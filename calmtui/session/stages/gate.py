@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from calmtui.content.gate import Gate
-from calmtui.content.routine import RateStep
+from calmtui.content.question_steps import RateStep
 from calmtui.session.actions import Action
 from calmtui.session.events import Event, GoOn, Leave, Next, Select
 from calmtui.session.gates import has_asked, was_done_lately

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from calmtui.content.routine import Choose, DelayStep, Line, RateStep, Safety
+from calmtui.content.question_steps import Choose, RateStep
+from calmtui.content.urge_steps import DelayStep, Line, Safety
 from calmtui.session.actions import Action
 from calmtui.session.events import (
     Back,

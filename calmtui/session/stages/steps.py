@@ -6,7 +6,8 @@ from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from calmtui.content.gate import Gate
-from calmtui.content.routine import RateStep, Routine, Say, Step
+from calmtui.content.question_steps import RateStep
+from calmtui.content.routine import Routine, Say, Step
 from calmtui.session.actions import Action
 from calmtui.session.events import (
     Back,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
-from calmtui.content.routine import Ask
+from calmtui.content.question_steps import Ask
 from calmtui.session.actions import GO_ON, WORDS, Action
 from calmtui.session.events import Event, GoOn, Keep, Next, Write
 from calmtui.session.scene import AskScene, KeepScene, Scene

@@ -13,7 +13,8 @@ import calmtui
 from calmtui.content.gate import Gate
 from calmtui.content.labels import CAUTIONS
 from calmtui.content.library import Library, UnknownRoutine
-from calmtui.content.routine import Ask, Choose, File, Routine
+from calmtui.content.question_steps import Ask, Choose
+from calmtui.content.routine import File, Routine
 from calmtui.session.timeline import Timeline
 from calmtui.storage.paths import bundled_routines_path
 from tests.support.bundled import IDS, TABLE, texts

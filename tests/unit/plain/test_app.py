@@ -186,6 +186,27 @@ def test_a_pace_kept_line_by_line_is_that_of_the_next_run(tmp_path: Path) -> Non
     assert "Breathe in, 2.4." in run(b"q\n")  # both tenths, and each once
 
 
+_COMPOSE = 'kind = "compose"\ntext = "a"\nfields = [{ label = "b", example = "c" }]\n'
+
+
+@pytest.mark.parametrize(
+    ("step", "is_written"),
+    [
+        ('kind = "ask"\ntext = "a"\n', True),
+        (_COMPOSE, True),
+        ('kind = "card"\ntext = "a"\n', True),
+        ('kind = "person"\ntext = "a"\n', True),
+        ('kind = "choose"\ntext = "a"\noptions = ["b", "c"]\n', False),
+        ('kind = "say"\ntext = "a"\nseconds = 1\n', False),
+    ],
+)
+def test_who_will_write_is_told_where_it_stays(
+    journal: Journal, time: Clock, step: str, is_written: bool
+) -> None:
+    said = played(routine(f"[[steps]]\n{step}", "rate = []"), journal, time)
+    assert ("What you write stays in this terminal's scrollback." in said) == is_written
+
+
 def test_questions_take_lines_and_numbers(journal: Journal, time: Clock) -> None:
     steps = (
         '[[steps]]\nkind = "ask"\ntext = "Why?"\nkeep = "why"\nlines = 3\n'

@@ -18,9 +18,10 @@ from calmtui.content.adjust import Adjustments
 from calmtui.content.adjust_keys import skipped_parts, toggle_part
 from calmtui.content.library import Library
 from calmtui.content.parts import part_names, without_parts
-from calmtui.content.routine import Line, Routine, Tense
+from calmtui.content.routine import Routine, Tense
 from calmtui.content.toml import FileError
 from calmtui.content.translation import apply_translation
+from calmtui.content.urge_steps import Line
 from calmtui.content.values import PARTNER
 from calmtui.render.shapes.figure import body_regions
 from calmtui.session.urge import Urge
