@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 _LEADS_FOR = timedelta(hours=3)
 _DAY = timedelta(days=1)
 _MANY_CHECKS = 2  # in a day
-# What was completed last leads to another tool, with the reason in three words.
+# What was completed last leads to another tool, with the reason in a sentence.
 _LEADS = {
-    "trigger-log": ("facts-or-guesses", N_("after your note")),
-    "care-noticed": ("thank-you", N_("say thank you")),
-    "calm-time": ("say-it-with-i", N_("for that talk")),
+    "trigger-log": ("facts-or-guesses", N_("It follows your note.")),
+    "care-noticed": ("thank-you", N_("It follows the kind thing you noted.")),
+    "calm-time": ("say-it-with-i", N_("It is for the talk you planned.")),
 }
 _CHECKS = frozenset({"checked the phone", "asked if we are okay"})
 _SENT = "Send it as it is"
@@ -37,10 +37,10 @@ def next_tools(past: Sequence[PastSession], now: datetime) -> Iterator[tuple[str
         if lead is not None:
             yield lead
     if _sent_yesterday(past, now):
-        yield "mend-a-slip", N_("after yesterday")
+        yield "mend-a-slip", N_("It looks at yesterday.")
     checks = [a for a in past if _age(a, now) < _DAY and _has_checked(a)]
     if len(checks) >= _MANY_CHECKS:
-        yield "not-knowing", N_("instead of checking")
+        yield "not-knowing", N_("It is for when checking does not help.")
 
 
 def _sent_yesterday(past: Sequence[PastSession], now: datetime) -> bool:

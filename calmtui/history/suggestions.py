@@ -1,4 +1,4 @@
-"""Suggest the first three routines for now, each with its reason in three words. Pure.
+"""Suggest the first three routines for now, each with its reason in a sentence. Pure.
 
 Which routine is for which moment is decided here for all of them at once, not in their files.
 """
@@ -38,14 +38,14 @@ _LATE_UNTIL = 5
 _RISES = 2
 _LEAST_RISE = 2
 _LAST_SESSIONS = 5
-_FIGHT = "after a fight"  # the trigger, in English
+_FIGHT = N_("after a fight")  # the trigger, in English
 
 # By the last rating, from this number on: body skills above 7, thinking tools at 6 or below.
 _LEVELS: tuple[tuple[int, str, tuple[str, ...]], ...] = (
-    (_VERY_HIGH, N_("very high now"), ("anchor-90", "five-senses", "cold-and-move")),
-    (_HIGH, N_("high a moment ago"), ("anchor-90", "five-senses", "long-exhale")),
-    (4, N_("tense but steady"), ("long-exhale", "trigger-log", "facts-or-guesses")),
-    (0, N_("calm enough"), ("care-noticed", "what-i-bring", "small-goal")),
+    (_VERY_HIGH, N_("Your last number was very high."), ("anchor-90", "five-senses", "cold-and-move")),
+    (_HIGH, N_("Your last number was high."), ("anchor-90", "five-senses", "long-exhale")),
+    (4, N_("Your last number was in the middle."), ("long-exhale", "trigger-log", "facts-or-guesses")),
+    (0, N_("Your last number was low."), ("care-noticed", "what-i-bring", "small-goal")),
 )
 # After a rise: another kind than the one that raised it, by the group of that one.
 _AFTER_RISE = {
@@ -56,9 +56,9 @@ _AFTER_RISE = {
 _AFTER_ANY_RISE = ("five-senses", "small-breath", "release-only")
 _LATE = ("long-exhale", "release-only", "pmr-7")
 _FIRST = (
-    ("long-exhale", N_("easy to start")),
-    ("ride-the-urge", N_("for a strong urge")),
-    ("pmr-7", N_("for the body")),
+    ("long-exhale", N_("It is easy to begin with.")),
+    ("ride-the-urge", N_("It is for a strong urge.")),
+    ("pmr-7", N_("It is for a tense body.")),
 )
 # A long hold is never what the app suggests, nor a look at what is old: who wants that picks it.
 _NEVER = frozenset({"four-seven-eight", "old-belief", "where-it-comes-from"})
@@ -68,7 +68,7 @@ _WHATEVER_THE_NUMBER = frozenset({"not-knowing", "if-then"})
 
 
 class Suggestion(Struct, frozen=True):
-    """A routine by its id, and why it is suggested, in three words."""
+    """A routine by its id, and why it is suggested, in a sentence."""
 
     id: str
     reason: str
@@ -110,30 +110,30 @@ def _candidates(past: list[PastSession], now: datetime, groups: Mapping[str, str
     if last is not None:
         yield from _by_rating(last, has_urge, groups)
     elif has_urge:
-        yield "ride-the-urge", N_("a recent urge")
+        yield "ride-the-urge", N_("An urge came in the last day.")
     is_late = now.hour >= _LATE_FROM or now.hour < _LATE_UNTIL
     used = _most_used(past)
     if is_late:
-        yield from ((routine, N_("late, and you know it")) for routine in _LATE if routine in used)
-        yield _LATE[0], N_("late, no holds")
-    yield from ((routine, N_("you have used it")) for routine in used)
+        yield from ((routine, N_("It is late, and you know this one.")) for routine in _LATE if routine in used)
+        yield _LATE[0], N_("It is late, and this has no holds.")
+    yield from ((routine, N_("You have used it before.")) for routine in used)
     yield from _FIRST
     if is_late:
-        yield from ((routine, N_("late and slow")) for routine in _LATE)
+        yield from ((routine, N_("It is late, and this is slow.")) for routine in _LATE)
     else:
-        yield from ((routine, N_("with eyes open")) for routine in _AFTER_ANY_RISE)
+        yield from ((routine, N_("Your eyes stay open.")) for routine in _AFTER_ANY_RISE)
 
 
 def _by_rating(last: PastSession, has_urge: bool, groups: Mapping[str, str]) -> Candidates:
     # Older records have an option in the words it was shown in alone.
     if not last.picked("trigger").isdisjoint({_FIGHT, _(_FIGHT)}):
-        yield "pause-and-return", N_("after a fight")
+        yield "pause-and-return", N_("It is for after a fight.")
     if went_up(last):
         for routine in _after_rise(groups.get(last.routine, "")):
-            yield routine, N_("eyes stay open")
+            yield routine, N_("Your number went up; here your eyes stay open.")
     level = _level(last)
     if has_urge and level < _VERY_HIGH:
-        yield "ride-the-urge", N_("a recent urge")
+        yield "ride-the-urge", N_("An urge came in the last day.")
     reason, routines = next(
         (reason, routines) for least, reason, routines in _LEVELS if level >= least
     )

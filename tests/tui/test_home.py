@@ -78,7 +78,7 @@ async def test_the_first_three_are_for_now_with_their_reason(app: CalmApp, time:
         assert all(
             line.startswith(title) for line, title in zip(lines(app)[1:4], firsts, strict=True)
         )
-        assert "why: high a moment ago" in card(app)
+        assert "Your last number was high." in card(app)
         await go_to(pilot, app, "Box")
         assert "here because" not in card(app)
 

@@ -46,7 +46,7 @@ def routine_card(
         entry: What the card is about.
         last: Its last saved session, if there is one.
         adjustments: What is chosen for it.
-        reason: Why it is suggested; empty where it is not.
+        reason: Why it is suggested, a sentence; empty where it is not.
         today: By which the day of the last session is named.
     """
     routine = entry.routine
@@ -54,7 +54,7 @@ def routine_card(
         return _problem_card(entry)
     parts: list[Part] = [(routine.title, "bold")]
     if reason:
-        parts.append((f"\n{_('why: {reason}').format(reason=_(reason))}", "$dim"))
+        parts.append((f"\n{_(reason)}", "$cool"))
     parts += ["\n\n", routine.summary, "\n\n"]
     parts.append((_length(apply_adjustments(routine, adjustments)), "$second"))
     parts += [(f"\n{line}", "$second") for line in _differences(routine, adjustments)]

@@ -61,9 +61,9 @@ def ids(*sessions: PastSession, now: datetime = NOON) -> list[str]:
 
 def test_the_first_start_has_something_easy() -> None:
     assert suggest(IDS, [], NOON) == (
-        Suggestion("long-exhale", "easy to start"),
-        Suggestion("ride-the-urge", "for a strong urge"),
-        Suggestion("pmr-7", "for the body"),
+        Suggestion("long-exhale", "It is easy to begin with."),
+        Suggestion("ride-the-urge", "It is for a strong urge."),
+        Suggestion("pmr-7", "It is for a tense body."),
     )
 
 
@@ -87,9 +87,9 @@ def test_the_last_rating_leads(last: int, expected: list[str]) -> None:
 @pytest.mark.parametrize(
     ("routine", "next"),
     [
-        ("trigger-log", Suggestion("facts-or-guesses", "after your note")),
-        ("care-noticed", Suggestion("thank-you", "say thank you")),
-        ("calm-time", Suggestion("say-it-with-i", "for that talk")),
+        ("trigger-log", Suggestion("facts-or-guesses", "It follows your note.")),
+        ("care-noticed", Suggestion("thank-you", "It follows the kind thing you noted.")),
+        ("calm-time", Suggestion("say-it-with-i", "It is for the talk you planned.")),
     ],
 )
 def test_one_tool_leads_to_another_for_a_while_below_7(routine: str, next: Suggestion) -> None:
@@ -107,7 +107,7 @@ def sent(ago: float) -> PastSession:
 
 
 def test_what_was_sent_can_be_mended_the_next_day_once() -> None:
-    mend = Suggestion("mend-a-slip", "after yesterday")
+    mend = Suggestion("mend-a-slip", "It looks at yesterday.")
     assert suggest(IDS, [sent(14)], NOON)[0] == mend  # last night
     assert mend not in suggest(IDS, [sent(2)], NOON)  # today
     assert mend not in suggest(IDS, [sent(38)], NOON)  # the day before yesterday
@@ -218,7 +218,7 @@ def test_how_strong_a_feeling_is_says_nothing_of_a_hard_moment() -> None:
 
 def test_a_fight_offers_the_break_first() -> None:
     session = past("ride-the-urge", 8, 6, answers={"trigger": ["after a fight"]})
-    assert suggest(IDS, [session], NOON)[0] == Suggestion("pause-and-return", "after a fight")
+    assert suggest(IDS, [session], NOON)[0] == Suggestion("pause-and-return", "It is for after a fight.")
 
 
 def test_a_fight_is_known_by_its_key_in_any_language() -> None:
@@ -236,14 +236,14 @@ def test_an_older_record_of_a_fight_is_known_in_its_own_language() -> None:
 
 
 def test_a_recent_urge_brings_the_urge_back() -> None:
-    assert Suggestion("ride-the-urge", "a recent urge") in suggest(
+    assert Suggestion("ride-the-urge", "An urge came in the last day.") in suggest(
         IDS, [past("wait-it-out", 8, 6, ago=10)], NOON
     )
 
 
 def test_late_it_is_what_was_used_late_and_slow() -> None:
     first = suggest(IDS, [past("long-exhale", 6, 4, ago=20, now=NIGHT)], NIGHT)[0]
-    assert first == Suggestion("long-exhale", "late, and you know it")
+    assert first == Suggestion("long-exhale", "It is late, and you know this one.")
 
 
 def test_what_raised_the_number_twice_leaves_until_it_is_picked_again() -> None:
@@ -301,7 +301,7 @@ def test_a_long_hold_is_never_offered() -> None:
 
 def test_what_is_not_there_is_not_offered() -> None:
     assert suggest({"mine"}, [past("mine", 5, 4, ago=5)], NOON) == (
-        Suggestion("mine", "you have used it"),
+        Suggestion("mine", "You have used it before."),
     )
     assert suggest(set(), [], NOON) == ()
 
@@ -323,7 +323,7 @@ _RATING = st.none() | st.integers(0, 10)
     ),
     st.integers(0, 23),
 )
-def test_there_are_always_three_each_once_with_a_few_words(
+def test_there_are_always_three_each_once_with_a_sentence(
     sessions: list[tuple[str, int | None, int | None, float]], hour: int
 ) -> None:
     now = NOON.replace(hour=hour)
@@ -336,7 +336,8 @@ def test_there_are_always_three_each_once_with_a_few_words(
     assert len({one.id for one in offers}) == len(offers) <= 3
     assert len(offers) == 3 or any(raised_twice(id, kept) for id in IDS)
     for one in offers:
-        assert len(one.reason.split()) <= 5
+        assert len(one.reason.split()) <= 10
+        assert one.reason.endswith(".")
         assert not raised_twice(one.id, kept)
 
 
