@@ -82,6 +82,9 @@ def build_parser(
         help=_("show the version and exit"),
     )
     parser.add_argument("--private", action="store_true", help=_("write nothing at all"))
+    parser.add_argument(
+        "--plain", action="store_true", help=_("line by line, without the full screen")
+    )
     commands = parser.add_subparsers(
         dest="command", metavar=_("COMMAND"), parser_class=CommandParser
     )
@@ -102,22 +105,28 @@ def _examples(_: Callable[[str], str]) -> Iterator[tuple[str, str]]:
         "calmtui forget 3f2a9c1b",
         _("erase a session for good; its id is the last word of its line in `calmtui log`"),
     )
-    yield "calmtui run box --plain", _("the same line by line, for a screen reader or a pipe")
+    yield "calmtui --plain", _("home as a numbered list, for a screen reader or a pipe")
+    yield "calmtui run box --plain", _("a routine line by line")
     yield "calmtui lock", _("lock your journal with a passphrase; calmtui unlock opens it again")
     yield "calmtui new mine", _("a routine of your own, from a commented file")
 
 
 def add_run_options(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
-    """Add the options of every command that runs a routine."""
+    """Add the options of every command that runs a routine.
+
+    No False where one is missing: it may stand before the command.
+    """
     parser.add_argument(
-        "--plain", action="store_true", help=_("line by line, without the full screen")
+        "--plain",
+        action="store_true",
+        default=argparse.SUPPRESS,
+        help=_("line by line, without the full screen"),
     )
     parser.add_argument(
         "--cues",
         choices=("none", "bell", "tones", "voice"),
         help=_("what you hear with closed eyes: bells, soft tones, or a voice"),
     )
-    # No False where it is missing: it may stand before the command.
     parser.add_argument(
         "--private",
         action="store_true",

@@ -13,13 +13,14 @@ from calmtui.cli.output import fail
 from calmtui.content.adjust import Adjustments, apply_adjustments
 from calmtui.content.library import UnknownRoutine
 from calmtui.content.toml import FileError, Problem
+from calmtui.content.welcome import welcome_texts
 from calmtui.context import AppContext
 from calmtui.launch import Launch
 from calmtui.storage import disk_check
 from calmtui.storage.encryption.lock_files import LOCK_FILE
 from calmtui.storage.folders import ensure_private_dir
 from calmtui.storage.paths import Paths
-from calmtui.text.i18n import N_, _
+from calmtui.text.sanitize import display_path
 
 if TYPE_CHECKING:
     import argparse
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
     from calmtui.content.routine import Routine
 
 _FIRST_SIGNAL_CODE = 128  # exit codes from here on: a signal ended the run
-_NO_HOME = N_(
-    "home needs a terminal; `calmtui list` shows the routines, `calmtui run ID --plain` runs one"
-)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -84,17 +82,15 @@ def play(args: argparse.Namespace, choose: Callable[[AppContext], Launch]) -> in
 
 
 def _play_plain(context: AppContext, launch: Launch) -> int:
-    from calmtui.plain.runner import NothingToRun
     from calmtui.plain.runner import run as run_plain
 
+    welcome: tuple[str, ...] = ()
     if launch.routine is None:
         launch = launch._replace(coin=context.try_at_home())
-    if (launch.routine or launch.offer or launch.coin) is None:
-        return fail(_(_NO_HOME), 2)
-    try:
-        code = run_plain(context, launch)
-    except NothingToRun:
-        code = fail(_(_NO_HOME), 2)
+        if _is_first_start(context.is_private):
+            folder = display_path(context.journal.folder)
+            welcome = welcome_texts(folder, private=context.is_private)
+    code = run_plain(context, launch, welcome)
     journal = context.journal
     locks = (journal.folder / LOCK_FILE, journal.lock_copy)
     if not context.is_private and any(map(os.path.lexists, locks)):
@@ -111,8 +107,7 @@ def _play_plain(context: AppContext, launch: Launch) -> int:
 def _play_full_screen(context: AppContext, launch: Launch, words: list[str]) -> int:
     from calmtui.tui.runner import run as run_full_screen
 
-    is_home = launch.routine is None
-    welcome = is_home and not disk_check.hanging_folder() and _is_first_start(context.is_private)
+    welcome = launch.routine is None and _is_first_start(context.is_private)
     # The last problem comes first: it is the most important one.
     problems = dict.fromkeys((*context.problems[-1:], *context.problems[:1]))
     return run_full_screen(
@@ -134,6 +129,8 @@ def _is_first_start(is_private: bool) -> bool:
 
     A disk that refuses, and a private start, leave the question open.
     """
+    if disk_check.hanging_folder():
+        return False
     mark = Paths.find().state / "welcomed"
     try:
         if os.path.lexists(mark):

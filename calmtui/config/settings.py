@@ -73,6 +73,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     private: bool = False
     ascii: bool = False
     time: bool = False
+    counts: bool = True
     cues: SoundKind = "none"
     signal: SignalKind = "bell"
     blank: bool = False

@@ -42,9 +42,17 @@ _FIGHT = N_("after a fight")  # the trigger, in English
 
 # By the last rating, from this number on: body skills above 7, thinking tools at 6 or below.
 _LEVELS: tuple[tuple[int, str, tuple[str, ...]], ...] = (
-    (_VERY_HIGH, N_("Your last number was very high."), ("anchor-90", "five-senses", "cold-and-move")),
+    (
+        _VERY_HIGH,
+        N_("Your last number was very high."),
+        ("anchor-90", "five-senses", "cold-and-move"),
+    ),
     (_HIGH, N_("Your last number was high."), ("anchor-90", "five-senses", "long-exhale")),
-    (4, N_("Your last number was in the middle."), ("long-exhale", "trigger-log", "facts-or-guesses")),
+    (
+        4,
+        N_("Your last number was in the middle."),
+        ("long-exhale", "trigger-log", "facts-or-guesses"),
+    ),
     (0, N_("Your last number was low."), ("care-noticed", "what-i-bring", "small-goal")),
 )
 # After a rise: another kind than the one that raised it, by the group of that one.
@@ -114,7 +122,11 @@ def _candidates(past: list[PastSession], now: datetime, groups: Mapping[str, str
     is_late = now.hour >= _LATE_FROM or now.hour < _LATE_UNTIL
     used = _most_used(past)
     if is_late:
-        yield from ((routine, N_("It is late, and you know this one.")) for routine in _LATE if routine in used)
+        yield from (
+            (routine, N_("It is late, and you know this one."))
+            for routine in _LATE
+            if routine in used
+        )
         yield _LATE[0], N_("It is late, and this has no holds.")
     yield from ((routine, N_("You have used it before.")) for routine in used)
     yield from _FIRST

@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TextIO
 
-from calmtui.config.settings import SignalKind, SoundKind
+from msgspec.structs import replace
+
+from calmtui.config.settings import Settings
 from calmtui.content.helplines import HelpPage
 from calmtui.content.library import UnknownRoutine
 from calmtui.content.toml import FileError
@@ -50,6 +52,8 @@ _QUESTIONS: dict[type[Scene], Callable[[Conversation, Any], None]] = {
     RereadScene: rereading.read_again,
 }
 
+_DEFAULTS = Settings()
+
 
 def keep_no_pace(_session: Session) -> str:
     """Say that nothing is kept."""
@@ -60,8 +64,8 @@ class PlainApp:
     """Plays one session on two text streams.
 
     `begin` starts another routine by its id, `find_help` makes the help page, `keep_pace` saves a
-    session's pace and says so, `title_of` gives the title of a routine by its id. `cues` is what is
-    heard with closed eyes, `signal` how the end of a wait is told.
+    session's pace and says so, `title_of` gives the title of a routine by its id. `settings` tell
+    what is heard, and how the end of a wait is told. `at_home`: what may follow is asked there.
     """
 
     def __init__(
@@ -73,20 +77,26 @@ class PlainApp:
         find_help: Callable[[bool], HelpPage] | None = None,
         keep_pace: Callable[[Session], str] = keep_no_pace,
         title_of: Callable[[str], str] = str,
-        cues: SoundKind = "none",
-        signal: SignalKind = "bell",
+        settings: Settings = _DEFAULTS,
+        *,
+        at_home: bool = False,
     ) -> None:
         self._session, self._lines, self._out = session, lines, out
         self._begin, self._find_help, self._keep_pace = begin, find_help, keep_pace
         self._conversation = Conversation(session, lines, out, find_help, title_of)
-        self._sound = PlainSound(self._conversation, cues)
+        self._sound = PlainSound(self._conversation, settings.cues)
         self._guide = GuideConversation(
-            self._conversation, self._play_other, keep_pace, self._sound.toggle
+            self._conversation,
+            self._play_other,
+            keep_pace,
+            self._sound.toggle,
+            counts=settings.counts,
         )
         self._introduced = ""
         self._notice: str | None = None
         self._rings = session.rings
-        self._signal = signal
+        self._settings = settings
+        self._at_home = at_home
 
     def play(self) -> None:
         """Run the session to its end."""
@@ -125,7 +135,7 @@ class PlainApp:
         """Ring for a wait that has ended, and say a new notice."""
         if self._rings != self._session.rings:
             self._rings = self._session.rings
-            self._conversation.tell_end_of_wait(self._signal)
+            self._conversation.tell_end_of_wait(self._settings.signal)
         notice = self._session.notice
         if notice and notice != self._notice:
             self._conversation.say(notice)
@@ -141,7 +151,7 @@ class PlainApp:
         """Say the end; return False when the wait goes on after all."""
         for line in scene.lines:
             self._conversation.say(line)
-        if scene.alternative:
+        if scene.alternative and not self._at_home:
             command = f"calmtui run {scene.alternative}"
             self._conversation.say(
                 _("Another kind, with eyes open: {command}").format(command=command)
@@ -215,8 +225,7 @@ class PlainApp:
             self._find_help,
             self._keep_pace,
             self._conversation.title_of,
-            self._sound.kind,
-            self._signal,
+            replace(self._settings, cues=self._sound.kind),
         )
         app.play()
         return True

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TextIO
 
 from calmtui.config.settings import SignalKind
-from calmtui.content.helplines import Heading, HelpLine, HelpPage, Place, Section, help_page
+from calmtui.content.helplines import HelpPage, Place, help_page
+from calmtui.plain.help import help_lines, section_lines
 from calmtui.plain.input import TICK, LineInput
 from calmtui.plain.output import LineOutput
-from calmtui.render.help_table import help_line_sentence
 from calmtui.session.actions import Action
 from calmtui.session.events import Back, Leave
 from calmtui.session.scene import Scene
@@ -111,7 +111,8 @@ class Conversation:
         elif line == "!":
             self.answer_stray(self.say_help)
         elif line == "!!":
-            self.answer_stray(lambda: self._say_sections(self._find_help(False).others))
+            others = self._find_help(False).others
+            self.answer_stray(lambda: self._say_all(section_lines(others)))
         else:
             return False
         return True
@@ -137,25 +138,11 @@ class Conversation:
 
     def say_help(self, afraid: bool = False) -> None:
         """Say the help page."""
-        page = self._find_help(afraid)
-        for text in (*page.not_safe, "", *page.emergency, ""):
-            self.say(text)
-        self._say_sections(page.sections)
-        self.say(_("!! and Enter: the lines of other countries."))
+        self._say_all(help_lines(self._find_help(afraid)))
 
-    def _say_sections(self, sections: tuple[Section, ...]) -> None:
-        for section in sections:
-            self.say(f"{section.title}:" if section.title else "")
-            for item in section.items:
-                self.say(f"  {_help_item(item)}")
-
-
-def _help_item(item: Heading | HelpLine | str) -> str:
-    if isinstance(item, Heading):
-        return f"{item.text}:"
-    if isinstance(item, HelpLine):
-        return help_line_sentence(item)
-    return item
+    def _say_all(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self.say(line)
 
 
 def parse_rating(line: str) -> int | None:

@@ -23,8 +23,8 @@ from calmtui.session.events import (
 from calmtui.session.scene import GuideNotes, GuideScene
 from calmtui.session.session import Session
 from calmtui.session.timeline import Phase
-from calmtui.text.durations import format_clock
-from calmtui.text.i18n import N_, _, format_number
+from calmtui.text.durations import speak_duration, speak_number, speak_phase
+from calmtui.text.i18n import N_, _
 from calmtui.text.latin_keys import latin_line
 
 _EVENTS: dict[str, Event] = {
@@ -75,7 +75,8 @@ class GuideConversation:
     """What is said of the guides of one session.
 
     `start_other` runs another routine during a wait; `keep_pace` saves the pace and says so;
-    `toggle_sound` turns the sound on or off and returns whether it is on.
+    `toggle_sound` turns the sound on or off and returns whether it is on. With `counts` the numbers
+    of a breath and of a part are said as they come, else only when `t` asks.
     """
 
     def __init__(
@@ -84,11 +85,14 @@ class GuideConversation:
         start_other: Callable[[], None],
         keep_pace: Callable[[Session], str],
         toggle_sound: Callable[[], bool],
+        *,
+        counts: bool = True,
     ) -> None:
         self._conversation = conversation
         self._session, self._say = conversation.session, conversation.say
         self._start_other, self._keep_pace = start_other, keep_pace
         self._toggle_sound = toggle_sound
+        self._counts = counts
         # What was said last, so that each thing is said once.
         self._step = -1
         self._text = self._care = self._note = ""
@@ -136,17 +140,23 @@ class GuideConversation:
         if scene.doing:
             self._say(scene.doing)
         if phase.part and phase.step != self._step:
-            place = _("{place} of {all}").format(place=phase.round, all=phase.rounds)
-            self._say(f"{phase.part}, {place}.")
+            self._say(self._part(phase))
         self._step, self._text = phase.step, phase.text
         self._say(f"{phase.text} {_('Enter continues.')}" if scene.until_key else phase.text)
+
+    def _part(self, phase: Phase) -> str:
+        if self._counts:
+            return f"{_place(phase)}: {phase.part}."
+        return f"{phase.part}."
 
     def _say_phase(self, phase: Phase) -> None:
         if (phase.step, phase.start) == self._phase:
             return
         self._phase = (phase.step, phase.start)
-        if phase.word:
-            self._say(f"{phase.word}, {format_number(phase.seconds)}.")
+        if phase.word and self._counts:
+            self._say(f"{phase.word}, {speak_phase(phase.seconds)}.")
+        elif phase.word:
+            self._say(f"{phase.word}.")
 
     def _say_notes(self, notes: GuideNotes) -> None:
         """Say what to mind in the coming step, and the note of a change, each once."""
@@ -161,6 +171,14 @@ class GuideConversation:
         if notes.note and notes.note != self._note:
             self._say(f"{notes.note} {_('m keeps this pace.')}" if notes.pace else notes.note)
         self._note = notes.note
+
+    def _say_time(self, scene: GuideScene) -> None:
+        """Say what is left, and the place that is not said by itself."""
+        left = _("{time} left").format(time=speak_duration(scene.left))
+        if self._counts or scene.moment.phase.rounds <= 1:
+            self._say(f"{left}.")
+        else:
+            self._say(f"{_place(scene.moment.phase)}, {left}.")
 
     def _say_keys(self, scene: GuideScene) -> None:
         self._say(_(_URGE_KEYS if Action.PASSED in scene.actions else _KEYS))
@@ -193,13 +211,19 @@ class GuideConversation:
                 if Action.KEEP_PACE in scene.actions:
                     self._say(self._keep_pace(self._session))
             case "t":
-                self._say(_("{time} left").format(time=format_clock(scene.left)) + ".")
+                self._say_time(scene)
             case "v":
                 self._say(_("Sound on.") if self._toggle_sound() else _("Sound off."))
             case "?":
                 self._say_keys(scene)
             case _ if not self._conversation.handle_common(command):
                 self._session.handle(_event(command, scene))
+
+
+def _place(phase: Phase) -> str:
+    """Return which of the parts or rounds of a step is on."""
+    place, count = speak_number(phase.round), speak_number(phase.rounds)
+    return _("{place} of {all}").format(place=place, all=count)
 
 
 def _event(command: str, scene: GuideScene) -> Event:

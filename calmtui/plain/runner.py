@@ -12,38 +12,43 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from calmtui.config.preferences import save_for_routine
-from calmtui.config.settings import SignalKind, SoundKind
+from calmtui.config.settings import Settings
 from calmtui.content.adjust import apply_adjustments
 from calmtui.content.helplines import HelpPage
 from calmtui.crash import disable_core_dumps, interrupt_sessions
 from calmtui.launch import start_guarded
 from calmtui.plain.app import PlainApp, keep_no_pace
+from calmtui.plain.home import PlainHome
 from calmtui.plain.input import TICK, LineInput, Terminated
-from calmtui.plain.output import break_lines, terminal_columns
+from calmtui.plain.output import LineOutput, break_lines, terminal_columns
 from calmtui.session.session import Session
 from calmtui.text.i18n import _
 from calmtui.text.latin_keys import latin_line
 from calmtui.text.sanitize import sanitize
 
 if TYPE_CHECKING:
+    from calmtui.content.adjust import Adjustments
+    from calmtui.content.routine import Routine
     from calmtui.context import AppContext
     from calmtui.history.try_state import TryState
     from calmtui.launch import Launch
 
+_DEFAULTS = Settings()
+_SIGNAL_CODE = 128  # and the number of the signal
 
-class NothingToRun(Exception):
-    """What was offered is not resumed, and home needs a terminal."""
 
+def run(context: AppContext, launch: Launch, welcome: tuple[str, ...] = ()) -> int:
+    """Run a routine, or home after the `welcome`; what can be resumed is offered first.
 
-def run(context: AppContext, launch: Launch) -> int:
-    """Run a routine; what can be resumed is offered first. Return the exit code.
+    Returns:
+        The exit code.
 
     Raises:
-        NothingToRun: There is no routine, and nothing is resumed.
         AppCrash: calmtui itself failed; the running sessions are saved as interrupted.
     """
     disable_core_dumps()
     lines = standard_input()
+    sessions = _Sessions(context, lines)
     session: Session | None = None
     if launch.offer is not None:
         answer = confirm(lines, *launch.offer.prompt(context.now()))
@@ -53,23 +58,31 @@ def run(context: AppContext, launch: Launch) -> int:
             session = context.accept_offer(launch.offer)
         else:
             launch.offer.decline(context.journal, context.now())
-    if session is None:
-        if launch.coin is not None and not _wants_coin(lines, launch.coin):
-            return 0
-        if launch.routine is None and launch.coin is None:
-            raise NothingToRun
+    if session is None and launch.coin is not None and _wants_coin(lines, launch.coin):
         session = start_guarded(partial(launch.begin, context))
-    sessions = _Sessions(context)
-    return play_session(
-        session,
-        sessions.begin,
-        context.help_page,
-        lines,
-        sessions.keep_pace,
-        context.library.title_of,
-        context.settings.cues,
-        context.settings.signal,
-    )
+    if session is None and launch.routine is not None:
+        session = start_guarded(partial(launch.begin, context))
+    if session is not None:
+        return sessions.play(session)
+    return _run_home(sessions, lines, welcome)
+
+
+def _run_home(sessions: _Sessions, lines: LineInput, welcome: tuple[str, ...]) -> int:
+    """Let the person choose; return the exit code."""
+    lines.signals.install()
+    say = LineOutput(sys.stdout, lines.signals).say
+    home = PlainHome(sessions.context, lines, say, sessions.begin_at_home, sessions.play_at_home)
+    try:
+        for text in welcome:
+            say(text)
+        return home.show()
+    except Terminated:
+        assert lines.signals.number is not None
+        _discard_output()
+        return _SIGNAL_CODE + lines.signals.number
+    except OSError:  # the reader of our lines, or the terminal, is gone
+        _discard_output()
+        return 1
 
 
 def _wants_coin(lines: LineInput, state: TryState) -> bool:
@@ -84,25 +97,59 @@ def _wants_coin(lines: LineInput, state: TryState) -> bool:
 
 
 class _Sessions:
-    """Begins other sessions of a run, and saves the pace that one of them came to."""
+    """Begins and plays sessions, and saves the pace that one of them came to."""
 
-    def __init__(self, context: AppContext) -> None:
-        self._context = context
+    def __init__(self, context: AppContext, lines: LineInput) -> None:
+        self.context = context
+        self._lines = lines
         self._first_pace: dict[str, float] = {}  # of each routine, before this run changed it
 
     def begin(self, routine_id: str) -> Session:
-        routine = self._context.library.find(routine_id)
-        adjustments = self._context.effective_adjustments(routine.id)
+        """Begin a session of a routine that comes over another, or in its place."""
+        routine, adjustments = self._adjusted(routine_id)
+        return self.context.new_session(routine, adjustments)
+
+    def begin_at_home(self, routine_id: str, quick: bool) -> Session:
+        """Begin a session that was chosen from the list."""
+        routine, adjustments = self._adjusted(routine_id)
+        delay = adjustments.seconds if routine.delay else None
+        return start_guarded(
+            partial(self.context.new_session, routine, adjustments, quick=quick, delay=delay)
+        )
+
+    def _adjusted(self, routine_id: str) -> tuple[Routine, Adjustments]:
+        routine = self.context.library.find(routine_id)
+        adjustments = self.context.effective_adjustments(routine.id)
         self._first_pace[routine.id] = adjustments.pace
-        return self._context.new_session(apply_adjustments(routine, adjustments), adjustments)
+        return apply_adjustments(routine, adjustments), adjustments
+
+    def play(self, session: Session) -> int:
+        """Play the one session that the command line asks for; return its exit code."""
+        return self._play(session, at_home=False)
+
+    def play_at_home(self, session: Session) -> int:
+        """Play a session, after which home goes on; return its exit code."""
+        return self._play(session, at_home=True)
+
+    def _play(self, session: Session, *, at_home: bool) -> int:
+        return play_session(
+            session,
+            self.begin,
+            self.context.help_page,
+            self._lines,
+            self.keep_pace,
+            self.context.library.title_of,
+            self.context.settings,
+            at_home=at_home,
+        )
 
     def keep_pace(self, session: Session) -> str:
         routine_id = session.routine.id
-        adjustments = self._context.effective_adjustments(routine_id)
+        adjustments = self.context.effective_adjustments(routine_id)
         first = self._first_pace.setdefault(routine_id, adjustments.pace)
         adjustments = replace(adjustments, pace=round(first * session.pace, 2))
-        file = None if self._context.is_private else self._context.preferences_file
-        return save_for_routine(file, routine_id, adjustments, self._context.settings)
+        file = None if self.context.is_private else self.context.preferences_file
+        return save_for_routine(file, routine_id, adjustments, self.context.settings)
 
 
 def play_session(
@@ -112,8 +159,9 @@ def play_session(
     lines: LineInput | None = None,
     keep_pace: Callable[[Session], str] = keep_no_pace,
     title_of: Callable[[str], str] = str,
-    cues: SoundKind = "none",
-    end_signal: SignalKind = "bell",
+    settings: Settings = _DEFAULTS,
+    *,
+    at_home: bool = False,
 ) -> int:
     """Play a session on standard input and output; return the exit code.
 
@@ -124,8 +172,8 @@ def play_session(
         lines: Standard input, where it is read already.
         keep_pace: Saves a session's pace and says so.
         title_of: Gives the title of a routine by its id.
-        cues: What is heard with closed eyes.
-        end_signal: How the end of a wait is told.
+        settings: What is heard, and how the end of a wait is told.
+        at_home: Whether home goes on afterwards.
 
     Raises:
         AppCrash: calmtui itself failed; the running sessions are saved as interrupted.
@@ -147,8 +195,8 @@ def play_session(
         find_help,
         keep_pace,
         title_of,
-        cues,
-        end_signal,
+        settings,
+        at_home=at_home,
     )
     try:
         session.mind_the_hour()
@@ -161,10 +209,11 @@ def play_session(
             else:
                 one.interrupt()
         _discard_output()
-        return 128 + lines.signals.number
+        return _SIGNAL_CODE + lines.signals.number
     except OSError:  # the reader of our lines, or the terminal, is gone
         for one in running:
             one.interrupt()
+        lines.close()
         _discard_output()
         return 1
     except Exception as error:

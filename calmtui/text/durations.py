@@ -17,6 +17,7 @@ _UNITS = {name: seconds for seconds, names in _UNIT_NAMES.items() for name in na
 _CLOCK = re.compile(r"\d+(:\d\d){1,2}")
 _NUMBER_AND_UNIT = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z]*)\s*")
 _MINUTES_TO_HOURS = 90  # from so many minutes on hours are said
+_LAST_SPOKEN = 12
 _NUMBER_WORDS = {
     1: N_("one"), 2: N_("two"), 3: N_("three"), 4: N_("four"), 5: N_("five"), 6: N_("six"),
     7: N_("seven"), 8: N_("eight"), 9: N_("nine"), 10: N_("ten"), 11: N_("eleven"),
@@ -73,6 +74,40 @@ def format_long(seconds: float) -> str:
     if seconds >= _MINUTE and not seconds % _MINUTE:
         minutes = round(seconds / _MINUTE)
         return ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
+    return _("{n} seconds").format(n=format_number(seconds))
+
+
+def speak_number(number: int) -> str:
+    """Return a number for the ear: as a word up to twelve.
+
+    In German a digit before a full stop is read as an ordinal.
+    """
+    if 1 < number <= _LAST_SPOKEN:
+        return _(_NUMBER_WORDS[number])
+    return str(number)
+
+
+def speak_phase(seconds: float) -> str:
+    """Return the length of a breath or a hold for the ear: `four`, `14 seconds`."""
+    if seconds == int(seconds) and 1 < seconds <= _LAST_SPOKEN:
+        return speak_number(int(seconds))
+    return _spoken_seconds(seconds)
+
+
+def speak_duration(seconds: float) -> str:
+    """Return a length for the ear: `3 minutes and 20 seconds`; a clock's is read as a time."""
+    minutes, rest = divmod(int(seconds), _MINUTE)
+    if not minutes:
+        return _spoken_seconds(rest)
+    whole = ngettext("{n} minute", "{n} minutes", minutes).format(n=minutes)
+    if not rest:
+        return whole
+    return _("{minutes} and {seconds}").format(minutes=whole, seconds=_spoken_seconds(rest))
+
+
+def _spoken_seconds(seconds: float) -> str:
+    if seconds == 1:
+        return _("1 second")
     return _("{n} seconds").format(n=format_number(seconds))
 
 

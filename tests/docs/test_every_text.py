@@ -15,7 +15,7 @@ KNOWN = {
     },
     "values of the journal": {
         "left early", "Let it go", "Wait ten more", "Write it as a request", "Send it as it is",
-        "Go ahead", "Reach someone else", "after a fight",
+        "Go ahead", "Reach someone else",
         "checked the phone", "asked if we are okay",
     },
     "what a try came to, in JSON": {

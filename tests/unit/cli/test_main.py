@@ -365,10 +365,12 @@ def test_wrong_settings_are_said_and_the_rest_holds(cli: Cli, home: Path) -> Non
     assert f"{home}/settings.toml:3: colour: unknown key" in err
 
 
-def test_home_without_a_terminal_says_what_to_do(home: Path) -> None:
+def test_home_without_a_terminal_is_a_list(home: Path) -> None:
     done = apart(home)
-    assert (done.returncode, done.stdout) == (2, b"")
-    assert b"calmtui list" in done.stderr
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"  1 Ride the urge" in done.stdout
+    assert b"not therapy" in done.stdout
+    assert b"not therapy" not in apart(home).stdout
 
 
 def test_a_reader_that_leaves_is_no_fault(home: Path) -> None:

@@ -218,7 +218,9 @@ def test_how_strong_a_feeling_is_says_nothing_of_a_hard_moment() -> None:
 
 def test_a_fight_offers_the_break_first() -> None:
     session = past("ride-the-urge", 8, 6, answers={"trigger": ["after a fight"]})
-    assert suggest(IDS, [session], NOON)[0] == Suggestion("pause-and-return", "It is for after a fight.")
+    assert suggest(IDS, [session], NOON)[0] == Suggestion(
+        "pause-and-return", "It is for after a fight."
+    )
 
 
 def test_a_fight_is_known_by_its_key_in_any_language() -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from calmtui.config.settings import SignalKind
+from calmtui.config.settings import Settings, SignalKind
 from calmtui.content.helplines import NOT_SAFE
 from calmtui.content.library import Library
 from calmtui.history.sessions import fold_sessions
@@ -37,10 +37,10 @@ def test_a_whole_run_of_box(library: Library, journal: Journal, time: Clock) -> 
         "+ - pace, m keep the pace, v sound, q leave, ! help.",
         "Sit so your back is supported. Let one breath go out before we start.",
         "One side of the square for each part of the breath.",
-        "Breathe in, 4.",
+        "Breathe in, four.",
     ]
-    assert said[6:10] == ["Breathe in, 4.", "Hold, 4.", "Breathe out, 4.", "Rest, 4."]
-    assert said.count("Breathe in, 4.") == 18
+    assert said[6:10] == ["Breathe in, four.", "Hold, four.", "Breathe out, four.", "Rest, four."]
+    assert said.count("Breathe in, four.") == 18
     assert said[-2:] == ["And now? 0 to 10, Enter skips.", "7 before, 4 after."]
     past = only_session(journal)
     assert (past.how, past.before, past.after) == ("completed", {"anxiety": 7}, {"anxiety": 4})
@@ -129,9 +129,32 @@ def test_next_back_time_and_keys(journal: Journal, time: Clock) -> None:
         two, journal, time, (1, "n"), (2, "b"), (3, "t"), (3, "?"), (4, "n"), (5, "n"), stays=True
     )
     assert said[3:] == [
-        "a", "b", "a", "0:19 left.", *said[1:3], "b",
+        "a", "b", "a", "19 seconds left.", *said[1:3], "b",
         "Done. Notice what is different, if anything.",
     ]  # fmt: skip
+
+
+PARTS = "".join(
+    f'[[steps]]\nkind = "tense"\ntext = "Tighten."\npart = "{part}"\ntense = 5\nrelease = 20\n'
+    for part in ("hands", "arms", "face")
+)
+
+
+def test_numbers_come_as_words_or_only_when_asked(journal: Journal, time: Clock) -> None:
+    parts = routine(PARTS, "rate = []")
+    said = played(parts, journal, time, (30, "t"), (31, "q"))
+    assert said[3:6] == ["1 of three: hands.", "Tighten.", "Tighten, five."]
+    assert "Let go, 20 seconds." in said
+    assert "45 seconds left." in said
+    out = io.StringIO()
+    quiet = Typed(time, [(30.0, "t"), (31.0, "q")], stays=False)
+    settings = Settings(counts=False)
+    PlainApp(begin(parts, journal, time), quiet, out, settings=settings).play()
+    said = out.getvalue().splitlines()
+    assert said[3:6] == ["hands.", "Tighten.", "Tighten."]
+    assert "Let go." in said
+    assert "two of three, 45 seconds left." in said
+    assert not re.search(r"\d", "".join(said[3:-1]).replace("45", ""))
 
 
 def test_m_keeps_the_pace_that_was_changed(library: Library, journal: Journal, time: Clock) -> None:
@@ -183,7 +206,7 @@ def test_a_pace_kept_line_by_line_is_that_of_the_next_run(tmp_path: Path) -> Non
     assert "Nothing is saved in this session." in run(b"+\nm\nq\n", "--private")
     assert not (tmp_path / "choices.toml").exists()
     assert "Saved for this routine." in run(b"+\nm\n+\nm\nq\n")
-    assert "Breathe in, 2.4." in run(b"q\n")  # both tenths, and each once
+    assert "Breathe in, 2.4 seconds." in run(b"q\n")  # both tenths, and each once
 
 
 _COMPOSE = 'kind = "compose"\ntext = "a"\nfields = [{ label = "b", example = "c" }]\n'
@@ -441,7 +464,7 @@ def test_the_end_of_a_wait_is_told_as_the_settings_say(
     session = begin(
         routine('[[steps]]\nkind = "wait"\ntext = "w"', "delay = 30\nrate = []"), journal, time
     )
-    PlainApp(session, Typed(time, []), out, signal=signal).play()
+    PlainApp(session, Typed(time, []), out, settings=Settings(signal=signal)).play()
     notification = "\x1b]777;notify;calmtui;The time is up.\a"
     assert out.getvalue().replace(notification, "").count("\a") == (signal != "none")
     assert (notification in out.getvalue()) is (signal == "notification")
@@ -453,7 +476,7 @@ def heard(journal: Journal, time: Clock, monkeypatch: pytest.MonkeyPatch, *typed
     monkeypatch.setattr(out, "isatty", lambda: True)
     breath = 'kind = "breathe"\ntext = "x"\ninhale = 4\nexhale = 4\nrounds = 2\n'
     session = begin(routine(f"[[steps]]\n{breath}", "rate = []"), journal, time)
-    PlainApp(session, Typed(time, typed), out, cues="bell").play()
+    PlainApp(session, Typed(time, typed), out, settings=Settings(cues="bell")).play()
     return out.getvalue()
 
 

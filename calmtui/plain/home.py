@@ -1,0 +1,281 @@
+"""Home line by line: a numbered list of routines, of which one is chosen and run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from calmtui.content.adjust import apply_adjustments
+from calmtui.content.labels import CAUTIONS, GROUPS
+from calmtui.context import QUICK_ROUTINES
+from calmtui.history.suggestions import last_rating_is_very_high, suggest
+from calmtui.plain.help import help_lines, section_lines
+from calmtui.plain.input import TICK, LineInput
+from calmtui.session.scene import FinishedScene
+from calmtui.text.durations import speak_duration
+from calmtui.text.i18n import N_, _, ngettext
+from calmtui.text.latin_keys import latin_line
+
+if TYPE_CHECKING:
+    from calmtui.content.library import LibraryEntry
+    from calmtui.context import AppContext
+    from calmtui.history.sessions import PastSession
+    from calmtui.session.session import Session
+
+_SIGNAL_CODE = 128  # exit codes from here on: a signal ended the run
+_SESSIONS = 300  # that suggestions look back on
+_MAX_STRAY_LINES = 50  # in a row: more than a person types
+_QUICK = {
+    "urge": N_("{title}: you want to write, and want to wait first."),
+    "sos": N_("{title}: something to hold on to, at once."),
+}
+_KEYS = N_(
+    "Type a number and Enter. A word finds routines, l says how to look back, ! is help, q leaves."
+)
+
+Begin = Callable[[str, bool], "Session"]
+
+
+class _Row(NamedTuple):
+    """What can be chosen: a routine by its id, which may begin at once, or a group of them."""
+
+    text: str
+    routine: str = ""
+    is_quick: bool = False
+    group: str = ""
+
+
+class PlainHome:
+    """Asks what to run until the person leaves.
+
+    `say` adds a line, `begin` begins a session by the id of its routine, without a question where
+    its second argument says so, and `play` runs it and returns its exit code.
+    """
+
+    def __init__(
+        self,
+        context: AppContext,
+        lines: LineInput,
+        say: Callable[[str], None],
+        begin: Begin,
+        play: Callable[[Session], int],
+    ) -> None:
+        self._context, self._lines, self._say = context, lines, say
+        self._begin, self._play = begin, play
+        self._rows: list[_Row] = []
+        self._stray_lines = 0  # in a row
+
+    def show(self) -> int:
+        """Let the person choose, and return the exit code."""
+        self._say_home()
+        while (line := self._next_line()) is not None:
+            key = latin_line(line)
+            if key == "q":
+                return 0
+            row = self._row(key)
+            if row is None:
+                self._answer(line, key)
+            elif row.group:
+                self._say_group(row.group)
+            elif self._is_wanted(row):
+                code = self._run(row.routine, row.is_quick)
+                if code >= _SIGNAL_CODE or self._lines.ended:
+                    return code
+        return 0
+
+    def _next_line(self) -> str | None:
+        """Return the next line; None at the end of input, or of what a person would type."""
+        while not self._lines.waiting:
+            if self._lines.ended or self._stray_lines > _MAX_STRAY_LINES:
+                return None
+            self._lines.wait(TICK)
+        return self._lines.waiting.pop(0)
+
+    def _row(self, key: str) -> _Row | None:
+        """Return what a key or a number chooses."""
+        quick = {"u": "urge", "s": "sos"}.get(key)
+        if quick is not None:
+            return _Row("", QUICK_ROUTINES[quick], is_quick=True)
+        if key == "r":
+            return _Row("", "care-again", is_quick=True)
+        if key.isascii() and key.isdigit() and len(key) <= len(str(len(self._rows))):
+            place = int(key)
+            if 0 < place <= len(self._rows):
+                return self._rows[place - 1]
+        return None
+
+    def _answer(self, line: str, key: str) -> None:
+        """Answer a line that chooses nothing."""
+        self._stray_lines += 1
+        match key:
+            case "" | "b":
+                self._say_home()
+            case "!":
+                self._say_all(help_lines(self._context.help_page(False)))
+            case "!!":
+                self._say_all(section_lines(self._context.help_page(False).others))
+            case "?":
+                self._say(_(_KEYS))
+            case "l":
+                self._say(
+                    _("`calmtui stats` says what your history adds up to, `calmtui log` lists it.")
+                )
+            case _:
+                self._find(line)
+
+    def _say_all(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self._say(line)
+
+    # The lists
+
+    def _say_rows(self, rows: list[_Row]) -> None:
+        """Say rows with the numbers by which they are chosen."""
+        for row in rows:
+            self._rows.append(row)
+            self._say(f"  {len(self._rows)} {row.text}")
+
+    def _say_home(self) -> None:
+        self._rows = []
+        self._say(_(_KEYS))
+        title_of = self._context.library.title_of
+        self._say_rows(
+            [
+                _Row(_(text).format(title=title_of(routine)), routine, is_quick=True)
+                for text, routine in zip(_QUICK.values(), QUICK_ROUTINES.values(), strict=True)
+            ]
+        )
+        self._say_suggested()
+        groups: dict[str, int] = {}
+        for entry in self._context.library.entries:
+            if entry.routine is not None:
+                groups[entry.routine.group] = groups.get(entry.routine.group, 0) + 1
+        self._say(_("All routines:"))
+        self._say_rows(
+            [_Row(_group_row(name, count), group=name) for name, count in groups.items()]
+        )
+
+    def _say_suggested(self) -> None:
+        """Say what is for this moment, and why; what is on top of the list is not said twice."""
+        past, now = self._past(), self._context.now()
+        entries = {
+            entry.id: entry
+            for entry in self._context.library.entries
+            if entry.routine is not None and entry.id not in QUICK_ROUTINES.values()
+        }
+        groups = {
+            entry_id: entry.routine.group for entry_id, entry in entries.items() if entry.routine
+        }
+        suggested = suggest(entries.keys(), past, now, groups)
+        if not suggested:
+            return
+        self._say(f"{_('Right now')}:")
+        for one in suggested:
+            text = f"{self._entry_row(entries[one.id])} {_(one.reason)}"
+            self._say_rows([_Row(text, one.id)])
+        if last_rating_is_very_high(past, now):
+            self._say(_("Help is on ! whenever you want it."))
+
+    def _past(self) -> list[PastSession]:
+        """Return the newest sessions; none where they can't be read."""
+        from calmtui.history.sessions import fold_sessions  # noqa: PLC0415 - not for one routine
+
+        journal = self._context.journal
+        if journal.is_hung:
+            return []
+        try:
+            return fold_sessions(list(journal.recent_records(_SESSIONS)))
+        except OSError:
+            return []
+
+    def _say_group(self, group: str) -> None:
+        self._rows = []
+        self._say(f"{_(GROUPS[group])}:")
+        self._say_entries(
+            [e for e in self._context.library.entries if e.routine and e.routine.group == group]
+        )
+
+    def _find(self, line: str) -> None:
+        """List what fits the words that were typed."""
+        from calmtui.content.search import matching_routines  # noqa: PLC0415 - only when asked for
+
+        found = matching_routines(self._context.library.entries, line)
+        if not found:
+            self._say(_("Nothing found. Enter goes back to the list."))
+            return
+        self._rows = []
+        self._say_entries(found)
+
+    def _say_entries(self, entries: list[LibraryEntry]) -> None:
+        self._say_rows([_Row(self._entry_row(entry), entry.id) for entry in entries])
+        self._say(_("Type a number and Enter. Enter alone goes back to the list."))
+
+    def _entry_row(self, entry: LibraryEntry) -> str:
+        if entry.routine is None:
+            return f"{entry.id}: {_('has a fault')}."
+        return f"{entry.routine.title}, {self._length(entry.id)}."
+
+    def _length(self, routine_id: str) -> str:
+        adjustments = self._context.effective_adjustments(routine_id)
+        routine = self._context.library.find(routine_id)
+        return speak_duration(apply_adjustments(routine, adjustments).about_seconds)
+
+    # One routine
+
+    def _is_wanted(self, row: _Row) -> bool:
+        """Say what a routine is and what to mind, and ask whether it is to begin."""
+        entry = self._context.library.entry(row.routine)
+        if entry.routine is None:
+            self._say_all(str(problem) for problem in entry.problems)
+            return False
+        if row.is_quick:
+            return True
+        self._say(f"{self._entry_row(entry)} {entry.routine.summary}")
+        self._say_all(_(CAUTIONS[caution]) for caution in entry.routine.cautions)
+        self._say(_("Enter begins. b and Enter goes back to the list."))
+        line = self._next_line()
+        if line == "":
+            return True
+        if line is not None:
+            self._lines.waiting.insert(0, line)  # it may be a number, help, or leaving
+        return False
+
+    def _run(self, routine_id: str, is_quick: bool) -> int:
+        """Run a routine, then what the person asks for at its end; return the exit code."""
+        while True:
+            self._stray_lines = 0
+            session = self._begin(routine_id, is_quick)
+            code = self._play(session)
+            if code >= _SIGNAL_CODE or self._lines.ended:
+                return code
+            scene = session.scene()
+            other = ""
+            if isinstance(scene, FinishedScene):
+                other = scene.alternative
+            answer = self._ask_what_follows(other)
+            if answer == "e" and other:
+                routine_id, is_quick = other, False
+            elif answer != "a":
+                self._put_back(answer)
+                return code
+
+    def _ask_what_follows(self, other: str) -> str | None:
+        """Ask whether to run it again, or another; return the key."""
+        keys = _("Enter goes back to the list. a and Enter: again.")
+        if other:
+            title = self._context.library.title_of(other)
+            more = _("e and Enter: {title}.").format(title=title)
+            keys = f"{keys} {more}"
+        self._say(f"{keys} {_('q leaves.')}")
+        line = self._next_line()
+        return line and latin_line(line)
+
+    def _put_back(self, answer: str | None) -> None:
+        """Let the list take an answer that it knows; anything else shows the list."""
+        if answer is not None:
+            self._lines.waiting.insert(0, answer if answer in ("q", "!", "!!", "l") else "")
+
+
+def _group_row(group: str, count: int) -> str:
+    routines = ngettext("{n} routine", "{n} routines", count).format(n=count)
+    return f"{_(GROUPS[group])}, {routines}."
