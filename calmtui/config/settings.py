@@ -22,7 +22,7 @@ _MAX_PROBLEMS = 20
 _MAX_KEY = 60  # characters of a key that are shown
 _MAX_WORD = 60  # of a text by itself
 _MAX_TEXT = 200  # of one in a list or a table
-_MAX_ITEMS = 36
+MAX_ITEMS = 36  # of a list
 # What people begin, and in German end, a wish with is in the sentence of the card already.
 _WISH_START = re.compile(
     r"^(?:(?:(?:i|ich)\s+)?(?:want\s+to|will|möchte|to)\s+|(?:i|ich)\s+)", re.IGNORECASE
@@ -128,19 +128,43 @@ def _read_values(text: str, name: str) -> tuple[dict[str, object], list[Problem]
     lines: LineIndex | None = None
     for key, value in data.items():
         try:
-            msgspec.convert({key: value}, Settings)
+            checked = checked_value(key, value)
         except msgspec.ValidationError as error:
             values |= _known(safe_defaults.protective_values(key, value))
             if len(problems) < _MAX_PROBLEMS:
                 lines = lines or LineIndex(text)
-                message, found = _describe_problem(key, value, error)
-                where = single_line(key)[:_MAX_KEY]
-                problems.append(Problem(name, lines.line(key), where, message, found))
+                problems.append(_problem(name, lines, key, value, error))
         else:
             if key in safe_defaults.SWITCHES:
-                value = values.get(key) or value
-            values[key] = _sanitized(value, _MAX_WORD)
+                checked = values.get(key) or checked
+            values[key] = checked
     return values, problems
+
+
+def checked_value(key: str, value: object) -> object:
+    """Return a value as it counts: every text in it short, on one line and safe to show.
+
+    Raises:
+        msgspec.ValidationError: For no value of this key, and for a key that there is not.
+    """
+    msgspec.convert({key: value}, Settings)
+    return _sanitized(value, _MAX_WORD)
+
+
+def value_problem(path: Path, text: str, key: str, value: object) -> Problem | None:
+    """Return what is wrong with a value that is to be put into the text of a file, if anything."""
+    try:
+        checked_value(key, value)
+    except msgspec.ValidationError as error:
+        return _problem(display_path(path), LineIndex(text), key, value, error)
+    return None
+
+
+def _problem(
+    name: str, lines: LineIndex, key: str, value: object, error: msgspec.ValidationError
+) -> Problem:
+    message, found = _describe_problem(key, value, error)
+    return Problem(name, lines.line(key), single_line(key)[:_MAX_KEY], message, found)
 
 
 def settings_without_disk(folder: Path, *, is_config: bool) -> tuple[Settings, Problem]:
@@ -204,7 +228,7 @@ def _sanitized(value: object, most: int = _MAX_TEXT) -> object:
     if isinstance(value, str):
         return single_line(value)[:most]
     if isinstance(value, list):
-        return [_sanitized(item) for item in value[:_MAX_ITEMS]]
+        return [_sanitized(item) for item in value[:MAX_ITEMS]]
     if isinstance(value, dict):
         return {key: _sanitized(item) for key, item in value.items()}
     return value

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from calmtui.config.edit import edit_toml
 from calmtui.config.settings import Card, Person, Settings
-from calmtui.content.toml import FileError, Problem, line_of, read_text
+from calmtui.content.toml import FileError
 from calmtui.text.errors import system_reason
 from calmtui.text.i18n import N_, _
-from calmtui.text.sanitize import display_path
-
-if TYPE_CHECKING:
-    from tomlkit import TOMLDocument
 
 
 class SupportList(Struct):
@@ -46,51 +40,19 @@ class SupportList(Struct):
     def add_card(self, card: Card) -> None:
         """Save a card. Raise OSError or FileError when the settings can't be changed."""
         self.cards = (*self.cards, card)
-        self._add("cards", {"when": card.when, "want": card.want, "then": card.then})
+        self._add("cards", card)
 
     def add_person(self, person: Person) -> None:
         """Save a person. Raise OSError or FileError when the settings can't be changed."""
         self.people = (*self.people, person)
-        row = {"name": person.name, "reach": person.reach}
-        if person.good:
-            row["good"] = person.good
-        self._add("people", row)
+        self._add("people", person)
 
-    def _add(self, key: str, row: dict[str, str]) -> None:
-        """Add a table to a list of the file."""
-        path = self.path
-        if path is None:
-            return
+    def _add(self, key: str, row: Card | Person) -> None:
+        """Add a row to a list of the file."""
+        if self.path is not None:
+            from calmtui.config.change import add_row  # noqa: PLC0415 - only who adds needs it
 
-        def add(document: TOMLDocument) -> None:
-            if not _append(document, key, row):
-                message = _("expected {what}").format(what=_("a list"))
-                line = line_of(read_text(path), key)
-                raise FileError(Problem(display_path(path), line, key, message))
-
-        edit_toml(path, add)
-
-
-def _append(document: TOMLDocument, key: str, row: dict[str, str]) -> bool:
-    """Append a table to a list; return False where there is something else by that key."""
-    import tomlkit  # noqa: PLC0415 - 20 ms, and only who saves needs it
-    from tomlkit.items import AoT, Array  # noqa: PLC0415 - the same
-
-    rows = document.get(key)
-    if rows is None:
-        rows = tomlkit.aot()
-        document.append(key, rows)
-    if isinstance(rows, AoT):
-        table = tomlkit.table()
-        table.update(row)
-        rows.append(table)
-    elif isinstance(rows, Array):
-        inline = tomlkit.inline_table()
-        inline.update(row)
-        rows.append(inline)
-    else:
-        return False
-    return True
+            add_row(self.path, key, row)
 
 
 def _person_line(person: Person) -> str:

@@ -19,8 +19,8 @@ MAX_BYTES = 256 * 1024
 _MAX_DOTS = 16
 _MAX_NESTING = 32
 _MAX_SHOWN = 40  # characters of a key or a line in a problem
-# Strings and comments, closed or not. Possessive: what was looked at once is not looked at again.
-_STRING = re.compile(
+# Closed or not. Possessive: what was looked at once is not looked at again.
+STRING_OR_COMMENT = re.compile(
     r'"""(?:\\.|(?!""")[^\\])*+(?:""")?'
     r"|'''(?:(?!''').)*+(?:''')?"
     r'|"(?:\\[^\n]|[^"\\\n])*+"?'
@@ -170,7 +170,7 @@ def _translate_error(error: str) -> str:
 
 def _too_deep(text: str, name: str) -> Problem | None:
     """Find what makes tomllib take minutes: long dotted keys and deep nesting."""
-    bare = _STRING.sub(lambda match: "\n" * match[0].count("\n"), text)
+    bare = STRING_OR_COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
     depth = 0
     for number, line in enumerate(bare.splitlines(), 1):
         if line.count(".") > _MAX_DOTS:
@@ -200,7 +200,7 @@ class LineIndex:
     """Where every key and table of a TOML text stands."""
 
     def __init__(self, text: str) -> None:
-        blanked = _STRING.sub(lambda match: re.sub(r"[^\n]", "_", match[0]), text)
+        blanked = STRING_OR_COMMENT.sub(lambda match: re.sub(r"[^\n]", "_", match[0]), text)
         self._lines: dict[str, int] = {}
         counts: dict[str, int] = {}
         prefix = ""
