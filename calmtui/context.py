@@ -55,6 +55,7 @@ class AppContext:
         device: Small values that never leave this machine.
         support: People, activities and plans.
         preferences_file: Adjustments saved for each routine; None where none are.
+        settings_file: Where a change of the settings is written; None where none is.
         boot_clock: A clock that goes on while the computer sleeps.
         problems: What is wrong with the files of the settings.
         is_plain: Whether runs come line by line.
@@ -71,6 +72,7 @@ class AppContext:
         device: DeviceStore | None = None,
         support: SupportList | None = None,
         preferences_file: Path | None = None,
+        settings_file: Path | None = None,
         boot_clock: Callable[[], float] | None = None,
         problems: tuple[Problem, ...] = (),
         is_plain: bool = False,
@@ -82,7 +84,7 @@ class AppContext:
         self.clock, self.now, self.boot_clock = clock, now, boot_clock
         self.device = device or DeviceStore()
         self.support = support or SupportList.of(settings, None)
-        self.preferences_file = preferences_file
+        self.preferences_file, self.settings_file = preferences_file, settings_file
         self.problems = problems
         self.is_plain = is_plain
 
@@ -101,7 +103,9 @@ class AppContext:
             from msgspec.structs import replace
 
             settings = replace(settings, cues=cues)
-        preferences_file = _preferences_file()
+        preferences_file, settings_file = _preferences_file(), None
+        if not private and preferences_file is not None:
+            settings_file = Paths.find().settings
         if preferences_file is not None:
             problems = (*read_preferences(preferences_file)[1], *problems)
         private = private or settings.private
@@ -121,6 +125,7 @@ class AppContext:
             ),
             support=SupportList.of(settings, None if private else paths.settings),
             preferences_file=preferences_file,
+            settings_file=settings_file,
             boot_clock=boot_clock,
             problems=problems,
             is_plain=is_plain,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
 
@@ -19,11 +19,11 @@ from calmtui.config.settings import (
     read_settings,
     value_problem,
 )
+from calmtui.config.support import ListKey
 from calmtui.content.toml import FileError, Problem, line_of, parse
 from calmtui.text.i18n import _
 from calmtui.text.sanitize import display_path
 
-ListKey = Literal["people", "things"]
 Row = Person | str
 
 _Data = dict[str, Any]

@@ -20,7 +20,7 @@ class RoutinePreferences:
     def __init__(self, settings: Settings, path: Path | None, *, writable: bool = True) -> None:
         self._settings = settings
         self._path = path
-        self._writable = writable
+        self.writable = writable
         self._by_routine: dict[str, Adjustments] | None = None
 
     def adjustments(self, routine_id: str) -> Adjustments:
@@ -32,7 +32,7 @@ class RoutinePreferences:
     def save(self, routine_id: str, adjustments: Adjustments) -> str:
         """Save the adjustments of a routine, and return a sentence that says so, or why not."""
         self._by_routine = None
-        path = self._path if self._writable else None
+        path = self._path if self.writable else None
         return save_for_routine(path, routine_id, adjustments, self._settings)
 
     def save_pace(self, routine_id: str, pace: float) -> str:

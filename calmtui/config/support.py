@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from msgspec import Struct
 
@@ -10,6 +11,8 @@ from calmtui.config.settings import Card, Person, Settings
 from calmtui.content.toml import FileError
 from calmtui.text.errors import system_reason
 from calmtui.text.i18n import N_, _
+
+ListKey = Literal["people", "things"]
 
 
 class SupportList(Struct):
@@ -35,7 +38,7 @@ class SupportList(Struct):
 
     def people_lines(self) -> tuple[str, ...]:
         """Return the people, a line each."""
-        return tuple(map(_person_line, self.people))
+        return tuple(map(person_line, self.people))
 
     def add_card(self, card: Card) -> None:
         """Save a card. Raise OSError or FileError when the settings can't be changed."""
@@ -47,7 +50,26 @@ class SupportList(Struct):
         self.people = (*self.people, person)
         self._add("people", person)
 
-    def _add(self, key: str, row: Card | Person) -> None:
+    def add_thing(self, thing: str) -> None:
+        """Save a thing to do. Raise OSError or FileError when the settings can't be changed."""
+        self.things = (*self.things, thing)
+        self._add("things", thing)
+
+    def change(self, key: ListKey, old: Person | str, new: Person | str | None) -> None:
+        """Put another row in the place of one, or with None for the new one remove it.
+
+        Raises OSError or FileError when the settings can't be changed: then it is as it was.
+        """
+        if self.path is not None:
+            from calmtui.config.change import change_row  # noqa: PLC0415 - only who changes one
+
+            change_row(self.path, key, old, new)
+        rows = list(getattr(self, key))
+        place = rows.index(old)
+        rows[place : place + 1] = [row for row in (new,) if row is not None]
+        setattr(self, key, tuple(rows))
+
+    def _add(self, key: str, row: Card | Person | str) -> None:
         """Add a row to a list of the file."""
         if self.path is not None:
             from calmtui.config.change import add_row  # noqa: PLC0415 - only who adds needs it
@@ -55,7 +77,8 @@ class SupportList(Struct):
             add_row(self.path, key, row)
 
 
-def _person_line(person: Person) -> str:
+def person_line(person: Person) -> str:
+    """Return a person in one line: the name, how to reach them, what they are good for."""
     line = person.name
     if person.reach:
         line += f": {person.reach}"

@@ -25,6 +25,13 @@ def catalogue_paths(languages: Sequence[str]) -> tuple[str, ...]:
     return tuple(os.path.join(_FOLDER, name, "LC_MESSAGES", "calmtui.mo") for name in languages)
 
 
+def catalogue_languages() -> tuple[str, ...]:
+    """Return the languages that there is a catalogue for, beside English."""
+    names = sorted(os.listdir(_FOLDER))
+    paths = catalogue_paths(names)
+    return tuple(name for name, path in zip(names, paths, strict=True) if os.path.exists(path))
+
+
 def spoken_language(languages: Sequence[str]) -> str:
     """Return the first of these languages that there is a catalogue for; without one English."""
     for name, path in zip(languages, catalogue_paths(languages), strict=True):

@@ -113,12 +113,18 @@ class CalmApp(BareApp):
         self.overlays = Overlays(self, context, self.history, self.runs)
         self._offer, self._begin = offer, begin
         self._welcome = welcome
-        self.palette = palette_for(settings.theme, self.console.color_system)
+        self._styled = ""
+        self._show_theme()
+        self._styled = self.palette.name
+        self.stylesheet.set_variables(self.get_css_variables())
+
+    def _show_theme(self) -> None:
+        """Take the colours that are set."""
+        self.palette = palette_for(self.context.settings.theme, self.console.color_system)
         has_few_colours = not self.palette.ground or colours_of(self) is None
         self.set_class(has_few_colours, "-few-colours")  # what colours tell is told by signs too
         self.register_theme(theme_for(self.palette))
-        self.theme = self._styled = self.palette.name
-        self.stylesheet.set_variables(self.get_css_variables())
+        self.theme = self.palette.name
 
     # The screens at the start
 
@@ -263,6 +269,19 @@ class CalmApp(BareApp):
     def on_show_history(self) -> None:
         """Show the saved sessions."""
         self.overlays.show_history()
+
+    def on_show_settings(self) -> None:
+        """Show the settings."""
+        self.overlays.show_settings()
+
+    def on_setting_changed(self, message: messages.SettingChanged) -> None:
+        """Let a setting hold."""
+        # What is recorded from now on would show what held before, or leave a trace.
+        self._home_quickstart.stop()
+        if message.key == "theme":
+            self._show_theme()
+        elif message.key == "private":
+            self.preferences.writable = not self.context.is_private
 
     def on_nest_routine(self, message: messages.NestRoutine) -> None:
         """Offer another routine while a wait goes on."""

@@ -29,6 +29,7 @@ class HomeQuickStart:
         self._cells: Snapshot | None = None
         self._journal_mark = 0
         self._dependencies: tuple[Path, ...] = ()
+        self._is_stopped = False
 
     def home_shown(self, home: HomeView) -> None:
         """Send what differs from the quick start, if one is on; record what a launch shows."""
@@ -62,6 +63,10 @@ class HomeQuickStart:
             terminal.release()
             self._app.screen.refresh()
 
+    def stop(self) -> None:
+        """Record nothing any more: a launch would show something else."""
+        self._is_stopped = True
+
     def record_for(self, dependencies: tuple[Path, ...]) -> None:
         """Record home now and later on, for launches that find these files unchanged."""
         self._dependencies = dependencies
@@ -74,7 +79,7 @@ class HomeQuickStart:
 
         terminal = terminal_of(self._app)
         cells, self._cells = self._cells, None
-        if cells is None or terminal is None:
+        if cells is None or terminal is None or self._is_stopped:
             return
         with suppress(OSError):  # a full disk leaves it unrecorded
             record_home(

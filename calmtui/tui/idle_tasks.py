@@ -34,8 +34,11 @@ def record_quickstarts(
     frames = record_runs(requests, context.journal, canvas)
     loop = asyncio.get_running_loop()
     done = object()
+    settings = context.settings
 
     def go_on() -> None:
+        if context.settings is not settings:  # the frames to come would be out of date
+            return
         if next(frames, done) is not done and app.is_running:
             loop.call_later(_SLICE, go_on)
 

@@ -100,6 +100,18 @@ class ShowHelp(Message):
         self.fear, self.then = fear, then
 
 
+class ShowSettings(Message):
+    """Show the settings."""
+
+
+class SettingChanged(Message):
+    """A setting has another value from now on."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self.key = key
+
+
 class ShowText(Message):
     """Show a text in full."""
 

@@ -140,6 +140,12 @@ class Overlays:
         screen = MessageDeskScreen(message.scene, message.save_draft, urges_today)
         self._app.push_screen(screen, message.then)
 
+    def show_settings(self) -> None:
+        """Show the settings."""
+        from calmtui.tui.screens.settings import SettingsScreen  # noqa: PLC0415
+
+        self._app.push_screen(SettingsScreen(self._context))
+
     def show_help(self, fear: str = "", then: Callable[[], None] = lambda: None) -> None:
         """Show help, over any screen; it is never written down."""
         page = self._context.help_page(bool(fear))

@@ -171,6 +171,7 @@ class Setting:
                 device=self.state,
                 support=self.mine,
                 preferences_file=self.folder / "choices.toml",
+                settings_file=self.folder / "settings.toml",
             ),
             first=first,
             **more,
@@ -190,6 +191,21 @@ class Setting:
 def _home(at: Setting) -> CalmApp:
     at.past()
     (at.own / "broken.toml").write_text("nonsense")
+    return at.app()
+
+
+def _settings(at: Setting) -> CalmApp:
+    support = at.mine
+    (at.folder / "settings.toml").write_text(
+        "".join(
+            f'[[people]]\nname = "{one.name}"\nreach = "{one.reach}"\n' for one in support.people
+        )
+    )
+    return at.app()
+
+
+def _broken_settings(at: Setting) -> CalmApp:
+    (at.folder / "settings.toml").write_text("# mine\ntheme = \n")
     return at.app()
 
 
@@ -335,6 +351,49 @@ WALKS: dict[str, tuple[Callable[[Setting], CalmApp], tuple[Look, ...]]] = {
             Look("hidden", "escape ctrl+x", "BlankScreen"),
             Look("shown", "ctrl+x", "HomeScreen"),
             Look("a run from home", "home enter", "RunScreen"),
+        ),
+    ),
+    "settings": (
+        _settings,
+        (
+            Look("the settings", "comma", "SettingsScreen"),
+            Look("other colours", "right", "SettingsScreen"),
+            Look("the terminal's", "enter", "SettingsScreen"),
+            Look("dark again", "right", "SettingsScreen"),
+            Look("light", "right", "SettingsScreen"),
+            Look("home in light", "escape", "HomeScreen"),
+            Look("less motion", "comma j right", "SettingsScreen"),
+            Look("no motion", "right", "SettingsScreen"),
+            Look("sound", "j left", "SettingsScreen"),
+            Look("the end of a wait", "j right", "SettingsScreen"),
+            Look("a language", "j right", "SettingsScreen", shows=("english",)),
+            Look("a country", "j left", "SettingsScreen"),
+            Look("a name", "j enter", "WriteScreen"),
+            Look("the name", "N o o r enter", "SettingsScreen", shows=("noor",)),
+            Look("people", "j enter", "SettingListScreen", shows=("a friend", "my sister")),
+            Look("another one", "a", "WriteScreen"),
+            Look("how to reach her", "M i a enter c a l l enter", "WriteScreen"),
+            Look("she is there", "enter", "SettingListScreen", shows=("mia: call",)),
+            Look("changed", "end enter", "WriteScreen", shows=("mia",)),
+            Look("not changed", "escape", "SettingListScreen"),
+            Look("remove her?", "d", "SettingListScreen"),
+            Look("removed", "d", "SettingListScreen"),
+            Look("nobody is left", "d d d d", "SettingListScreen"),
+            Look("the keys of a list", "question_mark", "KeysScreen"),
+            Look("things", "escape escape j enter", "SettingListScreen", shows=("a bath",)),
+            Look("private", "escape j right", "SettingsScreen"),
+            Look("still private", "right", "SettingsScreen"),
+            Look("the keys of the settings", "question_mark", "KeysScreen"),
+            Look("private home", "escape escape", "HomeScreen"),
+        ),
+    ),
+    "settings that can't be saved": (
+        _broken_settings,
+        (
+            Look("not saved", "comma right", "SettingsScreen", shows=(":2:",)),
+            Look(
+                "no person either", "end k k enter a A n a enter enter enter", "SettingListScreen"
+            ),
         ),
     ),
     "welcome": (

@@ -14,7 +14,13 @@ from calmtui.content.adjust_keys import is_adjustable, next_length, toggle_holds
 from calmtui.content.library import LibraryEntry
 from calmtui.content.questions import has_length
 from calmtui.text.i18n import N_, _
-from calmtui.tui.messages import ContinueTry, LookBack, QuickStartRoutine, StartRoutine
+from calmtui.tui.messages import (
+    ContinueTry,
+    LookBack,
+    QuickStartRoutine,
+    ShowSettings,
+    StartRoutine,
+)
 from calmtui.tui.screens.base import help_bindings
 from calmtui.tui.screens.home_view import HomeView
 from calmtui.tui.screens.routine_card import RoutineCard
@@ -40,6 +46,7 @@ class HomeScreen(MenuKeys, HomeView):
         Binding("c", "adjust", N_("the choices for this routine"), id="home.adjust"),
         Binding("l", "history", N_("history"), id="home.history"),
         Binding("r", "read_again", N_("read again what you wrote"), id="home.again"),
+        Binding("comma", "settings", N_("settings"), id="home.settings"),
         Binding("slash", "find", N_("filter the list"), id="home.find"),
         *help_bindings("home"),
         Binding("escape", "back", N_("clear the filter, or leave"), id="home.back"),
@@ -163,6 +170,10 @@ class HomeScreen(MenuKeys, HomeView):
     def action_read_again(self) -> None:
         """Show good things that were written, to read again."""
         self.post_message(QuickStartRoutine("care-again"))
+
+    def action_settings(self) -> None:
+        """Show what can be set."""
+        self.post_message(ShowSettings())
 
     def action_history(self) -> None:
         """Show what was saved, in figures."""

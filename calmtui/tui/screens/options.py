@@ -26,12 +26,20 @@ _GAP = 2
 Choices = tuple[tuple[str, str], ...]  # what can be chosen, and what is
 
 
-def option_bindings(screen: str) -> list[BindingType]:
-    """Return the keys of such a screen; `screen` begins their ids."""
-    return [
-        *menu_bindings(screen),
+def option_bindings(screen: str, *, turns: bool = True) -> list[BindingType]:
+    """Return the keys of such a screen; `screen` begins their ids.
+
+    Without `turns` its rows have no choices to turn to.
+    """
+    turn = [
         Binding("right,plus,equals_sign", "turn(1)", N_("the next choice"), id=f"{screen}.next"),
         Binding("left,minus", "turn(-1)", N_("the choice before"), id=f"{screen}.before"),
+    ]
+    if not turns:
+        turn = []
+    return [
+        *menu_bindings(screen),
+        *turn,
         Binding("space", "more", N_("further down"), id=f"{screen}.more"),
         *help_bindings(screen),
         Binding("escape,q", "dismiss", N_("back"), id=f"{screen}.back"),
@@ -93,9 +101,13 @@ class OptionsScreen(MenuKeys, BaseScreen[None]):
             menu.focus()
         else:
             page.focus()
+        self.show_words()
+        self.say(note)
+
+    def show_words(self) -> None:
+        """Show what is said below the rows."""
         lines = [styled(line) for line in self.words(self._columns)]
         self.query_one("#options-body", Static).update(Content("\n").join(lines))
-        self.say(note)
 
     def say(self, note: str) -> None:
         """Show a note above the keys."""

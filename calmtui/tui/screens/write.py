@@ -30,15 +30,18 @@ class WriteScreen(BaseScreen[str | None]):
         Binding("escape", "", N_("back"), id="write.back"),
     ]
 
-    def __init__(self, question: str, text: str = "") -> None:
+    def __init__(self, question: str, text: str = "", *, goes_on: bool = False) -> None:
         super().__init__()
         self._question, self._text = question, text
+        self._enter = _("save")
+        if goes_on:  # to another question
+            self._enter = _("continue")
 
     def compose(self) -> ComposeResult:
         """Compose the question, the field and its keys."""
         yield Words(Content(self._question), id="write-question")
         yield _Field(self._text, compact=True, id="write-field")
-        yield KeyHints([KeyHint("Enter", _("save")), KeyHint("Esc", _("back"))], DIALOG)
+        yield KeyHints([KeyHint("Enter", self._enter), KeyHint("Esc", _("back"))], DIALOG)
 
     def on_ready(self) -> None:
         """Give the keys to the field, behind what it holds."""
