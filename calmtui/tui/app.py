@@ -150,7 +150,7 @@ class CalmApp(BareApp):
                 self._notices + notices.brief + lock_notice,
             ),
             ascii_only=self.context.settings.ascii,
-            private=self.context.is_private,
+            is_private=lambda: self.context.is_private,
         )
 
     def settings_notice(self) -> str:

@@ -50,14 +50,14 @@ class HomeView(Sized[None]):
         *,
         notices: Notices,
         ascii_only: bool = False,
-        private: bool = False,
+        is_private: Callable[[], bool] = lambda: False,
     ) -> None:
         super().__init__()
         self._library, self._history, self._preferences = library, history, preferences
         self._now = now
         self._notices = notices
         self._ascii_only = ascii_only
-        self._private = private
+        self._is_private = is_private
         self._is_stale = False
         self._filter: Input | None = None  # its field, once it was opened
 
@@ -69,7 +69,7 @@ class HomeView(Sized[None]):
         )
         with Horizontal(id="top"):
             yield Static(Content(greeting(self._now())), id="greeting")
-            if self._private:
+            if self._is_private():
                 yield Static(id="private")
             yield Static(self._hour(), id="hour")
         if self._notices.full:
@@ -102,13 +102,19 @@ class HomeView(Sized[None]):
         lines = self._notices.brief if is_small else self._notices.full
         for welcome in self.query("#welcome").results(Static):
             welcome.update(Content("\n".join(lines)))
+        self._show_private()
+        self._show_keys()
+        self.call_after_refresh(self._show_signs)
+
+    def _show_private(self) -> None:
+        """Say that nothing is saved, where that is so."""
+        if self._is_private() and not self.query("#private"):  # since the settings were changed
+            self.query_one("#top").mount(Static(id="private"), before="#hour")
         text = _("private")
         if self.is_wide:
             text = _("Private: nothing is saved.")
         for line in self.query("#private").results(Static):
             line.update(Content(f"{text}   "))
-        self._show_keys()
-        self.call_after_refresh(self._show_signs)
 
     def on_screen_suspend(self) -> None:
         """Note that there may be news when whatever comes over it is gone."""
@@ -122,6 +128,7 @@ class HomeView(Sized[None]):
             self._fill()
             self.query_one(LookBackLine).show(has_room=self.size.height >= _LOW)
             self.query_one("#hour", Static).update(self._hour(), layout=False)
+            self._show_private()
 
     # The keys that work now, and what is out of sight
 
