@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from calmtui.config.change import with_value
 from calmtui.config.setting_rows import NEXT_ROUTINE, NEXT_START, NOW, setting_rows
 from calmtui.config.settings import Person, Settings, read_settings
 from calmtui.config.support import SupportList
@@ -46,7 +47,7 @@ def test_every_choice_is_one_that_is_read() -> None:
     for row in ROWS.values():
         for value, words in row.choices:
             assert row.words(value) == words
-            assert getattr(Settings(**{row.key: value}), row.key) == value
+            assert getattr(with_value(Settings(), row.key, value), row.key) == value
         values = [value for value, _words in row.choices]
         for before, after in zip(values, values[1:] + values[:1], strict=True):
             assert row.turned(before, 1) == after
