@@ -17,6 +17,7 @@ _NAMES = {
     "escape": "Esc",
     "enter": "Enter",
     "slash": "/",
+    "comma": ",",
     "plus": "+",
     "equals_sign": "",
     "minus": "-",
