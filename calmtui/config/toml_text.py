@@ -8,13 +8,12 @@ where they stand is found in the text.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
 
-from calmtui.content.toml import STRING_OR_COMMENT
+from calmtui.content.toml import STRING_OR_COMMENT, parse
 
 _HEADER = re.compile(r"[ \t]*\[{1,2}([^\]\n]*)\]{1,2}[^\n]*")
 _KEY = re.compile(r"[ \t]*([^=\n]*[^=\s])[ \t]*=[ \t]*")
@@ -145,7 +144,7 @@ def _unquoted(name: str) -> str:
     """Return a key without quotes; one with dots is as it is written."""
     if name[:1] not in ("'", '"'):
         return name
-    key, inner = next(iter(tomllib.loads(f"{name} = 0").items()))
+    key, inner = next(iter(parse(f"{name} = 0", "").items()))
     if isinstance(inner, dict):
         return name
     return key
