@@ -148,10 +148,7 @@ def fingerprint(paths: tuple[str, ...]) -> tuple[Any, ...]:
     marks = []
     for path in paths:
         try:
-            status = os.stat(path)
-            marks.append((status.st_mtime_ns, status.st_ctime_ns, status.st_size))
-        except FileNotFoundError:
-            marks.append((0, 0, 0))
+            marks.append(reading.stamp(path))
         except OSError:  # nobody can tell what it says: no recording holds
             marks.append((0, 0, -time.time_ns()))
     environment = tuple(os.environ.get(name) for name in _ENVIRONMENT)

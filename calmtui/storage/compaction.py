@@ -99,8 +99,6 @@ def _tombstone_mark(folder: Path, device: str) -> bytes:
     if not tombstones and not interrupted:
         return b""
     own = [entry for entry in entries if device_of(entry.name) == device]
-    marks = [
-        f"{entry.name} {entry.stat().st_mtime_ns} {entry.stat().st_size}" for entry in tombstones
-    ]
+    marks = [f"{entry.name} {reading.stamp_of(entry.stat())}" for entry in tombstones]
     marks += [f"{entry.name} {entry.inode()}" for entry in (*own, *interrupted)]
     return "\n".join(sorted(marks)).encode("utf-8", "surrogateescape")

@@ -44,13 +44,13 @@ class Progress(NamedTuple):
 class FileMark(Struct, array_like=True):
     """Up to where a file was read, and what tells that it is the same still.
 
-    `mark` is of what stands before; `changed` is when it was written to last.
+    `mark` is of what stands before; `changed` tells whether it was written to since.
     """
 
     inode: int
     offset: int
     mark: bytes
-    changed: int
+    changed: tuple[int, int, int]
 
     def fits(self, now: FileMark, size: int) -> bool:
         """Return whether the file is still the same, or the same with more behind it."""
@@ -162,7 +162,7 @@ class JournalLines:
                 last = os.pread(fd, offset - start, start)
                 mark = blake2b(last, digest_size=8).digest()
                 status = os.fstat(fd)
-                marks[name] = FileMark(status.st_ino, offset, mark, status.st_mtime_ns)
+                marks[name] = FileMark(status.st_ino, offset, mark, reading.stamp_of(status))
             finally:
                 os.close(fd)
         return marks

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     StrPath = str | os.PathLike[str]
+    Stamp = tuple[int, int, int]
 
+NO_FILE = (0, 0, 0)  # the stamp of a file that is not there
 MAX_BYTES = 1 << 30  # no file of ours is larger
 BLOCK_BYTES = 1 << 20  # of a long file that are held at once
 
@@ -28,6 +30,22 @@ def open_regular(path: StrPath) -> int:
     os.close(fd)
     number = errno.EISDIR if stat.S_ISDIR(mode) else errno.EINVAL
     raise OSError(number, os.strerror(number), os.fspath(path))
+
+
+def stamp(path: StrPath) -> Stamp:
+    """Return what changes with a file, or with what a folder holds. Raises OSError.
+
+    That nothing is there is a state as well; raises only where nobody can tell.
+    """
+    try:
+        return stamp_of(os.stat(path))
+    except FileNotFoundError:
+        return NO_FILE
+
+
+def stamp_of(status: os.stat_result) -> Stamp:
+    """Return what of a status changes when a file is written or replaced."""
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_size
 
 
 def read_file(path: StrPath, max_bytes: int = MAX_BYTES) -> bytes:

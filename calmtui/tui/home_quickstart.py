@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.app import App
 
+from calmtui.storage.reading import NO_FILE
 from calmtui.tui.driver import CalmDriver, terminal_of
 from calmtui.tui.screens.base import on_top
 from calmtui.tui.snapshot import Snapshot, draw_changes, load, take_snapshot, with_clock
@@ -27,7 +28,7 @@ class HomeQuickStart:
     def __init__(self, app: App[int], journal: Journal, history: JournalReader) -> None:
         self._app, self._journal, self._history = app, journal, history
         self._cells: Snapshot | None = None
-        self._journal_mark = 0
+        self._journal_stamp = NO_FILE
         self._dependencies: tuple[Path, ...] = ()
         self._is_stopped = False
 
@@ -54,7 +55,7 @@ class HomeQuickStart:
         self._cells = None
         if is_as_launched:
             self._cells = with_clock(cells, home.clock_region)
-            self._journal_mark = self._history.folder_mark
+            self._journal_stamp = self._history.folder_stamp
 
     def give_way(self) -> None:
         """Paint the whole screen where the quick start is still on."""
@@ -83,7 +84,11 @@ class HomeQuickStart:
             return
         with suppress(OSError):  # a full disk leaves it unrecorded
             record_home(
-                cells, self._dependencies, self._journal, self._journal_mark, terminal.output.encode
+                cells,
+                self._dependencies,
+                self._journal,
+                self._journal_stamp,
+                terminal.output.encode,
             )
 
 

@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING
 from calmtui.storage.background import run_with_timeout
 from calmtui.storage.encryption.lock_files import LOCK_FILE
 from calmtui.storage.encryption.seal import has_encrypted_records
+from calmtui.storage.reading import NO_FILE, stamp
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from calmtui.content.library import Library
     from calmtui.history.sessions import PastSession
     from calmtui.history.suggestions import Suggestion
@@ -30,14 +29,6 @@ _SESSIONS_OF_A_DAY = 50  # sessions among which those of today are
 _SESSIONS_AT_HOME = 300  # a long journal makes no launch slower
 
 
-def folder_mark(folder: Path) -> int:
-    """Return a number that changes when a file comes to a folder, leaves it or is replaced."""
-    try:
-        return folder.stat().st_mtime_ns
-    except OSError:
-        return 0
-
-
 class JournalReader:
     """Holds the newest sessions, which home looks back on."""
 
@@ -45,7 +36,7 @@ class JournalReader:
         self._journal = journal
         self.sessions: list[PastSession] = []
         self.tries: list[Try] = []
-        self.folder_mark = 0  # of the journal's folder before it was read
+        self.folder_stamp = NO_FILE  # of the journal's folder before it was read
 
     def records(self, sessions: int) -> list[Record]:
         """Return the records of the newest sessions.
@@ -60,11 +51,11 @@ class JournalReader:
         from calmtui.history.sessions import fold_sessions  # noqa: PLC0415
 
         journal = self._journal
-        self.folder_mark, self.sessions, self.tries = 0, [], []
+        self.folder_stamp, self.sessions, self.tries = NO_FILE, [], []
         # Home opens all the same; the screen of the history says why.
         with suppress(OSError):
             if not journal.is_hung:
-                self.folder_mark = run_with_timeout(_TIMEOUT, lambda: folder_mark(journal.folder))
+                self.folder_stamp = run_with_timeout(_TIMEOUT, lambda: stamp(journal.folder))
             records = self.records(_SESSIONS_AT_HOME)
             self.sessions = fold_sessions(records)
             self.tries = _tries_among(records)

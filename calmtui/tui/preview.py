@@ -14,6 +14,7 @@ from calmtui.context import AppContext
 from calmtui.render.layout import RenderOptions
 from calmtui.render.palette import Palette
 from calmtui.session.session import Session
+from calmtui.storage.reading import NO_FILE, stamp
 from calmtui.text.sanitize import display_path
 from calmtui.tui.app import CalmApp
 from calmtui.tui.messages import SessionRestarted
@@ -35,17 +36,17 @@ class FileWatcher:
         """The file's name."""
         return display_path(Path(self._path.name))
 
-    def _now(self) -> tuple[int, int]:
+    def _now(self) -> tuple[int, int, int]:
         try:
-            found = self._path.stat()
-            return found.st_mtime_ns, found.st_size
-        except OSError:  # between the removal and the renaming of an editor that saves
-            return 0, 0
+            return stamp(self._path)
+        except OSError:
+            return NO_FILE
 
     def saved(self) -> bool:
         """Whether the file was written since the last look."""
         before, self._mark = self._mark, self._now()
-        return self._mark not in (before, (0, 0))
+        # An editor that saves may remove the file before it renames the new one.
+        return self._mark not in (before, NO_FILE)
 
 
 class PreviewApp(CalmApp):

@@ -39,7 +39,6 @@ from calmtui.text import charset
 from calmtui.text.i18n import catalogue_paths
 from calmtui.text.language import preferred_languages
 from calmtui.tui import snapshot
-from calmtui.tui.journal_reader import folder_mark
 from calmtui.tui.painter import Painter
 
 SECONDS = 8.0  # longer than a slow machine takes to import the full screen
@@ -212,7 +211,7 @@ def record_home(
     cells: snapshot.Snapshot,
     dependencies: Sequence[Path],
     journal: Journal,
-    journal_mark: int,
+    journal_stamp: tuple[int, int, int],
     encode: Callable[[str], bytes],
 ) -> None:
     """Record home as it was painted, if its frame is missing or stale. Raises OSError.
@@ -221,7 +220,7 @@ def record_home(
         cells: What is painted.
         dependencies: The files that it depends on.
         journal: The journal whose sessions it shows.
-        journal_mark: The mark of the journal's folder before it was read.
+        journal_stamp: The stamp of the journal's folder before it was read.
         encode: Turns what is drawn into bytes for this terminal.
     """
     frames = [(0.0, encode(ENTER_SCREEN + snapshot.draw(cells)))]
@@ -232,7 +231,7 @@ def record_home(
     if _load(path) == recording:
         return
     # Another program may have erased a session since the journal was read.
-    if folder_mark(journal.folder) == journal_mark:
+    if reading.stamp(journal.folder) == journal_stamp:
         _save(path, quickstart.pack(recording))
 
 

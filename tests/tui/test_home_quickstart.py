@@ -16,8 +16,8 @@ from calmtui.context import AppContext
 from calmtui.history.erase import Eraser
 from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
+from calmtui.storage.reading import stamp
 from calmtui.tui import quickstart_recorder
-from calmtui.tui.journal_reader import folder_mark
 from calmtui.tui.snapshot import draw, draw_changes, dump, load
 from tests.support.emulator import cells, shown
 from tests.support.engine import Clock
@@ -43,7 +43,7 @@ def record(context: AppContext) -> Path:
     """Record home, and return where."""
     dependencies = quickstart_recorder.plan(context, [], None, None).home_dependencies
     if dependencies:
-        mark = folder_mark(context.journal.folder)
+        mark = stamp(context.journal.folder)
         quickstart_recorder.record_home(CELLS, dependencies, context.journal, mark, str.encode)
     return Path(quickstart.cache_file([], *SIZE))
 
@@ -174,8 +174,8 @@ def test_it_is_not_recorded_when_the_journal_has_changed_since_it_was_read(
     context: AppContext, tmp_path: Path
 ) -> None:
     dependencies = quickstart_recorder.plan(context, [], None, None).home_dependencies
-    mark = folder_mark(context.journal.folder)
-    os.utime(context.journal.folder, ns=(0, mark + 1))
+    mark = stamp(context.journal.folder)
+    os.utime(context.journal.folder, ns=(0, mark[0] + 1))
     quickstart_recorder.record_home(CELLS, dependencies, context.journal, mark, str.encode)
     assert not Path(quickstart.cache_file([], *SIZE)).exists()
 

@@ -186,6 +186,7 @@ ONLY_PLACES = {  # what a module may have, and the only modules that do
     r"\bdef parse_record": {"storage.records"},
     r"\bdef fold_sessions\b": {"history.sessions"},
     r"^__version__ =": {"__init__"},
+    r"st_mtime_ns|st_ctime_ns": {"storage.reading"},
 }
 
 
