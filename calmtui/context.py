@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
-from calmtui import terminal
+from calmtui import lean_import, terminal
 from calmtui.storage import disk_check
 from calmtui.text import i18n
 
@@ -345,6 +345,7 @@ def read_sources() -> Sources:
 
 
 def _read_sources() -> Sources:
+    lean_import.import_msgspec()
     from calmtui.config.settings import read_settings
     from calmtui.content.library import Library
     from calmtui.storage.paths import Paths, bundled_routines_path

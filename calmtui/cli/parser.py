@@ -17,9 +17,12 @@ class HasOutput(Exception):
 
 
 def parse(words: list[str]) -> argparse.Namespace:
-    """Parse a command line; its help and errors are translated only when they are said."""
+    """Parse a command line.
+
+    Its help and errors are translated, and the other commands looked at, only when they are said.
+    """
     try:
-        return build_parser(is_quiet=True).parse_args(words)
+        return build_parser(is_quiet=True, named=words).parse_args(words)
     except HasOutput:
         from calmtui.cli.argparse_i18n import translate_argparse
 
@@ -27,9 +30,12 @@ def parse(words: list[str]) -> argparse.Namespace:
 
 
 def build_parser(
-    translate: Callable[[str], str] = str, *, is_quiet: bool = False
+    translate: Callable[[str], str] = str,
+    *,
+    is_quiet: bool = False,
+    named: list[str] | None = None,
 ) -> argparse.ArgumentParser:
-    """Build the parser.
+    """Build the parser, of all commands or of those that are among the words that are `named`.
 
     A command's module is imported, and its arguments are added, when the command is parsed.
     A quiet parser raises HasOutput where it would say anything.
@@ -89,7 +95,8 @@ def build_parser(
         dest="command", metavar=_("COMMAND"), parser_class=CommandParser
     )
     for name, summary in registry.commands(_):
-        commands.add_parser(name, help=summary, description=summary)
+        if named is None or name in named:
+            commands.add_parser(name, help=summary, description=summary)
     return parser
 
 

@@ -12,6 +12,7 @@ import os
 import sys
 from types import ModuleType
 
+from calmtui.lean_import import import_without
 from calmtui.text.color_support import color_system
 
 # What is left out, and the names that Textual takes from it: to inherit from, or for what calmtui
@@ -37,16 +38,12 @@ def import_textual() -> None:
         left_out[module] = ModuleType(module, "Stands in for what is never used.")
         for name in names:
             setattr(left_out[module], name, type(name, (), {}))
-    left_out = {name: module for name, module in left_out.items() if name not in sys.modules}
-    sys.modules.update(left_out)  # type: ignore[arg-type]
     colours = color_system(os.environ)
     # Only while it is read: quick starts are recorded for the environment as it is.
     if colours is not None:
         os.environ["TEXTUAL_COLOR_SYSTEM"] = colours
     try:
-        import textual.app  # noqa: F401, PLC0415 - it is what this is about
+        import_without("textual.app", left_out)
     finally:
         if colours is not None:
             del os.environ["TEXTUAL_COLOR_SYSTEM"]
-        for name in left_out:
-            sys.modules.pop(name, None)

@@ -117,7 +117,7 @@ def test_a_command_that_shows_no_screen_never_loads_textual(
 
 @pytest.mark.parametrize(("words", "dear"), [
     ("--version", {"argparse", "typing", "re", "json"}),
-    ("list", {"dataclasses", "json", "asyncio", "calmtui.storage.journal",
+    ("list", {"dataclasses", "json", "asyncio", "inspect", "calmtui.storage.journal",
     "calmtui.content.diagnostics"}),
     ("log --last 10", {"msgspec", "tomllib", "dataclasses", "inspect"}),
 ])  # fmt: skip
