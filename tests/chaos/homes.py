@@ -25,18 +25,13 @@ from calmtui.storage.encryption import keys, lock_files
 from calmtui.storage.encryption.keys import PrivateKeys
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import Paths
+from tests.support.locks import CHEAP, cheap
 from tests.support.records import record
 
 OLD, NEW = "the old passphrase", "the new passphrase"
 SECRET = "distinctive"
 SESSIONS = tuple(f"s{n}" for n in range(6))
 DRAFT = f"{SECRET} draft"
-
-
-def cheap(passphrase: str) -> tuple[dict[str, Any], str]:
-    """A lock that costs nothing to open, and its recovery key."""
-    with patch.object(keys, "_SCRYPT", {"n": 16, "r": 8, "p": 1}):
-        return keys.create_lock(passphrase)
 
 
 LOCK, RECOVERY = cheap(OLD)
@@ -108,7 +103,7 @@ def told(home: Path, *secrets: str) -> Any:
                 patch.object(passphrase, "hidden_input", nullcontext),
                 patch.object(passphrase, "signals_exit", nullcontext),
                 patch.object(recovery_key, "show", lambda _: True),
-                patch.object(keys, "_SCRYPT", {"n": 16, "r": 8, "p": 1}),
+                patch.object(keys, "_SCRYPT", CHEAP),
                 redirect_stdout(null),
                 redirect_stderr(null),
             ):

@@ -16,11 +16,12 @@ from unittest.mock import patch
 from calmtui.storage.encryption import convert as locking
 from calmtui.storage.encryption import keys, lock_files, trust
 from tests.chaos.figures import Figures, main
-from tests.chaos.homes import LOCK, NEW, OLD, SESSIONS, Home, cheap
+from tests.chaos.homes import LOCK, NEW, OLD, SESSIONS, Home
 from tests.support import strangers
+from tests.support.locks import CHEAP, cheap
 
 
-@patch.object(keys, "_SCRYPT", {"n": 16, "r": 8, "p": 1})
+@patch.object(keys, "_SCRYPT", CHEAP)
 def keyed(rounds: int, seed: int) -> Figures:
     """So many attacks, six on each home; the person now and then changes the passphrase, or types
     it.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from codecs import getincrementaldecoder
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -22,6 +23,7 @@ _STRINGS = re.compile(
     rb"\x1b[\]P^_X]([^\x07\x1b]*)(?:\x07|\x1b\\)"
 )  # pyte would print most of them
 _CLIPBOARD = b"52;"
+_STYLE_OR_PLACE = re.compile("\x1b\\[([0-9;]*)([mH])")  # nearly all that is sent beside text
 _PLAIN = Char(" ", "default", "default")
 _WEIGHTS = ("bold", "italics", "underscore", "strikethrough", "blink")
 
@@ -46,14 +48,31 @@ class Terminal(pyte.Screen):
     def __init__(self, columns: int, lines: int) -> None:
         self.strange: list[object] = []
         super().__init__(columns, lines)
-        self._stream = pyte.ByteStream(self)
+        self._decoder = getincrementaldecoder("utf-8")("replace")
+        self._stream = pyte.Stream(self)
 
     def feed(self, data: bytes) -> None:
         """Take whole sequences."""
         self.strange += [
             string for string in _STRINGS.findall(data) if not string.startswith(_CLIPBOARD)
         ]
-        self._stream.feed(_STRINGS.sub(b"", data))
+        text = self._decoder.decode(_STRINGS.sub(b"", data))
+        place = 0
+        for found in _STYLE_OR_PLACE.finditer(text):  # pyte looks at every letter of them
+            self._say(text[place : found.start()])
+            place = found.end()
+            numbers, final = found.groups()
+            if final == "m":
+                self.select_graphic_rendition(*_numbers(numbers))
+            else:
+                self.cursor_position(*_numbers(numbers))
+        self._say(text[place:])
+
+    def _say(self, text: str) -> None:
+        if text.isprintable() and self._stream._taking_plain_text:  # in no sequence
+            self.draw(text)
+        else:
+            self._stream.feed(text)
 
     def debug(self, *args: Any, **more: Any) -> None:
         """Note a sequence that is not known here."""
@@ -66,7 +85,7 @@ class Terminal(pyte.Screen):
         codes, blinks = _styled(codes)
         if blinks:
             self.strange.append("blink")
-        super().select_graphic_rendition(*codes, **more)
+        self.cursor.attrs = _pen(self.cursor.attrs, codes)
 
     def erase_in_display(self, how: int = 0, *args: Any, **more: Any) -> None:
         """ED, ECMA-48 8.3.39."""
@@ -96,6 +115,16 @@ class Terminal(pyte.Screen):
     def draw(self, data: str) -> None:
         """Characters. Half of a wide one that is written over takes the other half with it."""
         pen, line = self.cursor.attrs, self.buffer[self.cursor.y]
+        start = self.cursor.x
+        end = start + len(data)
+        if end <= self.columns and set(map(_cells, data)) == {1}:
+            if line[start].data == "" and start:
+                line[start - 1] = _char(" ", line[start - 1])
+            if line[end].data == "":
+                line[end] = _char(" ", line[end])
+            line.update(zip(range(start, end), map(_letters(pen).__getitem__, data), strict=True))
+            self.cursor.x = end
+            return
         for char in data:
             wide = _cells(char)
             if wide < 1:
@@ -173,9 +202,40 @@ def _styled(codes: tuple[int, ...]) -> tuple[tuple[int, ...], bool]:
     return tuple(made), blinks
 
 
+@lru_cache(1 << 10)
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(number or 0) for number in text.split(";"))
+
+
+@lru_cache(1 << 14)
+def _pen(pen: Char, codes: tuple[int, ...]) -> Char:
+    """The pen after the codes of a style, as pyte changes it."""
+    scratch = pyte.Screen(1, 1)
+    scratch.cursor.attrs = pen
+    scratch.select_graphic_rendition(*codes)
+    return scratch.cursor.attrs
+
+
 @lru_cache(1 << 14)
 def _char(data: str, pen: Char) -> Char:
     return pen._replace(data=data)
+
+
+class _Letters(dict[str, Char]):
+    """The letters of a pen."""
+
+    def __init__(self, pen: Char) -> None:
+        super().__init__()
+        self._pen = pen
+
+    def __missing__(self, letter: str) -> Char:
+        self[letter] = _char(letter, self._pen)
+        return self[letter]
+
+
+@lru_cache(1 << 10)
+def _letters(pen: Char) -> _Letters:
+    return _Letters(pen)
 
 
 def shown(size: tuple[int, int], *sent: bytes) -> Terminal:

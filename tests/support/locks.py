@@ -12,7 +12,19 @@ from calmtui.storage.encryption.keys import PrivateKeys
 from calmtui.storage.journal import Journal
 from tests.support.past_sessions import Life
 
-LOCK, RECOVERY = keys.create_lock("a passphrase")
+CHEAP = {"n": 16, "r": 8, "p": 1}  # what a guess costs here
+
+
+def cheap(passphrase: str) -> tuple[dict[str, Any], str]:
+    """A lock that costs nothing to open, and its recovery key: what is looked at here is not what a
+    guess costs.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keys, "_SCRYPT", CHEAP)
+        return keys.create_lock(passphrase)
+
+
+LOCK, RECOVERY = cheap("a passphrase")
 
 
 def locked(path: Path) -> Journal:
@@ -50,4 +62,4 @@ KEY = key()
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Guessing costs nothing."""
-    monkeypatch.setattr(keys, "_SCRYPT", {"n": 16, "r": 8, "p": 1})
+    monkeypatch.setattr(keys, "_SCRYPT", CHEAP)

@@ -27,7 +27,6 @@ from calmtui.session.events import Leave
 from calmtui.session.scene import GuideScene
 from calmtui.session.session import Session
 from calmtui.storage.device import DeviceStore
-from calmtui.storage.encryption import keys
 from calmtui.storage.encryption.convert import lock
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import bundled_routines_path
@@ -35,6 +34,7 @@ from calmtui.text.latin_keys import latin_key
 from calmtui.tui.app import CalmApp
 from calmtui.tui.driver import CalmDriver
 from tests.support.engine import Clock, begin
+from tests.support.locks import LOCK
 from tests.support.runs import cut_off
 
 SIZE = 3000
@@ -166,7 +166,7 @@ async def at(
     if place.kept:
         begin(library.find("box-breathing"), journal, time, quick=True).handle(Leave())
     if place.locked:
-        lock(journal, state, keys.create_lock("a passphrase")[0])
+        lock(journal, state, LOCK)
     app = CalmApp(
         AppContext(
             library,

@@ -13,23 +13,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from calmtui.storage.encryption import convert as locking
 from calmtui.storage.encryption import keys, lock_files
 from calmtui.storage.encryption import seal as sealing
 from calmtui.storage.encryption.keys import PrivateKeys
+from tests.support.locks import cheap
 
 Attack = Callable[[Path, dict[str, Any] | None], None]
-
-
-def cheap(passphrase: str) -> tuple[dict[str, Any], str]:
-    """A lock that costs nothing to open, and its recovery key: what is looked at here is not what a
-    guess costs.
-    """
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(keys, "_SCRYPT", {"n": 16, "r": 8, "p": 1})
-        return keys.create_lock(passphrase)
 
 
 LOCK, _RECOVERY = cheap("known to the stranger alone")

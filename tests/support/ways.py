@@ -27,13 +27,13 @@ from calmtui.session.resume import find_resumable
 from calmtui.session.session import Session
 from calmtui.storage.device import DeviceStore
 from calmtui.storage.encryption.convert import lock
-from calmtui.storage.encryption.keys import create_lock
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import bundled_routines_path
 from calmtui.tui.app import CalmApp
 from calmtui.tui.preview import FileWatcher, PreviewApp
 from calmtui.tui.screens.passphrase import PassphraseScreen
 from tests.support.engine import Clock
+from tests.support.locks import cheap
 from tests.support.tries import trying, whole
 
 _HEAD = 'format = 1\ntitle = "{}"\nsummary = "S"\ngroup = "{}"\nevidence = "C"\nsource = "s"\n'
@@ -300,7 +300,7 @@ def _locked(at: Setting) -> CalmApp:
 
 def _read_locked(at: Setting) -> CalmApp:
     """A run that shows what was written, over a history that asks for a passphrase."""
-    lock(at.journal, at.state, create_lock("nothing that is typed here")[0])
+    lock(at.journal, at.state, cheap("nothing that is typed here")[0])
     at.journal.append({"v": 1, "id": "a", "session": "s", "at": "", "what": "begun"})
     return at.app(at.session(at.file(_AGAIN, "rate = []")))
 

@@ -32,13 +32,13 @@ from calmtui.tui.app import CalmApp
 from tests.support import strangers
 from tests.support.engine import Clock, begin
 from tests.support.folders import contents_under
-from tests.support.locks import put_on, quick
+from tests.support.locks import cheap, put_on, quick
 from tests.support.records import record
 from tests.support.terminal import Terminal, home
 
 __all__ = ["home", "quick"]  # fixtures
 
-LOCK, _ = strangers.cheap("a passphrase")
+LOCK, _ = cheap("a passphrase")
 VICTIMS = ("plain", "empty", "locked", "locked elsewhere")
 
 
