@@ -9,10 +9,10 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from calmtui.history.sessions import (
+    RATED,
     SessionFold,
     aware_time,
     bounded,
-    ratings_of,
     resolve_changes,
 )
 
@@ -118,22 +118,10 @@ class _RowFold(SessionFold):
         self._has_delay = bounded(begun.get("delay"), _MAX_SECONDS) is not None
         self._what = ""
         self._pulls: list[tuple[float, int]] = []
-        self._keys: object = None
-        self._drawn: Record = {}
 
-    def add(self, record: Record) -> None:
-        """Add the next record."""
-        super().add(record)
-        match record["what"]:
-            case "rated":
-                self._rate(record)
-            case "answered" if record.get("key") == "trigger":
-                self._keys = record.get("keys")
-            case "drawn":
-                self._drawn = record
-
-    def _rate(self, record: Record) -> None:
-        rated = ratings_of(record)
+    def rate(self, record: Record, rated: dict[str, int]) -> None:
+        """Add what a record rates; the first thing that is rated is what the row has."""
+        super().rate(record, rated)
         if record.get("when") in ("before", "after"):
             self._what = self._what or next((name for name in DISTRESS if name in rated), "")
         if "pull" in rated:
@@ -156,7 +144,7 @@ class _RowFold(SessionFold):
         after = self.ratings.get("after", {}).get(self._what)
         is_rated = before is not None or after is not None
         counts = self.how == "completed" or (
-            self.how == "left early" and (is_rated or bool(self._drawn))
+            self.how == "left early" and (is_rated or bool(self.drawn))
         )
         if not counts:
             return None
@@ -176,15 +164,17 @@ class _RowFold(SessionFold):
             pulls=tuple(sorted(self._pulls, key=itemgetter(0))),
             triggers=triggers,
             choice=choice,
-            try_id=str(self._drawn.get("try", "")),
-            arm=int(bool(self._drawn.get("arm"))),
-            is_forced=bool(self._drawn.get("forced")),
+            try_id=str(self.drawn.get("try", "")),
+            arm=int(bool(self.drawn.get("arm"))),
+            is_forced=bool(self.drawn.get("forced")),
         )
 
     def _triggers(self, keys: Keys) -> tuple[str, ...]:
         """Return the keys of what set it off: by its words in any language, else as recorded."""
         words = _texts(self.answers.get("trigger"))
-        recorded = _texts(self._keys)
+        if not words:
+            return ()
+        recorded = _texts(self.keys.get("trigger"))
         if len(recorded) != len(words):
             recorded = words
         pairs = zip(words, recorded, strict=True)
@@ -229,9 +219,12 @@ def rows_of(records: Iterable[Record], keys: Keys = NO_KEYS) -> Rows:
     )
 
 
-def row_of(records: list[Record], keys: Keys) -> Row | None:
-    """Return the row of the records of one session: the same as `rows_of`, mostly sooner."""
-    began = aware_time(records[0].get("at"))
+def row_of(records: list[Record], keys: Keys, began: datetime | None = None) -> Row | None:
+    """Return the row of the records of one session: the same as `rows_of`, mostly sooner.
+
+    `began` is the time of the first one, if that is known.
+    """
+    began = began or aware_time(records[0].get("at"))
     if began is None or not _are_in_order(records):
         return next(iter(rows_of(records, keys).rows), None)
     fold = _RowFold(records[0], began)
@@ -251,7 +244,7 @@ def _are_in_order(records: list[Record]) -> bool:
         if what == "rated":
             kinds.add(f"{record.get('when')} {record.get('after')}")
             if record.get("when") != "during":
-                rated |= ratings_of(record).keys()
+                rated.update(name for name in RATED if name in record)
         elif what == "answered":
             kinds.add(f"{what} {record.get('key')}")
         elif what in _ONCE:

@@ -53,7 +53,10 @@ class PastSession(NamedTuple):
 
 
 class SessionFold:
-    """What the records of one session add up to; `ratings` are by when, then by what was rated."""
+    """What the records of one session add up to.
+
+    `ratings` are by when, then by what was rated; `drawn` is the record of a coin, if one was thrown.
+    """
 
     def __init__(self, begun: Record) -> None:
         self.session: str = begun["session"]
@@ -65,12 +68,13 @@ class SessionFold:
         self.ratings: dict[str, dict[str, int]] = {}
         self.answers: dict[str, Any] = {}
         self.keys: dict[str, Any] = {}
+        self.drawn: Record = {}
 
     def add(self, record: Record) -> None:
         """Add the next record, also the one it was begun with."""
         what = record["what"]
         if what == "rated":
-            self.ratings.setdefault(str(record.get("when")), {}).update(ratings_of(record))
+            self.rate(record, ratings_of(record))
         elif what == "answered" and isinstance(record.get("key"), str):
             self.answers[record["key"]] = record.get("value")
             self.keys[record["key"]] = record.get("keys")
@@ -79,6 +83,12 @@ class SessionFold:
             self.practised = bounded(record.get("practised"), _MAX_PRACTISED) or 0.0
         elif what == "resumed":
             self.how = None
+        elif what == "drawn":
+            self.drawn = record
+
+    def rate(self, record: Record, rated: dict[str, int]) -> None:
+        """Add what a record rates."""
+        self.ratings.setdefault(str(record.get("when")), {}).update(rated)
 
     def past_session(self) -> PastSession:
         """Return the session as the history shows it."""
@@ -174,9 +184,10 @@ def ratings_of(record: Record) -> dict[str, int]:
     """Return what a record rates, each from 0 to 10."""
     ratings = {}
     for name in RATED:
-        value = record.get(name)
-        if type(value) is int and 0 <= value <= _MAX_RATING:  # a bool is none
-            ratings[name] = value
+        if name in record:
+            value = record[name]
+            if type(value) is int and 0 <= value <= _MAX_RATING:  # a bool is none
+                ratings[name] = value
     return ratings
 
 

@@ -18,6 +18,8 @@ from calmtui.history.sums import Sums
 from calmtui.storage.journal_lines import Span
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from calmtui.history.period import Period
     from calmtui.storage.journal_lines import Line
     from calmtui.storage.records import Record
@@ -113,7 +115,8 @@ class SumsStream:
             ((one.place, session) for session, one in self._ready.items()), reverse=True
         )
         self._records: dict[str, list[Record]] = {}
-        self._begun: set[str] = set()  # open sessions of which everything was read this time
+        # Open sessions of which everything was read this time.
+        self._begun: dict[str, datetime] = {}
         self._heap: list[tuple[Place, str]] = [
             (one.place, session) for session, one in state.open.items()
         ]
@@ -122,11 +125,8 @@ class SumsStream:
 
     def take(self, line: Line) -> None:
         """Take a line."""
-        self._take(line)
-        self._ends[line.name] = line.end
-
-    def _take(self, line: Line) -> None:
         record = line.record
+        self._ends[line.name] = line.end
         session = record["session"]
         if session in self.erased or session in self._ready:
             return
@@ -151,7 +151,7 @@ class SumsStream:
         if place <= self.state.horizon:
             self.doubts.add(session)
             return
-        self._begun.add(session)
+        self._begun[session] = began
         self.state.open[session] = OpenSession(place, [])
         self.state.open[session].add_span(line)
         self._records[session] = [line.record]
@@ -205,10 +205,10 @@ class SumsStream:
         """Have the row of all records of a session."""
         records = self._records.pop(session, None)
         if records is not None:
-            if session not in self._begun:
+            began = self._begun.pop(session, None)
+            if began is None:
                 records += self._read_earlier(session, opened.spans)
-            self._begun.discard(session)
-            opened.row = row_of(records, self._keys)
+            opened.row = row_of(records, self._keys, began)
 
     def finish(self) -> None:
         """Bring the state to what was read: all rows are those of all records."""
