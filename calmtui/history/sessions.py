@@ -55,7 +55,7 @@ class PastSession(NamedTuple):
 class SessionFold:
     """What the records of one session add up to.
 
-    `ratings` are by when, then by what was rated; `drawn` is the record of a coin, if one was thrown.
+    `ratings` are by when, then by what was rated; `drawn` is the record of a coin, if any.
     """
 
     def __init__(self, begun: Record) -> None:
