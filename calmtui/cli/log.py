@@ -74,12 +74,17 @@ def _matching(
 
 
 def _print_sessions(sessions: Iterable[PastSession], empty: str) -> None:
-    is_empty = True
+    from calmtui.history.words_routine import EASED_ANYWAY
+
+    is_empty, has_fall = True, False
     for session in sessions:
         is_empty = False
+        has_fall = has_fall or session.has_fall
         print(_format_session(session))
     if is_empty and empty:
         print(empty)
+    if has_fall:
+        print(_(EASED_ANYWAY))
 
 
 def _format_session(session: PastSession) -> str:

@@ -52,7 +52,8 @@ def run(args: argparse.Namespace) -> int:
     figures = figures_from_rows(past.rows, period, names.titles, opened.history.unreadable)
     tries = tries_in(past.tries, period)
     if args.routine is not None:
-        figures = replace(figures, rare=())  # what was compared is the whole history
+        # What was compared is the whole history, and so is what was never used.
+        figures = replace(figures, rare=(), used=frozenset(names.titles))
     if args.json:
         print_json(figures_as_json(replace(figures, tries=tuple(map(try_figures, tries)))))
     elif figures.runs or (period == ALL_TIME and args.routine is None):
@@ -65,9 +66,9 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _print_words(figures: Figures, tries: Iterable[Try], names: Names) -> None:
-    pages = [
-        (page.title, page.lines) for page in sections(figures, local_now().date(), names.labels)
-    ]
+    today = local_now().date()
+    untried = names.untried(figures)
+    pages = [(page.title, page.lines) for page in sections(figures, today, names.labels, untried)]
     for one in tries:
         first, second = (names.titles.get(routine, routine) for routine in one.routines)
         pages.append((_(TITLE), whole_result(try_state(one, one.until), (first, second))))

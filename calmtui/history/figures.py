@@ -150,6 +150,7 @@ class Figures:
         grid: Urges by weekday (Monday is the first) and by the part of the day.
         rare: Triggers that chance alone would rarely place so; of all times.
         calendar: The newest days with runs, oldest first.
+        used: The ids of the routines that have a run, of all times.
         recent: The newest runs, newest first, but for those of a try that is on.
         sealed: Sessions that could not be opened.
         unreadable: Lines and sessions that can't be read.
@@ -175,6 +176,7 @@ class Figures:
     rare: tuple[Rare, ...]
     calendar: tuple[Day, ...]
     recent: tuple[Row, ...]
+    used: frozenset[str] = frozenset()
     tries: tuple[TryFigures, ...] = ()
     sealed: int = 0
     unreadable: int = 0

@@ -64,6 +64,7 @@ def figures_from_rows(
         recent=tuple(reversed(chosen[-NEWEST_ROWS:])),
         period=period,
         rare=rare_triggers(sums_of(rows.rows).moments.looked),
+        used=frozenset(row.routine for row in rows.rows),
         running=running_trials(rows.trials),
         titles=titles,
         sealed=rows.sealed,
@@ -82,6 +83,7 @@ def figures_from_sums(
     recent: tuple[Row, ...],
     period: Period,
     rare: tuple[Rare, ...],
+    used: frozenset[str],
     running: frozenset[str],
     titles: Mapping[str, str],
     sealed: int = 0,
@@ -89,7 +91,7 @@ def figures_from_sums(
 ) -> Figures:
     """Return the figures of sums; `recent` are their newest rows, newest first.
 
-    `rare` is of all times, `running` are the trials that are on.
+    `rare` and the routines that were `used` are of all times, `running` are the trials that are on.
     """
     outside = sums.runs_outside(running)
     recent = tuple(row for row in recent if row.try_id not in running)
@@ -123,6 +125,7 @@ def figures_from_sums(
         rare=rare,
         calendar=tuple(days),
         recent=recent,
+        used=used,
         sealed=sealed,
         unreadable=unreadable,
     )

@@ -17,7 +17,7 @@ from calmtui.history.looking_back import figures_from_sums, running_trials
 from calmtui.history.period import ALL_TIME, Period
 from calmtui.history.rare import rare_triggers
 from calmtui.history.rows import NO_KEYS, Row, Trial, rows_of
-from calmtui.history.sums import Sums, sums_of
+from calmtui.history.sums import MomentSums, Sums, sums_of
 from calmtui.history.sums_stream import OPEN_SESSIONS, Collector, OpenSession, SumsState, SumsStream
 from calmtui.storage.journal_lines import FileMark, JournalLines, Line, Progress
 from calmtui.storage.journal_tail import erased_among
@@ -102,14 +102,13 @@ class PastSums:
         """Return the figures of the period that was read; `titles` are of routines, by id."""
         assert self._chosen is not None
         period, sums, newest = self._chosen
-        whole = sums
-        if period != ALL_TIME:
-            whole = self._with_open(self._state.sums, ALL_TIME)[0]
+        moments, used = self._of_all_time()
         return figures_from_sums(
             sums,
             recent=tuple(reversed(newest[-OPEN_SESSIONS:])),
             period=period,
-            rare=rare_triggers(whole.moments.looked),
+            rare=rare_triggers(moments.looked),
+            used=used,
             running=running_trials(self._trials),
             titles=titles,
             sealed=self._sealed,
@@ -225,11 +224,26 @@ class PastSums:
     def _with_open(self, sums: Sums, period: Period) -> tuple[Sums, tuple[Row, ...]]:
         """Return sums with those of the open sessions in a period, and their rows."""
         whole = msgspec.json.decode(msgspec.json.encode(sums), type=Sums)
-        opened = [one.row for one in self._state.open.values() if one.row is not None]
-        rows = sorted((row for row in opened if period.holds(row.day)), key=lambda row: row.place)
+        rows = self._open_rows(period)
         for row in rows:
             whole.add(row)
-        return whole, tuple(rows)
+        return whole, rows
+
+    def _of_all_time(self) -> tuple[MomentSums, frozenset[str]]:
+        """Return the moments of all times, and the routines that were used."""
+        sums = self._state.sums
+        moments = msgspec.json.decode(msgspec.json.encode(sums.moments), type=MomentSums)
+        rows = self._open_rows(ALL_TIME)
+        for row in rows:
+            if row.is_urge:
+                moments.add(row)
+        used = {row.routine for row in rows}
+        return moments, frozenset(used.union(*(runs.tables for runs in sums.by_trial.values())))
+
+    def _open_rows(self, period: Period) -> tuple[Row, ...]:
+        opened = (one.row for one in self._state.open.values() if one.row is not None)
+        rows = (row for row in opened if period.holds(row.day))
+        return tuple(sorted(rows, key=lambda row: row.place))
 
     # The file
 

@@ -64,12 +64,9 @@ class SessionDetails(Struct, frozen=True):
     @property
     def has_fall(self) -> bool:
         """Whether a number was lower after it, or at the end of the wait."""
-        falls = (
-            self.past.after.get(name, before) < before for name, before in self.past.before.items()
-        )
         pulls = [entry.number for entry in self.entries if entry.field == "pull"]
         given = [pull for pull in pulls if pull is not None]
-        return any(falls) or (len(given) > 1 and given[-1] < given[0])
+        return self.past.has_fall or (len(given) > 1 and given[-1] < given[0])
 
 
 def session_details(

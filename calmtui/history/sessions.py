@@ -44,6 +44,11 @@ class PastSession(NamedTuple):
     answers: dict[str, Any]
     keys: Mapping[str, Any] = MappingProxyType({})
 
+    @property
+    def has_fall(self) -> bool:
+        """Whether a number was lower after it than before."""
+        return any(self.after.get(name, before) < before for name, before in self.before.items())
+
     def picked(self, name: str) -> frozenset[str]:
         """Return the options that were picked at a question, in English where that is known."""
         options = self.keys.get(name) or self.answers.get(name)

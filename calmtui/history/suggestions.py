@@ -69,7 +69,7 @@ _FIRST = (
     ("pmr-7", N_("It is for a tense body.")),
 )
 # A long hold is never what the app suggests, nor a look at what is old: who wants that picks it.
-_NEVER = frozenset({"four-seven-eight", "old-belief", "where-it-comes-from"})
+NEVER_SUGGESTED = frozenset({"four-seven-eight", "old-belief", "where-it-comes-from"})
 # From a high number on, no tool of these groups but for two that need little thought.
 _THINKING_GROUPS = frozenset({"think", "talk", "grow"})
 _WHATEVER_THE_NUMBER = frozenset({"not-knowing", "if-then"})
@@ -97,7 +97,7 @@ def suggest(
         groups: The groups of the routines, by id.
     """
     sessions = list(past)
-    left_out = _NEVER | {routine for routine in ids if raised_twice(routine, sessions)}
+    left_out = NEVER_SUGGESTED | {routine for routine in ids if raised_twice(routine, sessions)}
     last = _last_rated(sessions, now)
     if last is not None and _level(last) >= _HIGH:
         thinking = {routine for routine, group in groups.items() if group in _THINKING_GROUPS}

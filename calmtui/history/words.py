@@ -5,7 +5,7 @@ A sentence is about counts and says how many there are. Nothing is said of what 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -39,7 +39,10 @@ class Section(NamedTuple):
 
 
 def sections(
-    figures: Figures, today: date, labels: Mapping[str, str] = NO_KEYS
+    figures: Figures,
+    today: date,
+    labels: Mapping[str, str] = NO_KEYS,
+    untried: Sequence[str] = (),
 ) -> tuple[Section, ...]:
     """Return all figures in words, those of which there are any.
 
@@ -47,6 +50,7 @@ def sections(
         figures: The figures.
         today: The day that it is.
         labels: What triggers are called, by their keys.
+        untried: The names of routines that were never used so far.
     """
     if not figures.runs:
         return (Section(_("Looking back"), (_("No sessions yet."), *missing_lines(figures))),)
@@ -55,6 +59,7 @@ def sections(
             _("Looking back"),
             (
                 *overview_lines(figures),
+                *untried_lines(untried),
                 *missing_lines(figures),
                 *day_lines(figures.calendar, today),
             ),
@@ -90,6 +95,13 @@ def overview_lines(figures: Figures) -> tuple[str, ...]:
     used = sorted(uses.values(), key=lambda use: -use[1])[:_MOST_USED]
     names = ", ".join(f"{title} {number}" for title, number in used)
     return (*lines, _("Most used: {names}.").format(names=names))
+
+
+def untried_lines(untried: Sequence[str]) -> tuple[str, ...]:
+    """Return which routines like the most used one were never used so far."""
+    if not untried:
+        return ()
+    return (_("Not tried yet: {names}.").format(names=", ".join(untried)),)
 
 
 def missing_lines(figures: Figures) -> tuple[str, ...]:

@@ -8,7 +8,13 @@ from datetime import date
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
-from calmtui.history.words import ANOTHER_TIME, CALENDAR, missing_lines, overview_lines
+from calmtui.history.words import (
+    ANOTHER_TIME,
+    CALENDAR,
+    missing_lines,
+    overview_lines,
+    untried_lines,
+)
 from calmtui.history.words_routine import is_counted, number_lines, sessions_count
 from calmtui.history.words_urge import (
     NONE_BETTER,
@@ -73,15 +79,23 @@ def empty_page(figures: Figures, view: View) -> Page:
 
 
 def glance_page(
-    figures: Figures, view: View, first: date, last: date, *, is_very_high: bool
+    figures: Figures,
+    view: View,
+    first: date,
+    last: date,
+    *,
+    is_very_high: bool,
+    untried: Sequence[str] = (),
 ) -> Page:
-    """Return the days, and how many sessions there are."""
+    """Return the days, how many sessions there are, and routines that are `untried`."""
     if not figures.runs:
         words = [_("Nothing to count in this time."), *missing_lines(figures)]
         return Page([*_title(_("Looking back"), view), *_paragraphs(words, view)])
     words = [*overview_lines(figures), *missing_lines(figures)]
-    if is_very_high:
+    if is_very_high:  # nothing new to decide about now
         words.append(_(ANOTHER_TIME))
+    elif view.rows >= HIGH:
+        words += untried_lines(untried)
     days = month_lines(figures.calendar, first, last, view.columns, view.marks)
     legend = _(CALENDAR)
     if any(day.highest is None for day in figures.calendar):

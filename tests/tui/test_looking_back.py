@@ -15,6 +15,7 @@ from calmtui.tui.figures_reader import describe_progress
 from calmtui.tui.screens.looking_back import LookingBackScreen
 from tests.support.engine import Clock
 from tests.support.folders import bytes_under
+from tests.support.past_sessions import Life
 from tests.support.reference import Person, before
 from tests.support.ways import Setting, past_urge
 
@@ -72,6 +73,7 @@ async def test_each_page_has_its_key_and_its_place_to_tap(setting: Setting) -> N
             await person.press("escape")
         await tap(person, "Enter sessions")
         assert "History" in person.sees()
+        assert EASED in person.sees()
 
 
 async def test_the_time_is_longer_shorter_earlier_and_later(setting: Setting) -> None:
@@ -91,6 +93,37 @@ async def test_the_time_is_longer_shorter_earlier_and_later(setting: Setting) ->
         assert "all time" in person.sees()
         await person.press("1", "minus")
         assert "1 year" in person.sees()
+
+
+async def test_what_was_not_tried_yet_is_named_where_there_is_room_and_calm(
+    setting: Setting,
+) -> None:
+    async with looking_back(setting, size=(80, 30)) as person:
+        assert "Not tried yet: " in person.sees()
+    async with looking_back(setting, size=(40, 12)) as person:
+        assert "Not tried yet" not in person.sees()
+    at = setting.time.now().isoformat()
+    same = {"v": 1, "session": "high", "at": at}
+    setting.journal.append(
+        {**same, "id": "h0", "what": "begun", "routine": "long-exhale", "title": "x"},
+        {**same, "id": "h1", "what": "rated", "when": "before", "anxiety": 10},
+    )
+    async with looking_back(setting, size=(80, 30)) as person:
+        assert "You can look at this another time too." in person.sees()
+        assert "Not tried yet" not in person.sees()
+
+
+async def test_no_line_about_falls_stands_below_a_list_without_one(
+    tmp_path: Path, time: Clock
+) -> None:
+    setting = Setting(time, tmp_path)
+    life = Life()
+    life.run(6, 8)
+    life.run(5, None)
+    setting.journal.append(*life.records)
+    async with looking_back(setting, "enter") as person:
+        assert "6 before, 8 after" in person.sees()
+        assert EASED not in person.sees()
 
 
 async def test_a_change_behind_the_history_is_seen(setting: Setting) -> None:

@@ -17,6 +17,7 @@ from textual.widgets.option_list import Option
 from calmtui.history.describe import describe_end, describe_rating, title_of
 from calmtui.history.erase import ErasePlan, Eraser, describe_incomplete_erase
 from calmtui.history.sessions import PastSession, fold_sessions
+from calmtui.history.words_routine import EASED_ANYWAY
 from calmtui.text.dates import format_date, local_date, parse_timestamp
 from calmtui.text.errors import describe_file_error
 from calmtui.text.i18n import N_, _
@@ -25,6 +26,7 @@ from calmtui.tui.screens.base import BaseScreen, help_bindings
 from calmtui.tui.screens.erase import EraseScreen
 from calmtui.tui.widgets.key_hints import NARROW_FOOTER, KeyHint, KeyHints, fitting
 from calmtui.tui.widgets.menu import Menu, MenuKeys, menu_bindings
+from calmtui.tui.widgets.words import Words
 
 if TYPE_CHECKING:
     from calmtui.storage.device import DeviceStore
@@ -82,10 +84,11 @@ class HistoryScreen(MenuKeys, BaseScreen[None]):
         self._message_session: str | None = None
 
     def compose(self) -> ComposeResult:
-        """Compose the title, the rows, a note, and what the keys do."""
+        """Compose the title, the rows, a note, the line about falls, and what the keys do."""
         yield Static(Content(_("History")), id="history-title")
         yield Menu(id="sessions")
         yield Static(id="history-note")
+        yield Words(Content(_(EASED_ANYWAY)), id="history-eased")
         yield KeyHints(id="history-keys")
 
     def on_ready(self) -> None:
@@ -111,6 +114,8 @@ class HistoryScreen(MenuKeys, BaseScreen[None]):
         ends = (cell_width(describe_end(past)) for past in sessions)
         self._rating_columns = max(ratings, default=0)
         self._end_columns = min(max(ends, default=0), _MOST_END)
+        falls = any(past.has_fall for past in sessions)
+        self.query_one("#history-eased").display = falls
         self.fill()
 
     def fill(self) -> None:

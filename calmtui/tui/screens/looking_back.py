@@ -195,8 +195,9 @@ class LookingBackScreen(ReadingScreen[None]):
         period = self._glance_span.period
         first = period.first or min((day.day for day in figures.calendar), default=self._today)
         last = period.last or self._today
+        untried = self._names.untried(figures)
         is_very_high = self._is_very_high
-        return glance_page(figures, view, first, last, is_very_high=is_very_high)
+        return glance_page(figures, view, first, last, is_very_high=is_very_high, untried=untried)
 
     # The keys
 

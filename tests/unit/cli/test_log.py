@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from calmtui.history.words_routine import EASED_ANYWAY
 from calmtui.storage.journal import Journal
 from tests.support.cli import Cli, cli, home, three_sessions
+from tests.support.past_sessions import Life
 from tests.support.records import session_records
 
 __all__ = ["cli", "home", "three_sessions"]  # the fixtures
@@ -47,6 +49,20 @@ def test_a_routine_is_found_by_the_first_letters_of_its_id(
     assert listed(cli, "--routine", "bo") == ["bbb333", "bbb222", "aaa111"]
     assert listed(cli, "--routine", "bo", "--last", "1") == ["bbb333"]
     assert listed(cli, "--routine", "none-such") == []
+
+
+def test_where_a_fall_is_listed_the_line_about_easing_stands_below(home: Path, cli: Cli) -> None:
+    life = Life()
+    life.run(6, 6)
+    life.run(6, 8)
+    journal = Journal(home / "journal", home / "state")
+    journal.append(*life.records)
+    assert EASED_ANYWAY not in cli("log")[1]
+    life = Life()
+    life.run(7, 4)
+    journal.append(*life.records)
+    assert cli("log")[1].splitlines()[-1] == EASED_ANYWAY
+    assert EASED_ANYWAY not in cli("log", "--json")[1]
 
 
 def test_days_with_nothing_in_them_say_so(three_sessions: Journal, cli: Cli) -> None:

@@ -55,6 +55,14 @@ def data(cli: Cli, *words: str) -> dict[str, Any]:
     return found
 
 
+def test_what_was_not_tried_yet_is_said_of_the_whole_history(
+    life: Life, home: Path, cli: Cli
+) -> None:
+    save(life, home)
+    assert "Not tried yet: " in cli("stats")[1]
+    assert "Not tried yet" not in cli("stats", "--routine", "long-exhale")[1]
+
+
 def test_the_shape_is_public(life: Life, home: Path, cli: Cli) -> None:
     a_try(life, ("long-exhale", "five-senses"), how="done", runs=20)
     save(life, home)
