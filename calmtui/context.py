@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from calmtui.session.session import Session
     from calmtui.storage.device import DeviceStore
     from calmtui.storage.journal import Journal
+    from calmtui.storage.records import Record
 
 # Seconds that the disk may keep a run waiting when a record is written.
 _FULL_SCREEN_WRITE_TIMEOUT = 0.06
@@ -164,6 +165,7 @@ class AppContext:
         quick: bool = False,
         delay: float | None = None,
         started_at: float | None = None,
+        before: Record | None = None,
     ) -> Session:
         """Begin a session of an adjusted routine; the adjustments are recorded with it.
 
@@ -173,6 +175,7 @@ class AppContext:
             quick: Whether it begins without a question.
             delay: How long a wait takes, in seconds; by default as long as last time.
             started_at: When it began, on the monotonic clock; by default now.
+            before: What is recorded of the program that it comes before.
         """
         from calmtui.config.preferences import adjustments_to_record
         from calmtui.session.session import Session
@@ -189,6 +192,7 @@ class AppContext:
             started_at=started_at,
             choices=adjustments_to_record(adjustments),
             lasting=self.boot_clock,
+            before=before,
         )
 
     def try_at_home(self) -> TryState | None:

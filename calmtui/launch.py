@@ -16,8 +16,20 @@ if TYPE_CHECKING:
     from calmtui.quickstart import QuickStart
     from calmtui.session.resume import ResumeOffer
     from calmtui.session.session import Session
+    from calmtui.storage.records import Record
 
 _SIGNAL_CODE = 128  # and the number of the signal
+
+
+class Before(NamedTuple):
+    """The program that a run comes before.
+
+    `record` is what the first record says of it. `open` replaces this process by it, and returns
+    only where that fails.
+    """
+
+    record: Record
+    open: Callable[[], None]
 
 
 class Launch(NamedTuple):
@@ -25,7 +37,7 @@ class Launch(NamedTuple):
 
     `adjustments` are what the person set for the routine, and are applied to it already. `quick`
     begins without a question. An `offer` to resume is asked about before anything else. `coin` is
-    a try whose coin picks the routine.
+    a try whose coin picks the routine. `before` is the program that may be opened at the end.
     """
 
     routine: Routine | None = None
@@ -34,6 +46,7 @@ class Launch(NamedTuple):
     delay: float | None = None
     offer: ResumeOffer | None = None
     coin: TryState | None = None
+    before: Before | None = None
 
     def begin(self, context: AppContext, started_at: float | None = None) -> Session:
         """Begin the session of the routine, at an instant of the monotonic clock or now."""
@@ -47,6 +60,7 @@ class Launch(NamedTuple):
             quick=self.quick,
             delay=self.delay,
             started_at=started_at,
+            before=self.before and self.before.record,
         )
 
 

@@ -126,7 +126,7 @@ _current: QuickStart | None = None
 def is_quick_command(words: list[str]) -> bool:
     """Return whether frames may be recorded for the words of a command line."""
     match words:
-        case [] | ["sos"] | ["urge"]:
+        case [] | ["sos"] | ["urge"] | ["before"]:
             return True
         case ["urge" | "run", word]:
             return word[:1] not in ("", "-") and set(word) <= _FILE_NAME_CHARACTERS

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-_QUICK = ("urge", "sos", "run")
+_QUICK = ("urge", "sos", "before", "run")
 _HOME: tuple[list[str], ...] = ([], ["--private"])  # the command lines of home
 _INTERRUPTED = 130
 _STDERR = 2
@@ -28,6 +28,14 @@ _STDERR = 2
 def main(argv: Sequence[str] | None = None) -> int:
     """Run calmtui; return the exit code: 0 done, 1 failed, 2 wrong use, 130 Ctrl+C."""
     words = list(sys.argv[1:] if argv is None else argv)
+    if words[:1] == ["before"] and "--" in words:
+        from calmtui.cli.opener import run_before_program
+
+        return run_before_program(words, _main)
+    return _main(words)
+
+
+def _main(words: list[str]) -> int:
     _open_streams()
     umask = os.umask(0o077)
     core_limit = _leave_no_trace(words)

@@ -21,6 +21,7 @@ def commands(_: Callable[[str], str] = str) -> tuple[tuple[str, str], ...]:
     return (
         ("urge", _("ride the urge: the wait starts at once")),
         ("sos", _("ninety seconds of grounding, no questions")),
+        ("before", _("a short pause in front of a program, and then a choice to open it or not")),
         ("run", _("start a routine")),
         ("list", _("the routines")),
         ("new", _("make a file to start your own routine from")),

@@ -76,6 +76,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     counts: bool = True
     cues: SoundKind = "none"
     signal: SignalKind = "bell"
+    before_names: bool = False
     blank: bool = False
     language: str = ""
     no_holds: bool = False

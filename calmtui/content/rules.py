@@ -175,7 +175,7 @@ def _check_delay(head: Any, steps: Sequence[Step | None], report: Report) -> Non
 def _needs_delay(step: Step | None) -> bool:
     if isinstance(step, Line):
         return any(time in step.line for time in _TIMES)
-    return isinstance(step, DelayStep | Decide)
+    return isinstance(step, DelayStep) or (isinstance(step, Decide) and not step.opens)
 
 
 def _check_wait(step: Wait, where: str, delay: float | None, report: Report) -> None:
@@ -188,11 +188,13 @@ def _check_wait(step: Wait, where: str, delay: float | None, report: Report) -> 
 
 
 def _check_decide(steps: Sequence[Step | None], report: Report) -> None:
-    decides = [index for index, step in enumerate(steps) if isinstance(step, Decide)]
+    decides = {index: step for index, step in enumerate(steps) if isinstance(step, Decide)}
     for index in decides:
         if index < len(steps) - 1:
             report(f"steps[{index}]", _("expected decide to be the last step"))
-    if decides and not any(isinstance(step, Wait) for step in steps):
+    if any(not step.opens for step in decides.values()) and not any(
+        isinstance(step, Wait) for step in steps
+    ):
         message = _("expected a wait before decide, for those who choose to wait ten more")
         report("steps", message, _("none"))
 

@@ -59,5 +59,10 @@ class Safety(BaseStep, tag="safety", frozen=True, kw_only=True):
 class Decide(BaseStep, tag="decide", frozen=True, kw_only=True):
     """The end of an urge."""
 
-    about: ClassVar = "The end of an urge: the parked words, then five choices of the same weight."
+    about: ClassVar = (
+        "The end of an urge: the parked words, then five choices of the same weight. With `opens` "
+        "the end of a pause before a program: open it, or not now."
+    )
     is_written: ClassVar = True
+
+    opens: bool = False

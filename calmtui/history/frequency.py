@@ -34,9 +34,14 @@ class _Span(SessionFold):
 def is_third_within_an_hour(records: Iterable[Record], now: datetime, session: str) -> bool:
     """Return whether exactly two others began in the hour before the session, which begins now.
 
-    A routine that was begun while another was on is part of that one: a wait offers it.
+    A routine that was begun while another was on is part of that one: a wait offers it. What comes
+    before a program is not counted: how often that is opened is nobody's to say.
     """
-    others = [span for span in fold_records(records, _Span) if span.session != session]
+    others = [
+        span
+        for span in fold_records(records, _Span)
+        if span.session != session and not span.is_before_program
+    ]
     latest = now.timestamp()
     alone = [
         span

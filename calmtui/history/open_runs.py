@@ -129,7 +129,8 @@ class _RunFold(SessionFold):
 
     def open_run(self) -> OpenRun | None:
         """Return the run if it can be resumed, however long ago it was."""
-        if not self._is_open:
+        is_short_pause = self.is_before_program and self._delay is None
+        if not self._is_open or is_short_pause:
             return None
         step = bounded(self._end.get("step"), _MAX_STEP)
         _is_recorded, waited, known_at = self._passed

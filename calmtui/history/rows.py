@@ -149,7 +149,9 @@ class _RowFold(SessionFold):
         if not counts:
             return None
         triggers = self._triggers(keys)
-        choice = _first_text(self.answers.get("choice"))
+        choice = ""
+        if not self.is_before_program:  # how often it was opened is nobody's to count
+            choice = _first_text(self.answers.get("choice"))
         is_urge = self._has_delay or bool(self._pulls or triggers or choice)
         return Row(
             session=self.session,

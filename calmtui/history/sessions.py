@@ -68,6 +68,7 @@ class SessionFold:
         self.routine = str(begun.get("routine", ""))
         self.title = str(begun.get("title", ""))
         self.began = str(begun.get("at", ""))
+        self.is_before_program = begun.get("before") is True
         self.how: str | None = None
         self.practised = 0.0
         self.ratings: dict[str, dict[str, int]] = {}

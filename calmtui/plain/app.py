@@ -126,7 +126,9 @@ class PlainApp:
         say(f"{routine.title}. {routine.summary}")
         if self._session.private:
             say(_("Private: nothing is saved."))
-        if "safe" in routine.cautions:
+        if Action.OPEN in self._session.scene().actions:
+            say(_("Is this about safety? o and Enter opens at once."))
+        elif "safe" in routine.cautions:
             say(_("Is this about safety? Type ! and Enter."))
         if any(step.is_written for step in routine.steps):
             say(_("What you write stays in this terminal's scrollback."))

@@ -12,7 +12,7 @@ from calmtui.plain.help import help_lines, section_lines
 from calmtui.plain.input import TICK, LineInput
 from calmtui.plain.output import LineOutput
 from calmtui.session.actions import Action
-from calmtui.session.events import Back, Leave
+from calmtui.session.events import Back, Leave, OpenNow
 from calmtui.session.scene import Scene
 from calmtui.session.session import Session
 from calmtui.text.i18n import _
@@ -108,6 +108,8 @@ class Conversation:
         """Leave or help, which work at every question; return whether the line was one of them."""
         if line == "q":
             self.session.handle(Leave())
+        elif line == "o" and Action.OPEN in self.session.scene().actions:
+            self.session.handle(OpenNow())
         elif line == "!":
             self.answer_stray(self.say_help)
         elif line == "!!":

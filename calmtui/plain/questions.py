@@ -160,7 +160,7 @@ def _say_decision(conversation: Conversation, scene: DecideScene) -> None:
     conversation.say(scene.text)
     for number, option in enumerate(scene.options, 1):
         text = f"  {number} {option.label}"
-        if option.id != Outcome.SEND:  # there is no clipboard here
+        if option.hint and option.id != Outcome.SEND:  # there is no clipboard here
             text += f", {option.hint}"
         conversation.say(text)
     if scene.people:

@@ -28,6 +28,7 @@ from calmtui.render.layout import (
 )
 from calmtui.render.questions import question_lines, text_question
 from calmtui.render.shapes.sea import draw_sea, sea_steps
+from calmtui.session.actions import Action
 from calmtui.session.scene import (
     AskScene,
     CopyScene,
@@ -130,6 +131,8 @@ def _head_right(scene: Scene, routine: Routine, columns: int, options: RenderOpt
     """Return what the head says on the right: time left, the way to safety, round, or length."""
     if options.time and isinstance(scene, GuideScene):
         return _time_left(scene)
+    if Action.OPEN in scene.actions:
+        return _way_to_open(scene, columns)
     if "safe" in routine.cautions and not isinstance(scene, FinishedScene):
         if columns >= WIDE:
             return _("Is this about safety? Press !")
@@ -141,6 +144,13 @@ def _head_right(scene: Scene, routine: Routine, columns: int, options: RenderOpt
     if isinstance(scene, RateScene) and scene.when == "before":
         return format_short(routine.about_seconds, options.ascii)
     return ""
+
+
+def _way_to_open(scene: Scene, columns: int) -> str:
+    key = "Ctrl+O" if isinstance(scene, AskScene) else "o"
+    if columns >= WIDE:
+        return _("Is this about safety? {key} opens at once").format(key=key)
+    return _("Not safe? {key} opens").format(key=key)
 
 
 def _time_left(scene: GuideScene) -> str:

@@ -34,6 +34,7 @@ class Action(StrEnum):
     UNLOCK = "unlock"
     INSTEAD = "instead"
     ELSEWHERE = "elsewhere"
+    OPEN = "open"
     LEAVE = "leave"
 
 

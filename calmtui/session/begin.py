@@ -42,6 +42,7 @@ def make_run(
     interrupted: OpenRun | None,
     choices: Record | None,
     lasting: Callable[[], float] | None,
+    before: Record | None = None,
 ) -> Run:
     """Return a run that has not begun; the arguments are those of a session."""
     planned = delay or last_delay(state, routine)
@@ -67,6 +68,7 @@ def make_run(
         Urge(routine, session, state, mine or SupportList()),
         SessionRecorder(journal, state, session, now),
         choices,
+        before,
     )
 
 

@@ -67,6 +67,10 @@ class PassUrge(Struct, frozen=True):
     """Say that the urge has passed: to the choices at once."""
 
 
+class OpenNow(Struct, frozen=True):
+    """End the pause before a program: open it at once."""
+
+
 class OpenWords(Struct, frozen=True):
     """Open the parked words during the wait."""
 
@@ -107,6 +111,7 @@ Event = (
     | ToggleHolds
     | TogglePart
     | PassUrge
+    | OpenNow
     | OpenWords
     | GoOnAfraid
     | LeaveUnsaved

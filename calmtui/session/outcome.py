@@ -110,6 +110,20 @@ MAX_LINE = 200  # characters of a line for the settings
 NOBODY = N_("Your list is empty. Who could you turn to, and how? Such as: Ana, call her")
 
 
+OPEN = N_("Open it")
+NOT_NOW = N_("Not now")
+
+
+def open_options(*, has_words: bool) -> tuple[Option, ...]:
+    """Return the choices at the end of a pause before a program, of the same weight."""
+    if not has_words:
+        return Option(Outcome.GO_AHEAD, _(OPEN)), Option(Outcome.LET_GO, _(NOT_NOW))
+    return (
+        Option(Outcome.GO_AHEAD, _(OPEN), Outcome.SEND.hint(has_words=True)),
+        Option(Outcome.LET_GO, _(NOT_NOW), Outcome.LET_GO.hint(has_words=True)),
+    )
+
+
 def outcome_options(*, has_words: bool, sends: bool) -> tuple[Option, ...]:
     """Return the choices, all of the same weight; sending only where it was the urge.
 
@@ -153,8 +167,8 @@ def _ask_for_settings(text: str) -> AskScene:
 class OutcomeFlow:
     """The scenes that follow an outcome.
 
-    `offer_card`: no card was ever offered for this trigger. `notice` says what the settings
-    refused, `has_saved` that they took something.
+    `opens`: a program comes next. `offer_card`: no card was ever offered for this trigger.
+    `notice` says what the settings refused, `has_saved` that they took something.
     """
 
     def __init__(
@@ -168,6 +182,7 @@ class OutcomeFlow:
         *,
         rate: bool,
         offer_card: bool,
+        opens: bool = False,
     ) -> None:
         self._mine, self._trigger = mine, trigger
         self._want = ""
@@ -178,7 +193,8 @@ class OutcomeFlow:
             if words:
                 copy = CopyScene(_("Here it is, as you wrote it."), words, True, keepable=True)
                 self._scenes.append(_Entry(copy))
-            self._scenes.append(_Entry(AskScene(_(UNDER), 3, True), _Asked.UNDER))
+            if not opens:
+                self._scenes.append(_Entry(AskScene(_(UNDER), 3, True), _Asked.UNDER))
         elif choice is Outcome.REQUEST:
             if afraid is None:
                 self._scenes.append(_Entry(ChooseScene(_(SAFETY), fear_options(), False, False)))

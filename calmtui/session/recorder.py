@@ -53,9 +53,17 @@ class SessionRecorder:
         self._state.run_files.release(self.session)
 
     def first_record(
-        self, routine: Routine, delay: float | None, choices: Record | None, at: datetime
+        self,
+        routine: Routine,
+        delay: float | None,
+        choices: Record | None,
+        at: datetime,
+        before: Record | None = None,
     ) -> Record:
-        """Claim the run, and return its first record; `choices` is how its routine was adjusted."""
+        """Claim the run, and return its first record.
+
+        `choices` is how its routine was adjusted, `before` the program that it comes before.
+        """
         self.claim()
         record: Record = {
             "what": "begun",
@@ -67,6 +75,8 @@ class SessionRecorder:
             record["delay"] = float(delay)
         if choices:
             record["choices"] = choices
+        if before:
+            record |= before
         return record
 
     def record_end(

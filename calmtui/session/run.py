@@ -61,6 +61,7 @@ class Run:
         urge: Urge,
         recorder: SessionRecorder,
         adjustments: Record | None,
+        before: Record | None = None,
     ) -> None:
         self.routine = routine
         self.clock = clock
@@ -81,6 +82,7 @@ class Run:
         self.instead = ""
         self._state = state
         self._adjustments = adjustments
+        self._before = before
 
     @property
     def is_running(self) -> bool:
@@ -106,7 +108,7 @@ class Run:
             self.has_begun = True
             at = self.clock.start(started_at)
             first = self.recorder.first_record(
-                self.routine, self.clock.delay, self._adjustments, at
+                self.routine, self.clock.delay, self._adjustments, at, self._before
             )
             self.recorder.record(*draw, first)
 

@@ -60,6 +60,7 @@ class Session:
         choices: How the routine was made gentler or shorter; going on must leave out the same.
         lasting: Gives seconds that go on through a suspend.
         coin: Picks the routine of a try; `routine` stands for both until then.
+        before: What its first record says of the program that it comes before.
 
     Raises:
         ValueError: For a delay that is not above 0, or longer than 24 hours.
@@ -81,6 +82,7 @@ class Session:
         choices: Record | None = None,
         lasting: Callable[[], float] | None = None,
         coin: Coin | None = None,
+        before: Record | None = None,
     ) -> None:
         if delay is not None and not 0 < delay <= MAX_SECONDS:
             raise ValueError("a delay is above 0 and at most 24 h")
@@ -88,7 +90,9 @@ class Session:
         make = partial(
             make_run, journal=journal, clock=clock, now=now, state=state, mine=mine, lasting=lasting
         )
-        begun = make(routine, quick=quick, delay=delay, interrupted=run, choices=choices)
+        begun = make(
+            routine, quick=quick, delay=delay, interrupted=run, choices=choices, before=before
+        )
         self._is_resumed = run is not None
         if run is not None:
             self._stage = begun.resume(run)

@@ -16,7 +16,7 @@ def mind_the_hour(run: Run, session_id: str, stage: Stage) -> Stage:
     The line stands in the place of the first rating, and at the end of the run where none is on.
     """
     is_early = isinstance(stage, BeforeStage | StepStage)
-    if not is_early or run.is_private or not _is_third(run, session_id):
+    if not is_early or run.is_private or run.urge.opens or not _is_third(run, session_id):
         return stage
     run.ratings.ask_none()
     if not isinstance(stage.scene(), RateScene):

@@ -42,6 +42,7 @@ class Urge:
             (i for i, step in enumerate(routine.steps) if isinstance(step, Decide)), None
         )
         self.parks = any(isinstance(step, Ask) and step.park for step in routine.steps)
+        self.opens = any(isinstance(step, Decide) and step.opens for step in routine.steps)
         self.afraid: bool | None = None
         self.extended = 0  # how often more time was chosen
         self.doing = ""
@@ -57,14 +58,14 @@ class Urge:
     @property
     def closing_line(self) -> tuple[str, ...]:
         """What is said of the outcome."""
-        if self.outcome is None:
+        if self.outcome is None or self.opens:
             return ()
         return (self.outcome.closing_line,)
 
     @property
     def is_decided_against(self) -> bool:
-        """Whether sending was a choice, and was not chosen."""
-        if self.decide_at is None or not self.parks:
+        """Whether sending, or opening a program, was a choice and was not chosen."""
+        if self.decide_at is None or not (self.parks or self.opens):
             return False
         return self.outcome is None or not self.outcome.is_sending
 
@@ -169,7 +170,15 @@ class Urge:
         self.outcome = choice
         end({"what": "answered", "key": "choice", "value": [choice], "after": round(since, 1)})
         return OutcomeFlow(
-            choice, words, pull, self.afraid, self.mine, trigger, rate=rate, offer_card=offers_card
+            choice,
+            words,
+            pull,
+            self.afraid,
+            self.mine,
+            trigger,
+            rate=rate and not self.opens,
+            offer_card=offers_card,
+            opens=self.opens,
         )
 
     def _can_offer_card(self, trigger: str) -> bool:
@@ -178,7 +187,13 @@ class Urge:
         In a private run it would be forgotten; the trigger of a locked session must not get into
         the settings.
         """
-        if not trigger or self.afraid or self._state.is_private or self._state.is_locked:
+        if (
+            not trigger
+            or self.opens
+            or self.afraid
+            or self._state.is_private
+            or self._state.is_locked
+        ):
             return False
         return self.mine.card_for((trigger,)) is None
 

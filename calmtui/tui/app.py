@@ -22,7 +22,7 @@ from calmtui.text.latin_keys import latin_key
 from calmtui.text.sanitize import display_path
 from calmtui.tui import messages
 from calmtui.tui.bare_app import BareApp
-from calmtui.tui.driver import CalmDriver, key_of
+from calmtui.tui.driver import CalmDriver, key_of, terminal_of
 from calmtui.tui.frame_rate import MOST, FrameRate
 from calmtui.tui.home_quickstart import HomeQuickStart
 from calmtui.tui.journal_reader import JournalReader
@@ -36,6 +36,7 @@ from calmtui.tui.typeahead import Typeahead
 
 if TYPE_CHECKING:
     from calmtui.context import AppContext
+    from calmtui.launch import Before
     from calmtui.quickstart import QuickStart
     from calmtui.render.layout import RenderOptions
     from calmtui.session.resume import ResumeOffer
@@ -74,6 +75,7 @@ class CalmApp(BareApp):
         plan: Callable[[], QuickStartPlan] | None = None,
         frames: float = MOST,
         notices: tuple[str, ...] = (),
+        before: Before | None = None,
     ) -> None:
         """Make the app.
 
@@ -87,6 +89,7 @@ class CalmApp(BareApp):
             plan: Returns the quick starts to record.
             frames: How many a second.
             notices: What is wrong with the settings.
+            before: The program that the run from the command line comes before.
         """
         self._at_home = first is None and begin is None
         super().__init__(
@@ -109,7 +112,10 @@ class CalmApp(BareApp):
         # Whether what the user wrote is hidden while another window is in front.
         self.hides_words = settings.blank
         self.set_class(self.hides_words, "-hides-words")
-        self.runs = Runs(self, context, self.preferences, self._screen_for, first)
+        self._before = before
+        self.runs = Runs(
+            self, context, self.preferences, self._screen_for, first, before and self._open_program
+        )
         self.overlays = Overlays(self, context, self.history, self.runs)
         self._offer, self._begin = offer, begin
         self._welcome = welcome
@@ -232,6 +238,13 @@ class CalmApp(BareApp):
         from calmtui.tui.screens.run import RunScreen  # noqa: PLC0415
 
         return RunScreen(session, self.palette, options, context)
+
+    def _open_program(self) -> None:
+        """Give the terminal back, and become the program that the run came before."""
+        assert self._before is not None
+        if terminal := terminal_of(self):
+            terminal.stop_application_mode()
+        self._before.open()
 
     # What screens ask for
 

@@ -86,6 +86,7 @@ def run(
             plan=_quickstart_plan(context, launch, words),
             frames=REMOTE if _is_remote() else MOST,
             notices=notices,
+            before=launch.before,
         )
     except Exception as error:
         quickstart.cancel(shown)

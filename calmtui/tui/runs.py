@@ -45,9 +45,9 @@ def run_options(context: AppContext, *, from_home: bool) -> RenderOptions:
 class Runs:
     """Starts sessions, puts their screens on, and knows those that are not over.
 
-    `first` is the run from the command line: the app ends with it. `nested` is what runs over a
-    wait. `screen_for` makes a screen of a session, how it is drawn, and its pace (None: as it is
-    set for its routine).
+    `first` is the run from the command line: the app ends with it, or `open_program` opens what it
+    came before. `nested` is what runs over a wait. `screen_for` makes a screen of a session, how it
+    is drawn, and its pace (None: as it is set for its routine).
     """
 
     def __init__(
@@ -57,10 +57,12 @@ class Runs:
         preferences: RoutinePreferences,
         screen_for: ScreenFor,
         first: Session | None,
+        open_program: Callable[[], None] | None = None,
     ) -> None:
         self._app, self._context, self._preferences = app, context, preferences
         self._screen_for = screen_for
         self._first = first
+        self._open_program = open_program
         self.current = first
         self.nested: list[Session] = []
         # Those that are over and not saved yet: tried again at the end.
@@ -185,6 +187,8 @@ class Runs:
         if alternative:
             self.start_id(alternative)
         elif self._first is not None:
+            if self._open_program is not None and self._first.code == 0:
+                self._open_program()
             self._app.exit(self._first.code)
 
     def interrupt(self) -> None:

@@ -19,7 +19,8 @@ from calmtui.session.actions import (
     WORDS,
     Action,
 )
-from calmtui.session.events import Back, Event
+from calmtui.session.events import Back, Event, OpenNow, Select
+from calmtui.session.outcome import Outcome
 from calmtui.session.scene import (
     AskScene,
     ChooseScene,
@@ -74,7 +75,7 @@ class Stage:
 
     def actions(self, scene: Scene) -> dict[Action, str]:
         """Return what can be done while `scene` is on, with labels for the list of keys."""
-        actions = {Action.LEAVE: LEAVE}
+        actions = self._ways_out()
         if self.run.answers:
             actions[Action.BACK] = CORRECT
         if isinstance(scene, RateScene | AskScene | ChooseScene):
@@ -95,6 +96,11 @@ class Stage:
                 actions[Action.KEEP] = N_("keep the words shown as a draft, for calmtui draft")
         return actions
 
+    def _ways_out(self) -> dict[Action, str]:
+        if self._can_open:
+            return {Action.LEAVE: LEAVE, Action.OPEN: N_("open it at once")}
+        return {Action.LEAVE: LEAVE}
+
     def next_stage(self) -> Stage:
         """Return where a stage leads whose time has run out."""
         return self
@@ -103,7 +109,23 @@ class Stage:
         """Return the stage that an event leads to, often this one; None where it means nothing."""
         if isinstance(event, Back):
             return self.run.answers.back()
+        if isinstance(event, OpenNow) and self._can_open:
+            return self.open()
         return None
+
+    @property
+    def _can_open(self) -> bool:
+        """Whether this is the pause before a program that can be opened now."""
+        return self.run.urge.opens and self.run.is_running
+
+    def open(self) -> Stage | None:
+        """Open the program that the pause was for, at once; parked words become the draft."""
+        run = self.run
+        assert run.urge.decide_at is not None
+        if words := run.urge.words():
+            run.urge.keep_draft(words)
+            run.urge.park("")
+        return run.enter(run.urge.decide_at).handle(Select((Outcome.GO_AHEAD,)))
 
     def way_back(self) -> Callable[[], Stage]:
         """Return a way back to this stage, for when leaving it is taken back."""

@@ -12,10 +12,11 @@ from calmtui.session.events import (
     Leave,
     Select,
 )
-from calmtui.session.outcome import Outcome, outcome_options
+from calmtui.session.outcome import Outcome, open_options, outcome_options
 from calmtui.session.recorder import correction
 from calmtui.session.scene import (
     DecideScene,
+    Option,
     Scene,
 )
 from calmtui.session.stages.base import Stage
@@ -42,7 +43,7 @@ class DecideStage(StepStage[Decide]):
         run, clock, urge = self.run, self.run.clock, self.run.urge
         return DecideScene(
             self.step.text,
-            outcome_options(has_words=bool(urge.words()), sends=urge.parks),
+            self._options(),
             urge.words(),
             format_ago(clock.since_begun),
             run.ratings.before_after_line,
@@ -50,6 +51,12 @@ class DecideStage(StepStage[Decide]):
             self._is_early,
             urge.extended >= OFTEN,
         )
+
+    def _options(self) -> tuple[Option, ...]:
+        urge = self.run.urge
+        if self.step.opens:
+            return open_options(has_words=bool(urge.words()))
+        return outcome_options(has_words=bool(urge.words()), sends=urge.parks)
 
     @property
     def _is_early(self) -> bool:

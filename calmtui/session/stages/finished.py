@@ -59,7 +59,8 @@ class FinishedStage(Stage):
             actions[Action.BACK] = BACK_TO_WAIT
         if isinstance(scene, FinishedScene) and scene.alternative:
             actions[Action.INSTEAD] = N_("another kind of routine")
-        if isinstance(scene, FinishedScene) and self.run.recorder.pending:
+        holds_up = self.run.recorder.pending and not self.run.urge.opens  # a program comes first
+        if isinstance(scene, FinishedScene) and holds_up:
             actions[Action.ELSEWHERE] = N_("save somewhere else what the disk would not take")
         return actions
 
@@ -72,6 +73,8 @@ class FinishedStage(Stage):
     def _summary(self) -> tuple[str, ...]:
         """Return what is said."""
         run = self.run
+        if run.urge.opens and run.left is None:  # the program, or nothing, comes next
+            return ()
         lines = [*run.urge.closing_line, *self._time_lines()]
         if run.how == "left early" and run.routine.close and not run.instead:
             lines.append(_(BEFORE_YOU_GO))

@@ -78,7 +78,7 @@ class StepStage(Stage, Generic[S]):
                 if run.toggle_holds():
                     run.replan(at_once=run.changes.no_holds and self._is_guide)
                 return self
-        return None
+        return super().handle(event)
 
     def actions(self, scene: Scene) -> dict[Action, str]:
         """Return what can be done here, with labels for the list of keys."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
+from textual.actions import SkipAction
 from textual.binding import BindingType
 
 from calmtui.session.actions import Action, key_labels
@@ -16,6 +17,7 @@ from calmtui.session.events import (
     Leave,
     LeaveUnsaved,
     Next,
+    OpenNow,
     OpenWords,
     PassUrge,
     Pause,
@@ -276,6 +278,12 @@ class RunScreen(ChoiceView):
         else:
             self.session.handle(OpenWords())
             self.tick()
+
+    def action_open(self) -> None:
+        """Open at once the program that the pause is for."""
+        if not self.session.handle(OpenNow()):
+            raise SkipAction
+        self._after()
 
     def action_copy(self) -> None:
         """Copy the words shown to the clipboard."""

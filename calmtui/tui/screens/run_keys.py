@@ -15,6 +15,7 @@ RUN_KEYS = (
     Binding("h", "holds", N_("without holds"), id="run.holds"),
     Binding("plus,equals_sign", "stretch(1)", N_("longer or shorter rounds"), id="run.longer"),
     Binding("minus", "stretch(-1)", N_("longer or shorter rounds"), id="run.shorter"),
+    Binding("o,ctrl+o", "open", N_("open the program that the pause is for"), id="run.open"),
     Binding("o", "leave_out", N_("leave out the next part, where it says so"), id="run.leave_out"),
     Binding("m", "keep_pace", N_("keep this pace for the routine"), id="run.keep_pace"),
     Binding("e", "instead", N_("at the end: another kind of routine"), id="run.instead"),
