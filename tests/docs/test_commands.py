@@ -35,7 +35,7 @@ __all__ = ["cli", "home", "three_sessions"]  # fixtures
 
 COMMANDS = [line for line in calmtui_commands() if not line.startswith("calmtui/")]
 # They show a screen, or ask in a terminal: that they work is seen in tests/terminal.
-ON_A_SCREEN = {"", "urge", "sos", "run", "preview", "lock", "unlock", "try"}
+ON_A_SCREEN = {"", "urge", "sos", "before", "run", "preview", "lock", "unlock", "try"}
 # A page names an option beside a word that it takes the place of.
 INSTEAD = {
     "calmtui export FILE": "calmtui export FILE --yes",
@@ -91,6 +91,8 @@ def test_a_command_of_a_page_is_one(
     monkeypatch.setenv("VISUAL", "true")
     command = next(iter(words), "")
     if command in ON_A_SCREEN:
+        if "--" in words:
+            words = words[: words.index("--")]
         assert (parse(words).command or "") == command
         return
     if line == "calmtui backup FILE":

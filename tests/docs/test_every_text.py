@@ -21,7 +21,8 @@ KNOWN = {
     "what a try came to, in JSON": {
         "first lower", "second lower", "no clear difference",
     },
-    "commands": {" -m pip install ", "pipx inject ", "uv pip install --python "},
+    "commands": {
+        "calmtui before [--pause 30s | --urge] -- COMMAND [ARGUMENTS]", " -m pip install ", "pipx inject ", "uv pip install --python "},
     "names and versions": {", Textual ", ", Python ", "python ", ", errno "},
     "a report for who mends calmtui": {
         "(something else)", "a terminal", "no terminal", "which led to", "size: ",

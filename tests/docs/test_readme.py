@@ -69,7 +69,7 @@ def test_every_key_is_on_its_page() -> None:
         "slash": "/", "comma": ",",
         "space": "space", "plus": "+", "equals_sign": "+", "minus": "-", "ctrl+c": "Ctrl+C",
         "ctrl+z": "Ctrl+Z",
-        "ctrl+x": "Ctrl+X", "ctrl+g": "Ctrl+G", "backspace": "Backspace",
+        "ctrl+o": "Ctrl+O", "ctrl+x": "Ctrl+X", "ctrl+g": "Ctrl+G", "backspace": "Backspace",
     }  # fmt: skip
     table = USING.split("## Keys")[1].split("##")[0]
     told = set(re.findall(r"`([^`]+)`", table)) | {*"0123456789", "ctrl+q"}

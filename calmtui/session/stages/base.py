@@ -110,7 +110,7 @@ class Stage:
         if isinstance(event, Back):
             return self.run.answers.back()
         if isinstance(event, OpenNow) and self._can_open:
-            return self.open()
+            return self.open_program()
         return None
 
     @property
@@ -118,7 +118,7 @@ class Stage:
         """Whether this is the pause before a program that can be opened now."""
         return self.run.urge.opens and self.run.is_running
 
-    def open(self) -> Stage | None:
+    def open_program(self) -> Stage | None:
         """Open the program that the pause was for, at once; parked words become the draft."""
         run = self.run
         assert run.urge.decide_at is not None
