@@ -128,7 +128,7 @@ def _ends_with_opening(routine: Routine) -> Routine:
     """Return an urge whose last choices are to open the program, or not now."""
     from msgspec.structs import replace
 
-    from calmtui.content.routine import Decide
+    from calmtui.content.urge_steps import Decide
     from calmtui.content.values import Text
     from calmtui.text.i18n import _
 

@@ -22,7 +22,9 @@ KNOWN = {
         "first lower", "second lower", "no clear difference",
     },
     "commands": {
-        "calmtui before [--pause 30s | --urge] -- COMMAND [ARGUMENTS]", " -m pip install ", "pipx inject ", "uv pip install --python "},
+        "calmtui before [--pause 30s | --urge] -- COMMAND [ARGUMENTS]",
+        " -m pip install ", "pipx inject ", "uv pip install --python ",
+    },
     "names and versions": {", Textual ", ", Python ", "python ", ", errno "},
     "a report for who mends calmtui": {
         "(something else)", "a terminal", "no terminal", "which led to", "size: ",
