@@ -101,6 +101,14 @@ class Person:
         """What stands in the terminal."""
         return sees(self.app)
 
+    async def sees_screen(self, name: str, why: str = "") -> None:
+        """Wait for a screen, by the name of its class: what a thread has still to find out."""
+        for _ in range(200):
+            if type(self.app.screen).__name__ == name:
+                break
+            await self.pilot.pause(0.02)
+        assert type(self.app.screen).__name__ == name, f"{why}\n{self.sees()}"
+
     def differences(self) -> str:
         """Where the terminal shows something else than the screen on top composes; empty:
         nowhere.

@@ -52,7 +52,7 @@ async def tap(person: Person, column: int, row: int) -> None:
     person.driver.feed(f"\x1b[<0;{place}M\x1b[<0;{place}m".encode())
     while person.app.typeahead.is_busy:
         await person.pilot.pause()
-    await person.pilot.pause()
+    await person.press()  # no key: wait for the screen
 
 
 async def tap_key(person: Person, key: str) -> bool:

@@ -105,11 +105,7 @@ async def before(
 async def look(person: Person, to: Look, resize: bool = False) -> None:
     """Go on to a look, compare, and read."""
     await person.press(*to.keys.split())
-    for _ in range(200):  # what a thread has still to find out
-        if type(person.app.screen).__name__ == to.screen:
-            break
-        await person.pilot.pause(0.02)
-    assert type(person.app.screen).__name__ == to.screen, f"{to.name}\n{person.sees()}"
+    await person.sees_screen(to.screen, to.name)
     if to.seconds:
         await person.wait(to.seconds, 0.25)
     agrees(person, to.name)

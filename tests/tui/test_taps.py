@@ -53,9 +53,11 @@ async def test_the_second_tap_of_a_trembling_finger_is_none(
 async def test_a_hint_is_its_key_and_two_keys_are_two_places(time: Clock, tmp_path: Path) -> None:
     async with before(WALKS["looked back on"][0](Setting(time, tmp_path)), time) as person:
         await person.press("l", "6")
+        while "write it" not in person.sees():  # a thread makes the page
+            await person.pilot.pause()
         keys = [target.key for target in targets(person)]
         assert "+" in keys
         assert "-" in keys
         assert all(target.width >= 3 for target in targets(person))
         await tap_key(person, "escape")
-        assert type(person.app.screen).__name__ == "LookingBackScreen"
+        await person.sees_screen("LookingBackScreen")
