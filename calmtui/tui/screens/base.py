@@ -71,7 +71,9 @@ class Sized(Screen[ScreenResultType]):
         if is_unseen:
             return
         if key := key_under(event):
-            self.app.post_message(key_event(key))
+            typed = key_event(key)
+            typed.set_sender(self.app)  # else it would come no further than this screen
+            self.app.post_message(typed)
         else:
             self.tap_beside()
 
