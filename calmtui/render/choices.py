@@ -58,6 +58,8 @@ def choice_lines(scene: ChooseScene, columns: int, rows: int, options: RenderOpt
     if scene.many:
         hints = [Hint("", _("pick any")), Hint("enter", _("Enter  continue"))]
     *_more, keys = hint_rows(hints, columns)  # the last row has the way on
+    if scene.sea is None and len(question) + 2 * len(lines) + 2 <= rows:
+        lines = [row for line in lines for row in (line, EMPTY)][:-1]
     return fit_lines([*question, EMPTY, *lines, EMPTY, keys], rows, keep=1)
 
 

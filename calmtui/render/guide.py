@@ -11,8 +11,7 @@ from calmtui.render.cell import BLANK, Cell, Row
 from calmtui.render.guide_text import (
     caution_lines,
     filled_bar,
-    hint_lines,
-    hint_text,
+    foot_lines,
     is_first_half_of_text,
     phase_lines,
     release_text,
@@ -185,7 +184,7 @@ def _draw_words_below(
     lines = [*text_lines(scene, columns), *caution_lines(scene, columns)]
     for y, line in enumerate(lines, placement.top + placement.rows + 1):
         write_centred(body, y, line)
-    _write_hint(body, hint_lines(hint_text(scene, options), columns))
+    _write_hint(body, foot_lines(scene, columns, options))
 
 
 def _write_hint(body: list[Row], hint: list[Line]) -> None:
@@ -214,7 +213,7 @@ def _draw_words_alone(body: list[Row], scene: GuideScene, options: RenderOptions
     columns, rows = len(body[0]), len(body)
     phase = scene.moment.phase
     is_low = rows < HIGH
-    hint = hint_lines(hint_text(scene, options), columns)
+    hint = foot_lines(scene, columns, options)
     caution = caution_lines(scene, columns)
     lines = phase_lines(scene, options)
     if is_low and caution and not is_first_half_of_text(scene):
@@ -255,7 +254,7 @@ def _draw_words_beside(
     lines += caution_lines(scene, room + 4)  # below the words, which stay where they are
     for y, line in enumerate(lines[: rows - top - 2], top):
         write_line(body[y], placement.words_left, line)
-    hint = hint_lines(_figure_hint(scene, options), columns)
+    hint = foot_lines(scene, columns, options)
     for y, line in enumerate(hint, rows - 1 - len(hint)):
         write_line(body[y], 2, line)
 
@@ -270,7 +269,7 @@ def _draw_words_under_figure(
     lines += caution_lines(scene, columns)
     for y, line in enumerate(lines[: rows - top - 2], top):
         write_centred(body, y, line)
-    _write_hint(body, hint_lines(_figure_hint(scene, options), columns))
+    _write_hint(body, foot_lines(scene, columns, options))
 
 
 def _figure_lines(
@@ -291,10 +290,3 @@ def _figure_lines(
         bar = tension_bar(scene, bar_columns, options)
         lines += [EMPTY, bar, EMPTY, text_line(release_text(phase.then), "dim")]
     return lines
-
-
-def _figure_hint(scene: GuideScene, options: RenderOptions) -> str:
-    hint = hint_text(scene, options)
-    if scene.moment.phase.part and not hint:
-        return _("Skip any part that hurts: n")
-    return hint

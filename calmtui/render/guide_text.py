@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calmtui.render.hints import Hint, hint_line, hint_rows, rating_keys
 from calmtui.render.layout import (
     EMPTY,
     WIDE,
@@ -21,8 +22,8 @@ from calmtui.text.width import cell_width, ellipsize, wrap_evenly
 
 # Of a text on a low screen: then what to mind in the coming step takes its place.
 HALFWAY = 0.5
-_MOST_HINT_ROWS = 3  # of a foot: a guide keeps its words
-_BETWEEN_HINTS = "      "
+_MOST_FOOT_ROWS = 3  # a guide keeps its words
+_MARGINS = 2  # columns that a foot leaves free, both sides together
 
 
 def caption_lines(scene: GuideScene, columns: int, rows: int, options: RenderOptions) -> list[Line]:
@@ -34,52 +35,62 @@ def caption_lines(scene: GuideScene, columns: int, rows: int, options: RenderOpt
         first = word_and_count(phase.word, _count(scene, options))
     else:
         first = text_line(ellipsize(scene.doing, columns - 4), "second")
-    hint = hint_text(scene, options)
-    if scene.check_in:
-        hint = _("Pull now? 0-9, x     Enter  skip")
-    elif Action.PASSED in scene.actions and not hint:
-        hint = _wait_keys(scene, columns)
-    foot = hint_lines(hint, columns) or [EMPTY]
+    foot = foot_lines(scene, columns, options) or [EMPTY]
     return fit_lines([first, *wrap_lines(phase.text, columns), *foot], rows, keep=len(foot))
 
 
-def _wait_keys(scene: GuideScene, columns: int) -> str:
-    """Return what may be done while the sea goes on."""
-    if columns >= WIDE:
-        gap = _BETWEEN_HINTS
-        passed, others, words = _("it passed: p"), _("another routine: Enter"), _("your words: w")
-    else:
-        gap = "  "
-        passed, others, words = _("p passed"), _("Enter others"), _("w words")
-    keys = [passed]
-    if Action.GO_ON in scene.actions:
-        keys.append(others)
-    if Action.WORDS in scene.actions:
-        keys.append(words)
-    return gap.join(keys)
-
-
-def hint_text(scene: GuideScene, options: RenderOptions) -> str:
-    """Return the line at the foot: a message, what a key does now, or a note of a change."""
+def foot_lines(scene: GuideScene, columns: int, options: RenderOptions) -> list[Line]:
+    """Return the lines at the foot: a rating, a message, a note of a change, or keys."""
+    if scene.check_in:
+        hints = [Hint("", _("Pull now?")), Hint("enter", _("Enter  skip"))]
+        return [hint_line(hints), rating_keys()]
     notes = scene.aside
-    if options.message:
-        return options.message
-    if scene.paused and not notes.note:
-        return _("space  continue      Esc  leave")
-    if scene.until_key and not notes.note:
-        return _("Enter  continue")
-    if notes.pace:
-        return f"{notes.note}{_BETWEEN_HINTS}{_('m  keep this pace')}"
-    return notes.note
+    said = options.message or notes.note
+    hints = []
+    if not said:
+        hints = _hints(scene, columns, options)
+    elif notes.pace and not options.message:
+        hints = [Hint("m", _("m  keep this pace"))]
+    if cell_width(said) <= columns - _MARGINS:
+        return hint_rows([Hint("", said), *hints] if said else hints, columns)
+    lines = [text_line(line, "dim") for line in wrap_evenly(said, columns - _MARGINS)]
+    return fit_lines([*lines, *hint_rows(hints, columns)], _MOST_FOOT_ROWS, keep=len(hints))
 
 
-def hint_lines(hint: str, columns: int) -> list[Line]:
-    """Return a hint as lines that fit: one where there is room, else one or more for each part."""
-    if cell_width(hint) <= columns - 2:
-        return [text_line(hint, "dim")] if hint else []
-    parts = (wrap_evenly(part, columns - 2) for part in hint.split(_BETWEEN_HINTS))
-    lines = [text_line(line, "dim") for lines in parts for line in lines]
-    return fit_lines(lines, _MOST_HINT_ROWS)
+def _hints(scene: GuideScene, columns: int, options: RenderOptions) -> list[Hint]:
+    """Return the keys to name, where nothing else is to be said."""
+    if options.keys or scene.paused:
+        return _guide_keys(scene)
+    if scene.until_key:
+        return [Hint("enter", _("Enter  continue"))]
+    if Action.PASSED in scene.actions:
+        return _wait_keys(scene, columns)
+    if scene.moment.phase.part:
+        return [Hint("n", _("Skip any part that hurts: n"))]
+    return []
+
+
+def _guide_keys(scene: GuideScene) -> list[Hint]:
+    """Return the keys that every guide has, all of them letters that a phone has too."""
+    keys = [Hint("space", _("Space  pause")), Hint("n", _("n  next"))]
+    if scene.paused:
+        keys[0] = Hint("space", _("Space  continue"))
+    if scene.until_key:
+        keys = [Hint("enter", _("Enter  continue"))]
+    return [*keys, Hint("q", _("q  leave")), Hint("?", _("?  keys"))]
+
+
+def _wait_keys(scene: GuideScene, columns: int) -> list[Hint]:
+    """Return what may be done while the sea goes on."""
+    passed, others, words = _("p passed"), _("Enter others"), _("w words")
+    if columns >= WIDE:
+        passed, others, words = _("it passed: p"), _("another routine: Enter"), _("your words: w")
+    keys = [Hint("p", passed)]
+    if Action.GO_ON in scene.actions:
+        keys.append(Hint("enter", others))
+    if Action.WORDS in scene.actions:
+        keys.append(Hint("w", words))
+    return keys
 
 
 def phase_lines(scene: GuideScene, options: RenderOptions) -> list[Line]:

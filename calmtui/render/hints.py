@@ -11,6 +11,10 @@ from calmtui.text.width import cell_width
 _MARGINS = 2  # columns that a row of keys leaves free, both sides together
 _GAP = 6  # columns between two keys
 _NARROW_GAP = 3
+_KEY_COLUMNS = 3  # of a single character: enough for a finger
+
+
+RATING_KEYS = "0123456789x"
 
 
 class Hint(NamedTuple):
@@ -30,6 +34,11 @@ def hint_line(hints: Sequence[Hint], gap: int = _GAP) -> Line:
     return Line(tuple(spans))
 
 
+def hint_width(hints: Sequence[Hint], gap: int) -> int:
+    """Return how many columns hints take in one line."""
+    return sum(cell_width(hint.text) + gap for hint in hints) - gap
+
+
 def hint_rows(hints: Sequence[Hint], columns: int) -> list[Line]:
     """Return hints in as few lines as they need; closer together where that saves one."""
     room = min(columns - _MARGINS, TEXT_COLUMNS)
@@ -38,6 +47,11 @@ def hint_rows(hints: Sequence[Hint], columns: int) -> list[Line]:
     if len(closer) < len(rows):
         return [hint_line(row, _NARROW_GAP) for row in closer]
     return [hint_line(row) for row in rows]
+
+
+def rating_keys() -> Line:
+    """Return the keys of a rating in a row."""
+    return Line(tuple(Span(key.center(_KEY_COLUMNS), "second", key=key) for key in RATING_KEYS))
 
 
 def _filled(hints: Sequence[Hint], room: int, gap: int) -> list[list[Hint]]:

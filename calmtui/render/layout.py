@@ -34,9 +34,9 @@ class RenderOptions(Struct, frozen=True):
     """How the user wants it drawn, and what of it changes beside the scene.
 
     `reduced`: words, the count and the line that fills, no shapes; `still`: the words alone.
-    `time`: show the time left. `from_home`: home comes after the run. `nested`: the run lies over
-    a wait. `private`: say that nothing is saved. `away`: another window is in front, and nothing
-    that the user wrote is shown.
+    `time`: show the time left. `keys`: name those of a guide. `from_home`: home comes after the
+    run. `nested`: the run lies over a wait. `private`: say that nothing is saved. `away`: another
+    window is in front, and nothing that the user wrote is shown.
 
     `chosen` are the options marked in a choice, and `page` is which of them are shown where not all
     fit. `message` is a line for the moment, `other` the title of the routine that an end offers,
@@ -47,6 +47,7 @@ class RenderOptions(Struct, frozen=True):
     reduced: bool = False
     still: bool = False
     time: bool = False
+    keys: bool = False
     chosen: frozenset[int] = frozenset()
     from_home: bool = True
     nested: bool = False

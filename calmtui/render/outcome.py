@@ -66,9 +66,8 @@ def draw_outcome(body: list[Row], scene: OutcomeScene, options: RenderOptions) -
 def _scene_lines(
     scene: OutcomeScene, columns: int, rows: int, options: RenderOptions
 ) -> list[Line]:
-    is_roomy = rows >= ROOMY and columns >= WIDE
-    if isinstance(scene, DecideScene):
-        return _choices(scene, columns, rows, [EMPTY] * is_roomy)
+    if isinstance(scene, DecideScene | FearScene):
+        return _ways(scene, columns, rows)
     if isinstance(scene, CopyScene):
         return _copy(scene, columns, rows)
     if isinstance(scene, ReachScene):
@@ -79,7 +78,20 @@ def _scene_lines(
         return reread_lines(scene, columns, rows)
     if isinstance(scene, KeepScene):
         return keep_lines(scene, columns, rows)
-    return _fear(scene, columns, [EMPTY] * is_roomy)
+    return []
+
+
+def _ways(scene: DecideScene | FearScene, columns: int, rows: int) -> list[Line]:
+    """Return a choice between ways, a row apart from each other where there is room."""
+    gaps = [[EMPTY]] * (rows >= ROOMY) + [[]]
+    for gap in gaps:
+        if isinstance(scene, DecideScene):
+            lines = _choices(scene, columns, rows, gap)
+        else:
+            lines = _fear(scene, columns, gap)
+        if len(lines) < rows:
+            break
+    return lines
 
 
 def _people(scene: ReachScene, columns: int) -> list[Line]:

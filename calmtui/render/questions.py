@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calmtui.render.choices import choice_lines
-from calmtui.render.hints import Hint, hint_rows
+from calmtui.render.hints import RATING_KEYS, Hint, hint_rows
 from calmtui.render.layout import (
     EMPTY,
     TEXT_COLUMNS,
@@ -21,7 +21,6 @@ from calmtui.text.i18n import N_, _
 from calmtui.text.width import truncate, wrap
 
 HELP = N_("Help: Ctrl+G")  # where letters are written, ! is one of them
-_RATING_KEYS = "0123456789x"
 _HIGH_RATING = 5  # from here on a rating has a warm colour
 _ANCHORS = ((0, N_("calm")), (4, N_("tense but\nsteady")), (8, N_("hard to\nbear")))
 
@@ -130,7 +129,7 @@ def _scale(scene: RateScene, step: int, options: RenderOptions) -> list[Line]:
     keys: list[Span] = []
     marks: list[Span] = []
     mark = "-" if options.ascii else "─"
-    for place, key in enumerate(_RATING_KEYS):
+    for place, key in enumerate(RATING_KEYS):
         is_high = place >= _HIGH_RATING
         if place == scene.given:
             keys.append(Span(f"[{key}]".center(step), "text", True, key))
@@ -147,7 +146,7 @@ def _anchor_lines(step: int) -> list[Line]:
         text = ""
         for place, anchor in _ANCHORS:
             text = text.ljust(place * step) + [*_(anchor).split("\n"), ""][number]
-        lines.append(text_line(text.ljust(len(_RATING_KEYS) * step), "dim"))
+        lines.append(text_line(text.ljust(len(RATING_KEYS) * step), "dim"))
     return lines
 
 

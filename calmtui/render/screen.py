@@ -28,6 +28,7 @@ from calmtui.render.layout import (
 )
 from calmtui.render.questions import question_lines, text_question
 from calmtui.render.shapes.sea import draw_sea, sea_steps
+from calmtui.render.ways_out import draw_ways_out, has_ways_out
 from calmtui.session.actions import Action
 from calmtui.session.scene import (
     AskScene,
@@ -79,12 +80,14 @@ def draw_screen(
     if isinstance(scene, _BLOCKS):
         from calmtui.render.outcome import draw_outcome  # noqa: PLC0415 - ends alone
 
-        draw_outcome(body, scene, options)
+        draw_outcome(body[:-1], scene, options)
     elif isinstance(scene, GuideScene) and scene.sea is None:
         draw_guide(body, scene, routine, options)
         _draw_progress(body[-1], scene.whole, options)
     elif not isinstance(scene, DeskScene):  # the desk is a screen of its own
         _draw_captioned(body, scene, options)
+    if has_ways_out(scene):
+        draw_ways_out(body, scene)
     return screen
 
 
@@ -184,7 +187,10 @@ def _draw_captioned(body: list[Row], scene: Scene, options: RenderOptions) -> No
 
 
 def _caption(scene: Scene, columns: int, rows: int, options: RenderOptions) -> _Caption:
-    lines = _words(scene, columns, rows - _FRAME_ROWS, options)
+    frame_rows = _FRAME_ROWS
+    if has_ways_out(scene) and scene.sea is not None:
+        frame_rows += 1  # the line that fills may be below them
+    lines = _words(scene, columns, rows - frame_rows, options)
     sea_rows = _sea_rows(scene, columns, rows, len(lines), options)
     if sea_rows:
         return _Caption(lines, sea_rows + 2, sea_rows)

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from calmtui import quickstart
 from calmtui.config.preferences import read_preferences
@@ -40,6 +41,7 @@ from calmtui.text.i18n import catalogue_paths
 from calmtui.text.language import preferred_languages
 from calmtui.tui import snapshot
 from calmtui.tui.painter import Painter
+from calmtui.tui.screens.guide_keys import NAMED_SECONDS
 
 SECONDS = 8.0  # longer than a slow machine takes to import the full screen
 FRAMES_PER_SECOND = 10
@@ -188,7 +190,8 @@ def _draw_frames(request: QuickStartRequest, canvas: Canvas, frames: Frames) -> 
 
     def draw() -> list[Row]:
         size = canvas.columns, canvas.rows
-        return draw_screen(session.scene(), request.routine, *size, canvas.options)
+        options = replace(canvas.options, keys=seconds < NAMED_SECONDS)
+        return draw_screen(session.scene(), request.routine, *size, options)
 
     shown = draw()
     frames.append((0.0, _encode(ENTER_SCREEN + canvas.painter.full_clear(shown))))

@@ -24,11 +24,6 @@ from calmtui.config.settings import Settings
 from calmtui.session.scene import GuideScene
 from calmtui.text import charset
 from calmtui.text.i18n import current_language, set_language
-from calmtui.tui.screens.base import BaseScreen, Sized
-from calmtui.tui.screens.options import OptionsScreen
-from calmtui.tui.screens.run_tools import ToolView
-from calmtui.tui.screens.run_view import RunView
-from calmtui.tui.screens.text import ReadingScreen
 from tests.support import legible
 from tests.support import reference as witness
 from tests.support.engine import Clock
@@ -68,7 +63,7 @@ VIEWS = {
     "still": View(settings=Settings(motion="none")),
 }
 DEFAULT = "80x24"
-BASES = (Screen, Sized, BaseScreen, OptionsScreen, ReadingScreen, RunView, ToolView)
+BASES = ("BaseScreen", "OptionsScreen", "ReadingScreen")
 
 
 @asynccontextmanager
@@ -241,6 +236,8 @@ def test_every_screen_is_looked_at() -> None:
     found = set()
     for module in pkgutil.walk_packages(calmtui.tui.__path__, "calmtui.tui."):
         for name, kind in inspect.getmembers(import_module(module.name), inspect.isclass):
-            if issubclass(kind, Screen) and kind not in BASES and kind.__module__ == module.name:
+            if issubclass(kind, Screen) and kind.__module__ == module.name:
                 found.add(name)
+    # What is to be seen is called a screen; what several of them share has other names.
+    found = {name for name in found if name.endswith("Screen")} - set(BASES)
     assert found == {look.screen for _, looks in WALKS.values() for look in looks}

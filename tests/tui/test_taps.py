@@ -10,8 +10,8 @@ from calmtui.session.scene import GuideScene, RateScene
 from calmtui.tui.screens import base
 from tests.support.engine import Clock
 from tests.support.reference import before
-from tests.support.taps import tap_key, targets
-from tests.support.ways import GUIDES, WALKS, Setting
+from tests.support.taps import tap, tap_key, targets
+from tests.support.ways import GUIDES, WALKS, Setting, guide
 
 
 @pytest.fixture(autouse=True)
@@ -61,3 +61,77 @@ async def test_a_hint_is_its_key_and_two_keys_are_two_places(time: Clock, tmp_pa
         assert all(target.width >= 3 for target in targets(person))
         await tap_key(person, "escape")
         await person.sees_screen("LookingBackScreen")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (45, 20), (40, 12)])
+async def test_a_guide_names_its_keys_at_its_start_and_when_a_key_or_a_tap_does_nothing(
+    size: tuple[int, int], time: Clock, tmp_path: Path
+) -> None:
+    async with before(guide("orb")(Setting(time, tmp_path)), time, size) as person:
+
+        def named() -> bool:
+            shown = {target.key for target in targets(person)}
+            return {"space", "n", "q", "?"} <= shown and "q  leave" in person.sees()
+
+        assert named()
+        await person.wait(3)
+        assert not named()
+        for unknown in ("z", "f5"):
+            await person.press(unknown)
+            assert named(), unknown
+            await person.wait(3)
+            assert not named()
+        await tap(person, 1, 2)
+        assert named()
+        await person.wait(4)
+        await person.press("t")  # it shows the time
+        assert not named()
+
+
+async def test_a_check_in_is_answered_by_a_tap(time: Clock, tmp_path: Path) -> None:
+    at = Setting(time, tmp_path)
+    async with before(WALKS["urge"][0](at), time, (45, 20)) as person:
+        await person.press("9", *"hey", "enter", "1", "enter", "1", "1", "enter", "enter", "n")
+        await person.wait(40)
+        assert "Pull now?" in person.sees()
+        await tap_key(person, "4")
+        assert "Pull now?" not in person.sees()
+    pulls = [record["pull"] for record in at.journal.records() if "pull" in record]
+    assert pulls == [9, 4]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (45, 20), (40, 12)])
+async def test_a_question_has_the_ways_back_and_out_in_its_last_row(
+    size: tuple[int, int], time: Clock, tmp_path: Path
+) -> None:
+    at = Setting(time, tmp_path)
+    steps = '[[steps]]\nkind = "choose"\ntext = "Which?"\noptions = ["this", "that"]\n'
+    async with before(at.app(at.session(at.file(steps), quick=False)), time, size) as person:
+        await tap_key(person, "6")
+        places = {target.key: target for target in targets(person)}
+        assert {"1", "2", "enter", "b", "q", "?", "!"} <= set(places)
+        assert places["q"].row == size[1] - 1
+        assert places["2"].row - places["1"].row == 2  # a row apart, for a finger
+        await tap_key(person, "b")
+        assert "[6]" in person.sees()
+        await tap_key(person, "enter")
+        await tap_key(person, "question_mark")
+        await person.sees_screen("KeysScreen")
+        await tap_key(person, "escape")
+        await tap_key(person, "q")
+        assert not {"1", "2"} & {target.key for target in targets(person)}
+
+
+async def test_the_wheel_turns_to_more_options(time: Clock, tmp_path: Path) -> None:
+    at = Setting(time, tmp_path)
+    names = ", ".join(f'"option {number}"' for number in range(1, 30))
+    steps = f'[[steps]]\nkind = "choose"\ntext = "Which?"\noptions = [{names}]\n'
+    app = at.app(at.session(at.file(steps, "rate = []")))
+    async with before(app, time, (40, 12)) as person:
+        first = person.sees()
+        person.driver.feed(b"\x1b[<65;9;5M")
+        await person.press()
+        assert person.sees() != first
+        person.driver.feed(b"\x1b[<64;9;5M")
+        await person.press()
+        assert person.sees() == first

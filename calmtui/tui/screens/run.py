@@ -42,7 +42,7 @@ from calmtui.session.scene import (
 )
 from calmtui.text.i18n import _
 from calmtui.tui.messages import NestRoutine, ShowHelp, ShowText
-from calmtui.tui.screens.run_choices import ChoiceView
+from calmtui.tui.screens.guide_keys import GuideKeysView
 from calmtui.tui.screens.run_keys import RUN_KEYS
 from calmtui.tui.screens.run_view import LATE
 
@@ -61,7 +61,7 @@ def options_of(scene: Scene) -> tuple[object, ...]:
     return ()
 
 
-class RunScreen(ChoiceView):
+class RunScreen(GuideKeysView):
     """One session, full screen, with the keys that it obeys."""
 
     KEYS_BEFORE_MOUNT = True

@@ -42,6 +42,14 @@ class ChoiceView(ToolView):
         )
         self._clear_marks()
 
+    def on_mouse_scroll_down(self) -> None:
+        """Turn to the next of the options, as a wheel or a swipe asks for."""
+        self.action_turn(1)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Turn back."""
+        self.action_turn(-1)
+
     def action_turn(self, by: int) -> None:
         """Turn to the next of the options, or back, where not all fit."""
         if isinstance(self.session.scene(), ChooseScene):
