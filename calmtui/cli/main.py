@@ -111,6 +111,11 @@ def _run(words: list[str], inherited: Any) -> int:
         if words in (["--version"], ["-V"]):
             print(f"calmtui {__version__}")
             return 0
+        if words[:1] == ["status"]:
+            from calmtui.cli.status import print_quickly
+
+            if (code := print_quickly(words[1:])) is not None:
+                return code
         if words[:1] == ["help"]:
             words = [*words[1:2], "--help"]
         from calmtui.cli.parser import parse

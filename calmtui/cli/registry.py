@@ -23,6 +23,7 @@ def commands(_: Callable[[str], str] = str) -> tuple[tuple[str, str], ...]:
         ("sos", _("ninety seconds of grounding, no questions")),
         ("before", _("a short pause in front of a program, and then a choice to open it or not")),
         ("run", _("start a routine")),
+        ("status", _("the wait that is on, for a status line")),
         ("list", _("the routines")),
         ("new", _("make a file to start your own routine from")),
         ("edit", _("open a routine of yours in $VISUAL or $EDITOR, and check it on return")),

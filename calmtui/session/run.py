@@ -83,6 +83,7 @@ class Run:
         self._state = state
         self._adjustments = adjustments
         self._before = before
+        self._due: int | None = None
 
     @property
     def is_running(self) -> bool:
@@ -241,6 +242,21 @@ class Run:
         if self.left is not None:
             self.left = None
             self.end("left early")
+
+    def note_wait(self) -> None:
+        """Note for other programs of this machine when the wait is over."""
+        due = None
+        if self.is_running and self.clock.delay:
+            due = round(self.clock.clocks.now().timestamp() + self.clock.delay_left)
+        if self._is_same(due):
+            return
+        self._due = due
+        self._state.run_files.note_wait(self.recorder.session, due)
+
+    def _is_same(self, due: int | None) -> bool:
+        if due is None or self._due is None:
+            return due == self._due
+        return abs(due - self._due) <= 1  # a second is rounding
 
     # What is recorded
 

@@ -147,6 +147,7 @@ class Session:
             return False
         self._stage = stage
         self._run.half_finished.note(self._run)
+        self._run.note_wait()
         return True
 
     def _look(self) -> None:
@@ -263,8 +264,10 @@ class Session:
     def mind_the_hour(self) -> None:
         """Say one line in the third session within an hour, and ask it for no rating.
 
-        The journal is read, so a front end calls this after the first frame.
+        The journal is read, and it is noted when a wait is over: a front end calls this after the
+        first frame.
         """
+        self._run.note_wait()
         if not self._is_resumed:
             self._look()
             self._stage = mind_the_hour(self._run, self.id, self._stage)

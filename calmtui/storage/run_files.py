@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LEFT_SUFFIX = ".left"  # of the file of a run that was left with a parked text
+WAIT_SUFFIX = ".wait"  # of a file beside that of a run: when its wait is over
 _SESSION_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
@@ -84,9 +85,10 @@ class RunFiles:
         if self.folder is None:
             return frozenset()
         try:
-            return frozenset(os.listdir(self.folder))
+            names = os.listdir(self.folder)
         except OSError:
             return frozenset()
+        return frozenset(name for name in names if not name.endswith(WAIT_SUFFIX))
 
     def known(self, sessions: Collection[str]) -> list[str]:
         """Return which of these sessions have anything here: one look, however many they are."""
@@ -129,6 +131,26 @@ class RunFiles:
             return False
         return True
 
+    def note_wait(self, session: str, due: int | None) -> None:
+        """Note when the wait of a run is over, in seconds since the epoch; None: there is none.
+
+        It is what `calmtui status` reads. While the journal is locked nothing is noted, and a disk
+        that refuses stops nothing.
+        """
+        path = self._path(session)
+        if path is None or session not in self._locks or self._texts.is_locked:
+            return
+        wait = path.with_name(session + WAIT_SUFFIX)
+
+        def write() -> None:
+            if due is None:
+                wait.unlink(missing_ok=True)
+            else:
+                files.replace_file(wait, b"%d\n" % due, sync=False)
+
+        with suppress(OSError):
+            self._texts.run(write)
+
     def parked_text(self, session: str) -> str:
         """Return the text parked in a run; empty when there is none here."""
         path = self._path(session)
@@ -152,6 +174,7 @@ class RunFiles:
         def remove() -> None:
             try:
                 if path is not None:
+                    path.with_name(session + WAIT_SUFFIX).unlink(missing_ok=True)
                     files.remove_file(path)
             finally:
                 if fd is not None:
@@ -168,6 +191,7 @@ class RunFiles:
             return
 
         def put_aside() -> None:
+            path.with_name(session + WAIT_SUFFIX).unlink(missing_ok=True)
             path.rename(path.with_name(path.name + LEFT_SUFFIX))
 
         with suppress(OSError):
@@ -201,9 +225,10 @@ class RunFiles:
         removed = False
         for name in list_all(self.folder):
             path = self.folder / name
-            if name in sessions or name in self._locks or _is_kept_since(path, since):
+            run = name.removesuffix(WAIT_SUFFIX)
+            if run in sessions or run in self._locks or _is_kept_since(path, since):
                 continue
-            if not is_locked(path):
+            if not is_locked(self.folder / run):
                 path.unlink(missing_ok=True)
                 removed = True
         if removed:

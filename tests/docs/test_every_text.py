@@ -11,7 +11,7 @@ ROUTINES = {path.stem for path in (Path(__file__).parents[2] / "routines").glob(
 # Strings that read as words and are none of the interface's, each with the reason.
 KNOWN = {
     "keys and placeholders, the same in every language": {
-        "Enter", "Esc", "Tab", "ID", "NAME", "SESSION",
+        "Enter", "Esc", "Tab", "{minutes} min", "ID", "NAME", "SESSION",
     },
     "values of the journal": {
         "left early", "Let it go", "Wait ten more", "Write it as a request", "Send it as it is",
