@@ -247,7 +247,7 @@ class Run:
         """Note for other programs of this machine when the wait is over."""
         due = None
         if self.is_running and self.clock.delay:
-            due = round(self.clock.clocks.now().timestamp() + self.clock.delay_left)
+            due = round(self.clock.clocks.last.wall.timestamp() + self.clock.delay_left)
         if self._is_same(due):
             return
         self._due = due
