@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from calmtui.context import set_user_language
+from calmtui.sources import set_user_language
 from calmtui.text.i18n import N_, _, ngettext
 
 _ARGPARSE = (  # its own words, for the catalogues

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from calmtui.cli.output import fail
-from calmtui.context import local_now, open_journal, set_user_language
+from calmtui.context import local_now
+from calmtui.sources import open_journal, set_user_language
 from calmtui.storage.backup import create_backup
 from calmtui.storage.paths import Paths
 from calmtui.text.errors import describe_file_error

@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
 
 def check(files: list[str], as_json: bool) -> int:
     """Print every problem; return 1 when there is any. As JSON they are in English, for editors."""
-    from calmtui.context import set_user_language
+    from calmtui.sources import set_user_language
     from calmtui.text.errors import describe_file_error
 
     try:

@@ -17,7 +17,7 @@ from calmtui.cli.checks.finding import Finding
 from calmtui.cli.output import print_json
 from calmtui.cli.progress import count_records
 from calmtui.config.preferences import read_preferences
-from calmtui.context import read_sources
+from calmtui.sources import read_sources
 from calmtui.storage.paths import Paths
 from calmtui.text.errors import describe_file_error, describe_os_error
 from calmtui.text.i18n import _, ngettext

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from calmtui.cli.output import fail
-from calmtui.context import open_device, open_journal, set_user_language
+from calmtui.sources import open_device, open_journal, set_user_language
 from calmtui.text.i18n import _
 from calmtui.text.sanitize import sanitize
 

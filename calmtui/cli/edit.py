@@ -13,7 +13,7 @@ from calmtui.cli.programs import Inherited, named_editor, start_editor
 from calmtui.content.library import UnknownRoutine
 from calmtui.content.schema import NAME as SCHEMA_FILE
 from calmtui.content.toml import FileError, read_text
-from calmtui.context import read_sources
+from calmtui.sources import read_sources
 from calmtui.storage.paths import Paths
 from calmtui.text.i18n import N_, _
 from calmtui.text.sanitize import display_path, sanitize

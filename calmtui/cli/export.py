@@ -10,10 +10,10 @@ from calmtui.cli.past import built_in_routines, open_past
 from calmtui.cli.period import add_period_options, period_of
 from calmtui.cli.report import write_page
 from calmtui.cli.sharing import STDOUT, add_sharing_options, write_shown
-from calmtui.context import set_user_language
 from calmtui.history.export import CSV, JSONL, LONG, Export, describe_contents
 from calmtui.history.page import HTML, MARKDOWN
 from calmtui.history.period import ALL
+from calmtui.sources import set_user_language
 from calmtui.text.i18n import _
 
 if TYPE_CHECKING:

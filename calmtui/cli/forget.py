@@ -9,9 +9,10 @@ from calmtui.cli import passphrase
 from calmtui.cli.confirm import confirm
 from calmtui.cli.output import fail
 from calmtui.cli.progress import count_records
-from calmtui.context import local_now, open_device, open_journal, set_user_language
+from calmtui.context import local_now
 from calmtui.history.describe import short_id, title_of
 from calmtui.history.erase import ErasePlan, Eraser, describe_incomplete_erase
+from calmtui.sources import open_device, open_journal, set_user_language
 from calmtui.storage.encryption.seal import has_encrypted_records
 from calmtui.text.dates import parse_day
 from calmtui.text.errors import describe_file_error

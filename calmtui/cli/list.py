@@ -22,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> N
 
 def run(args: argparse.Namespace) -> int:
     """Print the routines."""
-    from calmtui.context import read_sources
+    from calmtui.sources import read_sources
 
     library, _settings, problems = read_sources()
     report_problems(problems)

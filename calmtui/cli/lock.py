@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from calmtui.cli import passphrase, recovery_key
 from calmtui.cli.output import fail
-from calmtui.context import open_device, open_journal, set_user_language
+from calmtui.sources import open_device, open_journal, set_user_language
 from calmtui.storage.encryption import lock_files, seal, trust
 from calmtui.text.i18n import N_, _, ngettext
 from calmtui.text.sanitize import display_path, single_line

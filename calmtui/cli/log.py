@@ -7,8 +7,9 @@ from itertools import islice
 from calmtui.cli.output import fail, print_json_list
 from calmtui.cli.period import add_day_options, add_routine_option
 from calmtui.cli.reading import gather_history, open_sealed, report_sealed, report_unreadable
-from calmtui.context import local_now, set_user_language
+from calmtui.context import local_now
 from calmtui.history.period import ALL_TIME, read_period
+from calmtui.sources import set_user_language
 from calmtui.text.i18n import _
 
 TYPE_CHECKING = False

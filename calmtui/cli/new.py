@@ -11,7 +11,7 @@ from calmtui.content.library import ID, UnknownRoutine
 from calmtui.content.schema import NAME as SCHEMA_FILE
 from calmtui.content.schema import schema_json
 from calmtui.content.toml import FileError, read_text
-from calmtui.context import read_sources
+from calmtui.sources import read_sources
 from calmtui.storage import files
 from calmtui.storage.folders import make_private_dir
 from calmtui.storage.paths import Paths

@@ -8,8 +8,8 @@ from calmtui.cli.output import fail, report_problems
 from calmtui.cli.reading import History, gather_history
 from calmtui.content.library import Library
 from calmtui.content.option_words import keys_by_words
-from calmtui.context import read_sources
 from calmtui.history.names import Names, names_of
+from calmtui.sources import read_sources
 from calmtui.storage.paths import Paths, bundled_routines_dir, bundled_routines_path
 from calmtui.storage.reading import list_names
 from calmtui.text.errors import describe_file_error

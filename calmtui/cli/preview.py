@@ -9,8 +9,9 @@ from calmtui.cli.check import load_routine_file
 from calmtui.cli.output import fail, report_problems
 from calmtui.content.adjust import from_step
 from calmtui.content.toml import FileError
-from calmtui.context import AppContext, read_sources
+from calmtui.context import AppContext
 from calmtui.session.session import LEFT_EARLY, Session
+from calmtui.sources import read_sources
 from calmtui.text.i18n import _
 
 if TYPE_CHECKING:

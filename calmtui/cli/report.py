@@ -12,10 +12,11 @@ from calmtui.cli.past import OpenPast, built_in_routines, open_past, read_names
 from calmtui.cli.period import add_period_options, period_of
 from calmtui.cli.sharing import STDOUT, add_sharing_options, write_shown
 from calmtui.content.values import PARTNER
-from calmtui.context import local_now, set_user_language
+from calmtui.context import local_now
 from calmtui.history.export import describe_contents
 from calmtui.history.page import HTML, MARKDOWN, WORDS, Page, PageRequest, make_page
 from calmtui.history.past import past_of
+from calmtui.sources import set_user_language
 from calmtui.text.i18n import ENGLISH, _, set_language, spoken_language
 from calmtui.text.language import preferred_languages
 from calmtui.text.sanitize import single_line

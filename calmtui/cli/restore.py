@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from calmtui.cli.backup import fail_for_file
 from calmtui.cli.output import fail
-from calmtui.context import open_journal, set_user_language
+from calmtui.sources import open_journal, set_user_language
 from calmtui.storage.paths import Paths
 from calmtui.storage.restore import InvalidBackup, open_backup, restore_backup
 from calmtui.text.errors import system_reason

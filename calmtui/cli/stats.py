@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from calmtui.cli.output import fail, print_json
 from calmtui.cli.past import open_past, read_names
 from calmtui.cli.period import add_period_options, add_routine_option, period_of
-from calmtui.context import local_now, set_user_language
+from calmtui.context import local_now
 from calmtui.history.figures_json import figures_as_json
 from calmtui.history.looking_back import figures_from_rows
 from calmtui.history.past import only_routine, past_of
@@ -17,6 +17,7 @@ from calmtui.history.try_figures import tries_in, try_figures
 from calmtui.history.try_state import try_state
 from calmtui.history.try_words import TITLE, whole_result
 from calmtui.history.words import sections
+from calmtui.sources import set_user_language
 from calmtui.text.i18n import _
 
 if TYPE_CHECKING:

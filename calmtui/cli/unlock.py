@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from calmtui.cli import passphrase
 from calmtui.cli.output import fail
-from calmtui.context import open_device, open_journal, set_user_language
+from calmtui.sources import open_device, open_journal, set_user_language
 from calmtui.storage.encryption.lock_files import LOCK_FILE
 from calmtui.text.i18n import _
 from calmtui.text.sanitize import display_path

@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> N
 
 def run(args: argparse.Namespace) -> int:
     """Print the places."""
-    from calmtui.context import set_user_language
+    from calmtui.sources import set_user_language
     from calmtui.storage.paths import Paths, bundled_routines_path
     from calmtui.text.sanitize import display_path
 

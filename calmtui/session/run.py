@@ -14,6 +14,7 @@ from calmtui.session.half_finished import HalfFinished
 from calmtui.session.live_changes import LiveAdjustments
 from calmtui.session.ratings import Ratings
 from calmtui.session.recorder import SessionRecorder, save_delay
+from calmtui.session.resume_point import resume_point
 from calmtui.session.run_clock import RunClock
 from calmtui.session.scene import How, Scene
 from calmtui.session.stages.base import Stage
@@ -126,7 +127,7 @@ class Run:
         self.recorder.written = 1
         self.record_resumed()
         if clock.delay and clock.wait_at is not None:
-            return self.enter(*clock.resume_point(interrupted))
+            return self.enter(*resume_point(clock, interrupted))
         step = self.half_finished.restore(self)
         if step is None:
             step = interrupted.step

@@ -141,7 +141,7 @@ class RunClock:
                 self.position = position
             self._anchor = self.clocks.steady()
         else:  # the guide stands where its next timed step begins
-            self.position = self._start_behind(step)
+            self.position = self.start_behind(step)
 
     def advance(self) -> bool:
         """Go on from a timed step that has run out to the next one, if that is timed too.
@@ -253,45 +253,13 @@ class RunClock:
         """Seconds of the timed steps behind the wait, which ends so much before the delay."""
         if self.wait_at is None or self.is_afraid:
             return 0.0
-        return self.timeline.total - self._start_behind(self.wait_at)
-
-    def resume_point(self, run: OpenRun) -> tuple[int, float]:
-        """Return where a run with a delay goes on, as step and position.
-
-        That is where it was, and in time for the delay's end. Where nobody knows where it was, its
-        guide is taken to have gone on since the last answer.
-        """
-        if self.delay_left <= 0:
-            return self.last + 1, 0.0
-        if run.step is not None and run.step < self.first:
-            return run.step, 0.0
-        position = run.position
-        if run.step is None:
-            position = self.since_begun - run.answered
-        # Any earlier, and the timed steps would outlast the delay.
-        earliest = self.timeline.total - self.delay_left
-        is_guided = self._is_before_wait(run)
-        wait = self.wait_at
-        if wait is not None and self.delay_left > self.seconds_after_wait:
-            comes_to_wait = max(position, earliest) >= self._start_behind(wait)
-            if comes_to_wait or not is_guided:
-                return wait, 0.0
-        if run.step is not None and is_guided and position >= earliest:
-            return run.step, position
-        position = max(position, earliest)
-        return self.timeline.at(position).phase.step, position
-
-    def _is_before_wait(self, run: OpenRun) -> bool:
-        """Whether an interrupted run was still in the guide before its wait."""
-        if self.wait_at is None:
-            return True
-        return run.extended is None and (run.step is None or run.step < self.wait_at)
+        return self.timeline.total - self.start_behind(self.wait_at)
 
     @property
     def _span(self) -> tuple[float, float]:
         return self.timeline.span(self.step)
 
-    def _start_behind(self, step: int) -> float:
+    def start_behind(self, step: int) -> float:
         """Return where the first timed step from `step` on begins, or the timeline's end."""
         for index in range(step, len(self._steps)):
             if self.is_timed(index):

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 
 from calmtui.text import charset
-from calmtui.tui.painter import PLAIN, RESET, Sgr
+from calmtui.tui.escape_codes import PLAIN, RESET, Sgr
 
 _STYLE = re.compile(r"\x1b\[([0-9;]*)m")
 _COLOUR = re.compile(r"(?<!\d)(?:[34]8;(?:5;\d+|2;\d+;\d+;\d+)|(?:[349]|10)[0-79])(?:;|$)")

@@ -1,13 +1,12 @@
-"""Turn cells that changed into the bytes of a terminal: as few of them as a guide needs."""
+"""Find the cells that changed, how each looks here, and what is sent for them."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Sequence
 from itertools import compress
 from operator import is_not
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from rich.color import Color, ColorSystem
 from rich.style import Style
@@ -15,7 +14,7 @@ from rich.style import Style
 from calmtui.render.cell import BLANK, Cell, Row, blank
 from calmtui.render.colorless import with_signs
 from calmtui.render.palette import GROUND, Palette
-from calmtui.text.width import has_disputed_width
+from calmtui.tui.escape_codes import PLAIN, RESET, Sgr, encode_changes
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -27,34 +26,16 @@ _SYSTEMS = {
     "windows": ColorSystem.WINDOWS,
 }
 KEY = "key"  # of what a style says beside its look: the key that a tap on it is
-RESET = "\x1b[0m"
 _BLOCKS = frozenset("▀▄█▁▂▃▅▆▇")
 _UNKNOWN = Cell("\0")
-# More cells of one colour than a guide changes at once: they are sent in the order of reading.
-_MANY = 160
 # So many changed cells are no step of a guide, but a new screen: it is not cached.
 _NEW_SCREEN = 500
 _CACHED_FRAMES = 256  # more than a round of breathing sends
 _CACHED_CELLS = 4096  # more than any screen has at once
-_NEAR = 4  # columns or rows to which a backspace or line feed for each is shorter than a sequence
 
 
-class Sgr(NamedTuple):
-    """What the terminal writes with, as codes of SGR."""
-
-    ink: str = "39"
-    ground: str = "49"
-    bold: bool = False
-
-
-PLAIN = Sgr()
-_WEIGHTS = {True: "1", False: "22"}  # SGR: bold, and not bold
-_Place = tuple[int, int]  # row, column
 # Row, column, a cell that changed, how many more belong to it.
 _ChangedCell = tuple[int, int, Cell, int]
-# The same as it is sent.
-_Change = tuple[int, int, str, Sgr, int]
-_NOWHERE = (-1, -1)
 
 
 def colours_of(app: App[Any]) -> str | None:
@@ -196,8 +177,7 @@ class Painter:
         encoded = self._cache.pop(key, None)
         if encoded is None:
             changes = [(y, x, *self._look(cell), more) for y, x, cell, more in cells]
-            ways = [_write(order, pen, columns) for order in (changes, _by_colour(changes, pen))]
-            encoded = min(ways, key=lambda way: len(way[0].encode()))
+            encoded = encode_changes(changes, pen, columns)
         if len(cells) < _NEW_SCREEN:
             self._cache[key] = encoded
             if len(self._cache) > _CACHED_FRAMES:
@@ -221,115 +201,3 @@ def _changed(old: Row, new: Row) -> list[int]:
     if all(new[x].char for x in columns):
         return columns
     return sorted({next((at for at in range(x, -1, -1) if new[at].char), x) for x in columns})
-
-
-def _write(changes: Iterable[_Change], pen: Sgr, columns: int) -> tuple[str, Sgr]:
-    """Return the bytes for cells in this order; cursor and pen change only where they must."""
-    out: list[str] = []
-    ink, ground, bold = pen
-    place = _NOWHERE
-    for y, x, char, (front, back, heavy), more in changes:
-        if place != (y, x):
-            out.append(_move(place, (y, x)))
-        codes = []
-        if char != " ":
-            if heavy != bold:
-                codes.append(_WEIGHTS[heavy])
-                bold = heavy
-            if front != ink:
-                codes.append(front)
-                ink = front
-        if back != ground:
-            codes.append(back)
-            ground = back
-        if codes:
-            out.append(f"\x1b[{';'.join(codes)}m")
-        is_doubtful = has_disputed_width(char)
-        # Whatever it leaves free is blank, and what follows stands in its own place.
-        if is_doubtful:
-            out.append(" " * (1 + more) + _move(_NOWHERE, (y, x)))
-        out.append(char)
-        place = y, x + 1 + more
-        # Behind the last column terminals differ.
-        if is_doubtful or place[1] >= columns:
-            place = _NOWHERE
-    return "".join(out), Sgr(ink, ground, bold)
-
-
-def _move(place: _Place, to: _Place) -> str:
-    """Return the shortest way for the cursor."""
-    straight = f"\x1b[{to[0] + 1};{to[1] + 1}H"
-    if place == _NOWHERE:
-        return straight
-    return min(straight, _down(to[0] - place[0]) + _right(to[1] - place[1]), key=len)
-
-
-@cache
-def _down(by: int) -> str:
-    if 0 <= by <= _NEAR:
-        return "\n" * by
-    return _sequence(by, "B", "A")
-
-
-@cache
-def _right(by: int) -> str:
-    if -_NEAR <= by <= 0:
-        return "\b" * -by
-    return _sequence(by, "C", "D")
-
-
-def _sequence(by: int, forth: str, back: str) -> str:
-    count = ""
-    if abs(by) > 1:
-        count = str(abs(by))
-    direction = forth if by > 0 else back
-    return f"\x1b[{count}{direction}"
-
-
-def _by_colour(changes: Sequence[_Change], pen: Sgr) -> Iterator[_Change]:
-    """Yield cells of one colour after another, each as near as can be to the last.
-
-    The pen changes as little as it can.
-    """
-    colours: dict[tuple[str, str, bool], dict[_Place, _Change]] = {}
-    for change in changes:
-        y, x, char, (ink, ground, bold), _ = change
-        key = (ground, ink, bold)
-        if char == " ":  # a space shows no ink and no weight
-            key = (ground, "", False)
-        colours.setdefault(key, {})[y, x] = change
-    ground, ink, place = pen.ground, pen.ink, _NOWHERE
-    while colours:
-        key = min(
-            colours,
-            key=lambda key: len(key[0]) * (key[0] != ground) + len(key[1]) * (key[1] != ink),
-        )
-        ground, ink = key[0], key[1] or ink
-        for change in _near(colours.pop(key), place):
-            yield change
-            place = _behind(change)
-
-
-def _near(cells: dict[_Place, _Change], place: _Place) -> Iterator[_Change]:
-    """Yield cells so that the ways between them are short.
-
-    The nearest comes first, and then what stands right behind it.
-    """
-    if len(cells) > _MANY:
-        yield from cells.values()
-        return
-    while cells:
-        here = _nearest(cells, place)
-        while change := cells.pop(here, None):
-            yield change
-            here = _behind(change)
-        place = here
-
-
-def _nearest(cells: Iterable[_Place], place: _Place) -> _Place:
-    y, x = place
-    return min(cells, key=lambda to: len(_down(to[0] - y)) + len(_right(to[1] - x)))
-
-
-def _behind(change: _Change) -> _Place:
-    return change[0], change[1] + 1 + change[4]

@@ -23,7 +23,7 @@ from textual.strip import Strip
 from calmtui.quickstart import CLOCK
 from calmtui.text.width import cell_width, has_disputed_width, split_clusters
 from calmtui.tui.driver import strips_of
-from calmtui.tui.painter import RESET
+from calmtui.tui.escape_codes import RESET
 
 # What is drawn as one, and the sequence that sets its style; behind a wide one stand cells of "".
 ScreenCell = tuple[str, str]

@@ -19,7 +19,8 @@ from calmtui.render.screen import draw_screen
 from calmtui.session.scene import GuideScene
 from calmtui.session.timeline import Timeline
 from calmtui.storage.journal import Journal
-from calmtui.tui.painter import PLAIN, Painter, Sgr, colours_of
+from calmtui.tui.escape_codes import PLAIN, Sgr
+from calmtui.tui.painter import Painter, colours_of
 from tests.support.emulator import cells, shown
 from tests.support.engine import Clock, begin
 

@@ -20,7 +20,7 @@ from calmtui import terminal
 from calmtui.cli.recovery_key import LEAVE_SCREEN
 from calmtui.quickstart import QuickStart
 from calmtui.tui.driver import CalmDriver, CrashSafeApp
-from calmtui.tui.painter import PLAIN, Sgr
+from calmtui.tui.escape_codes import PLAIN, Sgr
 from calmtui.tui.signals import _RESET, SignalGuard
 from tests.support.driver import Told, driver, keys, pipe
 from tests.support.emulator import cells, shown

@@ -17,7 +17,8 @@ from calmtui.render.screen import draw_screen
 from calmtui.session.events import Rate
 from calmtui.session.scene import RateScene
 from calmtui.storage.journal import Journal
-from calmtui.tui.painter import PLAIN, Painter
+from calmtui.tui.escape_codes import PLAIN
+from calmtui.tui.painter import Painter
 from tests.support.engine import Clock, begin
 
 MINUTES = 20

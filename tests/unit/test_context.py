@@ -8,8 +8,9 @@ import pytest
 
 from calmtui import terminal
 from calmtui.content.adjust import Adjustments
-from calmtui.context import AppContext, read_sources
+from calmtui.context import AppContext
 from calmtui.launch import Launch
+from calmtui.sources import read_sources
 
 
 @pytest.fixture
