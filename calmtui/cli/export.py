@@ -27,11 +27,11 @@ def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> N
     """Add the arguments of the command."""
     file = _("the file to write, such as history.csv; - is standard output")
     parser.add_argument("file", metavar=_("FILE"), help=file)
-    form = _("what to write, where the name of the file does not say so")
+    form = _("the format, if the file name does not say it")
     parser.add_argument("--as", dest="form", choices=_FORMS, help=form)
     long = _("CSV with a row for each number, pick and choice, for R or pandas")
     parser.add_argument("--long", action="store_true", help=long)
-    mark = _("begin a CSV with the mark by which Excel reads it as UTF-8")
+    mark = _("start the CSV with a mark, so that Excel reads it as UTF-8")
     parser.add_argument("--bom", action="store_true", help=mark)
     add_period_options(parser, _)
     add_sharing_options(parser, _)

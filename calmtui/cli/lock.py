@@ -240,10 +240,7 @@ def _report_sealed(journal: Journal, is_done: bool) -> int:
     others = [path for path in convert.plain_files(journal) if path not in device_files]
     if others:
         print(
-            _(
-                "Not locked yet, from other computers; each locks its own when calmtui "
-                "next runs there:"
-            )
+            _("Not locked yet on other computers; each locks its own when calmtui next runs there:")
         )
     for path in others:
         print(f"  {display_path(path)}")

@@ -21,7 +21,7 @@ def add_day_options(parser: argparse.ArgumentParser, _: Callable[[str], str]) ->
 def add_period_options(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
     """Add the days, and a length up to today."""
     add_day_options(parser, _)
-    parser.add_argument("--last", metavar="4w|3m|1y|all", help=_("a length of time up to today"))
+    parser.add_argument("--last", metavar="4w|3m|1y|all", help=_("how far back from today"))
 
 
 def add_routine_option(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> None:

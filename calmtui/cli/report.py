@@ -89,7 +89,7 @@ def check_language(language: str) -> None:
     """Raise ValueError for a language that calmtui does not speak."""
     languages = preferred_languages(language, {})
     if language and spoken_language(languages) == ENGLISH and language != ENGLISH:
-        message = _("calmtui does not speak '{text}'")
+        message = _("calmtui has no language '{text}'")
         raise ValueError(message.format(text=single_line(language)[:_MAX_SHOWN]))
 
 

@@ -47,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> N
         "routines",
         nargs="*",
         metavar="ID",
-        help=_("the two routines, by id or enough of its first letters; without them: your try"),
+        help=_("the two routines, by id or enough of its first letters; without them: your trial"),
     )
     parser.add_argument(
         "--runs",
@@ -56,7 +56,9 @@ def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> N
         help=_("after how many sessions it ends; 20 unless you say so"),
     )
     parser.add_argument(
-        "--stop", action="store_true", help=_("end the try: the sessions stay, nothing is compared")
+        "--stop",
+        action="store_true",
+        help=_("end the trial: the sessions stay, nothing is compared"),
     )
     parser.add_argument("--json", action="store_true", help=_("as JSON"))
 
@@ -86,7 +88,7 @@ def _wrong_use(args: argparse.Namespace) -> str:
     if args.stop and (names or args.json):
         return N_("--stop is used on its own")
     if names and args.json:
-        return N_("--json shows your tries; it begins none")
+        return N_("--json shows your trials; it does not begin one")
     if args.runs is not None and not names:
         return N_("--runs needs two routines")
     return ""
@@ -127,19 +129,19 @@ def _begin(context: AppContext, tries: list[Try], pair: tuple[str, str], length:
     past = fold_sessions(context.journal.recent_records(SESSIONS))
     state = start_try(context.journal, context.library, tries, past, pair, context.now(), length)
     titles = titles_of(context.library, state.routines)
-    print(_("A try of {first} and {second} has begun.").format(first=titles[0], second=titles[1]))
+    print(_("A trial of {first} and {second} has begun.").format(first=titles[0], second=titles[1]))
     for line in try_words.begin_lines(length):
         print(line)
     for line in cautions_of(context.library, state.routines):
         print(line)
-    print(_("The coin is the first row of home: calmtui."))
+    print(_("The coin is in the first row of home: calmtui."))
     return 0
 
 
 def _stop(context: AppContext, tries: list[Try]) -> int:
     one = current_try(tries)
     if one is None:
-        return fail(_("there is no try to end"))
+        return fail(_("there is no trial to end"))
     return _print_state(context, stop_try(context.journal, one, context.now()))
 
 

@@ -49,7 +49,9 @@ def unlock() -> int:
     is_done = convert.unlock(journal, device, key)
     _list_still_sealed(journal)
     if not is_done:
-        return fail(_("another terminal is in the way; run calmtui unlock again when it is done"))
+        return fail(
+            _("another terminal is using the journal; run calmtui unlock again when it is done")
+        )
     print(_("The journal is unlocked. New sessions are saved as plain text."))
     return 0
 

@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
     """Add the arguments of the command."""
-    parser.epilog = _(
-        "calmtui urge && signal-desktop opens the program only when you chose to send."
-    )
+    parser.epilog = _("calmtui urge && signal-desktop opens the program only if you chose to send.")
     delay = _("how long to wait, such as 15, 20m or 1h (default: as last time, 10m at first)")
     parser.add_argument("delay", nargs="*", metavar=_("MINUTES"), help=delay)
     add_run_options(parser, _)

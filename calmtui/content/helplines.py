@@ -63,7 +63,7 @@ SELF = N_(
     "Afraid of what you might do yourself? You can say that to any of these, or to the lines above."
 )
 SELF_ALONE = N_("Afraid of what you might do yourself? You can say that to the lines above.")
-YOUNG = N_("If you are under 18: a trusted adult can help you find the right one.")
+YOUNG = N_("If you are under 18: an adult you trust can help you find the right one.")
 
 
 class HelpLine(Struct, frozen=True, forbid_unknown_fields=True):

@@ -51,8 +51,8 @@ class ErasePlan:
         lines = []
         if self.tries:
             line = ngettext(
-                "{n} try of two routines is erased too.",
-                "{n} tries of two routines are erased too.",
+                "{n} trial of two routines is erased too.",
+                "{n} trials of two routines are erased too.",
                 self.tries,
             )
             lines.append(line.format(n=self.tries))

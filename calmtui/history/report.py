@@ -51,9 +51,9 @@ _NAMES = {"anxiety": N_("Anxiety"), "upset": N_("How upset")}
 _INTRO = (
     N_("Numbers from 0 to 10 that the person gave before and after calming routines."),
     N_("They are not a test and not a diagnosis."),
-    N_("Most were given at hard moments, so part of each drop would have come anyway."),
+    N_("Most were given at hard moments, so part of each drop would have happened anyway."),
     N_("Nothing here shows that a routine is the cause."),
-    N_("What was not opened in calmtui is not here."),
+    N_("Moments without calmtui are missing here."),
 )
 
 
@@ -183,7 +183,7 @@ def _by_routine(source: ReportSource) -> Iterable[Section]:
         text = ngettext("{n} more routine is not in the table.",
                         "{n} more routines are not in the table.", len(rated) - MOST)  # fmt: skip
         lines.append(text.format(n=len(rated) - MOST))
-    caption = _("The person chose which one, so they can't be compared with each other.")
+    caption = _("The person chose which routine to use, so they can't be compared with each other.")
     yield Section(_("By routine"), tuple(lines), None, (Table(caption, columns, tuple(rows)),))
 
 
@@ -232,7 +232,7 @@ def _highest(source: ReportSource) -> Iterable[Section]:
     )
     rows = tuple(_moment_row(row, source) for row in moments)
     table = Table(_("The highest numbers before a session, for a closer look."), columns, rows)
-    yield Section(_("Highest moments"), _written(moments, source), None, (table,))
+    yield Section(_("Strongest moments"), _written(moments, source), None, (table,))
 
 
 def _moment_row(row: Row, source: ReportSource) -> tuple[str, ...]:
@@ -292,7 +292,7 @@ def _foot(source: ReportSource) -> Iterable[str]:
     if figures.unreadable:
         text = ngettext("{n} line can't be read.", "{n} lines can't be read.", figures.unreadable)
         yield text.format(n=figures.unreadable)
-    yield _("Times are as they were where each was written.")
+    yield _("All times are local: the time where each entry was written.")
     made = _("Made by {program} on {day}, on the person's own computer.")
     yield made.format(program=source.made_by, day=format_days(source.today, source.today))
 

@@ -34,14 +34,14 @@ def try_section(one: Try, title: Callable[[str], str]) -> Section:
     else:
         lines += result_lines(state, (first, second))
     lines.append(numbers_line(state))
-    return Section(_("Tried by coin"), (" ".join(filter(None, lines)),))
+    return Section(_("Tried with a coin"), (" ".join(filter(None, lines)),))
 
 
 def _clear_line(verdict: Verdict, first: str, second: str) -> str:
     lower, other = first, second
     if verdict.said == "second lower":
         lower, other = second, first
-    text = _("Sessions of {lower} ended lower than those of {other}:")
+    text = _("Sessions with {lower} ended lower than those with {other}:")
     line = text.format(lower=lower, other=other)
     if verdict.difference is not None and verdict.interval is not None:
         low, high = sorted(map(abs, verdict.interval))

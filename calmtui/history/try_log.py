@@ -65,12 +65,12 @@ def start_try(
         OSError: The disk refuses.
     """
     if journal.is_private:
-        raise TryRefused(_("a private session saves nothing, so no try can begin in it"))
+        raise TryRefused(_("a private session saves nothing, so no trial can begin in it"))
     if length not in LENGTHS:
         lengths = join_with_or([str(one) for one in LENGTHS])
-        raise TryRefused(_("a try has {lengths} sessions").format(lengths=lengths))
+        raise TryRefused(_("a trial has {lengths} sessions").format(lengths=lengths))
     if current_try(tries) is not None:
-        message = _("one try at a time; `calmtui try` shows yours, `calmtui try --stop` ends it")
+        message = _("one trial at a time; `calmtui try` shows yours, `calmtui try --stop` ends it")
         raise TryRefused(message)
     first, second = (library.find(name) for name in pair)
     what = _common_rating(first, second, list(past))
@@ -107,13 +107,13 @@ def can_be_tried(routine: Routine, past: Iterable[PastSession]) -> bool:
 def _common_rating(first: Routine, second: Routine, past: list[PastSession]) -> str:
     """Return what both routines rate. Raise TryRefused where they can't be compared."""
     if first.id == second.id:
-        raise TryRefused(_("a try needs two different routines"))
+        raise TryRefused(_("a trial needs two different routines"))
     for routine in (first, second):
         if fault := _fault(routine, past):
             raise TryRefused(fault)
     if first.rate[0] != second.rate[0]:
         message = _(
-            "{first} and {second} ask for different numbers; pick two that ask for the same"
+            "{first} and {second} ask for different numbers; pick two that ask for the same one"
         )
         raise TryRefused(message.format(first=first.title, second=second.title))
     return first.rate[0]
@@ -122,7 +122,7 @@ def _common_rating(first: Routine, second: Routine, past: list[PastSession]) -> 
 def _fault(routine: Routine, past: list[PastSession]) -> str:
     """Return why a coin can't pick a routine; empty where it can."""
     if routine.delay is not None:
-        return _("{title} is a wait, and a coin has no place in one").format(title=routine.title)
+        return _("{title} is a wait, and a coin can't pick a wait").format(title=routine.title)
     asks_later = any(
         isinstance(step, RateStep) and step.what in routine.rate for step in routine.steps
     )

@@ -24,27 +24,27 @@ _FIRST_ALPHA = 0.03
 _HIDDEN = ((30, 2.0), (20, 2.5), (14, 3.0), (10, 4.0))
 # Of ten first tries of so many sessions, how many show a difference of 2 points, and of 1.
 _POWER = {14: (5, 1), 20: (6, 2), 40: (9, 4)}
-_HOPES = N_("It can't tell a routine from your hopes for it.")
+_HOPES = N_("It can't tell what a routine does from what you hope it does.")
 
 
 def begin_lines(length: int) -> tuple[str, ...]:
     """Return what there is to know before a try of so many sessions begins."""
     two, one = _POWER[length]
     text = _(
-        "With {n} sessions, a difference of 2 shows in about {two} of 10 tries. "
-        "One of 1 shows in {one}."
+        "With {n} sessions, a difference of 2 shows up in about {two} of 10 trials. A "
+        "difference of 1 shows up in {one}."
     )
     return (
         _(
-            "A coin picks one of two routines each time. At the end you see: did you end "
-            "lower after one of them, by more than luck?"
+            "A coin picks one of two routines each time. At the end you see whether you ended "
+            "lower after one of them, by more than luck."
         ),
         _(
             "You give your number first, then the coin picks. You can leave at any time. "
             "At 9 or 10 there is no coin."
         ),
         text.format(n=length, two=two, one=one),
-        _("No numbers are shown before the end: an early look makes luck seem more than it is."),
+        _("No numbers are shown before the end: looking early can make luck look like more."),
         f"{_(_HOPES)} {_('What it says is about you and these weeks.')}",
         _("It ends after {n} sessions, or after {weeks} weeks.").format(n=length, weeks=WEEKS),
     )
@@ -60,7 +60,7 @@ def home_row(state: TryState) -> str:
 def card_lines(state: TryState, titles: Titles) -> tuple[str, ...]:
     """Return what home says beside its row."""
     if state.ending:
-        return (_(TITLE), *titles, _("It is over. Enter shows what came of it."))
+        return (_(TITLE), *titles, _("The trial is over. Press Enter to see the result."))
     how = _("Your number first, then the coin picks. At 9 or 10 there is no coin.")
     return (_(TITLE), *running_lines(state, titles), how)
 
@@ -81,10 +81,10 @@ def result_lines(state: TryState, titles: Titles) -> tuple[str, ...]:
         return (text.format(n=state.drawn, all=state.planned),)
     if state.ending == "rose":
         title = titles[state.risen_arm or 0]
-        text = _("It went up twice with {title}. The try is over, and that is fine.")
+        text = _("Your number went up twice with {title}. The trial is over, and that is fine.")
         return (text.format(title=title),)
     if state.verdict is None:
-        return (_("A session of this try was erased, so nothing is compared."),)
+        return (_("A session of this trial was erased, so nothing is compared."),)
     match state.verdict.said:
         case "withheld":
             return _withheld(state.verdict)
@@ -99,7 +99,7 @@ def notes(state: TryState) -> tuple[str, ...]:
         return ()
     if state.verdict.said == "no clear difference":
         return (
-            _("That does not mean that they do nothing. Use the one that you like."),
+            _("That does not mean that they do nothing. Use the one you like."),
             _(_HOPES),
         )
     return (
@@ -137,7 +137,7 @@ def whole_result(state: TryState, titles: Titles) -> tuple[str, ...]:
 
 def _withheld(verdict: Verdict) -> tuple[str, ...]:
     if sum(verdict.both) < LEAST_PAIRS:
-        text = _("There are {n} second numbers. Under {least} nothing is compared.")
+        text = _("There are {n} second numbers. With fewer than {least}, nothing is compared.")
         return (text.format(n=sum(verdict.both), least=LEAST_PAIRS),)
     return (_("The skipped numbers could have changed the answer. So nothing is compared."),)
 
@@ -177,7 +177,7 @@ def _clear_difference(state: TryState, verdict: Verdict, titles: Titles) -> tupl
     times, tries = 3, 100
     if state.alpha < _FIRST_ALPHA:
         times, tries = 1, round(1 / state.alpha)
-    text = _("The coin alone does this in fewer than {times} of {tries} tries.")
+    text = _("Luck alone would do this in fewer than {times} of {tries} trials.")
     lines.append(text.format(times=times, tries=tries))
     return tuple(lines)
 

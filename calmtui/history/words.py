@@ -86,7 +86,7 @@ def overview_lines(figures: Figures) -> tuple[str, ...]:
     both = ngettext("{n} has both numbers", "{n} have both numbers", figures.both)
     counts = [both.format(n=figures.both)]
     if figures.no_after:
-        counts.append(_("{n} no second one").format(n=figures.no_after))
+        counts.append(_("{n} without a second one").format(n=figures.no_after))
     lines = [f"{sessions_count(figures.runs)} {on_days}. {', '.join(counts)}."]
     uses: dict[str, tuple[str, int]] = {}
     for routine in figures.routines:

@@ -35,7 +35,7 @@ def routine_title(routine: RoutineFigures) -> str:
 
 def in_try_line(number: int) -> str:
     """Return how many sessions more are in a try that is on."""
-    text = ngettext("{n} more is in a try.", "{n} more are in a try.", number)
+    text = ngettext("{n} more is in a trial.", "{n} more are in a trial.", number)
     return text.format(n=number)
 
 
@@ -54,12 +54,16 @@ def number_lines(routine: RoutineFigures) -> tuple[str, ...]:
         before, after = map(format_number, routine.median)
         if routine.middle_half is not None:
             starts, ends = routine.middle_half
-            text = _("Half of the starts lie from {low} to {high}, the middle one is {middle}.")
+            text = _(
+                "Before: half of the numbers are from {low} to {high}, the middle one is {middle}."
+            )
             lines.append(text.format(low=starts[0], high=starts[1], middle=before))
-            text = _("Half of the ends lie from {low} to {high}, the middle one is {middle}.")
+            text = _(
+                "After: half of the numbers are from {low} to {high}, the middle one is {middle}."
+            )
             lines.append(text.format(low=ends[0], high=ends[1], middle=after))
         else:
-            text = _("The middle start is {before}, the middle end {after}.")
+            text = _("The middle number is {before} before and {after} after.")
             lines.append(text.format(before=before, after=after))
     if routine.what:
         lines.append(counts_line(routine))

@@ -15,11 +15,12 @@ if TYPE_CHECKING:
     from calmtui.history.rare import Rare
 
 NONE_BETTER = N_("All of these are yours to choose. None counts as better.")
-LATER_NUMBERS = N_("Later numbers are from waits that went on, so they may differ from the rest.")
-MAY_BE_CHANCE = N_("These are counts, and may be chance.")
-REST_MAY_BE_CHANCE = N_("The rest are counts, and may be chance.")
+LATER_NUMBERS = N_("Later numbers come from longer waits, so they may differ from the rest.")
+MAY_BE_CHANCE = N_("These are only counts, and may be chance.")
+REST_MAY_BE_CHANCE = N_("The rest are only counts, and may be chance.")
 WHAT_A_MOMENT_IS = N_(
-    "Several urges in one part of a day are one moment. calmtui knows only what you open it for."
+    "Several urges in one part of a day count as one moment. calmtui only knows about the "
+    "times you opened it."
 )
 RARE = N_("By chance alone that would be rare.")
 _HOURS = 6  # in a part of the day
@@ -56,13 +57,13 @@ def wait_count_lines(urges: UrgeFigures) -> tuple[str, ...]:
     if not urges.two_numbers:
         return (_("{waits}, none with two numbers.").format(waits=waits),)
     text = _(
-        "{waits}, {n} with two numbers: lower in the end {lower}, same {same}, higher {higher}."
+        "{waits}, {n} with two numbers: lower at the end {lower}, same {same}, higher {higher}."
     )
     line = text.format(
         waits=waits, n=urges.two_numbers, lower=urges.lower, same=urges.same, higher=urges.higher
     )
     if urges.rose_first:
-        rose = ngettext("{n} rose first.", "{n} rose first.", urges.rose_first)
+        rose = ngettext("In {n} it rose first.", "In {n} it rose first.", urges.rose_first)
         line = f"{line} {rose.format(n=urges.rose_first)}"
     return (line, _(LATER_NUMBERS))
 
@@ -152,7 +153,7 @@ def rare_line(rare: Rare, moments: int, labels: Mapping[str, str]) -> str:
 
     `moments` are those that there are now: it was compared when there were as many, or fewer.
     """
-    text = _("{trigger}: {n} of its {all} moments lie between {start} and {end}")
+    text = _("{trigger}: {n} of its {all} moments are between {start} and {end}")
     moments_of_it = text.format(
         trigger=trigger_label(rare.trigger, labels),
         n=rare.both,

@@ -131,7 +131,7 @@ class PlainApp:
         elif "safe" in routine.cautions:
             say(_("Is this about safety? Type ! and Enter."))
         if any(step.is_written for step in routine.steps):
-            say(_("What you write stays in this terminal's scrollback."))
+            say(_("What you write can be read here later by scrolling back."))
 
     def _announce(self) -> None:
         """Ring for a wait that has ended, and say a new notice."""
@@ -156,7 +156,7 @@ class PlainApp:
         if scene.alternative and not self._at_home:
             command = f"calmtui run {scene.alternative}"
             self._conversation.say(
-                _("Another kind, with eyes open: {command}").format(command=command)
+                _("Something else, with eyes open: {command}").format(command=command)
             )
         if scene.back and self._goes_back():
             return False
@@ -183,7 +183,7 @@ class PlainApp:
         if self._lines.ended and not self._lines.waiting:
             return
         self._conversation.say(
-            _("Enter saves it in another file, a file name saves it there, q gives it up.")
+            _("Enter saves it in another file, or type a file name. q gives it up.")
         )
         while self._session.has_unsaved_records:
             line = self._conversation.next_line()
@@ -198,7 +198,7 @@ class PlainApp:
     def _play_other(self) -> None:
         """Play another routine during the wait, which goes on meanwhile."""
         say = self._conversation.say
-        say(_("Which? Its id, such as anchor-90, long-exhale or pmr-4. Enter goes back."))
+        say(_("Which one? Type its id, such as anchor-90, long-exhale or pmr-4. Enter goes back."))
         self._session.suspend()
         routine_id = self._conversation.next_line()
         if routine_id and self._play(routine_id, None):

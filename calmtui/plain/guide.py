@@ -65,8 +65,8 @@ _KEYS = N_(
     "+ - pace, m keep the pace, v sound, q leave, ! help."
 )
 _URGE_KEYS = N_(
-    "Type a key and Enter: p it passed, r another routine, w your words,\n"
-    "s stop the guide or go on, n next, b back, t time left, v sound, q leave, ! help."
+    "Type a key and Enter: p it has passed, r another routine, w your words,\ns pause or "
+    "continue, n next, b back, t time left, v sound, q leave, ! help."
 )
 _SHORTEST_WAIT = 0.001
 

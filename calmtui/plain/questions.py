@@ -166,7 +166,7 @@ def _say_decision(conversation: Conversation, scene: DecideScene) -> None:
     if scene.people:
         conversation.say(_("{n} and Enter: someone else.").format(n=len(scene.options)))
     if scene.early:
-        conversation.say(_("A number, or q to leave without choosing, b goes back to the sea."))
+        conversation.say(_("A number. q leaves without choosing, b goes back to the sea."))
     else:
         conversation.say(_("A number, or q to leave without choosing."))
 

@@ -90,7 +90,7 @@ def _wants_coin(lines: LineInput, state: TryState) -> bool:
     from calmtui.history.try_words import home_row  # noqa: PLC0415 - few have a try
 
     if state.ending:
-        see = _("`calmtui try` shows what came of it.")
+        see = _("`calmtui try` shows the result.")
         print(break_lines(f"{home_row(state)}. {see}", terminal_columns(sys.stdout)), flush=True)
         return False
     return confirm(lines, f"{home_row(state)}.", _("begin"), _("not now")) or False

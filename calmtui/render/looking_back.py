@@ -89,7 +89,7 @@ def glance_page(
 ) -> Page:
     """Return the days, how many sessions there are, and routines that are `untried`."""
     if not figures.runs:
-        words = [_("Nothing to count in this time."), *missing_lines(figures)]
+        words = [_("Nothing to count in this period."), *missing_lines(figures)]
         return Page([*_title(_("Looking back"), view), *_paragraphs(words, view)])
     words = [*overview_lines(figures), *missing_lines(figures)]
     if is_very_high:  # nothing new to decide about now
@@ -99,7 +99,7 @@ def glance_page(
     days = month_lines(figures.calendar, first, last, view.columns, view.marks)
     legend = _(CALENDAR)
     if any(day.highest is None for day in figures.calendar):
-        legend = f"{legend} {_('With -: no number.')}"
+        legend = f"{legend} {_('A - means no number.')}"
     days += _paragraphs([legend], view, is_quiet=True)
     title = _title(_("Looking back"), view)
     if view.rows >= HIGH:
@@ -143,7 +143,7 @@ def urges_page(figures: Figures, view: View) -> Page:
     lines = _title(_("The pull while you waited"), view)
     urges = figures.urges
     if not urges.waits:
-        return Page([*lines, *_paragraphs([_("No waits here.")], view)])
+        return Page([*lines, *_paragraphs([_("No waits in this period.")], view)])
     counts, *notes = wait_count_lines(urges)
     drawing: list[Line] = []
     if urges.bins:
@@ -162,7 +162,7 @@ def when_page(figures: Figures, view: View) -> Page:
     """Return when urges came, and what came just before."""
     lines = _title(_("When and what"), view)
     if not figures.urge_runs:
-        return Page([*lines, *_paragraphs([_("No urges here.")], view)])
+        return Page([*lines, *_paragraphs([_("No urges in this period.")], view)])
     lines += [*_paragraphs([f"{urge_count(figures)}."], view), *_gap(view)]
     grid = grid_lines(figures.grid, view.columns)
     triggers = _trigger_lines(figures, view)
@@ -195,7 +195,7 @@ def after_page(figures: Figures, view: View) -> Page:
     lines = _title(_("After waiting"), view)
     urges = figures.urges
     if not urges.waits:
-        return Page([*lines, *_paragraphs([_("No waits here.")], view)])
+        return Page([*lines, *_paragraphs([_("No waits in this period.")], view)])
     counts = [(choice_label(choice), number) for choice, number in urges.choices.items()]
     lines += [*bar_lines(counts, view.columns, view.marks), *_gap(view)]
     lines += [*_paragraphs([_(NONE_BETTER)], view), *_gap(view)]

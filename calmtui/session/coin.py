@@ -42,13 +42,13 @@ _PAUSE = timedelta(hours=1)
 _INSTEAD = "anchor-90"
 
 _HIGH = N_("At 9 or 10 there is no coin. One small thing first.")
-_SKIPPED = N_("Without a number there is no coin. All routines are there as always.")
+_SKIPPED = N_("Without a number there is no coin. You can still use every routine.")
 _RECENT = N_("The coin waits an hour after each session. It is back at {hour}.")
 _RISEN = N_("Your number went up twice with {title}, so the coin does not pick it.")
-_OVER = N_("This try is over. `calmtui try` shows what came of it.")
-_ELSEWHERE = N_("This try runs on another computer, and the coin is there.")
+_OVER = N_("This trial is over. `calmtui try` shows the result.")
+_ELSEWHERE = N_("This trial runs on another computer, and so does the coin.")
 _BUSY = N_("The coin is in use in another terminal.")
-_UNREAD = N_("The coin needs your history, and it can't be read now: {why}.")
+_UNREAD = N_("The coin needs your history, which can't be read now: {why}.")
 _FAULT = N_("There is no coin now: {why}")
 
 
@@ -178,6 +178,6 @@ class Coin:
             except (UnknownRoutine, FileError) as error:
                 return NoCoin((_(_FAULT).format(why=error),))
             if raised_twice(routine.id, past):
-                stop = _("`calmtui try --stop` ends the try.")
+                stop = _("`calmtui try --stop` ends the trial.")
                 return NoCoin((_(_RISEN).format(title=routine.title), stop))
         return None

@@ -102,7 +102,7 @@ FEAR = N_(
 )
 UNDER = N_("What was under it? A few words, if you like.")
 WANT = N_(
-    'A card for next time. After "{trigger}" I want to ... Finish the line, or Enter for not now.'
+    'A card for next time. After "{trigger}" I want to ... Finish the line, or press Enter to skip.'
 )
 THEN = N_("And what will you do instead? One small thing.")
 SETTINGS = N_("Saved in your settings, as plain text.")

@@ -9,7 +9,7 @@ from calmtui.text.i18n import N_, _
 MAX_RATING = 10
 VERY_HIGH = 9
 EARLY = N_("Want to note how anxious you are now?")
-THIRD = N_("Third time this hour. Something with people, or outside, may do more.")
+THIRD = N_("This is the third time this hour. Being with people, or going outside, may help more.")
 _BEFORE: dict[What, str] = {
     "anxiety": N_("How anxious are you right now?"),
     "pull": N_("How strong is the pull?"),

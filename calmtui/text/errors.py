@@ -13,7 +13,7 @@ _EXPLANATIONS = {
     errno.EFBIG: N_("the file has reached its size limit"),
     errno.EROFS: N_("the disk is read-only"),
     errno.EACCES: N_("this account may not write there"),
-    errno.EPERM: N_("the place belongs to another account"),
+    errno.EPERM: N_("it belongs to another account"),
     errno.ELOOP: N_("there is a link where the file should be"),
     errno.EISDIR: N_("there is a folder where the file should be"),
     errno.ENOTDIR: N_("there is a file where the folder should be"),

@@ -7,17 +7,21 @@ from typing import NamedTuple
 from calmtui.text.i18n import N_, _
 
 _SAVED = (  # not said where nothing is saved
-    N_("It saves what you do in {journal}. Anyone with this account can read it."),
-    N_("If someone may look at this computer, start with --private, or do not use it here."),
+    N_("Your sessions are saved in {journal}. Anyone who uses this account can read them."),
     N_(
-        "`calmtui lock` locks what is saved; `blank = true` hides your words behind another window."
+        "If someone else may look at this computer: start with --private, or do not use "
+        "calmtui here."
+    ),
+    N_(
+        "`calmtui lock` locks what is saved. `blank = true` in the settings hides your words "
+        "while another window is in front."
     ),
 )
 WELCOME = (
     N_("calmtui is a set of calming routines and timed exercises."),
     N_(
-        "It is not therapy, a diagnosis or a crisis service. "
-        "If one does not suit you, skip it; help is on ! any time."
+        "It is not therapy, a diagnosis or a crisis service. If something does not suit you, "
+        "skip it. Press ! for help at any time."
     ),
     *_SAVED,
 )

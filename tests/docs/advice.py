@@ -43,7 +43,7 @@ ADVICE: tuple[tuple[str, Places], ...] = (
             ("trigger-log", "What did you do"),
         ),
     ),
-    ("entries show patterns", (("screen", "of its {all} moments lie between"),)),
+    ("entries show patterns", (("screen", "of its {all} moments are between"),)),
     ("prepare for a trigger beforehand", (("if-then", "Instead I will"),)),
     ("manage the strength, do not push it down", (("ride-the-urge", "You are not fighting it"),)),
     ("deep breathing", (("long-exhale", "unhurried out"), ("box-breathing", "part of the breath"))),

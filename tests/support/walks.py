@@ -154,7 +154,7 @@ def reach(t: Terminal, private: bool) -> None:
     t.types("\x1b")
     t.shows("Leave, nothing saved")
     t.types("3")
-    t.shows("it passed: p")
+    t.shows("p  it has passed")
     t.types("p")
     t.shows("What now?")
     t.types("5")

@@ -27,7 +27,7 @@ def test_a_killed_wait_is_gone_on_with_and_has_one_outcome(home: Path) -> None:
             terminal.shows("Your 10-minute wait from")
             terminal.shows("continue")
             terminal.types("\r")
-            terminal.shows("it passed: p")
+            terminal.shows("p  it has passed")
             terminal.types("p")
             terminal.shows("are you there")
             terminal.shows("Turn to someone else")

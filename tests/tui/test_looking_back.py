@@ -86,7 +86,7 @@ async def test_the_time_is_longer_shorter_earlier_and_later(setting: Setting) ->
         await person.press("left")
         assert "2 sessions" in person.sees()
         await person.press("left")
-        assert "Nothing to count in this time." in person.sees()
+        assert "Nothing to count in this period." in person.sees()
         await person.press("right", "right", "right", "right")
         assert "4 sessions" in person.sees()
         await person.press("plus", "plus", "plus", "plus", "plus", "left")

@@ -43,8 +43,8 @@ def check_sync_copies(paths: Paths) -> Iterator[Finding]:
     """Name every copy that a sync program made of settings or a routine, where two differed."""
     for path in (*_list_folder(paths.config), *_list_folder(paths.routines)):
         if path.suffix == ".toml" and is_copy(path.name):
-            what = _("A sync program's copy of a file is ignored.")
-            do = _("Compare it with its file, keep what you want, and remove it.")
+            what = _("A copy that a sync program made is ignored.")
+            do = _("Compare it with the original, keep what you want, and remove it.")
             yield Finding("files", "note", what, display_path(path), do)
 
 
@@ -211,7 +211,7 @@ def _foreign(path: Path) -> Finding:
 
 def _foreign_link(path: Path) -> Finding:
     do = _("Remove the link, or make it yourself: calmtui does not write through it.")
-    return _wrong(_("A link of another account leads here."), display_path(path), do)
+    return _wrong(_("A link made by another account leads here."), display_path(path), do)
 
 
 def _open_to_others(path: Path, mode: int) -> Finding:
@@ -240,5 +240,5 @@ def _check_temporary(paths: Iterable[Path], now: float) -> Iterator[Finding]:
         except FileNotFoundError:
             continue
         if age > _ABANDONED_SECONDS:
-            what = _("A calmtui that was stopped while writing left this behind.")
+            what = _("This was left over when calmtui was stopped while writing.")
             yield _wrong(what, display_path(path), _(FIX_HINT), path.unlink)

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from calmtui.text.i18n import N_
 
-FIX_HINT = N_("calmtui doctor --fix sets that right.")
+FIX_HINT = N_("calmtui doctor --fix takes care of that.")
 
 
 class Finding(Struct, frozen=True):

@@ -89,10 +89,10 @@ def _check_write_lock(path: Path) -> Iterator[Finding]:
         do = _("Each session there is saved in its own file, and all of them are read.")
         yield _note(what, display_path(path.parent), do)
     elif not is_free:
-        what = _("Another program is holding your journal's file lock.")
+        what = _("Another program is using your journal.")
         do = _(
-            "If another calmtui hangs, end it. Until then sessions are saved in a "
-            "file beside this one, and are read."
+            "If another calmtui hangs, end it. Until then your sessions are saved in a file "
+            "beside this one, which is read too."
         )
         yield _note(what, display_path(path), do)
 

@@ -46,9 +46,11 @@ def check_help_lines(today: date) -> Iterator[Finding]:
     """Say whether the numbers of the help page were checked within the last twelve months."""
     stale = [line for line in help_lines() if line.stale(today)]
     if not stale:
-        yield Finding("help", "good", _("The numbers of the help page were checked within a year."))
+        yield Finding(
+            "help", "good", _("The numbers on the help page were checked in the last year.")
+        )
         return
     names = "; ".join(f"{line.name} {line.checked}" for line in stale)
-    what = _("Some numbers of the help page were last checked over a year ago.")
+    what = _("Some numbers on the help page were last checked over a year ago.")
     do = _("Look for a newer calmtui, and check a number before you count on it.")
     yield Finding("help", "note", what, names, do)

@@ -87,7 +87,7 @@ def _check_encoding(encoding: str) -> Finding:
     if "utf" in encoding.lower():
         return _good(_("It can show every character (UTF-8)."))
     what = _("It is not set to UTF-8: drawings use plain characters.")
-    return _note(what, do=_("Set LANG to one with UTF-8, such as: export LANG=C.UTF-8"))
+    return _note(what, do=_("Set LANG to a value with UTF-8, such as: export LANG=C.UTF-8"))
 
 
 def _check_size(size: tuple[int, int] | None) -> Iterator[Finding]:

@@ -94,7 +94,7 @@ class FinishedStage(Stage):
             text = _("You stopped at {time}. That counts as practice.")
             lines.append(text.format(time=format_clock(practised)))
         if run.how == "left early" and run.half_finished.is_there:
-            stays = _("Your answers stay here for a day. Home offers to continue.")
+            stays = _("Your answers stay here for a day. You can continue from home.")
             if run.recorder.journal.lock.is_on:  # home cannot tell whose they are
                 stays = _("Your answers stay here for a day, locked.")
             lines.append(stays)

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 _LATER = N_("Later is fine. This will be here.")
 _HIGH = N_("Above {n} the body comes first. Thinking is easier after that.")
 _ONCE = {
-    "hour": N_("You did this within the last hour. Doing it again can feed the doubt."),
+    "hour": N_("You did this in the last hour. Doing it again can feed the doubt."),
     "day": N_("You did this today. Doing it again can feed the doubt."),
-    "week": N_("You did this within the last week. It works best slowly."),
+    "week": N_("You did this in the last week. There is no hurry with it."),
 }
 
 

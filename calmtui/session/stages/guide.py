@@ -110,7 +110,7 @@ class GuideStage(StepStage[Step]):
     def _urge_actions(self) -> dict[Action, str]:
         if self.run.urge.decide_at is None:
             return {}
-        actions = {Action.PASSED: N_("it passed")}
+        actions = {Action.PASSED: N_("it has passed")}
         if self.run.urge.words() and not self._has_check_in:
             actions[Action.WORDS] = WORDS
         return actions

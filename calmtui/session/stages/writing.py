@@ -32,7 +32,7 @@ class AskStage(StepStage[Ask]):
         if run.half_finished.is_offered and not step.keep:
             note = _("Not in your journal.")
         if step.may_keep:
-            note = _("Only if you say so.")
+            note = _("Not saved unless you say so.")
         scene = AskScene(
             step.text, step.lines, step.keep is not None, run.sea, step.park, words, note
         )

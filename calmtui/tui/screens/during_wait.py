@@ -38,7 +38,7 @@ class DuringWaitScreen(MenuKeys, BaseScreen[Routine | None]):
 
     def compose(self) -> ComposeResult:
         """Compose the list, and beneath it the user's own activities and people."""
-        yield Words(Content(_("Meanwhile. The wait goes on.")), classes="during-wait-title")
+        yield Words(Content(_("Something to do while you wait.")), classes="during-wait-title")
         yield Menu(
             *(
                 Option(routine_row(routine.title, format_short(routine.about_seconds)))

@@ -33,7 +33,7 @@ class HelpScreen(ReadingScreen[bool]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("1", "not_safe", N_("I am not safe right now"), id="help.not_safe"),
         Binding("a", "answer(True)", N_("90 seconds of grounding, not saved"), id="help.anchor"),
-        Binding("o", "others", N_("the lines of other countries"), id="help.others"),
+        Binding("o", "others", N_("help lines in other countries"), id="help.others"),
         Binding("escape,q,exclamation_mark", "answer(False)", N_("back"), id="help.back"),
         Binding("question_mark", "app.keys", N_("the keys of this screen"), id="help.keys"),
     ]

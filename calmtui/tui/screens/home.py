@@ -39,12 +39,12 @@ class HomeScreen(MenuKeys, HomeView):
         Binding("s", "sos", N_("90 seconds of grounding"), id="home.sos"),
         *menu_bindings("home"),
         Binding("right", "read(1)", N_("more about it"), id="home.read"),
-        Binding("left", "read(-1)", N_("back in the card"), id="home.reread"),
+        Binding("left", "read(-1)", N_("scroll the card back"), id="home.reread"),
         Binding("plus,equals_sign", "longer(1)", N_("longer"), id="home.longer"),
         Binding("minus", "longer(-1)", N_("shorter"), id="home.shorter"),
         Binding("h", "holds", N_("without holds"), id="home.holds"),
         Binding("c", "adjust", N_("the choices for this routine"), id="home.adjust"),
-        Binding("l", "history", N_("history"), id="home.history"),
+        Binding("l", "look_back", N_("look back"), id="home.look_back"),
         Binding("r", "read_again", N_("read again what you wrote"), id="home.again"),
         Binding("comma", "settings", N_("settings"), id="home.settings"),
         Binding("slash", "find", N_("filter the list"), id="home.find"),
@@ -175,7 +175,7 @@ class HomeScreen(MenuKeys, HomeView):
         """Show what can be set."""
         self.post_message(ShowSettings())
 
-    def action_history(self) -> None:
+    def action_look_back(self) -> None:
         """Show what was saved, in figures."""
         self.post_message(LookBack())
 

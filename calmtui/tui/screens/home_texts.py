@@ -29,11 +29,12 @@ def list_hints(columns: int, *, is_filtered: bool) -> list[KeyHint]:
     if is_filtered:
         find = KeyHint("Esc", _("clear"))
         spare = "?"
+    grounding = KeyHint("s", "90 s")
     if columns < WIDE:
-        hints = [urge, KeyHint("s", "90 s"), find, keys, help_now]
+        hints = [urge, grounding, find, keys, help_now]
         return fitting(hints, columns, NARROW_FOOTER, [spare])
-    start, history = KeyHint("Enter", _("start")), KeyHint("l", _("history"))
-    hints = [urge, KeyHint("s", _("90 seconds")), start, find, history, keys, help_now]
+    start, look_back = KeyHint("Enter", _("start")), KeyHint("l", _("look back"))
+    hints = [urge, grounding, start, find, look_back, keys, help_now]
     return fitting(hints, columns - _MARGINS, FOOTER, ["Enter", "l", spare])
 
 

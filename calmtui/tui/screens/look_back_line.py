@@ -23,7 +23,7 @@ class LookBackLine(Static):
     """Names the key; it counts nothing, and calls nobody. A tap on it is the key."""
 
     def __init__(self, history: JournalReader, now: Callable[[], datetime]) -> None:
-        super().__init__(Content(_("Last four weeks: l")), id="look-back")
+        super().__init__(Content(_("l  the last four weeks")), id="look-back")
         self._history, self._now = history, now
 
     def show(self, *, has_room: bool) -> None:

@@ -76,12 +76,12 @@ class ReportScreen(OptionsScreen):
         if self._form == MARKDOWN:
             form = _("text (Markdown)")
         if self._has_words:
-            words = _("in it")
+            words = _("included")
         return (
             (_("days"), self._span.describe(self._now().date())),
             (_("as"), form),
             (_("your words"), words),
-            (_("to"), _shown(free_file(self._folder, self._form))),
+            (_("file"), _shown(free_file(self._folder, self._form))),
         )
 
     def turn(self, row: int, by: int) -> None:
@@ -107,7 +107,7 @@ class ReportScreen(OptionsScreen):
         """Return what is on the page, and what is not."""
         if self._page is None:
             return [text_line(_("Reading the history ..."), "second")]
-        about = _("One page, for a therapist or for you. It opens without a network.")
+        about = _("One page, for a therapist or for you. It opens offline.")
         contents = describe_contents(
             self._page.contents, words=self._has_words, sealed=self._maker.sealed
         )

@@ -161,7 +161,7 @@ class RoutineCard(Vertical):
         """Show whether the card goes on below, or has a beginning above."""
         sign = ""
         if self._page.scroll_offset.y < self._page.max_scroll_y:
-            sign = _("more: right arrow")
+            sign = _("right arrow  more")
         elif self._page.max_scroll_y:
-            sign = _("back: left arrow")
+            sign = _("left arrow  back")
         self._sign.update(Content(sign), layout=False)

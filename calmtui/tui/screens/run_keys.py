@@ -27,7 +27,7 @@ RUN_KEYS = (
         N_("at the end: save somewhere else what the disk would not take"),
         id="run.elsewhere",
     ),
-    Binding("p", "passed", N_("it passed"), id="run.passed"),
+    Binding("p", "passed", N_("it has passed"), id="run.passed"),
     Binding("w", "words", N_("your words"), id="run.words"),
     Binding("c", "copy", N_("copy the words shown"), id="run.copy"),
     Binding("k", "keep", N_("keep the words shown, as the screen says"), id="run.keep"),

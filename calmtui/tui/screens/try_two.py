@@ -53,7 +53,7 @@ class TryScreen(OptionsScreen):
 
     TITLE_TEXT = TITLE
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "begin", N_("begin the try"), id="try.begin", priority=True),
+        Binding("enter", "begin", N_("begin the trial"), id="try.begin", priority=True),
         Binding("s", "stop", N_("stop it: nothing is compared"), id="try.stop"),
         Binding("n", "another", N_("begin another one"), id="try.another"),
         *option_bindings("try"),
@@ -216,7 +216,7 @@ class TryScreen(OptionsScreen):
         except OSError as error:
             self.say(describe_file_error(error))
         else:
-            self._read(_("It has begun. The coin is the first row of home."))
+            self._read(_("The trial has begun. The coin is in the first row of home."))
 
     def action_stop(self) -> None:
         """Stop the try, when the key comes twice."""

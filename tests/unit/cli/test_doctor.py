@@ -58,7 +58,7 @@ def test_what_is_wrong_is_said_with_what_to_do_and_exits_with_1(cli: Cli, home: 
         f"    {own(paths)}:3",
         "! The settings have a fault.", "settings.toml:1: colour: unknown key",
         "! A routine can't be used.",
-        "mine.toml:1", "    calmtui doctor --fix sets that right.", "things to do",
+        "mine.toml:1", "    calmtui doctor --fix takes care of that.", "things to do",
     ):  # fmt: skip
         assert said in out
     assert "secret" not in out
@@ -97,4 +97,4 @@ def test_it_speaks_german(
     monkeypatch.setenv("CALMTUI_HOME", str(tmp_path))
     monkeypatch.setenv("LC_MESSAGES", "de_DE.UTF-8")
     assert main(["doctor"]) == 0
-    assert "Es gibt nichts zu tun." in capsys.readouterr().out
+    assert "Nichts zu tun." in capsys.readouterr().out

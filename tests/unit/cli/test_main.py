@@ -194,7 +194,7 @@ def test_a_copy_that_another_program_made_is_no_routine(cli: Cli, home: Path) ->
     said = cli("doctor")[1]
     assert "can't be used" not in said
     told = re.findall(
-        r"^- A sync program's copy of a file is ignored\.\n +.*/(.*)$", said, re.MULTILINE
+        r"^- A copy that a sync program made is ignored\.\n +.*/(.*)$", said, re.MULTILINE
     )
     assert sorted(told) == sorted((*COPIES, "settings.sync-conflict-20260101-120000-ABCDEFG.toml"))
 

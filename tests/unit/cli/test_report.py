@@ -103,7 +103,7 @@ def test_a_language_that_is_not_spoken_is_wrong_use(
 ) -> None:
     code, out, err = cli("report", "--language", language)
     assert (code, out) == (2, "")
-    assert err.startswith("calmtui: calmtui does not speak '")
+    assert err.startswith("calmtui: calmtui has no language '")
 
 
 def test_a_locked_journal_asks_and_the_page_counts_what_stays_locked(

@@ -99,7 +99,7 @@ def test_a_try_shows_no_number_before_its_end(life: Life, home: Path, cli: Cli) 
     assert {routine["id"]: routine["runs"] for routine in found["routines"]} == {
         "long-exhale": 6, "ride-the-urge": 3, "five-senses": 0,
     }  # fmt: skip
-    assert "8 more are in a try." in cli("stats")[1]
+    assert "8 more are in a trial." in cli("stats")[1]
 
 
 @pytest.mark.parametrize(

@@ -42,18 +42,18 @@ def test_before_a_try_it_says_what_one_is(cli: Cli, home: Path) -> None:
 def test_a_try_begins_and_stands_and_is_stopped(cli: Cli, home: Path) -> None:
     code, out, _err = cli("try", "long", "just-a", "--runs", "14")
     assert code == 0
-    assert out.startswith("A try of Longer out-breath and Just a pause has begun.\n")
+    assert out.startswith("A trial of Longer out-breath and Just a pause has begun.\n")
     assert "dizzy" in out  # what to mind, before a coin picks it
     code, out, _err = cli("try")
     assert out.splitlines()[0] == "Try two: Longer out-breath, Just a pause"
     assert out.splitlines()[1].startswith("0 of 14 sessions, until ")
     assert cli("try", "box", "five")[::2] == (
         1,
-        "calmtui: one try at a time; `calmtui try` shows yours, `calmtui try --stop` ends it\n",
+        "calmtui: one trial at a time; `calmtui try` shows yours, `calmtui try --stop` ends it\n",
     )
     code, out, _err = cli("try", "--stop")
     assert out.splitlines()[1] == "You stopped it after 0 of 14 sessions. Nothing is compared."
-    assert cli("try", "--stop") == (1, "", "calmtui: there is no try to end\n")
+    assert cli("try", "--stop") == (1, "", "calmtui: there is no trial to end\n")
     assert whats(home) == ["trying", "tried"]
 
 
@@ -104,7 +104,7 @@ def test_what_was_not_compared_is_told_so(cli: Cli, home: Path, how: str, said: 
         ("box five rain", "name two routines, such as calmtui try long-exhale five-senses"),
         ("box five --stop", "--stop is used on its own"),
         ("--stop --json", "--stop is used on its own"),
-        ("box five --json", "--json shows your tries; it begins none"),
+        ("box five --json", "--json shows your trials; it does not begin one"),
         ("--runs 20", "--runs needs two routines"),
     ],
 )
@@ -153,7 +153,7 @@ def test_erasing_gives_a_try_its_word(cli: Cli, home: Path) -> None:
     code, out, _err = cli("forget", "--before", "2026-11-05", "--yes")
     assert code == 0
     assert "1 session." in out
-    assert "1 try of two routines is erased too." in out
+    assert "1 trial of two routines is erased too." in out
     assert "incomplete" not in out
     left = (home / "journal" / f"{journal_of(home).device()}.jsonl").read_text()
     assert '"t"' not in left.replace('"try":"t"', "")
@@ -165,7 +165,7 @@ def test_a_session_that_is_erased_leaves_its_try_without_a_comparison(cli: Cli, 
     assert cli("forget", "s14", "--yes")[0] == 0
     (one,) = told(cli)
     assert (one["said"], one["draws"], one["difference"]) == ("withheld", 14, None)
-    assert "A session of this try was erased" in cli("try")[1]
+    assert "A session of this trial was erased" in cli("try")[1]
     assert "s14" not in (home / "journal" / f"{journal_of(home).device()}.jsonl").read_text()
 
 

@@ -40,7 +40,7 @@ def test_it_says_what_the_numbers_are_and_are_not() -> None:
     report = page_of(LIFE.records).report
     assert report.title == "Own notes, 28 October to 24 November 2026"
     assert "not a test and not a diagnosis" in report.intro
-    assert "part of each drop would have come anyway" in report.intro
+    assert "part of each drop would have happened anyway" in report.intro
     assert "calmtui" not in report.title
     assert report.foot.endswith(
         "Made by calmtui 1 on 30 November 2026, on the person's own computer."
@@ -80,7 +80,7 @@ def test_waits_are_drawn_and_stand_in_a_table() -> None:
         life.urge(8, 9, last)
     part = section(page_of(life.records).report, "Urges to text or check")
     assert part.lines[0].startswith(
-        "5 waits, 5 with two numbers: lower in the end 4, same 0, higher 1. 5 rose first."
+        "5 waits, 5 with two numbers: lower at the end 4, same 0, higher 1. In 5 it rose first."
     )
     assert "Let it go 5. No choice counts as better." in part.lines[1]
     assert isinstance(part.chart, WaveChart)
@@ -109,14 +109,14 @@ def test_the_six_highest_stand_in_the_order_of_their_time() -> None:
     life = Life()
     for before in (3, 9, 5, 10, 7, 8, 8, 2, 8):
         life.run(before, 4)
-    (table,) = section(page_of(life.records).report, "Highest moments").tables
+    (table,) = section(page_of(life.records).report, "Strongest moments").tables
     assert [row[3] for row in table.rows] == ["9", "10", "7", "8", "8", "8"]
 
 
 def test_peak_and_choice_are_those_of_the_moment() -> None:
     life = Life()
     life.urge(8, 10, 5, choice="Reach someone else")
-    (table,) = section(page_of(life.records).report, "Highest moments").tables
+    (table,) = section(page_of(life.records).report, "Strongest moments").tables
     assert table.rows == (
         ("Tuesday 24 November 22:41", "pull", "slow reply", "8", "10", "5", "Turn to someone else"),
     )
@@ -158,24 +158,26 @@ def test_a_try_is_told_when_it_is_over_and_counts_nowhere_before() -> None:
     a_try(life, ("long-exhale", "five-senses"), runs=6)
     report = page_of(life.records).report
     assert section(report, "Anxiety").lines[0].startswith("1 session, 1 with both numbers.")
-    assert "6 more are in a try." in report.foot
-    assert "Tried by coin" not in as_text(life)
-    (table,) = section(report, "Highest moments").tables
+    assert "6 more are in a trial." in report.foot
+    assert "Tried with a coin" not in as_text(life)
+    (table,) = section(report, "Strongest moments").tables
     assert len(table.rows) == 1
     over = Life()
     a_try(over, ("long-exhale", "five-senses"), how="done", runs=20)
-    (line,) = section(page_of(over.records).report, "Tried by coin").lines
+    (line,) = section(page_of(over.records).report, "Tried with a coin").lines
     assert line.startswith("24 to 25 November 2026: long-exhale or five-senses, 20 sessions.")
-    assert "ended lower than those of" in line
+    assert "ended lower than those with" in line
     assert "Second numbers: 10 and 10. Skipped: 0 and 0." in line
-    assert "Sessions of long-exhale ended lower than those of five-senses: about 1 lower" in line
+    assert (
+        "Sessions with long-exhale ended lower than those with five-senses: about 1 lower" in line
+    )
     other = Life()
     a_try(other, ("long-exhale", "five-senses"), how="done", runs=20, lower=1)
-    (line,) = section(page_of(other.records).report, "Tried by coin").lines
-    assert "Sessions of five-senses ended lower than those of long-exhale: about 1 lower" in line
+    (line,) = section(page_of(other.records).report, "Tried with a coin").lines
+    assert "Sessions of five-senses ended lower than those with long-exhale: about 1 lower" in line
     stopped = Life()
     a_try(stopped, ("long-exhale", "five-senses"), how="stopped", runs=12)
-    (line,) = section(page_of(stopped.records).report, "Tried by coin").lines
+    (line,) = section(page_of(stopped.records).report, "Tried with a coin").lines
     assert "It was stopped early. Nothing is compared." in line
 
 

@@ -53,7 +53,7 @@ def test_a_try_begins_with_one_record(journal: Journal) -> None:
 
 def test_one_try_at_a_time(journal: Journal) -> None:
     start(journal)
-    with pytest.raises(TryRefused, match="one try at a time"):
+    with pytest.raises(TryRefused, match="one trial at a time"):
         start(journal)
     (one,) = read_tries(journal.records())
     assert stop_try(journal, one, NOW).ending == "stopped"
@@ -143,13 +143,13 @@ def test_a_clear_difference() -> None:
     assert said(LOWER) == [
         "After Longer out-breath you ended lower than after Five senses:",
         "about 2 lower. It could be anything from 1.5 to 2.5.",
-        "The coin alone does this in fewer than 3 of 100 tries.",
+        "Luck alone would do this in fewer than 3 of 100 trials.",
     ]
     other = said(Verdict("second lower", 1.0, (0.5, 3.0), (10, 10), (0, 0)), alpha=0.005)
     assert other == [
         "After Five senses you ended lower than after Longer out-breath:",
         "about 1 lower. It could be anything from 0.5 to 3.",
-        "The coin alone does this in fewer than 1 of 200 tries.",
+        "Luck alone would do this in fewer than 1 of 200 trials.",
     ]
 
 
@@ -170,13 +170,13 @@ def test_no_clear_difference() -> None:
 
 def test_the_ends_without_a_comparison() -> None:
     few = Verdict("withheld", None, None, (4, 5), (6, 5))
-    assert said(few) == ["There are 9 second numbers. Under 10 nothing is compared."]
+    assert said(few) == ["There are 9 second numbers. With fewer than 10, nothing is compared."]
     uneven = Verdict("withheld", None, None, (6, 10), (4, 0))
     assert said(uneven)[0].startswith("The skipped numbers could have changed the answer.")
-    assert said(None) == ["A session of this try was erased, so nothing is compared."]
+    assert said(None) == ["A session of this trial was erased, so nothing is compared."]
     assert said(None, "stopped") == ["You stopped it after 20 of 20 sessions. Nothing is compared."]
     assert said(None, "rose") == [
-        "It went up twice with Five senses. The try is over, and that is fine."
+        "Your number went up twice with Five senses. The trial is over, and that is fine."
     ]
     for verdict in (few, uneven, None):
         assert try_words.notes(ended(verdict)) == ()
@@ -184,7 +184,7 @@ def test_the_ends_without_a_comparison() -> None:
 
 def test_every_comparison_says_what_it_can_not_tell() -> None:
     lines = try_words.whole_result(ended(LOWER), TITLES)
-    assert "It can't tell a routine from your hopes for it." in lines
+    assert "It can't tell what a routine does from what you hope it does." in lines
     assert any(line.startswith("A first result is often too big.") for line in lines)
     assert "Longer out-breath ended at: 2, 2, 3." in lines
     assert "Five senses ended at: 4, 4, 4." in lines

@@ -39,8 +39,8 @@ def test_a_routine_in_words() -> None:
     pairs = [(7, 4), (8, 6), (6, 6), (9, 5), (5, 6), (7, 5), (8, 3), (6, 4), (7, None)]
     (routine,) = _runs(*pairs).routines
     assert routine_lines(routine) == (
-        "Half of the starts lie from 6 to 8, the middle one is 7.",
-        "Half of the ends lie from 4 to 6, the middle one is 5.",
+        "Before: half of the numbers are from 6 to 8, the middle one is 7.",
+        "After: half of the numbers are from 4 to 6, the middle one is 5.",
         "Lower 6, same 1, higher 1, no second number 1: lower in 6 of 9 at least.",
         _(EASED_ANYWAY),
     )
@@ -48,7 +48,7 @@ def test_a_routine_in_words() -> None:
 
 def test_five_numbers_have_a_middle_and_no_half_four_have_neither() -> None:
     (routine,) = _runs(*[(7, 6)] * 5).routines
-    assert routine_lines(routine)[0] == "The middle start is 7, the middle end 6."
+    assert routine_lines(routine)[0] == "The middle number is 7 before and 6 after."
     (routine,) = _runs(*[(7, 6)] * 4).routines
     assert routine_lines(routine)[0] == "Lower 4, same 0, higher 0."
 
@@ -91,7 +91,7 @@ def test_urges_in_words() -> None:
     )
     assert choice_line(figures.urges) == "Let it go 28, left without choosing 14."
     assert rare_line(figures.rare[0], figures.moments, {"left out": "nicht dabei"}) == (
-        "nicht dabei: 20 of its 20 moments lie between 6 and 12; of the first 40 in all, 20 do."
+        "nicht dabei: 20 of its 20 moments are between 6 and 12; of the first 40 in all, 20 do."
     )
     lines = when_lines(figures, {})
     assert lines[0] == "42 urges in 42 moments."

@@ -251,7 +251,7 @@ def test_questions_take_lines_and_numbers(journal: Journal, time: Clock) -> None
         "2",
         stays=True,
     )
-    assert said[1] == "What you write stays in this terminal's scrollback."
+    assert said[1] == "What you write can be read here later by scrolling back."
     assert said[2] == "Why? It is saved in your journal. An empty line continues."
     assert said[3:7] == ["Which?", "  1 one", "  2 two", "  3 three"]
     assert said.count("Numbers from 1 to 3, or Enter.") == 1

@@ -61,4 +61,4 @@ def test_line_by_line_home_asks_for_the_coin_first(tmp_path: Path) -> None:
     )
     code, said = plain_home(tmp_path, "")
     assert code == 0
-    assert said.startswith("Try two: it is over. `calmtui try` shows what came of it.\n")
+    assert said.startswith("Try two: it is over. `calmtui try` shows the result.\n")

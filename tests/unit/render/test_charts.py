@@ -243,4 +243,4 @@ def test_the_ends_of_a_try_stand_below_their_numbers() -> None:
 def test_without_any_session_in_a_time_that_is_said() -> None:
     figures = figures_of(Rows((), (), 0, 0))
     page = glance_page(figures, View(73, 24, TODAY), TODAY, TODAY, is_very_high=False)
-    assert "Nothing to count in this time." in seen(page.lines)
+    assert "Nothing to count in this period." in seen(page.lines)

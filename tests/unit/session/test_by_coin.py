@@ -205,7 +205,7 @@ def test_two_rises_end_the_try(library: Library, journal: Journal, time: Clock) 
     state = state_of(journal, time)
     assert (state.ending, state.risen_arm, state.verdict) == ("rose", 1, None)
     time.go(7200)
-    assert end_lines(by_coin(library, journal, time))[0].startswith("This try is over.")
+    assert end_lines(by_coin(library, journal, time))[0].startswith("This trial is over.")
 
 
 def test_a_try_comes_to_its_end(library: Library, journal: Journal, time: Clock) -> None:
@@ -217,7 +217,7 @@ def test_a_try_comes_to_its_end(library: Library, journal: Journal, time: Clock)
     assert state.verdict is not None
     assert state.verdict.said == "no clear difference"
     time.go(7200)
-    assert end_lines(by_coin(library, journal, time))[0].startswith("This try is over.")
+    assert end_lines(by_coin(library, journal, time))[0].startswith("This trial is over.")
 
 
 def test_three_ahead_the_other_one_comes(library: Library, journal: Journal, time: Clock) -> None:
@@ -232,7 +232,7 @@ def test_the_coin_is_on_the_machine_where_the_try_began(
 ) -> None:
     there = Journal(journal.folder, tmp_path / "elsewhere")
     lines = end_lines(by_coin(library, there, time))
-    assert lines == ("This try runs on another computer, and the coin is there.",)
+    assert lines == ("This trial runs on another computer, and so does the coin.",)
 
 
 def test_two_terminals_do_not_draw_at_once(

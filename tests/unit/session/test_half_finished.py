@@ -121,7 +121,7 @@ def test_what_was_answered_stays_for_a_day(desk: Desk, time: Clock) -> None:
     do(session, Composed(("When Friday went by",)), Write("dear me"), GoOn(), Leave())
     scene = session.scene()
     assert isinstance(scene, FinishedScene)
-    assert scene.lines == ("Your answers stay here for a day. Home offers to continue.",)
+    assert scene.lines == ("Your answers stay here for a day. You can continue from home.",)
     session.close()
     time.go(23 * HOUR)
     again = desk.resume()

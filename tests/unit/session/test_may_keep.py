@@ -20,7 +20,7 @@ def test_enter_keeps_nothing(journal: Journal, time: Clock) -> None:
     session = begin(routine(TWO, NO_RATING), journal, time)
     scene = session.scene()
     assert isinstance(scene, AskScene)
-    assert (scene.is_saved, scene.note) == (False, "Only if you say so.")
+    assert (scene.is_saved, scene.note) == (False, "Not saved unless you say so.")
     session.handle(Write("it is hard"))
     session.handle(Write("anyone would"))
     assert scene_of(session) == KeepScene("Keep this in your journal?", "it is hard\nanyone would")

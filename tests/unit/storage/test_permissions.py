@@ -151,7 +151,7 @@ def refused(journal: Journal, time: Clock) -> str | None:
     return session.notice
 
 
-ANOTHER = "Not saved yet: the place belongs to another account. You can go on."
+ANOTHER = "Not saved yet: it belongs to another account. You can go on."
 
 
 @needs_root

@@ -207,7 +207,7 @@ def test_help_and_errors_of_the_command_line_are_german(
         return "".join(capfd.readouterr())
 
     said = ran(spoken, "--help")
-    assert "calmtui                  Start: eine Übung wählen\n" in said
+    assert "calmtui                  Übersicht: eine Übung wählen\n" in said
     assert "Aufruf: calmtui [-h] [-V] [--private] BEFEHL ..." in said
     assert re.search(r"\nOptionen:\n  -h, --help +diese Hilfe zeigen und beenden", said)
     commands = re.findall(r"^    ([a-z]+) ", said, re.MULTILINE)
@@ -599,7 +599,7 @@ def test_the_desk_in_german(german: Library) -> None:
     assert message_hints("Du hörst mir nie zu") != ()
     assert (
         message_hints("Du bist nie da. Kannst du kurz schreiben?")[0]
-        == 'lieber ein Mal, als es so war, statt "du bist nie"'
+        == 'nenn lieber ein Mal, als es so war, statt "du bist nie"'
     )
     assert (
         message_hints(

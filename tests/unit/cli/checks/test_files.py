@@ -40,15 +40,15 @@ MENDED: dict[str, tuple[Wrong, str]] = {
     ),
     "leftover": (
         lambda paths: left(paths.journal / f".{own(paths).name}.0123abcd"),
-        "A calmtui that was stopped while writing",
+        "This was left over when calmtui was stopped",
     ),
     "leftover of device": (
         lambda paths: left(paths.state / "device.0123abcd"),
-        "A calmtui that was stopped while writing",
+        "This was left over when calmtui was stopped",
     ),
     "leftover of settings": (
         lambda paths: left(paths.config / ".settings.toml.0123abcd"),
-        "A calmtui that was stopped while writing",
+        "This was left over when calmtui was stopped",
     ),
 }
 
@@ -63,7 +63,7 @@ def test_what_can_be_mended_is_named_and_mended_only_when_asked(tmp_path: Path, 
     (finding,) = wrong(paths)
     assert finding.what.startswith(said)
     assert finding.where == str(path)
-    assert finding.do == "calmtui doctor --fix sets that right."
+    assert finding.do == "calmtui doctor --fix takes care of that."
     assert path.stat().st_mode == mode
     assert finding.fix is not None
     finding.fix()
@@ -135,9 +135,9 @@ def test_a_link_of_another_account_is_named(tmp_path: Path) -> None:
     os.chown(tmp_path / "link", 12345, 12345, follow_symlinks=False)
     paths = Paths(tmp_path, tmp_path / "link", real.state)
     found = [finding for finding in check_files(paths, OLD) if finding.level == "wrong"]
-    assert [finding.what for finding in found] == ["A link of another account leads here."] * len(
-        found
-    )
+    assert [finding.what for finding in found] == [
+        "A link made by another account leads here."
+    ] * len(found)
     assert found[0].where == str(tmp_path / "link")
 
 

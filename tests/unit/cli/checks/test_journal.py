@@ -60,9 +60,7 @@ def test_a_lock_that_is_held_is_named(tmp_path: Path) -> None:
         assert holder.stdout.readline() == b"held\n"
         found = wrong(paths, "note")
         holder.kill()
-    assert [finding.what for finding in found] == [
-        "Another program is holding your journal's file lock."
-    ]
+    assert [finding.what for finding in found] == ["Another program is using your journal."]
 
 
 def test_the_records_of_a_long_journal_pass_whoever_counts_them(tmp_path: Path) -> None:
