@@ -174,7 +174,7 @@ def test_a_try_is_told_when_it_is_over_and_counts_nowhere_before() -> None:
     other = Life()
     a_try(other, ("long-exhale", "five-senses"), how="done", runs=20, lower=1)
     (line,) = section(page_of(other.records).report, "Tried with a coin").lines
-    assert "Sessions of five-senses ended lower than those with long-exhale: about 1 lower" in line
+    assert "Sessions with five-senses ended lower than those with long-exhale: about 1" in line
     stopped = Life()
     a_try(stopped, ("long-exhale", "five-senses"), how="stopped", runs=12)
     (line,) = section(page_of(stopped.records).report, "Tried with a coin").lines

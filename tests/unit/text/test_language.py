@@ -72,7 +72,8 @@ BANNED = re.compile(
     r"h)|Ihr|Ihre[mnrs]?|Ihnen|versag\w*|gescheitert|scheitern|schwach|Schwäche|Fehler|verrückt|"
     r"übertreib\w*|einfach entspann\w*|beruhig dich|reiß dich|toxisch|kaputt|garantiert|wirkt "
     r"immer|Rückfall|"
-    r"du musst(?! es nicht| nichts| keine| das nicht| heute nicht)|du sollst|solltest|hättest|super|toll|bravo|geschafft|widerst\w+|nachgegeben)\b"
+    r"du musst(?! es nicht| nichts| keine| heute nicht)|du sollst|"
+    r"solltest|hättest|super|toll|bravo|geschafft|widerst\w+|nachgegeben)\b"
 )
 
 
