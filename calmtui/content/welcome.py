@@ -10,7 +10,9 @@ SAVED = N_(
     "What you do is saved on this computer alone, in {journal}. "
     "Anyone with this account can read it; `calmtui lock` locks it."
 )
-WATCHED = N_("If someone may look at this computer, start with --private, or do not use it here.")
+WATCHED = N_(
+    "If someone else may look at this computer: start with --private, or do not use calmtui here."
+)
 
 
 def welcome_texts(journal_folder: str, *, private: bool) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ def help_lines(page: HelpPage) -> Iterator[str]:
     """Yield the lines of a help page, the most needed first."""
     yield from (*page.not_safe, "", *page.emergency, "")
     yield from section_lines(page.sections)
-    yield _("!! and Enter: the lines of other countries.")
+    yield _("!! and Enter: help lines in other countries.")
 
 
 def section_lines(sections: tuple[Section, ...]) -> Iterator[str]:
