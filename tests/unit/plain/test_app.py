@@ -227,7 +227,7 @@ def test_who_will_write_is_told_where_it_stays(
     journal: Journal, time: Clock, step: str, is_written: bool
 ) -> None:
     said = played(routine(f"[[steps]]\n{step}", "rate = []"), journal, time)
-    assert ("What you write stays in this terminal's scrollback." in said) == is_written
+    assert ("What you write can be read here later by scrolling back." in said) == is_written
 
 
 def test_questions_take_lines_and_numbers(journal: Journal, time: Clock) -> None:

@@ -92,7 +92,7 @@ def test_a_group_then_a_routine_with_what_to_mind_then_its_run(
     box = number_of(said[said.index("Breathe:") :], "Box breathing")
     code, said = at_home(group, box, "", "6", (5, "q"), "4", "", "q")
     assert code == 0
-    assert any(line.startswith("Skip holds if pregnant") for line in said)
+    assert any(line.startswith("Skip holds if you are pregnant") for line in said)
     assert said.index("Enter begins. b and Enter goes back to the list.") < said.index(
         "How anxious are you right now? 0 to 10, Enter skips."
     )

@@ -208,7 +208,7 @@ def test_help_and_errors_of_the_command_line_are_german(
 
     said = ran(spoken, "--help")
     assert "calmtui                  Übersicht: eine Übung wählen\n" in said
-    assert "Aufruf: calmtui [-h] [-V] [--private] BEFEHL ..." in said
+    assert "Aufruf: calmtui [-h] [-V] [--private] [--plain] BEFEHL ..." in said
     assert re.search(r"\nOptionen:\n  -h, --help +diese Hilfe zeigen und beenden", said)
     commands = re.findall(r"^    ([a-z]+) ", said, re.MULTILINE)
     english = ran(none, "--help")
