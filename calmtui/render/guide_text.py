@@ -66,7 +66,7 @@ def _hints(scene: GuideScene, columns: int, options: RenderOptions) -> list[Hint
     if Action.PASSED in scene.actions:
         return _wait_keys(scene, columns)
     if scene.moment.phase.part:
-        return [Hint("n", _("Skip any part that hurts: n"))]
+        return [Hint("n", _("n  skip any part that hurts"))]
     return []
 
 
@@ -84,7 +84,11 @@ def _wait_keys(scene: GuideScene, columns: int) -> list[Hint]:
     """Return what may be done while the sea goes on."""
     passed, others, words = _("p passed"), _("Enter others"), _("w words")
     if columns >= WIDE:
-        passed, others, words = _("it passed: p"), _("another routine: Enter"), _("your words: w")
+        passed, others, words = (
+            _("p  it has passed"),
+            _("Enter  another routine"),
+            _("w  your words"),
+        )
     keys = [Hint("p", passed)]
     if Action.GO_ON in scene.actions:
         keys.append(Hint("enter", others))

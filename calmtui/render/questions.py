@@ -20,7 +20,7 @@ from calmtui.session.scene import AskScene, ChooseScene, FinishedScene, RateScen
 from calmtui.text.i18n import N_, _
 from calmtui.text.width import truncate, wrap
 
-HELP = N_("Help: Ctrl+G")  # where letters are written, ! is one of them
+HELP = N_("Ctrl+G  help")  # where letters are written, ! is one of them
 _HIGH_RATING = 5  # from here on a rating has a warm colour
 _ANCHORS = ((0, N_("calm")), (4, N_("tense but\nsteady")), (8, N_("hard to\nbear")))
 
