@@ -538,10 +538,10 @@ def test_a_whole_run_of_box_in_german(german: Library, journal: Journal, time: C
         "+ - Tempo, m Tempo merken, v Klang, q aufhören, ! Hilfe.",
         "Setz dich so hin, dass dein Rücken gestützt ist. Atme einmal aus, bevor es losgeht.",
         "Eine Seite des Quadrats für jeden Teil des Atems.",
-        "Einatmen, 4.",
+        "Einatmen, vier.",
     ]
-    assert said[6:10] == ["Einatmen, 4.", "Halten, 4.", "Ausatmen, 4.", "Pause, 4."]
-    assert said.count("Einatmen, 4.") == 18
+    assert said[6:10] == ["Einatmen, vier.", "Halten, 4.", "Ausatmen, 4.", "Pause, 4."]
+    assert said.count("Einatmen, vier.") == 18
     assert said[-2:] == ["Und jetzt? 0 bis 10, überspringen mit Enter.", "7 davor, 4 danach."]
     past = only_session(journal)
     assert (past.how, past.before, past.after) == ("completed", {"anxiety": 7}, {"anxiety": 4})
