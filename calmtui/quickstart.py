@@ -29,6 +29,8 @@ from calmtui.storage.disk_check import hanging_folder
 from calmtui.storage.paths import state_dir
 from calmtui.terminal import (
     LEAVE_SCREEN,
+    MOUSE_OFF,
+    MOUSE_ON,
     can_show_full_screen,
     count_line_input,
     is_background_job,
@@ -116,7 +118,7 @@ class QuickStart:
     def restore_terminal(self) -> None:
         """Leave the screen, and put the terminal's modes back."""
         self.stop()
-        write_final(self.fd, LEAVE_SCREEN)
+        write_final(self.fd, MOUSE_OFF.encode() + LEAVE_SCREEN)
         set_modes(0, self.modes)
 
 
@@ -219,6 +221,7 @@ def _show(modes: Modes, recording: Recording) -> bool:
         set_modes(0, raw_mode(modes))
         _current = shown
         first = frames[0][1].replace(CLOCK, time.strftime("%H:%M").encode())
+        first += MOUSE_ON.encode()  # a tap on what is seen waits with the keys
         if os.write(fd, first) < len(first):
             shown.cells = b""  # nobody knows what of it can be seen
     finally:

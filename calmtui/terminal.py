@@ -27,6 +27,7 @@ ENTER_SCREEN = "\x1b[?1049h\x1b[?25l"
 # Where there is no alternate screen, what was on would stay: it is erased first, from its end to
 # its beginning, because terminals may keep in their history what is erased the other way round.
 ERASE_SCREEN = b"\x1b[0m\x1b[999;999H\x1b[1J\x1b[H"
+MOUSE_ON, MOUSE_OFF = "\x1b[?1000h\x1b[?1006h", "\x1b[?1000l\x1b[?1006l"  # clicks, not movement
 LEAVE_SCREEN = b"\x1b[?7h" + ERASE_SCREEN + b"\x1b[?1049l\x1b[?25h"
 
 

@@ -32,6 +32,8 @@ from calmtui.quickstart import QuickStart
 from calmtui.terminal import (
     ENTER_SCREEN,
     LEAVE_SCREEN,
+    MOUSE_OFF,
+    MOUSE_ON,
     count_line_input,
     is_background_job,
     open_tty,
@@ -49,9 +51,8 @@ if TYPE_CHECKING:
     from calmtui.tui.typeahead import Typeahead
 
 _MODES_ON = "\x1b[?2004h\x1b[?7l"  # paste in brackets, no wrap
-_MOUSE_ON, _MOUSE_OFF = "\x1b[?1000h\x1b[?1006h", "\x1b[?1000l\x1b[?1006l"  # clicks
 _FOCUS_ON = "\x1b[?1004h"  # only where a person wants it: a terminal may answer at any time
-_MODES_OFF = f"\x1b[?2004l\x1b[?1004l{_MOUSE_OFF}".encode()
+_MODES_OFF = f"\x1b[?2004l\x1b[?1004l{MOUSE_OFF}".encode()
 # Stops that do nothing, as in a group of processes without a shell, before the terminal counts as
 # gone.
 _STOPS = 100
@@ -243,6 +244,7 @@ class CalmDriver(LinuxDriver):
             self._app.quickstart = None  # type: ignore[attr-defined]
             self.output.fd, self.attrs_before = quickstart.fd, quickstart.modes
             self.output.write_guaranteed(modes)
+            self._mouse_taken = True  # by the quick start: the first screen may give it back
             self._quickstart, self._line_input = quickstart, quickstart.line_input
         else:
             self.output.fd = open_tty()
@@ -287,13 +289,13 @@ class CalmDriver(LinuxDriver):
             return
         self._mouse_taken = wanted
         if self._on and not self.away:
-            self.output.write_guaranteed(_MOUSE_ON if wanted else _MOUSE_OFF)
+            self.output.write_guaranteed(MOUSE_ON if wanted else MOUSE_OFF)
 
     @property
     def _modes(self) -> str:
         modes = _MODES_ON
         if self._mouse_taken:
-            modes = _MOUSE_ON + modes
+            modes = MOUSE_ON + modes
         if getattr(self._app, "hides_words", False):
             modes += _FOCUS_ON
         return modes

@@ -54,6 +54,8 @@ class Typeahead:
 
     async def _pass_on(self) -> None:
         try:
+            if self.key_number == 0:  # before the first screen has its places, a tap meets nothing
+                await self._done()
             while self._typed:
                 self._next()
                 if not await self._done():

@@ -59,6 +59,17 @@ class Server:
         """Take the network `up` or `down`: down, packets are lost without a word."""
         subprocess.run([*self.inside, "ip", "link", "set", "lo", state], check=True)
 
+    def login(self) -> tuple[str, ...]:
+        """The client with its options; where to and what to run there come after it."""
+        options = {
+            "IdentityFile": self.folder / "key", "IdentitiesOnly": "yes",
+            "UserKnownHostsFile": self.folder / "known",
+            "StrictHostKeyChecking": "yes", "BatchMode": "yes", "LogLevel": "ERROR",
+            "EscapeChar": "none",
+        }  # fmt: skip
+        chosen = [part for name, value in options.items() for part in ("-o", f"{name}={value}")]
+        return "ssh", "-F", "none", "-tt", "-p", str(self.port), *chosen
+
     def client(self, home: Path) -> Client:
         """What logs in and runs the program."""
         words = {
@@ -69,15 +80,8 @@ class Server:
         env = shlex.join(
             ["env", "-u", "LC_ALL", *(f"{name}={value}" for name, value in words.items())]
         )
-        options = {
-            "IdentityFile": self.folder / "key", "IdentitiesOnly": "yes",
-            "UserKnownHostsFile": self.folder / "known",
-            "StrictHostKeyChecking": "yes", "BatchMode": "yes", "LogLevel": "ERROR",
-            "EscapeChar": "none",
-        }  # fmt: skip
-        chosen = [part for name, value in options.items() for part in ("-o", f"{name}={value}")]
         command = (
-            *self.inside, "ssh", "-F", "none", "-tt", "-p", str(self.port), *chosen, "127.0.0.1",
+            *self.inside, *self.login(), "127.0.0.1",
             f"exec {env} {shlex.quote(sys.executable)} -m calmtui",
         )  # fmt: skip
         return Client(command)

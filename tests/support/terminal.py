@@ -65,6 +65,14 @@ def _shell() -> None:
 UNKEPT = "Not saved yet"  # what the screen says while a record is not on the disk
 
 
+def whole_sequences(data: bytes) -> bytes:
+    """What has come but an escape sequence at its end that waits for its rest."""
+    cut = data.rfind(b"\x1b")
+    if cut >= 0 and len(data) - cut < 40 and not CONTROL.match(data, cut):
+        return data[:cut]
+    return data
+
+
 class Terminal:
     """A terminal of so many cells with the program in it; with `job` a shell could stop it, and go
     on with it.
@@ -132,15 +140,10 @@ class Terminal:
 
     def text(self) -> str:
         """What is on the screen now."""
-        whole = self.sent[self._fed :]
-        cut = whole.rfind(b"\x1b")
-        if (
-            cut >= 0
-            and len(whole) - cut < 40
-            and not CONTROL.match(whole, cut)
-            and self.run.poll() is None
-        ):
-            whole = whole[:cut]  # an unfinished sequence waits for its rest
+        waiting = self.sent[self._fed :]
+        whole = waiting
+        if self.run.poll() is None:
+            whole = whole_sequences(waiting)
         self._fed += len(whole)
         self._stream.feed(
             re.sub(

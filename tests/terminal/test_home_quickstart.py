@@ -11,7 +11,7 @@ import pytest
 from calmtui.terminal import ENTER_SCREEN
 from tests.support import emulator
 from tests.support.emulator import Seen
-from tests.support.terminal import Terminal, home
+from tests.support.terminal import Terminal, home, modes, restored
 
 __all__ = ["home"]  # the fixture
 
@@ -159,6 +159,21 @@ def test_keys_typed_while_the_recorded_frame_is_on_are_obeyed_in_order(home: Pat
         terminal.shows("How anxious are you right now?")
         terminal.types("\x03")
         assert terminal.ends(20) == 130
+
+
+def test_a_tap_while_the_recorded_frame_is_on_is_obeyed(home: Path) -> None:
+    make_recording(home)
+    with Terminal(home) as terminal:
+        terminal.until(lambda: modes(terminal.sent).get(1006, False), "mouse")
+        assert TAKEN_OVER not in terminal.sent
+        assert modes(terminal.sent)[1000]
+        lines = terminal.text().split("\n")
+        row = next(y for y, line in enumerate(lines, 1) if "Steady breath" in line)
+        terminal.types(f"\x1b[<0;8;{row}M\x1b[<0;8;{row}m")
+        terminal.shows("Even in and even out")
+        terminal.types("q")
+        assert terminal.ends(20) == 0
+        restored(terminal)
 
 
 def test_erasing_takes_the_recorded_frame_away(home: Path) -> None:
