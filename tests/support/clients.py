@@ -25,6 +25,7 @@ from tests.support.terminal import PATIENCE, whole_sequences
 FONT = "DejaVu Sans Mono"
 WIDE, HIGH = 1000, 1300  # of the display, in pixels
 _LOOK = 0.05  # seconds between two looks at what the program has sent
+_AT_REST = 0.4  # seconds in which words that stay are in the same place
 _ROOT = Path(__file__).parents[2]
 # Notes the size that the terminal gives in the end, and all that the program sends to it.
 _WATCH = (
@@ -231,10 +232,10 @@ class Window:
                 env=outside, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 start_new_session=True, cwd=folder,
             )  # fmt: skip
-        self._until(lambda: bool(self._read("size")), "size")
+        self.until(lambda: bool(self._read("size")), "size")
         self.rows, self.columns = map(int, self._read("size").split())
         self.screen = Terminal(self.columns, self.rows)
-        self._until(lambda: bool(self._geometry()), "window")
+        self.until(lambda: bool(self._geometry()), "window")
         width, height = self._geometry()
         self.cell = width // self.columns, height // self.rows
 
@@ -262,11 +263,7 @@ class Window:
 
     def shows(self, words: str) -> None:
         """Wait until words are seen."""
-        self._until(lambda: words in self.sees(), repr(words))
-
-    def until(self, done: Callable[[], bool], what: str) -> None:
-        """Wait until something is so."""
-        self._until(done, what)
+        self.until(lambda: words in self.sees(), repr(words))
 
     def place(self, words: str) -> tuple[int, int]:
         """The column and the row of words, from 0."""
@@ -276,8 +273,13 @@ class Window:
         raise AssertionError(f"no {words!r}:\n{self.sees()}")
 
     def clicks(self, words: str, button: int = 1) -> None:
-        """Click in the middle of words."""
-        x, y = self.place(words)
+        """Click in the middle of words, once they are seen and stay where they are."""
+        self.shows(words)
+        before = (-1, -1)
+        while before != (found := self.place(words)):
+            before = found
+            sleep(_AT_REST)
+        x, y = before
         self.clicks_at(x + len(words) // 2, y, button)
 
     def clicks_at(self, x: int, y: int, button: int = 1) -> None:
@@ -318,7 +320,8 @@ class Window:
             return ()
         return int(found["WIDTH"]), int(found["HEIGHT"])
 
-    def _until(self, done: Callable[[], bool], what: str) -> None:
+    def until(self, done: Callable[[], bool], what: str) -> None:
+        """Wait until something is so."""
         deadline = monotonic() + PATIENCE
         while not done():
             said = self._read("window.log")[-2000:]

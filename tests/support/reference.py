@@ -51,6 +51,11 @@ class Sink(CalmDriver):
         self.screen.feed(data)
         return self.screen
 
+    @property
+    def untaken(self) -> tuple[bytes, ...]:
+        """What was sent since the terminal was last looked at, write by write."""
+        return tuple(self._waiting)
+
     def start_application_mode(self) -> None:
         """Take the screen; the terminal that the tests run in stays out of it."""
         with pytest.MonkeyPatch.context() as patch:

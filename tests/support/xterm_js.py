@@ -110,7 +110,8 @@ class Phone:
         return lines
 
     def taps(self, words: str) -> None:
-        """Tap with a finger on the middle of words."""
+        """Tap with a finger on the middle of words, once they are seen."""
+        self.shows(words)
         x, y = self._place(words)
         self._touch("touchStart", x, y)
         self._touch("touchEnd")

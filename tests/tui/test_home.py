@@ -26,9 +26,10 @@ from calmtui.tui.screens.adjust import AdjustScreen
 from calmtui.tui.screens.home import HomeScreen
 from calmtui.tui.screens.routine_menu import routine_row
 from calmtui.tui.screens.run import RunScreen
+from tests.support.emulator import Terminal
 from tests.support.engine import Clock
 from tests.support.records import append_session, record
-from tests.support.reference import in_terminal, sees
+from tests.support.reference import Sink, in_terminal, sees
 from tests.support.routine_texts import HEAD, SAY
 from tests.support.ways import Setting
 
@@ -357,6 +358,18 @@ async def test_a_tap_shows_the_card_and_a_second_one_starts(
         assert app.runs.current is not None
         assert app.runs.current.routine.id == "box-breathing"
         await pilot.press("escape")
+
+
+async def test_in_a_narrow_window_home_is_in_its_place_from_the_first_picture(app: CalmApp) -> None:
+    async with in_terminal(app, (45, 40)) as pilot:
+        await pilot.pause()
+        assert isinstance(app._driver, Sink)
+        terminal = Terminal(45, 40)
+        places = set()
+        for data in app._driver.untaken:
+            terminal.feed(data)
+            places |= {y for y, line in enumerate(terminal.text()) if "Box breathing   " in line}
+        assert len(places) == 1
 
 
 async def test_a_tap_on_a_heading_does_nothing(app: CalmApp) -> None:

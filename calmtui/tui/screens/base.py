@@ -80,6 +80,20 @@ class Sized(Screen[ScreenResultType]):
     def tap_beside(self) -> None:
         """Take a tap that falls on no key."""
 
+    @on(events.Compose)
+    def fit_window(self) -> None:
+        """Take the classes of the window's size before the first picture.
+
+        Textual gives them behind it: in a narrow window all would jump to its place.
+        """
+        app = self.app
+        for length, breakpoints in (
+            (app.size.width, app.HORIZONTAL_BREAKPOINTS),
+            (app.size.height, app.VERTICAL_BREAKPOINTS),
+        ):
+            names = [name for least, name in sorted(breakpoints or ()) if least <= length]
+            self.set_class(True, *names[-1:])
+
     @on(events.ScreenResume)
     def come_to_sight(self, event: events.ScreenResume) -> None:
         """Take the mouse where taps count, and none that was meant for another screen."""
