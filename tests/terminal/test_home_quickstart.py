@@ -161,18 +161,23 @@ def test_keys_typed_while_the_recorded_frame_is_on_are_obeyed_in_order(home: Pat
         assert terminal.ends(20) == 130
 
 
-def test_a_tap_while_the_recorded_frame_is_on_is_obeyed(home: Path) -> None:
+@pytest.mark.parametrize(
+    ("seen", "then"),
+    [("Steady breath", "Even in and even out"), ("u urge", "How strong is the pull?")],
+)
+def test_a_tap_while_the_recorded_frame_is_on_is_obeyed(home: Path, seen: str, then: str) -> None:
     make_recording(home)
     with Terminal(home) as terminal:
         terminal.until(lambda: modes(terminal.sent).get(1006, False), "mouse")
         assert TAKEN_OVER not in terminal.sent
         assert modes(terminal.sent)[1000]
         lines = terminal.text().split("\n")
-        row = next(y for y, line in enumerate(lines, 1) if "Steady breath" in line)
-        terminal.types(f"\x1b[<0;8;{row}M\x1b[<0;8;{row}m")
-        terminal.shows("Even in and even out")
-        terminal.types("q")
-        assert terminal.ends(20) == 0
+        row = next(y for y, line in enumerate(lines, 1) if seen in line)
+        place = f"{lines[row - 1].index(seen) + 2};{row}"
+        terminal.types(f"\x1b[<0;{place}M\x1b[<0;{place}m")
+        terminal.shows(then)
+        terminal.types("\x03")
+        assert terminal.ends(20) == 130
         restored(terminal)
 
 

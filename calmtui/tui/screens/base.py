@@ -100,6 +100,8 @@ class Sized(Screen[ScreenResultType]):
         self._tapped, self._tapped_at = None, event.time
         if (driver := terminal_of(self.app)) is not None:
             driver.take_mouse(self.CLICKS)
+            if driver.quickstart_active:  # it was seen before it came
+                self._tapped_at -= UNSEEN
 
     @on(events.Resize)
     def newest_size(self, event: events.Resize) -> None:
