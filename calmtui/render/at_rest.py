@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from math import floor
+from typing import TypeVar
 
 from msgspec.structs import replace
 
 from calmtui.session.scene import GuideScene, Scene
 
+AnyScene = TypeVar("AnyScene", bound=Scene)
+
 _STEPS = 10  # in which the line of a wait fills
+_DIGITS = 9  # of a share: what is computed from two instants of a phase is the same
 
 
-def at_rest(scene: Scene) -> Scene:
+def at_rest(scene: AnyScene) -> AnyScene:
     """Return a scene that is drawn alike for a whole phase; in a wait for a tenth of it."""
     if not isinstance(scene, GuideScene):
         return scene
@@ -20,4 +24,7 @@ def at_rest(scene: Scene) -> Scene:
         return replace(scene, sea=replace(scene.sea, progress=progress, swell=0.0))
     moment = scene.moment
     since = moment.phase.seconds - moment.left
-    return replace(scene, whole=max(scene.whole - since / moment.total, 0.0))
+    whole = round(max(scene.whole - since / moment.total, 0.0), _DIGITS)
+    if moment.phase.kind != "say":  # halfway through a text another may take its place
+        moment = replace(moment, progress=0.0, left=moment.phase.seconds, elapsed=0.0)
+    return replace(scene, moment=moment, whole=whole)

@@ -220,7 +220,7 @@ def _draw_words_alone(body: list[Row], scene: GuideScene, options: RenderOptions
         lines += caution  # instead of the text: there is room for one of them
     else:
         lines += text_lines(scene, columns)
-        if phase.part and not options.still:
+        if phase.part and not options.reduced:
             lines += [EMPTY, tension_bar(scene, _BAR_COLUMNS, options)]
     below = rows - 1 - len(hint)
     lines = fit_lines(lines, below - 2, keep=int(bool(phase.part)))

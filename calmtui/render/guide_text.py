@@ -17,6 +17,7 @@ from calmtui.render.shapes.figure import tension
 from calmtui.session.actions import Action
 from calmtui.session.scene import GuideScene
 from calmtui.session.timeline import Moment
+from calmtui.text.durations import format_short
 from calmtui.text.i18n import _, format_number
 from calmtui.text.width import cell_width, ellipsize, wrap_evenly
 
@@ -32,7 +33,7 @@ def caption_lines(scene: GuideScene, columns: int, rows: int, options: RenderOpt
     if scene.paused:
         first = text_line(_("Paused. The wait goes on."), "text", True)
     elif phase.word:
-        first = word_and_count(phase.word, _count(scene, options))
+        first = word_and_count(phase.word, count_text(scene, options))
     else:
         first = text_line(ellipsize(scene.doing, columns - 4), "second")
     foot = foot_lines(scene, columns, options) or [EMPTY]
@@ -106,7 +107,7 @@ def phase_lines(scene: GuideScene, options: RenderOptions) -> list[Line]:
     if scene.paused:
         lines += [text_line(_("Paused"), "text", True), EMPTY]
     elif phase.word:
-        count = text_line(_count(scene, options), "second")
+        count = text_line(count_text(scene, options), "second")
         lines += [text_line(phase.word, "text", True), count, EMPTY]
     return lines
 
@@ -116,8 +117,13 @@ def word_and_count(word: str, count: str) -> Line:
     return Line((Span(word, "text", True), Span(f"  {count}", "second")))
 
 
-def _count(scene: GuideScene, options: RenderOptions) -> str:
-    return "" if options.still else str(scene.moment.count)
+def count_text(scene: GuideScene, options: RenderOptions) -> str:
+    """Return the second that is on; where nothing is to move, how many the phase has."""
+    if options.still:
+        return ""
+    if options.reduced:
+        return format_short(scene.moment.phase.seconds)
+    return str(scene.moment.count)
 
 
 def text_lines(scene: GuideScene, columns: int) -> list[Line]:

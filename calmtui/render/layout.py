@@ -33,7 +33,8 @@ class Span(NamedTuple):
 class RenderOptions(Struct, frozen=True):
     """How the user wants it drawn, and what of it changes beside the scene.
 
-    `reduced`: words, the count and the line that fills, no shapes; `still`: the words alone.
+    `reduced`: words, the seconds of each phase and the line that fills, all of which stay as they
+    are for a whole phase, no shapes; `still`: the words alone.
     `time`: show the time left. `keys`: name those of a guide. `from_home`: home comes after the
     run. `nested`: the run lies over a wait. `private`: say that nothing is saved. `away`: another
     window is in front, and nothing that the user wrote is shown.

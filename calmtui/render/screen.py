@@ -9,9 +9,10 @@ from typing import NamedTuple, TypeGuard
 from msgspec.structs import replace
 
 from calmtui.content.routine import Routine
+from calmtui.render.at_rest import at_rest
 from calmtui.render.cell import Cell, Row, blank
 from calmtui.render.guide import draw_guide, shape_state
-from calmtui.render.guide_text import HALFWAY, caption_lines
+from calmtui.render.guide_text import HALFWAY, caption_lines, count_text
 from calmtui.render.layout import (
     COLUMNS,
     EMPTY,
@@ -67,8 +68,10 @@ def draw_screen(
     """Return the screen for a scene: `rows` rows of `columns` cells."""
     screen = blank(columns, rows)
     if columns < COLUMNS or rows < ROWS:
-        _draw_too_small(screen, scene)
+        _draw_too_small(screen, scene, options)
         return screen
+    if options.reduced:
+        scene = at_rest(scene)
     top, body_rows = _body_place(rows)
     body = screen[top : top + body_rows]
     if options.away:
@@ -100,11 +103,11 @@ def _body_place(rows: int) -> tuple[int, int]:
     return (rows - body_rows) // 2, body_rows
 
 
-def _draw_too_small(screen: list[Row], scene: Scene) -> None:
+def _draw_too_small(screen: list[Row], scene: Scene, options: RenderOptions) -> None:
     if not screen or not screen[0]:
         return
     if isinstance(scene, GuideScene) and scene.moment.phase.word:
-        text = f"{scene.moment.phase.word} {scene.moment.count}"
+        text = f"{scene.moment.phase.word} {count_text(scene, options)}"
         write_centred(screen, len(screen) // 2, text_line(text, "text", True))
     text = _("larger, please: {columns}x{rows}").format(columns=COLUMNS, rows=ROWS)
     write_line(screen[-1], 0, text_line(text, "dim"))
@@ -250,6 +253,8 @@ def visible_state(
         return scene, options
     if columns < COLUMNS or rows < ROWS:
         return scene, options
+    if options.reduced:
+        scene = at_rest(scene)
     moment = scene.moment
     time_left = _time_left(scene) if options.time else ""
     without_time = replace(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from math import floor
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from calmtui.content.library import Library
 from calmtui.content.routine import Routine
 from calmtui.render.cell import Row
 from calmtui.render.choices import OPTION_KEYS
-from calmtui.render.layout import RenderOptions
+from calmtui.render.layout import HIGH, RenderOptions
 from calmtui.render.questions import HELP
 from calmtui.render.screen import draw_screen, text_field_region, visible_state
 from calmtui.session.events import Next
@@ -35,7 +36,7 @@ from calmtui.storage.paths import bundled_routines_path
 from calmtui.text.i18n import _, set_language
 from calmtui.text.width import cell_width, wrap
 from tests.support.engine import routine
-from tests.support.frames import LOOKS, SEA, exact, guide, text
+from tests.support.frames import LOOKS, SEA, exact, guide, text, voyage
 
 BUNDLED = Library(bundled_routines_path(), Path("/nonexistent"))
 BOX, ORB, PMR, URGE = (BUNDLED.find(id) for id in ("box", "long", "pmr-7", "ride"))
@@ -167,13 +168,19 @@ def test_a_guide_has_its_word_count_text_and_a_line_that_fills(
         whole = " ".join(" ".join(drawn).split())
         phase = scene.moment.phase
         assert phase.word in whole
-        assert f" {scene.moment.count} " in whole
+        if look == "reduced":
+            assert f" {phase.seconds:g} s " in whole
+        else:
+            assert f" {scene.moment.count} " in whole
         words = phase.text.split()
         assert all(word in whole for word in words)
         if name != "urge" or size == (40, 12) or look == "reduced":
             filled = "=" if look == "ascii" else "━"
             assert drawn[-1].strip(" ").startswith(filled)
-            assert drawn[-1].count(filled) == round(scene.whole * (size[0] - 4))
+            share = scene.whole
+            if look == "reduced":  # as it was when the phase began
+                share = floor(share * 10) / 10 if scene.sea else guide(a, phase.start).whole
+            assert drawn[-1].count(filled) == round(share * (size[0] - 4))
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -367,12 +374,12 @@ def test_how_to_continue_is_never_cut_off_below_a_field(
 
 @pytest.mark.parametrize("size", SIZES)
 def test_the_tension_is_also_a_bar(size: tuple[int, int]) -> None:
-    assert "#" not in "".join(
-        text(draw_screen(guide(PMR, 30.1), PMR, *size, RenderOptions(ascii=True, reduced=True)))
-    )
-    assert "#####" in "".join(
-        text(draw_screen(guide(PMR, 35.0), PMR, *size, RenderOptions(ascii=True, reduced=True)))
-    )
+    def bar(at: float) -> int:
+        rows = draw_screen(guide(PMR, at), PMR, *size, RenderOptions())
+        return sum(cell.char == "━" and cell.ink == ("warm", 1.0) for row in rows for cell in row)
+
+    assert bar(30.1) == 0
+    assert bar(35.0) >= 5
 
 
 @pytest.mark.parametrize("size", [(80, 24), (200, 50), (100, 90)])
@@ -428,15 +435,44 @@ def test_what_is_seen_alike_is_drawn_alike(
         assert draw_screen(one, a, *size, look) == draw_screen(two, a, *size, look)
 
 
-def test_without_motion_nothing_changes_within_a_phase(library: Library) -> None:
-    a = library.find("long-exhale")
-    timeline = Timeline.of(a)
-    look = RenderOptions(reduced=True, still=True)
-    one, two = (GuideScene(timeline.at(at), False, at / 300, 300 - at) for at in (20.1, 23.9))
-    assert draw_screen(one, a, 80, 24, look) == draw_screen(two, a, 80, 24, look)
-    assert "Breathe in" in "\n".join(
-        "".join(cell.char for cell in row) for row in draw_screen(one, a, 80, 24, look)
-    )
+@pytest.mark.parametrize("size", [*SIZES, (30, 8)])
+@pytest.mark.parametrize("still", [False, True])
+@pytest.mark.parametrize("a", [BOX, ORB, PMR, URGE], ids=lambda a: a.id)
+def test_without_motion_nothing_changes_within_a_phase(
+    a: Routine, size: tuple[int, int], still: bool
+) -> None:
+    look = RenderOptions(reduced=True, still=still)
+    for phase in Timeline.of(a).phases[:30]:
+        shares = (0.001, 0.26, 0.49, 0.51, 0.77, 0.999)
+        seen = [
+            text(draw_screen(guide(a, phase.start + share * phase.seconds), a, *size, look))
+            for share in shares
+        ]
+        if a.delay:  # whose line has a test of its own
+            seen = [lines[:-1] for lines in seen]
+        halves = seen[:3], seen[3:]
+        assert all(one == half[0] for half in halves for one in half)
+        # on a low screen what to mind takes the place of a text, halfway through it
+        assert seen[0] == seen[-1] or (phase.kind == "say" and size[1] < HIGH)
+
+
+def test_reduced_motion_says_how_long_a_phase_is_and_how_far_the_whole_is() -> None:
+    look = RenderOptions(reduced=True)
+    shown = [text(draw_screen(guide(BOX, at), BOX, 80, 24, look)) for at in (12.1, 15.9, 204.1)]
+    assert all("4 s" in "\n".join(lines) for lines in shown)
+    assert shown[0] == shown[1]
+    filled = [lines[-1].count("━") for lines in shown]
+    assert filled[0] < filled[2]
+
+
+def test_without_motion_a_wait_fills_its_line_a_tenth_at_a_time() -> None:
+    look = RenderOptions(reduced=True)
+    shares = [number / 1000 for number in range(1001)]
+    shown = [
+        text(draw_screen(replace(waiting(), sea=voyage(share)), URGE, 80, 24, look))[-1]
+        for share in shares
+    ]
+    assert len(set(shown)) == 11
 
 
 LONG = text_options(f"a rather long option that says what number {n} of them is" for n in range(12))
