@@ -101,7 +101,7 @@ _LOOKS = (
 _OWN = (
     Setting(
         "partner",
-        N_("your partner"),
+        N_("partner's name"),
         N_("What routines call them: a name, or a word such as: my partner."),
         NEXT_START,
     ),

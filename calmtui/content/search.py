@@ -1,9 +1,10 @@
-"""Which routines fit the words that were typed into home's filter. Pure."""
+"""What fits the words that were typed: routines, and whatever else can be found. Pure."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from operator import itemgetter
+from typing import NamedTuple, TypeVar
 from unicodedata import category, normalize
 
 from calmtui.content.labels import GROUPS
@@ -11,6 +12,16 @@ from calmtui.content.library import LibraryEntry
 from calmtui.text.i18n import _
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})  # as on a keyboard without these
+
+
+Item = TypeVar("Item")
+
+
+class Searched(NamedTuple):
+    """How what is searched for is called, and all else that is said of it."""
+
+    name: str
+    more: str = ""
 
 
 class _BareCharacters(dict[int, str]):
@@ -35,18 +46,24 @@ def matching_routines(entries: Iterable[LibraryEntry], typed: str) -> list[Libra
     a word begins. The rest is searched too: the summary, the group and the keywords. Not the
     cautions and the source: these also name what a routine is not for.
     """
+    return matching(((searched_texts(entry), entry) for entry in entries), typed)
+
+
+def matching(items: Iterable[tuple[Searched, Item]], typed: str) -> list[Item]:
+    """Return the items that have every word of `typed`, in their order but for the best."""
     words = _bare(typed).split()
-    matches: list[tuple[tuple[bool, bool], LibraryEntry]] = []
-    for entry in entries:
-        name, text = _searched_texts(entry)
+    matches: list[tuple[tuple[bool, bool], Item]] = []
+    for searched, item in items:
+        name = _searched(searched.name)
+        text = name + _searched(searched.more)
         if not all(word in text for word in words):
             continue
         is_in_name = all(word in name for word in words)
         if is_in_name:
             text = name
         starts_words = all(f" {word}" in text for word in words)
-        matches.append(((not is_in_name, not starts_words), entry))
-    return [entry for _rank, entry in sorted(matches, key=itemgetter(0))]
+        matches.append(((not is_in_name, not starts_words), item))
+    return [item for _rank, item in sorted(matches, key=itemgetter(0))]
 
 
 def routines_by_word(entries: Iterable[LibraryEntry], typed: str) -> list[LibraryEntry]:
@@ -57,27 +74,26 @@ def routines_by_word(entries: Iterable[LibraryEntry], typed: str) -> list[Librar
     words = [f" {word} " for word in _bare(typed).split()]
     matches: list[tuple[int, LibraryEntry]] = []
     for entry in entries:
-        _name, text = _searched_texts(entry)
+        text = "".join(map(_searched, searched_texts(entry)))
         if words and all(word in text for word in words):
             matches.append((text.index(words[0]), entry))
     return [entry for _place, entry in sorted(matches, key=itemgetter(0))]
 
 
-def _searched_texts(entry: LibraryEntry) -> tuple[str, str]:
-    """Return the name of an entry, and all that is searched, its name first."""
+def searched_texts(entry: LibraryEntry) -> Searched:
+    """Return what is searched of an entry: its id and title, then all else."""
     routine = entry.routine
     if routine is None:
-        name = _searched(entry.id, "")
-        return name, name
-    name = _searched(entry.id, routine.title)
+        return Searched(entry.id)
     group = _(GROUPS[routine.group])
-    return name, name + _searched(routine.summary, group, *routine.keywords)
+    more = (routine.summary, group, *routine.keywords)
+    return Searched(f"{entry.id} {routine.title}", " ".join(more))
 
 
-def _searched(*texts: str) -> str:
-    """Return texts as they are searched, with both ways to spell an umlaut."""
-    text = " ".join(texts).casefold()
-    return _bare(f" {text} {text.translate(_UMLAUTS)}")
+def _searched(text: str) -> str:
+    """Return a text as it is searched, with both ways to spell an umlaut."""
+    text = text.casefold()
+    return _bare(f" {text} {text.translate(_UMLAUTS)} ")
 
 
 def _bare(text: str) -> str:

@@ -60,6 +60,7 @@ class CalmApp(BareApp):
         Binding("ctrl+c,ctrl+q", "out", N_("leave at once"), id="app.out", priority=True),
         Binding("ctrl+x", "hide", N_("hide everything, and back"), id="app.hide", priority=True),
         Binding("ctrl+g", "help", N_("help now, also while writing"), id="app.help", priority=True),
+        Binding("ctrl+p,colon", "find_anything", N_("find anything"), id="app.find_anything"),
         Binding("ctrl+z", "suspend_process", N_("to the shell"), id="app.suspend", priority=True),
     ]
 
@@ -296,6 +297,19 @@ class CalmApp(BareApp):
         elif message.key == "private":
             self.preferences.writable = not self.context.is_private
 
+    async def on_found(self, message: messages.Found) -> None:
+        """Go home, and do what was chosen there."""
+        while len(self.screen_stack) > 1:
+            await self.pop_screen()
+        message.act()
+
+    def on_show_routine(self, message: messages.ShowRoutine) -> None:
+        """Show the card of a routine on home."""
+        from calmtui.tui.screens.home import HomeScreen  # noqa: PLC0415 - home is there already
+
+        if isinstance(self.screen, HomeScreen):
+            self.screen.show_routine(message.routine_id)
+
     def on_nest_routine(self, message: messages.NestRoutine) -> None:
         """Offer another routine while a wait goes on."""
         self.overlays.offer_nested(message)
@@ -353,6 +367,24 @@ class CalmApp(BareApp):
     def action_help(self) -> None:
         """Help now, over any screen."""
         self.overlays.toggle_help()
+
+    @property
+    def can_find(self) -> bool:
+        """Whether Ctrl+P works: never over a guide, an urge or a question."""
+        return self._at_home and all(
+            getattr(screen, "IS_CALM", False) for screen in self.screen_stack
+        )
+
+    def idle(self) -> frozenset[str]:
+        """Return the names of the keys that do nothing now."""
+        if self.can_find:
+            return frozenset()
+        return frozenset({"find_anything"})
+
+    def action_find_anything(self) -> None:
+        """Find commands, settings and routines, where nothing runs and nothing is asked."""
+        if self.can_find:
+            self.overlays.find(self.preferences)
 
     def action_keys(self) -> None:
         """Show what the keys of this screen do."""

@@ -112,6 +112,22 @@ class SettingChanged(Message):
         self.key = key
 
 
+class ShowRoutine(Message):
+    """Show the card of a routine on home."""
+
+    def __init__(self, routine_id: str) -> None:
+        super().__init__()
+        self.routine_id = routine_id
+
+
+class Found(Message):
+    """Go home, and call what was chosen among all that can be found."""
+
+    def __init__(self, act: Callable[[], object]) -> None:
+        super().__init__()
+        self.act = act
+
+
 class ShowText(Message):
     """Show a text in full."""
 

@@ -17,6 +17,7 @@ from calmtui.tui.screens.help import HelpScreen
 from calmtui.tui.screens.text import TextScreen
 
 if TYPE_CHECKING:
+    from calmtui.config.routine_preferences import RoutinePreferences
     from calmtui.content.routine import Routine
     from calmtui.context import AppContext
     from calmtui.history.names import Names
@@ -140,11 +141,18 @@ class Overlays:
         screen = MessageDeskScreen(message.scene, message.save_draft, urges_today)
         self._app.push_screen(screen, message.then)
 
-    def show_settings(self) -> None:
-        """Show the settings."""
+    def show_settings(self, key: str = "") -> None:
+        """Show the settings, with the cursor on one of them."""
         from calmtui.tui.screens.settings import SettingsScreen  # noqa: PLC0415
 
-        self._app.push_screen(SettingsScreen(self._context))
+        self._app.push_screen(SettingsScreen(self._context, key))
+
+    def find(self, preferences: RoutinePreferences) -> None:
+        """Find commands, settings and routines."""
+        from calmtui.tui.findings import findings  # noqa: PLC0415
+        from calmtui.tui.screens.find import FindScreen  # noqa: PLC0415
+
+        self._app.push_screen(FindScreen(findings(self._app, self._context, preferences, self)))
 
     def show_help(self, fear: str = "", then: Callable[[], None] = lambda: None) -> None:
         """Show help, over any screen; it is never written down."""

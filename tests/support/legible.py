@@ -22,7 +22,7 @@ _NEAR_FOOT = 6  # rows
 _LEAST = 4  # letters of a word that is looked up
 _FIRST = 4  # words by which a text is known
 _LEAST_WORDS = 3  # of a line that could give one away
-_OTHERS = {"Backspace", "razzz", "heyabc"}  # a key, and what is typed letter by letter
+_OTHERS = {"Backspace", "razzz", "zzz", "heyabc"}  # a key, and what is typed letter by letter
 _SIGN = "~"  # of what was cut
 
 

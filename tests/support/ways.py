@@ -387,6 +387,23 @@ WALKS: dict[str, tuple[Callable[[Setting], CalmApp], tuple[Look, ...]]] = {
             Look("private home", "escape escape", "HomeScreen"),
         ),
     ),
+    "find": (
+        _settings,
+        (
+            Look("all that can be found", "ctrl+p", "FindScreen"),
+            Look("one word of it", "p a n i c", "FindScreen"),
+            Look("nothing", "space z z z", "FindScreen"),
+            Look("home", "escape", "HomeScreen"),
+            Look("again, further down", "colon down down", "FindScreen"),
+            Look("a routine", "b o x enter", "HomeScreen"),
+            Look("over the keys", "question_mark ctrl+p", "FindScreen"),
+            Look("a setting", "c o u n t r y enter", "SettingsScreen"),
+            Look("over the settings", "ctrl+p", "FindScreen"),
+            Look("the settings again", "ctrl+p", "SettingsScreen"),
+            Look("from there", "colon down down down down down enter", "ReportScreen"),
+            Look("home again", "escape", "HomeScreen"),
+        ),
+    ),
     "settings that can't be saved": (
         _broken_settings,
         (

@@ -50,6 +50,7 @@ class AdjustScreen(MenuKeys, BaseScreen[Adjustments]):
     """One line for each choice; given back when the person is done."""
 
     CSS_PATH = "adjust.tcss"
+    IS_CALM = True
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("plus,equals_sign,right", "turn(1)", N_("more, or on and off"), id="adjust.more"),
         Binding("minus,left", "turn(-1)", N_("less, or on and off"), id="adjust.less"),

@@ -41,6 +41,7 @@ class Sized(Screen[ScreenResultType]):
     gets its place while the program starts, would follow each other without an end.
     """
 
+    IS_CALM = False  # whether nothing is asked or runs here, so that Ctrl+P may come over it
     CLICKS = True  # whether taps count here; else they are the terminal's, to select text
     _tapped: object = None  # what the last tap was for
     _tapped_at = 0.0

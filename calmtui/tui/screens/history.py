@@ -44,6 +44,7 @@ class HistoryScreen(MenuKeys, BaseScreen[None]):
     """One row for each session, the newest day first."""
 
     CSS_PATH = "history.tcss"
+    IS_CALM = True
     BINDINGS: ClassVar[list[BindingType]] = [
         *menu_bindings("history"),
         Binding("enter", "open", N_("the session in full"), id="history.open"),

@@ -109,6 +109,14 @@ class HomeScreen(MenuKeys, HomeView):
         screen = AdjustScreen(entry.routine, self._menu.adjustments(entry.id), save)
         self.app.push_screen(screen, adjust)
 
+    def show_routine(self, routine_id: str) -> None:
+        """Put the cursor on a routine: its card says what it is before it starts."""
+        self._clear_filter()
+        self._menu.fill("")
+        self._menu.choose(routine_id)
+        self.set_focus(self._menu)
+        self._show_card()
+
     # The filter
 
     def action_find(self) -> None:

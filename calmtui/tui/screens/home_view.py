@@ -40,6 +40,7 @@ class HomeView(Sized[None]):
     """Home's list, card and lines, as they fit the window."""
 
     CSS_PATH = "home.tcss"
+    IS_CALM = True
 
     def __init__(
         self,

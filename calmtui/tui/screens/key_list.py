@@ -9,6 +9,7 @@ from calmtui.render.layout import EMPTY, Line, Span, text_line
 from calmtui.text.i18n import _
 from calmtui.text.width import cell_width, pad, wrap_evenly
 from calmtui.tui.screens.text import TextScreen
+from calmtui.tui.widgets.key_hints import KeyHint
 
 Pairs = tuple[tuple[str, str], ...]
 _NAMES = {
@@ -18,6 +19,7 @@ _NAMES = {
     "enter": "Enter",
     "slash": "/",
     "comma": ",",
+    "colon": ":",
     "plus": "+",
     "equals_sign": "",
     "minus": "-",
@@ -34,10 +36,11 @@ def describe_keys(screen: Screen[object]) -> Pairs:
     """Return the keys that do something on a screen, and what, from its bindings and the app's.
 
     A key's name is the part of its binding's id behind the dot. A screen may say by these names
-    what its keys do now (`doable`), or which of them do nothing (`idle`).
+    what its keys do now (`doable`), or which of them do nothing (`idle`); so may the app.
     """
     known: dict[str, str] | None = getattr(screen, "doable", dict)() or None
     idle: frozenset[str] = getattr(screen, "idle", frozenset)()
+    idle |= getattr(screen.app, "idle", frozenset)()
     keys_of: dict[str, list[str]] = {}
     for binding in (*type(screen).BINDINGS, *getattr(screen.app, "BINDINGS", ())):
         if isinstance(binding, Binding) and (what := _what(binding, known, idle)):
@@ -92,6 +95,13 @@ class KeysScreen(TextScreen):
     def __init__(self, pairs: Pairs) -> None:
         super().__init__(_("Keys"), ())
         self._pairs = pairs
+
+    def hints(self) -> list[KeyHint]:
+        """Return the way back, and for who has no Ctrl key the way to everything else."""
+        hints = super().hints()
+        if getattr(self.app, "can_find", False):
+            hints.append(KeyHint(":", _("find anything")))
+        return hints
 
     def lines(self, columns: int) -> list[Line]:
         """Return the title and the table."""

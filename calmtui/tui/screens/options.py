@@ -50,6 +50,7 @@ class OptionsScreen(MenuKeys, BaseScreen[None]):
     """The base of such screens: `choices`, `words` and `hints` say what is shown."""
 
     CSS_PATH = "options.tcss"
+    IS_CALM = True
     BINDINGS: ClassVar[list[BindingType]] = []
     TITLE_TEXT = ""
 

@@ -162,6 +162,13 @@ class RoutineMenu(Menu):
             return "- "
         return "· "
 
+    def choose(self, routine_id: str) -> None:
+        """Put the cursor on a routine, in its group."""
+        keys = {_key(entry) for entry in self._library.entries if entry.id == routine_id}
+        place = next((at for at, row in enumerate(self.options) if row.id in keys), None)
+        if place is not None:
+            self.highlighted = place
+
     def adjustments(self, routine_id: str) -> Adjustments:
         """Return what is chosen for a routine on this visit, or what is saved."""
         return self._chosen.get(routine_id) or self._preferences.adjustments(routine_id)

@@ -58,6 +58,7 @@ class SessionScreen(MenuKeys, BaseScreen[bool]):
     """A row for each number and answer; dismissed with True to erase the whole session."""
 
     CSS_PATH = "session.tcss"
+    IS_CALM = True
     BINDINGS: ClassVar[list[BindingType]] = [
         *menu_bindings("session"),
         Binding("enter", "change", N_("change this one"), id="session.change"),

@@ -31,15 +31,18 @@ class SettingsScreen(OptionsScreen):
     TITLE_TEXT = N_("Settings")
     BINDINGS: ClassVar[list[BindingType]] = option_bindings("settings")
 
-    def __init__(self, context: AppContext) -> None:
+    def __init__(self, context: AppContext, key: str = "") -> None:
         super().__init__()
         self._own = OwnSettings(context)
         self._rows = setting_rows()
+        keys = [row.key for row in self._rows]
+        self._first = keys.index(key) if key in keys else 0
         self._noted = 0  # the row that the note is about
 
     def on_ready(self) -> None:
         """Show the rows."""
         self.fill()
+        self.query_one(Menu).highlighted = self._first
 
     def on_screen_resume(self) -> None:
         """Show what was changed in a list."""
@@ -54,7 +57,9 @@ class SettingsScreen(OptionsScreen):
         if row.is_list:
             count = len(self._own.rows(cast("ListKey", row.key)))
             return ngettext("{n} entry", "{n} entries", count).format(n=count)
-        return ellipsize(_(row.words(self._own.value(row.key))), _MOST)
+        if not row.choices:
+            return ellipsize(self._own.partner_name or _("not set"), _MOST)
+        return ellipsize(row.words(self._own.value(row.key)), _MOST)
 
     def words(self, columns: int) -> list[Line]:
         """Return what the setting under the cursor does, and where there are more."""

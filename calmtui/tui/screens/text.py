@@ -37,6 +37,7 @@ class ReadingScreen(BaseScreen[ScreenResultType]):
     """Text that scrolls, and below it, always in sight, the way back."""
 
     CSS_PATH: ClassVar[Any] = "text.tcss"
+    IS_CALM = True
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "more", N_("further down"), id="text.more")
