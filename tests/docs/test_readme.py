@@ -66,7 +66,7 @@ def test_every_key_is_on_its_page() -> None:
 
     names = {
         "exclamation_mark": "!", "question_mark": "?", "escape": "Esc", "enter": "Enter",
-        "slash": "/", "comma": ",",
+        "slash": "/", "comma": ",", "colon": ":", "ctrl+p": "Ctrl+P",
         "space": "space", "plus": "+", "equals_sign": "+", "minus": "-", "ctrl+c": "Ctrl+C",
         "ctrl+z": "Ctrl+Z",
         "ctrl+o": "Ctrl+O", "ctrl+x": "Ctrl+X", "ctrl+g": "Ctrl+G", "backspace": "Backspace",
