@@ -8,17 +8,22 @@ import asyncio
 import inspect
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from calmtui.content import library as libraries
 from calmtui.content.library import Library
+from calmtui.content.reader import read_routine
+from calmtui.content.routine import Routine
+from calmtui.content.translation import apply_translation
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import bundled_routines_path
-from calmtui.text.i18n import set_language
+from calmtui.text.i18n import current_language, set_language
 from scripts import catalogue
 from tests.support import textual_setup as stage  # noqa: F401 - before anything imports Textual
 from tests.support.engine import Clock
@@ -43,6 +48,16 @@ for number in (signal.SIGHUP, signal.SIGINT):
 # Two busy cores make an example slow, not wrong.
 settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("calm")
+
+
+def once(read: Callable[..., Routine]) -> Callable[..., Routine]:
+    """Read the same only once in each language: a routine is made of its text and nothing else."""
+    known = lru_cache(1 << 10)(lambda _language, *told: read(*told))
+    return lambda *told: known(current_language(), *told)
+
+
+libraries.read_routine = once(read_routine)  # type: ignore[attr-defined]
+libraries.apply_translation = once(apply_translation)  # type: ignore[attr-defined]
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -15,6 +15,7 @@ os.environ |= _WANTED
 import textual.app  # noqa: E402
 import textual.pilot  # noqa: E402
 from textual._context import active_app  # noqa: E402
+from textual.css.stylesheet import Stylesheet  # noqa: E402
 
 for name in _WANTED:  # the programs that tests start are as they are everywhere
     del os.environ[name]
@@ -41,5 +42,18 @@ async def at_rest(min_sleep: float = 0.0, max_sleep: float = 5.0) -> None:
         await asyncio.sleep(0 if still or loop._ready else max(0.001, min(soon, 0.02)))
 
 
+_parse = Stylesheet._parse_rules
+_parsed: dict[object, Any] = {}
+
+
+def _parse_once(sheet: Stylesheet, *args: Any, **more: Any) -> Any:
+    """What a style sheet says, read once for all apps: it is the same in each."""
+    key = (args, *more.items(), *sheet._variables.items())
+    if key not in _parsed:
+        _parsed[key] = _parse(sheet, *args, **more)
+    return _parsed[key]
+
+
+Stylesheet._parse_rules = _parse_once  # type: ignore[assignment, method-assign]
 for module in (textual.app, textual.pilot):
     module.wait_for_idle = at_rest  # type: ignore[attr-defined]
