@@ -26,7 +26,8 @@ def ask_passphrase(journal: Journal) -> PrivateKeys | None:
 
     None when the person stops, or when it cannot be asked for: why is said on stderr.
     """
-    from calmtui.storage.encryption import convert, keys, lock_files
+    from calmtui.storage.encryption import lock_files
+    from calmtui.storage.encryption.opening import find_key
 
     if not (has_pyrage() and has_terminal()):
         return None
@@ -40,9 +41,8 @@ def ask_passphrase(journal: Journal) -> PrivateKeys | None:
             )
         while secret := read_secret(_("Passphrase (or recovery key): ")):
             for typed in possible_secrets(secret):
-                key = keys.unlock_with(typed, files) or keys.find_recovery(typed, journal.records())
+                key = find_key(journal, typed)
                 if key is not None:
-                    convert.adopt_new_passphrase(journal, key)
                     return key
             print(_("That did not open it. Try again, or press Enter to stop."), file=sys.stderr)
     return None
@@ -104,12 +104,19 @@ def read_secret(prompt: str) -> str:
 
 @contextmanager
 def signals_exit() -> Iterator[None]:
-    """Within this block SIGHUP and SIGTERM raise SystemExit, so that the terminal is put back."""
+    """Within this block SIGHUP and SIGTERM raise SystemExit, so that the terminal is put back.
+
+    One that a run takes already stays with it.
+    """
 
     def end(number: int, _frame: Any) -> None:
         raise SystemExit(_SIGNAL_CODE + number)
 
-    before = {number: signal.signal(number, end) for number in (signal.SIGHUP, signal.SIGTERM)}
+    before = {
+        number: signal.signal(number, end)
+        for number in (signal.SIGHUP, signal.SIGTERM)
+        if not callable(signal.getsignal(number))
+    }
     try:
         yield
     finally:

@@ -90,7 +90,12 @@ def _play_plain(context: AppContext, launch: Launch) -> int:
         if _is_first_start(context.is_private):
             folder = display_path(context.journal.folder)
             welcome = welcome_texts(folder, private=context.is_private)
-    code = run_plain(context, launch, welcome)
+    find_key = None
+    if os.isatty(0):
+        from calmtui.cli.passphrase import ask_passphrase
+
+        find_key = ask_passphrase
+    code = run_plain(context, launch, welcome, find_key)
     journal = context.journal
     locks = (journal.folder / LOCK_FILE, journal.lock_copy)
     if not context.is_private and any(map(os.path.lexists, locks)):

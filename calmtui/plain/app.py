@@ -65,7 +65,8 @@ class PlainApp:
 
     `begin` starts another routine by its id, `find_help` makes the help page, `keep_pace` saves a
     session's pace and says so, `title_of` gives the title of a routine by its id. `settings` tell
-    what is heard, and how the end of a wait is told. `at_home`: what may follow is asked there.
+    what is heard, and how the end of a wait is told. `unlock` asks for the passphrase of the
+    history. `at_home`: what may follow is asked there.
     """
 
     def __init__(
@@ -79,11 +80,12 @@ class PlainApp:
         title_of: Callable[[str], str] = str,
         settings: Settings = _DEFAULTS,
         *,
+        unlock: Callable[[], None] | None = None,
         at_home: bool = False,
     ) -> None:
         self._session, self._lines, self._out = session, lines, out
         self._begin, self._find_help, self._keep_pace = begin, find_help, keep_pace
-        self._conversation = Conversation(session, lines, out, find_help, title_of)
+        self._conversation = Conversation(session, lines, out, find_help, title_of, unlock)
         self._sound = PlainSound(self._conversation, settings.cues)
         self._guide = GuideConversation(
             self._conversation,
@@ -228,6 +230,7 @@ class PlainApp:
             self._keep_pace,
             self._conversation.title_of,
             replace(self._settings, cues=self._sound.kind),
+            unlock=self._conversation.unlock,
         )
         app.play()
         return True

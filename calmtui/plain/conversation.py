@@ -28,7 +28,7 @@ class Conversation:
     """A session, the lines typed to it and the lines it says.
 
     `find_help` makes the help page, for someone who is afraid or not; `title_of` gives the title of
-    a routine by its id.
+    a routine by its id; `unlock` asks for the passphrase of the history, where that can be done.
     """
 
     def __init__(
@@ -38,9 +38,10 @@ class Conversation:
         out: TextIO,
         find_help: Callable[[bool], HelpPage] | None = None,
         title_of: Callable[[str], str] = str,
+        unlock: Callable[[], None] | None = None,
     ) -> None:
         self.session, self.lines = session, lines
-        self.title_of = title_of
+        self.title_of, self.unlock = title_of, unlock
         self._output = LineOutput(out, lines.signals)
         self._find_help = find_help or (lambda afraid: help_page((), _NO_COUNTRY, afraid=afraid))
         self._scene: Scene | None = None

@@ -12,28 +12,39 @@ from calmtui.text.i18n import _
 
 def read_again(conversation: Conversation, scene: RereadScene) -> None:
     """Say one answer with its day, and wait for what comes next."""
-    if scene.locked:
-        conversation.say(_("Your history is locked. calmtui log asks for the passphrase."))
-    elif scene.asks:
+    if scene.asks:
         _confirm(conversation)
         return
+    keys = _("Enter continues, q leaves.")
+    if scene.locked:
+        conversation.say(scene.text)
+        conversation.say(_("Your history is locked."))
+        if conversation.unlock is not None:
+            keys = _("u unlocks it, Enter continues, q leaves.")
     else:
         _say_answer(conversation, scene)
-    can_erase = Action.ERASE in scene.actions
-    keys = _("Enter continues, q leaves.")
-    if can_erase:
-        keys = _("Enter continues, n skips the rest, d erases it, q leaves.")
+        if Action.ERASE in scene.actions:
+            keys = _("Enter continues, n skips the rest, d erases it, q leaves.")
     conversation.say(keys)
+    _await_key(conversation, scene, keys)
+
+
+def _await_key(conversation: Conversation, scene: RereadScene, keys: str) -> None:
+    """Wait for one of the keys, and do what it does."""
     session = conversation.session
     while True:
         line = conversation.next_key()
         if not line:
             session.handle(GoOn())
             return
+        if line == "u" and scene.locked and conversation.unlock is not None:
+            with conversation.lines.signals.raised_here():
+                conversation.unlock()
+            return
         if line == "n":
             session.handle(Next())
             return
-        if line == "d" and can_erase:
+        if line == "d" and Action.ERASE in scene.actions:
             session.handle(EraseAnswer())
             return
         if line == "b" and session.handle(Back()):

@@ -32,13 +32,26 @@ if TYPE_CHECKING:
     from calmtui.context import AppContext
     from calmtui.history.try_state import TryState
     from calmtui.launch import Launch
+    from calmtui.storage.encryption.keys import PrivateKeys
+    from calmtui.storage.journal import Journal
 
 _DEFAULTS = Settings()
 _SIGNAL_CODE = 128  # and the number of the signal
 
 
-def run(context: AppContext, launch: Launch, welcome: tuple[str, ...] = ()) -> int:
+def run(
+    context: AppContext,
+    launch: Launch,
+    welcome: tuple[str, ...] = (),
+    find_key: Callable[[Journal], PrivateKeys | None] | None = None,
+) -> int:
     """Run a routine, or home after the `welcome`; what can be resumed is offered first.
+
+    Args:
+        context: What it works with.
+        launch: What to run.
+        welcome: What home says first.
+        find_key: Asks for the passphrase of a locked journal, where that can be done.
 
     Returns:
         The exit code.
@@ -48,7 +61,7 @@ def run(context: AppContext, launch: Launch, welcome: tuple[str, ...] = ()) -> i
     """
     disable_core_dumps()
     lines = standard_input()
-    sessions = _Sessions(context, lines)
+    sessions = _Sessions(context, lines, find_key)
     session: Session | None = None
     if launch.offer is not None:
         answer = confirm(lines, *launch.offer.prompt(context.now()))
@@ -99,9 +112,15 @@ def _wants_coin(lines: LineInput, state: TryState) -> bool:
 class _Sessions:
     """Begins and plays sessions, and saves the pace that one of them came to."""
 
-    def __init__(self, context: AppContext, lines: LineInput) -> None:
+    def __init__(
+        self,
+        context: AppContext,
+        lines: LineInput,
+        find_key: Callable[[Journal], PrivateKeys | None] | None,
+    ) -> None:
         self.context = context
         self._lines = lines
+        self._find_key = find_key
         self._first_pace: dict[str, float] = {}  # of each routine, before this run changed it
 
     def begin(self, routine_id: str) -> Session:
@@ -132,16 +151,24 @@ class _Sessions:
         return self._play(session, at_home=True)
 
     def _play(self, session: Session, *, at_home: bool) -> int:
-        return play_session(
-            session,
-            self.begin,
-            self.context.help_page,
-            self._lines,
-            self.keep_pace,
-            self.context.library.title_of,
-            self.context.settings,
-            at_home=at_home,
-        )
+        try:
+            return play_session(
+                session,
+                self.begin,
+                self.context.help_page,
+                self._lines,
+                self.keep_pace,
+                self.context.library.title_of,
+                self.context.settings,
+                unlock=self._unlock if self._find_key else None,
+                at_home=at_home,
+            )
+        finally:
+            self.context.journal.key = None  # what was unlocked was unlocked for this session
+
+    def _unlock(self) -> None:
+        assert self._find_key is not None
+        self.context.journal.key = self._find_key(self.context.journal)
 
     def keep_pace(self, session: Session) -> str:
         routine_id = session.routine.id
@@ -161,6 +188,7 @@ def play_session(
     title_of: Callable[[str], str] = str,
     settings: Settings = _DEFAULTS,
     *,
+    unlock: Callable[[], None] | None = None,
     at_home: bool = False,
 ) -> int:
     """Play a session on standard input and output; return the exit code.
@@ -173,6 +201,7 @@ def play_session(
         keep_pace: Saves a session's pace and says so.
         title_of: Gives the title of a routine by its id.
         settings: What is heard, and how the end of a wait is told.
+        unlock: Asks for the passphrase of the history.
         at_home: Whether home goes on afterwards.
 
     Raises:
@@ -196,6 +225,7 @@ def play_session(
         keep_pace,
         title_of,
         settings,
+        unlock=unlock,
         at_home=at_home,
     )
     try:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import App
 from textual.timer import Timer
 
-from calmtui.storage.encryption import convert, keys, lock_files
 from calmtui.storage.encryption.install import install_command
+from calmtui.storage.encryption.opening import find_key
 from calmtui.text.i18n import _
 from calmtui.tui.screens.passphrase import PassphraseScreen
 from calmtui.tui.screens.text import TextScreen
@@ -66,16 +67,7 @@ class JournalUnlock:
             )
             self._app.push_screen(TextScreen(_("The journal is locked."), (hint,)))
         else:
-            self._app.push_screen(PassphraseScreen(self._find_key), use)
-
-    def _find_key(self, typed: str) -> PrivateKeys | None:
-        """Return the key that a passphrase or a recovery key opens."""
-        journal = self._journal
-        locks = lock_files.read_lock_files(journal.folder, journal.lock_copy)
-        key = keys.unlock_with(typed, locks) or keys.find_recovery(typed, journal.records())
-        if key is not None and not journal.is_private:
-            convert.adopt_new_passphrase(journal, key)
-        return key
+            self._app.push_screen(PassphraseScreen(partial(find_key, self._journal)), use)
 
     def note_activity(self) -> None:
         """Note that there was a key or a click."""

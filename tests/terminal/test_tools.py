@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import signal
+import termios
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,19 @@ may_keep = "fourth"
 kind = "ask"
 text = "Fifth question."
 keep = "fifth"
+"""
+AGAIN = """\
+format = 1
+title = "Read again"
+summary = "S"
+group = "feel"
+evidence = "C"
+source = "s"
+rate = []
+[[steps]]
+kind = "reread"
+text = "You wrote:"
+keys = ["first"]
 """
 QUESTIONS = ("First", "Second", "Third", "Fourth", "Keep this", "Fifth")
 ANSWERS = ("zqxone\r", "zqxtwo\r", "2", "zqxfour\r", "k", "zqxfive\r")
@@ -162,3 +176,47 @@ def test_a_paste_of_ten_thousand_characters_is_one_answer(house: Path) -> None:
         terminal.ends(20)
     (found,) = [r["value"] for r in records(house) if r["what"] == "answered"]
     assert found == f"{words}end"
+
+
+@pytest.fixture
+def locked(house: Path) -> Path:
+    """A locked journal with an answer in it, and a routine that shows it again."""
+    journal = Journal(house / "journal", house / "state")
+    put_on(journal)
+    (house / "routines" / "again.toml").write_text(AGAIN)
+    answered = {"what": "answered", "key": "first", "value": "zqxone"}
+    same = {"v": 1, "session": "s", "at": "2026-03-01T10:00:00+01:00"}
+    begun = {"what": "begun", "routine": "tool", "title": "Zeta"}
+    journal.append({**same, "id": "a", **begun}, {**same, "id": "b", **answered})
+    return house
+
+
+def test_line_by_line_a_locked_history_opens_with_its_passphrase(locked: Path) -> None:
+    with Terminal(locked, "run", "again", "--plain") as terminal:
+        terminal.shows("u unlocks it")
+        assert "zqxone" not in terminal.text()
+        terminal.types("u\r")
+        terminal.shows("Passphrase")
+        terminal.types("another\r")
+        terminal.shows("That did not open it.")
+        terminal.types("a passphrase\r")
+        terminal.shows("zqxone")
+        terminal.types("\r")
+        assert terminal.ends(20) == 0
+        assert "a passphrase" not in terminal.text()
+    assert written(locked) == set()
+
+
+def test_the_question_for_a_passphrase_can_be_left(locked: Path) -> None:
+    with Terminal(locked, "run", "again", "--plain") as terminal:
+        terminal.shows("u unlocks it")
+        terminal.types("u\r")
+        terminal.shows("Passphrase")
+        terminal.types("\r")
+        terminal.until(lambda: terminal.text().count("u unlocks it") == 2, "the same again")
+        terminal.types("u\r")
+        terminal.until(lambda: terminal.text().count("Passphrase") == 2, "the question")
+        terminal.types("\x03")
+        assert terminal.ends(20) == 130
+        assert termios.tcgetattr(terminal.slave)[3] & termios.ECHO
+    assert "zqxone" not in terminal.text()
