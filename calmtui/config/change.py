@@ -97,7 +97,7 @@ def change_row(path: Path, key: ListKey, old: Row, new: Row | None) -> None:
 
 def _plain(row: object) -> Any:
     """Return a row as a file has it: what is empty is left out."""
-    plain = msgspec.to_builtins(row)
+    plain = msgspec.to_builtins(row, enc_hook=str)  # a text of a routine is a str of its own
     if isinstance(plain, dict):
         return {name: value for name, value in plain.items() if value}
     return plain
