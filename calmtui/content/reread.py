@@ -11,10 +11,10 @@ from calmtui.content.values import Text
 
 
 class Reread(BaseStep, tag="reread", frozen=True, kw_only=True):
-    """Answers kept before, to read again; where there are none and no `none`, it is passed over."""
+    """Answers saved before, to read again; with none and no `none`, it is passed over."""
 
     about: ClassVar = (
-        "Answers kept before under any of `keys`, the newest first and at most `last`; `none` is "
+        "Answers saved before under any of `keys`, the newest first and at most `last`; `none` is "
         "said where there are none. d erases one."
     )
     answer_time: ClassVar = 10.0

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 import os
 import re
 from pathlib import Path
 
 import pytest
 
-import calmtui
 from calmtui.content.gate import Gate
 from calmtui.content.labels import CAUTIONS
 from calmtui.content.library import Library, UnknownRoutine
@@ -25,29 +23,6 @@ FEELINGS = (
     "angry irritated sad "
     "empty numb confused tired hopeful tender grateful calm safe proud relieved"
 )
-
-# Words that no line here may use. "resists" in the neck's text is a muscle's work, not a person's.
-BANNED = """fail|failed|failure|should have|must|weak|needy|clingy|crazy|irrational|dramatic|
-overreact|just relax|calm down|cheer up|toxic|broken|cure|guaranteed|
-always works|streak|resist|resisted|gave in|cheat|relapse"""
-_BANNED = re.compile(rf"\b(?:{BANNED})\b".replace("\n", ""), re.IGNORECASE)
-
-
-def syllables(word: str) -> int:
-    """Vowel groups, a silent e left out: near enough for an average."""
-    word = re.sub(r"[^a-z]", "", word.lower())
-    groups = len(re.findall(r"[aeiouy]+", word))
-    silent = word.endswith("e") and not word.endswith(("le", "ee")) and groups > 1
-    return max(groups - silent, 1)
-
-
-def grade(text: str) -> float:
-    """Flesch-Kincaid."""
-    sentences = [s for s in re.split(r"[.!?:;\n]+", text) if re.search(r"[a-zA-Z]", s)]
-    words = re.findall(r"[A-Za-z']+", text)
-    return (
-        0.39 * len(words) / len(sentences) + 11.8 * sum(map(syllables, words)) / len(words) - 15.59
-    )
 
 
 def routines(library: Library) -> list[Routine]:
@@ -146,52 +121,15 @@ def test_what_to_mind_is_seen_before_its_step(library: Library) -> None:
 
 
 @pytest.mark.parametrize("id", IDS)
-def test_no_line_is_long_and_no_word_is_banned(library: Library, id: str) -> None:
-    a = library.find(id)
-    for text in texts(a):
-        assert not _BANNED.search(text), text
+def test_no_line_is_long(library: Library, id: str) -> None:
+    for text in texts(library.find(id)):
         assert max(map(len, text.split("\n"))) <= 90, text
-
-
-def said(path: Path) -> list[str]:
-    """The strings of a module but its docstrings: whatever it may show is among them."""
-    tree = ast.parse(path.read_text())
-    documents = {
-        id(node.body[0].value)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
-        and node.body
-        and isinstance(node.body[0], ast.Expr)
-    }
-    strings = [
-        node
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
-    ]
-    return [str(node.value) for node in strings if id(node) not in documents]
-
-
-def test_the_words_of_the_interface_are_not_banned() -> None:
-    for path in sorted(Path(calmtui.__file__).parent.rglob("*.py")):
-        for text in said(path):
-            assert not _BANNED.search(text), text
 
 
 @pytest.mark.parametrize("caution", CAUTIONS)
 def test_cautions_are_short_sentences(caution: str) -> None:
     for sentence in re.split(r"(?<=[.!]) ", CAUTIONS[caution]):
         assert len(sentence) <= 90, sentence
-
-
-def test_the_words_are_easy_to_read(library: Library) -> None:
-    grades = {a.id: grade("\n".join(texts(a.steps))) for a in routines(library)}
-    assert sum(grades.values()) / len(grades) <= 6
-    assert max(grades.values()) <= 8, grades
-
-
-def test_the_words_of_the_cautions_are_easy_to_read() -> None:
-    grades = [grade(text) for text in CAUTIONS.values()]
-    assert sum(grades) / len(grades) <= 6
 
 
 def test_every_file_names_the_schema_first() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -66,17 +65,6 @@ def test_the_language_is_the_settings_or_the_environments(
     assert preferred_languages(setting, environment) == expected
 
 
-# The words that no line in German may use: praise, blame, and the formal you.
-BANNED = re.compile(
-    r"\b(?:Sie(?! b| m| "
-    r"h)|Ihr|Ihre[mnrs]?|Ihnen|versag\w*|gescheitert|scheitern|schwach|Schwäche|Fehler|verrückt|"
-    r"übertreib\w*|einfach entspann\w*|beruhig dich|reiß dich|toxisch|kaputt|garantiert|wirkt "
-    r"immer|Rückfall|"
-    r"du musst(?! es nicht| nichts| keine| heute nicht)|du sollst|"
-    r"solltest|hättest|super|toll|bravo|geschafft|widerst\w+|nachgegeben)\b"
-)
-
-
 @pytest.mark.parametrize("id", IDS)
 def test_german_says_all_and_changes_no_second(library: Library, german: Library, id: str) -> None:
     mine, theirs = library.find(id), german.find(id)
@@ -88,7 +76,6 @@ def test_german_says_all_and_changes_no_second(library: Library, german: Library
     assert {mine.summary, mine.source}.isdisjoint({theirs.summary, theirs.source})
     assert mine.title != theirs.title or mine.title in ("4-7-8", "RAIN")
     for text in (*texts(theirs.steps), theirs.title, theirs.summary, theirs.source):
-        assert not BANNED.search(text), text
         assert max(map(len, text.split("\n"))) <= 90, text
 
 
