@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from calmtui.cli.output import fail, report_problems
+from calmtui.content.breath_pattern import parse_pattern
 from calmtui.content.library import ID, UnknownRoutine
 from calmtui.content.schema import NAME as SCHEMA_FILE
 from calmtui.content.schema import schema_json
@@ -64,16 +65,23 @@ rounds = 6                   # or minutes = 1
 def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
     """Add the arguments of the command."""
     parser.add_argument("name", metavar="NAME", help=_("its id: small letters, digits and -"))
-    parser.add_argument("--from", dest="source", metavar="ID", help=_("copy an existing routine"))
+    start = parser.add_mutually_exclusive_group()
+    start.add_argument("--from", dest="source", metavar="ID", help=_("copy an existing routine"))
+    start.add_argument(
+        "--pattern", metavar=_("PATTERN"), help=_("a breath by its counts: 4-2-6, or 'in 4 out 6'")
+    )
 
 
 def run(args: argparse.Namespace) -> int:
     """Write the file."""
-    return new(args.name, args.source)
+    return new(args.name, args.source, args.pattern)
 
 
-def new(name: str, source: str | None) -> int:
-    """Write a starting file into the person's folder, or a copy of the routine `source`."""
+def new(name: str, source: str | None, pattern: str | None = None) -> int:
+    """Write a starting file into the person's folder.
+
+    Or a copy of the routine `source`, or a breath that goes by a `pattern`.
+    """
     library, _settings, problems = read_sources()
     report_problems(problems)
     if not ID.fullmatch(name) or name != name.lower():
@@ -81,7 +89,13 @@ def new(name: str, source: str | None) -> int:
             _("expected a name of small letters, digits, - and _, such as evening-breath"), 2
         )
     path = Paths.find().routines / f"{name}.toml"
-    text = _(_START).format(title=name.replace("-", " ").replace("_", " ").capitalize())
+    title = name.replace("-", " ").replace("_", " ").capitalize()
+    text = _(_START).format(title=title)
+    if pattern is not None:
+        try:
+            text = parse_pattern(pattern).toml(title)
+        except ValueError as error:
+            return fail(error, 2)
     if source is not None:
         try:
             text = read_text(library.entry(source).path).removeprefix(SCHEMA_LINE)

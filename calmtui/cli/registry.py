@@ -24,6 +24,7 @@ def commands(_: Callable[[str], str] = str) -> tuple[tuple[str, str], ...]:
         ("before", _("a short pause in front of a program, and then a choice to open it or not")),
         ("run", _("start a routine")),
         ("status", _("the wait that is on, for a status line")),
+        ("breathe", _("breathe by your own count, such as 4-7-8")),
         ("list", _("the routines")),
         ("new", _("make a file to start your own routine from")),
         ("edit", _("open a routine of yours in $VISUAL or $EDITOR, and check it on return")),

@@ -35,7 +35,7 @@ __all__ = ["cli", "home", "three_sessions"]  # fixtures
 
 COMMANDS = [line for line in calmtui_commands() if not line.startswith("calmtui/")]
 # They show a screen, or ask in a terminal: that they work is seen in tests/terminal.
-ON_A_SCREEN = {"", "urge", "sos", "before", "run", "preview", "lock", "unlock", "try"}
+ON_A_SCREEN = {"", "urge", "sos", "before", "run", "breathe", "preview", "lock", "unlock", "try"}
 # A page names an option beside a word that it takes the place of.
 INSTEAD = {
     "calmtui export FILE": "calmtui export FILE --yes",

@@ -13,6 +13,9 @@ KNOWN = {
     "keys and placeholders, the same in every language": {
         "Enter", "Esc", "Tab", "{minutes} min", "ID", "NAME", "SESSION",
     },
+    "what people type for a breath, in two languages": {
+        "in inhale ein einatmen", "hold halten", "out exhale aus ausatmen", "rest pause",
+    },
     "values of the journal": {
         "left early", "Let it go", "Wait ten more", "Write it as a request", "Send it as it is",
         "Go ahead", "Reach someone else",
