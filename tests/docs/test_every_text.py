@@ -13,8 +13,8 @@ KNOWN = {
     "keys and placeholders, the same in every language": {
         "Enter", "Esc", "Tab", "{minutes} min", "ID", "NAME", "SESSION",
     },
-    "what people type for a breath, in two languages": {
-        "in inhale ein einatmen", "hold halten", "out exhale aus ausatmen", "rest pause",
+    "words of a breath: in its file, and as people type them in two languages": {
+        "breathe", "in inhale ein einatmen", "hold halten", "out exhale aus ausatmen", "rest pause",
     },
     "values of the journal": {
         "left early", "Let it go", "Wait ten more", "Write it as a request", "Send it as it is",
