@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from calmtui.cli.output import fail
-from calmtui.cli.past import built_in_routines, open_past
+from calmtui.cli.past import built_in_routines, open_past, open_sources
 from calmtui.cli.period import add_period_options, period_of
 from calmtui.cli.report import write_page
 from calmtui.cli.sharing import STDOUT, add_sharing_options, write_shown
@@ -49,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
         return fail(_("--long is for CSV"), 2)
     if form in (HTML, MARKDOWN):
         return write_page(args, form, ALL, "")
-    opened = open_past()
+    opened = open_past(open_sources())
     if opened is None:
         return 1
     export = Export(

@@ -5,17 +5,22 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from calmtui.cli.output import fail, report_problems
+from calmtui.cli.progress import show_progress
 from calmtui.cli.reading import History, gather_history
 from calmtui.content.library import Library
 from calmtui.content.option_words import keys_by_words
 from calmtui.history.names import Names, names_of
-from calmtui.sources import read_sources
+from calmtui.history.past_sums import PastSums
+from calmtui.sources import Sources, open_journal, read_sources
 from calmtui.storage.paths import Paths, bundled_routines_dir, bundled_routines_path
 from calmtui.storage.reading import list_names
 from calmtui.text.errors import describe_file_error
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from calmtui.history.figures import Figures
+    from calmtui.history.period import Period
 
 
 class OpenPast(NamedTuple):
@@ -31,10 +36,15 @@ class OpenPast(NamedTuple):
     languages: tuple[str, ...]
 
 
-def open_past() -> OpenPast | None:
-    """Read everything; None where it can't be read, or is locked and stays so, which is said."""
+def open_sources() -> Sources:
+    """Read the routines and the settings, and say what is wrong with them."""
     sources = read_sources()
     report_problems(sources.problems)
+    return sources
+
+
+def open_past(sources: Sources) -> OpenPast | None:
+    """Read everything; None where it can't be read, or is locked and stays so, which is said."""
     try:
         history = gather_history()
         keys = keys_by_words(bundled_routines_path())
@@ -44,6 +54,29 @@ def open_past() -> OpenPast | None:
     if history is None:
         return None
     return OpenPast(history, keys, sources.settings.partner_name, sources.library.languages)
+
+
+def summed_figures(sources: Sources, period: Period) -> tuple[Figures, Names] | None:
+    """Return the figures of a period, and names, and read no record that was counted before.
+
+    None where the records alone can tell everything: some are locked or can't be read, a coin was
+    thrown, or a routine is gone.
+    """
+    journal = open_journal(private=sources.settings.private)
+    if journal.lock.is_on:
+        return None
+    sums = PastSums(journal, keys_by_words(bundled_routines_path()))
+    try:
+        show_progress(sums.read(period))
+    except OSError:  # is said by who reads everything
+        return None
+    names = read_names({}, sources.library.languages)
+    figures = sums.figures(names.titles)
+    is_partial = bool(sums.unreadable_files or figures.sealed or figures.unreadable)
+    is_unnamed = any(routine.id not in names.titles for routine in figures.routines)
+    if is_partial or is_unnamed or sums.has_trials:
+        return None
+    return figures, names
 
 
 def read_names(titles: Mapping[str, str], languages: tuple[str, ...]) -> Names:

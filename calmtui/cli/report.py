@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from calmtui import __version__
 from calmtui.cli.output import fail
-from calmtui.cli.past import OpenPast, built_in_routines, open_past, read_names
+from calmtui.cli.past import OpenPast, built_in_routines, open_past, open_sources, read_names
 from calmtui.cli.period import add_period_options, period_of
 from calmtui.cli.sharing import STDOUT, add_sharing_options, write_shown
 from calmtui.content.values import PARTNER
@@ -65,7 +65,7 @@ def write_page(args: argparse.Namespace, form: str, default_period: str, languag
         check_language(language)
     except ValueError as error:
         return fail(error, 2)
-    opened = open_past()
+    opened = open_past(open_sources())
     if opened is None:
         return 1
     page = _page_in(language, opened, period, words=args.with_words)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from calmtui.cli.output import fail, print_json
-from calmtui.cli.past import open_past, read_names
+from calmtui.cli.past import open_past, open_sources, read_names, summed_figures
 from calmtui.cli.period import add_period_options, add_routine_option, period_of
 from calmtui.context import local_now
 from calmtui.history.figures_json import figures_as_json
@@ -22,10 +22,11 @@ from calmtui.text.i18n import _
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from calmtui.history.figures import Figures
     from calmtui.history.names import Names
+    from calmtui.history.period import Period
     from calmtui.history.tries import Try
 
 
@@ -43,7 +44,11 @@ def run(args: argparse.Namespace) -> int:
         period = period_of(args, ALL)
     except ValueError as error:
         return fail(error, 2)
-    opened = open_past()
+    sources = open_sources()
+    if args.routine is None and (summed := summed_figures(sources, period)) is not None:
+        _print_figures(args, period, *summed)
+        return 0
+    opened = open_past(sources)
     if opened is None:
         return 1
     past = past_of(opened.history.gathered, opened.keys)
@@ -55,15 +60,25 @@ def run(args: argparse.Namespace) -> int:
     if args.routine is not None:
         # What was compared is the whole history, and so is what was never used.
         figures = replace(figures, rare=(), used=frozenset(names.titles))
+    _print_figures(args, period, figures, names, tries)
+    if opened.history.is_complete:
+        return 0
+    return 1
+
+
+def _print_figures(
+    args: argparse.Namespace,
+    period: Period,
+    figures: Figures,
+    names: Names,
+    tries: Collection[Try] = (),
+) -> None:
     if args.json:
         print_json(figures_as_json(replace(figures, tries=tuple(map(try_figures, tries)))))
     elif figures.runs or (period == ALL_TIME and args.routine is None):
         _print_words(figures, tries, names)
     else:
         print(_("No sessions found."))
-    if opened.history.is_complete:
-        return 0
-    return 1
 
 
 def _print_words(figures: Figures, tries: Iterable[Try], names: Names) -> None:

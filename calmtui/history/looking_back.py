@@ -29,7 +29,7 @@ LEAST_FOR_MIDDLE = 5  # numbers
 LEAST_FOR_HALF = 8
 LEAST_FOR_BIN = 3
 LEAST_OF_TRIGGER = 3  # runs; the rest are counted together
-NEWEST_ROWS = 400
+NEWEST_ROWS = 300  # that are listed: some of the newest sessions do not count
 _MINUTES = BIN_SECONDS // 60
 
 

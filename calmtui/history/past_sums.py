@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
-from calmtui.history.looking_back import figures_from_sums, running_trials
+from calmtui.history.looking_back import NEWEST_ROWS, figures_from_sums, running_trials
 from calmtui.history.period import ALL_TIME, Period
 from calmtui.history.rare import rare_triggers
 from calmtui.history.rows import NO_KEYS, Row, Trial, rows_of
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from calmtui.history.figures import Figures
     from calmtui.storage.journal import Journal
 
-_VERSION = 1
+_VERSION = 2
 _PASSES = 4  # over the whole journal; after that it is held in memory at once
 _MAX_DOUBTS = 20_000  # sessions that are read beforehand
 _SESSIONS_BEHIND = 1000  # that begin behind a period, and may stand before the end of one in it
@@ -98,6 +98,11 @@ class PastSums:
         with suppress(OSError):
             self._marks = lines.marks()
 
+    @property
+    def has_trials(self) -> bool:
+        """Whether any two routines were compared by a coin."""
+        return bool(self._trials)
+
     def figures(self, titles: Mapping[str, str]) -> Figures:
         """Return the figures of the period that was read; `titles` are of routines, by id."""
         assert self._chosen is not None
@@ -105,7 +110,7 @@ class PastSums:
         moments, used = self._of_all_time()
         return figures_from_sums(
             sums,
-            recent=tuple(reversed(newest[-OPEN_SESSIONS:])),
+            recent=tuple(reversed(newest[-NEWEST_ROWS:])),
             period=period,
             rare=rare_triggers(moments.looked),
             used=used,
@@ -214,7 +219,7 @@ class PastSums:
                     raise _EnoughError
 
         with suppress(_EnoughError):
-            yield from lines.feed(take, _starts(state, period))
+            yield from lines.feed(take, state.starts_of(period))
         stream.finish()
         rest = stream.open_rows()
         for row in rest:
@@ -288,14 +293,3 @@ class PastSums:
 
 class _EnoughError(Exception):
     """No line that follows can matter."""
-
-
-def _starts(state: SumsState, period: Period) -> dict[str, int]:
-    """Return from which byte of which file the sessions of a period are."""
-    first = "" if period.first is None else period.first.isoformat()[:7]
-    starts: dict[str, int] = {}
-    for month, files in state.months.items():
-        if month >= first:
-            for name, offset in files.items():
-                starts[name] = min(starts.get(name, offset), offset)
-    return starts

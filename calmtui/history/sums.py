@@ -166,8 +166,7 @@ class MomentSums(Struct):
 class Sums(Struct):
     """All that is counted. `by_trial` are the runs of each trial; those of none have no name.
 
-    `days` are the newest days with their highest number before a run, -1 without one; `draws` are
-    the runs that a coin has chosen, in their order.
+    `days` are the newest days with their highest number before a run, -1 without one.
     """
 
     by_trial: dict[str, RunSums] = {}
@@ -179,14 +178,11 @@ class Sums(Struct):
     trigger_runs: dict[str, int] = {}
     grid: list[list[int]] = field(default_factory=lambda: [_zeros(PARTS) for _ in range(_WEEK)])
     moments: MomentSums = field(default_factory=MomentSums)
-    draws: dict[str, list[Row]] = {}
 
     def add(self, row: Row) -> None:
         """Add a row, which is not older than the ones before."""
         self.by_trial.setdefault(row.try_id, RunSums()).add(row)
         self.practised += row.practised
-        if row.try_id:
-            self.draws.setdefault(row.try_id, []).append(row)
         self._add_day(row)
         if row.is_urge:
             self.urges += 1

@@ -64,6 +64,16 @@ class SumsState(Struct):
     months: dict[str, dict[str, int]] = {}
     late: list[Row] = []
 
+    def starts_of(self, period: Period) -> dict[str, int]:
+        """Return from which byte of which file the sessions of a period are."""
+        first = "" if period.first is None else period.first.isoformat()[:7]
+        starts: dict[str, int] = {}
+        for month, files in self.months.items():
+            if month >= first:
+                for name, offset in files.items():
+                    starts[name] = min(starts.get(name, offset), offset)
+        return starts
+
 
 _NO_STARTS: Mapping[str, int] = {}
 

@@ -12,7 +12,6 @@ from calmtui.history.past_sums import PastSums
 from calmtui.history.sessions import fold_sessions
 from calmtui.storage.background import run_unless_stopped
 from calmtui.storage.paths import bundled_routines_path
-from calmtui.text.i18n import _
 
 if TYPE_CHECKING:
     from calmtui.history.figures import Figures
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from calmtui.storage.journal_lines import Progress
 
 T = TypeVar("T")
-_MEGABYTE = 1_000_000
 _NEWEST = 20  # sessions among which one that is not erased shows that there are any
 
 
@@ -73,11 +71,3 @@ async def in_thread(act: Callable[[], T], is_stopped: Callable[[], bool]) -> T |
     if isinstance(found, OSError):
         raise found
     return found
-
-
-def describe_progress(progress: Progress | None) -> str:
-    """Say how far the reading is."""
-    if progress is None or progress.whole < _MEGABYTE:
-        return _("Reading the history ...")
-    text = _("Reading the history: {n} of {all} MB")
-    return text.format(n=progress.done // _MEGABYTE, all=progress.whole // _MEGABYTE)

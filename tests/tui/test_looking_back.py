@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from calmtui.history.reading_progress import describe_progress
 from calmtui.history.tries import read_tries
 from calmtui.storage.journal_lines import Progress
-from calmtui.tui.figures_reader import describe_progress
 from calmtui.tui.screens.looking_back import LookingBackScreen
 from tests.support.engine import Clock
 from tests.support.folders import bytes_under

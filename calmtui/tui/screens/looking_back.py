@@ -13,6 +13,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from calmtui.history.reading_progress import describe_progress
 from calmtui.history.span import Span, all_time, four_weeks
 from calmtui.history.words_routine import EASED_ANYWAY
 from calmtui.render.charts.marks import marks_for
@@ -32,7 +33,7 @@ from calmtui.render.looking_back import (
 from calmtui.text.errors import describe_file_error
 from calmtui.text.i18n import N_, _
 from calmtui.text.width import wrap_evenly
-from calmtui.tui.figures_reader import FiguresReader, describe_progress
+from calmtui.tui.figures_reader import FiguresReader
 from calmtui.tui.messages import ShowHistory, ShowReport, ShowTry
 from calmtui.tui.screens.base import help_bindings
 from calmtui.tui.screens.text import ReadingScreen

@@ -17,10 +17,11 @@ import pytest
 
 from calmtui.cli.main import main
 from calmtui.cli.output import print_json, print_json_list
-from calmtui.cli.progress import count_records
+from calmtui.cli.progress import count_records, show_progress
 from calmtui.content.library import Library
 from calmtui.session.events import Leave, Rate
 from calmtui.storage.journal import Journal
+from calmtui.storage.journal_lines import Progress
 from calmtui.storage.paths import Paths
 from calmtui.storage.records import Record
 from tests.support.bundled import IDS
@@ -522,6 +523,9 @@ def test_a_long_reading_says_how_far_it_is_on_a_terminal_alone(
     said = capsys.readouterr().err
     assert "1024 records read ..." in said
     assert said.endswith("\r" + " " * 40 + "\r")
+    show_progress([Progress(12_000_000, 659_000_000)])
+    said = capsys.readouterr().err
+    assert said == "\rReading the history: 12 of 659 MB" + "\r" + " " * 40 + "\r"
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-from calmtui.cli import passphrase
+from calmtui.cli import passphrase, past, stats
 from calmtui.storage.journal import Journal
+from calmtui.storage.journal_lines import JournalLines
 from tests.support.cli import Cli, cli, home
+from tests.support.folders import bytes_under
 from tests.support.locks import KEY, locked_with_a_foreign_session
 from tests.support.past_sessions import WRITTEN, Life, a_try
 
@@ -165,6 +167,52 @@ def test_what_was_compared_is_the_whole_history(home: Path, cli: Cli) -> None:
     save(life, home)
     assert {one["trigger"] for one in data(cli)["rare"]} == {"slow reply", "b"}
     assert data(cli, "--routine", "ride")["rare"] == []
+
+
+@pytest.mark.parametrize("words", ["", "--json", "--json --until 2026-11-26", "--since 2026-12-01"])
+def test_what_was_counted_is_not_read_again_and_says_the_same_as_the_records(
+    words: str, life: Life, home: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With more sessions than are listed, some of which do not count."""
+    for number in range(450):
+        life.run(number % 11, number * 7 % 11, routine=("long-exhale", "five-senses")[number % 2])
+        if not number % 9:
+            life.session()
+    save(life, home)
+    with monkeypatch.context() as patch:
+        patch.setattr(stats, "summed_figures", lambda *_: None)
+        expected = cli("stats", *words.split())
+    assert cli("stats", *words.split()) == expected
+    monkeypatch.setattr(past, "gather_history", lambda: pytest.fail("was read"))
+    if "--until" not in words:  # of days that are long gone the part that holds them is read
+        monkeypatch.setattr(JournalLines, "feed", lambda *_: pytest.fail("was read"))
+    assert cli("stats", *words.split()) == expected
+
+
+@pytest.mark.parametrize("what", ["a broken line", "a routine that is gone", "a try"])
+def test_what_the_sums_cannot_tell_is_read(what: str, life: Life, home: Path, cli: Cli) -> None:
+    if what == "a routine that is gone":
+        life.run(7, 5, routine="my-own", title="My own")
+    if what == "a try":
+        a_try(life, ("long-exhale", "five-senses"), how="done", runs=20)
+    save(life, home)
+    if what == "a broken line":
+        with next((home / "journal").glob("*.jsonl")).open("a") as file:
+            file.write("nonsense\n")
+    for _again in range(2):
+        code, out, err = cli("stats")
+        assert code == 0
+        assert ("can't be read" in err) == (what == "a broken line")
+        assert ("My own" in out) == (what == "a routine that is gone")
+        assert ("Try two\n" in out) == (what == "a try")
+
+
+def test_nothing_is_written_where_sessions_are_private(life: Life, home: Path, cli: Cli) -> None:
+    save(life, home)
+    (home / "settings.toml").write_text("private = true\n")
+    before = bytes_under(home)
+    assert cli("stats")[0] == 0
+    assert bytes_under(home) == before
 
 
 def test_nothing_saved_is_said(home: Path, cli: Cli) -> None:
