@@ -13,9 +13,9 @@ from calmtui.cli.output import fail
 from calmtui.content.adjust import Adjustments, apply_adjustments
 from calmtui.content.library import UnknownRoutine
 from calmtui.content.toml import FileError, Problem
-from calmtui.content.welcome import welcome_texts
+from calmtui.content.welcome import what_it_is, what_to_know
 from calmtui.context import AppContext
-from calmtui.launch import Launch
+from calmtui.launch import START_PRIVATELY, Launch
 from calmtui.storage import disk_check
 from calmtui.storage.encryption.lock_files import LOCK_FILE
 from calmtui.storage.folders import ensure_private_dir
@@ -74,6 +74,9 @@ def play(args: argparse.Namespace, choose: Callable[[AppContext], Launch]) -> in
         code = _play_plain(context, launch)
     else:
         code = _play_full_screen(context, launch, args.words)
+        if code == START_PRIVATELY:
+            args.private = True
+            return play(args, choose)
     if code < _FIRST_SIGNAL_CODE:
         # What another machine has erased leaves this one's files; or else at the next start.
         with suppress(OSError):
@@ -89,7 +92,7 @@ def _play_plain(context: AppContext, launch: Launch) -> int:
         launch = launch._replace(coin=context.try_at_home())
         if _is_first_start(context.is_private):
             folder = display_path(context.journal.folder)
-            welcome = welcome_texts(folder, private=context.is_private)
+            welcome = (what_it_is(), *what_to_know(folder, private=context.is_private))
     find_key = None
     if os.isatty(0):
         from calmtui.cli.passphrase import ask_passphrase

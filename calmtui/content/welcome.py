@@ -15,8 +15,13 @@ WATCHED = N_(
 )
 
 
-def welcome_texts(journal_folder: str, *, private: bool) -> tuple[str, ...]:
-    """Return what it is, what it is not, where it saves, and how to save nothing."""
+def what_it_is() -> str:
+    """Return what calmtui is."""
+    return _(WHAT)
+
+
+def what_to_know(journal_folder: str, *, private: bool) -> tuple[str, ...]:
+    """Return what it is not, where it saves, and how to save nothing."""
     if private:
-        return _(WHAT), _(LIMITS), _("Private: nothing is saved.")
-    return _(WHAT), _(LIMITS), _(SAVED).format(journal=journal_folder), _(WATCHED)
+        return _(LIMITS), _("Private: nothing is saved.")
+    return _(LIMITS), _(SAVED).format(journal=journal_folder), _(WATCHED)

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from calmtui.session.resume import ResumeOffer
     from calmtui.session.session import Session
     from calmtui.tui.quickstart_recorder import QuickStartPlan
+    from calmtui.tui.screens.home import HomeScreen
     from calmtui.tui.screens.run import RunScreen
     from calmtui.tui.screens.run_view import RunContext
     from calmtui.tui.signals import SignalGuard
@@ -85,7 +86,7 @@ class CalmApp(BareApp):
             first: The run to show; without one, and without `begin`, home.
             offer: What can be resumed, asked about before anything else.
             begin: Begins the run that the command line asked for, after an offer was declined.
-            welcome: Whether home says what calmtui is.
+            welcome: Whether the first page comes before home.
             quickstart: What shows frames until the app does.
             plan: Returns the quick starts to record.
             frames: How many a second.
@@ -93,9 +94,10 @@ class CalmApp(BareApp):
             before: The program that the run from the command line comes before.
         """
         self._at_home = first is None and begin is None
+        self._opens_home = self._at_home and not welcome
         super().__init__(
             driver_class=CalmDriver,
-            css_path=["calm.tcss", "screens/home.tcss"] if self._at_home else "calm.tcss",
+            css_path=["calm.tcss", "screens/home.tcss"] if self._opens_home else "calm.tcss",
         )
         self.quickstart = quickstart  # the driver takes the screen over from it
         self.typeahead = Typeahead(self)
@@ -119,7 +121,6 @@ class CalmApp(BareApp):
         )
         self.overlays = Overlays(self, context, self.history, self.runs)
         self._offer, self._begin = offer, begin
-        self._welcome = welcome
         self._styled = ""
         self._show_theme()
         self._styled = self.palette.name
@@ -136,29 +137,38 @@ class CalmApp(BareApp):
     # The screens at the start
 
     def get_default_screen(self) -> Screen[Any]:
-        """Return home for the bottom; below a run from the command line it is not seen."""
-        if not self._at_home:
+        """Return home for the bottom, but where a run or the first page comes before it."""
+        if not self._opens_home:
             return Sized(id="_default")
-        from calmtui.tui.screens.home import HomeScreen  # noqa: PLC0415 - 8 ms of a quick launch
-        from calmtui.tui.welcome import Notices, welcome  # noqa: PLC0415
+        return self._home()
 
-        notices = Notices((), ())
-        if self._welcome:
-            folder = display_path(self.context.journal.folder)
-            notices = welcome(folder, private=self.context.is_private)
+    def _home(self) -> HomeScreen:
+        from calmtui.tui.screens.home import HomeScreen  # noqa: PLC0415 - 8 ms of a quick launch
+
         lock_notice = tuple(filter(None, [self.history.lock_notice()]))
         return HomeScreen(
             self.context.library,
             self.history,
             self.preferences,
             self.context.now,
-            notices=Notices(
-                self._notices + notices.full + lock_notice,
-                self._notices + notices.brief + lock_notice,
-            ),
+            notices=self._notices + lock_notice,
             ascii_only=self.context.settings.ascii,
             is_private=lambda: self.context.is_private,
         )
+
+    def _show_welcome(self) -> None:
+        from calmtui.tui.screens.welcome import WelcomeScreen  # noqa: PLC0415 - once
+
+        context = self.context
+        folder = display_path(context.journal.folder)
+        ascii_only = context.settings.ascii
+        self.push_screen(WelcomeScreen(folder, private=context.is_private, ascii_only=ascii_only))
+
+    async def on_leave_welcome(self, message: messages.LeaveWelcome) -> None:
+        """Show home in place of the first page, and over it what was asked for."""
+        await self.switch_screen(self._home())
+        if message.routine_id:
+            self.runs.start_id(message.routine_id, quick=True)
 
     def settings_notice(self) -> str:
         """Return what is wrong with the settings, for as long as it takes to read it."""
@@ -177,6 +187,8 @@ class CalmApp(BareApp):
 
     def on_mount(self) -> None:
         """Put the first screen above home."""
+        if self._at_home and not self._opens_home:
+            self._show_welcome()
         self.runs.launch(self._offer, self._begin)
         self.call_after_refresh(self._painted)
         self.set_timer(_IDLE_AFTER, self._idle)

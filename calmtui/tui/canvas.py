@@ -96,21 +96,21 @@ class Canvas(Widget):
         if y >= len(self._rows):
             return Strip.blank(self.size.width, blank)
         strip = Strip(
-            list(self._segments(map(self.painter.glyph, self._rows[y]))), len(self._rows[y])
+            list(segments(map(self.painter.glyph, self._rows[y]), self.painter, self.region.x)),
+            len(self._rows[y]),
         )
         return strip.adjust_cell_length(self.size.width, blank)
 
-    def _segments(self, row: Iterable[Cell]) -> Iterator[Segment]:
-        x = self.region.x
-        for style, cells in groupby(row, self.painter.style):
-            for doubtful, some in groupby(
-                _wholes(cells), lambda whole: has_disputed_width(whole[0])
-            ):
-                for text, wide in some if doubtful else [_joined(some)]:
-                    yield from (
-                        _placed(text, wide, style, x + 1) if doubtful else [Segment(text, style)]
-                    )
-                    x += wide
+
+def segments(row: Iterable[Cell], painter: Painter, x: int) -> Iterator[Segment]:
+    """Yield cells as they are sent, which begin in column `x`, in the styles of a painter."""
+    for style, cells in groupby(row, painter.style):
+        for doubtful, some in groupby(_wholes(cells), lambda whole: has_disputed_width(whole[0])):
+            for text, wide in some if doubtful else [_joined(some)]:
+                yield from (
+                    _placed(text, wide, style, x + 1) if doubtful else [Segment(text, style)]
+                )
+                x += wide
 
 
 def _wholes(cells: Iterable[Cell]) -> list[tuple[str, int]]:

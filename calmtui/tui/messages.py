@@ -28,6 +28,14 @@ class HomeShown(Message):
         self.home = home
 
 
+class LeaveWelcome(Message):
+    """Go home from the first page, and start a routine by its id, if there is one."""
+
+    def __init__(self, routine_id: str = "") -> None:
+        super().__init__()
+        self.routine_id = routine_id
+
+
 class StartRoutine(Message):
     """Start a run of a routine, with these adjustments."""
 

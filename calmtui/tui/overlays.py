@@ -48,7 +48,11 @@ class Overlays:
 
         if self.unlock is None:
             self.unlock = JournalUnlock(
-                self._app, self._context.journal, self._context.clock, self._history.refresh
+                self._app,
+                self._context.journal,
+                self._context.clock,
+                self._history.refresh,
+                ascii_only=self._context.settings.ascii,
             )
         self.unlock.show(then)
 

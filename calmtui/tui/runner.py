@@ -53,7 +53,7 @@ def run(
         context: What the app works with.
         launch: What to run.
         words: The command line, for which a quick start is recorded.
-        welcome: Whether home shows the welcome text.
+        welcome: Whether the first page comes before home.
         notices: What is wrong with the settings.
 
     Raises:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -17,7 +18,7 @@ from calmtui.tui.screens.text import TextScreen
 
 if TYPE_CHECKING:
     from calmtui.config.routine_preferences import RoutinePreferences
-    from calmtui.content.routine import Routine
+    from calmtui.content.routine import Routine, ShapeName
     from calmtui.context import AppContext
     from calmtui.history.try_state import TryState
     from calmtui.render.layout import RenderOptions
@@ -81,12 +82,18 @@ class Runs:
             self._show(self._first)
         if offer is None:
             return
+        from calmtui.render.rest import shape_of  # noqa: PLC0415 - few launches offer a run
         from calmtui.tui.screens.resume import ResumeScreen  # noqa: PLC0415
 
         def answer(accepted: bool | None) -> None:
             self._answer(offer, begin, accepted=bool(accepted))
 
-        self._app.push_screen(ResumeScreen(*offer.prompt(self._context.now())), answer)
+        shape: ShapeName = "text"
+        with suppress(UnknownRoutine, FileError):
+            shape = shape_of(self._context.library.find(offer.run.routine))
+        text, yes, no = offer.prompt(self._context.now())
+        ascii_only = self._context.settings.ascii
+        self._app.push_screen(ResumeScreen(text, yes, no, shape, ascii_only=ascii_only), answer)
 
     def _answer(
         self, offer: ResumeOffer, begin: Callable[[], Session] | None, *, accepted: bool

@@ -35,9 +35,12 @@ class JournalUnlock:
         journal: Journal,
         clock: Callable[[], float],
         on_forget: Callable[[], None],
+        *,
+        ascii_only: bool = False,
     ) -> None:
         self._app, self._journal, self._clock = app, journal, clock
         self._on_forget = on_forget
+        self._ascii_only = ascii_only
         self._last_activity = 0.0  # by the clock
         self._screens_below = 0  # those below the ones that show what was unlocked
         self._timer: Timer | None = None
@@ -67,7 +70,8 @@ class JournalUnlock:
             )
             self._app.push_screen(TextScreen(_("The journal is locked."), (hint,)))
         else:
-            self._app.push_screen(PassphraseScreen(partial(find_key, self._journal)), use)
+            find = partial(find_key, self._journal)
+            self._app.push_screen(PassphraseScreen(find, ascii_only=self._ascii_only), use)
 
     def note_activity(self) -> None:
         """Note that there was a key or a click."""

@@ -73,9 +73,15 @@ def whole_sequences(data: bytes) -> bytes:
     return data
 
 
+def welcomed(home: Path) -> None:
+    """Let a start not be the first."""
+    (home / "state").mkdir(mode=0o700, parents=True, exist_ok=True)
+    (home / "state" / "welcomed").touch()
+
+
 class Terminal:
     """A terminal of so many cells with the program in it; with `job` a shell could stop it, and go
-    on with it.
+    on with it. Where home is started, it is for the `first` time only if that is said.
     """
 
     command: tuple[str, ...] = (sys.executable, "-m", "calmtui")
@@ -89,8 +95,11 @@ class Terminal:
         env: dict[str, str] | None = None,
         before: tuple[str, ...] = (),
         job: bool = False,
+        first: bool = False,
     ) -> None:
         self._job = job
+        if not (words or first):
+            welcomed(home)
         self.master, self.slave = pty.openpty()
         fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.before = termios.tcgetattr(self.slave)

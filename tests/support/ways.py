@@ -415,7 +415,20 @@ WALKS: dict[str, tuple[Callable[[Setting], CalmApp], tuple[Look, ...]]] = {
     ),
     "welcome": (
         _welcome,
-        (Look("welcome", "", "HomeScreen"), Look("nothing kept", "l", "LookingBackScreen")),
+        (
+            Look("the first page", "", "WelcomeScreen"),
+            Look("its keys", "question_mark", "KeysScreen"),
+            Look("help", "escape exclamation_mark", "HelpScreen"),
+            Look("home", "escape enter", "HomeScreen"),
+            Look("nothing kept", "l", "LookingBackScreen"),
+        ),
+    ),
+    "welcome, and the urge": (
+        _welcome,
+        (
+            Look("the urge at once", "u", "RunScreen", 2),
+            Look("home after it", "escape escape escape", "HomeScreen"),
+        ),
     ),
     "looked back on": (
         _looked_back,

@@ -69,11 +69,7 @@ def recording(home: Path) -> Path:
 
 
 def make_recording(home: Path, env: dict[str, str] | None = None, shows: str = "Right now") -> None:
-    """Start home until its first frame is recorded: at the first start it has a welcome."""
-    with Terminal(home, env=env) as terminal:
-        terminal.shows(shows)
-        terminal.types("q")
-        assert terminal.ends(20) == 0
+    """Start home until its first frame is recorded."""
     with Terminal(home, env=env) as terminal:
         terminal.until(recording(home).exists, "recording")
         terminal.types("q")
@@ -104,6 +100,17 @@ def flickers(pictures: list[Picture]) -> list[tuple[int, int]]:
         for x, cell in enumerate(row)
         if cell == last[y][x] and any(picture[y][x] != cell for picture in pictures)
     ]
+
+
+def test_home_is_recorded_behind_the_first_page(home: Path) -> None:
+    with Terminal(home, first=True) as terminal:
+        terminal.shows("look around")
+        terminal.types("\r")
+        terminal.shows("Right now")
+        terminal.until(recording(home).exists, "recording")
+        terminal.types("q")
+        assert terminal.ends(20) == 0
+    assert launch(home)
 
 
 def test_the_recorded_frame_is_the_apps_own_cell_by_cell(home: Path) -> None:

@@ -89,6 +89,8 @@ def test_home_in_private_keeps_nothing(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
     with Terminal(home, "--private") as terminal:
+        terminal.shows("look around")
+        terminal.types("\r")
         terminal.shows("Box breathing")
         terminal.read(1.5)
         terminal.types("q")

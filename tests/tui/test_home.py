@@ -329,16 +329,16 @@ async def test_letters_that_come_in_one_piece_with_the_slash_are_the_filters(app
         assert "Find: sleep" in sees(app)
 
 
-async def test_in_a_small_window_what_is_found_has_the_rows_of_the_welcome(app: CalmApp) -> None:
-    app._welcome = True
+async def test_in_a_small_window_what_is_found_has_the_rows_of_the_notices(app: CalmApp) -> None:
+    app._notices = ("settings.toml:1: theme: nothing is called so.",)
     async with in_terminal(app, (40, 12)) as pilot:
         await pilot.press("slash", *"sleep")
         await pilot.pause()
         assert all(title in sees(app) for title in ("Longer out-breath", "4-7-8", "Body scan"))
-        assert "--private" not in sees(app)
+        assert "settings.toml" not in sees(app)
         await pilot.press("escape")
         await pilot.pause()
-        assert "--private" in sees(app)
+        assert "settings.toml" in sees(app)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (45, 20), (45, 60)])

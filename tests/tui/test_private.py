@@ -282,7 +282,7 @@ async def test_home_says_that_nothing_is_kept(
     from calmtui.tui.app import CalmApp
 
     journal = Journal(tmp_path / "journal", tmp_path / "state", private=True)
-    app = CalmApp(AppContext(library, journal, Settings(), time.clock, time.now), welcome=True)
+    app = CalmApp(AppContext(library, journal, Settings(), time.clock, time.now))
     async with in_terminal(app, (columns, 24)) as pilot:
         await pilot.pause()
         shown = sees(app)

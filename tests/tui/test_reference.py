@@ -63,7 +63,7 @@ VIEWS = {
     "still": View(settings=Settings(motion="none")),
 }
 DEFAULT = "80x24"
-BASES = ("BaseScreen", "OptionsScreen", "ReadingScreen")
+BASES = ("BaseScreen", "OptionsScreen", "QuietPage", "ReadingScreen")
 
 
 @asynccontextmanager

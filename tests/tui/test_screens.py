@@ -11,7 +11,9 @@ from textual.widgets import OptionList, Static
 
 from calmtui.config.settings import Settings
 from calmtui.content.library import Library
+from calmtui.content.welcome import LIMITS, WHAT
 from calmtui.history.sessions import fold_sessions
+from calmtui.launch import START_PRIVATELY
 from calmtui.render.choices import OPTION_KEYS
 from calmtui.session.session import LEFT_EARLY
 from calmtui.storage.journal import Journal
@@ -20,7 +22,6 @@ from calmtui.tui.canvas import Canvas
 from calmtui.tui.screens.help import HelpScreen
 from calmtui.tui.screens.home import HomeScreen
 from calmtui.tui.screens.run import RunScreen
-from calmtui.tui.welcome import WELCOME
 from calmtui.tui.widgets.text_field import TextField
 from tests.support.engine import Clock, only_session, routine
 from tests.support.reference import resize
@@ -73,23 +74,58 @@ async def test_a_card_that_is_cut_says_so_and_can_be_read_on(journal: Journal, t
         assert "arrow" not in person.sees()
 
 
-async def test_the_welcome_is_plain_lines_and_only_on_the_first_start(
+async def test_the_first_page_says_what_this_is_and_where_it_saves(
     journal: Journal, time: Clock
 ) -> None:
-    async with calm(journal, time, welcome=True, size=(120, 30)) as person:
-        assert WELCOME[0] in person.sees()
-        assert WELCOME[1] in " ".join(person.sees().split())
-        assert str(journal.folder)[-20:] in person.sees().replace("\n", "")
-        assert "start with --private" in " ".join(person.sees().split())
-        assert "`calmtui lock` locks" in person.sees()
-    async with calm(journal, time, welcome=True, size=(45, 80)) as person:
-        assert "Your sessions are saved" in person.sees()
-    async with calm(journal, time, welcome=True, size=(40, 12)) as person:
-        assert "--private" in person.sees()
-        assert "Good evening." in person.sees()
-        assert "Longer out-breath" in person.sees()
+    for size in ((80, 24), (45, 80), (200, 50)):
+        async with calm(journal, time, welcome=True, size=size) as person:
+            said = " ".join(person.sees().split())
+            assert WHAT in said
+            assert LIMITS in said
+            assert str(journal.folder)[-20:] in person.sees().replace("\n", "").replace(" ", "")
+            assert "`calmtui lock` locks it" in said
+            assert "▄" in said
+    for size in ((40, 12), (45, 20)):
+        async with calm(journal, time, welcome=True, size=size) as person:
+            said = " ".join(person.sees().split())
+            assert "help is on !" in said
+            assert "Saved on this computer alone." in said
+            assert "p save nothing this time" in said
     async with calm(journal, time) as person:
-        assert WELCOME[0] not in person.sees()
+        assert WHAT not in person.sees()
+
+
+@pytest.mark.parametrize(("key", "routine"), [("u", "Ride the urge"), ("s", "A quick anchor")])
+async def test_from_the_first_page_help_in_a_bad_moment_is_one_key_away(
+    journal: Journal, time: Clock, key: str, routine: str
+) -> None:
+    async with calm(journal, time, welcome=True) as person:
+        await person.press(key)
+        assert routine in person.sees()
+        await person.press("escape", "escape", "escape")
+        assert "Good evening." in person.sees()  # home, and not the page again
+
+
+async def test_the_first_page_leads_home_and_does_not_come_back(
+    journal: Journal, time: Clock
+) -> None:
+    async with calm(journal, time, welcome=True) as person:
+        await person.press("exclamation_mark", "escape", "enter")
+        assert "Right now" in person.sees()
+        await person.press("l", "escape")
+        assert "Right now" in person.sees()
+        await person.press("escape")
+        assert person.app.return_value == 0
+
+
+async def test_saving_nothing_is_one_key_on_the_first_page(tmp_path: Path, time: Clock) -> None:
+    for private in (False, True):
+        journal = Journal(tmp_path / "journal", tmp_path / "state", private=private)
+        async with calm(journal, time, welcome=True) as person:
+            assert ("save nothing this time" in person.sees()) is not private
+            assert ("Private: nothing is saved." in person.sees()) is private
+            await person.press("p")
+            assert person.app.return_value == (None if private else START_PRIVATELY)
 
 
 async def test_a_strange_place_for_the_journal_is_data(tmp_path: Path, time: Clock) -> None:
@@ -102,7 +138,7 @@ async def test_a_strange_place_for_the_journal_is_data(tmp_path: Path, time: Clo
 async def test_a_first_run_shows_no_welcome(journal: Journal, time: Clock) -> None:
     async with calm(journal, time, first=routine(SAY), quick=True) as person:
         assert "Feel the floor." in person.sees()
-        assert WELCOME[0] not in person.sees()
+        assert WHAT not in person.sees()
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24)])
@@ -117,12 +153,6 @@ async def test_a_list_that_goes_on_says_so(
         await person.press("slash", *"rain")
         assert "more below" not in person.sees()
         assert "more above" not in person.sees()
-
-
-async def test_the_rows_that_a_welcome_leaves_are_the_lists(journal: Journal, time: Clock) -> None:
-    for size, room in (((40, 12), False), ((80, 24), True)):
-        async with calm(journal, time, size=size, welcome=True) as person:
-            assert person.app.screen.query_one("#rest").display is room
 
 
 async def test_the_end_names_the_other_routine_by_its_title(journal: Journal, time: Clock) -> None:

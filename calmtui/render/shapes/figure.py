@@ -11,6 +11,7 @@ from calmtui.render.shapes.base import Shape
 from calmtui.session.timeline import Moment
 
 FIGURE_COLUMNS, FIGURE_PIXELS = 21, 33
+HALF_ROWS = 9  # of the figure in half its size
 # Region -> rectangles (left, top, right, bottom) of pixels, ends not included.
 _BODY: dict[str, tuple[tuple[int, int, int, int], ...]] = {
     "face": ((8, 0, 13, 1), (7, 1, 14, 5), (8, 5, 13, 6)),
@@ -127,6 +128,18 @@ def _body(part: str, part_ink: Ink, columns: int, rows: int, ascii_only: bool) -
             for y in range(top + y0 * scale, min(top + y1 * scale, rows * 2)):
                 for x in range(max(left + x0 * scale, 0), min(left + x1 * scale, columns)):
                     pixels[y][x] = ink
+    return cells_from_pixels(pixels, ascii_only)
+
+
+@lru_cache(maxsize=2)
+def draw_half_figure(ascii_only: bool) -> Picture:
+    """Draw the figure at rest in half its size: each of its pixels stands for four."""
+    pixels = pixel_grid(-(-FIGURE_COLUMNS // 2), HALF_ROWS)
+    for rectangles in _BODY.values():
+        for x0, y0, x1, y1 in rectangles:
+            for y in range((y0 + 1) // 2, (y1 + 1) // 2):
+                for x in range((x0 + 1) // 2, (x1 + 1) // 2):
+                    pixels[y][x] = _REST_INK
     return cells_from_pixels(pixels, ascii_only)
 
 

@@ -21,7 +21,6 @@ from calmtui.tui.screens.home_texts import filter_hints, greeting, list_hints
 from calmtui.tui.screens.look_back_line import LookBackLine
 from calmtui.tui.screens.routine_card import RoutineCard, routine_card
 from calmtui.tui.screens.routine_menu import RoutineMenu
-from calmtui.tui.welcome import Notices
 from calmtui.tui.widgets.key_hints import FOOTER, NARROW_FOOTER, KeyHints
 from calmtui.tui.widgets.words import Words
 
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from calmtui.tui.journal_reader import JournalReader
 
 _LOW = 16  # rows: under it every one counts
-_HIGH = 40  # rows from which a narrow window has room for the whole welcome
 
 
 class HomeView(Sized[None]):
@@ -49,7 +47,7 @@ class HomeView(Sized[None]):
         preferences: RoutinePreferences,
         now: Callable[[], datetime],
         *,
-        notices: Notices,
+        notices: tuple[str, ...],
         ascii_only: bool = False,
         is_private: Callable[[], bool] = lambda: False,
     ) -> None:
@@ -73,8 +71,8 @@ class HomeView(Sized[None]):
             if self._is_private():
                 yield Static(id="private")
             yield Static(self._hour(), id="hour")
-        if self._notices.full:
-            yield Words(Content("\n".join(self._notices.full)), id="welcome")
+        if self._notices:
+            yield Words(Content("\n".join(self._notices)), id="notices")
         with Horizontal(id="middle"):
             with Vertical(id="left"):
                 yield menu
@@ -93,16 +91,10 @@ class HomeView(Sized[None]):
             menu.focus()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Say less in a small window; in a low one the list has what rows a welcome leaves."""
+        """Say less in a small window; in a low one the list has what rows the notices leave."""
         height = event.size.height
-        self.query_one("#rest").display = not self._notices.full or height >= _LOW
-        self.query_one(LookBackLine).show(has_room=height >= _LOW and not self._notices.full)
-        is_small = height < _HIGH
-        if self.is_wide:
-            is_small = height < _LOW
-        lines = self._notices.brief if is_small else self._notices.full
-        for welcome in self.query("#welcome").results(Static):
-            welcome.update(Content("\n".join(lines)))
+        self.query_one("#rest").display = not self._notices or height >= _LOW
+        self.query_one(LookBackLine).show(has_room=height >= _LOW and not self._notices)
         self._show_private()
         self._show_keys()
         self.call_after_refresh(self._show_signs)
@@ -169,7 +161,7 @@ class HomeView(Sized[None]):
     def is_as_launched(self) -> bool:
         """Whether it looks as it does when the program starts."""
         is_touched = self._is_filtered or self.query_one(RoutineCard).is_scrolled
-        return self._menu.is_as_launched and not is_touched and not self._notices.full
+        return self._menu.is_as_launched and not is_touched and not self._notices
 
     @property
     def clock_region(self) -> Region:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from textual import events
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Middle
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from calmtui.storage.encryption.keys import PrivateKeys
 from calmtui.text.errors import describe_file_error
 from calmtui.text.i18n import N_, _
-from calmtui.tui.screens.base import BaseScreen
+from calmtui.tui.screens.quiet import QuietPage
 from calmtui.tui.widgets.key_hints import DIALOG, KeyHint, KeyHints
 from calmtui.tui.widgets.unprintable import unprintable
 from calmtui.tui.widgets.words import Words
@@ -39,29 +38,30 @@ class PassphraseInput(Input):
             await super()._on_key(event)
 
 
-class PassphraseScreen(BaseScreen[PrivateKeys | None]):
+class PassphraseScreen(QuietPage[PrivateKeys | None]):
     """Asks until `find` gives a key for what is typed; dismissed with None when the user leaves.
 
     `find` takes a third of a second.
     """
 
-    CSS_PATH = "passphrase.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "", N_("unlock"), id="passphrase.open"),
         Binding("escape", "dismiss(None)", N_("back"), id="passphrase.back"),
     ]
 
-    def __init__(self, find: Callable[[str], PrivateKeys | None]) -> None:
-        super().__init__()
+    def __init__(
+        self, find: Callable[[str], PrivateKeys | None], *, ascii_only: bool = False
+    ) -> None:
+        super().__init__(ascii_only=ascii_only)
         self._find = find
 
-    def compose(self) -> ComposeResult:
-        """Compose one line to type in."""
-        with Middle():
-            yield Words(Content(_("Your history is locked. Passphrase or recovery key:")))
-            yield PassphraseInput(password=True, compact=True, id="passphrase")
-            yield Words("", id="passphrase-note")
-            yield KeyHints([KeyHint("Enter", _("unlock")), KeyHint("Esc", _("back"))], DIALOG)
+    def words(self) -> Iterable[Widget]:
+        """Return one line to type in, and what is said of it."""
+        yield Words(Content(_("Your history is locked. Passphrase or recovery key:")))
+        yield PassphraseInput(password=True, compact=True, id="passphrase")
+        yield Words("", id="passphrase-note")
+        hints = [KeyHint("Enter", _("unlock")), KeyHint("Esc", _("back"))]
+        yield KeyHints(hints, DIALOG, classes="last")
 
     def on_ready(self) -> None:
         """Give the keys to the line."""

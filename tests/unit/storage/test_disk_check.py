@@ -153,7 +153,7 @@ def test_home_opens_beside_a_disk_that_hangs(
 
     async def looked_at(app: CalmApp) -> None:
         async with app.run_test(size=(80, 24)) as pilot:
-            seen.append(app.screen.query_one("#welcome", Static).visual.__str__())
+            seen.append(app.screen.query_one("#notices", Static).visual.__str__())
             assert app.screen.query_one(OptionList).option_count > 20
             await pilot.press("l")
             said = app.screen.query_one("#body", Static).visual.__str__()

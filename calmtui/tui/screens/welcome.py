@@ -1,0 +1,97 @@
+"""The first page of all: what this is, what it saves, and two things to begin with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from calmtui.content.welcome import what_it_is, what_to_know
+from calmtui.context import QUICK_ROUTINES
+from calmtui.launch import START_PRIVATELY
+from calmtui.text.i18n import N_, _
+from calmtui.text.width import cell_width, pad
+from calmtui.tui.messages import LeaveWelcome
+from calmtui.tui.screens.base import help_bindings
+from calmtui.tui.screens.quiet import QuietPage
+from calmtui.tui.taps import key_named, tappable
+from calmtui.tui.widgets.words import Words
+
+_LOW, _NARROW_LOW = 20, 28  # rows: under it less is said
+_GAP = 2
+
+
+class WelcomeScreen(QuietPage[None]):
+    """Shown once, before home has ever been seen. Whoever needs something now gets it from here."""
+
+    LEAST_HEIGHT = 24
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "look_around", N_("look around"), id="welcome.home"),
+        Binding("u", "begin('urge')", N_("ride the urge"), id="welcome.urge"),
+        Binding("s", "begin('sos')", N_("90 seconds of grounding"), id="welcome.sos"),
+        Binding("p", "private", N_("save nothing this time"), id="welcome.private"),
+        *help_bindings("welcome"),
+        Binding("escape,q", "leave", N_("leave"), id="welcome.leave"),
+    ]
+
+    def __init__(self, journal_folder: str, *, private: bool, ascii_only: bool = False) -> None:
+        super().__init__("sea", ascii_only=ascii_only)
+        self._journal_folder, self._private = journal_folder, private
+
+    def words(self) -> Iterable[Widget]:
+        """Return what it is, the keys, and what to know."""
+        yield Words(Content(what_it_is()), classes="title")
+        yield Static(self._keys(), id="welcome-keys")
+        yield Words(Content(self._to_know(is_low=False)), classes="second last", id="to-know")
+
+    def _keys(self) -> Content:
+        keys = [
+            ("u", _("wait before you text")),
+            ("s", _("90 seconds to steady yourself")),
+            ("Enter", _("look around")),
+        ]
+        if not self._private:
+            keys.append(("p", _("save nothing this time")))
+        width = max(cell_width(key) for key, _label in keys) + _GAP
+        rows = (
+            tappable(Content.assemble((pad(key, width), "bold $warm"), label), key_named(key))
+            for key, label in keys
+        )
+        return Content("\n").join(rows)
+
+    def _to_know(self, *, is_low: bool) -> str:
+        if not is_low:
+            return "\n".join(what_to_know(self._journal_folder, private=self._private))
+        where = _("Saved on this computer alone.")
+        if self._private:
+            where = _("Private: nothing is saved.")
+        return f"{_('Not therapy, no crisis service: help is on !')}\n{where}"
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Say less where there is little room."""
+        super().on_resize(event)
+        is_low = event.size.height < (_LOW if self.is_wide else _NARROW_LOW)
+        for line in self.query("#to-know").results(Static):
+            line.update(Content(self._to_know(is_low=is_low)))
+
+    def action_look_around(self) -> None:
+        """Go home."""
+        self.post_message(LeaveWelcome())
+
+    def action_begin(self, command: str) -> None:
+        """Start the urge, or ninety seconds of grounding, at once; home comes after it."""
+        self.post_message(LeaveWelcome(QUICK_ROUTINES[command]))
+
+    def action_private(self) -> None:
+        """Begin anew, and save nothing."""
+        if not self._private:
+            self.app.exit(START_PRIVATELY)
+
+    def action_leave(self) -> None:
+        """Leave the program."""
+        self.app.exit(0)
