@@ -140,6 +140,14 @@ class AppContext:
         """Whether nothing is written."""
         return self.journal.is_private
 
+    def save_nothing(self) -> None:
+        """Write nothing more, as if it had been started so."""
+        from calmtui.storage.device import DeviceStore
+
+        self.journal.is_private = True
+        self.device = DeviceStore(private=True)
+        self.support.path = None
+
     def effective_adjustments(self, routine_id: str) -> Adjustments:
         """Return what is set for a routine, read anew: another terminal may have changed it."""
         from calmtui.config.preferences import effective_adjustments, load_preferences

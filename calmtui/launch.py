@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from calmtui.session.session import Session
     from calmtui.storage.records import Record
 
-START_PRIVATELY = -1  # no exit code: the person wants to begin anew, and have nothing saved
 _SIGNAL_CODE = 128  # and the number of the signal
 
 

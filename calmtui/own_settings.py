@@ -14,7 +14,6 @@ from calmtui.config.settings import Person
 from calmtui.config.support import ListKey, describe_save_error
 from calmtui.content.toml import FileError
 from calmtui.content.values import PARTNER
-from calmtui.storage.device import DeviceStore
 from calmtui.text.i18n import _
 from calmtui.text.sanitize import single_line
 
@@ -101,10 +100,7 @@ class OwnSettings:
             return _("Another line of your settings asks for it: it stays on.")
         if not is_on:
             return " ".join([_("Saved."), _("From the next start on sessions are saved again.")])
-        context = self._context
-        context.journal.is_private = True
-        context.device = DeviceStore(private=True)
-        context.support.path = None
+        self._context.save_nothing()
         return " ".join([_("Saved."), _("Nothing more is written.")])
 
 

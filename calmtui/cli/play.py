@@ -15,7 +15,7 @@ from calmtui.content.library import UnknownRoutine
 from calmtui.content.toml import FileError, Problem
 from calmtui.content.welcome import what_it_is, what_to_know
 from calmtui.context import AppContext
-from calmtui.launch import START_PRIVATELY, Launch
+from calmtui.launch import Launch
 from calmtui.storage import disk_check
 from calmtui.storage.encryption.lock_files import LOCK_FILE
 from calmtui.storage.folders import ensure_private_dir
@@ -74,9 +74,6 @@ def play(args: argparse.Namespace, choose: Callable[[AppContext], Launch]) -> in
         code = _play_plain(context, launch)
     else:
         code = _play_full_screen(context, launch, args.words)
-        if code == START_PRIVATELY:
-            args.private = True
-            return play(args, choose)
     if code < _FIRST_SIGNAL_CODE:
         # What another machine has erased leaves this one's files; or else at the next start.
         with suppress(OSError):

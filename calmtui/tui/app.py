@@ -166,6 +166,10 @@ class CalmApp(BareApp):
 
     async def on_leave_welcome(self, message: messages.LeaveWelcome) -> None:
         """Show home in place of the first page, and over it what was asked for."""
+        if message.private:
+            self.context.save_nothing()
+            self.preferences.writable = False
+            self._home_quickstart.stop()
         await self.switch_screen(self._home())
         if message.routine_id:
             self.runs.start_id(message.routine_id, quick=True)

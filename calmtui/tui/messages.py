@@ -29,11 +29,14 @@ class HomeShown(Message):
 
 
 class LeaveWelcome(Message):
-    """Go home from the first page, and start a routine by its id, if there is one."""
+    """Go home from the first page, and start a routine by its id, if there is one.
 
-    def __init__(self, routine_id: str = "") -> None:
+    `private`: nothing is to be saved this time.
+    """
+
+    def __init__(self, routine_id: str = "", *, private: bool = False) -> None:
         super().__init__()
-        self.routine_id = routine_id
+        self.routine_id, self.private = routine_id, private
 
 
 class StartRoutine(Message):

@@ -13,7 +13,6 @@ from calmtui.config.settings import Settings
 from calmtui.content.library import Library
 from calmtui.content.welcome import LIMITS, WHAT
 from calmtui.history.sessions import fold_sessions
-from calmtui.launch import START_PRIVATELY
 from calmtui.render.choices import OPTION_KEYS
 from calmtui.session.session import LEFT_EARLY
 from calmtui.storage.journal import Journal
@@ -125,7 +124,9 @@ async def test_saving_nothing_is_one_key_on_the_first_page(tmp_path: Path, time:
             assert ("save nothing this time" in person.sees()) is not private
             assert ("Private: nothing is saved." in person.sees()) is private
             await person.press("p")
-            assert person.app.return_value == (None if private else START_PRIVATELY)
+            assert "Private: nothing is saved." in person.sees()
+            await person.press("u")
+            assert not list(tmp_path.rglob("*.jsonl"))
 
 
 async def test_a_strange_place_for_the_journal_is_data(tmp_path: Path, time: Clock) -> None:

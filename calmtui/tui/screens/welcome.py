@@ -13,7 +13,6 @@ from textual.widgets import Static
 
 from calmtui.content.welcome import what_it_is, what_to_know
 from calmtui.context import QUICK_ROUTINES
-from calmtui.launch import START_PRIVATELY
 from calmtui.text.i18n import N_, _
 from calmtui.text.width import cell_width, pad
 from calmtui.tui.messages import LeaveWelcome
@@ -88,9 +87,8 @@ class WelcomeScreen(QuietPage[None]):
         self.post_message(LeaveWelcome(QUICK_ROUTINES[command]))
 
     def action_private(self) -> None:
-        """Begin anew, and save nothing."""
-        if not self._private:
-            self.app.exit(START_PRIVATELY)
+        """Go home, and save nothing this time."""
+        self.post_message(LeaveWelcome(private=True))
 
     def action_leave(self) -> None:
         """Leave the program."""
