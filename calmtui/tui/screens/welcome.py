@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Static
 
+from calmtui.content.routine import ShapeName
 from calmtui.content.welcome import what_it_is, what_to_know
 from calmtui.context import QUICK_ROUTINES
 from calmtui.text.i18n import N_, _
@@ -23,6 +24,7 @@ from calmtui.tui.widgets.words import Words
 
 _LOW, _NARROW_LOW = 20, 28  # rows: under it less is said
 _GAP = 2
+_SHAPE: ShapeName = "sea"
 
 
 class WelcomeScreen(QuietPage[None]):
@@ -39,14 +41,14 @@ class WelcomeScreen(QuietPage[None]):
     ]
 
     def __init__(self, journal_folder: str, *, private: bool, ascii_only: bool = False) -> None:
-        super().__init__("sea", ascii_only=ascii_only)
+        super().__init__(_SHAPE, ascii_only=ascii_only)
         self._journal_folder, self._private = journal_folder, private
 
     def words(self) -> Iterable[Widget]:
         """Return what it is, the keys, and what to know."""
         yield Words(Content(what_it_is()), classes="title")
         yield Static(self._keys(), id="welcome-keys")
-        yield Words(Content(self._to_know(is_low=False)), classes="second last", id="to-know")
+        yield Words(Content(self._to_know(is_low=False)), classes="last", id="to-know")
 
     def _keys(self) -> Content:
         keys = [

@@ -19,8 +19,6 @@ class AtRest(Widget):
     `fit` says how many rows there are for it; it is as high as the shape needs, or not there.
     """
 
-    DEFAULT_CSS = "AtRest { height: auto; }"
-
     def __init__(self, shape: ShapeName, *, ascii_only: bool = False, centred: bool = True) -> None:
         super().__init__()
         self._shape, self._ascii_only, self._centred = shape, ascii_only, centred
