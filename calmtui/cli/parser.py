@@ -26,7 +26,53 @@ def parse(words: list[str]) -> argparse.Namespace:
     except HasOutput:
         from calmtui.cli.argparse_i18n import translate_argparse
 
-        return build_parser(translate_argparse()).parse_args(words)
+        translate = translate_argparse()
+        if message := _unknown_command(words):
+            from calmtui.cli.output import fail
+
+            raise SystemExit(fail(message, 2)) from None
+        return build_parser(translate).parse_args(words)
+
+
+def _unknown_words(rest: list[str], parser: argparse.ArgumentParser) -> str:
+    """Return what to say of words that mean nothing to a command, and what may have been meant."""
+    import re
+
+    from calmtui.content.diagnostics import did_you_mean
+    from calmtui.text.i18n import _
+
+    message = _("unrecognized arguments: {words}").format(words=" ".join(rest))
+    options = re.findall(r"--[a-z-]+", parser.format_usage())
+    return message + did_you_mean(rest[0].partition("=")[0], options)
+
+
+def _unknown_command(words: list[str]) -> str:
+    """Return what to say where the command is none, and what may have been meant."""
+    command = next((word for word in words if not word.startswith("-")), "")
+    names = [name for name, _summary in registry.commands()]
+    if not command or command in names:
+        return ""
+    from calmtui.content.diagnostics import did_you_mean
+    from calmtui.text.i18n import _
+
+    hint = did_you_mean(command, names) or _routine(command)
+    if not hint:
+        hint = _("; `calmtui --help` lists them")
+    return _("no command '{name}'{hint}").format(name=command[:40], hint=hint)
+
+
+def _routine(name: str) -> str:
+    """Return how to start the routine of a name as the end of a sentence; empty for none."""
+    from calmtui.content.library import UnknownRoutine
+    from calmtui.content.toml import FileError
+    from calmtui.sources import read_sources
+    from calmtui.text.i18n import _
+
+    try:
+        routine = read_sources().library.find(name)
+    except (UnknownRoutine, FileError):
+        return ""
+    return _(", did you mean {name}?").format(name=f"calmtui run {routine.id}")
 
 
 def build_parser(
@@ -51,6 +97,12 @@ def build_parser(
             # It holds words of the command line, as they were typed.
             super().error(single_line(message))
 
+        def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
+            known, rest = self.parse_known_args(args, namespace)
+            if rest:
+                self.error(_unknown_words(rest, commands.choices.get(known.command, self)))
+            return known
+
         def print_help(self, file: Any = None) -> None:
             if is_quiet:
                 raise HasOutput
@@ -73,6 +125,8 @@ def build_parser(
             (
                 _("Exit codes: 0 done, 1 an error, 2 wrong use."),
                 _("3: left early, or decided against it. 130: Ctrl+C."),
+                _("Environment: CALMTUI_HOME (one folder for everything), NO_COLOR, ACCESSIBLE,"),
+                _("LANG, VISUAL and EDITOR. Files: `calmtui where`."),
                 _(
                     "Not therapy, a diagnosis or a crisis service. "
                     "! shows help lines on every screen."
@@ -94,10 +148,15 @@ def build_parser(
     commands = parser.add_subparsers(
         dest="command", metavar=_("COMMAND"), parser_class=CommandParser
     )
+    for name, summary in _commands(_, named):
+        commands.add_parser(name, help=summary, description=summary)
+    return parser
+
+
+def _commands(_: Callable[[str], str], named: list[str] | None) -> Iterator[tuple[str, str]]:
     for name, summary in registry.commands(_):
         if named is None or name in named:
-            commands.add_parser(name, help=summary, description=summary)
-    return parser
+            yield name, summary
 
 
 def _examples(_: Callable[[str], str]) -> Iterator[tuple[str, str]]:

@@ -88,9 +88,7 @@ def test_version_and_help_go_to_stdout(cli: Cli) -> None:
     assert out.index("calmtui urge") < out.index("usage:")  # examples first
 
 
-@pytest.mark.parametrize(
-    "words", [["nonsense"], ["run"], ["list", "--nope"], ["check"], ["log", "--last", "x"]]
-)
+@pytest.mark.parametrize("words", [["run"], ["list", "--nope"], ["check"], ["log", "--last", "x"]])
 def test_wrong_use_is_2_and_said_on_stderr(cli: Cli, words: list[str]) -> None:
     code, out, err = cli(*words)
     assert (code, out) == (2, "")
@@ -543,3 +541,35 @@ def test_help_and_the_version_are_found_where_people_look(
     code, out, err = cli(*words)
     assert (code, err) == (0, "")
     assert said in out
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["ugre"], "calmtui: no command 'ugre', did you mean urge?\n"),
+        (["--private", "lgo"], "calmtui: no command 'lgo', did you mean log?\n"),
+        (["box"], "calmtui: no command 'box', did you mean calmtui run box-breathing?\n"),
+        (["zzzz"], "calmtui: no command 'zzzz'; `calmtui --help` lists them\n"),
+        (["z\x1b[31m"], "calmtui: no command 'z'; `calmtui --help` lists them\n"),
+    ],
+)
+def test_an_unknown_command_names_what_may_have_been_meant(
+    words: list[str], said: str, cli: Cli
+) -> None:
+    assert cli(*words) == (2, "", said)
+
+
+@pytest.mark.parametrize(
+    ("words", "end"),
+    [
+        (["run", "box", "--minuts", "3"], "--minuts 3, did you mean --minutes?\n"),
+        (["log", "--lats=3"], "--lats=3, did you mean --last?\n"),
+        (["list", "--zzz"], "--zzz\n"),
+    ],
+)
+def test_an_unknown_option_names_what_may_have_been_meant(
+    words: list[str], end: str, cli: Cli
+) -> None:
+    status, _said, wrong = cli(*words)
+    assert status == 2
+    assert wrong.endswith(f"unrecognized arguments: {end}")
