@@ -5,7 +5,6 @@ They are sealed while the journal is locked; of a private run nothing stays.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
@@ -54,6 +53,8 @@ class HalfFinished:
         if not any(given.value for given in self._answers.values()):
             return
         answers = {str(step): given[:2] for step, given in self._answers.items()}
+        import json  # noqa: PLC0415 - 2 ms, and most runs have no answer to save
+
         text = json.dumps({"session": self._session, "step": run.clock.step, "answers": answers})
         if text != self._saved:
             self._saved = text
@@ -86,8 +87,13 @@ class HalfFinished:
 
 def read_half_finished(state: DeviceStore) -> dict[str, object]:
     """Return what is saved of a tool that was left in the middle; empty where there is nothing."""
+    text = state.get(HALF)
+    if not text:
+        return {}
+    import json  # noqa: PLC0415 - 2 ms
+
     try:
-        half = json.loads(state.get(HALF) or "{}")
+        half = json.loads(text)
     except ValueError:
         return {}
     if not isinstance(half, dict):

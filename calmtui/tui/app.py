@@ -1,4 +1,4 @@
-"""The full-screen front end: it puts screens on and handles what they ask for.
+"""The full-screen front end: how it starts, what it shows first, and the keys of every screen.
 
 It decides nothing about a run. Screens, and what runs need, are imported when they are shown: the
 first frame waits for none but its own.
@@ -18,19 +18,18 @@ from calmtui.config.routine_preferences import RoutinePreferences
 from calmtui.crash import disable_core_dumps
 from calmtui.render.palette import palette_for
 from calmtui.text.i18n import N_
-from calmtui.text.latin_keys import latin_key
 from calmtui.text.sanitize import display_path
 from calmtui.tui import messages
-from calmtui.tui.bare_app import BareApp
-from calmtui.tui.driver import CalmDriver, key_of, terminal_of
+from calmtui.tui.driver import CalmDriver, terminal_of
 from calmtui.tui.frame_rate import MOST, FrameRate
 from calmtui.tui.home_quickstart import HomeQuickStart
 from calmtui.tui.journal_reader import JournalReader
+from calmtui.tui.message_handlers import MessageHandlers
+from calmtui.tui.other_keyboards import latin_event
 from calmtui.tui.overlays import Overlays
 from calmtui.tui.painter import Painter, colours_of
 from calmtui.tui.runs import Runs
 from calmtui.tui.screens.base import WIDE, Sized
-from calmtui.tui.screens.text import TextScreen
 from calmtui.tui.theme import theme_for
 from calmtui.tui.typeahead import Typeahead
 
@@ -51,7 +50,7 @@ _NOTICE_SECONDS = 15.0  # in which a run says what is wrong with the settings
 _IDLE_AFTER = 1.0  # seconds after the start in which nothing but the guide is worked on
 
 
-class CalmApp(BareApp):
+class CalmApp(MessageHandlers):
     """Home, or one run from the command line (`first`), after which it ends."""
 
     TITLE = "calmtui"
@@ -263,47 +262,6 @@ class CalmApp(BareApp):
             terminal.stop_application_mode()
         self._before.open()
 
-    # What screens ask for
-
-    def on_start_routine(self, message: messages.StartRoutine) -> None:
-        """Start a routine from home."""
-        self.runs.start(message.routine, adjustments=message.adjustments)
-
-    def on_continue_try(self, message: messages.ContinueTry) -> None:
-        """Let the coin pick a routine, or show what came of a try."""
-        if message.state.ending:
-            self.overlays.show_try()
-        else:
-            self.runs.start_by_coin(message.state)
-
-    def on_quick_start_routine(self, message: messages.QuickStartRoutine) -> None:
-        """Start a routine by one key."""
-        self.runs.start_id(message.routine_id, quick=True)
-
-    def on_session_restarted(self, message: messages.SessionRestarted) -> None:
-        """Take the new session of the run that is on."""
-        self.runs.current = message.session
-
-    def on_look_back(self) -> None:
-        """Show figures of the saved sessions."""
-        self.overlays.show_figures()
-
-    def on_show_try(self) -> None:
-        """Show the try of two routines."""
-        self.overlays.show_try()
-
-    def on_show_report(self) -> None:
-        """Show the page to show someone."""
-        self.overlays.show_report()
-
-    def on_show_history(self) -> None:
-        """Show the saved sessions."""
-        self.overlays.show_history()
-
-    def on_show_settings(self) -> None:
-        """Show the settings."""
-        self.overlays.show_settings()
-
     def on_setting_changed(self, message: messages.SettingChanged) -> None:
         """Let a setting hold."""
         # What is recorded from now on would show what held before, or leave a trace.
@@ -313,39 +271,6 @@ class CalmApp(BareApp):
         elif message.key == "private":
             self.preferences.writable = not self.context.is_private
 
-    async def on_found(self, message: messages.Found) -> None:
-        """Go home, and do what was chosen there."""
-        while len(self.screen_stack) > 1:
-            await self.pop_screen()
-        message.act()
-
-    def on_show_routine(self, message: messages.ShowRoutine) -> None:
-        """Show the card of a routine on home."""
-        from calmtui.tui.screens.home import HomeScreen  # noqa: PLC0415 - home is there already
-
-        if isinstance(self.screen, HomeScreen):
-            self.screen.show_routine(message.routine_id)
-
-    def on_nest_routine(self, message: messages.NestRoutine) -> None:
-        """Offer another routine while a wait goes on."""
-        self.overlays.offer_nested(message)
-
-    def on_unlock_history(self, message: messages.UnlockHistory) -> None:
-        """Ask for the passphrase of the history."""
-        self.overlays.look_back(message.then)
-
-    def on_show_message_desk(self, message: messages.ShowMessageDesk) -> None:
-        """Show the message desk."""
-        self.overlays.show_message_desk(message)
-
-    def on_show_text(self, message: messages.ShowText) -> None:
-        """Show a text in full."""
-        self.push_screen(TextScreen(message.title, tuple(message.text.split("\n"))))
-
-    def on_show_help(self, message: messages.ShowHelp) -> None:
-        """Show help from a screen that goes on afterwards."""
-        self.overlays.show_help(message.fear, message.then)
-
     # Keys
 
     async def on_event(self, event: events.Event) -> None:
@@ -353,23 +278,8 @@ class CalmApp(BareApp):
         if self.overlays.unlock is not None and isinstance(event, events.InputEvent):
             self.overlays.unlock.note_activity()
         if isinstance(event, events.Key):
-            event = self._latin(event)
+            event = latin_event(self, event)
         await super().on_event(event)
-
-    def _latin(self, event: events.Key) -> events.Key:
-        """Return what a key means here.
-
-        What is written stays as it is, and so does what means something itself.
-        """
-        key = latin_key(event.character or "")
-        if key == (event.character or "") or getattr(self.focused, "WRITES", False):
-            return event
-        takes: Callable[[str | None], bool] | None = getattr(self.screen, "takes", None)
-        if event.key in self.screen.active_bindings or (
-            takes is not None and takes(event.character)
-        ):
-            return event
-        return key_of(key)
 
     def action_out(self) -> None:
         """Ctrl+C: leave everything at once."""
