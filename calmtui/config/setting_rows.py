@@ -92,6 +92,7 @@ _LOOKS = (
         ),
         NEXT_ROUTINE,
         (
+            ("", N_("asks once")),
             ("bell", N_("bell")),
             ("notification", N_("notification")),
             ("none", N_("nothing")),

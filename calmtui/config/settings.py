@@ -38,7 +38,7 @@ _PROTECTIONS = {
 
 
 SoundKind = Literal["none", "bell", "tones", "voice"]
-SignalKind = Literal["bell", "notification", "none"]
+SignalKind = Literal["", "bell", "notification", "none"]  # empty: it is asked once
 
 
 class Person(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -75,7 +75,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     time: bool = False
     counts: bool = True
     cues: SoundKind = "none"
-    signal: SignalKind = "bell"
+    signal: SignalKind = ""
     before_names: bool = False
     blank: bool = False
     language: str = ""

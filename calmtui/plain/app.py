@@ -39,6 +39,7 @@ from calmtui.session.scene import (
 from calmtui.session.session import Session
 from calmtui.text.i18n import _
 from calmtui.text.latin_keys import latin_line
+from calmtui.wait_signal import WaitSignal
 
 _QUESTIONS: dict[type[Scene], Callable[[Conversation, Any], None]] = {
     RateScene: questions.rate,
@@ -65,8 +66,8 @@ class PlainApp:
 
     `begin` starts another routine by its id, `find_help` makes the help page, `keep_pace` saves a
     session's pace and says so, `title_of` gives the title of a routine by its id. `settings` tell
-    what is heard, and how the end of a wait is told. `unlock` asks for the passphrase of the
-    history. `at_home`: what may follow is asked there.
+    what is heard, `end_of_wait` how that is told, by default as the settings say. `unlock` asks
+    for the passphrase of the history. `at_home`: what may follow is asked there.
     """
 
     def __init__(
@@ -80,6 +81,7 @@ class PlainApp:
         title_of: Callable[[str], str] = str,
         settings: Settings = _DEFAULTS,
         *,
+        end_of_wait: WaitSignal | None = None,
         unlock: Callable[[], None] | None = None,
         at_home: bool = False,
     ) -> None:
@@ -87,11 +89,13 @@ class PlainApp:
         self._begin, self._find_help, self._keep_pace = begin, find_help, keep_pace
         self._conversation = Conversation(session, lines, out, find_help, title_of, unlock)
         self._sound = PlainSound(self._conversation, settings.cues)
+        self._end_of_wait = end_of_wait or WaitSignal(settings.signal)
         self._guide = GuideConversation(
             self._conversation,
             self._play_other,
             keep_pace,
             self._sound.toggle,
+            self._end_of_wait,
             counts=settings.counts,
         )
         self._introduced = ""
@@ -139,7 +143,7 @@ class PlainApp:
         """Ring for a wait that has ended, and say a new notice."""
         if self._rings != self._session.rings:
             self._rings = self._session.rings
-            self._conversation.tell_end_of_wait(self._settings.signal)
+            self._conversation.tell_end_of_wait(self._end_of_wait)
         notice = self._session.notice
         if notice and notice != self._notice:
             self._conversation.say(notice)
@@ -149,6 +153,7 @@ class PlainApp:
         if isinstance(scene, GuideScene):
             self._guide.show(scene)
         else:
+            self._guide.leave()
             _QUESTIONS.get(type(scene), questions.show_words)(self._conversation, scene)
 
     def _finish(self, scene: FinishedScene) -> bool:

@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Iterable
 from typing import TextIO
 
-from calmtui.config.settings import SignalKind
 from calmtui.content.helplines import HelpPage, Place, help_page
 from calmtui.plain.help import help_lines, section_lines
 from calmtui.plain.input import TICK, LineInput
@@ -18,6 +17,7 @@ from calmtui.session.session import Session
 from calmtui.text.i18n import _
 from calmtui.text.latin_keys import latin_line
 from calmtui.text.notification import notification
+from calmtui.wait_signal import WaitSignal
 
 _MAX_RATING = 10
 _MAX_STRAY_LINES = 50  # answers in a row that fit no question: more than a person gives
@@ -64,12 +64,12 @@ class Conversation:
         else:
             self._output.ring_bell()
 
-    def tell_end_of_wait(self, signal: SignalKind) -> None:
+    def tell_end_of_wait(self, signal: WaitSignal) -> None:
         """Tell someone who is elsewhere that a wait is over, as the settings say."""
-        if signal == "none":
+        if not signal.rings():
             return
         self._output.ring_bell()
-        if signal == "notification":
+        if signal.kind == "notification":
             self._output.notify(notification(_("The time is up."), os.environ))
 
     def wait(self, seconds: float) -> None:

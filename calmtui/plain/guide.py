@@ -26,6 +26,7 @@ from calmtui.session.timeline import Phase
 from calmtui.text.durations import speak_duration, speak_number, speak_phase
 from calmtui.text.i18n import N_, _
 from calmtui.text.latin_keys import latin_line
+from calmtui.wait_signal import ANSWERS, QUESTION, WaitSignal
 
 _EVENTS: dict[str, Event] = {
     "": GoOn(),
@@ -75,8 +76,9 @@ class GuideConversation:
     """What is said of the guides of one session.
 
     `start_other` runs another routine during a wait; `keep_pace` saves the pace and says so;
-    `toggle_sound` turns the sound on or off and returns whether it is on. With `counts` the numbers
-    of a breath and of a part are said as they come, else only when `t` asks.
+    `toggle_sound` turns the sound on or off and returns whether it is on; `end_of_wait` is how
+    someone who is elsewhere is told that a wait is over. With `counts` the numbers of a breath and
+    of a part are said as they come, else only when `t` asks.
     """
 
     def __init__(
@@ -85,6 +87,7 @@ class GuideConversation:
         start_other: Callable[[], None],
         keep_pace: Callable[[Session], str],
         toggle_sound: Callable[[], bool],
+        end_of_wait: WaitSignal,
         *,
         counts: bool = True,
     ) -> None:
@@ -92,6 +95,8 @@ class GuideConversation:
         self._session, self._say = conversation.session, conversation.say
         self._start_other, self._keep_pace = start_other, keep_pace
         self._toggle_sound = toggle_sound
+        self._end_of_wait = end_of_wait
+        self._asks_signal = False
         self._counts = counts
         # What was said last, so that each thing is said once.
         self._step = -1
@@ -108,6 +113,7 @@ class GuideConversation:
         if scene.check_in and not self._checking:
             self._say(_("The pull now? 0 to 10, or just wait."))
         self._checking = scene.check_in
+        self._ask_signal(scene)
         wait = TICK
         if not (scene.paused or scene.until_key):
             wait = min(max(scene.moment.left, _SHORTEST_WAIT), TICK)
@@ -119,6 +125,25 @@ class GuideConversation:
             self._session.handle(GoOn())
         elif scene.paused:
             self._session.handle(Pause())
+
+    def _ask_signal(self, scene: GuideScene) -> None:
+        """Ask once, at the first wait, how its end is to be told; a check-in skips it."""
+        if not self._end_of_wait.is_open or not scene.waiting:
+            self._asks_signal = False
+            return
+        lines = self._conversation.lines
+        if self._asks_signal and scene.check_in:
+            self._end_of_wait.skip()
+        elif not (self._asks_signal or lines.waiting or lines.ended or scene.check_in):
+            self._asks_signal = True
+            answers = ", ".join(f"{key} {_(words)}" for key, (_kind, words) in ANSWERS.items())
+            self._say(f"{_(QUESTION)} {answers}.")
+
+    def leave(self) -> None:
+        """Skip what was asked and not answered: the guide is over."""
+        if self._asks_signal:
+            self._asks_signal = False
+            self._end_of_wait.skip()
 
     def _say_pause(self, scene: GuideScene) -> None:
         if scene.paused == self._paused:
@@ -191,6 +216,9 @@ class GuideConversation:
         if scene.check_in and (rating := parse_rating(latin_line(waiting[0]))) is not None:
             waiting.pop(0)
             self._session.handle(Rate(rating))
+            return True
+        if self._asks_signal and latin_line(waiting[0]) in ANSWERS:
+            self._end_of_wait.answer(ANSWERS[latin_line(waiting.pop(0))][0])
             return True
         if latin_line(waiting[0]) in _COMMANDS:
             self._do(latin_line(waiting.pop(0)), scene)

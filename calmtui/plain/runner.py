@@ -25,6 +25,7 @@ from calmtui.session.session import Session
 from calmtui.text.i18n import _
 from calmtui.text.latin_keys import latin_line
 from calmtui.text.sanitize import sanitize
+from calmtui.wait_signal import WaitSignal, wait_signal
 
 if TYPE_CHECKING:
     from calmtui.content.adjust import Adjustments
@@ -160,6 +161,7 @@ class _Sessions:
                 self.keep_pace,
                 self.context.library.title_of,
                 self.context.settings,
+                end_of_wait=wait_signal(self.context),
                 unlock=self._unlock if self._find_key else None,
                 at_home=at_home,
             )
@@ -188,6 +190,7 @@ def play_session(
     title_of: Callable[[str], str] = str,
     settings: Settings = _DEFAULTS,
     *,
+    end_of_wait: WaitSignal | None = None,
     unlock: Callable[[], None] | None = None,
     at_home: bool = False,
 ) -> int:
@@ -200,7 +203,8 @@ def play_session(
         lines: Standard input, where it is read already.
         keep_pace: Saves a session's pace and says so.
         title_of: Gives the title of a routine by its id.
-        settings: What is heard, and how the end of a wait is told.
+        settings: What is heard.
+        end_of_wait: How that is told; by default as the settings say.
         unlock: Asks for the passphrase of the history.
         at_home: Whether home goes on afterwards.
 
@@ -225,6 +229,7 @@ def play_session(
         keep_pace,
         title_of,
         settings,
+        end_of_wait=end_of_wait,
         unlock=unlock,
         at_home=at_home,
     )

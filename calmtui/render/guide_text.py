@@ -45,6 +45,8 @@ def foot_lines(scene: GuideScene, columns: int, options: RenderOptions) -> list[
     if scene.check_in:
         hints = [Hint("", _("Pull now?")), Hint("enter", _("Enter  skip"))]
         return [hint_line(hints), rating_keys()]
+    if options.asks_signal and not scene.paused:
+        return hint_rows(_signal_hints(), columns)
     notes = scene.aside
     said = options.message or notes.note
     hints = []
@@ -56,6 +58,13 @@ def foot_lines(scene: GuideScene, columns: int, options: RenderOptions) -> list[
         return hint_rows([Hint("", said), *hints] if said else hints, columns)
     lines = [text_line(line, "dim") for line in wrap_evenly(said, columns - _MARGINS)]
     return fit_lines([*lines, *hint_rows(hints, columns)], _MOST_FOOT_ROWS, keep=len(hints))
+
+
+def _signal_hints() -> list[Hint]:
+    """Return the question how the end of the wait is told, and its answers."""
+    question = Hint("", _("When the wait is over:"))
+    answers = [_("1  bell"), _("2  notification"), _("3  nothing")]
+    return [question, *(Hint(answer[0], answer) for answer in answers)]
 
 
 def _hints(scene: GuideScene, columns: int, options: RenderOptions) -> list[Hint]:

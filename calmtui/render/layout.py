@@ -49,6 +49,7 @@ class RenderOptions(Struct, frozen=True):
     still: bool = False
     time: bool = False
     keys: bool = False
+    asks_signal: bool = False
     chosen: frozenset[int] = frozenset()
     from_home: bool = True
     nested: bool = False

@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 _OSC_9 = ("iTerm.app", "WezTerm", "ghostty", "WarpTerminal")  # TERM_PROGRAM
+_OSC_9_MARKS = ("WEZTERM_PANE", "ITERM_SESSION_ID", "GHOSTTY_RESOURCES_DIR")
 _OSC_9_TERMS = ("xterm-ghostty", "wezterm")
 _OSC_777_TERMS = ("foot", "rxvt-unicode")
 _OSC_99_TERMS = ("xterm-kitty",)
+_TITLE_TERMS = ("xterm", "tmux", "foot", "alacritty", "wezterm", "ghostty", "kitty", "vte", "rxvt")
 _ESCAPE = "\x1b"
 _END = "\x1b\\"
 
@@ -28,9 +30,19 @@ def protocol(environment: Mapping[str, str]) -> str:
         return "9"
     if term.startswith(_OSC_777_TERMS):
         return "777"
-    if environment.get("WEZTERM_PANE") or environment.get("ITERM_SESSION_ID"):
+    if any(map(environment.get, _OSC_9_MARKS)) or environment.get("LC_TERMINAL") == "iTerm2":
         return "9"
     return ""
+
+
+def title_mark(environment: Mapping[str, str]) -> tuple[str, str]:
+    """Return what puts a dot in the place of a window's title, and what brings the title back.
+
+    Both are empty for a terminal that has no title, or could not bring it back.
+    """
+    if not environment.get("TERM", "").startswith(_TITLE_TERMS):
+        return "", ""
+    return f"{_ESCAPE}[22;2t{_ESCAPE}]2;·{_END}", f"{_ESCAPE}[23;2t"
 
 
 def notification(text: str, environment: Mapping[str, str]) -> str:

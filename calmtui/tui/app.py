@@ -233,6 +233,7 @@ class CalmApp(MessageHandlers):
 
     def _run_context(self, pace: float | None) -> RunContext:
         from calmtui.tui.screens.run_view import RunContext  # noqa: PLC0415
+        from calmtui.wait_signal import wait_signal  # noqa: PLC0415
 
         return RunContext(
             self.context.clock,
@@ -244,7 +245,7 @@ class CalmApp(MessageHandlers):
             hides_words=self.hides_words,
             frame_rate=FrameRate(self._frames),
             cues=self.context.settings.cues,
-            signal=self.context.settings.signal,
+            signal=wait_signal(self.context),
         )
 
     def run_screen(

@@ -116,6 +116,8 @@ class CalmDriver(LinuxDriver):
         )
         self._on = False
         self._mouse_taken = False
+        self._focus_watched = bool(getattr(app, "hides_words", False))
+        self._title_back = ""  # what brings the window's own title back
         self._quickstart: QuickStart | None = None
         self._parser = Parser(debug)
         input_codec = self.output.codec
@@ -210,6 +212,8 @@ class CalmDriver(LinuxDriver):
         for token in typed:
             for event in self._parser.meant(token):
                 self.has_input = True
+                if not isinstance(event, events.AppBlur):
+                    self._unmark_title()
                 self.process_message(event)
 
     def _late(self) -> None:
@@ -280,7 +284,8 @@ class CalmDriver(LinuxDriver):
             return
         with suppress(termios.error):
             termios.tcflush(self.fileno, termios.TCIFLUSH)
-        write_final(self.output.fd, _MODES_OFF + LEAVE_SCREEN)
+        title, self._title_back = self._title_back.encode(), ""
+        write_final(self.output.fd, _MODES_OFF + title + LEAVE_SCREEN)
         set_modes(self.fileno, self.attrs_before)
 
     def take_mouse(self, wanted: bool) -> None:
@@ -291,12 +296,32 @@ class CalmDriver(LinuxDriver):
         if self._on and not self.away:
             self.output.write_guaranteed(MOUSE_ON if wanted else MOUSE_OFF)
 
+    def watch_focus(self) -> None:
+        """Have the terminal tell when another window comes in front, and this one again."""
+        if not self._focus_watched:
+            self._focus_watched = True
+            if self._on and not self.away:
+                self.output.write_guaranteed(_FOCUS_ON)
+
+    def mark_title(self) -> None:
+        """Put a dot in the place of the window's title, until someone is here."""
+        from calmtui.text.notification import title_mark  # noqa: PLC0415 - at the end of a wait
+
+        mark, self._title_back = title_mark(os.environ)
+        if mark and self._on and not self.away:
+            self.output.write_guaranteed(mark)
+
+    def _unmark_title(self) -> None:
+        if self._title_back:
+            self.output.write_guaranteed(self._title_back)
+            self._title_back = ""
+
     @property
     def _modes(self) -> str:
         modes = _MODES_ON
         if self._mouse_taken:
             modes = MOUSE_ON + modes
-        if getattr(self._app, "hides_words", False):
+        if self._focus_watched:
             modes += _FOCUS_ON
         return modes
 

@@ -65,7 +65,12 @@ def _commands(app: App[int], overlays: Overlays) -> Iterator[Finding]:
             N_("coin, compare"),
             partial(overlays.look_back, overlays.show_try),
         ),
-        (N_("read again what you wrote"), "r", "", partial(post, quick("care-again"))),
+        (
+            N_("your words again"),
+            "r",
+            N_("read again what you wrote"),
+            partial(post, quick("care-again")),
+        ),
         (N_("settings"), ",", "", overlays.show_settings),
         (N_("hide everything, and back"), "Ctrl+X", "", overlays.toggle_blank),
         (N_("leave"), "q", N_("quit, exit"), partial(app.exit, 0)),

@@ -23,6 +23,7 @@ _STRINGS = re.compile(
     rb"\x1b[\]P^_X]([^\x07\x1b]*)(?:\x07|\x1b\\)"
 )  # pyte would print most of them
 _CLIPBOARD = b"52;"
+_DOT_TITLE = b"2;\xc2\xb7"  # the one title that is ever set
 _STYLE_OR_PLACE = re.compile("\x1b\\[([0-9;]*)([mH])")  # nearly all that is sent beside text
 _PLAIN = Char(" ", "default", "default")
 _WEIGHTS = ("bold", "italics", "underscore", "strikethrough", "blink")
@@ -54,7 +55,9 @@ class Terminal(pyte.Screen):
     def feed(self, data: bytes) -> None:
         """Take whole sequences."""
         self.strange += [
-            string for string in _STRINGS.findall(data) if not string.startswith(_CLIPBOARD)
+            string
+            for string in _STRINGS.findall(data)
+            if not string.startswith(_CLIPBOARD) and string != _DOT_TITLE
         ]
         text = self._decoder.decode(_STRINGS.sub(b"", data))
         place = 0

@@ -653,6 +653,16 @@ WALKS: dict[str, tuple[Callable[[Setting], CalmApp], tuple[Look, ...]]] = {
             Look("the end", "k n i t enter", "RunScreen", 1),
         ),
     ),
+    "the first wait": (
+        _run(GUIDES["sea"], _SEA, quick=True),
+        (
+            Look("its keys", "", seconds=2),
+            Look("how its end is told", "", seconds=3, shows=("1  ", "2  ", "3  ")),
+            Look("paused", "space"),
+            Look("its keys, with the answers", "space question_mark", "KeysScreen"),
+            Look("a notification", "escape 2", seconds=1),
+        ),
+    ),
     "wait on": (
         _run(URGE, _SEA, quick=True),
         (Look("the choices", _TO_THE_CHOICES), Look("ten more", "2", seconds=4)),

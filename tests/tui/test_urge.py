@@ -36,6 +36,7 @@ from calmtui.tui.screens.message_desk import DeskField, MessageDeskScreen
 from calmtui.tui.screens.resume import ResumeScreen
 from calmtui.tui.screens.run import RunScreen
 from calmtui.tui.widgets.text_field import TextField
+from calmtui.wait_signal import WaitSignal
 from tests.support.engine import Clock, begin, pass_time
 from tests.support.reference import sees
 from tests.support.runs import cut_off
@@ -580,7 +581,7 @@ async def test_the_end_of_a_wait_is_told_as_the_settings_say(
         screen = pilot.app.screen
         assert isinstance(screen, RunScreen)
         assert isinstance(pilot.app._driver, CalmDriver)
-        screen._run_context = screen._run_context._replace(signal=signal)
+        screen._run_context = screen._run_context._replace(signal=WaitSignal(signal))
         if focus is not None:
             pilot.app.post_message(AppBlur())
             await pilot.pause()

@@ -42,7 +42,7 @@ from calmtui.session.scene import (
 )
 from calmtui.text.i18n import _
 from calmtui.tui.messages import NestRoutine, ShowHelp, ShowText
-from calmtui.tui.screens.guide_keys import GuideKeysView
+from calmtui.tui.screens.end_of_wait import EndOfWaitView
 from calmtui.tui.screens.run_keys import RUN_KEYS
 from calmtui.tui.screens.run_view import LATE
 
@@ -61,7 +61,7 @@ def options_of(scene: Scene) -> tuple[object, ...]:
     return ()
 
 
-class RunScreen(GuideKeysView):
+class RunScreen(EndOfWaitView):
     """One session, full screen, with the keys that it obeys."""
 
     KEYS_BEFORE_MOUNT = True
@@ -85,7 +85,7 @@ class RunScreen(GuideKeysView):
         """Return what the keys do now."""
         scene = self.session.scene()
         actions = {action: label for action, label in scene.actions.items() if self._can(action)}
-        return key_labels(actions, len(options_of(scene)))
+        return key_labels(actions, len(options_of(scene))) | self._answer_labels()
 
     def _can(self, action: Action) -> bool:
         """Whether an action does something now; a run over a wait leads to no other routine."""
@@ -226,7 +226,7 @@ class RunScreen(GuideKeysView):
 
     def action_digit(self, key: str) -> None:
         """Rate, or mark an option; a 0 behind a 1 makes it a 10."""
-        if key == "0" and self.ten():
+        if (key == "0" and self.ten()) or self._answers(key):
             return
         scene = self.session.scene()
         if isinstance(scene, ChooseScene):

@@ -38,10 +38,11 @@ from calmtui.tui.screens.base import BaseScreen
 
 if TYPE_CHECKING:
     from calmtui.config.routine_preferences import RoutinePreferences
-    from calmtui.config.settings import SignalKind, SoundKind
+    from calmtui.config.settings import SoundKind
     from calmtui.tui.screens.message_desk import Composed
     from calmtui.tui.screens.run_sound import RunSound
     from calmtui.tui.typeahead import Typeahead
+    from calmtui.wait_signal import WaitSignal
 
 _SETTLED = 0.1  # seconds in which Textual paints its first frames, unseen where an opening is on
 _TOLD = 8.0  # seconds that a short message stays
@@ -60,7 +61,7 @@ class RunContext(NamedTuple):
     hides_words: bool  # whether the user's words are hidden while another window is in front
     frame_rate: FrameRate
     cues: SoundKind  # what is heard with closed eyes
-    signal: SignalKind  # how the end of a wait is told
+    signal: WaitSignal  # how the end of a wait is told
 
 
 class RunView(BaseScreen[str | None]):
@@ -98,6 +99,7 @@ class RunView(BaseScreen[str | None]):
         self.call_after_refresh(self.tick)
         self.set_timer(_SETTLED, self._settle)
         self.watch(self.app, "app_focus", self._faced, init=False)
+        self.watch_focus()
 
     def _faced(self) -> None:
         """Another window came in front, or this one again."""
@@ -168,16 +170,26 @@ class RunView(BaseScreen[str | None]):
         self._schedule(scene, look)
 
     def _tell_end_of_wait(self) -> None:
-        if self._run_context.signal == "none":
+        signal = self._run_context.signal
+        if not signal.rings():
             return
         self.app.bell()
+        terminal = terminal_of(self.app)
+        if terminal is None:
+            return
+        terminal.mark_title()
         # Nothing on the desktop for who is looking here: the terminal has told, if it can.
         is_in_front = self._knows_focus and self.app.app_focus
-        if self._run_context.signal == "notification" and not is_in_front:
+        if signal.kind == "notification" and not is_in_front:
             from calmtui.text.notification import notification  # noqa: PLC0415 - few want it
 
-            if terminal := terminal_of(self.app):
-                terminal.write(notification(_("The time is up."), os.environ))
+            terminal.write(notification(_("The time is up."), os.environ))
+
+    def watch_focus(self) -> None:
+        """Have the terminal tell of its window, where a notification depends on it."""
+        terminal = terminal_of(self.app)
+        if terminal is not None and self._run_context.signal.kind == "notification":
+            terminal.watch_focus()
 
     def _hear(self, scene: Scene) -> None:
         """Make heard what has begun, where that is wanted."""

@@ -449,7 +449,7 @@ def test_a_wait_that_ends_rings_once_on_a_terminal(
     session = begin(
         routine('[[steps]]\nkind = "wait"\ntext = "w"', "delay = 30\nrate = []"), journal, time
     )
-    PlainApp(session, Typed(time, []), out).play()
+    PlainApp(session, Typed(time, []), out, settings=Settings(signal="bell")).play()
     assert out.getvalue().count("\a") == terminal
 
 
