@@ -70,6 +70,7 @@ _URGE_KEYS = N_(
     "continue, n next, b back, t time left, v sound, q leave, ! help."
 )
 _SHORTEST_WAIT = 0.001
+_TYPED_AHEAD = 3  # seconds after which what was typed before a wait has come
 
 
 class GuideConversation:
@@ -134,7 +135,9 @@ class GuideConversation:
         lines = self._conversation.lines
         if self._asks_signal and scene.check_in:
             self._end_of_wait.skip()
-        elif not (self._asks_signal or lines.waiting or lines.ended or scene.check_in):
+        elif scene.check_in or scene.moment.count <= _TYPED_AHEAD:
+            return
+        elif not (self._asks_signal or lines.waiting or lines.ended):
             self._asks_signal = True
             answers = ", ".join(f"{key} {_(words)}" for key, (_kind, words) in ANSWERS.items())
             self._say(f"{_(QUESTION)} {answers}.")

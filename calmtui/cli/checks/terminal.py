@@ -107,11 +107,16 @@ def _check_notifications(terminal: Terminal) -> Iterator[Finding]:
     """Look at how this terminal can tell that a wait is over."""
     if not protocol(terminal.environment):
         yield _good(_("At the end of a wait its bell can ring."))
-    elif terminal.environment.get("TMUX") and terminal.tmux_option("allow-passthrough") != "on":
+        return
+    is_tmux = bool(terminal.environment.get("TMUX"))
+    if is_tmux and terminal.tmux_option("allow-passthrough") not in ("on", "all"):
         what = _("tmux blocks notifications: at the end of a wait the bell can ring.")
         yield _note(what, do=_("In ~/.tmux.conf: set -g allow-passthrough on"))
-    else:
-        yield _good(_("At the end of a wait it can show a notification."))
+        return
+    yield _good(_("At the end of a wait it can show a notification."))
+    if is_tmux and terminal.tmux_option("focus-events") != "on":
+        what = _("tmux does not say which window is in front: one comes even while you look.")
+        yield _note(what, do=_("In ~/.tmux.conf: set -g focus-events on"))
 
 
 def _check_clipboard(terminal: Terminal) -> Iterator[Finding]:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from calmtui.text.notification import notification, protocol
+from calmtui.text.notification import notification, protocol, title_mark
 
 TERMINALS = {
     "kitty": ({"TERM": "xterm-kitty"}, "\x1b]99;;Now\x1b\\"),
     "iTerm2": ({"TERM": "xterm-256color", "TERM_PROGRAM": "iTerm.app"}, "\x1b]9;Now\a"),
     "WezTerm": ({"TERM": "xterm-256color", "TERM_PROGRAM": "WezTerm"}, "\x1b]9;Now\a"),
     "ghostty over SSH": ({"TERM": "xterm-ghostty"}, "\x1b]9;Now\a"),
+    "iTerm2 over SSH": ({"TERM": "xterm-256color", "LC_TERMINAL": "iTerm2"}, "\x1b]9;Now\a"),
     "foot": ({"TERM": "foot-extra"}, "\x1b]777;notify;calmtui;Now\a"),
     "urxvt": ({"TERM": "rxvt-unicode-256color"}, "\x1b]777;notify;calmtui;Now\a"),
 }
@@ -34,3 +35,13 @@ def test_inside_tmux_it_is_passed_through() -> None:
     environment = {"TERM": "tmux-256color", "TMUX": "/tmp/x", "KITTY_WINDOW_ID": "1"}
     assert notification("Now", environment) == "\x1bPtmux;\x1b\x1b]99;;Now\x1b\x1b\\\x1b\\"
     assert notification("Now", {"TERM": "tmux-256color", "TMUX": "/tmp/x"}) == ""
+
+
+@pytest.mark.parametrize("term", ["xterm-256color", "tmux-256color", "foot", "alacritty"])
+def test_a_title_is_a_dot_and_can_be_brought_back(term: str) -> None:
+    assert title_mark({"TERM": term}) == ("\x1b[22;2t\x1b]2;·\x1b\\", "\x1b[23;2t")
+
+
+@pytest.mark.parametrize("term", ["linux", "screen", "vt100", "dumb", ""])
+def test_a_terminal_that_might_print_it_gets_no_title(term: str) -> None:
+    assert title_mark({"TERM": term}) == ("", "")
