@@ -132,9 +132,12 @@ async def test_the_title_is_a_dot_until_someone_is_here(
         sent: list[str] = []
         output = person.driver.output
         guaranteed = output.write_guaranteed
-        monkeypatch.setattr(
-            output, "write_guaranteed", lambda text: (sent.append(text), guaranteed(text))
-        )
+
+        def write(text: str) -> None:
+            sent.append(text)
+            guaranteed(text)
+
+        monkeypatch.setattr(output, "write_guaranteed", write)
         person.app.post_message(AppBlur())
         await person.pilot.pause()
         await person.wait(20 * 60, 30)
