@@ -24,5 +24,7 @@ def test_no_two_actions_of_a_screen_share_a_key(screen: type[Screen[Any]]) -> No
     for binding in (*CalmApp.BINDINGS, *screen.BINDINGS):
         assert isinstance(binding, Binding)
         action = binding.id or binding.action
+        if action == "run.open":  # a pause before a program, which has no part to leave out
+            continue
         for key in binding.key.split(","):
             assert actions.setdefault(key.strip(), action) == action, key

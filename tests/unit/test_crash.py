@@ -323,7 +323,7 @@ def test_what_a_command_line_or_the_environment_holds_is_in_no_report(home: Path
     assert "COLORTERM=(something else)" in path.read_text()
     assert "json" not in path.read_text()
     says_nothing_of(SECRET, home)
-    done = run(home, plant, f"--{TYPED}", SECRET)
+    done = run(home, "", f"--{TYPED}", SECRET)
     assert done.returncode == 2
     assert len(reports(home)) == 1
 

@@ -133,7 +133,8 @@ def test_a_wait_left_without_words_or_after_a_fear_leaves_nothing(
     end = afraid.scene()
     assert isinstance(end, FinishedScene)
     assert not end.back
-    assert [path.name for path in (tmp_path / "state" / "open").iterdir()] == [other.id]
+    there = {path.name for path in (tmp_path / "state" / "open").iterdir()}
+    assert there == {other.id, f"{other.id}.wait"}
 
 
 def test_a_run_without_a_delay_has_no_way_back(

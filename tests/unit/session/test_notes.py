@@ -54,7 +54,7 @@ async def test_what_a_key_changed_is_said_before_a_guide_and_in_a_pause_too(
         await person.press("h")
         assert "With holds again, from the next round on." in person.sees()
         await person.wait(13)
-        assert "space  continue" in person.sees()
+        assert "Space  continue" in person.sees()
 
 
 @pytest.mark.parametrize(("columns", "rows"), [(80, 24), (40, 12), (45, 20), (45, 80), (200, 50)])
