@@ -161,7 +161,9 @@ def _print_state(context: AppContext, state: TryState) -> int:
     print(f"{_(try_words.TITLE)}: {titles[0]}, {titles[1]}")
     lines = try_words.running_lines(state, titles)
     if state.ending:
+        today = context.now().date()
         lines = try_words.whole_result(state, titles)
+        lines += try_words.run_lines(state, titles, today)
     for line in lines:
         print(line)
     return 0

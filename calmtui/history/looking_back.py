@@ -237,6 +237,11 @@ def urge_figures(waits: WaitSums) -> UrgeFigures:
     )
 
 
+def bins_of_wait(row: Row) -> tuple[Bin, ...]:
+    """Return every number of one wait, by its minute."""
+    return tuple(Bin(int(seconds // 60), pull, pull, pull, 1) for seconds, pull in row.pulls)
+
+
 def middle(counts: Sequence[int]) -> float:
     """Return the median of numbers that are counted; a half between two."""
     number = sum(counts)

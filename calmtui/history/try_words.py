@@ -5,11 +5,12 @@ The state of a try holds ids; `titles` are the names of its two routines, in the
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from calmtui.history.coin import LEAST_PAIRS
 from calmtui.history.tries import WEEKS
-from calmtui.text.dates import format_date
+from calmtui.text.dates import format_date, short_day
 from calmtui.text.i18n import N_, _, format_number
 
 if TYPE_CHECKING:
@@ -126,6 +127,17 @@ def end_lines(state: TryState, titles: Titles) -> tuple[str, ...]:
         if numbers:
             text = _("{title} ended at: {numbers}.")
             lines.append(text.format(title=title, numbers=", ".join(numbers)))
+    return tuple(lines)
+
+
+def run_lines(state: TryState, titles: Titles, today: date) -> tuple[str, ...]:
+    """Return each session of a try that has ended, in their order."""
+    lines = []
+    for run in state.runs:
+        given = ((_("{n} before"), run.before), (_("{n} after"), run.after))
+        numbers = [text.format(n=value) for text, value in given if value is not None]
+        day = short_day(run.began.date(), today)
+        lines.append(f"{day}: {', '.join((titles[run.arm], *numbers))}.")
     return tuple(lines)
 
 

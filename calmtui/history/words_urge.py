@@ -86,6 +86,19 @@ def bin_lines(bins: Iterable[Bin]) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def wait_line(bins: Iterable[Bin]) -> str:
+    """Return the numbers of one wait."""
+    numbers = []
+    for column in bins:
+        text = _("{number} at the start")
+        if column.from_minute:
+            text = ngettext(
+                "{number} after {n} minute", "{number} after {n} minutes", column.from_minute
+            )
+        numbers.append(text.format(number=column.lowest, n=column.from_minute))
+    return f"{', '.join(numbers)}."
+
+
 def choice_label(choice: str) -> str:
     """Return what a choice is called; one that a newer version has, as it is recorded."""
     return _(_CHOICES[choice]) if choice in _CHOICES else single_line(choice)

@@ -8,6 +8,7 @@ from datetime import date
 from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
+from calmtui.history.looking_back import bins_of_wait
 from calmtui.history.words import (
     ANOTHER_TIME,
     CALENDAR,
@@ -26,6 +27,7 @@ from calmtui.history.words_urge import (
     trigger_label,
     urge_count,
     wait_count_lines,
+    wait_line,
 )
 from calmtui.render.charts.counts import bar_lines, grid_lines
 from calmtui.render.charts.marks import BLOCKS, Marks
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
 
 HIGH = 22  # rows from which a drawing stands above the words
 _AROUND_WAVES = 6  # rows of an urges page beside its drawing
+_AROUND_ONE_WAIT = 10
 _GAP = 3
 _TWO_COLUMNS = 72  # columns from which what came before stands beside the days
 _MOST_TRIGGERS = 12
@@ -156,6 +159,25 @@ def urges_page(figures: Figures, view: View) -> Page:
     return Page(
         [*lines, *_paragraphs([counts], view), *drawing, *_paragraphs(notes, view)], has_fall
     )
+
+
+def single_waits(figures: Figures) -> list[Row]:
+    """Return the waits of which a number is known, the newest first."""
+    return [row for row in figures.recent if row.is_urge and row.pulls]
+
+
+def one_wait_page(figures: Figures, view: View, number: int) -> Page:
+    """Return how the pull went in one wait; `number` says which of them."""
+    waits = single_waits(figures)
+    place = number % len(waits)
+    row = waits[place]
+    about = _("{n} of {all}").format(n=place + 1, all=len(waits))
+    lines = _title(_("The pull in one wait"), view, about)
+    bins = bins_of_wait(row)
+    lines += [*_wait_lines(row, view), *_paragraphs([wait_line(bins)], view), *_gap(view)]
+    rows = view.rows - _AROUND_ONE_WAIT
+    lines += wave_lines(bins, view.columns, rows, view.marks, is_one=True)
+    return Page(lines, _is_fall(row))
 
 
 def when_page(figures: Figures, view: View) -> Page:

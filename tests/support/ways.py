@@ -436,6 +436,8 @@ WALKS: dict[str, tuple[Callable[[Setting], CalmApp], tuple[Look, ...]]] = {
             Look("looking back", "l", "LookingBackScreen", shows=("9",)),
             Look("one routine", "1", "LookingBackScreen", shows=("8",)),
             Look("waits", "2", "LookingBackScreen"),
+            Look("one wait", "o", "LookingBackScreen", shows=("1 ",)),
+            Look("the one before", "n", "LookingBackScreen", shows=("2 ",)),
             Look("days and what came before", "3", "LookingBackScreen"),
             Look("further down", "space", "LookingBackScreen"),
             Look("choices", "4", "LookingBackScreen"),
@@ -494,6 +496,8 @@ WALKS: dict[str, tuple[Callable[[Setting], CalmApp], tuple[Look, ...]]] = {
         (
             Look("home, it is over", "", "HomeScreen"),
             Look("what came of it", "enter", "TryScreen"),
+            Look("its sessions", "r", "TextScreen"),
+            Look("what came of it again", "escape", "TryScreen"),
             Look("home again", "escape", "HomeScreen"),
         ),
     ),

@@ -16,7 +16,7 @@ from calmtui.tui.screens import base
 from calmtui.tui.screens.looking_back import LookingBackScreen
 from tests.support.engine import Clock
 from tests.support.folders import bytes_under
-from tests.support.past_sessions import Life
+from tests.support.past_sessions import Life, a_try
 from tests.support.reference import Person, before
 from tests.support.taps import tap, tap_key
 from tests.support.ways import Setting, past_urge
@@ -123,6 +123,37 @@ async def test_no_line_about_falls_stands_below_a_list_without_one(
     async with looking_back(setting, "enter") as person:
         assert "6 before, 8 after" in person.sees()
         assert EASED not in person.sees()
+
+
+async def test_one_wait_is_looked_at_by_itself_and_all_of_them_again(setting: Setting) -> None:
+    async with looking_back(setting, "2", "o") as person:
+        assert "The pull in one wait" in person.sees()
+        assert "1 of 6" in person.sees()
+        assert "8 at the start, 10 after 5 minutes, 5 after 5 minutes." in person.sees()
+        await person.press("n", "n")
+        assert "3 of 6" in person.sees()
+        await person.press("b", "b", "b")
+        assert "6 of 6" in person.sees()
+        await person.press("o")
+        assert "The pull while you waited" in person.sees()
+        await person.press("n", "o", "1", "2")
+        assert "The pull while you waited" in person.sees()
+        await person.press("4", "o")
+        assert "After waiting" in person.sees()
+
+
+async def test_the_sessions_of_a_try_are_shown_when_it_is_over(setting: Setting) -> None:
+    life = Life()
+    a_try(life, ("long-exhale", "five-senses"), how="done", runs=14)
+    setting.journal.append(*life.records)
+    async with looking_back(setting, "5") as person:
+        await person.press("r")
+        assert person.sees().count(" before, ") == 14
+        assert "Longer out-breath" in person.sees()
+        await person.press("escape")
+        assert "Where you ended" in person.sees()
+        await person.press("n", "r")
+        assert "A coin picks one of two routines" in person.sees()
 
 
 async def test_a_change_behind_the_history_is_seen(setting: Setting) -> None:

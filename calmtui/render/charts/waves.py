@@ -21,10 +21,13 @@ _BELOW = 4  # rows below the scale
 _WIDE_COLUMN = 8  # from which "5 min" and "start" have room
 
 
-def wave_lines(bins: Sequence[Bin], columns: int, rows: int, marks: Marks) -> list[Line]:
+def wave_lines(
+    bins: Sequence[Bin], columns: int, rows: int, marks: Marks, *, is_one: bool = False
+) -> list[Line]:
     """Return the numbers over the minutes; where rows are few, only the scale that is used.
 
-    What has no room on the right is left out; the words have it.
+    What has no room on the right is left out; the words have it. Of a wait that `is_one` alone
+    there is nothing to count.
     """
     label_columns = max(map(cell_width, (_("n"), _("middle"))))
     left = max(_AXIS, label_columns + 1)
@@ -38,6 +41,8 @@ def wave_lines(bins: Sequence[Bin], columns: int, rows: int, marks: Marks) -> li
     floor = marks.floor * (width * len(shown))
     lines.append(text_line(f"{marks.corner}".rjust(left - 1) + floor, "dim"))
     lines.append(_labels(left, [_minutes(column, width) for column in shown], width))
+    if is_one:
+        return lines
     middles = ("" if column.median is None else format_number(column.median) for column in shown)
     lines.append(_row(_("middle"), middles, left, width, "warm"))
     lines.append(_row(_("n"), (str(column.n) for column in shown), left, width, "dim"))

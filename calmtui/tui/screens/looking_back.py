@@ -25,8 +25,10 @@ from calmtui.render.looking_back import (
     after_page,
     empty_page,
     glance_page,
+    one_wait_page,
     rated_routines,
     routine_page,
+    single_waits,
     urges_page,
     when_page,
 )
@@ -45,7 +47,7 @@ if TYPE_CHECKING:
     from calmtui.history.names import Names
     from calmtui.storage.journal import Journal
 
-_GLANCE = 0
+_GLANCE, _ROUTINES, _URGES = range(3)
 _NAMES = (
     N_("before and after"),
     N_("urges"),
@@ -55,6 +57,7 @@ _NAMES = (
     N_("to show someone"),
 )
 _TRY, _REPORT = 5, 6  # screens of their own
+_PLAIN_PAGES = {_URGES: urges_page, 3: when_page, 4: after_page}
 _LOOK = 0.3  # seconds between two looks at how far the reading is
 
 
@@ -72,8 +75,9 @@ class LookingBackScreen(ReadingScreen[None]):
         Binding("right", "later(1)", N_("later"), id="back.later"),
         Binding("plus,equals_sign", "longer(1)", N_("longer"), id="back.longer"),
         Binding("minus", "longer(-1)", N_("shorter"), id="back.shorter"),
-        Binding("n", "routine(1)", N_("the next routine"), id="back.next"),
-        Binding("b", "routine(-1)", N_("the one before"), id="back.before"),
+        Binding("n", "next(1)", N_("the next one"), id="back.next"),
+        Binding("b", "next(-1)", N_("the one before"), id="back.before"),
+        Binding("o", "wait", N_("one wait at a time"), id="back.wait"),
         Binding("j", "scroll(1)", N_("down"), id="back.down"),
         Binding("k", "scroll(-1)", N_("up"), id="back.up"),
         *help_bindings("back"),
@@ -98,7 +102,8 @@ class LookingBackScreen(ReadingScreen[None]):
         today = now().date()
         self._glance_span, self._span = four_weeks(today), all_time(today)
         self._page = _GLANCE
-        self._routine = 0
+        self._place = 0  # of the routine or the wait that is shown
+        self._is_one_wait = False
         self._figures: Figures | None = None
         self._problem = ""
         self._drawn = Page([])
@@ -184,15 +189,12 @@ class LookingBackScreen(ReadingScreen[None]):
         return self._drawn_page(self._figures, view)
 
     def _drawn_page(self, figures: Figures, view: View) -> Page:
-        match self._page:
-            case 1:
-                return routine_page(figures, view, self._routine)
-            case 2:
-                return urges_page(figures, view)
-            case 3:
-                return when_page(figures, view)
-            case 4:
-                return after_page(figures, view)
+        if self._page == _ROUTINES:
+            return routine_page(figures, view, self._place)
+        if self._is_one_wait and self._has_waits:
+            return one_wait_page(figures, view, self._place)
+        if self._page in _PLAIN_PAGES:
+            return _PLAIN_PAGES[self._page](figures, view)
         period = self._glance_span.period
         first = period.first or min((day.day for day in figures.calendar), default=self._today)
         last = period.last or self._today
@@ -209,8 +211,11 @@ class LookingBackScreen(ReadingScreen[None]):
         hints = [KeyHint("Esc", _("back"))]
         if self.size.height < HIGH:
             hints.append(KeyHint(f"1-{len(_NAMES)}", _("pages")))
-        if self._has_more_routines:
+        if self._has_more:
             hints.append(KeyHint("n", _("next")))
+        if self._has_waits:
+            names = _("one wait"), _("all waits")
+            hints.append(KeyHint("o", names[self._is_one_wait]))
         hints.append(KeyHint("Enter", _("sessions")))
         return [*hints, KeyHint("+", _("longer")), KeyHint("-", _("shorter"))]
 
@@ -219,19 +224,31 @@ class LookingBackScreen(ReadingScreen[None]):
         return [KeyHint(str(number), _(name)) for number, name in names if number != self._page]
 
     @property
-    def _has_more_routines(self) -> bool:
+    def _has_waits(self) -> bool:
+        """Whether there are waits that can be looked at one by one."""
         figures = self._figures
-        return self._page == 1 and figures is not None and len(rated_routines(figures)) > 1
+        return self._page == _URGES and figures is not None and bool(single_waits(figures))
+
+    @property
+    def _has_more(self) -> bool:
+        """Whether there is another one of what is on the page."""
+        if self._figures is None:
+            return False
+        if self._page == _ROUTINES:
+            return len(rated_routines(self._figures)) > 1
+        return self._is_one_wait and len(single_waits(self._figures)) > 1
 
     def idle(self) -> frozenset[str]:
         """Return the names of the keys that do nothing now."""
         if self._figures is None or self._reader.is_empty:
             pages = (str(number) for number in range(1, len(_NAMES) + 1))
-            names = ("earlier", "later", "longer", "shorter", "next", "before")
+            names = ("earlier", "later", "longer", "shorter", "next", "before", "wait")
             return frozenset((*names, *pages))
         idle = set()
-        if not self._has_more_routines:
+        if not self._has_more:
             idle |= {"next", "before"}
+        if not self._has_waits:
+            idle.add("wait")
         if self._shown_span.period.first is None:
             idle |= {"earlier", "later"}
         return frozenset(idle)
@@ -244,19 +261,28 @@ class LookingBackScreen(ReadingScreen[None]):
             self.post_message(ShowTry() if number == _TRY else ShowReport())
             return
         before = self._shown_span
-        self._page = number
-        self.query_one(VerticalScroll).scroll_home(animate=False)
+        self._page, self._place, self._is_one_wait = number, 0, False
         if self._shown_span == before:
-            self._fill()
+            self._show_from_top()
         else:
+            self.query_one(VerticalScroll).scroll_home(animate=False)
             self._read()
 
-    def action_routine(self, by: int) -> None:
-        """Show the next routine, or the one before."""
-        if self._has_more_routines:
-            self._routine += by
-            self.query_one(VerticalScroll).scroll_home(animate=False)
-            self._fill()
+    def _show_from_top(self) -> None:
+        self.query_one(VerticalScroll).scroll_home(animate=False)
+        self._fill()
+
+    def action_next(self, by: int) -> None:
+        """Show the next routine or wait, or the one before."""
+        if self._has_more:
+            self._place += by
+            self._show_from_top()
+
+    def action_wait(self) -> None:
+        """Look at one wait at a time, or at all of them again."""
+        if self._has_waits:
+            self._is_one_wait, self._place = not self._is_one_wait, 0
+            self._show_from_top()
 
     def action_longer(self, by: int) -> None:
         """Look at a longer time, or a shorter one."""

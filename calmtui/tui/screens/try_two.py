@@ -26,6 +26,7 @@ from calmtui.history.try_words import (
     notes,
     numbers_line,
     result_lines,
+    run_lines,
     running_lines,
 )
 from calmtui.render.charts.counts import end_lines
@@ -36,6 +37,7 @@ from calmtui.text.sanitize import single_line
 from calmtui.text.width import wrap_evenly
 from calmtui.tui.figures_reader import in_thread
 from calmtui.tui.screens.options import Choices, OptionsScreen, option_bindings
+from calmtui.tui.screens.text import TextScreen
 from calmtui.tui.widgets.key_hints import KeyHint
 
 if TYPE_CHECKING:
@@ -55,6 +57,7 @@ class TryScreen(OptionsScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "begin", N_("begin the trial"), id="try.begin", priority=True),
         Binding("s", "stop", N_("stop it: nothing is compared"), id="try.stop"),
+        Binding("r", "sessions", N_("its sessions, one by one"), id="try.sessions"),
         Binding("n", "another", N_("begin another one"), id="try.another"),
         *option_bindings("try"),
     ]
@@ -156,8 +159,7 @@ class TryScreen(OptionsScreen):
         return _wrapped([*begin_lines(self._length), *cautions], columns)
 
     def _state_lines(self, state: TryState, columns: int) -> list[Line]:
-        first, second = titles_of(self._given.library, state.routines)
-        titles = single_line(first), single_line(second)
+        titles = self._titles_of(state)
         if not state.ending:
             return _wrapped(running_lines(state, titles), columns)
         lines = [*_wrapped(result_lines(state, titles), columns), EMPTY]
@@ -165,6 +167,10 @@ class TryScreen(OptionsScreen):
             lines += [text_line(_("Where you ended"), "second")]
             lines += [*end_lines(titles, state.ends, columns), EMPTY]
         return [*lines, *_wrapped([numbers_line(state), *notes(state)], columns)]
+
+    def _titles_of(self, state: TryState) -> tuple[str, str]:
+        first, second = titles_of(self._given.library, state.routines)
+        return single_line(first), single_line(second)
 
     @property
     def _chosen(self) -> tuple[str, str]:
@@ -178,7 +184,7 @@ class TryScreen(OptionsScreen):
         if self._state is None:
             return []
         if self._state.ending:
-            return [KeyHint("n", _("another one"))]
+            return [KeyHint("r", _("its sessions")), KeyHint("n", _("another one"))]
         return [KeyHint("s", _("stop it"))]
 
     def idle(self) -> frozenset[str]:
@@ -189,7 +195,7 @@ class TryScreen(OptionsScreen):
         if self._state is None or self._state.ending:
             names.add("stop")
         if self._state is None or not self._state.ending:
-            names.add("another")
+            names |= {"another", "sessions"}
         return frozenset(names)
 
     # What is done
@@ -234,6 +240,15 @@ class TryScreen(OptionsScreen):
             self.say(describe_file_error(error))
         else:
             self._read()
+
+    def action_sessions(self) -> None:
+        """Show each session of a try that has ended."""
+        state = self._state
+        if state is None or not state.ending:
+            return
+        today = self._given.now().date()
+        lines = run_lines(state, self._titles_of(state), today) or (_("No sessions found."),)
+        self.app.push_screen(TextScreen(_(TITLE), lines))
 
     def action_another(self) -> None:
         """Choose two routines for another try."""

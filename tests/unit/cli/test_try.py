@@ -77,6 +77,7 @@ def test_at_its_end_it_is_told_in_words_and_seen(cli: Cli, home: Path) -> None:
         "After Longer out-breath you ended lower than after Five senses:",
         "about 4 lower. It could be anything from 4 to 4.",
     ]
+    assert sum(" before, " in line for line in lines) == 14  # its sessions, one by one
     assert whats(home)[-1] == "tried"
     assert cli("try")[1] == out
     assert whats(home).count("tried") == 1

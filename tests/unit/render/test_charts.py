@@ -26,7 +26,9 @@ from calmtui.render.looking_back import (
     View,
     after_page,
     glance_page,
+    one_wait_page,
     routine_page,
+    single_waits,
     urges_page,
     when_page,
 )
@@ -85,6 +87,7 @@ def pages_of(figures: Figures, view: View) -> list[Page]:
         glance_page(figures, view, first, TODAY, is_very_high=True),
         *(routine_page(figures, view, number) for number in range(len(figures.routines))),
         urges_page(figures, view),
+        *(one_wait_page(figures, view, place) for place, _wait in enumerate(single_waits(figures))),
         when_page(figures, view),
         after_page(figures, view),
     ]
@@ -137,6 +140,20 @@ def test_the_line_about_falls_stands_wherever_one_is_seen(
     waits = [row.pulls for row in figures.recent if row.is_urge and len(row.pulls) > 1]
     falls = [pulls for pulls in waits if pulls[-1][1] < pulls[0][1]]
     assert after_page(figures, view).has_fall == bool(falls)
+
+
+@settings(max_examples=40, deadline=None)
+@given(histories, sizes)
+def test_one_wait_says_the_numbers_that_it_draws(history: Rows, size: tuple[int, int]) -> None:
+    figures = figures_of(history)
+    view = View(*size, TODAY)
+    for place, row in enumerate(single_waits(figures)):
+        page = one_wait_page(figures, view, place)
+        assert page.has_fall == (row.pulls[-1][1] < row.pulls[0][1])
+        said = " ".join(texts(page.lines))
+        for seconds, pull in row.pulls:
+            when = f"after {int(seconds // 60)} minute" if seconds >= 60 else "at the start"
+            assert f"{pull} {when}" in said
 
 
 @settings(max_examples=40, deadline=None)
