@@ -46,6 +46,11 @@ words:
 schema:
     {{bin}}/calmtui schema > routines/routine.schema.json
 
+# what shells complete, and the man page, after the command line has changed
+completions:
+    {{bin}}/pip install -q shtab argparse-manpage
+    {{bin}}/python -m scripts.completions
+
 # launches, guides and idling in figures; 8 minutes with --short
 bench *arguments:
     {{bin}}/python -m benchmarks "$@"

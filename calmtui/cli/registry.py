@@ -47,6 +47,7 @@ def commands(_: Callable[[str], str] = str) -> tuple[tuple[str, str], ...]:
         ),
         ("unlock", _("unlock the journal again, with the passphrase or the recovery key")),
         ("where", _("where the files are")),
+        ("completion", _("print what your shell completes of the command line")),
     )
 
 

@@ -48,7 +48,7 @@ INSTEAD = {
 }
 WORDS = {
     "ID": "evening", "NAME": "another", "SESSION": "bbb222", "DATE": "2026-11-20", "N": "2",
-    "PART": "belly", "SECONDS": "3", "FILE...": "evening.toml de", "20m": "20m",
+    "PART": "belly", "PATTERN": "4-2-6", "SECONDS": "3", "FILE...": "evening.toml de", "20m": "20m",
 }  # fmt: skip
 FILES = {"backup": "out.tar", "restore": "old.tar", "report": "new.html"}
 

@@ -1,0 +1,75 @@
+"""Make what a shell completes, and the man page, from the command line's own parser.
+
+`python -m scripts.completions` writes `calmtui/share/`; it needs `pip install shtab
+argparse-manpage`. Ids of routines and sessions are asked for when a shell completes them.
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import shtab
+from argparse_manpage.manpage import Manpage
+
+from calmtui.cli import registry
+from calmtui.cli.parser import build_parser
+
+FOLDER = Path(__file__).parents[1] / "calmtui" / "share"
+FILES = {"bash": "calmtui.bash", "zsh": "_calmtui", "fish": "calmtui.fish"}
+MAN_PAGE = "calmtui.1"
+_DATE = "2026-11-28"  # of the man page
+# One that is locked would ask for its passphrase.
+_QUIET = "2>/dev/null </dev/null"
+_IDS = shtab.cmd(f"calmtui list {_QUIET} | grep -oE '^  [A-Za-z0-9_-]+' | tr -d ' '")
+_SESSIONS = shtab.cmd(f"calmtui log --last 30 {_QUIET} | rev | cut -d' ' -f1 | rev")
+_COMPLETED = {
+    ("run", "id"): _IDS,
+    ("edit", "id"): _IDS,
+    ("new", "source"): _IDS,
+    ("try", "routines"): _IDS,
+    ("log", "routine"): _IDS,
+    ("stats", "routine"): _IDS,
+    ("forget", "sessions"): _SESSIONS,
+    ("check", "files"): shtab.FILE,
+    **{
+        (command, "file"): shtab.FILE
+        for command in ("preview", "export", "report", "backup", "restore")
+    },
+}
+
+
+def whole_parser() -> argparse.ArgumentParser:
+    """Return the parser with the arguments of every command, and what completes them."""
+    parser = build_parser()
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for command, of_command in action.choices.items():
+                registry.load(command).add_arguments(of_command, str)
+                for argument in of_command._actions:
+                    if how := _COMPLETED.get((command, argument.dest)):
+                        argument.complete = how
+    return parser
+
+
+def make() -> dict[str, str]:
+    """Return the texts of the files by their names."""
+    parser = whole_parser()
+    made = {name: shtab.complete(parser, shell) for shell, name in FILES.items()}
+    page = Manpage(parser, format="single-commands-section")
+    page.date, page.source, page.manual = _DATE, "calmtui", "calmtui"
+    page.description = "calming routines and timed exercises"
+    made[MAN_PAGE] = str(page)
+    return {name: text.rstrip("\n") + "\n" for name, text in made.items()}
+
+
+def main() -> None:
+    """Write them."""
+    FOLDER.mkdir(exist_ok=True)
+    for name, text in make().items():
+        (FOLDER / name).write_text(text, "utf-8")
+        print(FOLDER / name)
+
+
+if __name__ == "__main__":
+    main()
