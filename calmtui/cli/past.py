@@ -19,7 +19,6 @@ from calmtui.text.errors import describe_file_error
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from calmtui.history.figures import Figures
     from calmtui.history.period import Period
 
 
@@ -56,8 +55,8 @@ def open_past(sources: Sources) -> OpenPast | None:
     return OpenPast(history, keys, sources.settings.partner_name, sources.library.languages)
 
 
-def summed_figures(sources: Sources, period: Period) -> tuple[Figures, Names] | None:
-    """Return the figures of a period, and names, and read no record that was counted before.
+def read_sums(sources: Sources, period: Period) -> PastSums | None:
+    """Count a period of the history, and read no record that was counted before.
 
     None where the records alone can tell everything: some are locked or can't be read, a coin was
     thrown, or a routine is gone.
@@ -74,9 +73,9 @@ def summed_figures(sources: Sources, period: Period) -> tuple[Figures, Names] | 
     figures = sums.figures(names.titles)
     is_partial = bool(sums.unreadable_files or figures.sealed or figures.unreadable)
     is_unnamed = any(routine.id not in names.titles for routine in figures.routines)
-    if is_partial or is_unnamed or sums.has_trials:
+    if is_partial or is_unnamed or sums.trials:
         return None
-    return figures, names
+    return sums
 
 
 def read_names(titles: Mapping[str, str], languages: tuple[str, ...]) -> Names:

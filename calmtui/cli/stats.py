@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from calmtui.cli.output import fail, print_json
-from calmtui.cli.past import open_past, open_sources, read_names, summed_figures
+from calmtui.cli.past import open_past, open_sources, read_names, read_sums
 from calmtui.cli.period import add_period_options, add_routine_option, period_of
 from calmtui.context import local_now
 from calmtui.history.figures_json import figures_as_json
@@ -45,8 +45,9 @@ def run(args: argparse.Namespace) -> int:
     except ValueError as error:
         return fail(error, 2)
     sources = open_sources()
-    if args.routine is None and (summed := summed_figures(sources, period)) is not None:
-        _print_figures(args, period, *summed)
+    if args.routine is None and (sums := read_sums(sources, period)) is not None:
+        names = read_names({}, sources.library.languages)
+        _print_figures(args, period, sums.figures(names.titles), names)
         return 0
     opened = open_past(sources)
     if opened is None:

@@ -105,7 +105,7 @@ def hide_name(records: Iterable[Record], name: str, word: str) -> list[Record]:
     """
     if not name:
         return list(records)
-    pattern = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
+    pattern = _pattern(name)
 
     def without(value: object) -> object:
         if isinstance(value, str):
@@ -120,6 +120,15 @@ def hide_name(records: Iterable[Record], name: str, word: str) -> list[Record]:
             record = record | {key: without(record[key]) for key in _NAMED if key in record}
         hidden.append(record)
     return hidden
+
+
+def has_name(texts: Iterable[str], name: str) -> bool:
+    """Return whether there is a name that `hide_name` would take out."""
+    return bool(name) and any(map(_pattern(name).search, texts))
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
 
 
 def _ratings(record: Record, begun: Record) -> list[Fact]:

@@ -5,13 +5,13 @@ The commands and the screen call this; both give in what was read.
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from calmtui.history.export import Contents
-from calmtui.history.facts import session_facts
+from calmtui.history.facts import has_name, session_facts
 from calmtui.history.looking_back import figures_from_rows, running_trials
 from calmtui.history.report import ReportSource, make_report, moments_of, prepared_in
 from calmtui.history.report_html import html_page
@@ -19,11 +19,14 @@ from calmtui.history.report_text import markdown_page, words_page
 from calmtui.history.try_figures import tries_in
 
 if TYPE_CHECKING:
+    from calmtui.history.figures import Figures
     from calmtui.history.gathered import Gathered
     from calmtui.history.past import Past
+    from calmtui.history.past_sums import PastSums
     from calmtui.history.period import Period
     from calmtui.history.report_parts import Report
     from calmtui.history.rows import Row
+    from calmtui.history.tries import Try
 
 HTML = "html"
 MARKDOWN = "md"
@@ -76,18 +79,55 @@ def make_page(
     rows = [
         row for row in past.rows.rows if request.period.holds(row.day) and row.try_id not in running
     ]
+    contents = _contents(figures, rows, request, built_in)
+    texts = None
+    if request.words:
+        texts = _texts_at([*moments_of(rows), *prepared_in(rows)], gathered, contents)
+    tries = tries_in(past.tries, request.period)
+    return Page(_report(figures, rows, tries, request, texts), contents)
+
+
+def page_of_sums(
+    sums: PastSums, request: PageRequest, built_in: Container[str], name: str = ""
+) -> Page | None:
+    """Return the page of a history without tries, by the sums that were read of its period.
+
+    None where the records have to be read: for words, for more sessions than are held, and where a
+    `name` has to be taken out.
+    """
+    rows = sums.rows
+    if request.words or rows is None:
+        return None
+    figures = sums.figures(request.titles)
+    picked = [text for row in rows for text in (*row.triggers, row.choice)]
+    if has_name([*picked, *(rare.trigger for rare in figures.rare)], name):
+        return None
+    contents = _contents(figures, rows, request, built_in)
+    return Page(_report(figures, rows, (), request, None), contents)
+
+
+def _contents(
+    figures: Figures, rows: Sequence[Row], request: PageRequest, built_in: Container[str]
+) -> Contents:
     contents = Contents(sessions=figures.runs)
     for row in rows:
         contents.days.add(date.fromisoformat(row.day))
         if row.routine not in built_in:
             contents.own_titles.add(request.titles.get(row.routine, row.routine))
-    texts = None
-    if request.words:
-        texts = _texts_at([*moments_of(rows), *prepared_in(rows)], gathered, contents)
+    return contents
+
+
+def _report(
+    figures: Figures,
+    rows: Sequence[Row],
+    tries: Sequence[Try],
+    request: PageRequest,
+    texts: dict[str, list[str]] | None,
+) -> Report:
     source = ReportSource(
         figures=figures,
         rows=rows,
-        tries=tries_in(past.tries, request.period),
+        tries=tries,
         titles=request.titles,
         labels=request.labels,
         texts=texts,
@@ -95,7 +135,7 @@ def make_page(
         made_by=request.made_by,
         language=request.language,
     )
-    return Page(make_report(source), contents)
+    return make_report(source)
 
 
 def _texts_at(moments: list[Row], gathered: Gathered, contents: Contents) -> dict[str, list[str]]:

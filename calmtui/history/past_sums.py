@@ -49,6 +49,7 @@ class PastSums:
         keys: The keys of triggers by their words in any language.
 
     Attributes:
+        trials: The comparisons by a coin, of all times.
         unreadable_files: Why files could not be read.
         bytes_read: How much was read from the journal by the last reading.
     """
@@ -59,9 +60,9 @@ class PastSums:
         self._journal = journal
         self._keys = keys
         self._state = SumsState()
-        self._trials: tuple[Trial, ...] = ()
+        self.trials: tuple[Trial, ...] = ()
         self._sealed = 0
-        self._chosen: tuple[Period, Sums, tuple[Row, ...]] | None = None
+        self._chosen: tuple[Period, Sums, tuple[Row, ...]] = ALL_TIME, Sums(), ()
         self._marks: dict[str, FileMark] = {}  # of what was read last, with this key:
         self._key: object = None
 
@@ -83,7 +84,7 @@ class PastSums:
         return lines.still_have(self._marks) and not lines.has_grown
 
     def _read(self, lines: JournalLines) -> Iterator[Progress]:
-        self._marks, self._sealed, self._trials = {}, 0, ()
+        self._marks, self._sealed, self.trials = {}, 0, ()
         state = self._load(lines)
         if state is not None and not lines.has_grown:
             self._state = state
@@ -93,19 +94,21 @@ class PastSums:
             lines.is_plain, lines.offsets = True, {}
             yield from self._read_all(lines)
             self._save(lines)
-        self._trials = self._trials or rows_of(self._state.trials).trials
+        self.trials = self.trials or rows_of(self._state.trials).trials
         self._key = self._journal.key
         with suppress(OSError):
             self._marks = lines.marks()
 
     @property
-    def has_trials(self) -> bool:
-        """Whether any two routines were compared by a coin."""
-        return bool(self._trials)
+    def rows(self) -> tuple[Row, ...] | None:
+        """The rows of the period that was read, oldest first; None where not all are held."""
+        _period, sums, newest = self._chosen
+        if len(newest) != sum(one.runs for one in sums.by_trial.values()):
+            return None
+        return newest
 
     def figures(self, titles: Mapping[str, str]) -> Figures:
         """Return the figures of the period that was read; `titles` are of routines, by id."""
-        assert self._chosen is not None
         period, sums, newest = self._chosen
         moments, used = self._of_all_time()
         return figures_from_sums(
@@ -114,7 +117,7 @@ class PastSums:
             period=period,
             rare=rare_triggers(moments.looked),
             used=used,
-            running=running_trials(self._trials),
+            running=running_trials(self.trials),
             titles=titles,
             sealed=self._sealed,
             unreadable=self._state.unreadable + self._state.undated,
@@ -180,7 +183,7 @@ class PastSums:
         self._state = SumsState(sums_of(older), opened, older[-1].place if older else ("", ""))
         self._state.unreadable = len(self._journal.unreadable_lines)
         self._state.undated = rows.undated
-        self._trials, self._sealed = rows.trials, rows.sealed
+        self.trials, self._sealed = rows.trials, rows.sealed
         lines.is_plain = False  # a later reading could not go on from here
 
     def _choose(self, period: Period, lines: JournalLines) -> Iterator[Progress]:

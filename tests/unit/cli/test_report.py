@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from calmtui.cli import passphrase
+from calmtui.cli import passphrase, past, report
 from calmtui.storage.journal import Journal
 from calmtui.text.i18n import set_language
 from tests.support.cli import Cli, cli, home
@@ -33,6 +33,43 @@ def test_without_a_file_it_is_printed_and_nothing_is_asked(journal: Journal, cli
     assert out.startswith("Own notes, 24 November 2026\n")
     assert WRITTEN not in out
     assert WRITTEN in cli("report", "--last", "all", "--words")[1]
+
+
+@pytest.mark.parametrize(
+    "words", ["", "- --last all", "--since 2026-12-01", "--last all --words"]
+)
+def test_what_was_counted_before_makes_the_same_page_as_the_records(
+    words: str, home: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    life = Life()
+    for number in range(450):
+        life.run(number % 11, number * 7 % 11, routine=("long-exhale", "five-senses")[number % 2])
+        if not number % 9:
+            life.urge(8, 9, number % 7)
+    Journal(home / "journal", home / "state").append(*life.records)
+    with monkeypatch.context() as patch:
+        patch.setattr(report, "read_sums", lambda *_: None)
+        expected = cli("report", *words.split())
+    for _again in range(2):
+        assert cli("report", *words.split()) == expected
+    if words in ("", "--since 2026-12-01"):  # of more sessions than are held all are read
+        monkeypatch.setattr(past, "gather_history", lambda: pytest.fail("was read"))
+        assert cli("report", *words.split()) == expected
+
+
+def test_a_name_in_what_was_picked_is_taken_out_of_what_was_counted_too(
+    journal: Journal, home: Path, cli: Cli
+) -> None:
+    life = Life()
+    for _number in range(4):
+        life.urge(8, 5, trigger="a call from Zoe")
+    journal.append(*life.records)
+    assert "Zoe" in cli("report", "--last", "all")[1]
+    (home / "settings.toml").write_text('partner = "Zoe"\n')
+    code, out, err = cli("report", "--last", "all")
+    assert (code, err) == (0, "")
+    assert "a call from" in out
+    assert "Zoe" not in out
 
 
 @pytest.mark.parametrize(("name", "start"), [("notes.html", "<!doctype"), ("notes.md", "# Own")])

@@ -180,7 +180,7 @@ def test_what_was_counted_is_not_read_again_and_says_the_same_as_the_records(
             life.session()
     save(life, home)
     with monkeypatch.context() as patch:
-        patch.setattr(stats, "summed_figures", lambda *_: None)
+        patch.setattr(stats, "read_sums", lambda *_: None)
         expected = cli("stats", *words.split())
     assert cli("stats", *words.split()) == expected
     monkeypatch.setattr(past, "gather_history", lambda: pytest.fail("was read"))
