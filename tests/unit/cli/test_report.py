@@ -35,9 +35,7 @@ def test_without_a_file_it_is_printed_and_nothing_is_asked(journal: Journal, cli
     assert WRITTEN in cli("report", "--last", "all", "--words")[1]
 
 
-@pytest.mark.parametrize(
-    "words", ["", "- --last all", "--since 2026-12-01", "--last all --words"]
-)
+@pytest.mark.parametrize("words", ["", "- --last all", "--since 2026-12-01", "--last all --words"])
 def test_what_was_counted_before_makes_the_same_page_as_the_records(
     words: str, home: Path, cli: Cli, monkeypatch: pytest.MonkeyPatch
 ) -> None:
