@@ -139,6 +139,9 @@ PLACES = {
     "looking back": Place(None, ("l",), kept=True),
     "history": Place(None, ("l", "enter"), kept=True),
     "erase": Place(None, ("l", "enter", "d"), kept=True),
+    "settings": Place(None, ("comma",)),
+    "people": Place(None, ("comma", "end", "k", "k", "enter", "a")),
+    "find": Place(None, ("ctrl+p",)),
     "passphrase": Place(None, ("l",), kept=True, locked=True),
 }
 
@@ -176,6 +179,7 @@ async def at(
             time.now,
             device=state,
             support=mine,
+            settings_file=home / "settings.toml",
             preferences_file=home / "choices.toml",
         ),
         first=first,
