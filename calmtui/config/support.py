@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -13,6 +14,15 @@ from calmtui.text.errors import system_reason
 from calmtui.text.i18n import N_, _
 
 ListKey = Literal["people", "things"]
+# What is asked for a row of each, in the order of its texts.
+LIST_QUESTIONS: dict[ListKey, tuple[str, ...]] = {
+    "people": (
+        N_("What is their name?"),
+        N_("How can you reach them?"),
+        N_("What are they good for?"),
+    ),
+    "things": (N_("What helps you?"),),
+}
 
 
 class SupportList(Struct):
@@ -85,6 +95,27 @@ def person_line(person: Person) -> str:
     if person.good:
         line += f"  ({person.good})"
     return line
+
+
+def describe_row(row: Person | str) -> str:
+    """Return a row of a list in one line."""
+    if isinstance(row, Person):
+        return person_line(row)
+    return row
+
+
+def texts_of(row: Person | str) -> tuple[str, ...]:
+    """Return the texts of a row, as its questions ask for them."""
+    if isinstance(row, Person):
+        return row.name, row.reach, row.good
+    return (row,)
+
+
+def row_of(texts: Sequence[str]) -> Person | str:
+    """Return the row that these texts make."""
+    if len(texts) == 1:
+        return texts[0]
+    return Person(*texts)
 
 
 def describe_save_error(error: Exception) -> str:

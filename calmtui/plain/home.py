@@ -30,7 +30,8 @@ _QUICK = {
     "sos": N_("{title}: something to hold on to, at once."),
 }
 _KEYS = N_(
-    "Type a number and Enter. A word finds routines, l says how to look back, ! is help, q leaves."
+    "Type a number and Enter. A word finds routines, l says how to look back, a comma is for the "
+    "settings, ! is help, q leaves."
 )
 
 Begin = Callable[[str, bool], "Session"]
@@ -116,6 +117,8 @@ class PlainHome:
                 self._say_all(section_lines(self._context.help_page(False).others))
             case "?":
                 self._say(_(_KEYS))
+            case ",":
+                self._show_settings()
             case "l":
                 self._say(
                     _("`calmtui stats` says what your history adds up to, `calmtui log` lists it.")
@@ -126,6 +129,21 @@ class PlainHome:
     def _say_all(self, lines: Iterable[str]) -> None:
         for line in lines:
             self._say(line)
+
+    def _show_settings(self) -> None:
+        """Let the person change settings; then the list is there again."""
+        # 30 ms, and only when asked for
+        from calmtui.own_settings import OwnSettings  # noqa: PLC0415 - see above
+        from calmtui.plain.settings import PlainSettings  # noqa: PLC0415 - see above
+
+        page = self._context.help_page(False)
+        PlainSettings(
+            OwnSettings(self._context),
+            self._next_line,
+            self._say,
+            lambda: self._say_all(help_lines(page)),
+        ).show()
+        self._say_home()
 
     # The lists
 

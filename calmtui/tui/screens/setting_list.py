@@ -9,8 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
-from calmtui.config.settings import Person
-from calmtui.config.support import person_line
+from calmtui.config.support import LIST_QUESTIONS, describe_row, row_of, texts_of
 from calmtui.render.layout import Line, text_line
 from calmtui.text.i18n import N_, _
 from calmtui.text.sanitize import single_line
@@ -22,17 +21,9 @@ from calmtui.tui.widgets.menu import Menu
 
 if TYPE_CHECKING:
     from calmtui.config.setting_rows import Setting
+    from calmtui.config.settings import Person
     from calmtui.config.support import ListKey
     from calmtui.own_settings import OwnSettings
-
-_QUESTIONS: dict[ListKey, tuple[str, ...]] = {
-    "people": (
-        N_("What is their name?"),
-        N_("How can you reach them?"),
-        N_("What are they good for?"),
-    ),
-    "things": (N_("What helps you?"),),
-}
 
 
 class SettingListScreen(OptionsScreen):
@@ -62,7 +53,7 @@ class SettingListScreen(OptionsScreen):
     def choices(self) -> Choices:
         """Return the rows."""
         most = self.room - 1
-        return tuple((ellipsize(_shown(row), most), "") for row in self._own.rows(self._key))
+        return tuple((ellipsize(describe_row(row), most), "") for row in self._own.rows(self._key))
 
     def words(self, columns: int) -> list[Line]:
         """Return what the list is for."""
@@ -99,11 +90,13 @@ class SettingListScreen(OptionsScreen):
         """Write a row anew."""
         row = self._current
         if row is not None:
-            self._ask(_texts(row), lambda new: self._own.change_row(self._key, row, new))
+            self._ask(texts_of(row), lambda new: self._own.change_row(self._key, row, new))
 
     def action_add(self) -> None:
         """Write another row."""
-        self._ask(("",) * len(_QUESTIONS[self._key]), lambda new: self._own.add(self._setting, new))
+        self._ask(
+            ("",) * len(LIST_QUESTIONS[self._key]), lambda new: self._own.add(self._setting, new)
+        )
 
     def action_remove(self) -> None:
         """Remove a row, when the key comes twice."""
@@ -128,7 +121,7 @@ class SettingListScreen(OptionsScreen):
         answers: tuple[str, ...] = (),
     ) -> None:
         """Ask one question after the other; then save what was answered."""
-        questions = _QUESTIONS[self._key]
+        questions = LIST_QUESTIONS[self._key]
         place = len(answers)
 
         def answered(text: str | None) -> None:
@@ -140,26 +133,8 @@ class SettingListScreen(OptionsScreen):
             elif len(so_far) < len(questions):
                 self._ask(texts, save, so_far)
             else:
-                self.fill(save(_row(so_far)))
+                self.fill(save(row_of(so_far)))
 
         goes_on = place + 1 < len(questions)
         screen = WriteScreen(_(questions[place]), texts[place], goes_on=goes_on)
         self.app.push_screen(screen, answered)
-
-
-def _shown(row: Person | str) -> str:
-    if isinstance(row, Person):
-        return person_line(row)
-    return row
-
-
-def _texts(row: Person | str) -> tuple[str, ...]:
-    if isinstance(row, Person):
-        return row.name, row.reach, row.good
-    return (row,)
-
-
-def _row(texts: tuple[str, ...]) -> Person | str:
-    if len(texts) == 1:
-        return texts[0]
-    return Person(*texts)
