@@ -58,8 +58,7 @@ def open_past(sources: Sources) -> OpenPast | None:
 def read_sums(sources: Sources, period: Period) -> PastSums | None:
     """Count a period of the history, and read no record that was counted before.
 
-    None where the records alone can tell everything: some are locked or can't be read, a coin was
-    thrown, or a routine is gone.
+    None where it is locked, or can't be read.
     """
     journal = open_journal(private=sources.settings.private)
     if journal.lock.is_on:
@@ -68,12 +67,6 @@ def read_sums(sources: Sources, period: Period) -> PastSums | None:
     try:
         show_progress(sums.read(period))
     except OSError:  # is said by who reads everything
-        return None
-    names = read_names({}, sources.library.languages)
-    figures = sums.figures(names.titles)
-    is_partial = bool(sums.unreadable_files or figures.sealed or figures.unreadable)
-    is_unnamed = any(routine.id not in names.titles for routine in figures.routines)
-    if is_partial or is_unnamed or sums.trials:
         return None
     return sums
 

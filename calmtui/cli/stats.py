@@ -16,6 +16,7 @@ from calmtui.history.period import ALL, ALL_TIME
 from calmtui.history.try_figures import tries_in, try_figures
 from calmtui.history.try_state import try_state
 from calmtui.history.try_words import TITLE, whole_result
+from calmtui.history.whole_figures import whole_figures
 from calmtui.history.words import sections
 from calmtui.sources import set_user_language
 from calmtui.text.i18n import _
@@ -47,8 +48,10 @@ def run(args: argparse.Namespace) -> int:
     sources = open_sources()
     if args.routine is None and (sums := read_sums(sources, period)) is not None:
         names = read_names({}, sources.library.languages)
-        _print_figures(args, period, sums.figures(names.titles), names)
-        return 0
+        whole = whole_figures(sums, names.titles)
+        if whole is not None:
+            _print_figures(args, period, whole, names)
+            return 0
     opened = open_past(sources)
     if opened is None:
         return 1

@@ -17,6 +17,7 @@ from calmtui.history.report import ReportSource, make_report, moments_of, prepar
 from calmtui.history.report_html import html_page
 from calmtui.history.report_text import markdown_page, words_page
 from calmtui.history.try_figures import tries_in
+from calmtui.history.whole_figures import whole_figures
 
 if TYPE_CHECKING:
     from calmtui.history.figures import Figures
@@ -90,15 +91,15 @@ def make_page(
 def page_of_sums(
     sums: PastSums, request: PageRequest, built_in: Container[str], name: str = ""
 ) -> Page | None:
-    """Return the page of a history without tries, by the sums that were read of its period.
+    """Return the page of a history by the sums that were read of its period.
 
-    None where the records have to be read: for words, for more sessions than are held, and where a
-    `name` has to be taken out.
+    None where the records have to be read: where they have more to tell, for words, for more
+    sessions than are held, and where a `name` has to be taken out.
     """
     rows = sums.rows
-    if request.words or rows is None:
+    figures = whole_figures(sums, request.titles)
+    if request.words or rows is None or figures is None:
         return None
-    figures = sums.figures(request.titles)
     picked = [text for row in rows for text in (*row.triggers, row.choice)]
     if has_name([*picked, *(rare.trigger for rare in figures.rare)], name):
         return None

@@ -11,8 +11,9 @@ from calmtui.content.option_words import keys_by_words
 from calmtui.content.values import PARTNER
 from calmtui.history.gathered import Gathered
 from calmtui.history.names import names_of
-from calmtui.history.page import Page, PageRequest, make_page
+from calmtui.history.page import Page, PageRequest, make_page, page_of_sums
 from calmtui.history.past import past_of
+from calmtui.history.past_sums import PastSums
 from calmtui.history.period import ALL_TIME
 from calmtui.storage.files import write_file
 from calmtui.storage.paths import bundled_routines_path
@@ -28,7 +29,7 @@ _MOST_NAMES = 100
 
 
 class ReportMaker:
-    """Reads the history once, and makes a page of any period."""
+    """Makes a page of any period; all records are read where sums can't tell it, and once."""
 
     def __init__(self, context: AppContext) -> None:
         self._context = context
@@ -56,11 +57,23 @@ class ReportMaker:
 
     def make(self, period: Period, *, words: bool) -> Page:
         """Return the page of a period, with what was written or without it. Raises OSError."""
+        built_in = {entry.id for entry in self._context.library.entries if entry.bundled}
+        request = replace(self._request, period=period, words=words)
+        if self._gathered is None and not words:
+            page = self._summed(request, built_in)
+            if page is not None:
+                return page
         gathered, past = self._read()
         titles = {**past.titles, **self._request.titles}
-        request = replace(self._request, period=period, words=words, titles=titles)
-        built_in = {entry.id for entry in self._context.library.entries if entry.bundled}
+        request = replace(request, titles=titles, unreadable=self._request.unreadable)
         return make_page(past, gathered, request, built_in)
+
+    def _summed(self, request: PageRequest, built_in: set[str]) -> Page | None:
+        """Return the page by what was counted before; None where the records have to be read."""
+        sums = PastSums(self._context.journal, keys_by_words(bundled_routines_path()))
+        for _progress in sums.read(request.period):
+            pass
+        return page_of_sums(sums, request, built_in, self._context.settings.partner_name)
 
     def _read(self) -> tuple[Gathered, Past]:
         if self._gathered is None or self._past is None:

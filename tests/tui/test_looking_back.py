@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
+from calmtui.history.gathered import Gathered
 from calmtui.history.reading_progress import describe_progress
 from calmtui.history.tries import read_tries
 from calmtui.storage.journal_lines import Progress
+from calmtui.storage.records import Record
+from calmtui.tui import report_maker
 from calmtui.tui.screens import base
 from calmtui.tui.screens.looking_back import LookingBackScreen
 from tests.support.engine import Clock
@@ -250,6 +253,26 @@ async def test_the_page_is_shown_first_and_written_for_this_account_alone(
     assert [file.name for file in files] == ["calmtui-report-2.html", "calmtui-report.html"]
     assert all(stat.S_IMODE(file.stat().st_mode) == 0o600 for file in files)
     assert all(b"since noon" not in file.read_bytes() for file in files)
+
+
+async def test_the_page_is_made_of_what_was_counted_and_of_all_records_where_that_is_too_little(
+    setting: Setting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Gathered] = []
+
+    def gather(records: Iterable[Record]) -> Gathered:
+        read.append(Gathered(records))
+        return read[-1]
+
+    monkeypatch.setattr(report_maker, "Gathered", gather)
+    async with looking_back(setting, "6") as person:
+        assert "In it: 6 sessions" in person.sees()
+        assert not read
+    with next(setting.journal.folder.glob("*.jsonl")).open("a") as file:
+        file.write("nonsense\n")
+    async with looking_back(setting, "6") as person:
+        assert "In it: 6 sessions" in person.sees()
+        assert len(read) == 1
 
 
 async def test_ones_own_words_are_on_the_page_only_when_asked_for(
