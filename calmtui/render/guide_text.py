@@ -50,14 +50,17 @@ def foot_lines(scene: GuideScene, columns: int, options: RenderOptions) -> list[
     notes = scene.aside
     said = options.message or notes.note
     hints = []
+    if notes.pace and not options.message:
+        hints.append(Hint("m", _("m  keep this pace")))
+    if options.keys or not said:
+        hints += _hints(scene, columns, options)
+    keys = hint_rows(hints, columns)
     if not said:
-        hints = _hints(scene, columns, options)
-    elif notes.pace and not options.message:
-        hints = [Hint("m", _("m  keep this pace"))]
-    if cell_width(said) <= columns - _MARGINS:
-        return hint_rows([Hint("", said), *hints] if said else hints, columns)
+        return keys
+    if len(keys) == 1 and cell_width(said) <= columns - _MARGINS:
+        return hint_rows([Hint("", said), *hints], columns)
     lines = [text_line(line, "dim") for line in wrap_evenly(said, columns - _MARGINS)]
-    return fit_lines([*lines, *hint_rows(hints, columns)], _MOST_FOOT_ROWS, keep=len(hints))
+    return fit_lines([*lines, *keys], _MOST_FOOT_ROWS, keep=len(keys))
 
 
 def _signal_hints() -> list[Hint]:

@@ -9,6 +9,7 @@ from rich.segment import Segment
 from calmtui.tui.canvas import Canvas
 from calmtui.tui.driver import strips_of
 from calmtui.tui.painter import KEY
+from calmtui.tui.screens.run import RunScreen
 from calmtui.tui.taps import key_event
 from tests.support.reference import Person
 
@@ -57,8 +58,53 @@ async def tap(person: Person, column: int, row: int) -> None:
 
 async def tap_key(person: Person, key: str) -> bool:
     """Tap the middle of where a key is shown, by Textual's name of it; say whether it is."""
-    for target in targets(person):
-        if key_event(target.key).key == key:
+    for target in reversed(targets(person)):  # the list of keys has its own below those it lists
+        if key_event(target.key).key in _same(person, key):
             await tap(person, target.column + target.width // 2, target.row)
             return True
+    return False
+
+
+def _same(person: Person, key: str) -> set[str]:
+    """The keys that do the same on the screen on top."""
+    if getattr(person.app.focused, "WRITES", False):
+        return {key}
+    screen = person.app.screen
+    if isinstance(screen, RunScreen) and key == "escape" and "leave" not in screen.doable():
+        return {"escape", "q", "enter"}  # the end: all of them close it
+    if isinstance(screen, RunScreen) and key == "n" and "next" not in screen.doable():
+        return {"n", "enter"}  # a question: both skip it
+    active = screen.active_bindings
+    if key not in active:
+        return {key}
+    action = active[key].binding.action
+    return {other for other, one in active.items() if one.binding.action == action}
+
+
+async def find_and_tap(person: Person, key: str) -> bool:
+    """Tap a key where it is shown, else in the list of keys, to which a tap leads from anywhere;
+    say whether there is a way.
+    """
+    if await tap_key(person, key):
+        return True
+    same = _same(person, key)
+    if not await tap_key(person, "question_mark"):
+        await tap(person, 0, 1)  # a guide names its keys
+        if await tap_key(person, key):
+            return True
+        if not await tap_key(person, "question_mark"):
+            return False
+    await person.sees_screen("KeysScreen")
+    for _ in range(9):
+        shown = targets(person)
+        foot = shown[-1].row
+        for target in shown:
+            if target.row < foot and key_event(target.key).key in same:
+                await tap(person, target.column, target.row)
+                return True
+        more = [target for target in shown if target.row == foot and target.key == "space"]
+        if not more:
+            break
+        await tap(person, more[0].column, foot)
+    await person.press("escape")
     return False

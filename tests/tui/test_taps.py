@@ -10,8 +10,9 @@ from calmtui.session.scene import GuideScene, RateScene
 from calmtui.tui.screens import base
 from tests.support.engine import Clock
 from tests.support.reference import before
-from tests.support.taps import tap, tap_key, targets
+from tests.support.taps import find_and_tap, tap, tap_key, targets
 from tests.support.ways import GUIDES, WALKS, Setting, guide
+from tests.tui import test_reference
 
 
 @pytest.fixture(autouse=True)
@@ -135,3 +136,42 @@ async def test_the_wheel_turns_to_more_options(time: Clock, tmp_path: Path) -> N
         person.driver.feed(b"\x1b[<64;9;5M")
         await person.press()
         assert person.sees() == first
+
+
+# What is typed on any phone, and moves in a list whose rows can be tapped.
+_EDITS = {"backspace", "ctrl+u", "ctrl+j", "ctrl+underscore", "ctrl+x"}
+_MOVES = {"j", "k", "up", "down", "home", "end", "left", "right"}
+
+
+@pytest.mark.parametrize(
+    ("walk", "size"),
+    [
+        ("completed", "45x20"),
+        ("urge left", "80x24"),
+        *(
+            pytest.param(walk, size, marks=pytest.mark.slow)
+            for walk in WALKS
+            for size in ("80x24", "45x20")
+        ),
+    ],
+)
+async def test_every_walk_can_be_gone_by_taps_alone(
+    walk: str, size: str, time: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin, looks = WALKS[walk]
+    missing = []
+    async with test_reference.before(
+        begin, test_reference.VIEWS[size], time, tmp_path, monkeypatch
+    ) as person:
+        for to in looks:
+            for key in to.keys.split():
+                writes = getattr(person.app.focused, "WRITES", False)
+                is_letter = writes and (len(key) == 1 or key == "space")
+                if is_letter or key in _EDITS or not await find_and_tap(person, key):
+                    before_key = person.sees()
+                    await person.press(key)
+                    does_nothing = person.sees() == before_key
+                    if not is_letter and key not in _EDITS | _MOVES and not does_nothing:
+                        missing.append(f"{to.name}: {key}")
+            await test_reference.look(person, to._replace(keys=""))
+    assert not missing

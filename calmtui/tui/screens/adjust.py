@@ -33,6 +33,7 @@ from calmtui.text.durations import format_short
 from calmtui.text.i18n import N_, _, format_number
 from calmtui.text.width import cell_width, pad, truncate
 from calmtui.tui.screens.base import BaseScreen, help_bindings
+from calmtui.tui.widgets.key_hints import NARROW_FOOTER, KeyHint, KeyHints
 from calmtui.tui.widgets.menu import Menu, MenuKeys, menu_bindings
 
 Row = tuple[str, str, Callable[[int], Adjustments]]
@@ -73,7 +74,8 @@ class AdjustScreen(MenuKeys, BaseScreen[Adjustments]):
         yield Static(Content(self._routine.title), id="adjust-title")
         yield Menu(id="adjustments")
         yield Static(id="adjust-note")
-        yield Static(Content(_("+ - change   m keep   Esc done")), id="adjust-keys")
+        hints = [KeyHint("+ -", _("change")), KeyHint("m", _("keep")), KeyHint("Esc", _("done"))]
+        yield KeyHints([*hints, KeyHint("?", _("keys"))], NARROW_FOOTER, id="adjust-keys")
 
     def on_ready(self) -> None:
         """Put the cursor on the first row."""

@@ -72,11 +72,15 @@ class Sized(Screen[ScreenResultType]):
         if is_unseen:
             return
         if key := key_under(event):
-            typed = key_event(key)
-            typed.set_sender(self.app)  # else it would come no further than this screen
-            self.app.post_message(typed)
+            self.take_tap(key, event)
         else:
             self.tap_beside()
+
+    def take_tap(self, key: str, event: events.Click) -> None:
+        """Do what the key does that was tapped."""
+        typed = key_event(key)
+        typed.set_sender(self.app)  # else it would come no further than this screen
+        self.app.post_message(typed)
 
     def tap_beside(self) -> None:
         """Take a tap that falls on no key."""

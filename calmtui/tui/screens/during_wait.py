@@ -51,7 +51,7 @@ class DuringWaitScreen(MenuKeys, BaseScreen[Routine | None]):
         if own:
             yield Words(Content("\n".join(own)), classes="during-wait-own")
         hints = [KeyHint("Enter", _("start")), KeyHint("Esc", _("back to the sea"))]
-        yield KeyHints(hints, DIALOG, classes="during-wait-keys")
+        yield KeyHints([*hints, KeyHint("!", _("help"))], DIALOG, classes="during-wait-keys")
 
     def on_ready(self) -> None:
         """Give the keys to the list."""

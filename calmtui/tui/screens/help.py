@@ -44,13 +44,13 @@ class HelpScreen(ReadingScreen[bool]):
 
     def hints(self) -> list[KeyHint]:
         """Return the way back, the anchor, and what else there is."""
-        anchor = "90 s"
+        anchor, others = "90 s", _("others")
         if self.is_wide:
-            anchor = _("90-second anchor")
+            anchor, others = _("90-second anchor"), _("other countries")
         return [
             KeyHint("Esc", _("back")),
             KeyHint("a", anchor),
-            KeyHint("o", _("other countries")),
+            KeyHint("o", others),
         ]
 
     def lines(self, columns: int) -> list[Line]:
@@ -58,13 +58,11 @@ class HelpScreen(ReadingScreen[bool]):
         rows: list[Line] = []
         if self._lead:
             rows += [*map(text_line, wrap_evenly(self._lead, columns)), EMPTY]
-        rows.append(
-            Line((Span("1", "warm", True), Span(f"  {_('I am not safe right now')}", "text", True)))
-        )
+        rows.append(_key_row("1", Span(_("I am not safe right now"), "text", True)))
         for number in self._page.emergency:
             rows += [text_line(line, "text", True) for line in wrap_evenly(number, columns)]
         rows += [EMPTY, *help_rows(self._page.sections, columns), EMPTY]
-        rows.append(Line((Span("o", "warm", True), Span(f"  {_('other countries')}", "second"))))
+        rows.append(_key_row("o", Span(_("other countries"), "second")))
         return rows
 
     def action_not_safe(self) -> None:
@@ -78,3 +76,7 @@ class HelpScreen(ReadingScreen[bool]):
     def action_answer(self, anchor: bool) -> None:
         """Go back, or to the anchor."""
         self.dismiss(anchor)
+
+
+def _key_row(key: str, what: Span) -> Line:
+    return Line((Span(f"{key}  ", "warm", True, key), what._replace(key=key)))

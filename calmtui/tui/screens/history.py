@@ -189,7 +189,8 @@ class HistoryScreen(MenuKeys, BaseScreen[None]):
                 KeyHint("D", _("everything")),
                 *hints,
             ]
-        fit = fitting(hints, self.room, NARROW_FOOTER, ["D"])
+        hints.append(KeyHint("?", _("keys")))
+        fit = fitting(hints, self.room, NARROW_FOOTER, ["D", "d"])
         self.query_one("#history-keys", KeyHints).show(fit, NARROW_FOOTER)
 
     def _details(self) -> str:

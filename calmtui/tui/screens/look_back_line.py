@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from calmtui.text.dates import local_date
 from calmtui.text.i18n import _
-from calmtui.tui.messages import LookBack
+from calmtui.tui.taps import tappable
 
 if TYPE_CHECKING:
     from calmtui.tui.journal_reader import JournalReader
@@ -23,7 +23,7 @@ class LookBackLine(Static):
     """Names the key; it counts nothing, and calls nobody. A tap on it is the key."""
 
     def __init__(self, history: JournalReader, now: Callable[[], datetime]) -> None:
-        super().__init__(Content(_("l  the last four weeks")), id="look-back")
+        super().__init__(tappable(Content(_("l  the last four weeks")), "l"), id="look-back")
         self._history, self._now = history, now
 
     def show(self, *, has_room: bool) -> None:
@@ -31,7 +31,3 @@ class LookBackLine(Static):
         first = self._now().date() - _FOUR_WEEKS
         days = (local_date(past.began) for past in self._history.sessions)
         self.display = has_room and any(day is not None and day > first for day in days)
-
-    def on_click(self) -> None:
-        """Look back."""
-        self.post_message(LookBack())

@@ -208,9 +208,10 @@ class LookingBackScreen(ReadingScreen[None]):
         """Return the keys that do something on this page."""
         if self._figures is None or self._reader.is_empty:
             return [KeyHint("Esc", _("back"))]
-        hints = [KeyHint("Esc", _("back"))]
+        hints = [KeyHint("Esc", _("back")), KeyHint("?", _("keys"))]
         if self.size.height < HIGH:
-            hints.append(KeyHint(f"1-{len(_NAMES)}", _("pages")))
+            pages = " ".join(str(number) for number in range(1, len(_NAMES) + 1))
+            hints.append(KeyHint(pages, _("pages")))
         if self._has_more:
             hints.append(KeyHint("n", _("next")))
         if self._has_waits:

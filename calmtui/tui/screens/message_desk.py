@@ -201,7 +201,10 @@ class MessageDeskScreen(BaseScreen[Composed]):
         hints = [KeyHint("c", _("copy"))]
         if self._scene.keepable:
             hints.append(KeyHint("k", _("keep as a draft")))
-        return [*hints, KeyHint("Tab", _("write")), KeyHint("Esc", _("done, delete it"))]
+        hints += [KeyHint("Tab", _("write")), KeyHint("Esc", _("done, delete it"))]
+        if Action.BACK in self._scene.actions:
+            hints.append(KeyHint("b", _("back")))
+        return [*hints, KeyHint("!", _("help"))]
 
     def action_copy(self) -> None:
         """Copy to the clipboard, through the terminal."""

@@ -121,8 +121,8 @@ class OptionsScreen(MenuKeys, BaseScreen[None]):
         hints = [KeyHint("Esc", _("back"))]
         if self.query_one(VerticalScroll).max_scroll_y:
             hints.append(KeyHint(_("Space"), _("more")))
-        hints += self.hints()
-        spare = [hint.key for hint in reversed(hints[1:])]
+        hints += [*self.hints(), KeyHint("?", _("keys"))]
+        spare = [hint.key for hint in reversed(hints[1:-1])]
         fit = fitting(hints, self.room, NARROW_FOOTER, spare)
         self.query_one("#options-keys", KeyHints).show(fit, NARROW_FOOTER)
 

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widget import Widget
 
 from calmtui.content.routine import ShapeName
-from calmtui.text.i18n import N_
+from calmtui.text.i18n import N_, _
 from calmtui.tui.screens.base import help_bindings
 from calmtui.tui.screens.quiet import QuietPage
 from calmtui.tui.widgets.key_hints import DIALOG, KeyHint, KeyHints
@@ -36,7 +36,7 @@ class ResumeScreen(QuietPage[bool]):
         """Return the line and the keys."""
         yield Words(Content(self._text))
         hints = [KeyHint("Enter", self._yes), KeyHint("Esc", self._no)]
-        yield KeyHints(hints, DIALOG, classes="last")
+        yield KeyHints([*hints, KeyHint("!", _("help"))], DIALOG, classes="last")
 
     def action_answer(self, yes: bool) -> None:
         """Give the answer back."""

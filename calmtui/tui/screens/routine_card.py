@@ -22,6 +22,7 @@ from calmtui.text.i18n import N_, _, format_number, ngettext
 if TYPE_CHECKING:
     from calmtui.content.library import LibraryEntry
     from calmtui.history.sessions import PastSession
+from calmtui.tui.widgets.key_hints import HintStyle, KeyHint
 from calmtui.tui.widgets.words import Words
 
 _EVIDENCE = {
@@ -29,6 +30,7 @@ _EVIDENCE = {
     "C": N_("Small or indirect studies, or simply common practice. Not for everyone."),
 }
 _PROBLEMS_SHOWN = 6
+_CARD_KEYS = HintStyle(1, 3, "$dim")
 
 Part = Content | str | tuple[str, str]
 
@@ -59,8 +61,7 @@ def routine_card(
     parts.append((_length(apply_adjustments(routine, adjustments)), "$second"))
     parts += [(f"\n{line}", "$second") for line in _differences(routine, adjustments)]
     parts.append("\n")
-    for key, label in _keys(routine):
-        parts += [(key, "$warm"), (f" {label}   ", "$dim")]
+    parts.append(_CARD_KEYS.line(_keys(routine)))
     if last is not None:
         parts += ["\n", (_last_session(last, today), "$dim")]
     for caution in routine.cautions:
@@ -95,14 +96,14 @@ def _differences(routine: Routine, adjustments: Adjustments) -> list[str]:
     return lines
 
 
-def _keys(routine: Routine) -> list[tuple[str, str]]:
+def _keys(routine: Routine) -> list[KeyHint]:
     keys = []
     if has_length(routine):
-        keys.append(("+ -", _("length")))
+        keys.append(KeyHint("+ -", _("length")))
     if has_holds(routine):
-        keys.append(("h", _("holds")))
+        keys.append(KeyHint("h", _("holds")))
     if is_adjustable(routine):
-        keys.append(("c", _("choices")))
+        keys.append(KeyHint("c", _("choices")))
     return keys
 
 

@@ -24,12 +24,14 @@ from calmtui.history.session_details import (
 )
 from calmtui.history.words_routine import EASED_ANYWAY
 from calmtui.render.charts.marks import marks_for
+from calmtui.render.hints import rating_keys
 from calmtui.storage.journal_erasing import ANSWER_FIELDS
 from calmtui.text.dates import format_date, parse_timestamp
 from calmtui.text.errors import describe_file_error
 from calmtui.text.i18n import N_, _
 from calmtui.text.width import cell_width, ellipsize, pad, wrap
 from calmtui.tui.screens.base import BaseScreen, help_bindings
+from calmtui.tui.screens.text import styled
 from calmtui.tui.screens.write import WriteScreen
 from calmtui.tui.widgets.key_hints import NARROW_FOOTER, KeyHint, KeyHints, fitting
 from calmtui.tui.widgets.menu import Menu, MenuKeys, menu_bindings
@@ -146,18 +148,19 @@ class SessionScreen(MenuKeys, BaseScreen[bool]):
         lines = [f"  {line}" for line in wrap(entry.text, self._columns - _GAP)]
         return Content.assemble((label, "$second"), "\n" + "\n".join(lines))
 
-    def _say(self, text: str) -> None:
-        """Show a message; without one, what stands beside a fall."""
+    def _say(self, text: str, *keys: Content) -> None:
+        """Show a message, and keys to tap; without one, what stands beside a fall."""
         if not text and self._details is not None and self._details.has_fall:
             text = _(EASED_ANYWAY)
-        self.query_one("#session-note", Static).update(Content(text))
+        note = Content("\n").join([Content(text), *keys])
+        self.query_one("#session-note", Static).update(note)
         hints = [KeyHint("Esc", _("back"))]
         if self._current is not None:
             hints += [KeyHint("Enter", _("change")), KeyHint("e", _("erase this"))]
         if self._details is not None and self._details.is_urge:
             hints.append(KeyHint("w", _("how it went later")))
-        hints.append(KeyHint("d", _("erase the session")))
-        spare = ["w", "e"]
+        hints += [KeyHint("d", _("erase the session")), KeyHint("?", _("keys"))]
+        spare = ["w", "e", "d"]
         fit = fitting(hints, self._columns, NARROW_FOOTER, spare)
         self.query_one("#session-keys", KeyHints).show(fit, NARROW_FOOTER)
 
@@ -201,7 +204,7 @@ class SessionScreen(MenuKeys, BaseScreen[bool]):
             return
         if entry.number is not None:
             self._rated = entry
-            self._say(_("The new number: 0 to 9, x for 10. Esc: it stays."))
+            self._say(_("The new number: 0 to 9, x for 10. Esc: it stays."), styled(rating_keys()))
         elif entry.is_written:
             self._write(entry.label, entry.text, lambda text: self._correct(entry, text))
         else:
