@@ -15,11 +15,14 @@ if TYPE_CHECKING:
 _LEADS_FOR = timedelta(hours=3)
 _DAY = timedelta(days=1)
 _MANY_CHECKS = 2  # in a day
-# What was completed last leads to another tool, with the reason in a sentence.
+# What was completed last leads to other tools, with the reason in a sentence.
 _LEADS = {
-    "trigger-log": ("facts-or-guesses", N_("It follows your note.")),
-    "care-noticed": ("thank-you", N_("It follows the kind thing you noted.")),
-    "calm-time": ("say-it-with-i", N_("It is for the talk you planned.")),
+    "trigger-log": (N_("It follows your note."), ("facts-or-guesses",)),
+    "care-noticed": (N_("It follows the kind thing you noted."), ("thank-you",)),
+    "calm-time": (
+        N_("It is for the talk you planned."),
+        ("say-it-with-i", "agree-a-rhythm", "kind-no"),
+    ),
 }
 _CHECKS = frozenset({"checked the phone", "asked if we are okay"})
 _SENT = "Send it as it is"
@@ -33,9 +36,8 @@ def next_tools(past: Sequence[PastSession], now: datetime) -> Iterator[tuple[str
         now: This moment.
     """
     if past and past[0].how == "completed" and _age(past[0], now) < _LEADS_FOR:
-        lead = _LEADS.get(past[0].routine)
-        if lead is not None:
-            yield lead
+        reason, tools = _LEADS.get(past[0].routine, ("", ()))
+        yield from ((tool, reason) for tool in tools)
     if _sent_yesterday(past, now):
         yield "mend-a-slip", N_("It looks at yesterday.")
     checks = [a for a in past if _age(a, now) < _DAY and _has_checked(a)]

@@ -11,6 +11,7 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple, cast
 
@@ -120,6 +121,7 @@ def _called(call: ast.Call) -> str:
     return ast.unparse(call.func)
 
 
+@lru_cache(1)
 def modules() -> list[Module]:
     """Return every module whose words are for people."""
     paths = ((path, str(path.relative_to(PACKAGE))) for path in sorted(PACKAGE.rglob("*.py")))

@@ -23,6 +23,7 @@ from calmtui.tui.screens.home import HomeScreen
 from calmtui.tui.screens.run import RunScreen
 from calmtui.tui.widgets.text_field import TextField
 from tests.support.engine import Clock, only_session, routine
+from tests.support.pairs import every_pair
 from tests.support.reference import resize
 from tests.support.screens import calm, own
 
@@ -213,13 +214,17 @@ async def test_a_broken_routine_is_listed_with_its_error_and_starts_nothing(
 
 
 @pytest.mark.parametrize(
-    "title",
-    [
-        "[@click=app.quit]x[/]", "a [/] b", "$cool [b", "波が静かに寄せて返す波が静かに寄せて返す",
-        "e" + "\u0301" * 60, "\\u001b]0;gone\\u0007t", "one\\ntwo \\u202eback",
-    ],
+    ("title", "size"),
+    every_pair(
+        [
+            "[@click=app.quit]x[/]", "a [/] b", "$cool [b",
+            "波が静かに寄せて返す波が静かに寄せて返す", "e" + "\u0301" * 60,
+            "\\u001b]0;gone\\u0007t", "one\\ntwo \\u202eback",
+        ],
+        [(80, 24), (40, 12)],
+        2,
+    ),
 )  # fmt: skip
-@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
 async def test_hostile_words_of_a_file_are_data_on_every_screen(
     journal: Journal, time: Clock, own: Path, title: str, size: tuple[int, int]
 ) -> None:

@@ -28,6 +28,7 @@ from tests.support.bundled import IDS
 from tests.support.cli import Cli, cli
 from tests.support.cli import home_with_routines as home
 from tests.support.engine import Clock, begin, pass_time
+from tests.support.pairs import every_pair
 
 __all__ = ["cli", "home"]  # the fixtures
 
@@ -383,10 +384,13 @@ def test_a_reader_that_leaves_is_no_fault(home: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "words",
-    ["list", "list --json", "where", "log", "--version", "--help", "run mine", "check x", ""],
+    ("words", "streams"),
+    every_pair(
+        ["list", "list --json", "where", "log", "--version", "--help", "run mine", "check x", ""],
+        ["<&-", ">&-", "2>&-", "<&- >&- 2>&-", ">/dev/full"],
+        4,
+    ),
 )
-@pytest.mark.parametrize("streams", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-", ">/dev/full"])
 def test_closed_streams_and_a_full_disk_give_no_traceback(
     home: Path, words: str, streams: str
 ) -> None:
@@ -403,11 +407,12 @@ def test_closed_streams_and_a_full_disk_give_no_traceback(
 
 
 @pytest.mark.parametrize(
-    "place",
-    ["~nosuchuser/x", "/dev/null", "/dev/null/x", "x" * 5000, "/proc/1/nope", "\udcff", "a\nb"],
-)
-@pytest.mark.parametrize(
-    "words", [["list"], ["where", "--json"], ["log"], ["run", "box", "--plain"]]
+    ("place", "words"),
+    every_pair(
+        ["~nosuchuser/x", "/dev/null", "/dev/null/x", "x" * 5000, "/proc/1/nope", "\udcff", "a\nb"],
+        [["list"], ["where", "--json"], ["log"], ["run", "box", "--plain"]],
+        3,
+    ),
 )
 def test_a_home_that_can_not_be_gives_one_line(
     place: str, words: list[str], tmp_path: Path

@@ -195,7 +195,9 @@ def test_the_last_row_can_go_and_come_again(tmp_path: Path) -> None:
 
 
 @given(st.lists(st.sampled_from(["add", "change", "remove"]), max_size=8), st.data())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40
+)
 @pytest.mark.parametrize("start", ["", BLOCKS, INLINE])
 def test_rows_are_as_they_were_left(
     tmp_path: Path, start: str, steps: list[str], data: st.DataObject

@@ -102,6 +102,10 @@ def test_one_tool_leads_to_another_for_a_while_below_7(routine: str, next: Sugge
     assert next not in suggest(IDS, [left], NOON)
 
 
+def test_a_planned_talk_leads_to_every_tool_for_it() -> None:
+    assert ids(past("calm-time")) == ["say-it-with-i", "agree-a-rhythm", "kind-no"]
+
+
 def sent(ago: float) -> PastSession:
     return past("ride-the-urge", ago=ago, answers={"choice": ["Send it as it is"]})
 

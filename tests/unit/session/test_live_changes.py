@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calmtui.content.library import Library
@@ -208,6 +208,7 @@ def test_leaving_out_the_cold_leaves_out_all_of_it(
     "id", ["box-breathing", "long-exhale", "pmr-7", "cold-and-move", "ride-the-urge"]
 )
 @given(data=st.data())
+@settings(max_examples=40)
 def test_no_order_of_changes_tears_the_timeline(
     library: Library, id: str, data: st.DataObject
 ) -> None:
