@@ -93,11 +93,11 @@ class OwnSettings:
             return " ".join(filter(None, [_("Saved."), _(holds)]))
         if holds == NEXT_START:
             return _("Private: nothing is written, so nothing changes at the next start.")
-        return _("Private: it holds until you leave.")
+        return _("Private: it lasts until you leave.")
 
     def _private_changed(self, *, is_on: bool, is_wanted: bool) -> str:
         if is_on and not is_wanted:
-            return _("Another line of your settings asks for it: it stays on.")
+            return _("Another line in your settings turns it on, so it stays on.")
         if not is_on:
             return " ".join([_("Saved."), _("From the next start on sessions are saved again.")])
         self._context.save_nothing()

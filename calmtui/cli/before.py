@@ -27,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> N
     parser.usage = "calmtui before [--pause 30s | --urge] -- COMMAND [ARGUMENTS]"
     parser.epilog = _(
         "alias signal='calmtui before -- signal-desktop' puts the pause in front of a program. "
-        "Whatever goes wrong in calmtui, the program opens."
+        "If anything goes wrong in calmtui, the program opens."
     )
     parser.add_argument(
         "--pause",
@@ -35,11 +35,13 @@ def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> N
         help=_("how long to pause, 10s to 30m (default: three slow breaths)"),
     )
     parser.add_argument(
-        "--urge", action="store_true", help=_("the whole of `calmtui urge` in place of the pause")
+        "--urge", action="store_true", help=_("run all of `calmtui urge` instead of the pause")
     )
     # What calmtui says to itself, in a window that it has opened.
     parser.add_argument("--window", help=argparse.SUPPRESS)
-    parser.add_argument("program", nargs="*", metavar="-- COMMAND", help=_("what may be opened"))
+    parser.add_argument(
+        "program", nargs="*", metavar="-- COMMAND", help=_("the program to open, and its arguments")
+    )
     add_run_options(parser, _)
 
 
@@ -51,7 +53,7 @@ def run(args: argparse.Namespace) -> int:
 
     opener = current()
     if opener is None or args.program:
-        message = _("name the program behind --, such as: calmtui before -- signal-desktop")
+        message = _("name the program after --, such as: calmtui before -- signal-desktop")
         return fail(message, 2)
     if not _is_program(opener.command[0], opener.inherited.environment):
         opener.report(FileNotFoundError(2, os.strerror(2)))

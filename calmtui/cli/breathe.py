@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
     """Add the arguments of the command."""
-    parser.epilog = _("calmtui new NAME --pattern 4-7-8 keeps a pattern as a routine of your own.")
+    parser.epilog = _("calmtui new NAME --pattern 4-7-8 makes a pattern a routine of your own.")
     parser.add_argument(
         "pattern",
         nargs="+",

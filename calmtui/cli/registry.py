@@ -23,7 +23,7 @@ def commands(_: Callable[[str], str] = str) -> tuple[tuple[str, str], ...]:
         ("sos", _("ninety seconds of grounding, no questions")),
         ("before", _("a short pause in front of a program, and then a choice to open it or not")),
         ("run", _("start a routine")),
-        ("status", _("the wait that is on, for a status line")),
+        ("status", _("how much of the wait is left, for a status line")),
         ("breathe", _("breathe by your own count, such as 4-7-8")),
         ("list", _("the routines")),
         ("new", _("make a file to start your own routine from")),
@@ -47,7 +47,7 @@ def commands(_: Callable[[str], str] = str) -> tuple[tuple[str, str], ...]:
         ),
         ("unlock", _("unlock the journal again, with the passphrase or the recovery key")),
         ("where", _("where the files are")),
-        ("completion", _("print what your shell completes of the command line")),
+        ("completion", _("print the completions for your shell")),
     )
 
 

@@ -36,7 +36,7 @@ def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> N
             "(default: %(default)s)"
         ),
     )
-    parser.add_argument("--json", action="store_true", help=_("as waybar reads it"))
+    parser.add_argument("--json", action="store_true", help=_("as JSON for waybar"))
 
 
 def run(args: argparse.Namespace) -> int:

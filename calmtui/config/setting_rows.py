@@ -8,10 +8,10 @@ from calmtui.content.helplines import COUNTRIES
 from calmtui.text.i18n import ENGLISH, N_, _, catalogue_languages
 
 LANGUAGES = {ENGLISH: "English", "de": "Deutsch"}  # in their own words
-_AS_COMPUTER = N_("as this computer")
-NOW = N_("It holds at once.")
-NEXT_ROUTINE = N_("It holds from the next routine.")
-NEXT_START = N_("It holds from the next start.")
+_AS_COMPUTER = N_("same as this computer")
+NOW = N_("It takes effect at once.")
+NEXT_ROUTINE = N_("It takes effect with the next routine.")
+NEXT_START = N_("It takes effect at the next start.")
 
 
 class Setting(Struct, frozen=True):
@@ -87,8 +87,8 @@ _LOOKS = (
         "signal",
         N_("wait is over"),
         N_(
-            "How you notice that a wait is over while you look elsewhere. A notification comes "
-            "where your terminal can show one, and the bell with it."
+            "How you notice that a wait is over while you look elsewhere. If your terminal can "
+            "show a notification, it comes with the bell."
         ),
         NEXT_ROUTINE,
         (
@@ -109,7 +109,7 @@ _OWN = (
     Setting(
         "people",
         N_("your people"),
-        N_("Who you could turn to. They stand first on the help page."),
+        N_("Who you could turn to. They come first on the help page."),
         is_list=True,
     ),
     Setting(
@@ -142,7 +142,7 @@ def _places() -> tuple[Setting, ...]:
         Setting(
             "country",
             N_("country"),
-            N_("Its help lines and its emergency number stand first on the help page."),
+            N_("Its help lines and emergency number come first on the help page."),
             NOW,
             (("", _AS_COMPUTER), *countries),
         ),

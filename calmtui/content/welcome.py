@@ -7,8 +7,8 @@ from calmtui.text.i18n import N_, _
 WHAT = N_("Calming routines and timed exercises, one small thing at a time.")
 LIMITS = N_("calmtui is not therapy, a diagnosis or a crisis service. Help is on ! at any time.")
 SAVED = N_(
-    "What you do is saved on this computer alone, in {journal}. "
-    "Anyone with this account can read it; `calmtui lock` locks it."
+    "What you do is saved only on this computer, in {journal}. Anyone with this account can "
+    "read it; `calmtui lock` locks it."
 )
 WATCHED = N_(
     "If someone else may look at this computer: start with --private, or do not use calmtui here."

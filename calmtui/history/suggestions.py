@@ -64,7 +64,7 @@ _AFTER_RISE = {
 _AFTER_ANY_RISE = ("five-senses", "small-breath", "release-only")
 _LATE = ("long-exhale", "release-only", "pmr-7")
 _FIRST = (
-    ("long-exhale", N_("It is easy to begin with.")),
+    ("long-exhale", N_("It is easy to start.")),
     ("ride-the-urge", N_("It is for a strong urge.")),
     ("pmr-7", N_("It is for a tense body.")),
 )

@@ -226,7 +226,7 @@ class PlainHome:
 
     def _say_entries(self, entries: list[LibraryEntry]) -> None:
         self._say_rows([_Row(self._entry_row(entry), entry.id) for entry in entries])
-        self._say(_("Type a number and Enter. Enter alone goes back to the list."))
+        self._say(_("Type a number and Enter. Just Enter goes back to the list."))
 
     def _entry_row(self, entry: LibraryEntry) -> str:
         if entry.routine is None:

@@ -89,7 +89,7 @@ async def test_the_first_page_says_what_this_is_and_where_it_saves(
         async with calm(journal, time, welcome=True, size=size) as person:
             said = " ".join(person.sees().split())
             assert "help is on !" in said
-            assert "Saved on this computer alone." in said
+            assert "Saved only on this computer." in said
             assert "p save nothing this time" in said
     async with calm(journal, time) as person:
         assert WHAT not in person.sees()

@@ -122,8 +122,8 @@ def test_a_private_run_writes_nothing(make: Callable[..., AppContext], tmp_path:
     before = files(tmp_path)
     own = OwnSettings(context)
     assert own.value("private") is True
-    assert own.change(ROWS["theme"], "paper") == "Private: it holds until you leave."
-    assert own.add(ROWS["things"], "a bath") == "Private: it holds until you leave."
+    assert own.change(ROWS["theme"], "paper") == "Private: it lasts until you leave."
+    assert own.add(ROWS["things"], "a bath") == "Private: it lasts until you leave."
     assert "nothing changes at the next start" in own.change(ROWS["language"], "de")
     said = own.change(ROWS["private"], False)
     assert said == "Private: nothing is written until you leave."
@@ -137,7 +137,7 @@ def test_what_makes_every_run_private_can_be_turned_off_and_nothing_else_is_writ
 ) -> None:
     context = make("private = true # here\n")
     own = OwnSettings(context)
-    assert own.change(ROWS["theme"], "paper") == "Private: it holds until you leave."
+    assert own.change(ROWS["theme"], "paper") == "Private: it lasts until you leave."
     assert own.change(ROWS["private"], False).startswith("Saved. From the next start")
     assert context.is_private
     [(_name, data)] = files(tmp_path).items()
@@ -147,7 +147,7 @@ def test_what_makes_every_run_private_can_be_turned_off_and_nothing_else_is_writ
 def test_another_line_may_keep_it_private(make: Callable[..., AppContext]) -> None:
     context = make("private = true\n[mine]\nprivate = true\n")
     said = OwnSettings(context).change(ROWS["private"], False)
-    assert said == "Another line of your settings asks for it: it stays on."
+    assert said == "Another line in your settings turns it on, so it stays on."
     assert OwnSettings(context).value("private") is True
 
 

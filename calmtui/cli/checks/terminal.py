@@ -115,7 +115,7 @@ def _check_notifications(terminal: Terminal) -> Iterator[Finding]:
         return
     yield _good(_("At the end of a wait it can show a notification."))
     if is_tmux and terminal.tmux_option("focus-events") != "on":
-        what = _("tmux does not say which window is in front: one comes even while you look.")
+        what = _("tmux does not say which window is in front, so one comes even while you look.")
         yield _note(what, do=_("In ~/.tmux.conf: set -g focus-events on"))
 
 

@@ -64,7 +64,7 @@ class SettingsScreen(OptionsScreen):
     def words(self, columns: int) -> list[Line]:
         """Return what the setting under the cursor does, and where there are more."""
         row = self._rows[self.query_one(Menu).highlighted or 0]
-        more = _("`calmtui where` says where the file of your settings is; there is more in it.")
+        more = _("`calmtui where` says where your settings file is; there is more in it.")
         lines = [text_line(line) for line in wrap_evenly(_(row.about), columns)]
         return [*lines, EMPTY, *(text_line(line, "second") for line in wrap_evenly(more, columns))]
 

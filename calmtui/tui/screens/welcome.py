@@ -68,10 +68,10 @@ class WelcomeScreen(QuietPage[None]):
     def _to_know(self, *, is_low: bool) -> str:
         if not is_low:
             return "\n".join(what_to_know(self._journal_folder, private=self._private))
-        where = _("Saved on this computer alone.")
+        where = _("Saved only on this computer.")
         if self._private:
             where = _("Private: nothing is saved.")
-        return f"{_('Not therapy, no crisis service: help is on !')}\n{where}"
+        return f"{_('Not therapy or a crisis service. For help, press !')}\n{where}"
 
     def on_resize(self, event: events.Resize) -> None:
         """Say less where there is little room."""

@@ -61,7 +61,7 @@ def ids(*sessions: PastSession, now: datetime = NOON) -> list[str]:
 
 def test_the_first_start_has_something_easy() -> None:
     assert suggest(IDS, [], NOON) == (
-        Suggestion("long-exhale", "It is easy to begin with."),
+        Suggestion("long-exhale", "It is easy to start."),
         Suggestion("ride-the-urge", "It is for a strong urge."),
         Suggestion("pmr-7", "It is for a tense body."),
     )
