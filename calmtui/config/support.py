@@ -19,7 +19,7 @@ LIST_QUESTIONS: dict[ListKey, tuple[str, ...]] = {
     "people": (
         N_("What is their name?"),
         N_("How can you reach them?"),
-        N_("What are they good for?"),
+        N_("What do they help with?"),
     ),
     "things": (N_("What helps you?"),),
 }
