@@ -91,14 +91,14 @@ def make_page(
 def page_of_sums(
     sums: PastSums, request: PageRequest, built_in: Container[str], name: str = ""
 ) -> Page | None:
-    """Return the page of a history by the sums that were read of its period.
+    """Return the page, without words, by the sums that were read of its period.
 
-    None where the records have to be read: where they have more to tell, for words, for more
-    sessions than are held, and where a `name` has to be taken out.
+    None where the records have to be read: where they have more to tell, for more sessions than are
+    held, and where a `name` has to be taken out.
     """
     rows = sums.rows
     figures = whole_figures(sums, request.titles)
-    if request.words or rows is None or figures is None:
+    if rows is None or figures is None:
         return None
     picked = [text for row in rows for text in (*row.triggers, row.choice)]
     if has_name([*picked, *(rare.trigger for rare in figures.rare)], name):
