@@ -146,7 +146,7 @@ class AppContext:
 
         self.journal.is_private = True
         self.device = DeviceStore(private=True)
-        self.support.path = None
+        self.support.path = self.settings_file = None
 
     def effective_adjustments(self, routine_id: str) -> Adjustments:
         """Return what is set for a routine, read anew: another terminal may have changed it."""

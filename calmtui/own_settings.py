@@ -100,7 +100,9 @@ class OwnSettings:
             return _("Another line in your settings turns it on, so it stays on.")
         if not is_on:
             return " ".join([_("Saved."), _("From the next start on sessions are saved again.")])
+        file = self._context.settings_file
         self._context.save_nothing()
+        self._context.settings_file = file  # where it can be turned off again
         return " ".join([_("Saved."), _("Nothing more is written.")])
 
 

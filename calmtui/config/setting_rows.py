@@ -64,7 +64,7 @@ _LOOKS = (
     Setting(
         "motion",
         N_("motion"),
-        N_("Less: words, the count and a line that fills. None: words alone."),
+        N_("Less: words and a line, both still within a phase. None: words only."),
         NEXT_ROUTINE,
         (("full", N_("all")), ("reduced", N_("less")), ("none", N_("none"))),
     ),

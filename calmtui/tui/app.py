@@ -298,9 +298,9 @@ class CalmApp(MessageHandlers):
     @property
     def can_find(self) -> bool:
         """Whether Ctrl+P works: never over a guide, an urge or a question."""
-        return self._at_home and all(
-            getattr(screen, "IS_CALM", False) for screen in self.screen_stack
-        )
+        # Below home there may be what was there before the first page.
+        screens = [screen for screen in self.screen_stack if type(screen) is not Sized]
+        return self._at_home and all(getattr(screen, "IS_CALM", False) for screen in screens)
 
     def idle(self) -> frozenset[str]:
         """Return the names of the keys that do nothing now."""

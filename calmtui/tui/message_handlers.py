@@ -60,7 +60,9 @@ class MessageHandlers(BareApp):
 
     async def on_found(self, message: messages.Found) -> None:
         """Go home, and do what was chosen there."""
-        while len(self.screen_stack) > 1:
+        from calmtui.tui.screens.home import HomeScreen  # noqa: PLC0415 - home is there already
+
+        while not isinstance(self.screen, HomeScreen):
             await self.pop_screen()
         message.act()
 

@@ -420,7 +420,10 @@ WALKS: dict[str, tuple[Callable[[Setting], CalmApp], tuple[Look, ...]]] = {
             Look("its keys", "question_mark", "KeysScreen"),
             Look("help", "escape exclamation_mark", "HelpScreen"),
             Look("home", "escape enter", "HomeScreen"),
-            Look("nothing kept", "l", "LookingBackScreen"),
+            Look("all that can be found", "ctrl+p", "FindScreen"),
+            Look("nothing kept", "down down down enter", "LookingBackScreen"),
+            Look("found from there", "ctrl+p", "FindScreen"),
+            Look("a routine on home", "b o x enter", "HomeScreen"),
         ),
     ),
     "welcome, and the urge": (

@@ -167,3 +167,12 @@ def test_private_holds_from_the_moment_it_is_set(
     assert files(tmp_path) == before
     assert own.change(ROWS["private"], False).startswith("Saved. From the next start")
     assert context.is_private
+
+
+def test_who_saves_nothing_this_time_turns_nothing_off(make: Callable[..., AppContext]) -> None:
+    context = make("")
+    context.save_nothing()
+    own = OwnSettings(context)
+    assert own.value("private") is True
+    assert own.change(ROWS["private"], False) == "Private: nothing is written until you leave."
+    assert own.change(ROWS["theme"], "paper") == "Private: it lasts until you leave."
