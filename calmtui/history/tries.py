@@ -52,6 +52,11 @@ class TryRun(Struct, frozen=True):
     how: str | None
 
     @property
+    def has_fall(self) -> bool:
+        """Whether the number was lower after it than before."""
+        return self.before is not None and self.after is not None and self.after < self.before
+
+    @property
     def rise(self) -> int:
         """How far the number went up; 0 without both numbers."""
         if self.before is None or self.after is None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from calmtui.history.coin import LEAST_PAIRS
 from calmtui.history.tries import WEEKS
+from calmtui.history.words_routine import EASED_ANYWAY
 from calmtui.text.dates import format_date, short_day
 from calmtui.text.i18n import N_, _, format_number
 
@@ -131,13 +132,15 @@ def end_lines(state: TryState, titles: Titles) -> tuple[str, ...]:
 
 
 def run_lines(state: TryState, titles: Titles, today: date) -> tuple[str, ...]:
-    """Return each session of a try that has ended, in their order."""
+    """Return each session of a try that has ended, in their order, and the line about falls."""
     lines = []
     for run in state.runs:
         given = ((_("{n} before"), run.before), (_("{n} after"), run.after))
         numbers = [text.format(n=value) for text, value in given if value is not None]
         day = short_day(run.began.date(), today)
         lines.append(f"{day}: {', '.join((titles[run.arm], *numbers))}.")
+    if any(run.has_fall for run in state.runs):
+        lines.append(_(EASED_ANYWAY))
     return tuple(lines)
 
 

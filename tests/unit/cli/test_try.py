@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from calmtui.history.words_routine import EASED_ANYWAY
 from calmtui.storage.journal import Journal
 from tests.support.cli import Cli, cli, home
 from tests.support.tries import run, stamped, trying, whole
@@ -78,6 +79,7 @@ def test_at_its_end_it_is_told_in_words_and_seen(cli: Cli, home: Path) -> None:
         "about 4 lower. It could be anything from 4 to 4.",
     ]
     assert sum(" before, " in line for line in lines) == 14  # its sessions, one by one
+    assert lines[-1] == EASED_ANYWAY
     assert whats(home)[-1] == "tried"
     assert cli("try")[1] == out
     assert whats(home).count("tried") == 1

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from calmtui.content.library import Library, UnknownRoutine
 from calmtui.history import try_words
 from calmtui.history.coin import Verdict
 from calmtui.history.sessions import PastSession
-from calmtui.history.tries import read_tries
+from calmtui.history.tries import TryRun, read_tries
 from calmtui.history.try_log import (
     TryRefused,
     can_be_tried,
@@ -21,6 +22,7 @@ from calmtui.history.try_log import (
     titles_of,
 )
 from calmtui.history.try_state import TryState
+from calmtui.history.words_routine import EASED_ANYWAY
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import bundled_routines_path
 
@@ -202,3 +204,14 @@ def test_what_is_said_before_and_on_the_way() -> None:
     assert try_words.home_row(ended(LOWER)) == "Try two: it is over"
     for length in (14, 20, 40):
         assert any(f"{length} sessions" in line for line in try_words.begin_lines(length))
+
+
+def test_the_sessions_one_by_one_and_the_line_about_falls_where_there_is_one() -> None:
+    runs = (TryRun("a", 0, NOW, 7, 7, "completed"), TryRun("b", 1, NOW, 6, None, "left early"))
+    state = replace(ended(LOWER), runs=runs)
+    assert try_words.run_lines(state, TITLES, NOW.date()) == (
+        f"{NOW.day} Nov: Longer out-breath, 7 before, 7 after.",
+        f"{NOW.day} Nov: Five senses, 6 before.",
+    )
+    fell = replace(state, runs=(replace(runs[0], after=4),))
+    assert try_words.run_lines(fell, TITLES, NOW.date())[-1] == EASED_ANYWAY
