@@ -255,7 +255,7 @@ def past_urge(at: Setting, session: str = "an-urge") -> None:
         {"what": "begun", "routine": "ride-the-urge", "title": "Ride the urge", "delay": 1200.0},
         {"what": "rated", "when": "before", "pull": 8},
         {"what": "answered", "key": "trigger", "value": ["slow reply"]},
-        {"what": "answered", "key": "because", "value": "no answer since noon, and it is late"},
+        {"what": "answered", "key": "because", "value": "no answer since noon, and it was late"},
         {"what": "rated", "when": "during", "pull": 10, "after": 300.0},
         {"what": "rated", "when": "after", "pull": 5},
         {"what": "answered", "key": "choice", "value": ["Let it go"], "after": 1300.0},

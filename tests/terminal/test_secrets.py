@@ -270,8 +270,8 @@ def test_textual_has_no_other_way_to_a_picture() -> None:
 
 
 def test_an_editor_gets_a_routine_file_and_nothing_else() -> None:
-    """`edit` is the one place that starts a program of the person's, and its last argument is the
-    path of a routine. `doctor` asks tmux for an option; a player of sounds has no words as
+    """`edit` is the one place that starts a program of the person's by itself, and its last argument
+    is the path of a routine; `before` starts what its command line names. `doctor` asks tmux for an option; a player of sounds has no words as
     arguments.
     """
     import calmtui
@@ -291,6 +291,10 @@ def test_an_editor_gets_a_routine_file_and_nothing_else() -> None:
         "cli/registry.py",
         "cli/doctor.py",
         "sound.py",
+        "cli/before.py",
+        "cli/opener.py",
+        "cli/window.py",
+        "cli/parser.py",  # words of the help alone
     }
     assert "subprocess" not in (package / "cli/main.py").read_text()
 

@@ -427,7 +427,7 @@ def test_what_fits_in_english_fits_in_german(
         ):  # a routine's title, above, is cut with a sign where it is long
             assert "~" not in "".join(text(rows)[1:]), (name, text(rows))
         for own, other in heard.said:
-            if "{" not in own and holds(ours, own):
+            if "{" not in own and len(own) > 1 and holds(ours, own):
                 assert holds(theirs, other), (name, other, text(rows))
 
 
