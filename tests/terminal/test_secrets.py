@@ -270,9 +270,10 @@ def test_textual_has_no_other_way_to_a_picture() -> None:
 
 
 def test_an_editor_gets_a_routine_file_and_nothing_else() -> None:
-    """`edit` is the one place that starts a program of the person's by itself, and its last argument
-    is the path of a routine; `before` starts what its command line names. `doctor` asks tmux for an option; a player of sounds has no words as
-    arguments.
+    """`edit` is the one place that starts a program of the person's by itself.
+
+    Its last argument is the path of a routine. `before` starts what its command line names,
+    `doctor` asks tmux for an option, and a player of sounds has no words as arguments.
     """
     import calmtui
 
