@@ -9,7 +9,8 @@ from calmtui.render.shapes.figure import HALF_ROWS, draw_half_figure
 from calmtui.render.shapes.sea import draw_sea
 from calmtui.session.timeline import Moment, Phase, Sea
 
-LEAST_ROWS = 5  # a smaller shape is none
+LEAST_ROWS = 4  # a smaller shape is none
+_LEAST_ROUND = 5  # rows of a shape that is as high as it is wide
 _AT_SEA = 0.4  # how far the boat has come
 _SEA_WIDTH = 6  # columns of the sea for each of its rows
 # A breath that has come halfway: an orb with empty lungs is little more than its ring.
@@ -39,7 +40,7 @@ def draw_at_rest(
         sea = Sea(_AT_SEA, 0.0, ())
         return draw_sea(sea, min(columns, rows * _SEA_WIDTH), rows, ascii_only)
     shape = SHAPES[name]
-    if shape is None:
+    if shape is None or rows < _LEAST_ROUND:
         return []
     if shape.fixed_size is None:
         moment = _HALF_BREATH if name == "orb" else None

@@ -10,6 +10,7 @@ from contextlib import suppress
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+from calmtui.context import QUICK_ROUTINES
 from calmtui.storage.background import run_with_timeout
 from calmtui.storage.encryption.lock_files import LOCK_FILE
 from calmtui.storage.encryption.seal import has_encrypted_records
@@ -76,11 +77,13 @@ class JournalReader:
         return next((past for past in self.sessions if past.routine == routine_id), None)
 
     def suggestions(self, library: Library, now: datetime) -> tuple[Suggestion, ...]:
-        """Return the first three routines for now."""
+        """Return the first three routines for now, beside those that home has on top."""
         from calmtui.history.suggestions import suggest  # noqa: PLC0415
 
         groups = {
-            entry.id: entry.routine.group for entry in library.entries if entry.routine is not None
+            entry.id: entry.routine.group
+            for entry in library.entries
+            if entry.routine is not None and entry.id not in QUICK_ROUTINES.values()
         }
         return suggest(groups.keys(), self.sessions, now, groups)
 

@@ -32,7 +32,7 @@ class MessageHandlers(BareApp):
 
     def on_quick_start_routine(self, message: messages.QuickStartRoutine) -> None:
         """Start a routine by one key."""
-        self.runs.start_id(message.routine_id, quick=True)
+        self.runs.start_id(message.routine_id, quick=True, adjustments=message.adjustments)
 
     def on_session_restarted(self, message: messages.SessionRestarted) -> None:
         """Take the new session of the run that is on."""

@@ -56,11 +56,11 @@ class ContinueTry(Message):
 
 
 class QuickStartRoutine(Message):
-    """Start a routine by its id, without its first questions."""
+    """Start a routine by its id, without its first questions, perhaps with adjustments."""
 
-    def __init__(self, routine_id: str) -> None:
+    def __init__(self, routine_id: str, adjustments: Adjustments | None = None) -> None:
         super().__init__()
-        self.routine_id = routine_id
+        self.routine_id, self.adjustments = routine_id, adjustments
 
 
 class NestRoutine(Message):

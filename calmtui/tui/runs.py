@@ -124,10 +124,13 @@ class Runs:
         """Start a run whose routine the coin of a try picks."""
         self._show(self._context.new_coin_session(state))
 
-    def start_id(self, routine_id: str, *, quick: bool = False) -> None:
+    def start_id(
+        self, routine_id: str, *, quick: bool = False, adjustments: Adjustments | None = None
+    ) -> None:
         """Start by id; a user's own broken file of that id is shown, not raised."""
         try:
-            self.start(self._context.library.find(routine_id), quick=quick)
+            routine = self._context.library.find(routine_id)
+            self.start(routine, quick=quick, adjustments=adjustments)
         except (UnknownRoutine, FileError) as error:
             self._app.push_screen(
                 TextScreen(_("This routine has a fault and can't start."), (str(error),))

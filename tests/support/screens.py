@@ -59,7 +59,8 @@ class Person:
 
     def card(self) -> str:
         """All that the card says, in one line, the part that must be scrolled to as well."""
-        return " ".join(str(self.app.screen.query_one("#card", Static).content).split())
+        parts = (self.app.screen.query_one(part, Static) for part in ("#card", "#card-below"))
+        return " ".join(word for part in parts for word in str(part.content).split())
 
     @property
     def moving(self) -> bool:

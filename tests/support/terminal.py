@@ -76,7 +76,9 @@ def whole_sequences(data: bytes) -> bytes:
 def welcomed(home: Path) -> None:
     """Let a start not be the first."""
     (home / "state").mkdir(mode=0o700, parents=True, exist_ok=True)
-    (home / "state" / "welcomed").touch()
+    mark = home / "state" / "welcomed"
+    if not mark.exists():  # a start whose first frame is recorded finds it as it was
+        mark.touch()
 
 
 class Terminal:

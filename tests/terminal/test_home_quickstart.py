@@ -69,7 +69,11 @@ def recording(home: Path) -> Path:
 
 
 def make_recording(home: Path, env: dict[str, str] | None = None, shows: str = "Right now") -> None:
-    """Start home until its first frame is recorded."""
+    """Start home until its first frame is recorded: by the second start its folders are there."""
+    with Terminal(home, env=env) as terminal:
+        terminal.shows(shows)
+        terminal.types("q")
+        assert terminal.ends(20) == 0
     with Terminal(home, env=env) as terminal:
         terminal.until(recording(home).exists, "recording")
         terminal.types("q")

@@ -26,6 +26,7 @@ from calmtui.tui.screens.adjust import AdjustScreen
 from calmtui.tui.screens.home import HomeScreen
 from calmtui.tui.screens.routine_menu import routine_row
 from calmtui.tui.screens.run import RunScreen
+from calmtui.tui.widgets.at_rest import AtRest
 from tests.support.emulator import Terminal
 from tests.support.engine import Clock
 from tests.support.records import append_session, record
@@ -59,7 +60,9 @@ def lines(app: CalmApp) -> list[str]:
 
 
 def card(app: CalmApp) -> str:
-    return str(app.screen.query_one("#card", Static).visual)
+    """All of the card."""
+    parts = (app.screen.query_one(part, Static) for part in ("#card", "#card-below"))
+    return "\n".join(str(part.content) for part in parts)
 
 
 async def go_to(pilot: Pilot[int], app: CalmApp, title: str) -> None:
@@ -74,14 +77,73 @@ async def test_the_first_three_are_for_now_with_their_reason(app: CalmApp, time:
     append_session(app.context.journal, time, "box-breathing", 9, 8)
     async with in_terminal(app, (80, 24)) as pilot:
         await pilot.pause()
-        assert lines(app)[0] == "Right now"
-        firsts = ("A quick anchor", "Five senses", "Longer out-breath")
-        assert all(
-            line.startswith(title) for line, title in zip(lines(app)[1:4], firsts, strict=True)
-        )
+        now = lines(app).index("Right now")
+        firsts = ("Five senses", "Longer out-breath")  # the anchor has its own row on top
+        rows = lines(app)[now + 1 : now + 3]
+        assert all(line.startswith(title) for line, title in zip(rows, firsts, strict=True))
         assert "Your last number was high." in card(app)
         await go_to(pilot, app, "Box")
         assert "here because" not in card(app)
+
+
+@pytest.mark.parametrize(
+    ("row", "routine"), [("Wait before", "ride-the-urge"), ("90 seconds", "anchor-90")]
+)
+async def test_what_is_needed_most_is_on_top_and_begins_at_once(
+    app: CalmApp, row: str, routine: str
+) -> None:
+    async with in_terminal(app, (80, 24)) as pilot:
+        await pilot.pause()
+        options = app.screen.query_one(OptionList)
+        assert "Longer out-breath" in card(app)  # where Enter is no urge
+        place = next(y for y, line in enumerate(lines(app)) if row in line)
+        assert place < lines(app).index("Right now")
+        options.highlighted = place
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.runs.current is not None
+        assert app.runs.current.routine.id == routine
+        assert "How anxious are you right now?" not in sees(app)
+        await pilot.press("escape", "escape")
+
+
+async def test_the_wait_on_top_is_as_long_as_it_was_made(app: CalmApp) -> None:
+    async with in_terminal(app, (80, 24)) as pilot:
+        await pilot.pause()
+        assert "Wait before you text       10 min" in sees(app)
+        await pilot.press("k", "k", "plus")
+        await pilot.pause()
+        assert "Wait before you text       15 min" in sees(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.runs.current is not None
+        assert app.runs.current.delay == 900
+
+
+async def test_in_a_low_window_what_is_on_top_takes_a_row_each(app: CalmApp) -> None:
+    async with in_terminal(app, (80, 24)) as pilot:
+        await pilot.pause()
+        assert "an urge to write" in sees(app)
+        await pilot.resize_terminal(40, 12)
+        await pilot.pause()
+        await pilot.pause()
+        assert "an urge to write" not in sees(app)
+        rows = sees(app).splitlines()
+        assert "Wait before" in rows[1]
+        assert "90 seconds" in rows[2]
+
+
+async def test_a_card_shows_the_shape_of_its_routine_where_there_is_room(app: CalmApp) -> None:
+    async with in_terminal(app, (120, 60)) as pilot:
+        for title, drawn in (("Box", True), ("Full muscle", True), ("Five senses", False)):
+            await go_to(pilot, app, title)
+            await pilot.pause()
+            assert app.screen.query_one(AtRest).display is drawn
+        await go_to(pilot, app, "Box")
+        await pilot.resize_terminal(80, 18)
+        await pilot.pause()
+        await pilot.pause()
+        assert not app.screen.query_one(AtRest).display
 
 
 async def test_very_high_keeps_help_in_sight(app: CalmApp, time: Clock) -> None:
@@ -210,7 +272,8 @@ async def test_it_went_up_has_another_kind_one_key_away(app: CalmApp, time: Cloc
         assert app.runs.current.routine.id == "five-senses"
         await pilot.press("escape")
         await pilot.pause()
-        assert lines(app)[1].startswith("Five senses")  # eyes open is what home offers now
+        now = lines(app).index("Right now")
+        assert lines(app)[now + 1].startswith("Five senses")  # eyes open is what home offers now
     assert [past.routine for past in fold_sessions(app.context.journal.records())] == [
         "long-exhale"
     ]
@@ -247,7 +310,7 @@ async def test_the_filter_finds_what_fits_and_the_line_says_what_it_is(app: Calm
         assert " ".join(lines(app)) == found
         await pilot.press("slash", "escape")
         await pilot.pause()
-        assert lines(app)[0] == "Right now"
+        assert "Right now" in lines(app)
         assert "Find:" not in sees(app)
 
 
@@ -264,7 +327,7 @@ async def test_escape_takes_the_filter_away_before_it_leaves(
         assert under is not None
         await pilot.press("escape")
         await pilot.pause()
-        assert lines(app)[0] == "Right now"
+        assert "Right now" in lines(app)
         assert "Find:" not in sees(app)
         assert "Esc clear" not in sees(app)
         now = app.screen.query_one(OptionList).highlighted_option
@@ -376,7 +439,7 @@ async def test_a_tap_on_a_heading_does_nothing(app: CalmApp) -> None:
     async with in_terminal(app, (80, 24)) as pilot:
         await pilot.pause()
         before = card(app)
-        y = next(y for y, row in enumerate(sees(app).splitlines()) if row.strip() == "Breathe")
+        y = next(y for y, row in enumerate(sees(app).splitlines()) if row[:10].strip() == "Breathe")
         await pilot.click(offset=(4, y))
         await pilot.pause()
         assert card(app) == before
@@ -395,7 +458,7 @@ async def test_an_upright_window_has_the_card_below_the_list(app: CalmApp) -> No
         await pilot.pause()
         assert "left arrow  back" in sees(app)
         await pilot.resize_terminal(45, 20)
-        await pilot.pause()
+        await pilot.pause(0.05)
         assert "rounds of 4-4-4-4" not in sees(app)
         assert "Box breathing" in sees(app)
 

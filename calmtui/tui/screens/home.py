@@ -163,7 +163,10 @@ class HomeScreen(MenuKeys, HomeView):
             self.post_message(ContinueTry(self._menu.chosen_try))
             return
         entry = self._menu.entry
-        if entry is not None and entry.routine is not None:
+        if entry is not None and self._menu.begins_at_once:
+            adjustments = self._menu.adjustments(entry.id)
+            self.post_message(QuickStartRoutine(entry.id, adjustments))
+        elif entry is not None and entry.routine is not None:
             self._clear_filter()
             self.post_message(StartRoutine(entry.routine, self._menu.adjustments(entry.id)))
 

@@ -19,7 +19,7 @@ from calmtui.tui.messages import HomeShown
 from calmtui.tui.screens.base import Sized
 from calmtui.tui.screens.home_texts import filter_hints, greeting, list_hints
 from calmtui.tui.screens.look_back_line import LookBackLine
-from calmtui.tui.screens.routine_card import RoutineCard, routine_card
+from calmtui.tui.screens.routine_card import Card, RoutineCard, routine_card
 from calmtui.tui.screens.routine_menu import RoutineMenu
 from calmtui.tui.widgets.key_hints import FOOTER, NARROW_FOOTER, KeyHints
 from calmtui.tui.widgets.words import Words
@@ -64,7 +64,12 @@ class HomeView(Sized[None]):
         """Compose all of it filled, so that it is laid out and painted once."""
         self._history.refresh()
         menu = RoutineMenu(
-            self._library, self._history, self._preferences, self._now, ascii_only=self._ascii_only
+            self._library,
+            self._history,
+            self._preferences,
+            self._now,
+            ascii_only=self._ascii_only,
+            is_low=self.app.size.height < _LOW,
         )
         with Horizontal(id="top"):
             yield Static(Content(greeting(self._now())), id="greeting")
@@ -78,7 +83,7 @@ class HomeView(Sized[None]):
                 yield menu
                 yield Static(id="rest")
                 yield LookBackLine(self._history, self._now)
-            yield RoutineCard(self._card(menu))
+            yield RoutineCard(self._card(menu), ascii_only=self._ascii_only)
         yield KeyHints(list_hints(self.app.size.width, is_filtered=False), id="keys")
 
     def _hour(self) -> Content:
@@ -93,6 +98,8 @@ class HomeView(Sized[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Say less in a small window; in a low one the list has what rows the notices leave."""
         height = event.size.height
+        if self._menu.fit(is_low=height < _LOW):
+            self._fill()
         self.query_one("#rest").display = not self._notices or height >= _LOW
         self.query_one(LookBackLine).show(has_room=height >= _LOW and not self._notices)
         self._show_private()
@@ -179,12 +186,12 @@ class HomeView(Sized[None]):
         self._menu.fill(query, to_top=to_top)
         self._show_card()
 
-    def _card(self, menu: RoutineMenu) -> Content:
+    def _card(self, menu: RoutineMenu) -> Card:
         entry = menu.entry
         if menu.chosen_try is not None:
             return self._try_card(menu.chosen_try)
         if entry is None:
-            return Content("")
+            return Card(Content(""))
         return routine_card(
             entry,
             self._history.last_of(entry.id),
@@ -193,14 +200,14 @@ class HomeView(Sized[None]):
             self._now().date(),
         )
 
-    def _try_card(self, state: TryState) -> Content:
+    def _try_card(self, state: TryState) -> Card:
         from calmtui.history.try_log import cautions_of, titles_of  # noqa: PLC0415 - few have one
         from calmtui.history.try_words import card_lines  # noqa: PLC0415
 
         lines = card_lines(state, titles_of(self._library, state.routines))
         if not state.ending:
             lines += cautions_of(self._library, state.routines)
-        return Content("\n\n".join(lines))
+        return Card(Content("\n\n".join(lines)))
 
     def _show_card(self) -> None:
         self.query_one(RoutineCard).show(self._card(self._menu))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -13,8 +13,9 @@ from calmtui.content.adjust import Adjustments, apply_adjustments, has_holds
 from calmtui.content.adjust_keys import is_adjustable, skipped_parts
 from calmtui.content.labels import CAUTIONS
 from calmtui.content.questions import has_length, question_count
-from calmtui.content.routine import Breathe, Routine
+from calmtui.content.routine import Breathe, Routine, ShapeName
 from calmtui.history.describe import describe_rating
+from calmtui.render.rest import LEAST_ROWS, shape_of
 from calmtui.text.dates import format_date, local_date
 from calmtui.text.durations import format_short
 from calmtui.text.i18n import N_, _, format_number, ngettext
@@ -22,8 +23,9 @@ from calmtui.text.i18n import N_, _, format_number, ngettext
 if TYPE_CHECKING:
     from calmtui.content.library import LibraryEntry
     from calmtui.history.sessions import PastSession
+from calmtui.tui.widgets.at_rest import AtRest
 from calmtui.tui.widgets.key_hints import HintStyle, KeyHint
-from calmtui.tui.widgets.words import Words
+from calmtui.tui.widgets.words import Words, break_evenly
 
 _EVIDENCE = {
     "B": N_("Helped a little on average in trials of its kind. Not for everyone."),
@@ -31,8 +33,18 @@ _EVIDENCE = {
 }
 _PROBLEMS_SHOWN = 6
 _CARD_KEYS = HintStyle(1, 3, "$dim")
+_MOST_COLUMNS = 60  # as in the style sheet
+_MOST_SHAPE_ROWS = 12
 
 Part = Content | str | tuple[str, str]
+
+
+class Card(NamedTuple):
+    """What a card says, what stands at its end, and the shape between them where there is room."""
+
+    words: Content
+    below: Content = Content("")
+    shape: ShapeName = "text"
 
 
 def routine_card(
@@ -41,7 +53,7 @@ def routine_card(
     adjustments: Adjustments,
     reason: str,
     today: date,
-) -> Content:
+) -> Card:
     """Return the card of a library entry.
 
     Args:
@@ -67,16 +79,18 @@ def routine_card(
     for caution in routine.cautions:
         parts += ["\n\n", (_(CAUTIONS[caution]), "$second")]
     evidence = f"{_(_EVIDENCE[routine.evidence])} ({routine.evidence})"
-    parts += ["\n\n", (f"{evidence}\n{routine.source}", "$dim")]
+    below: list[Part] = [(f"{evidence}\n{routine.source}", "$dim")]
     if not entry.bundled:
-        parts += ["\n\n", (_ownership(entry), "$dim")]
-    return Content.assemble(*parts)
+        below += ["\n\n", (_ownership(entry), "$dim")]
+    return Card(Content.assemble(*parts), Content.assemble(*below), shape_of(routine))
 
 
-def _problem_card(entry: LibraryEntry) -> Content:
+def _problem_card(entry: LibraryEntry) -> Card:
     problems = "\n".join(str(problem) for problem in entry.problems[:_PROBLEMS_SHOWN])
-    return Content.assemble(
-        (entry.id, "bold"), "\n\n", _("This file has a fault."), "\n\n", (problems, "$dim")
+    return Card(
+        Content.assemble(
+            (entry.id, "bold"), "\n\n", _("This file has a fault."), "\n\n", (problems, "$dim")
+        )
     )
 
 
@@ -129,12 +143,21 @@ def _last_session(last: PastSession, today: date) -> str:
     return _("Last: {said}").format(said=details)
 
 
+def _rows(content: Content) -> int:
+    return content.plain.count("\n") + 1
+
+
 class RoutineCard(Vertical):
     """A card that scrolls, and below it which key reads on."""
 
-    def __init__(self, card: Content) -> None:
-        self._card = Words(card, id="card")
-        self._page = VerticalScroll(self._card, id="page", can_focus=False)
+    def __init__(self, card: Card, *, ascii_only: bool) -> None:
+        self._card = card
+        self._words = Words(card.words, id="card")
+        self._shape = AtRest(card.shape, ascii_only=ascii_only, centred=False)
+        self._below = Words(card.below, id="card-below")
+        self._page = VerticalScroll(
+            self._words, self._shape, self._below, id="page", can_focus=False
+        )
         self._sign = Static(id="more")
         super().__init__(self._page, self._sign, id="side")
 
@@ -148,10 +171,30 @@ class RoutineCard(Vertical):
         """Whether its beginning is out of sight."""
         return bool(self._page.scroll_offset.y)
 
-    def show(self, card: Content) -> None:
+    def show(self, card: Card) -> None:
         """Show another card from its beginning."""
-        self._card.update(card)
+        self._card = card
+        self._words.update(card.words)
+        self._below.update(card.below)
+        self._fit_shape()
         self._page.scroll_home(animate=False)
+
+    def on_resize(self) -> None:
+        """Show the shape where there is room for it."""
+        self._fit_shape()
+
+    def _fit_shape(self) -> None:
+        """Give the shape the rows that the words leave; only what stands at the end gives way."""
+        width, height = self._page.size
+        width = min(width, _MOST_COLUMNS)
+        if not width:
+            return
+        words = break_evenly(self._card.words, width)
+        room = height - _rows(words) - 1
+        roomy = room - 1 - _rows(break_evenly(self._card.below, width))
+        if roomy >= LEAST_ROWS:
+            room = roomy
+        self._shape.fit(width, min(room, _MOST_SHAPE_ROWS), self._card.shape)
 
     def read(self, by: int) -> None:
         """Scroll by pages."""

@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 
 from calmtui.content.adjust import Adjustments, apply_adjustments
 from calmtui.content.labels import GROUPS
+from calmtui.context import QUICK_ROUTINES
 from calmtui.text.durations import format_short
 from calmtui.text.i18n import N_, _
 from calmtui.text.width import cell_width, ellipsize
@@ -27,9 +28,15 @@ if TYPE_CHECKING:
 
 _COLUMNS = 35
 _MARK_COLUMNS = 3  # of the mark before a title, and the blank before the length
+_FIRST = "first:"  # before the key of a row on top of the list, which begins at once
 _SUGGESTED = "now:"  # before the key of a suggested routine, which is in its group too
 _TRY = "try-two"
 _UNUSABLE = N_("has a fault")
+# The rows on top: the key that does the same, the command, what it is called here, when it is for.
+_FIRST_ROWS = (
+    ("u", "urge", N_("Wait before you text"), N_("an urge to write, call or check")),
+    ("s", "sos", N_("90 seconds to steady yourself"), N_("when it is too much right now")),
+)
 
 
 def _key(entry: LibraryEntry) -> str:
@@ -52,17 +59,17 @@ class RoutineMenu(Menu):
         now: Callable[[], datetime],
         *,
         ascii_only: bool,
+        is_low: bool,
     ) -> None:
         self._library, self._history, self._preferences = library, history, preferences
         self._now = now
         self._ascii_only = ascii_only
+        self._is_low = is_low
         self._chosen: dict[str, Adjustments] = {}  # by routine, on this visit
         self._reasons: dict[str, str] = {}  # why a row is suggested
         self._try: TryState | None = None
         super().__init__(*self._all_rows(), id="list")
-        usable = self.usable_rows
-        if usable:
-            self.set_reactive(Menu.highlighted, usable[0])
+        self.set_reactive(Menu.highlighted, self._start_row)
 
     def on_click(self, event: events.Click) -> None:
         """Show the card of a row that is tapped; a second tap starts it."""
@@ -72,17 +79,28 @@ class RoutineMenu(Menu):
             if not self.options[place].disabled:
                 self.highlighted = place
 
+    def fit(self, *, is_low: bool) -> bool:
+        """Take the rows that there are: in a low window each counts. Return whether that is new."""
+        is_new = is_low != self._is_low
+        self._is_low = is_low
+        return is_new
+
     def fill(self, query: str, *, to_top: bool = False) -> None:
         """List all routines, or what fits the query; the cursor stays, or goes to the top."""
         before = self.highlighted_option
         self.replace_rows(self._matching_rows(query) if query else self._all_rows())
-        usable = self.usable_rows
-        if not usable:
-            return
         same = []
         if before is not None and not to_top:
-            same = [place for place in usable if self.options[place].id == before.id]
-        self.highlighted = (same or usable)[0]
+            same = [place for place in self.usable_rows if self.options[place].id == before.id]
+        self.highlighted = next(iter(same), self._start_row)
+
+    @property
+    def _start_row(self) -> int | None:
+        """Where the cursor begins: what is on top has keys of its own, and Enter is no urge."""
+        return next((place for place in self.usable_rows if not self._is_first(place)), None)
+
+    def _is_first(self, place: int) -> bool:
+        return (self.options[place].id or "").startswith(_FIRST)
 
     def _matching_rows(self, query: str) -> list[Option]:
         """Return the rows of what fits a query, the best first."""
@@ -107,7 +125,30 @@ class RoutineMenu(Menu):
                 rows.append(_heading(group))
                 heading = group
             rows.append(self._row(entry))
-        return [*self._try_rows(), *rows]
+        return [*self._try_rows(), *self._first_rows(), *rows]
+
+    def _first_rows(self) -> list[Option]:
+        """Return what is needed most, in rows that a shaking hand finds."""
+        entries = {entry.id: entry for entry in self._library.entries}
+        rows = []
+        for place, (_name, command, *_texts) in enumerate(_FIRST_ROWS):
+            entry = entries.get(QUICK_ROUTINES[command])
+            if entry is not None:
+                rows.append(Option(self._first_label(entry, place), id=_FIRST + _key(entry)))
+        if rows and not self._is_low:
+            rows.append(_heading(""))
+        return rows
+
+    def _first_label(self, entry: LibraryEntry, place: int) -> Content:
+        key, _command, title, moment = _FIRST_ROWS[place]
+        length = ""
+        if entry.routine is not None and entry.routine.delay:
+            length = self._length(entry.routine, entry.id)
+        row = routine_row(_(title), length, f"{key} ").stylize("bold").stylize("$warm", 0, len(key))
+        if self._is_low:
+            return row
+        text = ellipsize(_(moment), _COLUMNS - _MARK_COLUMNS)
+        return Content.assemble(row, "\n", (f"  {text}", "$second"))
 
     def _try_rows(self) -> list[Option]:
         """Return the row of a try, above all others, where there is one."""
@@ -179,11 +220,24 @@ class RoutineMenu(Menu):
         for place, row in enumerate(self.options):
             if row.id in (_key(entry), _SUGGESTED + _key(entry)):
                 self.replace_option_prompt_at_index(place, self._label(entry))
+        for place, (_name, command, *_texts) in enumerate(_FIRST_ROWS):
+            if QUICK_ROUTINES[command] == entry.id and _FIRST + _key(entry) in self._option_ids:
+                label = self._first_label(entry, place)
+                self.replace_option_prompt(_FIRST + _key(entry), label)
+
+    @property
+    def _option_ids(self) -> set[str | None]:
+        return {row.id for row in self.options}
+
+    @property
+    def begins_at_once(self) -> bool:
+        """Whether the row under the cursor begins without a question."""
+        return self.highlighted is not None and self._is_first(self.highlighted)
 
     @property
     def is_as_launched(self) -> bool:
         """Whether the cursor is where it starts, and nothing was chosen on this visit."""
-        return self.highlighted in self.usable_rows[:1] and not self._chosen
+        return self.highlighted == self._start_row and not self._chosen
 
     @property
     def entry(self) -> LibraryEntry | None:
@@ -191,7 +245,7 @@ class RoutineMenu(Menu):
         row = self.highlighted_option
         if row is None or row.id is None:
             return None
-        key = row.id.removeprefix(_SUGGESTED)
+        key = row.id.removeprefix(_FIRST).removeprefix(_SUGGESTED)
         return next((entry for entry in self._library.entries if _key(entry) == key), None)
 
     @property
