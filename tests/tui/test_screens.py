@@ -88,7 +88,7 @@ async def test_the_first_page_says_what_this_is_and_where_it_saves(
     for size in ((40, 12), (45, 20)):
         async with calm(journal, time, welcome=True, size=size) as person:
             said = " ".join(person.sees().split())
-            assert "help is on !" in said
+            assert "press !" in said
             assert "Saved only on this computer." in said
             assert "p save nothing this time" in said
     async with calm(journal, time) as person:
