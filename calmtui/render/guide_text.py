@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from calmtui.render.hints import Hint, hint_line, hint_rows, rating_keys
+from calmtui.render.hints import Hint, hint_rows, rating_keys
 from calmtui.render.layout import (
     EMPTY,
     WIDE,
@@ -44,8 +44,9 @@ def foot_lines(scene: GuideScene, columns: int, options: RenderOptions) -> list[
     """Return the lines at the foot: a rating, a message, a note of a change, or keys."""
     if scene.check_in:
         hints = [Hint("", _("Pull now?")), Hint("enter", _("Enter  skip"))]
-        return [hint_line(hints), rating_keys()]
-    if options.asks_signal and not scene.paused:
+        hints.append(Hint("?", _("?  keys")))
+        return [*hint_rows(hints, columns), rating_keys()]
+    if options.asks_signal and not (scene.paused or options.keys):
         return hint_rows(_signal_hints(), columns)
     notes = scene.aside
     said = options.message or notes.note

@@ -231,6 +231,7 @@ class CalmDriver(LinuxDriver):
         return size.columns or 80, size.lines or 24
 
     def _resized(self) -> None:
+        self.output.forget_picture()  # the terminal's own picture of another size
         size = Size(*self._get_terminal_size())
         self._app.post_message(events.Resize(size, size))
 

@@ -22,6 +22,9 @@ def _without_colours(style: re.Match[str]) -> str:
     return f"\x1b[{rest}m"
 
 
+_PICTURE = 400  # characters from which a piece is no cue and no step of a guide, but a picture
+
+
 class FrameWriter:
     """Writes to the terminal at `fd`, which is negative while there is none.
 
@@ -45,6 +48,7 @@ class FrameWriter:
         self._is_colourless = bool(os.environ.get("NO_COLOR"))  # Textual would send greys
         self.sgr_state: Sgr | None = PLAIN  # as the last picture left it; None: nobody knows
         self._batch: list[str] = []
+        self._picture = ""  # what was written last, if nothing came behind it
         self._unsent = b""
         self._missed = False
         self._has_sent = False  # whether a picture has been sent
@@ -55,7 +59,13 @@ class FrameWriter:
         return not self._unsent
 
     def write(self, data: str) -> None:
-        """Add what is made for a plain pen to the frame that is sent when the loop comes round."""
+        """Add what is made for a plain pen to the frame that is sent when the loop comes round.
+
+        Textual paints the same picture several times when its size changes: it is sent once.
+        """
+        if len(data) >= _PICTURE and data == self._picture:
+            return
+        self._picture = data
         if self.sgr_state != PLAIN:
             self.sgr_state = PLAIN
             data = RESET + data
@@ -64,6 +74,7 @@ class FrameWriter:
     def paint(self, data: str, pen: Sgr | None) -> None:
         """Add what was made for the pen as it is to the frame, and note how that leaves the pen."""
         self.sgr_state = pen
+        self.forget_picture()
         self._add(data)
 
     def _add(self, data: str) -> None:
@@ -83,6 +94,7 @@ class FrameWriter:
             return
         if self._is_held() or self._unsent:
             self.sgr_state = None
+            self.forget_picture()
             self._missed = self._missed or not self._is_held()
             return
         self._push(self.encode(data))
@@ -95,6 +107,7 @@ class FrameWriter:
 
     def write_guaranteed(self, data: str) -> None:
         """Send what is never dropped, behind what the terminal has still to take."""
+        self.forget_picture()
         if self._unsent:
             self._unsent += data.encode()
         elif self.fd >= 0:
@@ -130,6 +143,11 @@ class FrameWriter:
     def drop_frame(self) -> None:
         """Drop the frame that waits for the loop."""
         self._batch = []
+        self.forget_picture()
+
+    def forget_picture(self) -> None:
+        """Send the next picture in any case: the terminal may show something else."""
+        self._picture = ""
 
     def drop_all(self) -> None:
         """Drop what the terminal has not taken: the screen is left."""

@@ -209,6 +209,7 @@ async def resize(pilot: Pilot[int], columns: int, rows: int) -> None:
     """Give the window of an app that runs `in_terminal` another size."""
     assert isinstance(pilot.app._driver, Sink)
     pilot.app._driver.terminal.resized(columns, rows)
+    pilot.app._driver.output.forget_picture()  # as the driver does when it hears of it
     size = Size(columns, rows)
     pilot.app.post_message(Resize(size, size))
     await pilot.pause()

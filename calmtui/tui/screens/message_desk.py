@@ -168,7 +168,9 @@ class MessageDeskScreen(BaseScreen[Composed]):
         self._show()
 
     def on_descendant_focus(self) -> None:
-        """Show the keys that work where the cursor is."""
+        """Show the keys that work where the cursor is; a tap may have put it there."""
+        if isinstance(self.focused, DeskField):
+            self._place = list(self.query(DeskField)).index(self.focused)
         self._show()
 
     def _show(self) -> None:

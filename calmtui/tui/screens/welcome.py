@@ -48,7 +48,8 @@ class WelcomeScreen(QuietPage[None]):
         """Return what it is, the keys, and what to know."""
         yield Words(Content(what_it_is()), classes="title")
         yield Static(self._keys(), id="welcome-keys")
-        yield Words(Content(self._to_know(is_low=False)), classes="last", id="to-know")
+        to_know = tappable(Content(self._to_know(is_low=False)), "!")  # it says where help is
+        yield Words(to_know, classes="last", id="to-know")
 
     def _keys(self) -> Content:
         keys = [
@@ -78,7 +79,7 @@ class WelcomeScreen(QuietPage[None]):
         super().on_resize(event)
         is_low = event.size.height < (_LOW if self.is_wide else _NARROW_LOW)
         for line in self.query("#to-know").results(Static):
-            line.update(Content(self._to_know(is_low=is_low)))
+            line.update(tappable(Content(self._to_know(is_low=is_low)), "!"))
 
     def action_look_around(self) -> None:
         """Go home."""
