@@ -496,7 +496,7 @@ async def test_the_other_screens_in_german(
             assert len(str(option.prompt)) <= 37
         await pilot.press("c")
         await pilot.pause()
-        assert "+ - ändern   m merken   Esc fertig" in sees()
+        assert "m behalten  Esc fertig" in sees()
         assert "Runden" in sees()
         await pilot.press("escape", "question_mark")
         await pilot.pause()
