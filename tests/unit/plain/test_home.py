@@ -167,7 +167,12 @@ def test_no_line_is_too_strange(lines: list[str]) -> None:
         time.clock,
         time.now,
     )
-    typed = Typed(time, [line for line in lines if line != "r"], stays=False)
+    numbers = ("99", "0", "-1")  # the others, in any script, begin a routine
+
+    def begins(line: str) -> bool:
+        return line == "r" or (line not in numbers and any(letter.isdigit() for letter in line))
+
+    typed = Typed(time, [line for line in lines if not begins(line)], stays=False)
 
     def never(*_: object) -> Session:
         raise AssertionError
