@@ -51,13 +51,15 @@ _AROUND_ONE_WAIT = 10
 _GAP = 3
 _TWO_COLUMNS = 72  # columns from which what came before stands beside the days
 _MOST_TRIGGERS = 12
+_MOST_LATER = 160  # columns of how it went later
 
 
 @dataclass(frozen=True)
 class View:
     """Where a page is drawn: so many cells, on which day, with which signs and names.
 
-    `about` is the period in words, `labels` are the names of triggers by their keys.
+    `about` is the period in words, `labels` are the names of triggers by their keys; `later` is how
+    it went later, by session.
     """
 
     columns: int
@@ -66,6 +68,7 @@ class View:
     about: str = ""
     marks: Marks = BLOCKS
     labels: Mapping[str, str] = field(default_factory=dict)
+    later: Mapping[str, str] = field(default_factory=dict)
 
 
 class Page(NamedTuple):
@@ -235,7 +238,7 @@ def _is_fall(row: Row) -> bool:
 
 
 def _wait_lines(row: Row, view: View) -> list[Line]:
-    """Return one wait: when, what came before, the pull at both ends, what was chosen."""
+    """Return one wait: when, what came before, both ends, what was chosen, how it went later."""
     when = f"{short_day(date.fromisoformat(row.day), view.today)} {row.began[11:16]}"
     numbers = "".join(str(pull) for _seconds, pull in row.pulls[:1])
     if len(row.pulls) > 1:
@@ -244,6 +247,9 @@ def _wait_lines(row: Row, view: View) -> list[Line]:
     rest = ", ".join(filter(None, (what, numbers, chosen_label(row.choice))))
     head = pad(when, cell_width(when) + 2)
     wrapped = wrap_evenly(rest, view.columns - cell_width(head))
+    if row.session in view.later:
+        later = _("later: {text}").format(text=single_line(view.later[row.session]))
+        wrapped += wrap_evenly(ellipsize(later, _MOST_LATER), view.columns - cell_width(head))
     blank = " " * cell_width(head)
     return [
         Line((Span(head if not number else blank, "dim"), Span(text, "text")))

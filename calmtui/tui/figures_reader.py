@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from calmtui.content.option_words import keys_by_words
 from calmtui.history.past_sums import PastSums
+from calmtui.history.session_details import LATER
 from calmtui.history.sessions import fold_sessions
 from calmtui.storage.background import run_unless_stopped
 from calmtui.storage.paths import bundled_routines_path
@@ -21,15 +22,23 @@ if TYPE_CHECKING:
     from calmtui.storage.journal_lines import Progress
 
 T = TypeVar("T")
+_NEWEST_LATER = 300  # sessions of which it is shown how it went later
 _NEWEST = 20  # sessions among which one that is not erased shows that there are any
 
 
 class FiguresReader:
-    """Reads figures; `progress` says how far that is, `is_empty` that nothing is saved."""
+    """Reads figures.
+
+    Attributes:
+        progress: How far that is.
+        is_empty: Whether nothing is saved.
+        later: How it went later, in the person's words, by session: of the newest sessions.
+    """
 
     def __init__(self, journal: Journal, names: Names) -> None:
         self.progress: Progress | None = None
         self.is_empty = False
+        self.later: Mapping[str, str] = {}
         self._journal, self._names = journal, names
         self._sums: PastSums | None = None
         self._turn = Lock()  # of one reading at a time, and that is the newest
@@ -40,13 +49,18 @@ class FiguresReader:
         """Give up: nobody waits for it any more."""
         self._is_stopped = True
 
-    async def read(self, period: Period) -> Figures | None:
+    async def read(self, period: Period, *, with_later: bool = False) -> Figures | None:
         """Return the figures of a period; None where it was stopped. Raises OSError."""
         self._newest += 1
         number = self._newest
-        return await in_thread(lambda: self._figures(period, number), lambda: self._is_stopped)
+        newest = _NEWEST
+        if with_later:
+            newest = _NEWEST_LATER
+        return await in_thread(
+            lambda: self._figures(period, number, newest), lambda: self._is_stopped
+        )
 
-    def _figures(self, period: Period, number: int) -> Figures | None:
+    def _figures(self, period: Period, number: int, newest: int) -> Figures | None:
         with self._turn:
             if self._sums is None:
                 self._sums = PastSums(self._journal, keys_by_words(bundled_routines_path()))
@@ -54,7 +68,13 @@ class FiguresReader:
                 self.progress = progress
                 if self._is_stopped or number != self._newest:
                     return None
-            self.is_empty = not fold_sessions(self._journal.recent_records(_NEWEST))
+            sessions = fold_sessions(self._journal.recent_records(newest))
+            self.is_empty = not sessions
+            self.later = {
+                past.session: past.answers[LATER]
+                for past in sessions
+                if isinstance(past.answers.get(LATER), str)
+            }
             return self._sums.figures(self._names.titles)
 
 

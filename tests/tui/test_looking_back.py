@@ -145,6 +145,19 @@ async def test_one_wait_is_looked_at_by_itself_and_all_of_them_again(setting: Se
         assert "After waiting" in person.sees()
 
 
+async def test_how_it_went_later_stands_below_its_wait(setting: Setting) -> None:
+    at = setting.time.now().isoformat()
+    setting.journal.append(
+        {"v": 1, "session": "urge-2", "id": "later", "at": at, "what": "answered", "key": "later",
+         "value": "clearer the next day,\nglad I asked"}
+    )  # fmt: skip
+    async with looking_back(setting, "3", "4") as person:
+        while "later: " not in person.sees():  # a thread reads it
+            await person.pilot.pause(0.01)
+        assert "later: clearer the next day, glad I asked" in person.sees()
+        assert person.sees().count("later: ") == 1
+
+
 async def test_the_sessions_of_a_try_are_shown_when_it_is_over(setting: Setting) -> None:
     life = Life()
     a_try(life, ("long-exhale", "five-senses"), how="done", runs=14)

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from calmtui.history.names import Names
     from calmtui.storage.journal import Journal
 
-_GLANCE, _ROUTINES, _URGES = range(3)
+_GLANCE, _ROUTINES, _URGES, _WHEN, _AFTER = range(5)
 _NAMES = (
     N_("before and after"),
     N_("urges"),
@@ -57,7 +57,7 @@ _NAMES = (
     N_("to show someone"),
 )
 _TRY, _REPORT = 5, 6  # screens of their own
-_PLAIN_PAGES = {_URGES: urges_page, 3: when_page, 4: after_page}
+_PLAIN_PAGES = {_URGES: urges_page, _WHEN: when_page, _AFTER: after_page}
 _LOOK = 0.3  # seconds between two looks at how far the reading is
 
 
@@ -134,7 +134,9 @@ class LookingBackScreen(ReadingScreen[None]):
     @work(exclusive=True)
     async def _read(self) -> None:
         try:
-            figures = await self._reader.read(self._shown_span.period)
+            figures = await self._reader.read(
+                self._shown_span.period, with_later=self._page == _AFTER
+            )
         except OSError as error:
             self._problem = describe_file_error(error)
         else:
@@ -183,6 +185,7 @@ class LookingBackScreen(ReadingScreen[None]):
             about=self._shown_span.describe(self._today),
             marks=self._marks,
             labels=self._names.labels,
+            later=self._reader.later,
         )
         if self._reader.is_empty:
             return empty_page(self._figures, view)
@@ -267,6 +270,7 @@ class LookingBackScreen(ReadingScreen[None]):
             self._show_from_top()
         else:
             self.query_one(VerticalScroll).scroll_home(animate=False)
+        if self._shown_span != before or number == _AFTER:  # that one has words as well
             self._read()
 
     def _show_from_top(self) -> None:
