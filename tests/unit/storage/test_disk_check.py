@@ -118,7 +118,7 @@ def test_a_disk_that_hangs_holds_up_no_urge(
 ) -> None:
     begun: list[Any] = []
 
-    def lines(context: AppContext, launch: Launch) -> int:
+    def lines(context: AppContext, launch: Launch, *_: object) -> int:
         session = launch.begin(context)
         begun.append(session.scene())
         assert session.private
