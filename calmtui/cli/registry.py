@@ -35,7 +35,7 @@ def commands(_: Callable[[str], str] = str) -> tuple[tuple[str, str], ...]:
         ("export", _("your history as a file for a spreadsheet or a program, after a preview")),
         ("report", _("your history on one page, for a therapist or for you")),
         ("stats", _("what your history adds up to, in words")),
-        ("try", _("let a coin pick one of two routines, and see in the end whether they differ")),
+        ("try", _("let a coin pick one of two routines, and see at the end whether they differ")),
         ("forget", _("erase sessions for good, after a preview")),
         ("backup", _("everything in one file: sessions, settings, your routines")),
         ("restore", _("add what is missing from a backup")),

@@ -64,9 +64,9 @@ _LOOKS = (
     Setting(
         "motion",
         N_("motion"),
-        N_("Less: words and a line, both still within a phase. None: words only."),
+        N_("Less: words and a line, both still within a phase. Off: only words."),
         NEXT_ROUTINE,
-        (("full", N_("all")), ("reduced", N_("less")), ("none", N_("none"))),
+        (("full", N_("full")), ("reduced", N_("less")), ("none", N_("off"))),
     ),
     Setting(
         "cues",

@@ -154,7 +154,7 @@ complete -c calmtui -n '_shtab_calmtui_using stats' -l until -x -d 'the last day
 complete -c calmtui -n '_shtab_calmtui_using stats' -l last -x -d 'how far back from today'
 complete -c calmtui -n '_shtab_calmtui_using stats' -l routine -xka "(calmtui list 2>/dev/null </dev/null | grep -oE '^  [A-Za-z0-9_-]+' | tr -d ' ')" -d 'only this routine: its id, or the first letters of it'
 complete -c calmtui -n '_shtab_calmtui_using stats' -l json -d 'as JSON'
-complete -c calmtui -n '_shtab_calmtui_using; and test $_shtab_calmtui_npos -eq 0' -a try -d 'let a coin pick one of two routines, and see in the end whether they differ'
+complete -c calmtui -n '_shtab_calmtui_using; and test $_shtab_calmtui_npos -eq 0' -a try -d 'let a coin pick one of two routines, and see at the end whether they differ'
 complete -c calmtui -n '_shtab_calmtui_using try' -s h -l help -d 'show this help message and exit'
 complete -c calmtui -n '_shtab_calmtui_using try' -l runs -xka "14 20 40" -d 'after how many sessions it ends; 20 unless you say so'
 complete -c calmtui -n '_shtab_calmtui_using try' -l stop -d 'end the trial: the sessions stay, nothing is compared'
