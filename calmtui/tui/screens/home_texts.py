@@ -34,8 +34,9 @@ def list_hints(columns: int, *, is_filtered: bool) -> list[KeyHint]:
         hints = [urge, grounding, find, keys, help_now]
         return fitting(hints, columns, NARROW_FOOTER, [spare])
     start, look_back = KeyHint("Enter", _("start")), KeyHint("l", _("look back"))
-    hints = [urge, grounding, start, find, look_back, keys, help_now]
-    return fitting(hints, columns - _MARGINS, FOOTER, ["Enter", "l", spare])
+    settings = KeyHint(",", _("settings"))
+    hints = [urge, grounding, start, find, look_back, settings, keys, help_now]
+    return fitting(hints, columns - _MARGINS, FOOTER, [",", "Enter", "l", spare])
 
 
 def filter_hints(columns: int, *, has_matches: bool) -> list[KeyHint]:
