@@ -13,6 +13,7 @@ from textual.events import AppBlur
 from calmtui.config.settings import Settings, read_settings
 from calmtui.context import AppContext
 from calmtui.session.scene import GuideScene
+from calmtui.tui import driver
 from calmtui.tui.app import CalmApp
 from calmtui.tui.screens import base
 from tests.support.engine import Clock
@@ -76,6 +77,15 @@ async def test_it_is_asked_once_and_saved(
         assert ASKED not in person.sees()
 
 
+async def test_the_keys_of_the_guide_are_named_first(time: Clock, tmp_path: Path) -> None:
+    at = Setting(time, tmp_path)
+    async with before(at.app(at.session(at.file(GUIDES["sea"], WAIT))), time) as person:
+        await person.wait(2)
+        assert ASKED not in person.sees()
+        await person.wait(2)
+        assert ASKED in person.sees()
+
+
 async def test_what_is_not_answered_is_skipped_and_not_asked_again(
     time: Clock, tmp_path: Path
 ) -> None:
@@ -111,7 +121,8 @@ async def test_no_file_stops_the_wait(fault: str, time: Clock, tmp_path: Path) -
     at = Setting(time, tmp_path)
     file = tmp_path / "settings.toml"
     file.write_text("theme = \n" if fault == "broken" else "# mine\n")
-    file.chmod(0o400)
+    if fault == "read-only":
+        file.chmod(0o400)
     text = file.read_text()
     async with waiting(at) as person:
         await person.press("1")
@@ -157,3 +168,15 @@ async def test_a_notification_needs_to_know_what_is_in_front(time: Clock, tmp_pa
         assert "\x1b[?1004h" not in person.driver._modes
         await person.press("2")
         assert "\x1b[?1004h" in person.driver._modes
+
+
+async def test_the_title_is_the_windows_own_again_at_the_end(
+    time: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "foot")
+    last: list[bytes] = []
+    monkeypatch.setattr(driver, "write_final", lambda _fd, data: last.append(data))
+    async with before(Setting(time, tmp_path).app(), time) as person:
+        person.driver.mark_title()
+        person.driver.stop_application_mode()
+    assert last[0].count(b"\x1b[23;2t") == 1

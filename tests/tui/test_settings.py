@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from calmtui.config.settings import Settings
-from calmtui.tui import quickstart_recorder
+from calmtui.tui import idle_tasks, quickstart_recorder
+from calmtui.tui.painter import Painter, colours_of
 from calmtui.tui.screens import base
 from tests.support.engine import Clock
 from tests.support.reference import before
@@ -90,3 +92,24 @@ async def test_a_tap_changes_a_setting_and_a_wide_home_names_them(
         await tap(person, 5, next(row for row, line in enumerate(rows) if "motion" in line))
         await tap(person, 5, next(row for row, line in enumerate(rows) if "motion" in line))
         assert "motion = " in (tmp_path / "settings.toml").read_text()
+
+
+async def test_no_quick_start_is_drawn_by_settings_that_have_changed(
+    time: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[int] = []
+
+    def frames(*_: object) -> Iterator[None]:
+        while True:
+            drawn.append(1)
+            yield
+
+    monkeypatch.setattr(quickstart_recorder, "record_runs", frames)
+    monkeypatch.setattr(idle_tasks, "_SLICE", 0.001)
+    async with before(Setting(time, tmp_path).app(), time) as person:
+        app = person.app
+        idle_tasks.record_quickstarts([], Painter(app.palette, colours_of(app)), app.context, app)
+        await person.press("comma", "right")
+        until_then = len(drawn)
+        await person.pilot.pause(0.05)
+        assert 0 < len(drawn) == until_then

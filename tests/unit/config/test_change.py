@@ -128,6 +128,14 @@ def test_what_protects_elsewhere_in_the_file_still_does(tmp_path: Path) -> None:
     assert save_value(path, "private", False).private
 
 
+def test_a_new_key_stands_above_the_comment_of_the_first_table(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    path.write_text("# mine\n\n# my sister\n# and Ana\n[t]\nx = 1\n")
+    save_value(path, "theme", "paper")
+    expected = '# mine\n\ntheme = "paper"\n\n# my sister\n# and Ana\n[t]\nx = 1\n'
+    assert path.read_text() == expected
+
+
 # Rows
 
 ANA, SIS = Person("Ana", "call her", "listens"), Person("my sister")
