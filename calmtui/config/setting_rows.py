@@ -64,7 +64,7 @@ _LOOKS = (
     Setting(
         "motion",
         N_("motion"),
-        N_("Less: words and a line, both still within a phase. Off: only words."),
+        N_("Less: words and a line that change only between phases. Off: only words."),
         NEXT_ROUTINE,
         (("full", N_("full")), ("reduced", N_("less")), ("none", N_("off"))),
     ),

@@ -30,8 +30,8 @@ _QUICK = {
     "sos": N_("{title}: something to hold on to, at once."),
 }
 _KEYS = N_(
-    "Type a number and Enter. A word finds routines. l says how to look back, a comma is for the "
-    "settings. ! is help, q leaves."
+    "Type a number and Enter. A word finds routines. l says how to look back, a comma opens "
+    "the settings. ! is help, q leaves."
 )
 
 Begin = Callable[[str, bool], "Session"]
