@@ -33,10 +33,21 @@ def name_of(line: HelpLine) -> str:
 
 def contact_lines(line: HelpLine) -> tuple[str, ...]:
     """Return the numbers and the address of a line, each as it is shown."""
-    contacts = [*line.call, *(f"{_('text')} {number}" for number in line.text)]
+    return tuple(shown for shown, _link in _contacts(line))
+
+
+def _contacts(line: HelpLine) -> list[tuple[str, str]]:
+    """Return the numbers and the address of a line, each as it is shown and where it leads."""
+    contacts = [(number, f"tel:{_dialled(number)}") for number in line.call]
+    contacts += [(f"{_('text')} {number}", f"sms:{_dialled(number)}") for number in line.text]
     if line.web:
-        contacts.append(line.web)
-    return tuple(contacts)
+        contacts.append((line.web, f"https://{line.web}"))
+    return contacts
+
+
+def _dialled(number: str) -> str:
+    """Return the characters of a number that are dialled."""
+    return "".join(char for char in number if char.isdigit() or char in "+*#")
 
 
 def hours(line: HelpLine) -> str:
@@ -87,19 +98,21 @@ def _help_line_rows(line: HelpLine, columns: int) -> list[Line]:
         name_columns = columns - contact_columns - _GAP
         names = (*wrap_evenly(name_of(line), name_columns), *_wrap(hours(line), name_columns))
         times = ()
-    contacts = contact_lines(line)
-    short = [contact for contact in contacts if cell_width(contact) <= contact_columns]
+    contacts = _contacts(line)
+    short = [contact for contact in contacts if cell_width(contact[0]) <= contact_columns]
     rows = []
-    for name, contact, time in zip_longest(names, short, times, fillvalue=""):
-        spans: list[Span] = [Span(pad(name, name_columns + _GAP), "text")]
+    for name, found, time in zip_longest(names, short, times):
+        contact, link = found or ("", "")
+        spans = [
+            Span(pad(name or "", name_columns + _GAP)),
+            Span(contact, "warm", True, link=link),
+        ]
         if time:
-            spans += [Span(pad(contact, contact_columns + _GAP), "warm", True)]
-            spans += [Span(time, "second")]
-        else:
-            spans += [Span(contact, "warm", True)]
+            blanks = " " * (contact_columns + _GAP - cell_width(contact))
+            spans += [Span(blanks), Span(time, "second")]
         rows.append(Line(tuple(spans)))
-    long = (contact for contact in contacts if cell_width(contact) > contact_columns)
-    return [*rows, *(_right_aligned(contact, columns) for contact in long)]
+    long = (contact for contact in contacts if cell_width(contact[0]) > contact_columns)
+    return [*rows, *(_right_aligned(*contact, columns) for contact in long)]
 
 
 def _wrap(text: str, columns: int) -> tuple[str, ...]:
@@ -107,7 +120,7 @@ def _wrap(text: str, columns: int) -> tuple[str, ...]:
     return wrap_evenly(text, columns) if text else ()
 
 
-def _right_aligned(contact: str, columns: int) -> Line:
+def _right_aligned(contact: str, link: str, columns: int) -> Line:
     """Return an address that is too long for its column in a row of its own."""
     blanks = " " * max(columns - cell_width(contact), 0)
-    return Line((Span(blanks, "text"), Span(contact, "warm", True)))
+    return Line((Span(blanks, "text"), Span(contact, "warm", True, link=link)))

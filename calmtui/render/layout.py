@@ -21,13 +21,15 @@ _CUT = "~"  # stands for what was cut
 class Span(NamedTuple):
     """A text in one role, and the key that a tap on it is; none where it is empty.
 
-    A key is named as Textual names it, or by its character.
+    A key is named as Textual names it, or by its character. `link` is where a number or an address
+    leads to.
     """
 
     text: str
     role: Role = "text"
     bold: bool = False
     key: str = ""
+    link: str = ""
 
 
 class RenderOptions(Struct, frozen=True):
@@ -111,7 +113,7 @@ def write_line(row: Row, column: int, line: Line) -> None:
 def line_cells(line: Line) -> tuple[Cell, ...]:
     """Return a line as cells; of what is wider than a cell, the other cells are empty."""
     cells: list[Cell] = []
-    for text, role, bold, key in line.spans:
+    for text, role, bold, key, _link in line.spans:
         ink = role, 1.0
         for piece in split_clusters(text):
             width = cell_width(piece)

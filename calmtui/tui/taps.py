@@ -14,12 +14,28 @@ from calmtui.text.i18n import _
 from calmtui.tui.driver import key_of
 from calmtui.tui.painter import KEY
 
+_LINK = "link"  # of a style's meta: where it leads
+
 
 def tappable(content: Content, key: str) -> Content:
     """Return a content on which a tap is a key; an empty name is none."""
     if not key:
         return content
     return content.stylize(Style.from_meta({KEY: key}))
+
+
+def linked(content: Content, link: str, *, is_shown: bool) -> Content:
+    """Return a content that leads somewhere; a link of the terminal's own where it shows some."""
+    if not link:
+        return content
+    if is_shown:
+        content = content.stylize(Style(link=link))
+    return content.stylize(Style.from_meta({_LINK: link}))
+
+
+def link_under(event: events.MouseEvent) -> str:
+    """Return where what is drawn under the pointer leads; empty for nowhere."""
+    return str(event.style.meta.get(_LINK, ""))
 
 
 def key_under(event: events.MouseEvent) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -240,3 +241,28 @@ async def test_a_line_of_the_desk_that_was_tapped_keeps_the_cursor_at_a_new_size
         await person.press("s")
         assert "elms" in person.sees()
         assert "ash" in person.sees()
+
+
+@pytest.mark.parametrize(("program", "count"), [("WezTerm", 1), ("", 0)])
+async def test_a_number_on_the_help_page_is_copied_by_a_tap_and_a_link_where_there_are_links(
+    program: str, count: int, time: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("KITTY_WINDOW_ID", "WT_SESSION", "KONSOLE_VERSION", "WEZTERM_PANE", "VTE_VERSION"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM_PROGRAM", program)
+    monkeypatch.setenv("LANG", "en_GB.UTF-8")
+    async with before(Setting(time, tmp_path).app(), time, (45, 40)) as person:
+        copied: list[str] = []
+        monkeypatch.setattr(person.app, "copy_to_clipboard", copied.append)
+        person.driver.terminal.strange.clear()
+        await person.press("exclamation_mark")
+        await person.sees_screen("HelpScreen")
+        sent = b"".join(person.driver._waiting)
+        assert bool(re.search(rb"\x1b]8;[^;]*;tel:\d+", sent)) == bool(count)
+        person.driver.terminal.strange.clear()
+        assert "Shift and drag selects text." in "\n".join(person.driver.terminal.text())
+        lines = person.driver.terminal.text()
+        row = next(y for y, line in enumerate(lines) if re.search(r"  \d[\d ]+\d$", line))
+        await tap(person, len(lines[row]) - 2, row)
+        assert copied == [re.sub(r"\D", "", lines[row].split("  ")[-1])]
+        assert "Copied" in "\n".join(person.driver.terminal.text())

@@ -11,7 +11,7 @@ from textual.screen import Screen, ScreenResultType
 
 from calmtui.text.i18n import N_
 from calmtui.tui.driver import terminal_of
-from calmtui.tui.taps import key_event, key_under
+from calmtui.tui.taps import key_event, key_under, link_under
 
 WIDE = 70  # columns from which there are margins, as `-small` has it in the style sheets
 UNSEEN = 0.3  # seconds in which what has just come up is not seen yet
@@ -73,6 +73,8 @@ class Sized(Screen[ScreenResultType]):
             return
         if key := key_under(event):
             self.take_tap(key, event)
+        elif link := link_under(event):
+            self.take_link(link)
         else:
             self.tap_beside()
 
@@ -81,6 +83,9 @@ class Sized(Screen[ScreenResultType]):
         typed = key_event(key)
         typed.set_sender(self.app)  # else it would come no further than this screen
         self.app.post_message(typed)
+
+    def take_link(self, link: str) -> None:
+        """Take a tap on a number or an address."""
 
     def tap_beside(self) -> None:
         """Take a tap that falls on no key."""

@@ -115,6 +115,8 @@ def table(named: tuple[NamedKeys, ...], columns: int) -> list[Line]:
 class KeysScreen(TextScreen):
     """The keys of the screen below; a tap on one goes back there and presses it."""
 
+    SELECTS = False
+
     def __init__(self, named: tuple[NamedKeys, ...]) -> None:
         super().__init__(_("Keys"), ())
         self._named_keys = named

@@ -65,6 +65,7 @@ class LookingBackScreen(ReadingScreen[None]):
     """What was saved, in figures; the sessions themselves are behind Enter."""
 
     CSS_PATH: ClassVar[Any] = ["text.tcss", "looking_back.tcss"]
+    SELECTS = False
     BINDINGS: ClassVar[list[BindingType]] = [
         *(
             Binding(str(number), f"page({number})", name, id=f"back.{number}")

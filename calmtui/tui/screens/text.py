@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any, ClassVar
 
 from textual.app import ComposeResult
@@ -12,24 +13,27 @@ from textual.screen import ScreenResultType
 from textual.widgets import Static
 
 from calmtui.render.layout import Line, text_line
+from calmtui.text.hyperlink import shows_links
 from calmtui.text.i18n import N_, _
 from calmtui.text.width import cell_width, wrap_evenly
 from calmtui.tui.screens.base import BaseScreen
-from calmtui.tui.taps import tappable
+from calmtui.tui.taps import linked, tappable
 from calmtui.tui.widgets.key_hints import FOOTER, NARROW_FOOTER, KeyHint, KeyHints, fitting
 
 _ROOMY = 60  # columns from which there is more room between the keys
 _MOST_COLUMNS = 84
+_HIGH = 20  # rows from which one is free to say more
 
 
-def styled(line: Line) -> Content:
-    """Return a line of spans in the theme's colours."""
+def styled(line: Line, *, shows_links: bool = False) -> Content:
+    """Return a line of spans in the theme's colours; `shows_links`: the terminal has some."""
     parts = []
-    for text, role, bold, key in line.spans:
+    for text, role, bold, key, link in line.spans:
         style = f"${role}"
         if bold:
             style = f"bold {style}"
-        parts.append(tappable(Content.styled(text, style), key))
+        part = tappable(Content.styled(text, style), key)
+        parts.append(linked(part, link, is_shown=shows_links))
     return Content.assemble(*parts)
 
 
@@ -37,6 +41,8 @@ class ReadingScreen(BaseScreen[ScreenResultType]):
     """Text that scrolls, and below it, always in sight, the way back."""
 
     CSS_PATH: ClassVar[Any] = "text.tcss"
+    SELECTS = True  # whether it is said how to select text, as a tap is a key
+    _said = ""
     IS_CALM = True
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -75,9 +81,16 @@ class ReadingScreen(BaseScreen[ScreenResultType]):
         return min(self.room - 1, _MOST_COLUMNS)
 
     def _fill(self) -> None:
-        lines = [styled(line) for line in self.lines(self.columns)]
+        has_links = shows_links(os.environ)
+        lines = [styled(line, shows_links=has_links) for line in self.lines(self.columns)]
         self.query_one("#body", Static).update(Content("\n").join(lines))
         self.call_after_refresh(self._sign)
+
+    def take_link(self, link: str) -> None:
+        """Copy the number or the address that was tapped."""
+        self.app.copy_to_clipboard(link.partition(":")[2].removeprefix("//"))
+        self._said = _("Copied, if your terminal allows it.")
+        self._sign()
 
     def _sign(self) -> None:
         """Name the keys; the one that scrolls while there is more."""
@@ -90,7 +103,14 @@ class ReadingScreen(BaseScreen[ScreenResultType]):
         if self.size.width >= _ROOMY:
             style = FOOTER
         spare = [hint.key for hint in reversed(hints)]
-        self.query_one("#text-keys", KeyHints).show(fitting(hints, self.room, style, spare), style)
+        fit = fitting(hints, self.room, style, spare)
+        self.query_one("#text-keys", KeyHints).show(fit, style, self._note())
+
+    def _note(self) -> str:
+        """Return what is said below the keys, where there is room for it."""
+        if self._said or not self.SELECTS or self.size.height < _HIGH:
+            return self._said
+        return _("Shift and drag selects text.")
 
     def action_more(self) -> None:
         """Scroll a page further down."""
