@@ -72,8 +72,8 @@ class LookingBackScreen(ReadingScreen[None]):
             for number, name in enumerate(_NAMES, 1)
         ),
         Binding("enter", "sessions", N_("all sessions"), id="back.sessions"),
-        Binding("left", "later(-1)", N_("earlier"), id="back.earlier"),
-        Binding("right", "later(1)", N_("later"), id="back.later"),
+        Binding("left,e", "later(-1)", N_("earlier"), id="back.earlier"),
+        Binding("right,a", "later(1)", N_("later"), id="back.later"),
         Binding("plus,equals_sign", "longer(1)", N_("longer"), id="back.longer"),
         Binding("minus", "longer(-1)", N_("shorter"), id="back.shorter"),
         Binding("n", "next(1)", N_("the next one"), id="back.next"),
