@@ -73,7 +73,7 @@ _LOOKS = (
         N_("sound"),
         N_(
             "For closed eyes: your terminal's bell, soft tones, or a voice that says the words. "
-            "Over SSH there is the bell instead of tones and voice."
+            "With SSH the bell rings instead of tones and voice."
         ),
         NEXT_ROUTINE,
         (
