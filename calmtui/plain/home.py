@@ -269,7 +269,7 @@ class PlainHome:
             scene = session.scene()
             other = ""
             if isinstance(scene, FinishedScene):
-                other = scene.alternative
+                other = scene.something_else
             answer = self._ask_what_follows(other)
             if answer == "e" and other:
                 routine_id, is_quick = other, False

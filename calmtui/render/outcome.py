@@ -14,18 +14,15 @@ from calmtui.render.layout import (
     fit_lines,
     text_line,
     wrap_lines,
-    write_centred,
     write_line,
 )
 from calmtui.render.palette import Role
 from calmtui.render.questions import quote_lines
 from calmtui.render.rereading import reread_lines
-from calmtui.render.shapes.sea import draw_wave as draw_pull_wave
 from calmtui.session.scene import (
     CopyScene,
     DecideScene,
     FearScene,
-    FinishedScene,
     GateScene,
     KeepScene,
     ReachScene,
@@ -37,11 +34,6 @@ from calmtui.text.width import cell_width, pad
 ROOMY = 20  # rows from which there is room between things
 _MOST_QUOTED = 6  # lines of the person's words above the choices
 _TITLED_WORDS_ROWS = 5  # words with so many rows have a title
-_WAVE_ROWS = 9
-_LEAST_WAVE_ROWS = 2
-_TITLED_WAVE_ROWS = 4  # a wave from so many rows on has a title
-_WAVE_COLUMNS = 84
-_BELOW_HEAD = 1  # the row that stays empty there
 
 OutcomeScene = (
     DecideScene | CopyScene | FearScene | ReachScene | GateScene | KeepScene | RereadScene
@@ -192,19 +184,3 @@ def _copy_keys(scene: CopyScene) -> list[Hint]:
     if scene.at_once:
         keys.append(Hint("c", _("c  again")))
     return [*keys, Hint("enter", _("Enter  continue"))]
-
-
-def draw_wave(body: list[Row], scene: FinishedScene, words: int, options: RenderOptions) -> None:
-    """Draw the person's own wave, alone, above so many lines of what is said at the end."""
-    columns, rows = len(body[0]), len(body)
-    above = (rows - words) // 2  # rows above the words
-    wave_rows = min(_WAVE_ROWS, above - 2)
-    if scene.sea is None or not scene.sea.marks or wave_rows < _LEAST_WAVE_ROWS:
-        return
-    wave_columns = min(columns, _WAVE_COLUMNS)
-    left, top = (columns - wave_columns) // 2, max(above - wave_rows - 1, 1)
-    picture = draw_pull_wave(scene.sea, wave_columns, wave_rows, options.ascii)
-    for y, row in enumerate(picture, top):
-        body[y][left : left + wave_columns] = row
-    if wave_rows >= _TITLED_WAVE_ROWS and top - 1 > _BELOW_HEAD:
-        write_centred(body, top - 1, text_line(_("the pull"), "dim"))

@@ -95,8 +95,12 @@ def _end_keys(scene: FinishedScene, options: RenderOptions) -> list[Hint]:
         keys.append(Hint("b", _("b  back to the wait")))
     elif Action.BACK in scene.actions and scene.lines:
         keys.append(Hint("b", _("b  correct")))
-    if scene.alternative and not options.nested:
-        keys.append(Hint("e", f"e  {options.other or scene.alternative}"))
+    if Action.AGAIN in scene.actions and options.from_home and not options.nested:
+        keys.append(Hint("a", _("a  again")))
+    if scene.something_else and not options.nested:
+        keys.append(Hint("e", f"e  {options.other or scene.something_else}"))
+    if scene.alternative:
+        keys.append(Hint("!", _("!  help")))
     close = _("Enter  close")
     if options.nested:
         close = _("Enter  back")

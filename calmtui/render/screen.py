@@ -88,7 +88,7 @@ def draw_screen(
         draw_guide(body, scene, routine, options)
         _draw_progress(body[-1], scene.whole, options)
     elif not isinstance(scene, DeskScene):  # the desk is a screen of its own
-        _draw_captioned(body, scene, options)
+        _draw_captioned(body, scene, routine, options)
     if has_ways_out(scene):
         draw_ways_out(body, scene)
     return screen
@@ -171,7 +171,9 @@ class _Caption(NamedTuple):
     sea_rows: int
 
 
-def _draw_captioned(body: list[Row], scene: Scene, options: RenderOptions) -> None:
+def _draw_captioned(
+    body: list[Row], scene: Scene, routine: Routine, options: RenderOptions
+) -> None:
     """Draw a scene of words alone, or of words below the sea or the person's own wave."""
     columns = len(body[0])
     caption = _caption(scene, columns, len(body), options)
@@ -180,9 +182,9 @@ def _draw_captioned(body: list[Row], scene: Scene, options: RenderOptions) -> No
         for y, row in enumerate(picture, 1):
             body[y][:] = row
     elif isinstance(scene, FinishedScene):
-        from calmtui.render.outcome import draw_wave  # noqa: PLC0415 - only at the end
+        from calmtui.render.end import draw_end_picture  # noqa: PLC0415 - only at the end
 
-        draw_wave(body, scene, len(caption.lines), options)
+        draw_end_picture(body, scene, routine, len(caption.lines), options)
     elif scene.sea is not None:
         _draw_progress(body[-1], scene.sea.progress, options)
     for y, line in enumerate(caption.lines, caption.top):

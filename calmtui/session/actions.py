@@ -33,6 +33,7 @@ class Action(StrEnum):
     ERASE = "erase"
     UNLOCK = "unlock"
     INSTEAD = "instead"
+    AGAIN = "again"
     ELSEWHERE = "elsewhere"
     OPEN = "open"
     LEAVE = "leave"

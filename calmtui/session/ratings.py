@@ -108,6 +108,12 @@ class Ratings:
         return before is not None and after is not None and after > before
 
     @property
+    def before_and_after(self) -> tuple[int | None, int | None]:
+        """The number before and the one after, as far as they were given."""
+        what = self._first
+        return self.given.get((what, "before")), self.given.get((what, "after"))
+
+    @property
     def summary_lines(self) -> list[str]:
         """What is said of them at the end."""
         lines = [line for line in (self._change,) if line]

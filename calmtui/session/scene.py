@@ -158,9 +158,10 @@ class GateScene(BaseScene, frozen=True):
 class FinishedScene(BaseScene, frozen=True):
     """The end: one or two quiet lines. `how` is None when nothing had begun.
 
-    `alternative` is the id of another routine, for a number that went up or for who left early.
-    `back`: a wait was left, and may be gone back to. `instead` is the id of a routine that the
-    person has chosen in its place.
+    `alternative` is the id of another routine, for a number that went up or for who left early;
+    `other` is one for everybody else. `back`: a wait was left, and may be gone back to. `instead`
+    is the id of a routine that the person has chosen in its place. `before` and `after` are the
+    numbers, as far as they were given.
     """
 
     how: How | None
@@ -169,6 +170,14 @@ class FinishedScene(BaseScene, frozen=True):
     alternative: str = ""
     back: bool = False
     instead: str = ""
+    before: int | None = None
+    after: int | None = None
+    other: str = ""
+
+    @property
+    def something_else(self) -> str:
+        """The id of the other routine that may follow; empty for none."""
+        return self.alternative or self.other
 
 
 class DecideScene(BaseScene, frozen=True):

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from calmtui.content.reader import read_routine
 from calmtui.content.routine import Routine
 from calmtui.history.sessions import PastSession, fold_sessions
-from calmtui.session.scene import Scene
+from calmtui.session.scene import FinishedScene, Scene
 from calmtui.session.session import Session
 from calmtui.storage.journal import Journal
 
@@ -66,5 +66,8 @@ def only_session(journal: Journal) -> PastSession:
 
 
 def scene_of(session: Session) -> Scene:
-    """What is on, without what can be done there."""
-    return replace(session.scene(), actions={})
+    """What is on, without what can be done there; of an end, what is said."""
+    scene = replace(session.scene(), actions={})
+    if isinstance(scene, FinishedScene):
+        return replace(scene, before=None, after=None, other="")
+    return scene

@@ -48,6 +48,7 @@ async def test_a_run_names_the_keys_of_what_is_on(journal: Journal, time: Clock)
         assert keys(person.app) & {"Enter", "b  Backspace", "0-9  x", "e"} == {
             "Enter",
             "b  Backspace",
+            "e",
         }
     async with calm(journal, time, first=routine(FLOOR, "rate = []")) as person:
         assert keys(person.app) - EVERYWHERE == {"space", "n", "b  Backspace", "t", "v"}

@@ -37,11 +37,16 @@ class FinishedStage(Stage):
     def scene(self) -> FinishedScene:
         """Return what is said at the end."""
         run = self.run
+        before, after = run.ratings.before_and_after
         alternative = ""
         if run.how == "left early" and run.routine.close:
             alternative = run.routine.close
         elif run.ratings.went_up:
             alternative = alternative_for(run.routine)
+        other = ""
+        is_over = run.how is not None and run.left is None
+        if is_over and not (run.instead or run.urge.afraid):
+            other = alternative_for(run.routine)
         return FinishedScene(
             run.how,
             self._summary(),
@@ -49,6 +54,9 @@ class FinishedStage(Stage):
             alternative,
             back=run.left is not None,
             instead=run.instead,
+            before=before,
+            after=after,
+            other=other,
         )
 
     def actions(self, scene: Scene) -> dict[Action, str]:
@@ -57,8 +65,9 @@ class FinishedStage(Stage):
         actions |= {Action.GO_ON: CLOSE, Action.LEAVE: ""}
         if self.run.left is not None:
             actions[Action.BACK] = BACK_TO_WAIT
-        if isinstance(scene, FinishedScene) and scene.alternative:
+        if isinstance(scene, FinishedScene) and scene.something_else:
             actions[Action.INSTEAD] = N_("another kind of routine")
+            actions[Action.AGAIN] = N_("the same once more")
         holds_up = self.run.recorder.pending and not self.run.urge.opens  # a program comes first
         if isinstance(scene, FinishedScene) and holds_up:
             actions[Action.ELSEWHERE] = N_("save somewhere else what the disk would not take")

@@ -90,6 +90,8 @@ class RunScreen(EndOfWaitView):
     def _can(self, action: Action) -> bool:
         """Whether an action does something now; a run over a wait leads to no other routine."""
         scene = self.session.scene()
+        if action is Action.AGAIN and not self._look.from_home:
+            return False
         if self._look.nested and self._leads_elsewhere(action, scene):
             return False
         return action in scene.actions
@@ -175,7 +177,12 @@ class RunScreen(EndOfWaitView):
         """Close the run for another kind of routine."""
         scene = self.session.scene()
         if isinstance(scene, FinishedScene) and self._can(Action.INSTEAD):
-            self.dismiss(scene.alternative)
+            self.dismiss(scene.something_else)
+
+    def action_again(self) -> None:
+        """Close the run, and begin the same routine once more."""
+        if self._can(Action.AGAIN):
+            self.dismiss(self.session.routine.id)
 
     def action_elsewhere(self) -> None:
         """Keep elsewhere what the disk refused."""

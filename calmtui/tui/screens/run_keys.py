@@ -18,6 +18,7 @@ RUN_KEYS = (
     Binding("o,ctrl+o", "open", N_("open the program that the pause is for"), id="run.open"),
     Binding("o", "leave_out", N_("leave out the next part, where it says so"), id="run.leave_out"),
     Binding("m", "keep_pace", N_("keep this pace for the routine"), id="run.keep_pace"),
+    Binding("a", "again", N_("at the end: the same once more"), id="run.again"),
     Binding("e", "instead", N_("at the end: another kind of routine"), id="run.instead"),
     Binding("right", "turn(1)", N_("more options, where not all fit"), id="run.more"),
     Binding("left", "turn(-1)", N_("more options, where not all fit"), id="run.fewer"),

@@ -14,7 +14,7 @@ class ToolView(RunView):
 
     def _leads_elsewhere(self, action: Action, scene: Scene) -> bool:
         """Whether an action would leave the run for another routine."""
-        return action is Action.INSTEAD or (
+        return action in (Action.INSTEAD, Action.AGAIN) or (
             action is Action.SELECT and isinstance(scene, GateScene)
         )
 

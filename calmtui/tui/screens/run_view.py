@@ -212,8 +212,8 @@ class RunView(BaseScreen[str | None]):
         message = self.session.notice or self._run_context.notice()
         if message and not look.message:
             look = replace(look, message=message)
-        if isinstance(scene, FinishedScene) and scene.alternative:
-            look = replace(look, other=self._run_context.title_of(scene.alternative))
+        if isinstance(scene, FinishedScene) and scene.something_else:
+            look = replace(look, other=self._run_context.title_of(scene.something_else))
         if isinstance(scene, GateScene) and not look.nested:
             look = replace(look, titles=tuple(map(self._run_context.title_of, scene.instead)))
         if self._run_context.hides_words and not self.app.app_focus:

@@ -149,7 +149,7 @@ def check_fields(scene: Scene) -> None:
         assert Action.LEAVE_OUT in scene.actions or not scene.aside.care
         assert Action.KEEP_PACE in scene.actions or not scene.aside.pace
     elif isinstance(scene, FinishedScene):
-        assert bool(scene.alternative) == (Action.INSTEAD in scene.actions)
+        assert bool(scene.something_else) == (Action.INSTEAD in scene.actions)
     elif isinstance(scene, FearScene):
         assert Action.SELECT in scene.actions
     if isinstance(scene, FinishedScene | RateScene) and scene.back:
