@@ -118,13 +118,21 @@ def _run(words: list[str], inherited: Any) -> int:
                 return code
         if words[:1] == ["help"]:
             words = [*words[1:2], "--help"]
-        from calmtui.cli.parser import parse
-
-        args = parse(words)
+        args = _parse(words)
         args.words, args.inherited = words, inherited
         return _dispatch(args)
     except SystemExit as end:  # argparse has said it
         return end.code if isinstance(end.code, int) else 2
+
+
+def _parse(words: list[str]) -> Any:
+    from calmtui.cli.glance import at_a_glance
+
+    if (args := at_a_glance(words)) is not None:
+        return args
+    from calmtui.cli.parser import parse
+
+    return parse(words)
 
 
 def _dispatch(args: Any) -> int:

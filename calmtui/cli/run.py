@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from calmtui.cli.parser import add_run_options
-
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
@@ -22,6 +20,8 @@ _MAX_SETTLE_SECONDS = 3600
 
 def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
     """Add the arguments of the command."""
+    from calmtui.cli.parser import add_run_options
+
     parser.add_argument(
         "id",
         nargs="+",

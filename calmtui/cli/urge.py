@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from calmtui.cli.parser import add_run_options
-
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
@@ -16,6 +14,8 @@ if TYPE_CHECKING:
 
 def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
     """Add the arguments of the command."""
+    from calmtui.cli.parser import add_run_options
+
     parser.epilog = _("calmtui urge && signal-desktop opens the program only if you chose to send.")
     delay = _("how long to wait, such as 15, 20m or 1h (default: as last time, 10m at first)")
     parser.add_argument("delay", nargs="*", metavar=_("MINUTES"), help=delay)

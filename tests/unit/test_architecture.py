@@ -132,6 +132,17 @@ def test_a_command_that_is_to_answer_at_once_imports_nothing_dear(
     assert not dear & set(fresh(code, *words.split()).splitlines()[-1].split())
 
 
+@pytest.mark.parametrize("command", ["urge", "sos", "run", "play"])
+def test_a_launch_waits_for_no_parser_and_for_no_step_but_the_first(command: str) -> None:
+    code = (
+        "import sys\nfrom calmtui.cli import glance, main, registry\nregistry.load(sys.argv[1])\n"
+        "import calmtui.session.session\nprint(*sys.modules)"
+    )
+    later = ("compose", "decide", "gate", "guide", "lists", "questions", "reread", "writing")
+    dear = {f"calmtui.session.stages.{name}" for name in later}
+    assert not (dear | {"argparse", "calmtui.cli.parser"}) & set(fresh(code, command).split())
+
+
 @pytest.mark.parametrize("name", PURE)
 def test_what_is_pure_opens_no_file_and_reads_no_clock(name: str) -> None:
     assert not SYSTEM_MODULES & {used.split(".")[0] for used in imports(f"calmtui.{name}")}
