@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from calmtui.history.figures import Figures
     from calmtui.storage.journal import Journal
 
-_VERSION = 2
+_VERSION = 3
 _PASSES = 4  # over the whole journal; after that it is held in memory at once
 _MAX_DOUBTS = 20_000  # sessions that are read beforehand
 _SESSIONS_BEHIND = 1000  # that begin behind a period, and may stand before the end of one in it
@@ -96,8 +96,7 @@ class PastSums:
             self._save(lines)
         self.trials = self.trials or rows_of(self._state.trials).trials
         self._key = self._journal.key
-        with suppress(OSError):
-            self._marks = lines.marks()
+        self._marks = lines.marks()
 
     @property
     def rows(self) -> tuple[Row, ...] | None:
@@ -277,10 +276,7 @@ class PastSums:
         """Keep what was read, if everything was read and may be kept."""
         if not lines.is_plain or not lines.paths:
             return
-        try:
-            marks = lines.marks()
-        except OSError:
-            return
+        marks = lines.marks()
         saved = _Saved(_VERSION, self._keys_mark, marks, self._state)
 
         def is_current() -> bool:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from calmtui.storage.records import Record
 
 Span = tuple[str, int, int]  # of a file: its name, and from which byte to which
-_MARK_BYTES = 64
+_MARK_BYTES = 256  # more than a line that has no words: its ids are among them
 _PROGRESS_LINES = 2000
 _TIME = 19  # characters of a time without its offset
 
@@ -56,6 +56,10 @@ class FileMark(Struct, array_like=True):
         """Return whether the file is still the same, or the same with more behind it."""
         if size == self.offset and now.changed != self.changed:
             return False
+        return size >= self.offset and self.begins(now)
+
+    def begins(self, now: FileMark) -> bool:
+        """Return whether a file begins with what was read."""
         return (now.inode, now.mark) == (self.inode, self.mark)
 
 
@@ -78,6 +82,7 @@ class JournalLines:
         self.is_plain = True
         self.bytes_read = 0
         self._journal = journal
+        self._marks: dict[str, FileMark] = {}  # of what was read, by the files that were open then
 
     def feed(
         self, take: Callable[[Line], None], starts: Mapping[str, int], wanted: int = 0
@@ -103,8 +108,18 @@ class JournalLines:
 
     def _lines(self, name: str, start: int) -> Iterator[Line]:
         position = start
+        known = self._marks.get(name)
         try:
-            for block in reading.read_line_blocks(self.paths[name], start=start):
+            fd = reading.open_regular(self.paths[name])
+        except OSError as error:
+            self._cannot_read(error)
+            return
+        try:
+            if known is not None and start == known.offset and not known.begins(_mark(fd, start)):
+                self.is_plain = False  # it was replaced since the last look at it
+            os.lseek(fd, start, os.SEEK_SET)
+            blocks = reading.split_line_blocks(iter(lambda: os.read(fd, reading.BLOCK_BYTES), b""))
+            for block in blocks:
                 self.bytes_read += len(block)
                 if not block.endswith(b"\n"):
                     self.is_plain = False
@@ -119,12 +134,19 @@ class JournalLines:
                         yield Line(name, begin, position, record)
                     elif parsed is not None or text.strip():
                         self.unreadable += 1
-        except FileNotFoundError:  # removed meanwhile
-            self.is_plain = False
+            # Of the file that was read: another one may have its name by now.
+            self._marks[name] = _mark(fd, position)
         except OSError as error:
-            self.is_plain = False
-            self.unreadable_files.append(error)
+            error.filename = str(self.paths[name])
+            self._cannot_read(error)
+        finally:
+            os.close(fd)
         self.offsets[name] = position
+
+    def _cannot_read(self, error: OSError) -> None:
+        self.is_plain = False
+        if not isinstance(error, FileNotFoundError):  # else removed meanwhile
+            self.unreadable_files.append(error)
 
     def records_in(self, session: str, spans: Iterable[Span]) -> Iterator[Record]:
         """Yield the records of a session that stand there. Raises OSError."""
@@ -154,35 +176,41 @@ class JournalLines:
         return erased
 
     def marks(self) -> dict[str, FileMark]:
-        """Return what tells later that the files are the same still. Raises OSError."""
-        marks = {}
-        for name, offset in self.offsets.items():
-            fd = reading.open_regular(self.paths[name])
-            try:
-                start = max(offset - _MARK_BYTES, 0)
-                last = os.pread(fd, offset - start, start)
-                mark = blake2b(last, digest_size=8).digest()
-                status = os.fstat(fd)
-                marks[name] = FileMark(status.st_ino, offset, mark, reading.stamp_of(status))
-            finally:
-                os.close(fd)
-        return marks
+        """Return what tells later that the files are those that were read."""
+        return {name: self._marks[name] for name in self.offsets if name in self._marks}
 
     def still_have(self, marks: Mapping[str, FileMark]) -> bool:
         """Return whether the files are those, and begin with what was read of them."""
         if self.paths.keys() != marks.keys():
             return False
         self.offsets = {name: mark.offset for name, mark in marks.items()}
+        self._marks = dict(marks)
         try:
-            now = self.marks()
+            now = {name: self._mark_now(name, mark.offset) for name, mark in marks.items()}
         except OSError:
             return False
         return all(mark.fits(now[name], self._size(name)) for name, mark in marks.items())
+
+    def _mark_now(self, name: str, offset: int) -> FileMark:
+        fd = reading.open_regular(self.paths[name])
+        try:
+            return _mark(fd, offset)
+        finally:
+            os.close(fd)
 
     @property
     def has_grown(self) -> bool:
         """Whether there is more than was read."""
         return any(self._size(name) != offset for name, offset in self.offsets.items())
+
+
+def _mark(fd: int, offset: int) -> FileMark:
+    """Return the mark of an open file, up to a byte."""
+    start = max(offset - _MARK_BYTES, 0)
+    last = os.pread(fd, offset - start, start)
+    status = os.fstat(fd)
+    mark = blake2b(last, digest_size=8).digest()
+    return FileMark(status.st_ino, offset, mark, reading.stamp_of(status))
 
 
 def _time_of(line: Line) -> str:

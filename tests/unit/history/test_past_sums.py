@@ -373,6 +373,35 @@ def test_two_terminals_at_once_save_whole_files(journal: Journal) -> None:
     same(look(journal), from_scratch(journal))
 
 
+def test_a_file_that_is_replaced_while_it_is_read_is_not_taken_for_the_one_that_was_read(
+    journal: Journal,
+) -> None:
+    """One session is taken out, and another one comes: in the end each line is where one was."""
+    writer = LifeWriter()
+    for number in range(20):
+        writer.run(f"s{number:02}", f"2026-11-{number + 1:02}T20:00:00+01:00", 7, 5)
+    *before, new = range(20)
+    lines = [json.dumps(record).encode() + b"\n" for record in writer.records]
+    by_session = [lines[place : place + 4] for place in range(0, len(lines), 4)]
+    path = journal.folder / "device.jsonl"
+    journal.folder.mkdir(parents=True)
+    path.write_bytes(b"".join(line for number in before for line in by_session[number]))
+    erased = {"v": 1, "id": "t", "session": "s03", "at": NOW.isoformat(), "what": "erased"}
+    write(journal, [erased], "device-erased.jsonl")
+    reader = PastSums(journal).read()
+    next(reader)
+    left = [number for number in before if number != 3]
+    (path.parent / "new").write_bytes(
+        b"".join(line for number in (*left, new) for line in by_session[number])
+    )
+    size = path.stat().st_size
+    os.replace(path.parent / "new", path)
+    assert path.stat().st_size == size
+    list(reader)
+    same(look(journal), from_scratch(journal))
+    assert look(journal).runs == 19
+
+
 def test_a_reading_can_be_left_at_any_time(journal: Journal) -> None:
     _live(journal, 20)
     reader = PastSums(journal).read()
