@@ -20,7 +20,6 @@ from calmtui.session.scene import How, Scene
 from calmtui.session.stages.base import Stage
 from calmtui.session.stages.by_step import stage_for
 from calmtui.session.stages.finished import ErasedStage, FinishedStage
-from calmtui.session.stages.outcome import EraseStage
 from calmtui.session.stages.ratings import AfterStage
 from calmtui.session.stages.steps import StepStage
 from calmtui.session.timeline import Sea
@@ -222,6 +221,8 @@ class Run:
 
     def ask_to_erase(self, stage: Stage) -> Stage:
         """Ask whether to leave with this session erased."""
+        from calmtui.session.stages.outcome import EraseStage  # noqa: PLC0415 - rarely needed
+
         return EraseStage(self, stage)
 
     def erase(self) -> Stage:

@@ -138,7 +138,17 @@ def test_a_launch_waits_for_no_parser_and_for_no_step_but_the_first(command: str
         "import sys\nfrom calmtui.cli import glance, main, registry\nregistry.load(sys.argv[1])\n"
         "import calmtui.session.session\nprint(*sys.modules)"
     )
-    later = ("compose", "decide", "gate", "guide", "lists", "questions", "reread", "writing")
+    later = (
+        "compose",
+        "decide",
+        "gate",
+        "guide",
+        "lists",
+        "outcome",
+        "questions",
+        "reread",
+        "writing",
+    )
     dear = {f"calmtui.session.stages.{name}" for name in later}
     assert not (dear | {"argparse", "calmtui.cli.parser"}) & set(fresh(code, command).split())
 
