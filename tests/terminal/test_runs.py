@@ -76,9 +76,8 @@ def test_a_short_routine_from_keys_to_screen_to_journal(home: Path) -> None:
 
 
 def test_home_from_the_first_start_to_q(home: Path) -> None:
-    with Terminal(home, columns=100, rows=30) as terminal:
-        terminal.shows("It is not therapy")
-        terminal.shows("Right now")
+    with Terminal(home, columns=100, rows=30, first=True) as terminal:
+        terminal.shows("not therapy")
         terminal.types("!")
         terminal.shows("I am not safe right now")
         terminal.types("1")
@@ -88,8 +87,10 @@ def test_home_from_the_first_start_to_q(home: Path) -> None:
         terminal.types("\x1b")
         terminal.until(
             lambda: "My people" not in terminal.text() and "therapy" in terminal.text(),
-            "home alone",
+            "the first page alone",
         )
+        terminal.types("\r")
+        terminal.shows("Right now")
         terminal.types("q")
         assert terminal.ends(5) == 0
         restored(terminal)
