@@ -240,9 +240,9 @@ def _session_is_open(home: Path) -> bool:
 
 def test_wrong_use_and_a_missing_program_are_one_line(home: Path) -> None:
     for words, code, said in (
-        (["before"], 2, "name the program behind --"),
-        (["before", "ls"], 2, "name the program behind --"),
-        (["before", "--"], 2, "name the program behind --"),
+        (["before"], 2, "name the program after --"),
+        (["before", "ls"], 2, "name the program after --"),
+        (["before", "--"], 2, "name the program after --"),
         (["before", "--pause", "3h", "--", "ls"], 2, "--pause: expected 10s to 30m, found '3h'"),
         (["before", "--", "no-such\x1bprogram"], 127, "no such file"),
         (["before", "--", "/etc/passwd"], 127, "/etc/passwd"),

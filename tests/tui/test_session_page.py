@@ -83,9 +83,9 @@ async def test_a_number_is_corrected_and_the_record_of_it_stays(setting: Setting
 async def test_words_are_corrected(setting: Setting) -> None:
     async with session_of(setting) as person:
         await person.press("j", "j", "enter", "!", "enter")
-        assert saved(setting).answers["because"] == f"{WORDS}, and it is late!"
+        assert saved(setting).answers["because"] == f"{WORDS}, and it was late!"
         await person.press("enter", "x", "y", "escape")
-        assert saved(setting).answers["because"] == f"{WORDS}, and it is late!"
+        assert saved(setting).answers["because"] == f"{WORDS}, and it was late!"
 
 
 async def test_an_answer_is_erased_from_every_file_once_it_is_asked_for_twice(

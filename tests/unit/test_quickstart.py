@@ -16,6 +16,7 @@ import pyte
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from calmtui import quickstart
 from calmtui.config.settings import Settings
@@ -32,6 +33,7 @@ from calmtui.storage.journal import Journal
 from calmtui.storage.paths import Paths
 from calmtui.tui.painter import Painter
 from calmtui.tui.quickstart_recorder import Canvas, QuickStartRequest, plan, record_runs
+from calmtui.tui.screens.guide_keys import NAMED_SECONDS
 from tests.support.emulator import Terminal, cells, shown
 from tests.support.engine import Clock, pass_time
 
@@ -188,7 +190,8 @@ def test_the_opening_is_the_full_screen_cell_by_cell(
     for at, data in reel:
         stream.feed(data)
         time.go(start + at - time.seconds)
-        rows = draw_screen(session.scene(), library.find(id), *size, look)
+        options = replace(look, keys=at < NAMED_SECONDS)
+        rows = draw_screen(session.scene(), library.find(id), *size, options)
         assert cells(screen) == cells(shown(size, painter.full_clear(rows).encode())), at
 
 
