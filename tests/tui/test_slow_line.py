@@ -1,0 +1,53 @@
+"""A guide on a line of 2 kB a second that takes 0.3 s there and back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.engine import Clock
+from tests.support.reference import before
+from tests.support.slow_line import LATENCY, RATE, SlowLine
+from tests.support.ways import GUIDES, Setting
+
+HOME_SIZE, UPRIGHT = (80, 24), (45, 80)
+OBEYED = 0.7  # seconds until something is seen of a key, with the way there and back
+FRAMES = 8.0  # a second, as over SSH
+SECONDS = 20  # two rounds of the slowest breath
+HEADS = {
+    "sea": 'shape = "sea"\nrate = ["pull"]\ndelay = "20m"\n',
+    "square": 'shape = "square"\n',
+    "orb": 'shape = "orb"\n',
+}
+
+
+async def sent_on(time: Clock, folder: Path, name: str, size: tuple[int, int]) -> int:
+    """Return the bytes of some seconds of a guide, which fit the line, as does a key."""
+    at = Setting(time, folder)
+    app = at.app(at.session(at.file(GUIDES[name], HEADS.get(name, ""))))
+    async with before(app, time, size) as person:
+        line = SlowLine(person)
+        await person.wait(10, 1 / FRAMES)  # the keys are named no more
+        begun, since = line.bytes, len(line.arrivals)
+        await person.wait(SECONDS, 1 / FRAMES)
+        sent = line.bytes - begun
+        assert sent / SECONDS < RATE
+        lags = [one.last - one.sent - LATENCY for one in line.arrivals[since:]]
+        assert max(lags, default=0.0) < OBEYED
+        for _pause_and_on in range(2):
+            seen, _ = await line.answer("space")
+            assert seen < OBEYED
+            await person.wait(8, 1 / FRAMES)
+        return sent
+
+
+@pytest.mark.parametrize("name", GUIDES)
+async def test_a_guide_and_its_keys_fit_a_slow_line_upright_as_well(
+    time: Clock, tmp_path: Path, name: str
+) -> None:
+    sent = [
+        await sent_on(time, tmp_path / str(size), name, size) / (size[0] * size[1])
+        for size in (HOME_SIZE, UPRIGHT)
+    ]
+    assert sent[1] <= 1.2 * sent[0]
