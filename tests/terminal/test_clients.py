@@ -91,7 +91,8 @@ def test_a_pointer_chooses_scrolls_asks_for_help_and_starts(
         seen.shows("Box breathing")
         seen.clicks(ROW)
         seen.shows("How anxious are you right now?")
-        assert not seen.screen.strange
+        # a phone number is a link (OSC 8) where the terminal has them
+        assert not [one for one in seen.screen.strange if not str(one).startswith("b'8;")]
 
 
 @pytest.mark.slow
