@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from calmtui.cli.opener import Opener
 
-_UP_WITHIN = 10.0  # seconds that a window may take to appear
+_UP_WITHIN = 20.0  # seconds that a window may take to appear
 _LOOK_EVERY = 0.05
 _DEFAULT = "x-terminal-emulator"
 # How a terminal is told what to run, where it is not by `-e`.
