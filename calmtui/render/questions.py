@@ -23,6 +23,7 @@ from calmtui.text.width import truncate, wrap
 HELP = N_("Ctrl+G  help")  # where letters are written, ! is one of them
 _HIGH_RATING = 5  # from here on a rating has a warm colour
 _ANCHORS = ((0, N_("calm")), (4, N_("tense but\nsteady")), (8, N_("hard to\nbear")))
+_LEAST_FIELD = 3  # rows: one to write in, and one above and below it
 
 
 def question_lines(scene: Scene, columns: int, rows: int, options: RenderOptions) -> list[Line]:
@@ -42,7 +43,7 @@ def text_question(
     scene: AskScene, columns: int, rows: int, options: RenderOptions
 ) -> tuple[list[Line], int]:
     """Return a question's lines, and the rows of the answer: it grows while there is room."""
-    below = 2 + len(_writing_keys(scene, columns))
+    below = 2 + len(_writing_keys(scene, columns, rows))
     question = fit_lines(wrap_lines(scene.text, columns), rows - below - 1)
     wanted = max(scene.lines, options.written_rows)
     return question, min(wanted, rows - below - len(question))
@@ -51,18 +52,24 @@ def text_question(
 def _writing_lines(scene: AskScene, columns: int, rows: int, options: RenderOptions) -> list[Line]:
     question, answer_rows = text_question(scene, columns, rows, options)
     gap = [EMPTY] * (answer_rows + 2)
-    return [*question, *gap, *_writing_keys(scene, columns)]
+    return [*question, *gap, *_writing_keys(scene, columns, rows)]
 
 
-def _writing_keys(scene: AskScene, columns: int) -> list[Line]:
-    """Return the rows below the field: where the answer is saved, and the keys beside letters."""
+def _writing_keys(scene: AskScene, columns: int, rows: int) -> list[Line]:
+    """Return the rows below the field: where the answer is saved, and the keys beside letters.
+
+    Where the question needs the room, leaving is not named: the next screen names it.
+    """
     hints = [
         Hint("", _where_saved(scene, columns)),
         Hint("enter", _("Enter  continue")),
         Hint("escape", _("Esc  leave")),
         Hint("ctrl+g", _(HELP)),
     ]
-    return hint_rows(hints, columns)
+    lines = hint_rows(hints, columns)
+    if len(wrap_lines(scene.text, columns)) + _LEAST_FIELD + len(lines) > rows:
+        return hint_rows([hint for hint in hints if hint.key != "escape"], columns)
+    return lines
 
 
 def _where_saved(scene: AskScene, columns: int) -> str:

@@ -27,6 +27,23 @@ PROGRAM = """#!/bin/sh
   printf '\\nend\\n'
 } >> "$OUT"
 """
+# A terminal that runs a command and types a key once the way to open is on.
+WINDOW = """
+import os, pty, sys
+seen, typed = b"", False
+
+def read(fd):
+    global seen, typed
+    data = os.read(fd, 1024)
+    seen += data
+    if b"opens at once" in seen and not typed:
+        typed = True
+        os.write(fd, b"{key}")
+    return data
+
+assert sys.argv[1] == "-e"
+pty.spawn(sys.argv[2:], read, lambda fd: b"")
+"""
 ODD = ["a b", "it's", 'say "no"', "", "two\nlines", "*", "--", "-x", "ä\udcff", "x" * 10_000]
 
 
@@ -208,23 +225,9 @@ def test_without_a_terminal_that_works_it_opens_and_says_so(
 def test_without_a_terminal_a_window_is_opened(
     home: Path, out: Path, program: Path, tmp_path: Path, key: str, is_opened: bool
 ) -> None:
-    window = tmp_path / "window"
-    if is_opened:
-        os.mkfifo(out)
-    window.write_text(
-        f"#!{sys.executable}\n"
-        "import os, pty, sys\n"
-        "def type_key(fd):\n"
-        "    data = os.read(fd, 1024)\n"
-        "    type_key.seen += data\n"
-        "    if b'opens at once' in type_key.seen and not type_key.typed:\n"
-        "        type_key.typed = True\n"
-        f"        os.write(fd, b'{key}')\n"
-        "    return data\n"
-        "type_key.seen, type_key.typed = b'', False\n"
-        "assert sys.argv[1] == '-e'\n"
-        "pty.spawn(sys.argv[2:], type_key, lambda fd: b'')\n"
-    )
+    window, script = tmp_path / "window", tmp_path / "window.py"
+    script.write_text(WINDOW.format(key=key))
+    window.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{script}" "$@"\n')
     window.chmod(0o755)
     done = _without_terminal(home, out, program, str(window))  # until the window is closed
     assert done.returncode == 0
