@@ -341,6 +341,9 @@ def check(home: Path, stage: Stage, numbers: tuple[int, ...]) -> None:
     assert (len(begun), len(ended)) in ((0, 0), (1, 1)), kept
     assert ends.issuperset(ended), kept
     names = [path.name for path in (home / "state" / "open").glob("*")]
+    waits = [name for name in names if name.endswith(".wait")]  # when one is over, beside its run
+    assert {name.removesuffix(".wait") for name in waits} <= {*names}, names
+    names = [name for name in names if name not in waits]
     words = [name for name in names if name.endswith(".left")]  # of a wait that was left, for a day
     assert len(names) - len(words) == (ended == ["interrupted"]), (
         names

@@ -44,6 +44,7 @@ def read(fd):
 assert sys.argv[1] == "-e"
 pty.spawn(sys.argv[2:], read, lambda fd: b"")
 """
+KILLS = 100
 ODD = ["a b", "it's", 'say "no"', "", "two\nlines", "*", "--", "-x", "ä\udcff", "x" * 10_000]
 
 
@@ -259,10 +260,10 @@ def test_wrong_use_and_a_missing_program_are_one_line(home: Path) -> None:
 def test_killed_at_any_instant_the_program_is_opened_once_or_not_at_all(
     home: Path, out: Path, program: Path
 ) -> None:
-    """500 kills, in full screen, from the start to some time behind the choice."""
+    """Kills in full screen, from the start to some time behind the choice."""
     dice = random.Random(20261128)
     opened = 0
-    for number in range(500):
+    for number in range(KILLS):
         with _before(home, out, program) as terminal:
             end = time.monotonic() + dice.uniform(0.0, 1.2)
             while (left := end - time.monotonic()) > 0 and terminal.run.poll() is None:

@@ -86,16 +86,14 @@ def test_nothing_ever_flashes(name: str, look: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", [(45, 80), (200, 50)])
 @pytest.mark.parametrize("id", [entry.id for entry in LIBRARY.entries])
-def test_nothing_flashes_in_any_routine(id: str, size: tuple[int, int]) -> None:
+def test_nothing_flashes_in_any_routine_upright(id: str) -> None:
     drawn = LIBRARY.find(id)
-    phases = Timeline.of(drawn).phases
-    starts = [phase.start for phase in phases if phase.round == 1 and phase.side == 0]
-    for start in starts:
-        frames = list(filmed(drawn, max(start - 1, 0), start + 12, RenderOptions(), size))
+    starts = {phase.kind: phase.start for phase in reversed(Timeline.of(drawn).phases)}
+    for start in starts.values():
+        frames = list(filmed(drawn, max(start - 1, 0), start + 6, RenderOptions(), (45, 80)))
         for setting in SETTINGS:
-            assert most_changes(frames, setting) <= MOST_CHANGES
+            assert most_changes(frames, setting) <= WCAG_CHANGES
 
 
 def test_the_fastest_breath_that_a_file_may_have_stays_within_what_wcag_allows() -> None:
