@@ -1,4 +1,4 @@
-"""Run `home.py COMMAND`: start it in a terminal, wait for home, leave with a key."""
+"""Run `home.py COMMAND`: start it in a terminal, pass its first page, wait for home, and leave."""
 
 import fcntl
 import os
@@ -16,12 +16,14 @@ if pid == 0:
     os.environ["TERM"] = "xterm-256color"
     os.execv("/bin/sh", ["sh", "-c", sys.argv[1]])
 fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
-shown, end, left = b"", time.monotonic() + PATIENCE, False
+shown, end, passed, left = b"", time.monotonic() + PATIENCE, False, False
 while time.monotonic() < end:
     try:
         shown += os.read(terminal, 65536) if select.select([terminal], [], [], 0.5)[0] else b""
     except OSError:  # the program has ended
         break
+    if b"look around" in shown and not passed:
+        passed = os.write(terminal, b"\r") == 1
     if b"Box breathing" in shown and not left:
         left = os.write(terminal, b"q") == 1
 else:
