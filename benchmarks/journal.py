@@ -16,6 +16,7 @@ def write_journal(home: Path, sessions: int) -> None:
     folder = home / "journal"
     folder.mkdir(parents=True)
     (home / "state").mkdir()  # as where calmtui has been used
+    (home / "state" / "welcomed").touch()
     with open(folder / "bench.jsonl", "w") as file:
         for number in range(sessions):
             at = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime(_began(number, sessions)))

@@ -74,7 +74,8 @@ class Bench:
         write_journal(scratch / "log", _SESSIONS)
         self._peer, self.peer_version = install_peer(scratch / "peer")
         for theme in ("dusk", "paper"):
-            (scratch / theme).mkdir()
+            (scratch / theme / "state").mkdir(parents=True)
+            (scratch / theme / "state" / "welcomed").touch()  # the first page has been seen
             (scratch / theme / "settings.toml").write_text(f'theme = "{theme}"\n')
 
     def _env(self, home: str = "dusk") -> dict[str, str]:
