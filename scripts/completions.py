@@ -22,7 +22,7 @@ _DATE = "2026-11-28"  # of the man page
 # One that is locked would ask for its passphrase.
 _QUIET = "2>/dev/null </dev/null"
 _IDS = shtab.cmd(f"calmtui list {_QUIET} | grep -oE '^  [A-Za-z0-9_-]+' | tr -d ' '")
-_SESSIONS = shtab.cmd(f"calmtui log --last 30 {_QUIET} | rev | cut -d' ' -f1 | rev")
+_SESSIONS = shtab.cmd(f"calmtui log --last 30 {_QUIET} | grep '^[0-9]' | sed 's/.* //'")
 _COMPLETED = {
     ("run", "id"): _IDS,
     ("edit", "id"): _IDS,

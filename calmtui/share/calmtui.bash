@@ -45,7 +45,7 @@ _shtab_calmtui_export_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_calmtui_report_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_calmtui_stats___routine_COMPGEN=_shtab_cmd_compgen_ce4ed284
 _shtab_calmtui_try_pos_0_COMPGEN=_shtab_cmd_compgen_ce4ed284
-_shtab_calmtui_forget_pos_0_COMPGEN=_shtab_cmd_compgen_50247b1b
+_shtab_calmtui_forget_pos_0_COMPGEN=_shtab_cmd_compgen_d9af0b63
 _shtab_calmtui_backup_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_calmtui_restore_pos_0_COMPGEN=_shtab_compgen_files
 
@@ -173,8 +173,8 @@ _shtab_cmd_compgen_ce4ed284() {
 }
 
 # $1=COMP_WORDS[1]
-_shtab_cmd_compgen_50247b1b() {
-  compgen -W "$(calmtui log --last 30 2>/dev/null </dev/null | rev | cut -d' ' -f1 | rev)" -- $1
+_shtab_cmd_compgen_d9af0b63() {
+  compgen -W "$(calmtui log --last 30 2>/dev/null </dev/null | grep '^[0-9]' | sed 's/.* //')" -- $1
 }
 # End Custom Preamble
 

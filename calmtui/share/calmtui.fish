@@ -165,7 +165,7 @@ complete -c calmtui -n '_shtab_calmtui_using forget' -s h -l help -d 'show this 
 complete -c calmtui -n '_shtab_calmtui_using forget' -l before -x -d 'every session that began before a day, such as 2026-11-24'
 complete -c calmtui -n '_shtab_calmtui_using forget' -l all -d 'every session, the draft and parked words'
 complete -c calmtui -n '_shtab_calmtui_using forget' -l yes -d 'do not ask'
-complete -c calmtui -n '_shtab_calmtui_using forget; and test $_shtab_calmtui_npos -ge 0' -ka "(calmtui log --last 30 2>/dev/null </dev/null | rev | cut -d' ' -f1 | rev)" -d 'the first letters of its id, the last word of its line in the log'
+complete -c calmtui -n '_shtab_calmtui_using forget; and test $_shtab_calmtui_npos -ge 0' -ka "(calmtui log --last 30 2>/dev/null </dev/null | grep '^[0-9]' | sed 's/.* //')" -d 'the first letters of its id, the last word of its line in the log'
 complete -c calmtui -n '_shtab_calmtui_using; and test $_shtab_calmtui_npos -eq 0' -a backup -d 'everything in one file: sessions, settings, your routines'
 complete -c calmtui -n '_shtab_calmtui_using backup' -s h -l help -d 'show this help message and exit'
 complete -c calmtui -n '_shtab_calmtui_using backup' -l force -d 'replace the file if there is one'

@@ -92,7 +92,8 @@ def test_a_sessions_id_is_completed(shell: str, home: Path, path: str) -> None:
         ["calmtui", "run", "short", "--plain"], input="5\n3\n", text=True, check=True,
         env=os.environ | {"PATH": path, "CALMTUI_HOME": str(home)}, stdout=subprocess.DEVNULL,
     )  # fmt: skip
-    session = _output(home, path, "calmtui", "log").split()[-1]
+    session = _output(home, path, "calmtui", "log").splitlines()[0].split()[-1]
+    assert len(session) == 8
     script = f"calmtui completion fish | source; complete -C 'calmtui forget {session[:3]}'"
     if shell == "bash":
         script = (
