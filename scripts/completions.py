@@ -13,10 +13,10 @@ import shtab
 from argparse_manpage.manpage import Manpage
 
 from calmtui.cli import registry
+from calmtui.cli.completion import FILES
 from calmtui.cli.parser import build_parser
 
 FOLDER = Path(__file__).parents[1] / "calmtui" / "share"
-FILES = {"bash": "calmtui.bash", "zsh": "_calmtui", "fish": "calmtui.fish"}
 MAN_PAGE = "calmtui.1"
 _DATE = "2026-11-28"  # of the man page
 # One that is locked would ask for its passphrase.

@@ -9,19 +9,19 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
-_FILES = {"bash": "calmtui.bash", "zsh": "_calmtui", "fish": "calmtui.fish"}
+FILES = {"bash": "calmtui.bash", "zsh": "_calmtui", "fish": "calmtui.fish"}
 
 
 def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
     """Add the arguments of the command."""
     parser.epilog = _('In bash: eval "$(calmtui completion bash)" in ~/.bashrc; zsh is the same.')
-    parser.add_argument("shell", choices=tuple(_FILES))
+    parser.add_argument("shell", choices=tuple(FILES))
 
 
 def run(args: argparse.Namespace) -> int:
     """Print it."""
     from importlib.resources import files
 
-    text = files("calmtui").joinpath("share", _FILES[args.shell]).read_text("utf-8")
+    text = files("calmtui").joinpath("share", FILES[args.shell]).read_text("utf-8")
     sys.stdout.write(text)
     return 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import time
 
-from calmtui.storage.paths import state_dir
+from calmtui.storage.paths import WAIT_SUFFIX, state_dir
 from calmtui.storage.reading import list_names, read_file
 
 TYPE_CHECKING = False
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
-_SUFFIX = ".wait"  # as in `storage/run_files.py`
 _MAX_BYTES = 64
 _MINUTE = 60
 _DAY = 86_400  # a wait can be gone on with for so long
@@ -90,7 +89,7 @@ def next_wait(now: float) -> int | None:
     except OSError:
         return None
     for name in names:
-        if name.endswith(_SUFFIX) and name.removesuffix(_SUFFIX) in names:
+        if name.endswith(WAIT_SUFFIX) and name.removesuffix(WAIT_SUFFIX) in names:
             due = _read(os.path.join(folder, name))
             if due is not None and now - _DAY < due < now + _DAY:
                 waits.append(due)

@@ -15,6 +15,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from pathlib import Path
 
+WAIT_SUFFIX = ".wait"  # of a file beside that of a run: when its wait is over
 _MAX_SETTINGS_BYTES = 256 * 1024
 # Variables of the XDG base directory specification, and the folders below HOME without them.
 _XDG = {

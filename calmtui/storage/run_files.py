@@ -15,6 +15,7 @@ from calmtui.storage import disk, files
 from calmtui.storage.encryption.seal import is_sealed_text
 from calmtui.storage.folders import ensure_private_dir
 from calmtui.storage.locks import is_locked, open_for_lock, try_lock
+from calmtui.storage.paths import WAIT_SUFFIX
 from calmtui.storage.state_texts import StateTexts, list_all, read_raw
 from calmtui.text.sanitize import sanitize
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LEFT_SUFFIX = ".left"  # of the file of a run that was left with a parked text
-WAIT_SUFFIX = ".wait"  # of a file beside that of a run: when its wait is over
 _SESSION_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 
