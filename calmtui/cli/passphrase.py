@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from calmtui.cli.output import fail
+from calmtui.terminal import open_tty
+from calmtui.text import charset
 from calmtui.text.i18n import _
 from calmtui.text.input_parser import clean_typed_line
 
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from calmtui.storage.journal import Journal
 
 _SIGNAL_CODE = 128
+_MAX_TYPED = 4096  # bytes: no terminal gives more of one line
 
 
 def ask_passphrase(journal: Journal) -> PrivateKeys | None:
@@ -93,12 +96,24 @@ def has_terminal(*descriptors: int) -> bool:
 
 
 def read_secret(prompt: str) -> str:
-    """Read a line that is not shown; empty when nothing that can be read was typed."""
-    from getpass import getpass
+    """Ask for a line within `hidden_input`; empty when nothing that can be read was typed.
 
+    What was typed before the question is its answer: `getpass` throws it away, and with it the
+    second try of a person, or of a password manager, that types on.
+    """
+    codec, tty = charset.terminal_codec(), open_tty()
     try:
-        return getpass(prompt)
-    except (EOFError, UnicodeDecodeError):
+        os.set_blocking(tty, True)
+        os.write(tty, charset.encode(prompt, codec))
+        typed = b""
+        while not typed.endswith(b"\n") and (more := os.read(0, _MAX_TYPED)):
+            typed += more
+        os.write(tty, b"\n")  # the one that was typed is not shown either
+    finally:
+        os.close(tty)
+    try:
+        return typed.decode(codec).removesuffix("\n")
+    except UnicodeDecodeError:
         return ""
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import select
 import sys
 from typing import TextIO
 
-from calmtui.plain.input import TerminationSignals
+from calmtui.plain.input import TICK, TerminationSignals
 from calmtui.text import charset
 from calmtui.text.sanitize import sanitize
 from calmtui.text.width import cell_width, wrap
@@ -60,5 +61,19 @@ class LineOutput:
 
     def _write(self, text: str) -> None:
         with self._signals.raised_here():
+            self._wait_for_room()
             self._out.write(text)
             self._out.flush()
+
+    def _wait_for_room(self) -> None:
+        """Wait until a write does not block.
+
+        A signal that comes between Python's own look for one and a write that blocks would be
+        obeyed only when someone reads.
+        """
+        try:
+            fd = self._out.fileno()
+        except (OSError, ValueError):  # it is in memory, or closed
+            return
+        while not select.select([], [fd], [], TICK)[1]:
+            pass
