@@ -1,4 +1,4 @@
-# What is done again and again. `just` is in requirements.lock (`pip install rust-just`), or from a package manager.
+# What is done again and again. `just` comes with `just setup` (or `pip install rust-just`), or from a package manager.
 # Everything runs in `.venv`; the folder's name may hold blanks.
 
 set positional-arguments
@@ -12,8 +12,8 @@ default:
 # an environment with calmtui, its tests and the tools, with the locked versions
 setup:
     python3 -m venv --upgrade-deps .venv
-    {{bin}}/pip install -q --require-hashes -r requirements.lock
-    {{bin}}/pip install -q --no-deps -e .
+    {{bin}}/pip install -q uv
+    {{bin}}/uv sync -q --locked --inexact --all-extras
 
 # the default tests, or those that are named
 test *arguments:
@@ -34,6 +34,10 @@ types:
     {{bin}}/mypy
     {{bin}}/lint-imports
 
+# that uv.lock is what pyproject.toml asks for; `uv lock` makes it again, `uv lock --upgrade` with newer packages
+locked:
+    {{bin}}/uv lock -q --check --offline
+
 # the pictures in screenshots/
 shots:
     {{bin}}/python -m scripts.shots
@@ -48,7 +52,6 @@ schema:
 
 # what shells complete, and the man page, after the command line has changed
 completions:
-    {{bin}}/pip install -q shtab argparse-manpage
     {{bin}}/python -m scripts.completions
 
 # launches, guides and idling in figures; 8 minutes with --short
@@ -56,7 +59,7 @@ bench *arguments:
     {{bin}}/python -m benchmarks "$@"
 
 # what can be said without running the program
-check: lint types
+check: lint types locked
 
 # what is to be looked at before a release, and the files of one in dist/
 release: check

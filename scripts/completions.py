@@ -1,7 +1,7 @@
 """Make what a shell completes, and the man page, from the command line's own parser.
 
-`python -m scripts.completions` writes `calmtui/share/`; it needs `pip install shtab
-argparse-manpage`. Ids of routines and sessions are asked for when a shell completes them.
+`python -m scripts.completions` writes `calmtui/share/`. Ids of routines and sessions are asked for
+when a shell completes them.
 """
 
 from __future__ import annotations

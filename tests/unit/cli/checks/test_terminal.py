@@ -95,7 +95,8 @@ def test_a_size_that_is_not_known_is_no_fault(size: tuple[int, int] | None) -> N
 
 
 def test_the_tested_textual_is_the_locked_one() -> None:
-    assert f"textual=={TEXTUAL} " in (ROOT / "requirements.lock").read_text()
+    locked = tomllib.loads((ROOT / "uv.lock").read_text())["package"]
+    assert [one["version"] for one in locked if one["name"] == "textual"] == [TEXTUAL]
     needs = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["dependencies"]
     assert any(need.startswith(f"textual>={TEXTUAL},") for need in needs)
 
