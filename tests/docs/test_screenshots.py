@@ -8,6 +8,7 @@ import textual
 from scripts.shots import FOLDER, SHOTS, Shot, make
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     textual.__version__ != "8.2.8", reason="pictures are compared on the locked Textual only"
 )

@@ -72,8 +72,9 @@ def _before(home: Path, out: Path, program: Path, *words: str, **more: object) -
 
 
 def test_what_is_opened_is_as_if_started_by_a_shell(
-    home: Path, out: Path, program: Path, tmp_path: Path
+    home: Path, out: Path, program: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delenv("PYTHONPATH", raising=False)  # ours is told its own
     start = "umask 027; ulimit -S -c 0; trap '' HUP USR1; cd /usr; exec \"$@\""
     shell = ("sh", "-c", start, "sh")
     straight = tmp_path / "straight"
@@ -114,6 +115,7 @@ def test_two_choices_at_the_end_and_only_one_of_them_opens(
     assert chosen == {"1": [["Go ahead"]], "2": [["Let it go"]], "q": []}[keys]
 
 
+@pytest.mark.slow
 def test_the_programs_name_is_saved_only_where_the_settings_say_so(
     home: Path, out: Path, program: Path
 ) -> None:
@@ -126,6 +128,7 @@ def test_the_programs_name_is_saved_only_where_the_settings_say_so(
     assert _times(out) == 1
 
 
+@pytest.mark.slow
 def test_a_whole_urge_may_stand_in_front_and_what_was_written_is_not_lost(
     home: Path, out: Path, program: Path
 ) -> None:
@@ -240,6 +243,7 @@ def test_without_a_terminal_a_window_is_opened(
     assert not list((home / "state" / "windows").iterdir())
 
 
+@pytest.mark.slow
 def test_wrong_use_and_a_missing_program_are_one_line(home: Path) -> None:
     for words, code, said in (
         (["before"], 2, "name the program after --"),

@@ -60,6 +60,7 @@ def test_bash_completes(line: str, home: Path, path: str) -> None:
     assert LINES[line] in _output(home, path, "bash", "-c", script).split()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", LINES)
 def test_fish_completes(line: str, home: Path, path: str) -> None:
     _needs("fish")
@@ -68,6 +69,7 @@ def test_fish_completes(line: str, home: Path, path: str) -> None:
     assert LINES[line] in [row.split("\t")[0] for row in said.splitlines()]
 
 
+@pytest.mark.slow
 def test_zsh_completes(home: Path, path: str) -> None:
     _needs("zsh")
 
@@ -85,6 +87,7 @@ def test_zsh_completes(home: Path, path: str) -> None:
         terminal.types("\x03")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shell", ["bash", "fish"])
 def test_a_sessions_id_is_completed(shell: str, home: Path, path: str) -> None:
     _needs(shell)

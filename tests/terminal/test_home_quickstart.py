@@ -106,6 +106,7 @@ def flickers(pictures: list[Picture]) -> list[tuple[int, int]]:
     ]
 
 
+@pytest.mark.slow
 def test_home_is_recorded_behind_the_first_page(home: Path) -> None:
     with Terminal(home, first=True) as terminal:
         terminal.shows("look around")
@@ -126,6 +127,7 @@ def test_the_recorded_frame_is_the_apps_own_cell_by_cell(home: Path) -> None:
     assert [number for number, one in enumerate(pictures) if one != pictures[-1]] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("env", "shows"), [
     pytest.param({"NO_COLOR": "1", "LANG": "de_DE.UTF-8"}, "Passt jetzt", id="no colour, German"),
     *(
@@ -144,6 +146,7 @@ def test_the_recorded_frame_is_the_apps_own_on_any_terminal(
     assert [number for number, one in enumerate(pictures) if one != pictures[-1]] == []
 
 
+@pytest.mark.slow
 def test_what_has_changed_since_is_corrected_and_the_rest_stays(home: Path) -> None:
     make_recording(home)
     own = (home / "routines" / "short.toml").read_text()
@@ -172,6 +175,7 @@ def test_keys_typed_while_the_recorded_frame_is_on_are_obeyed_in_order(home: Pat
         assert terminal.ends(20) == 130
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("seen", "then"),
     [("Steady breath", "Even in and even out"), ("u urge", "How strong is the pull?")],

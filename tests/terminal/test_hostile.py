@@ -327,7 +327,7 @@ def test_the_command_line(home: Path, texts: tuple[str, ...]) -> None:
             json.loads(done.out)
 
 
-@corpus
+@pytest.mark.parametrize("texts", [ALL])
 def test_the_environment(home: Path, texts: tuple[str, ...]) -> None:
     jobs: list[Job] = []
     for text in typed(texts):
@@ -764,7 +764,7 @@ async def test_home_and_every_card(tmp_path: Path, time: Clock, texts: tuple[str
         does_nothing(pilot)
 
 
-@pytest.mark.parametrize("texts", [pytest.param(SAMPLE[::3], id="some"), ALL])
+@pytest.mark.parametrize("texts", [ALL])
 async def test_the_kept_sessions_and_the_question_before_one_is_erased(
     tmp_path: Path, time: Clock, texts: tuple[str, ...]
 ) -> None:
@@ -795,7 +795,7 @@ async def paste(pilot: Pilot[int], text: str) -> None:
     await pilot.pause()
 
 
-@corpus
+@pytest.mark.parametrize("texts", [ALL])
 async def test_a_whole_run_on_the_screen(
     tmp_path: Path, time: Clock, texts: tuple[str, ...]
 ) -> None:

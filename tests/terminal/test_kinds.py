@@ -48,6 +48,7 @@ def guide(terminal: Terminal) -> None:
     restored(terminal)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", [("run", "long"), ("run", "long", "--plain")], ids=" ".join)
 def test_where_no_shell_could_go_on_with_it_nothing_stops_it(
     home: Path, words: tuple[str, ...]
@@ -103,6 +104,7 @@ def test_every_name_of_a_terminal_gets_the_full_screen(home: Path, term: str, tw
             guide(terminal)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("term", "colours", "ground"),
     [("screen", rb"(?:[34]|9|10)\d", b"49"), ("xterm-256color", rb"[34]8;5;\d+", b"48;5;233")],

@@ -184,6 +184,7 @@ def test_whole_urges_of_a_locked_journal_are_on_no_disk(home: Path) -> None:
         terminal.shows("zanzibar number 2")
 
 
+@pytest.mark.slow
 def test_without_a_terminal_nothing_is_asked_and_a_line_says_what_to_do(home: Path) -> None:
     lock(home)
     with Terminal(home, "urge") as terminal:
@@ -211,6 +212,7 @@ def gone(terminal: Terminal) -> bool:
     return True
 
 
+@pytest.mark.slow
 def test_locking_needs_a_terminal_and_can_be_left(home: Path) -> None:
     command = [sys.executable, "-m", "calmtui", "lock"]
     env = os.environ | {"CALMTUI_HOME": str(home)}

@@ -29,6 +29,7 @@ SEEDS, SHARES, EACH = (
 )  # every seed into six of the screens, every screen by fifteen seeds or more
 
 
+@pytest.mark.slow
 def test_one_seed_of_nonsense_breaks_nothing(library: Library, tmp_path: Path) -> None:
     asyncio.run(nonsense.typed("home", 1, tmp_path, library))
 
@@ -133,6 +134,7 @@ async def test_a_report_that_makes_no_sense_or_that_nobody_asked_for_is_nothing(
     assert [message.x for message in told.messages if isinstance(message, events.MouseDown)] == [4]
 
 
+@pytest.mark.slow
 def test_every_place_is_where_its_name_says(library: Library) -> None:
     """The keys that lead to a place are this table's own: a screen that moves must move it."""
     screens = {

@@ -130,6 +130,7 @@ def test_a_signal_ends_the_run_as_interrupted_and_puts_the_terminal_back(
     assert only_session(home).before == {"anxiety": 6}
 
 
+@pytest.mark.slow
 def test_a_signal_at_home_leaves_no_record_and_a_good_terminal(home: Path) -> None:
     with Terminal(home) as terminal:
         terminal.shows("Right now")
@@ -139,6 +140,7 @@ def test_a_signal_at_home_leaves_no_record_and_a_good_terminal(home: Path) -> No
     assert records(home) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("number", "reads"),
     [
@@ -166,6 +168,7 @@ def test_a_signal_in_the_first_moments_of_a_launch_is_kept_too(
     assert ended(home) == ["left early", "interrupted"]
 
 
+@pytest.mark.slow
 def test_a_launch_with_its_first_frame_kept_ready_is_the_same_run(home: Path) -> None:
     for _ in range(2):
         with Terminal(home, "sos") as terminal:
@@ -317,6 +320,7 @@ def test_a_kill_at_any_point_loses_no_record_that_was_acknowledged(home: Path) -
     assert all(json.loads(line) for line in file.read_text().splitlines())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("reads", [0, 1, 2, 4, 7])
 def test_a_kill_after_any_frame_loses_nothing_that_was_shown(home: Path, reads: int) -> None:
     with Terminal(home, "run", "breathe") as terminal:
@@ -364,6 +368,7 @@ def test_the_smallest_window_and_a_new_size(home: Path) -> None:
         assert terminal.run.poll() is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("env", "settings"),
     [
@@ -394,6 +399,7 @@ def test_every_kind_of_terminal_starts(home: Path, env: dict[str, str], settings
         restored(terminal)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "env",
     [{"TERM": "dumb"}, {"TERM": ""}, {"ACCESSIBLE": "1"}, {}],

@@ -187,6 +187,7 @@ def test_a_card_and_what_is_done_meanwhile_are_the_persons_own(
         assert "zqx" not in text
 
 
+@pytest.mark.slow
 def test_a_terminal_is_asked_to_tell_only_where_the_setting_says_so(tmp_path: Path) -> None:
     (tmp_path / "routines").mkdir()
     (tmp_path / "routines" / "quiet.toml").write_text(ROUTINE)
@@ -228,6 +229,7 @@ TAKES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", TAKES)
 async def test_no_picture_of_the_screen_becomes_a_file(
     library: Library,

@@ -16,6 +16,7 @@ from tests.support.walks import to_the_guide
 __all__ = ["home"]  # the fixture
 
 
+@pytest.mark.slow
 def test_a_killed_wait_is_gone_on_with_and_has_one_outcome(home: Path) -> None:
     for _ in range(2):  # the second time there is an opening, ready from the first
         with Terminal(home, "urge") as terminal:
@@ -51,6 +52,7 @@ def test_a_killed_wait_is_gone_on_with_and_has_one_outcome(home: Path) -> None:
     assert not list((home / "state" / "open").iterdir())
 
 
+@pytest.mark.slow
 def test_a_second_terminal_shows_the_wait_and_leaves_it_alone(home: Path) -> None:
     with Terminal(home, "urge") as first:
         to_the_guide(first)

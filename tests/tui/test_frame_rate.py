@@ -116,6 +116,7 @@ def looks_at(
     return looks
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", ["square", "orb", "text"])
 @pytest.mark.parametrize("late", [1e-6, 0.02, 0.2])
 def test_in_twenty_minutes_no_phase_comes_on_later_than_a_look_does(

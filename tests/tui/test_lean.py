@@ -57,6 +57,7 @@ def outside_functions(node: ast.AST) -> Iterator[ast.AST]:
             yield from outside_functions(child)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name, names in lean.LEFT_OUT.items() if names])
 def test_this_version_of_textual_takes_no_other_names_from_what_is_left_out(
     name: str, modules: dict[str, ast.Module]

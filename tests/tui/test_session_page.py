@@ -39,6 +39,7 @@ def saved(setting: Setting) -> PastSession:
     return past
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES)
 async def test_all_that_was_given_can_be_read(setting: Setting, size: tuple[int, int]) -> None:
     async with session_of(setting, size) as person:

@@ -80,6 +80,7 @@ async def test_sending_puts_the_words_on_the_clipboard(
         assert DeviceStore(tmp_path / "state").get("draft") == "hey"
 
 
+@pytest.mark.slow
 async def test_the_desk_gives_hints_and_never_blocks(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:

@@ -328,6 +328,7 @@ def test_what_a_command_line_or_the_environment_holds_is_in_no_report(home: Path
     assert len(reports(home)) == 1
 
 
+@pytest.mark.slow
 def test_the_newest_reports_are_kept(home: Path) -> None:
     for _ in range(7):
         run(home, COMMANDS["where"], "where")
@@ -441,6 +442,7 @@ sys.exit(main())
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="asks Linux for it")
 @pytest.mark.parametrize("words", ["", "run planted", "sos"])
 def test_what_a_first_frame_did_not_wait_for_is_done_behind_it(home: Path, words: str) -> None:

@@ -467,7 +467,7 @@ def test_reduced_motion_says_how_long_a_phase_is_and_how_far_the_whole_is() -> N
 
 def test_without_motion_a_wait_fills_its_line_a_tenth_at_a_time() -> None:
     look = RenderOptions(reduced=True)
-    shares = [number / 1000 for number in range(1001)]
+    shares = [number / 100 for number in range(101)]
     shown = [
         text(draw_screen(replace(waiting(), sea=voyage(share)), URGE, 80, 24, look))[-1]
         for share in shares

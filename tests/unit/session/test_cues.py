@@ -60,6 +60,7 @@ def test_before_a_guide_a_question_is_no_end() -> None:
     assert Cues().next(RateScene("anxiety", "before", "How anxious?")) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["box", "long-exhale", "pmr-16", "body-scan", "five-senses"])
 def test_every_phase_is_heard_once_however_often_it_is_looked_at(
     name: str, library: Library
