@@ -26,12 +26,14 @@ _SESSIONS = shtab.cmd(f"calmtui log --last 30 {_QUIET} | grep '^[0-9]' | sed 's/
 _COMPLETED = {
     ("run", "id"): _IDS,
     ("edit", "id"): _IDS,
+    ("share", "id"): _IDS,
     ("new", "source"): _IDS,
     ("try", "routines"): _IDS,
     ("log", "routine"): _IDS,
     ("stats", "routine"): _IDS,
     ("forget", "sessions"): _SESSIONS,
     ("check", "files"): shtab.FILE,
+    ("add", "files"): shtab.FILE,
     **{
         (command, "file"): shtab.FILE
         for command in ("preview", "export", "report", "backup", "restore")

@@ -41,7 +41,7 @@ def check(files: list[str], as_json: bool) -> int:
         return fail(describe_file_error(error))
     if not as_json:
         set_user_language()
-    entries = [load_routine_file(path) for path in paths]
+    entries = [_load_whole_file(path) for path in paths]
     if as_json:
         _print_problems(entries)
     else:
@@ -71,6 +71,23 @@ def load_routine_file(path: Path, **more: Any) -> LibraryEntry:
     if is_language(path.absolute().parent.name) and os.path.isfile(original):
         return load_file(original, translation=path, **more)
     return load_file(path, **more)
+
+
+def _load_whole_file(path: Path) -> LibraryEntry:
+    """Load a routine file with every translation that it has itself, each of which must fit."""
+    from msgspec.structs import replace
+
+    from calmtui.content.sharing import read_own_translations
+    from calmtui.content.toml import FileError
+
+    entry = load_routine_file(path)
+    if entry.routine is None:
+        return entry
+    try:
+        read_own_translations(entry.path, entry.routine)
+    except FileError as error:
+        return replace(entry, routine=None, problems=error.problems)
+    return entry
 
 
 def _print_problems(entries: list[LibraryEntry]) -> None:

@@ -7,11 +7,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from calmtui.cli.check import check
-from calmtui.cli.new import SCHEMA_LINE, fail_to_write, write_routine
+from calmtui.cli.new import fail_to_write, write_routine
 from calmtui.cli.output import fail, report_problems
 from calmtui.cli.programs import Inherited, named_editor, start_editor
 from calmtui.content.library import UnknownRoutine
 from calmtui.content.schema import NAME as SCHEMA_FILE
+from calmtui.content.schema import SCHEMA_LINE
 from calmtui.content.toml import FileError, read_text
 from calmtui.sources import read_sources
 from calmtui.storage.paths import Paths

@@ -10,7 +10,7 @@ from calmtui.cli.output import fail, report_problems
 from calmtui.content.breath_pattern import parse_pattern
 from calmtui.content.library import ID, UnknownRoutine
 from calmtui.content.schema import NAME as SCHEMA_FILE
-from calmtui.content.schema import schema_json
+from calmtui.content.schema import SCHEMA_LINE, schema_json
 from calmtui.content.toml import FileError, read_text
 from calmtui.sources import read_sources
 from calmtui.storage import files
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-SCHEMA_LINE = f"#:schema ./{SCHEMA_FILE}\n"
 _START = N_(
     """\
 # A routine of your own. Its id is this file's name. `calmtui check` tells what is wrong and on \

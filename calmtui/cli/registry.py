@@ -31,6 +31,8 @@ def commands(_: Callable[[str], str] = str) -> tuple[tuple[str, str], ...]:
         ("preview", _("try out a routine file, and save nothing")),
         ("schema", _("print the JSON Schema of routine files")),
         ("check", _("check routine files")),
+        ("add", _("put routine files into your folder, after a check")),
+        ("share", _("print a routine as one file to give to someone")),
         ("log", _("your saved sessions, newest first")),
         ("export", _("your history as a file for a spreadsheet or a program, after a preview")),
         ("report", _("your history on one page, for a therapist or for you")),

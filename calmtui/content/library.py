@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from msgspec import Struct
@@ -14,7 +15,11 @@ from calmtui.content.labels import GROUPS
 from calmtui.content.reader import read_routine
 from calmtui.content.routine import MAX_ORDER, Routine
 from calmtui.content.toml import FileError, Problem, read_text
-from calmtui.content.translation import apply_translation
+from calmtui.content.translation import (
+    apply_own_translation,
+    apply_translation,
+    own_translations,
+)
 from calmtui.content.values import PARTNER
 from calmtui.storage import reading
 from calmtui.text.errors import system_reason
@@ -90,44 +95,78 @@ def overlay(bundled: Iterable[LibraryEntry], users: Iterable[LibraryEntry]) -> l
 
 
 def load_file(
-    path: Path, *, bundled: bool = False, partner: str = PARTNER, translation: Path | None = None
+    path: Path,
+    *,
+    bundled: bool = False,
+    partner: str = PARTNER,
+    translation: Path | None = None,
+    language: str = "",
 ) -> LibraryEntry:
-    """Load one file, in the language of its translation; a broken one gives its problems."""
+    """Load one file, in the language of its translation; a broken one gives its problems.
+
+    With `language`, the file has the translation itself.
+    """
     routine_id = display_path(Path(path.name)).removesuffix(_SUFFIX)
     try:
-        routine = _read(path, routine_id, partner, translation)
+        routine = _read(path, routine_id, partner, translation, language)
     except FileError as error:
         return LibraryEntry(routine_id, path, bundled, problems=error.problems)
     return LibraryEntry(routine_id, path, bundled, routine, translation=translation)
 
 
-def _read(path: Path, routine_id: str, partner: str, translation: Path | None) -> Routine:
+def _read(
+    path: Path, routine_id: str, partner: str, translation: Path | None, language: str
+) -> Routine:
     """Read one file, in the language of its translation. Raise FileError for a broken one."""
     name = display_path(path)
     if not ID.fullmatch(path.name.removesuffix(_SUFFIX)):  # as it is, not as it is shown
         message = _("expected a file name of letters, digits, - and _ before .toml")
         raise FileError(Problem(name, 0, "", message))
-    routine = read_routine(read_text(path), routine_id, name, partner)
+    text = read_text(path)
+    routine = read_routine(text, routine_id, name, partner)
+    if language:
+        return apply_own_translation(routine, text, language, name, partner)
     if translation is None:
         return routine
-    text = read_text(translation)
-    return apply_translation(routine, text, display_path(translation), partner)
+    return apply_translation(routine, read_text(translation), display_path(translation), partner)
 
 
 def load_entries(
     path: Path, bundled: bool, partner: str, languages: tuple[str, ...]
 ) -> Iterator[LibraryEntry]:
     """Load one file in the nearest language; a translation that can't be used is one more entry."""
-    paths = (path.parent / language / path.name for language in languages)
-    translation = next(filter(os.path.exists, paths), None)  # never raises
-    entry = load_file(path, bundled=bundled, partner=partner, translation=translation)
-    if translation is not None and entry.routine is None:
+    language, translation = _nearest_translation(path, bundled, languages)
+    own = language
+    if translation is not None:
+        own = ""
+    entry = load_file(path, bundled=bundled, partner=partner, translation=translation, language=own)
+    if language and entry.routine is None:
         problems = entry.problems
         entry = load_file(path, bundled=bundled, partner=partner)  # in its own words
         if entry.routine is not None:
-            name = f"{translation.parent.name}/{entry.id}"
-            yield LibraryEntry(name, translation, bundled, problems=problems)
+            name = f"{language}/{entry.id}"
+            yield LibraryEntry(name, translation or path, bundled, problems=problems)
     yield entry
+
+
+def _nearest_translation(
+    path: Path, bundled: bool, languages: tuple[str, ...]
+) -> tuple[str, Path | None]:
+    """Return the nearest language that a routine has, and its file if that is another one.
+
+    A translation in the routine's own file, which no bundled one has, goes before one beside it.
+    """
+    own: Iterable[str] = ()
+    if languages and not bundled:
+        with suppress(FileError):  # is told when the routine is read
+            own = own_translations(read_text(path), display_path(path))
+    for language in languages:
+        if language in own:
+            return language, None
+        translation = path.parent / language / path.name
+        if os.path.exists(translation):  # never raises
+            return language, translation
+    return "", None
 
 
 def sort_key(entry: LibraryEntry) -> tuple[int, int, str]:

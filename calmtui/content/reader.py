@@ -29,6 +29,7 @@ def read_routine(text: str, routine_id: str, file: str, partner: str = PARTNER) 
         FileError: With every problem of the file.
     """
     data = parse(text, file)
+    data.pop("translations", None)  # other words for the same, which content/translation.py reads
     contents = _convert(data)
     if contents is None:
         # 4 ms, and only a file with a problem is looked at key by key

@@ -8,10 +8,13 @@ from typing import Any, get_args
 import msgspec
 
 from calmtui.content.compose import ComposeField
-from calmtui.content.routine import File, Step
+from calmtui.content.routine import MAX_STEPS, File, Step
+from calmtui.content.translation import HEAD, TRANSLATIONS
 from calmtui.content.values import MAX_SECONDS, Seconds, Text
+from calmtui.text.language import LANGUAGE_NAME
 
 NAME = "routine.schema.json"
+SCHEMA_LINE = f"#:schema ./{NAME}\n"  # by which an editor finds it
 # Not their docstrings: Python indents those as it likes, or drops them.
 _ABOUT = {kind.__name__: kind.about for kind in (File, ComposeField, *get_args(Step))}
 _SECONDS = {
@@ -25,6 +28,21 @@ _SECONDS = {
 }
 _TEXT = {"type": "string", "pattern": r"\S"}
 _NULL = {"type": "null"}
+_WORDS = {  # of a step in another language; which of them it has follows from the routine
+    "type": "object",
+    "additionalProperties": {"type": ["string", "array"]},
+}
+_TRANSLATION = {
+    "description": "The same texts in another language, step by step, and nothing else.",
+    "type": "object",
+    "properties": {
+        **dict.fromkeys(HEAD, _TEXT),
+        "keywords": {"type": "array", "items": {"type": "string"}},
+        "steps": {"type": "array", "items": _WORDS, "minItems": 1, "maxItems": MAX_STEPS},
+    },
+    "required": ["title", "summary", "steps"],
+    "additionalProperties": False,
+}
 
 
 def _custom_schema(kind: type) -> dict[str, Any]:
@@ -45,6 +63,11 @@ def schema() -> dict[str, Any]:
             described = {"title": name, "description": _ABOUT[name]}
             parts[name] = described | part | described  # first, whether there is a docstring or not
     head = _without_null(parts.pop("File"))
+    head["properties"][TRANSLATIONS] = {
+        "type": "object",
+        "propertyNames": {"pattern": f"^{LANGUAGE_NAME}$"},
+        "additionalProperties": _TRANSLATION,
+    }
     head |= {"title": "A calmtui routine, format 1", "definitions": _without_null(parts)}
     # The draft that TOML editors know.
     return {"$schema": "http://json-schema.org/draft-07/schema#", **head}

@@ -1,4 +1,4 @@
-"""A routine in another language: a file with the same texts, step by step. Pure."""
+"""A routine in another language: the same texts, step by step, in a file or a table. Pure."""
 
 from __future__ import annotations
 
@@ -13,9 +13,11 @@ from calmtui.content.routine import Keywords, Routine, Step
 from calmtui.content.toml import FileError, LineIndex, Problem, parse
 from calmtui.content.values import PARTNER, Text
 from calmtui.text.i18n import _
+from calmtui.text.language import is_language
 from calmtui.text.sanitize import single_line
 
-_HEAD = ("title", "summary", "source")
+TRANSLATIONS = "translations"  # the key of those in a routine's own file
+HEAD = ("title", "summary", "source")
 _OPTIONAL = frozenset({"source", "begins_noun"})
 _SAME_EVERYWHERE = ("marks", "ends")  # follow from the routine
 _MAX_KIND, _MAX_KEY = 40, 60  # characters that are shown
@@ -33,16 +35,58 @@ def apply_translation(routine: Routine, text: str, file: str, partner: str = PAR
     Raises:
         FileError: With every problem: a text too many or missing, another number of steps.
     """
-    data = parse(text, file)
+    return _apply(routine, parse(text, file), text, file, partner)
+
+
+def own_translations(text: str, file: str) -> dict[str, Any]:
+    """Return the translations that a routine file holds itself, by language.
+
+    Raises:
+        FileError: When there is something else in their place.
+    """
+    if TRANSLATIONS not in text:
+        return {}
+    tables: dict[str, Any] = parse(text, file).get(TRANSLATIONS, {})
+    wrong = [TRANSLATIONS]
+    if isinstance(tables, dict):
+        wrong = [
+            f"{TRANSLATIONS}.{single_line(name)[:_MAX_KEY]}"
+            for name, table in tables.items()
+            if not (is_language(name) and isinstance(table, dict))
+        ]
+    if wrong:
+        lines = LineIndex(text)
+        message = _("expected a table for each language, such as [translations.de]")
+        raise FileError(*(Problem(file, lines.line(where), where, message) for where in wrong))
+    return tables
+
+
+def apply_own_translation(
+    routine: Routine, text: str, language: str, file: str, partner: str = PARTNER
+) -> Routine:
+    """Return the routine in a language that its own file, which says `text`, has.
+
+    Raises:
+        FileError: As `apply_translation` does.
+    """
+    data = own_translations(text, file)[language]
+    return _apply(routine, data, text, file, partner, f"{TRANSLATIONS}.{language}.")
+
+
+def _apply(
+    routine: Routine, data: dict[str, Any], text: str, file: str, partner: str, start: str = ""
+) -> Routine:
+    """Return the routine in the words of `data`, whose paths in the file begin with `start`."""
     lines = LineIndex(text)
     problems: list[Problem] = []
 
     def report(where: str, message: str, found: str | None = None) -> None:
+        where = start + where
         problems.append(Problem(file, lines.line(where), where, message, found or ""))
 
     tables = data.pop("steps", [])
     keywords = _read_keywords(data.pop("keywords", routine.keywords), report)
-    head = _read_texts({name: getattr(routine, name) for name in _HEAD}, data, "", report)
+    head = _read_texts({name: getattr(routine, name) for name in HEAD}, data, "", report)
     steps = _translate_steps(routine, tables, report)
     if problems:
         raise FileError(*sorted(problems, key=lambda problem: problem.line))

@@ -5,7 +5,7 @@
 #    source ~/.local/share/bash_completion/calmtui
 # See also: https://github.com/scop/bash-completion/blob/main/doc/configuration.md
 
-_shtab_calmtui_subparsers=(urge sos before run status breathe list new edit preview schema check log export report stats try forget backup restore draft doctor lock unlock where completion)
+_shtab_calmtui_subparsers=(urge sos before run status breathe list new edit preview schema check add share log export report stats try forget backup restore draft doctor lock unlock where completion)
 
 _shtab_calmtui_urge_option_strings=(-h --help --plain --cues --private)
 _shtab_calmtui_sos_option_strings=(-h --help --plain --cues --private)
@@ -19,6 +19,8 @@ _shtab_calmtui_edit_option_strings=(-h --help)
 _shtab_calmtui_preview_option_strings=(-h --help --from-step --watch --plain)
 _shtab_calmtui_schema_option_strings=(-h --help)
 _shtab_calmtui_check_option_strings=(-h --help --json)
+_shtab_calmtui_add_option_strings=(-h --help --replace)
+_shtab_calmtui_share_option_strings=(-h --help)
 _shtab_calmtui_log_option_strings=(-h --help --last --since --until --routine --json)
 _shtab_calmtui_export_option_strings=(-h --help --as --long --bom --since --until --last --words --yes --force)
 _shtab_calmtui_report_option_strings=(-h --help --since --until --last --language --words --yes --force)
@@ -40,6 +42,8 @@ _shtab_calmtui_new___from_COMPGEN=_shtab_cmd_compgen_ce4ed284
 _shtab_calmtui_edit_pos_0_COMPGEN=_shtab_cmd_compgen_ce4ed284
 _shtab_calmtui_preview_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_calmtui_check_pos_0_COMPGEN=_shtab_compgen_files
+_shtab_calmtui_add_pos_0_COMPGEN=_shtab_compgen_files
+_shtab_calmtui_share_pos_0_COMPGEN=_shtab_cmd_compgen_ce4ed284
 _shtab_calmtui_log___routine_COMPGEN=_shtab_cmd_compgen_ce4ed284
 _shtab_calmtui_export_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_calmtui_report_pos_0_COMPGEN=_shtab_compgen_files
@@ -57,7 +61,7 @@ _shtab_calmtui_breathe___cues_choices=(none bell tones voice)
 _shtab_calmtui_export___as_choices=(csv jsonl md html)
 _shtab_calmtui_try___runs_choices=(14 20 40)
 _shtab_calmtui_completion_pos_0_choices=(bash zsh fish)
-_shtab_calmtui_pos_0_choices=(urge sos before run status breathe list new edit preview schema check log export report stats try forget backup restore draft doctor lock unlock where completion)
+_shtab_calmtui_pos_0_choices=(urge sos before run status breathe list new edit preview schema check add share log export report stats try forget backup restore draft doctor lock unlock where completion)
 
 _shtab_calmtui_urge_pos_0_nargs='*'
 _shtab_calmtui_urge__h_nargs=0
@@ -105,6 +109,12 @@ _shtab_calmtui_check_pos_0_nargs=+
 _shtab_calmtui_check__h_nargs=0
 _shtab_calmtui_check___help_nargs=0
 _shtab_calmtui_check___json_nargs=0
+_shtab_calmtui_add_pos_0_nargs=+
+_shtab_calmtui_add__h_nargs=0
+_shtab_calmtui_add___help_nargs=0
+_shtab_calmtui_add___replace_nargs=0
+_shtab_calmtui_share__h_nargs=0
+_shtab_calmtui_share___help_nargs=0
 _shtab_calmtui_log__h_nargs=0
 _shtab_calmtui_log___help_nargs=0
 _shtab_calmtui_log___json_nargs=0

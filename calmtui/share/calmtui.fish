@@ -50,7 +50,7 @@ function _shtab_calmtui_using
   test "$_shtab_calmtui_cmdpath" = "$argv"
 end
 
-set -g _shtab_calmtui_commands urge sos before run status breathe list new edit preview schema check log export report stats try forget backup restore draft doctor lock unlock where completion
+set -g _shtab_calmtui_commands urge sos before run status breathe list new edit preview schema check add share log export report stats try forget backup restore draft doctor lock unlock where completion
 set -g _shtab_calmtui_opts_with_value --as --before --cues --format --from --from-step --language --last --minutes --pattern --pause --routine --runs --settle --since --skip --until
 
 complete -c calmtui -e
@@ -118,6 +118,13 @@ complete -c calmtui -n '_shtab_calmtui_using; and test $_shtab_calmtui_npos -eq 
 complete -c calmtui -n '_shtab_calmtui_using check' -s h -l help -d 'show this help message and exit'
 complete -c calmtui -n '_shtab_calmtui_using check' -l json -d 'as JSON'
 complete -c calmtui -n '_shtab_calmtui_using check; and test $_shtab_calmtui_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d 'a routine file, or a folder of them'
+complete -c calmtui -n '_shtab_calmtui_using; and test $_shtab_calmtui_npos -eq 0' -a add -d 'put routine files into your folder, after a check'
+complete -c calmtui -n '_shtab_calmtui_using add' -s h -l help -d 'show this help message and exit'
+complete -c calmtui -n '_shtab_calmtui_using add' -l replace -d 'replace a routine of yours with the same name, and do not ask'
+complete -c calmtui -n '_shtab_calmtui_using add; and test $_shtab_calmtui_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d 'a routine file'
+complete -c calmtui -n '_shtab_calmtui_using; and test $_shtab_calmtui_npos -eq 0' -a share -d 'print a routine as one file to give to someone'
+complete -c calmtui -n '_shtab_calmtui_using share' -s h -l help -d 'show this help message and exit'
+complete -c calmtui -n '_shtab_calmtui_using share; and test $_shtab_calmtui_npos -eq 0' -ka "(calmtui list 2>/dev/null </dev/null | grep -oE '^  [A-Za-z0-9_-]+' | tr -d ' ')" -d 'its id, the start of it, or its title'
 complete -c calmtui -n '_shtab_calmtui_using; and test $_shtab_calmtui_npos -eq 0' -a log -d 'your saved sessions, newest first'
 complete -c calmtui -n '_shtab_calmtui_using log' -s h -l help -d 'show this help message and exit'
 complete -c calmtui -n '_shtab_calmtui_using log' -l last -x -d 'only the last N'

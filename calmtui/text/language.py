@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 
 _LOCALE = re.compile(r"([a-z]{2,3})(?:[_-]([A-Za-z]{2,4}))?(?:[.@].*)?", re.IGNORECASE)
-_FOLDER = re.compile(r"[a-z]{2,3}(_[A-Z]{2,4})?")
+LANGUAGE_NAME = "[a-z]{2,3}(_[A-Z]{2,4})?"
+_FOLDER = re.compile(LANGUAGE_NAME)
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _BUILT_IN = "en"
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")

@@ -38,6 +38,10 @@ COMMANDS = [line for line in calmtui_commands() if not line.startswith("calmtui/
 ON_A_SCREEN = {"", "urge", "sos", "before", "run", "breathe", "preview", "lock", "unlock", "try"}
 # A page names an option beside a word that it takes the place of.
 INSTEAD = {
+    "calmtui add FILE...": "calmtui add evening.toml",
+    "calmtui add FILE... --replace": "calmtui add evening.toml --replace",
+    "calmtui share": "calmtui share ID",
+    "calmtui share evening > evening.toml": "calmtui share evening",
     "calmtui export FILE": "calmtui export FILE --yes",
     "calmtui report FILE": "calmtui report FILE --yes",
     "calmtui forget": "calmtui forget bbb222 --yes",

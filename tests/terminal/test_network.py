@@ -30,6 +30,8 @@ TRIED: dict[str, tuple[tuple[str, ...], ...]] = {
     "preview": (("preview", "{file}", "--plain"),),
     "schema": (("schema",),),
     "check": (("check", "{file}"),),
+    "add": (("add", "{file}"),),
+    "share": (("share", "box-breathing"),),
     "log": (("log",), ("log", "--json"), ("log", "--last", "1"), ("log", "--since", "2026-11-02")),
     "export": (
         ("export", "{file}.csv", "--yes"),
