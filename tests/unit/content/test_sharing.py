@@ -59,9 +59,9 @@ def test_a_built_in_routine_makes_the_whole_way(other: Path, name: str) -> None:
     whole = read_whole(bundled_routines_path() / f"{name}.toml")
     path = write(other, f"{name}.toml", whole)
     assert read_whole(path) == whole
-    for translation in (None, bundled_routines_path() / "de" / f"{name}.toml"):
+    beside = bundled_routines_path() / "de" / f"{name}.toml"
+    for language, translation in (("", None), ("de", beside)):
         before = load_file(bundled_routines_path() / f"{name}.toml", translation=translation)
-        language = {None: ""}.get(translation, "de")
         assert load_file(path, language=language).routine == before.routine
         assert before.routine is not None
 
@@ -108,7 +108,8 @@ _SAID = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=2
 @st.composite
 def _files(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return a routine and a translation of it, with any words."""
-    steps, words = [], []
+    steps: list[dict[str, Any]] = []
+    words: list[dict[str, Any]] = []
     for _number in range(draw(st.integers(1, 3))):
         texts: list[dict[str, Any]] = [{"text": draw(_SAID)} for _side in range(2)]
         kind = draw(st.sampled_from(["say", "choose", "compose"]))
