@@ -123,7 +123,7 @@ def _files(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
         words.append(texts[1])
     head = {name: draw(_SAID) for name in ("title", "summary", "source")}
     kept = {"format": 1, "group": "ground", "evidence": "C", "rate": []}
-    theirs = {name: draw(_SAID) for name in ("title", "summary")}
+    theirs: dict[str, Any] = {name: draw(_SAID) for name in ("title", "summary")}
     theirs |= {"keywords": draw(st.lists(st.just("wort"), max_size=2)), "steps": words}
     return {**kept, **head, "steps": steps}, theirs
 
