@@ -242,6 +242,32 @@ class AppContext:
             self.journal, self.device, self.library, self.now(), waits_only=waits_only
         )
 
+    def find_half_finished(self, routine: str = "") -> tuple[ResumeOffer, ...]:
+        """Return the tools that were left in the middle, or those of one routine."""
+        if self.journal.is_hung or not self.device.half_files.sessions():
+            return ()
+        from calmtui.session.resume import find_half_finished
+
+        try:
+            return find_half_finished(self.journal, self.device, self.library, self.now(), routine)
+        except OSError:  # nothing about files stops a launch
+            return ()
+
+    def forget_old_answers(self) -> None:
+        """Forget the answers of tools that were left in the middle longer than a day ago."""
+        from calmtui.history.open_runs import WAIT_HOURS
+
+        self.device.half_files.forget(before=self.now().timestamp() - WAIT_HOURS * 3600)
+
+    def has_sealed_half_finished(self) -> bool:
+        """Return whether something was left in the middle that only the passphrase opens."""
+        files, runs = self.device.half_files, self.device.run_files
+        return any(
+            files.is_sealed(session)
+            for session in files.sessions()
+            if not (runs.is_claimed(session) or runs.is_claimed_elsewhere(session))
+        )
+
     def accept_offer(self, offer: ResumeOffer) -> Session | None:
         """Resume what is offered; None when its routine is gone."""
         return offer.accept(

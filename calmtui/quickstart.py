@@ -201,6 +201,8 @@ def show_first_frame(words: list[str]) -> bool:
             return False
         if words[:1] in ([], ["urge"]) and _may_offer_run(recording[1]):
             return False
+        if words[:1] in ([], ["run"]) and _has_half_finished():
+            return False
         modes = read_modes()
         return modes is not None and _show(modes, recording)
     except OSError:
@@ -246,6 +248,14 @@ def _has_open_runs() -> bool:
             not name.endswith(".left") or os.stat(os.path.join(folder, name)).st_mtime < yesterday
             for name in os.listdir(folder)
         )
+    except OSError:
+        return False
+
+
+def _has_half_finished() -> bool:
+    """Return whether a tool was left in the middle, which home and the same tool offer first."""
+    try:
+        return any(name.startswith("half") for name in os.listdir(state_dir()))
     except OSError:
         return False
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from calmtui.content.routine import Routine
+    from calmtui.session.resume import ResumeOffer
 
 _FIRST_SIGNAL_CODE = 128  # exit codes from here on: a signal ended the run
 
@@ -64,21 +65,28 @@ def play(args: argparse.Namespace, choose: Callable[[AppContext], Launch]) -> in
         return fail(error)
     except ValueError as error:
         return fail(error, 2)
-    is_home = launch.routine is None
     # Not over a quick start: it is on only because there was nothing to resume.
-    may_offer = is_home or args.command == "urge"
-    if may_offer and not context.is_private and not quickstart.is_shown():
-        offer = context.find_resumable(waits_only=not is_home)
-        launch = launch._replace(offer=offer)
+    if not context.is_private and not quickstart.is_shown():
+        launch = launch._replace(offer=_offer(context, args.command, launch))
     if context.is_plain:
         code = _play_plain(context, launch)
     else:
         code = _play_full_screen(context, launch, args.words)
     if code < _FIRST_SIGNAL_CODE:
+        context.forget_old_answers()
         # What another machine has erased leaves this one's files; or else at the next start.
         with suppress(OSError):
             context.journal.compact()
     return code
+
+
+def _offer(context: AppContext, command: str | None, launch: Launch) -> ResumeOffer | None:
+    """Return what can be gone on with: before home all, before an urge a wait, else the same."""
+    if launch.routine is None or command == "urge":
+        return context.find_resumable(waits_only=launch.routine is not None)
+    if command == "run":
+        return next(iter(context.find_half_finished(launch.routine.id)), None)
+    return None
 
 
 def _play_plain(context: AppContext, launch: Launch) -> int:

@@ -213,7 +213,7 @@ class Eraser:
         finally:
             for session in self._state.run_files.known(plan.ids):
                 self._state.run_files.release(session)
-            self._state.forget_half_finished(of=plan.ids)
+            self._state.half_files.forget(of=plan.ids)
             if plan.everything:
                 self._state.forget_texts()
             self._state.remove_home_frames()

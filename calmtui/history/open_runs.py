@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct, field
 
@@ -27,6 +27,15 @@ _MAX_STEP = 1000
 _MINUTE = 60
 
 
+class GivenRating(NamedTuple):
+    """A rating as it was recorded: what and when, the number, and the id of its record."""
+
+    what: str
+    when: str
+    value: int
+    record: str
+
+
 class OpenRun(Struct, frozen=True):
     """An interrupted run. Times are in seconds since it began, ratings of the pull (time, 0..10).
 
@@ -34,6 +43,7 @@ class OpenRun(Struct, frozen=True):
     `planned` is the delay it began with, `extended` when more time was chosen, `extensions` how
     often, `answered` when the last answer was given. `step` and `position` tell where a guide
     stood, if that was written; `choices` is how the routine was adjusted, as in its record.
+    `answer_records` are the ids of the records of `answers`, `given_ratings` the ratings in order.
     """
 
     session: str
@@ -55,6 +65,8 @@ class OpenRun(Struct, frozen=True):
     planned: float | None = None
     extensions: int = 0
     answered: float = 0.0
+    answer_records: dict[str, str] = field(default_factory=dict)
+    given_ratings: tuple[GivenRating, ...] = ()
 
     def elapsed(self, now: datetime) -> float:
         """Return the seconds since it began: those known, and by the clock what came after."""
@@ -81,6 +93,8 @@ class _RunFold(SessionFold):
         self._extended: float | None = None
         self._extensions = 0
         self._answered = 0.0
+        self._answer_records: dict[str, str] = {}
+        self._given_ratings: list[GivenRating] = []
 
     def add(self, record: Record) -> None:
         """Add the next record, also the one it was begun with."""
@@ -100,6 +114,12 @@ class _RunFold(SessionFold):
                 rated = ratings_of(record)
                 pulls = (rated[name] for name in ("pull", "upset") if name in rated)
                 self._pull_ratings += [(since, value) for value in pulls]
+                self._given_ratings += [
+                    GivenRating(name, str(record.get("when")), value, record["id"])
+                    for name, value in rated.items()
+                ]
+            case "answered":
+                self._answer_records[str(record.get("key"))] = record["id"]
         if record["what"] == "answered" or record.get("when") == "before":
             self._answered = max(self._answered, since)
 
@@ -158,21 +178,27 @@ class _RunFold(SessionFold):
             planned=self._planned,
             extensions=self._extensions,
             answered=self._answered,
+            answer_records=self._answer_records,
+            given_ratings=tuple(self._given_ratings),
         )
 
 
 def open_runs(
-    records: Iterable[Record], now: datetime, local: frozenset[str] = frozenset(), half: str = ""
+    records: Iterable[Record],
+    now: datetime,
+    local: frozenset[str] = frozenset(),
+    half_finished: frozenset[str] = frozenset(),
 ) -> list[OpenRun]:
     """Return the runs that can be resumed: waits before guides, the newest first.
 
     `local` are those of this machine, whose clock may have been set back: only of them a run of the
-    future counts. `half` is one whose answers are still here: it may be resumed as long as a wait.
+    future counts. Of those that are `half_finished` the answers are still here: they may be
+    resumed as long as a wait.
     """
     runs = []
     for fold in fold_records(records, _new_fold):
         run = fold.open_run()
-        if run is not None and _is_recent(run, now, local, half):
+        if run is not None and _is_recent(run, now, local, half_finished):
             runs.append(run)
     return sorted(runs, key=lambda run: (run.delay is not None, run.began), reverse=True)
 
@@ -184,11 +210,13 @@ def _new_fold(begun: Record) -> _RunFold | None:
     return _RunFold(begun, began)
 
 
-def _is_recent(run: OpenRun, now: datetime, local: frozenset[str], half: str) -> bool:
+def _is_recent(
+    run: OpenRun, now: datetime, local: frozenset[str], half_finished: frozenset[str]
+) -> bool:
     ahead = _WAIT if run.session in local else _CLOCK_SKEW
     if run.delay is not None:
         return -ahead <= now - run.began <= _WAIT
-    limit = _WAIT if run.session == half else _GUIDE
+    limit = _WAIT if run.session in half_finished else _GUIDE
     return -ahead <= now - run.last <= limit
 
 

@@ -130,12 +130,21 @@ class _Sessions:
         return self.context.new_session(routine, adjustments)
 
     def begin_at_home(self, routine_id: str, quick: bool) -> Session:
-        """Begin a session that was chosen from the list."""
+        """Begin a session that was chosen from the list; one left in the middle is offered."""
         routine, adjustments = self._adjusted(routine_id)
+        if not quick and (left := self._ask_to_continue(routine_id)):
+            return left
         delay = adjustments.seconds if routine.delay else None
         return start_guarded(
             partial(self.context.new_session, routine, adjustments, quick=quick, delay=delay)
         )
+
+    def _ask_to_continue(self, routine_id: str) -> Session | None:
+        """Return the session of a routine that was left in the middle, if it is to go on."""
+        for offer in self.context.find_half_finished(routine_id)[:1]:
+            if confirm(self._lines, *offer.prompt(self.context.now())):
+                return self.context.accept_offer(offer)
+        return None
 
     def _adjusted(self, routine_id: str) -> tuple[Routine, Adjustments]:
         routine = self.context.library.find(routine_id)

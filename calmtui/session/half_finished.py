@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 
 from calmtui.content.question_steps import Ask
 from calmtui.content.routine import Routine
+from calmtui.session.earlier_answers import recall
 from calmtui.session.undo import Given
-from calmtui.storage.device import HALF, DeviceStore
+from calmtui.storage.device import DeviceStore
 
 if TYPE_CHECKING:
+    from calmtui.history.open_runs import OpenRun
     from calmtui.session.run import Run
 
 
@@ -27,7 +29,7 @@ class HalfFinished:
     def __init__(self, routine: Routine, session: str, state: DeviceStore) -> None:
         self._routine = routine
         self._session = session
-        self._state = state
+        self._files = state.half_files
         parks = any(isinstance(step, Ask) and step.park for step in routine.steps)
         asks = any(step.stays for step in routine.steps)
         self.is_offered = asks and not (parks or routine.delay or routine.close or state.is_private)
@@ -58,22 +60,25 @@ class HalfFinished:
         text = json.dumps({"session": self._session, "step": run.clock.step, "answers": answers})
         if text != self._saved:
             self._saved = text
-            self._state.put(HALF, text)
+            self._files.put(self._session, text)
 
     def forget(self) -> None:
         """Forget the answers: the run has ended, or nothing of it is to stay."""
         self._answers.clear()
         if self._saved:
             self._saved = ""
-            self._state.put(HALF, "")
+            self._files.put(self._session, "")
 
-    def restore(self, run: Run) -> int | None:
-        """Take back the answers of this run; return the step that was on, if that is known."""
-        half = read_half_finished(self._state)
-        if half.get("session") != self._session:
-            return None
-        self._saved = self._state.get(HALF)
-        for step, given in _answers_of(half, len(self._routine.steps)):
+    def restore(self, run: Run, interrupted: OpenRun) -> int | None:
+        """Take back the answers of this run; return the step that was on, if that is known.
+
+        What the journal has counts: an end at any instant may have come before it was noted here.
+        """
+        self._saved = self._files.get(self._session, run.recorder.journal.key)
+        half = _parse(self._saved)
+        recall(run, interrupted)
+        for step, given in sorted(_answers_of(half, len(self._routine.steps))):
+            given = run.answers.given(step) or given
             self._answers[step] = given
             run.answers.note(step, partial(run.enter, step), given)
             kind = self._routine.steps[step]
@@ -85,16 +90,15 @@ class HalfFinished:
         return None
 
 
-def read_half_finished(state: DeviceStore) -> dict[str, object]:
-    """Return what is saved of a tool that was left in the middle; empty where there is nothing."""
-    text = state.get(HALF)
+def _parse(text: str) -> dict[str, object]:
+    """Return what a saved text says; nothing where it can't be read."""
     if not text:
         return {}
     import json  # noqa: PLC0415 - 2 ms
 
     try:
         half = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     if not isinstance(half, dict):
         return {}

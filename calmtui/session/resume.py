@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -14,26 +14,33 @@ from calmtui.content.adjust import Adjustments, apply_adjustments
 from calmtui.content.library import Library, UnknownRoutine
 from calmtui.content.toml import FileError
 from calmtui.history.open_runs import WAIT_HOURS, OpenRun, describe_open_run, open_runs
-from calmtui.storage.device import HALF, DeviceStore
+from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
 from calmtui.storage.records import VERSION, new_id
 from calmtui.text.i18n import _
 
 if TYPE_CHECKING:
     from calmtui.session.session import Session
+    from calmtui.storage.records import Record
 
 
 class ResumeOffer(Struct, frozen=True):
-    """The run that is offered, and the others that would be offered next."""
+    """The run that is offered, and the others that are closed with it.
+
+    `otherwise`: what is done instead, where a run that is not gone on with stays as it is.
+    """
 
     run: OpenRun
     others: tuple[OpenRun, ...]
     in_other_terminal: bool
     state: DeviceStore
+    otherwise: str = ""
 
     def prompt(self, now: datetime) -> tuple[str, str, str]:
         """Return the line, what Enter does, and what Esc does."""
         text = describe_open_run(self.run, now, elsewhere=self.in_other_terminal)
+        if self.otherwise:
+            return text, _("continue"), self.otherwise
         if self.in_other_terminal:
             return text, _("watch it"), _("not now")
         if self.run.delay is not None and not self.run.remaining(now):
@@ -87,14 +94,16 @@ class ResumeOffer(Struct, frozen=True):
     def decline(self, journal: Journal, now: datetime) -> None:
         """Record what was offered as left early, and the others too: nothing asks again.
 
-        A run of another terminal stays.
+        A run of another terminal stays, and what is half finished but this.
         """
+        if self.otherwise:
+            return
         closed = self.others
         if not self.in_other_terminal:
             closed = (self.run, *self.others)
         at = now.isoformat(timespec="seconds")
         records = []
-        self.state.forget_half_finished(of=[run.session for run in closed])
+        self.state.half_files.forget(of=[run.session for run in closed])
         for run in closed:
             record = {
                 "v": VERSION,
@@ -131,15 +140,15 @@ def find_resumable(
         waits_only: Offer waits alone: nothing else holds up an urge.
     """
     since = now.timestamp() - WAIT_HOURS * 3600
-    state.forget_half_finished(before=since)
-    half = _half_finished(state)
+    state.half_files.forget(before=since)
     try:
         records = list(journal.recent_records())
     except OSError:  # nothing about files stops a launch, and no words go that may be needed
         return None
+    half_finished = _half_finished(journal, state, records)
     runs = [
         run
-        for run in open_runs(records, now, state.run_files.sessions(), half)
+        for run in open_runs(records, now, state.run_files.sessions(), half_finished)
         if library.has_valid(run.routine)
     ]
     held = {run.session for run in runs if state.run_files.is_claimed_elsewhere(run.session)}
@@ -149,15 +158,59 @@ def find_resumable(
     if not shown:
         return None
     first = next((run for run in shown if run.session in held), shown[0])
-    others = tuple(run for run in runs if run is not first and run.session not in held)
+    stay = held | half_finished | {first.session}
+    others = tuple(run for run in runs if run.session not in stay)
     return ResumeOffer(first, others, first.session in held, state)
 
 
-def _half_finished(state: DeviceStore) -> str:
-    """Return the id of the session that was left in the middle of its questions; empty for none."""
-    if not state.get(HALF):
-        return ""
-    # what it needs is not needed for home's first frame
-    from calmtui.session.half_finished import read_half_finished  # noqa: PLC0415 - speed
+def find_half_finished(
+    journal: Journal, state: DeviceStore, library: Library, now: datetime, routine: str = ""
+) -> tuple[ResumeOffer, ...]:
+    """Return the tools that were left in the middle, or those of one routine, the newest first.
 
-    return str(read_half_finished(state).get("session", ""))
+    Sealed ones need the journal's key.
+
+    Raises:
+        OSError: The journal can't be read.
+    """
+    state.half_files.forget(before=now.timestamp() - WAIT_HOURS * 3600)
+    if not state.half_files.sessions():
+        return ()
+    records = list(journal.recent_records())
+    half_finished = _half_finished(journal, state, records)
+    runs = [
+        run
+        for run in open_runs(records, now, state.run_files.sessions(), half_finished)
+        if run.session in half_finished
+        and run.routine == (routine or run.routine)
+        and not state.run_files.is_claimed_elsewhere(run.session)
+        and state.half_files.get(run.session, journal.key)
+        and library.has_valid(run.routine)
+    ]
+    last = _("not now")
+    one_before = _("the one before")
+    if routine:
+        last = one_before = _("begin anew")
+    otherwise = {run.session: one_before for run in runs[:-1]}
+    return tuple(
+        ResumeOffer(run, (), False, state, otherwise.get(run.session, last)) for run in runs
+    )
+
+
+def _half_finished(
+    journal: Journal, state: DeviceStore, records: Iterable[Record]
+) -> frozenset[str]:
+    """Return the sessions whose answers are still here; of those that are over they go."""
+    sessions = state.half_files.sessions(journal.key)
+    if not sessions:
+        return sessions
+    over = {record["session"] for record in records if _is_last(record)} & sessions
+    if over:
+        state.half_files.forget(of=over)
+    return sessions - over
+
+
+def _is_last(record: Record) -> bool:
+    """Return whether a record says that its session is erased, or has ended for good."""
+    is_end = record["what"] == "ended" and record.get("how") != "interrupted"
+    return is_end or record["what"] == "erased"

@@ -127,7 +127,7 @@ class Run:
         self.record_resumed()
         if clock.delay and clock.wait_at is not None:
             return self.enter(*resume_point(clock, interrupted))
-        step = self.half_finished.restore(self)
+        step = self.half_finished.restore(self, interrupted)
         if step is None:
             step = interrupted.step
         if step is not None and step < len(self.routine.steps):
@@ -155,6 +155,19 @@ class Run:
     def _is_rating(self, step: int) -> bool:
         steps = self.routine.steps
         return step < len(steps) and isinstance(steps[step], RateStep)
+
+    def is_asked_after(self, place: int, step: RateStep) -> bool:
+        """Whether the rating of a step is the one after: behind the last timed step.
+
+        How true a thought feels is asked after where it is asked for the second time, and the last.
+        """
+        if place > self.clock.last:
+            return True
+        if step.what != "belief":
+            return False
+        steps = self.routine.steps
+        asked = [i for i, one in enumerate(steps) if getattr(one, "what", "") == "belief"]
+        return len(asked) > 1 and asked[-1] == place
 
     def finish(self) -> Stage:
         """Come to the end of the run."""
@@ -275,11 +288,12 @@ class Run:
         recorded: How = how
         if self.left is not None or (self.half_finished.is_there and how != "completed"):
             recorded = "interrupted"
-        else:
-            self.half_finished.forget()
-        return self.recorder.record_end(
+        first = self.recorder.record_end(
             recorded, clock.practised, clock.step, clock.position, clock.since_begun, *before
         )
+        if recorded != "interrupted":  # until it has ended, an end at any instant loses no answer
+            self.half_finished.forget()
+        return first
 
     def reopen(self, words: str) -> None:
         """Take the outcome and the end back: `words` are parked again."""

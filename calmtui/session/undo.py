@@ -56,6 +56,10 @@ class AnswerHistory:
         if given.value == 1:
             self._one = (place, self._time())
 
+    def recall(self, place: Hashable, given: Given) -> None:
+        """Take an answer that was given earlier; there is no way back to its question by it."""
+        self._given[place] = given
+
     def correct(self, place: Hashable, value: int) -> None:
         """Note that an answer is another now."""
         self._given[place] = self._given[place]._replace(value=value)

@@ -7,32 +7,29 @@ tell of a session stays in memory.
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from math import inf
 
 from calmtui.storage import disk, files, reading
 from calmtui.storage.encryption.seal import is_sealed_text
 from calmtui.storage.folders import ensure_private_dir
-from calmtui.storage.locks import is_locked
+from calmtui.storage.half_files import HalfFiles, session_of
 from calmtui.storage.run_files import RunFiles
 from calmtui.storage.state_texts import StateTexts, list_all, read_raw
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable
     from pathlib import Path
 
     from calmtui.storage.encryption.keys import PrivateKeys
     from calmtui.storage.encryption.seal import JournalLock
 
 DRAFT = "draft"
-HALF = "half"  # the answers of a tool that was left in the middle
-_SEALED = (DRAFT, HALF)
 _ACTIVITY = re.compile(r"offered|delay-.*|\..*", re.DOTALL)
 
 
 class DeviceStore:
-    """The state folder: small texts by name, and the files of runs (`run_files`).
+    """The state folder: small texts by name, the files of runs, and half-finished answers.
 
     Args:
         folder: The state folder; None keeps everything in memory.
@@ -54,6 +51,7 @@ class DeviceStore:
         self._files = StateTexts(self._folder, write_timeout, lock)
         self._in_memory: dict[str, str] = {}
         self.run_files = RunFiles(self._files)
+        self.half_files = HalfFiles(self._files)
 
     @property
     def key(self) -> PrivateKeys | None:
@@ -80,7 +78,7 @@ class DeviceStore:
 
         While the journal is locked only what can be sealed is written.
         """
-        if self._folder is None or (text and name not in _SEALED and self.is_locked):
+        if self._folder is None or (text and name != DRAFT and self.is_locked):
             self._in_memory[name] = text
             return True
         self._in_memory.pop(name, None)
@@ -113,8 +111,9 @@ class DeviceStore:
         if self._folder is None:
             return
         for name in list_all(self._folder):
-            if name.removeprefix(".").partition(".")[0] in (*_SEALED, "offered"):
+            if name.removeprefix(".").partition(".")[0] in (DRAFT, "offered"):
                 files.remove_file(self._folder / name)
+        self.half_files.remove()
         self.run_files.remove_unused(frozenset(), inf)
 
     def has_sealed_texts(self) -> bool:
@@ -122,41 +121,31 @@ class DeviceStore:
         return any(is_sealed_text(read_raw(path)) for path in self._user_texts())
 
     def convert(self, change: Callable[[bytes], bytes]) -> bool:
-        """Replace the draft and parked texts by what `change` makes of them.
+        """Replace the draft, parked texts and half-finished answers by what `change` makes of them.
 
         Return whether all were: texts of a run that is on are its own process's. Raises OSError.
         """
         all_converted = True
         for path in self._user_texts():
-            if path.name not in _SEALED and (
-                self.run_files.is_claimed(path.name) or is_locked(path)
-            ):
-                all_converted = False
+            try:
+                before = reading.read_file(path)
+            except FileNotFoundError:  # its run has ended meanwhile
                 continue
-            before = reading.read_file(path)
             after = change(before)
-            if after != before:
+            if after != before and self._is_of_run_that_is_on(path):
+                all_converted = False
+            elif after != before:
                 files.replace_file(path, after)
         return all_converted
 
-    def forget_half_finished(
-        self, *, of: Collection[str] | None = None, before: float = inf
-    ) -> bool:
-        """Forget the answers of a tool that was left in the middle; return whether that was done.
-
-        Args:
-            of: Only those of one of these sessions, or whose session can't be told.
-            before: Only those that were saved before, in seconds since the epoch.
-        """
-        if self._folder is None or HALF in self._in_memory:
-            return self.put(HALF, "")
-        text = self.get(HALF)
-        if text and of is not None and not any(session in text for session in of):
-            return True
-        with suppress(OSError):
-            if (self._folder / HALF).stat().st_mtime >= before:
-                return True
-        return self.put(HALF, "")
+    def _is_of_run_that_is_on(self, path: Path) -> bool:
+        """Return whether a process goes on with the run of a text, and may write it any time."""
+        if path.name == DRAFT:
+            return False
+        session = path.name
+        if path.parent == self._folder:
+            session = session_of(path.name)
+        return self.run_files.is_claimed(session) or self.run_files.is_claimed_elsewhere(session)
 
     def forget_activity(self) -> None:
         """Forget the texts that tell what was done, and half-written files. Raises OSError."""
@@ -195,6 +184,7 @@ class DeviceStore:
         """
         if self._folder is None:
             return []
-        names = list_all(self._folder)
-        texts = [self._folder / name for name in _SEALED if name in names]
-        return texts + self.run_files.paths()
+        texts = self.half_files.paths() + self.run_files.paths()
+        if DRAFT in list_all(self._folder):
+            texts.insert(0, self._folder / DRAFT)
+        return texts

@@ -49,14 +49,15 @@ class StateTexts:
         data = text.encode("utf-8", "replace")
         return data if self.lock is None else self.lock.seal_text(data)
 
-    def read(self, path: Path) -> str:
-        """Read a text; empty where there is none that can be read."""
+    def read(self, path: Path, key: PrivateKeys | None = None) -> str:
+        """Read a text; empty where there is none that can be read, with this key or its own."""
         text = read_raw(path)
         if not is_sealed_text(text):
             return text
-        if self.key is None:
+        key = key or self.key
+        if key is None:
             return ""
-        opened = self.key.open_text(text.encode()).decode("utf-8", "replace")
+        opened = key.open_text(text.encode()).decode("utf-8", "replace")
         return "" if is_sealed_text(opened) else opened
 
     def run(self, act: Callable[[], T]) -> T:

@@ -82,11 +82,41 @@ class Runs:
             self._show(self._first)
         if offer is None:
             return
+
+        def begin_first() -> None:
+            if begin is not None:
+                self._first = begin()
+                self._show(self._first)
+
+        self._offer(offer, begin_first, is_first=begin is not None)
+
+    def offer_left(self, offers: tuple[ResumeOffer, ...]) -> None:
+        """Offer tools that were left in the middle, one after the other."""
+        if offers:
+            self._offer(offers[0], lambda: self.offer_left(offers[1:]))
+
+    def _offer(
+        self, offer: ResumeOffer, otherwise: Callable[[], None], *, is_first: bool = False
+    ) -> None:
+        """Ask whether to go on with a run; do something else where it is not gone on with.
+
+        `is_first`: the app ends with it.
+        """
         from calmtui.render.rest import shape_of  # noqa: PLC0415 - few launches offer a run
         from calmtui.tui.screens.resume import ResumeScreen  # noqa: PLC0415
 
         def answer(accepted: bool | None) -> None:
-            self._answer(offer, begin, accepted=bool(accepted))
+            session = None
+            if accepted:
+                session = self._context.accept_offer(offer)
+            else:
+                offer.decline(self._context.journal, self._context.now())
+            if session is None:
+                otherwise()
+                return
+            if is_first:
+                self._first = session
+            self._show(session)
 
         shape: ShapeName = "text"
         with suppress(UnknownRoutine, FileError):
@@ -95,30 +125,23 @@ class Runs:
         ascii_only = self._context.settings.ascii
         self._app.push_screen(ResumeScreen(text, yes, no, shape, ascii_only=ascii_only), answer)
 
-    def _answer(
-        self, offer: ResumeOffer, begin: Callable[[], Session] | None, *, accepted: bool
-    ) -> None:
-        """Resume an interrupted run, or close it; then do what the command line asked for."""
-        if accepted:
-            session = self._context.accept_offer(offer)
-            if session is not None:
-                if begin is not None:
-                    self._first = session
-                self._show(session)
-                return
-        else:
-            offer.decline(self._context.journal, self._context.now())
-        if begin is not None:
-            self._first = begin()
-            self._show(self._first)
-
     def start(
         self, routine: Routine, *, quick: bool = False, adjustments: Adjustments | None = None
     ) -> None:
-        """Start a run of a routine from home, with these adjustments or the saved ones."""
-        adjustments = adjustments or self._preferences.adjustments(routine.id)
-        session = self._new_session(routine, adjustments, quick=quick)
-        self._show(session, adjustments.pace)
+        """Start a run of a routine from home, with these adjustments or the saved ones.
+
+        One that was left in the middle is offered first.
+        """
+        chosen = adjustments or self._preferences.adjustments(routine.id)
+
+        def begin() -> None:
+            self._show(self._new_session(routine, chosen, quick=quick), chosen.pace)
+
+        if not quick:
+            for offer in self._context.find_half_finished(routine.id)[:1]:
+                self._offer(offer, begin)
+                return
+        begin()
 
     def start_by_coin(self, state: TryState) -> None:
         """Start a run whose routine the coin of a try picks."""

@@ -104,8 +104,8 @@ class FinishedStage(Stage):
             lines.append(text.format(time=format_clock(practised)))
         if run.how == "left early" and run.half_finished.is_there:
             stays = _("Your answers stay here for a day. You can continue from home.")
-            if run.recorder.journal.lock.is_on:  # home cannot tell whose they are
-                stays = _("Your answers stay here for a day, locked.")
+            if run.recorder.journal.lock.is_on:
+                stays = _("Your answers stay here for a day, locked. You can continue from home.")
             lines.append(stays)
         if run.left is not None:
             remaining = format_remaining(run.clock.delay_left)

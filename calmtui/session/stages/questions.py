@@ -48,7 +48,7 @@ class RateStage(StepStage[RateStep]):
         given = run.answers.given(self.place)
         if given is not None:
             return given.when
-        if clock.step > clock.last or self._is_last_belief:
+        if run.is_asked_after(clock.step, self.step):
             return "after"
         if (
             clock.previous_timed_step is None
@@ -56,15 +56,6 @@ class RateStage(StepStage[RateStep]):
         ):
             return "before"
         return "during"
-
-    @property
-    def _is_last_belief(self) -> bool:
-        """Whether how true a thought feels is asked here for the second time, and the last."""
-        step, steps, place = self.step, self.run.routine.steps, self.run.clock.step
-        if step.what != "belief":
-            return False
-        asked = [i for i, one in enumerate(steps) if getattr(one, "what", "") == "belief"]
-        return len(asked) > 1 and asked[-1] == place
 
     def scene(self) -> RateScene:
         """Return the question; the last one of an urge shows the parked words."""

@@ -29,7 +29,7 @@ from calmtui.session.events import (
 from calmtui.session.resume import find_resumable
 from calmtui.session.scene import AskScene, ChooseScene, DeskScene, FinishedScene, KeepScene
 from calmtui.session.session import Session
-from calmtui.storage.device import HALF, DeviceStore
+from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
 from tests.support.engine import Clock, only_session, pass_time
 from tests.support.routine_texts import HEAD
@@ -146,7 +146,7 @@ def test_what_was_answered_stays_for_a_day(desk: Desk, time: Clock) -> None:
     past = only_session(desk.journal)
     assert past.how == "completed"
     assert past.answers == {"situation": "he was early", "kind": "dear me", "then": "x"}
-    assert desk.state.get(HALF) == ""
+    assert not desk.state.half_files.sessions()
 
 
 def test_after_a_day_nothing_is_there(desk: Desk, time: Clock, tmp_path: Path) -> None:
@@ -154,7 +154,7 @@ def test_after_a_day_nothing_is_there(desk: Desk, time: Clock, tmp_path: Path) -
     to_the_message(session)
     do(session, GoOn(), Leave())
     session.close()
-    half = tmp_path / "state" / HALF
+    half = tmp_path / "state" / f"half.{session.id}"
     assert "he was late" in half.read_text()
     time.go(25 * HOUR)
     old = time.now().timestamp() - 25 * HOUR
@@ -201,7 +201,7 @@ def test_declining_and_erasing_leave_nothing(desk: Desk, time: Clock) -> None:
     offer = find_resumable(desk.journal, desk.state, desk.library, time.now())
     assert offer is not None
     offer.decline(desk.journal, time.now())
-    assert desk.state.get(HALF) == ""
+    assert not desk.state.half_files.sessions()
     assert only_session(desk.journal).how == "left early"
 
 
@@ -214,7 +214,7 @@ def test_what_is_left_for_good_or_with_fear_leaves_nothing(
     do(session, *last)
     if len(last) > 1:
         do(session, Select(("yes",)), LeaveUnsaved(), GoOn())
-    assert desk.state.get(HALF) == ""
+    assert not desk.state.half_files.sessions()
 
 
 def test_of_a_private_run_there_is_nothing(tmp_path: Path, time: Clock) -> None:
@@ -243,7 +243,7 @@ def test_nonsense_on_the_disk_stops_nothing(desk: Desk, text: str) -> None:
     to_the_message(session)
     do(session, Leave())
     session.close()
-    desk.state.put(HALF, text.replace('"x"', json.dumps(session.id)))
+    desk.state.half_files.put(session.id, text.replace('"x"', json.dumps(session.id)))
     again = desk.resume()
     assert again is not None  # by its record, as for half an hour
     assert again.scene()
