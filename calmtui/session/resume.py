@@ -188,7 +188,7 @@ def find_half_finished(
         and library.has_valid(run.routine)
     ]
     last = _("not now")
-    one_before = _("the one before")
+    one_before = _("an earlier one")
     if routine:
         last = one_before = _("begin anew")
     otherwise = {run.session: one_before for run in runs[:-1]}
