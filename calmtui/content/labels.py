@@ -14,6 +14,7 @@ GROUPS = {
     "talk": N_("Say it clearly"),
     "grow": N_("Grow steadier"),
 }
+LEFT = N_("Something you left in the middle")  # which tool it was is nobody's to read
 CAUTIONS = {
     "holds": N_(
         "Skip holds if you are pregnant, or if holding brings panic. Skip them too with heart, "

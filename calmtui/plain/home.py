@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from calmtui.content.adjust import apply_adjustments
-from calmtui.content.labels import CAUTIONS, GROUPS
+from calmtui.content.labels import CAUTIONS, GROUPS, LEFT
 from calmtui.context import QUICK_ROUTINES
 from calmtui.history.suggestions import last_rating_is_very_high, suggest
 from calmtui.plain.help import help_lines, section_lines
@@ -38,19 +38,24 @@ Begin = Callable[[str, bool], "Session"]
 
 
 class _Row(NamedTuple):
-    """What can be chosen: a routine by its id, which may begin at once, or a group of them."""
+    """What can be chosen: a routine by its id, which may begin at once, or a group of them.
+
+    `is_left`: what was left in the middle.
+    """
 
     text: str
     routine: str = ""
     is_quick: bool = False
     group: str = ""
+    is_left: bool = False
 
 
 class PlainHome:
     """Asks what to run until the person leaves.
 
     `say` adds a line, `begin` begins a session by the id of its routine, without a question where
-    its second argument says so, and `play` runs it and returns its exit code.
+    its second argument says so, and `play` runs it and returns its exit code. `has_left`: whether
+    something was left in the middle that only the passphrase opens, and `continue_left` opens it.
     """
 
     def __init__(
@@ -60,9 +65,12 @@ class PlainHome:
         say: Callable[[str], None],
         begin: Begin,
         play: Callable[[Session], int],
+        has_left: Callable[[], bool] = lambda: False,
+        continue_left: Callable[[], int] = lambda: 0,
     ) -> None:
         self._context, self._lines, self._say = context, lines, say
         self._begin, self._play = begin, play
+        self._has_left, self._continue_left = has_left, continue_left
         self._rows: list[_Row] = []
         self._stray_lines = 0  # in a row
 
@@ -78,10 +86,21 @@ class PlainHome:
                 self._answer(line, key)
             elif row.group:
                 self._say_group(row.group)
-            elif self._is_wanted(row):
-                code = self._run(row.routine, row.is_quick)
+            else:
+                code = self._begin_row(row)
                 if code >= _SIGNAL_CODE or self._lines.ended:
                     return code
+        return 0
+
+    def _begin_row(self, row: _Row) -> int:
+        """Begin what a row stands for, if it is wanted; return the exit code."""
+        if row.is_left:
+            code = self._continue_left()
+            if code < _SIGNAL_CODE and not self._lines.ended:
+                self._say_home()
+            return code
+        if self._is_wanted(row):
+            return self._run(row.routine, row.is_quick)
         return 0
 
     def _next_line(self) -> str | None:
@@ -163,6 +182,8 @@ class PlainHome:
                 for text, routine in zip(_QUICK.values(), QUICK_ROUTINES.values(), strict=True)
             ]
         )
+        if self._has_left():
+            self._say_rows([_Row(f"{_(LEFT)}.", is_left=True)])
         self._say_suggested()
         groups: dict[str, int] = {}
         for entry in self._context.library.entries:

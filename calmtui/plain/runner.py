@@ -85,7 +85,15 @@ def _run_home(sessions: _Sessions, lines: LineInput, welcome: tuple[str, ...]) -
     """Let the person choose; return the exit code."""
     lines.signals.install()
     say = LineOutput(sys.stdout, lines.signals).say
-    home = PlainHome(sessions.context, lines, say, sessions.begin_at_home, sessions.play_at_home)
+    home = PlainHome(
+        sessions.context,
+        lines,
+        say,
+        sessions.begin_at_home,
+        sessions.play_at_home,
+        sessions.has_left,
+        sessions.continue_left,
+    )
     try:
         for text in welcome:
             say(text)
@@ -144,6 +152,39 @@ class _Sessions:
         for offer in self.context.find_half_finished(routine_id)[:1]:
             if confirm(self._lines, *offer.prompt(self.context.now())):
                 return self.context.accept_offer(offer)
+        return None
+
+    def has_left(self) -> bool:
+        """Return whether something was left in the middle that a passphrase opens here."""
+        return self._find_key is not None and self.context.has_sealed_half_finished()
+
+    def continue_left(self) -> int:
+        """Ask for the passphrase, and what was left in the middle goes on; return the exit code."""
+        self._unlock()
+        try:
+            session = self._left_session()
+        finally:
+            self.context.journal.key = None
+        if session is None:
+            return 0
+        return self.play_at_home(session)
+
+    def _left_session(self) -> Session | None:
+        """Return the session that is to go on; say why where the key opens none."""
+        if self.context.journal.key is None:  # why was said
+            return None
+        offers = self.context.find_half_finished()
+        for offer in offers:
+            answer = confirm(self._lines, *offer.prompt(self.context.now()))
+            if answer:
+                return self.context.accept_offer(offer)
+            if answer is None:
+                return None
+        if not offers:
+            from calmtui.session.resume import why_nothing_is_left  # noqa: PLC0415 - rarely needed
+
+            why = why_nothing_is_left(is_sealed=self.context.has_sealed_half_finished())
+            print(break_lines(why, terminal_columns(sys.stdout)), flush=True)
         return None
 
     def _adjusted(self, routine_id: str) -> tuple[Routine, Adjustments]:

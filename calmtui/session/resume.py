@@ -197,6 +197,13 @@ def find_half_finished(
     )
 
 
+def why_nothing_is_left(*, is_sealed: bool) -> str:
+    """Return why the key gave nothing to go on with; `is_sealed`: something is still there."""
+    if is_sealed:
+        return _("It can't be opened: the file is damaged, or another key locked it.")
+    return _("It has ended, or was erased: there is nothing to continue.")
+
+
 def _half_finished(
     journal: Journal, state: DeviceStore, records: Iterable[Record]
 ) -> frozenset[str]:

@@ -153,6 +153,7 @@ class CalmApp(MessageHandlers):
             notices=self._notices + lock_notice,
             ascii_only=self.context.settings.ascii,
             is_private=lambda: self.context.is_private,
+            has_left=self.context.has_sealed_half_finished,
         )
 
     def _show_welcome(self) -> None:

@@ -30,6 +30,10 @@ class MessageHandlers(BareApp):
         else:
             self.runs.start_by_coin(message.state)
 
+    def on_continue_left(self) -> None:
+        """Open what was left in the middle."""
+        self.overlays.continue_left()
+
     def on_quick_start_routine(self, message: messages.QuickStartRoutine) -> None:
         """Start a routine by one key."""
         self.runs.start_id(message.routine_id, quick=True, adjustments=message.adjustments)

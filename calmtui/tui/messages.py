@@ -55,6 +55,10 @@ class ContinueTry(Message):
         self.state = state
 
 
+class ContinueLeft(Message):
+    """Open what was left in the middle of a locked journal, to go on with."""
+
+
 class QuickStartRoutine(Message):
     """Start a routine by its id, without its first questions, perhaps with adjustments."""
 

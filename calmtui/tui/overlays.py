@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from textual.app import App
 from textual.screen import Screen
 
+from calmtui.content.labels import LEFT
+from calmtui.text.i18n import _
 from calmtui.tui.screens.blank import BlankScreen
 from calmtui.tui.screens.help import HelpScreen
 from calmtui.tui.screens.text import TextScreen
@@ -72,6 +74,20 @@ class Overlays:
             is_very_high=self._history.is_last_rating_very_high(context.now()),
         )
         self._app.push_screen(screen)
+
+    def continue_left(self) -> None:
+        """Offer what was left in the middle, once a passphrase has opened it."""
+        self.look_back(self._continue_left)
+
+    def _continue_left(self) -> None:
+        offers = self._context.find_half_finished()
+        if offers:
+            self._runs.offer_left(offers)
+            return
+        from calmtui.session.resume import why_nothing_is_left  # noqa: PLC0415 - rarely needed
+
+        why = why_nothing_is_left(is_sealed=self._context.has_sealed_half_finished())
+        self._app.push_screen(TextScreen(_(LEFT), (why,)))
 
     def show_try(self) -> None:
         """Show the try of two routines: looking back has opened the journal."""

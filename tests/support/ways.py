@@ -305,6 +305,14 @@ def _read_locked(at: Setting) -> CalmApp:
     return at.app(at.session(at.file(_AGAIN, "rate = []")))
 
 
+def _left(at: Setting) -> CalmApp:
+    """Home of a locked history, with something that was left in the middle."""
+    lock(at.journal, at.state, cheap("nothing that is typed here")[0])
+    at.journal.append({"v": 1, "id": "a", "session": "s", "at": "", "what": "begun"})
+    (at.folder / "state" / "half.s").write_text("calmtui sealed 1 AAAA\n")
+    return at.app()
+
+
 _TO_THE_CHOICES = "9 h e y enter 1 enter 1 1 1 enter enter n p"  # of URGE
 
 WALKS: dict[str, tuple[Callable[[Setting], CalmApp], tuple[Look, ...]]] = {
@@ -511,6 +519,14 @@ WALKS: dict[str, tuple[Callable[[Setting], CalmApp], tuple[Look, ...]]] = {
             Look("hidden as it is typed", "a b c", "PassphraseScreen"),
             Look("not the passphrase", "enter", "PassphraseScreen"),
             Look("home", "escape", "HomeScreen"),
+        ),
+    ),
+    "left in the middle": (
+        _left,
+        (
+            Look("its row on home", "", "HomeScreen"),
+            Look("its passphrase", "enter", "PassphraseScreen"),
+            Look("home again", "escape down", "HomeScreen"),
         ),
     ),
     "unfinished": (

@@ -283,11 +283,11 @@ async def test_esc_leaves_and_what_was_typed_is_never_shown(
         assert isinstance(pilot.app.screen, HomeScreen)
 
 
-async def opened(pilot: Pilot[int]) -> None:
+async def opened(pilot: Pilot[int], what: str = "Box breathing") -> None:
     view(pilot)
     await pilot.pause()
     await typed(pilot, "a passphrase")
-    assert "Box breathing" in shown(pilot)
+    assert what in shown(pilot)
 
 
 async def test_an_open_view_forgets_itself_after_a_while_without_a_key(
@@ -394,3 +394,66 @@ async def test_a_device_that_has_accepted_the_lock_seals_its_own_beside_what_is_
     assert b"begun" not in contents_under(journal.folder)
     journal.key = KEY
     assert [past.before for past in fold_sessions(journal.records())] == [{"anxiety": 8}]
+
+
+# What was left in the middle
+
+
+def left_in_the_middle(library: Library, journal: Journal, time: Clock, folder: Path) -> str:
+    state = DeviceStore(folder / "state", lock=journal.lock)
+    session = begin(library.find("trigger-log"), journal, time, state=state)
+    for event in (Select(("slow reply",)), Write(WORDS), Leave()):
+        assert session.handle(event)
+    session.close()
+    return session.id
+
+
+async def test_what_was_left_in_the_middle_goes_on_after_the_passphrase(
+    library: Library, tmp_path: Path, time: Clock
+) -> None:
+    journal = locked(tmp_path)
+    left_in_the_middle(library, journal, time, tmp_path)
+    state = DeviceStore(tmp_path / "state", lock=journal.lock)
+    async with at_home(library, journal, time, device=state) as pilot:
+        seen = sees(pilot.app)
+        assert "Something you left in the middle" in seen
+        assert "What set it off from" not in seen
+        await pilot.press("enter")
+        await pilot.pause()
+        await typed(pilot, "nonsense")
+        assert "That did not open it." in shown(pilot)
+        await pilot.press("escape")  # not opening it is one key
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, HomeScreen)
+        await opened(pilot, "What set it off")  # looking back opens it as well
+        await pilot.press("escape", "enter")
+        await pilot.pause()
+        assert "What set it off from 22:41 was interrupted." in shown(pilot)
+        await pilot.press("escape", "enter", "enter")
+        await pilot.pause()
+        assert "What did you feel?" in sees(pilot.app)
+        journal.key = None  # forgotten meanwhile: what is answered is sealed all the same
+        await pilot.press("1", "enter", "escape")
+        await pilot.pause()
+    assert WORDS.encode() not in contents_under(tmp_path)
+    assert b"afraid" not in contents_under(tmp_path)
+
+
+async def test_what_can_not_be_opened_is_said_and_stays(
+    library: Library, tmp_path: Path, time: Clock
+) -> None:
+    journal = locked(tmp_path)
+    session = left_in_the_middle(library, journal, time, tmp_path)
+    path = tmp_path / "state" / f"half.{session}"
+    path.write_text("calmtui sealed 1 AAAA\n")
+    async with at_home(
+        library, journal, time, device=DeviceStore(tmp_path / "state", lock=journal.lock)
+    ) as pilot:
+        journal.key = KEY
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "It can't be opened: the file is damaged" in " ".join(shown(pilot).split())
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, HomeScreen)
+    assert path.exists()

@@ -15,6 +15,7 @@ from calmtui.content.library import LibraryEntry
 from calmtui.content.questions import has_length
 from calmtui.text.i18n import N_, _
 from calmtui.tui.messages import (
+    ContinueLeft,
     ContinueTry,
     LookBack,
     QuickStartRoutine,
@@ -161,6 +162,9 @@ class HomeScreen(MenuKeys, HomeView):
         """Start the routine under the cursor."""
         if self._menu.chosen_try is not None:
             self.post_message(ContinueTry(self._menu.chosen_try))
+            return
+        if self._menu.is_on_left:
+            self.post_message(ContinueLeft())
             return
         entry = self._menu.entry
         if entry is not None and self._menu.begins_at_once:

@@ -19,7 +19,7 @@ from calmtui.tui.messages import HomeShown
 from calmtui.tui.screens.base import Sized
 from calmtui.tui.screens.home_texts import filter_hints, greeting, list_hints
 from calmtui.tui.screens.look_back_line import LookBackLine
-from calmtui.tui.screens.routine_card import Card, RoutineCard, routine_card
+from calmtui.tui.screens.routine_card import Card, RoutineCard, left_card, routine_card
 from calmtui.tui.screens.routine_menu import RoutineMenu
 from calmtui.tui.widgets.key_hints import FOOTER, NARROW_FOOTER, KeyHints
 from calmtui.tui.widgets.words import Words
@@ -50,6 +50,7 @@ class HomeView(Sized[None]):
         notices: tuple[str, ...],
         ascii_only: bool = False,
         is_private: Callable[[], bool] = lambda: False,
+        has_left: Callable[[], bool] = lambda: False,
     ) -> None:
         super().__init__()
         self._library, self._history, self._preferences = library, history, preferences
@@ -57,6 +58,7 @@ class HomeView(Sized[None]):
         self._notices = notices
         self._ascii_only = ascii_only
         self._is_private = is_private
+        self._has_left = has_left
         self._is_stale = False
         self._filter: Input | None = None  # its field, once it was opened
 
@@ -68,6 +70,7 @@ class HomeView(Sized[None]):
             self._history,
             self._preferences,
             self._now,
+            self._has_left,
             ascii_only=self._ascii_only,
             is_low=self.app.size.height < _LOW,
         )
@@ -190,6 +193,8 @@ class HomeView(Sized[None]):
         entry = menu.entry
         if menu.chosen_try is not None:
             return self._try_card(menu.chosen_try)
+        if menu.is_on_left:
+            return left_card()
         if entry is None:
             return Card(Content(""))
         return routine_card(

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from calmtui.content.adjust import Adjustments, apply_adjustments, has_holds
 from calmtui.content.adjust_keys import is_adjustable, skipped_parts
-from calmtui.content.labels import CAUTIONS
+from calmtui.content.labels import CAUTIONS, LEFT
 from calmtui.content.questions import has_length, question_count
 from calmtui.content.routine import Breathe, Routine, ShapeName
 from calmtui.history.describe import describe_rating
@@ -45,6 +45,16 @@ class Card(NamedTuple):
     words: Content
     below: Content = Content("")
     shape: ShapeName = "text"
+
+
+def left_card() -> Card:
+    """Return the card of what was left in the middle, locked."""
+    lines = (
+        _(LEFT),
+        _("Your answers are here, locked. They stay for a day."),
+        _("Enter asks for your passphrase. Then you can continue."),
+    )
+    return Card(Content("\n\n".join(lines)))
 
 
 def routine_card(

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.widgets.option_list import Option
 
 from calmtui.content.adjust import Adjustments, apply_adjustments
-from calmtui.content.labels import GROUPS
+from calmtui.content.labels import GROUPS, LEFT
 from calmtui.context import QUICK_ROUTINES
 from calmtui.text.durations import format_short
 from calmtui.text.i18n import N_, _
@@ -31,6 +31,7 @@ _MARK_COLUMNS = 3  # of the mark before a title, and the blank before the length
 _FIRST = "first:"  # before the key of a row on top of the list, which begins at once
 _SUGGESTED = "now:"  # before the key of a suggested routine, which is in its group too
 _TRY = "try-two"
+_LEFT = "left-in-the-middle"
 _UNUSABLE = N_("has a fault")
 # The rows on top: the key that does the same, the command, what it is called here, when it is for.
 _FIRST_ROWS = (
@@ -57,12 +58,13 @@ class RoutineMenu(Menu):
         history: JournalReader,
         preferences: RoutinePreferences,
         now: Callable[[], datetime],
+        has_left: Callable[[], bool],
         *,
         ascii_only: bool,
         is_low: bool,
     ) -> None:
         self._library, self._history, self._preferences = library, history, preferences
-        self._now = now
+        self._now, self._has_left = now, has_left
         self._ascii_only = ascii_only
         self._is_low = is_low
         self._chosen: dict[str, Adjustments] = {}  # by routine, on this visit
@@ -125,7 +127,7 @@ class RoutineMenu(Menu):
                 rows.append(_heading(group))
                 heading = group
             rows.append(self._row(entry))
-        return [*self._try_rows(), *self._first_rows(), *rows]
+        return [*self._left_rows(), *self._try_rows(), *self._first_rows(), *rows]
 
     def _first_rows(self) -> list[Option]:
         """Return what is needed most, in rows that a shaking hand finds."""
@@ -159,6 +161,19 @@ class RoutineMenu(Menu):
 
         text = ellipsize(home_row(self._try), _COLUMNS - _MARK_COLUMNS)
         return [Option(Content(f"  {text}"), id=_TRY), _heading("")]
+
+    def _left_rows(self) -> list[Option]:
+        """Return the row of what was left in the middle; which tool it was only the key tells."""
+        if not self._has_left():
+            return []
+        text = ellipsize(_(LEFT), _COLUMNS - _MARK_COLUMNS)
+        return [Option(Content(f"  {text}"), id=_LEFT), _heading("")]
+
+    @property
+    def is_on_left(self) -> bool:
+        """Whether the cursor is on the row of what was left in the middle."""
+        row = self.highlighted_option
+        return row is not None and row.id == _LEFT
 
     @property
     def chosen_try(self) -> TryState | None:
@@ -237,7 +252,8 @@ class RoutineMenu(Menu):
     @property
     def is_as_launched(self) -> bool:
         """Whether the cursor is where it starts, and nothing was chosen on this visit."""
-        return self.highlighted == self._start_row and not self._chosen
+        is_moved = self.highlighted != self._start_row
+        return not (is_moved or self._chosen or _LEFT in self._option_ids)
 
     @property
     def entry(self) -> LibraryEntry | None:

@@ -260,7 +260,7 @@ def test_a_locked_tool_is_offered_with_the_key_alone(tmp_path: Path, time: Clock
     session.handle(Leave())
     scene = session.scene()
     assert isinstance(scene, FinishedScene)
-    assert scene.lines == ("Your answers stay here for a day, locked.",)
+    assert scene.lines == ("Your answers stay here for a day, locked. You can continue from home.",)
     assert machine.state().half_files.is_sealed(session.id)
     assert machine.offers() == ()
     (offer,) = machine.offers(has_key=True)
