@@ -50,6 +50,10 @@ words:
 schema:
     {{bin}}/calmtui schema > routines/routine.schema.json
 
+# the table of all keys, after a key of a screen has changed
+keys:
+    {{bin}}/python -m scripts.key_table
+
 # what shells complete, and the man page, after the command line has changed
 completions:
     {{bin}}/python -m scripts.completions

@@ -22,6 +22,7 @@ _MAX_PROBLEMS = 20
 _MAX_KEY = 60  # characters of a key that are shown
 _MAX_WORD = 60  # of a text by itself
 _MAX_TEXT = 200  # of one in a list or a table
+_KEYS = "keys"
 MAX_ITEMS = 36  # of a list
 # What people begin, and in German end, a wish with is in the sentence of the card already.
 _WISH_START = re.compile(
@@ -86,6 +87,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     people: tuple[Person, ...] = ()
     things: tuple[str, ...] = ()
     cards: tuple[Card, ...] = ()
+    keys: dict[str, tuple[str, ...]] = {}
 
     @property
     def partner_name(self) -> str:
@@ -128,6 +130,12 @@ def _read_values(text: str, name: str) -> tuple[dict[str, object], list[Problem]
     problems: list[Problem] = []
     lines: LineIndex | None = None
     for key, value in data.items():
+        if key == _KEYS:
+            values[key], faults = _own_keys(name, text, value)
+            problems += faults[: _MAX_PROBLEMS - len(problems)]
+            if faults:
+                values |= _known(safe_defaults.protective_values(key, value))
+            continue
         try:
             checked = checked_value(key, value)
         except msgspec.ValidationError as error:
@@ -140,6 +148,23 @@ def _read_values(text: str, name: str) -> tuple[dict[str, object], list[Problem]
                 checked = values.get(key) or checked
             values[key] = checked
     return values, problems
+
+
+def _own_keys(
+    name: str, text: str, value: object
+) -> tuple[dict[str, tuple[str, ...]], list[Problem]]:
+    """Return the keys that a table of keys sets, and what is wrong with it."""
+    # 2 ms, and most people have no keys of their own
+    from calmtui.config.own_keys import read_own_keys  # noqa: PLC0415 - speed
+
+    lines = LineIndex(text)
+    problems: list[Problem] = []
+
+    def report(where: str, message: str, found: str) -> None:
+        shown = single_line(where)[:_MAX_KEY]
+        problems.append(Problem(name, lines.line(where), shown, message, found))
+
+    return read_own_keys(value, report), problems
 
 
 def checked_value(key: str, value: object) -> object:

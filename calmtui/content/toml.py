@@ -56,6 +56,8 @@ _TOMLLIB = {
 _NAMED = re.compile(r"""([A-Za-z ]+) (['"(].*['")])( twice)?""")
 _HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?")
 _KEY = re.compile(r"""^\s*((?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*'))\s*[=.]""")
+_DOTTED_KEY = re.compile(r"^\s*([A-Za-z0-9_-]+(?:\s*\.\s*[A-Za-z0-9_-]+)+)\s*=")
+_QUOTED_KEY = re.compile(r"""^\s*["']([A-Za-z0-9_.-]+)["']\s*=""")
 
 
 class Problem(Struct, frozen=True):
@@ -204,7 +206,8 @@ class LineIndex:
         self._lines: dict[str, int] = {}
         counts: dict[str, int] = {}
         prefix = ""
-        for number, line in enumerate(blanked.split("\n"), 1):
+        lines = zip(blanked.split("\n"), text.split("\n"), strict=True)
+        for number, (line, written) in enumerate(lines, 1):
             if header := _HEADER.match(line):
                 prefix = header[2]
                 if header[1] == "[[":
@@ -213,8 +216,9 @@ class LineIndex:
                     prefix = f"{prefix}[{index}]"
                 self._lines.setdefault(prefix, number)
             elif key := _KEY.match(line):
-                path = f"{prefix}.{key[1]}".removeprefix(".")
-                self._lines.setdefault(path, number)
+                whole = _DOTTED_KEY.match(line) or _QUOTED_KEY.match(written) or key
+                for name in (re.sub(r"\s", "", whole[1]), key[1]):
+                    self._lines.setdefault(f"{prefix}.{name}".removeprefix("."), number)
 
     def line(self, path: str) -> int:
         """Return the line of a path, or of what holds it."""

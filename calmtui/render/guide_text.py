@@ -19,6 +19,7 @@ from calmtui.session.scene import GuideScene
 from calmtui.session.timeline import Moment
 from calmtui.text.durations import format_short
 from calmtui.text.i18n import _, format_number
+from calmtui.text.own_keys import key_for, worded
 from calmtui.text.width import cell_width, ellipsize, wrap_evenly
 
 # Of a text on a low screen: then what to mind in the coming step takes its place.
@@ -151,10 +152,11 @@ def caution_lines(scene: GuideScene, columns: int) -> list[Line]:
     if not notes.care:
         return []
     if notes.left_out:
-        text, key = _("Left out."), _("o  take it back in")
+        text, way = _("Left out."), _("o  take it back in")
     else:
-        text, key = notes.care, _("o  leave it out")
-    return [EMPTY, *wrap_lines(text, columns, "second"), text_line(key, "dim")]
+        text, way = notes.care, _("o  leave it out")
+    way = worded(way, "o", key_for("run.leave_out", "o"))
+    return [EMPTY, *wrap_lines(text, columns, "second"), text_line(way, "dim")]
 
 
 def is_first_half_of_text(scene: GuideScene) -> bool:

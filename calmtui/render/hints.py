@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from calmtui.render.layout import TEXT_COLUMNS, Line, Span
+from calmtui.text.own_keys import key_on, worded
 from calmtui.text.width import cell_width
 
 _MARGINS = 2  # columns that a row of keys leaves free, both sides together
@@ -17,20 +17,24 @@ _KEY_COLUMNS = 3  # of a single character: enough for a finger
 RATING_KEYS = "0123456789x"
 
 
-class Hint(NamedTuple):
-    """A key, and the words that name it and what it does; no key for words alone."""
+class Hint:
+    """A key, and the words that name it and what it does; no key for words alone.
 
-    key: str
-    text: str
+    It is made of the usual key, and has what stands for that key in a run.
+    """
+
+    def __init__(self, usual: str, text: str) -> None:
+        self.key = key_on(("run",), usual)
+        self.text = worded(text, usual, self.key)
 
 
 def hint_line(hints: Sequence[Hint], gap: int = _GAP) -> Line:
     """Return hints in one line."""
     spans: list[Span] = []
-    for key, text in hints:
+    for hint in hints:
         if spans:
             spans.append(Span(" " * gap))
-        spans.append(Span(text, "dim", key=key))
+        spans.append(Span(hint.text, "dim", key=hint.key))
     return Line(tuple(spans))
 
 

@@ -90,7 +90,8 @@ def _end_lines(scene: FinishedScene, columns: int, rows: int, options: RenderOpt
     if options.message:
         lines += [EMPTY, *wrap_lines(options.message, columns, "dim")]
     if Action.ELSEWHERE in scene.actions:
-        lines.append(Line((Span(_("s  save it somewhere else"), key="s"),)))
+        elsewhere = Hint("s", _("s  save it somewhere else"))
+        lines.append(Line((Span(elsewhere.text, key=elsewhere.key),)))
     keys = hint_rows(_end_keys(scene, options), columns)
     return fit_lines([*lines, EMPTY, *keys], rows, keep=len(keys))
 
@@ -189,5 +190,6 @@ def quote_lines(text: str, columns: int, most: int) -> list[Line]:
     shown = [text_line(f"  {line}", "second") for line in lines[:most]]
     if len(lines) > most > 0:
         last = truncate(f"  {lines[most - 1]}", columns - 14)
-        shown[-1] = Line((Span(last, "second"), Span(_(" ~ w  all"), "dim", key="w")))
+        all_words = Hint("w", _(" ~ w  all"))
+        shown[-1] = Line((Span(last, "second"), Span(all_words.text, "dim", key=all_words.key)))
     return shown

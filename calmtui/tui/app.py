@@ -27,6 +27,7 @@ from calmtui.tui.journal_reader import JournalReader
 from calmtui.tui.message_handlers import MessageHandlers
 from calmtui.tui.other_keyboards import latin_event
 from calmtui.tui.overlays import Overlays
+from calmtui.tui.own_keymap import take_own_keys
 from calmtui.tui.painter import Painter, colours_of
 from calmtui.tui.runs import Runs
 from calmtui.tui.screens.base import WIDE, Sized
@@ -119,6 +120,7 @@ class CalmApp(MessageHandlers):
             self, context, self.preferences, self._screen_for, first, before and self._open_program
         )
         self.overlays = Overlays(self, context, self.history, self.runs)
+        take_own_keys(self, settings.keys)
         self._offer, self._begin = offer, begin
         self._styled = ""
         self._show_theme()

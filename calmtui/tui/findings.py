@@ -13,6 +13,7 @@ from calmtui.content.adjust import apply_adjustments
 from calmtui.content.search import Searched, searched_texts
 from calmtui.text.durations import format_short
 from calmtui.text.i18n import N_, _
+from calmtui.text.own_keys import key_for, shown_key
 from calmtui.tui import messages
 
 if TYPE_CHECKING:
@@ -48,10 +49,20 @@ def _commands(app: App[int], overlays: Overlays) -> Iterator[Finding]:
     post = app.post_message
     quick = messages.QuickStartRoutine
     commands: tuple[tuple[str, str, str, Callable[[], object]], ...] = (
-        (N_("ride the urge"), "u", "", partial(post, quick("ride-the-urge"))),
-        (N_("90 seconds of grounding"), "s", N_("panic"), partial(post, quick("anchor-90"))),
+        (N_("ride the urge"), _home("urge", "u"), "", partial(post, quick("ride-the-urge"))),
+        (
+            N_("90 seconds of grounding"),
+            _home("sos", "s"),
+            N_("panic"),
+            partial(post, quick("anchor-90")),
+        ),
         (N_("help now"), "!", N_("help lines, people"), overlays.show_help),
-        (N_("looking back"), "l", N_("figures, progress"), partial(post, messages.LookBack())),
+        (
+            N_("looking back"),
+            _home("look_back", "l"),
+            N_("figures, progress"),
+            partial(post, messages.LookBack()),
+        ),
         (N_("history"), "", N_("all sessions, erase"), partial(post, messages.ShowHistory())),
         (
             N_("to show someone"),
@@ -67,16 +78,21 @@ def _commands(app: App[int], overlays: Overlays) -> Iterator[Finding]:
         ),
         (
             N_("your words again"),
-            "r",
+            _home("again", "r"),
             N_("read again what you wrote"),
             partial(post, quick("care-again")),
         ),
-        (N_("settings"), ",", "", overlays.show_settings),
+        (N_("settings"), _home("settings", ","), "", overlays.show_settings),
         (N_("hide everything, and back"), "Ctrl+X", "", overlays.toggle_blank),
         (N_("leave"), "q", N_("quit, exit"), partial(app.exit, 0)),
     )
     for name, key, more, act in commands:
         yield Finding(_(name), key, Searched(_(name), _(more)), act)
+
+
+def _home(name: str, usual: str) -> str:
+    """Return the key on home of what can be found here."""
+    return shown_key(key_for(f"home.{name}", usual))
 
 
 def _settings(overlays: Overlays) -> Iterator[Finding]:

@@ -10,7 +10,6 @@ from textual import events
 from textual.content import Content
 from textual.style import Style
 
-from calmtui.text.i18n import _
 from calmtui.tui.driver import key_of
 from calmtui.tui.painter import KEY
 
@@ -48,17 +47,3 @@ def key_event(name: str) -> events.Key:
     if len(name) == 1:
         return key_of(name)
     return events.Key(name, None)
-
-
-def key_named(shown: str) -> str:
-    """Return the name of a key that is shown to a person; empty for what is no single key."""
-    names = {
-        "Enter": "enter",
-        "Esc": "escape",
-        "Tab": "tab",
-        "Ctrl+G": "ctrl+g",
-        _("Space"): "space",
-    }
-    if len(shown) == 1:
-        return shown
-    return names.get(shown, "")

@@ -10,6 +10,7 @@ from calmtui.content.helplines import HelpPage, Section
 from calmtui.render.help_table import help_rows
 from calmtui.render.layout import EMPTY, Line, Span, text_line
 from calmtui.text.i18n import N_, _
+from calmtui.text.own_keys import key_for, shown_key
 from calmtui.text.width import wrap_evenly
 from calmtui.tui.screens.text import ReadingScreen, TextScreen
 from calmtui.tui.widgets.key_hints import KeyHint
@@ -62,7 +63,8 @@ class HelpScreen(ReadingScreen[bool]):
         for number in self._page.emergency:
             rows += [text_line(line, "text", True) for line in wrap_evenly(number, columns)]
         rows += [EMPTY, *help_rows(self._page.sections, columns), EMPTY]
-        rows.append(_key_row("o", Span(_("other countries"), "second")))
+        others = key_for("help.others", "o")
+        rows.append(_key_row(others, Span(_("other countries"), "second")))
         return rows
 
     def action_not_safe(self) -> None:
@@ -79,4 +81,4 @@ class HelpScreen(ReadingScreen[bool]):
 
 
 def _key_row(key: str, what: Span) -> Line:
-    return Line((Span(f"{key}  ", "warm", True, key), what._replace(key=key)))
+    return Line((Span(f"{shown_key(key)}  ", "warm", True, key), what._replace(key=key)))

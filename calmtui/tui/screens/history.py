@@ -190,7 +190,7 @@ class HistoryScreen(MenuKeys, BaseScreen[None]):
                 *hints,
             ]
         hints.append(KeyHint("?", _("keys")))
-        fit = fitting(hints, self.room, NARROW_FOOTER, ["D", "d"])
+        fit = fitting(hints, self.room, NARROW_FOOTER.of(type(self)), ["D", "d"])
         self.query_one("#history-keys", KeyHints).show(fit, NARROW_FOOTER)
 
     def _details(self) -> str:

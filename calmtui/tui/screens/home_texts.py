@@ -8,6 +8,7 @@ from calmtui.text.i18n import _
 from calmtui.tui.screens.base import WIDE
 from calmtui.tui.widgets.key_hints import FOOTER, NARROW_FOOTER, KeyHint, fitting
 
+_PLACES = ("home", "app")  # whose keys are named
 _MARGINS = 6  # columns beside the keys of a wide window
 _MORNING, _AFTERNOON, _EVENING = 5, 12, 18  # the hours at which they begin
 
@@ -32,11 +33,12 @@ def list_hints(columns: int, *, is_filtered: bool) -> list[KeyHint]:
     grounding = KeyHint("s", "90 s")
     if columns < WIDE:
         hints = [urge, grounding, find, keys, help_now]
-        return fitting(hints, columns, NARROW_FOOTER, [spare])
+        return fitting(hints, columns, NARROW_FOOTER._replace(places=_PLACES), [spare])
     start, look_back = KeyHint("Enter", _("start")), KeyHint("l", _("look back"))
     settings = KeyHint(",", _("settings"))
     hints = [urge, grounding, start, find, look_back, settings, keys, help_now]
-    return fitting(hints, columns - _MARGINS, FOOTER, [",", "Enter", "l", spare])
+    style = FOOTER._replace(places=_PLACES)
+    return fitting(hints, columns - _MARGINS, style, [",", "Enter", "l", spare])
 
 
 def filter_hints(columns: int, *, has_matches: bool) -> list[KeyHint]:

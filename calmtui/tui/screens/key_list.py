@@ -10,6 +10,7 @@ from textual.screen import Screen
 
 from calmtui.render.layout import EMPTY, Line, Span, text_line
 from calmtui.text.i18n import _
+from calmtui.text.own_keys import own_keys, shown_key
 from calmtui.text.width import cell_width, wrap_evenly
 from calmtui.tui.screens.text import TextScreen
 from calmtui.tui.widgets.key_hints import KeyHint, KeyHints
@@ -37,6 +38,7 @@ _NAMES = {
     "colon": ":",
     "plus": "+",
     "equals_sign": "",
+    "=": "",
     "minus": "-",
     "backspace": "Backspace",
     "tab": "Tab",
@@ -60,7 +62,7 @@ def describe_keys(screen: Screen[object]) -> tuple[NamedKeys, ...]:
     keys_of: dict[str, list[str]] = {}
     for binding in (*type(screen).BINDINGS, *getattr(screen.app, "BINDINGS", ())):
         if isinstance(binding, Binding) and (what := _what(binding, known, idle)):
-            keys = [key.strip() for key in binding.key.split(",")]
+            keys = own_keys(binding.id or "") or [key.strip() for key in binding.key.split(",")]
             keys_of.setdefault(what, []).extend(key for key in keys if _shown(key))
     return tuple(NamedKeys(_together(keys), _(what)) for what, keys in keys_of.items())
 
@@ -85,9 +87,11 @@ def _what(binding: Binding, known: dict[str, str] | None, idle: frozenset[str]) 
 
 
 def _shown(key: str) -> str:
-    if key.startswith("ctrl+"):
-        return f"Ctrl+{key[5:].upper()}"
-    return _NAMES.get(key, key)
+    if key in _NAMES:
+        return _NAMES[key]
+    if key.startswith(("ctrl+", "f")):
+        return shown_key(key)
+    return key
 
 
 def table(named: tuple[NamedKeys, ...], columns: int) -> list[Line]:

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from calmtui.text.dates import local_date
 from calmtui.text.i18n import _
+from calmtui.text.own_keys import key_for, worded
 from calmtui.tui.taps import tappable
 
 if TYPE_CHECKING:
@@ -23,7 +24,9 @@ class LookBackLine(Static):
     """Names the key; it counts nothing, and calls nobody. A tap on it is the key."""
 
     def __init__(self, history: JournalReader, now: Callable[[], datetime]) -> None:
-        super().__init__(tappable(Content(_("l  the last four weeks")), "l"), id="look-back")
+        key = key_for("home.look_back", "l")
+        text = worded(_("l  the last four weeks"), "l", key)
+        super().__init__(tappable(Content(text), key), id="look-back")
         self._history, self._now = history, now
 
     def show(self, *, has_room: bool) -> None:

@@ -123,7 +123,7 @@ class OptionsScreen(MenuKeys, BaseScreen[None]):
             hints.append(KeyHint(_("Space"), _("more")))
         hints += [*self.hints(), KeyHint("?", _("keys"))]
         spare = [hint.key for hint in reversed(hints[1:-1])]
-        fit = fitting(hints, self.room, NARROW_FOOTER, spare)
+        fit = fitting(hints, self.room, NARROW_FOOTER.of(type(self)), spare)
         self.query_one("#options-keys", KeyHints).show(fit, NARROW_FOOTER)
 
     @property

@@ -32,7 +32,7 @@ _EVIDENCE = {
     "C": N_("Small or indirect studies, or simply common practice. Not for everyone."),
 }
 _PROBLEMS_SHOWN = 6
-_CARD_KEYS = HintStyle(1, 3, "$dim")
+_CARD_KEYS = HintStyle(1, 3, "$dim", ("home",))
 _MOST_COLUMNS = 60  # as in the style sheet
 _MOST_SHAPE_ROWS = 12
 

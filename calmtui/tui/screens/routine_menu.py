@@ -16,6 +16,7 @@ from calmtui.content.labels import GROUPS, LEFT
 from calmtui.context import QUICK_ROUTINES
 from calmtui.text.durations import format_short
 from calmtui.text.i18n import N_, _
+from calmtui.text.own_keys import key_for, shown_key
 from calmtui.text.width import cell_width, ellipsize
 from calmtui.tui.widgets.menu import Menu
 
@@ -142,10 +143,11 @@ class RoutineMenu(Menu):
         return rows
 
     def _first_label(self, entry: LibraryEntry, place: int) -> Content:
-        key, _command, title, moment = _FIRST_ROWS[place]
+        key, command, title, moment = _FIRST_ROWS[place]
         length = ""
         if entry.routine is not None and entry.routine.delay:
             length = self._length(entry.routine, entry.id)
+        key = shown_key(key_for(f"home.{command}", key))
         row = routine_row(_(title), length, f"{key} ").stylize("bold").stylize("$warm", 0, len(key))
         if self._is_low:
             return row
@@ -275,7 +277,7 @@ class RoutineMenu(Menu):
 
 def routine_row(title: str, length: str, mark: str = "  ") -> Content:
     """Return a row: a mark, the title, and the length at the right."""
-    room = _COLUMNS - _MARK_COLUMNS - cell_width(length)
+    room = _COLUMNS - cell_width(mark) - 1 - cell_width(length)
     label = mark + ellipsize(_short_title(title, room), room)
     return Content(label + " " * (_COLUMNS - cell_width(label) - cell_width(length)) + length)
 

@@ -29,6 +29,7 @@ from calmtui.session.scene import (
 )
 from calmtui.session.session import Session
 from calmtui.text.i18n import _
+from calmtui.text.own_keys import key_for, worded
 from calmtui.tui.canvas import Canvas
 from calmtui.tui.driver import terminal_of
 from calmtui.tui.frame_rate import STILL, FrameRate
@@ -157,7 +158,8 @@ class RunView(BaseScreen[str | None]):
         self._look = replace(self._look, written_rows=self._answer.rows(scene))
         look = self._options_for(scene)
         if self._turned_away and isinstance(scene, DecideScene | RateScene) and scene.words:
-            scene = replace(scene, words=_("w shows your words."))
+            words = worded(_("w shows your words."), "w", key_for("run.words", "w"))
+            scene = replace(scene, words=words)
         seen_now = visible_state(scene, self.session.routine, *size, look), size
         if seen_now != self._seen or self.canvas.quickstart_active:
             self._seen = seen_now

@@ -29,6 +29,7 @@ from calmtui.storage.journal_erasing import ANSWER_FIELDS
 from calmtui.text.dates import format_date, parse_timestamp
 from calmtui.text.errors import describe_file_error
 from calmtui.text.i18n import N_, _
+from calmtui.text.own_keys import key_for, worded
 from calmtui.text.width import cell_width, ellipsize, pad, wrap
 from calmtui.tui.screens.base import BaseScreen, help_bindings
 from calmtui.tui.screens.text import styled
@@ -161,7 +162,7 @@ class SessionScreen(MenuKeys, BaseScreen[bool]):
             hints.append(KeyHint("w", _("how it went later")))
         hints += [KeyHint("d", _("erase the session")), KeyHint("?", _("keys"))]
         spare = ["w", "e", "d"]
-        fit = fitting(hints, self._columns, NARROW_FOOTER, spare)
+        fit = fitting(hints, self._columns, NARROW_FOOTER.of(type(self)), spare)
         self.query_one("#session-keys", KeyHints).show(fit, NARROW_FOOTER)
 
     @property
@@ -245,7 +246,8 @@ class SessionScreen(MenuKeys, BaseScreen[bool]):
             return
         if self._asked != entry:
             self._asked = entry
-            self._say(_("Press e again to erase it for good. Esc: it stays."))
+            text = _("Press e again to erase it for good. Esc: it stays.")
+            self._say(worded(text, "e", key_for("session.erase_entry", "e")))
             return
         self._asked = None
         source, fields = self._source, ANSWER_FIELDS

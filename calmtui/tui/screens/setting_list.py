@@ -12,6 +12,7 @@ from textual.widgets import Static
 from calmtui.config.support import LIST_QUESTIONS, describe_row, row_of, texts_of
 from calmtui.render.layout import Line, text_line
 from calmtui.text.i18n import N_, _
+from calmtui.text.own_keys import key_for, worded
 from calmtui.text.sanitize import single_line
 from calmtui.text.width import ellipsize, wrap_evenly
 from calmtui.tui.screens.options import Choices, OptionsScreen, option_bindings
@@ -59,7 +60,8 @@ class SettingListScreen(OptionsScreen):
         """Return what the list is for."""
         texts = [_(self._setting.about)]
         if not self.choices():
-            texts.append(_("Nothing here yet: a adds one."))
+            key = key_for("setting_list.add", "a")
+            texts.append(worded(_("Nothing here yet: a adds one."), "a", key))
         return [text_line(line) for text in texts for line in wrap_evenly(text, columns)]
 
     def hints(self) -> list[KeyHint]:
@@ -105,7 +107,8 @@ class SettingListScreen(OptionsScreen):
             return
         if self._asked != row:
             self._asked = row
-            self.say(_("Press d again to remove it."))
+            key = key_for("setting_list.remove", "d")
+            self.say(worded(_("Press d again to remove it."), "d", key))
             return
         self._asked = None
         self.fill(self._own.change_row(self._key, row, None))

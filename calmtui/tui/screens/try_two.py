@@ -33,6 +33,7 @@ from calmtui.render.charts.counts import end_lines
 from calmtui.render.layout import EMPTY, Line, text_line
 from calmtui.text.errors import describe_file_error
 from calmtui.text.i18n import N_, _
+from calmtui.text.own_keys import key_for, worded
 from calmtui.text.sanitize import single_line
 from calmtui.text.width import wrap_evenly
 from calmtui.tui.figures_reader import in_thread
@@ -231,7 +232,8 @@ class TryScreen(OptionsScreen):
             return
         if not self._asks:
             self._asks = True
-            self.say(_("Press s again to stop it. The sessions stay, nothing is compared."))
+            text = _("Press s again to stop it. The sessions stay, nothing is compared.")
+            self.say(worded(text, "s", key_for("try.stop", "s")))
             return
         self._asks = False
         try:

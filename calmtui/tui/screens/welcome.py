@@ -15,11 +15,12 @@ from calmtui.content.routine import ShapeName
 from calmtui.content.welcome import what_it_is, what_to_know
 from calmtui.context import QUICK_ROUTINES
 from calmtui.text.i18n import N_, _
+from calmtui.text.own_keys import key_named
 from calmtui.text.width import cell_width, pad
 from calmtui.tui.messages import LeaveWelcome
 from calmtui.tui.screens.base import help_bindings
 from calmtui.tui.screens.quiet import QuietPage
-from calmtui.tui.taps import key_named, tappable
+from calmtui.tui.taps import tappable
 from calmtui.tui.widgets.words import Words
 
 _LOW, _NARROW_LOW = 20, 28  # rows: under it less is said

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from textual.content import Content
 from textual.visual import Visual
 from textual.widgets import Static
 
+from calmtui.text.own_keys import key_named, key_on, shown_key
 from calmtui.text.width import cell_width
-from calmtui.tui.taps import key_named, tappable
+from calmtui.tui.own_keymap import key_places
+from calmtui.tui.taps import tappable
 from calmtui.tui.widgets.words import Lines, break_evenly
 
 _APART = "  "
@@ -18,15 +21,13 @@ _KEY_STYLE = "bold $warm"
 
 
 class KeyHint(NamedTuple):
-    """A key as it is shown, or two behind each other, and what it does."""
+    """A usual key as it is shown, or two behind each other, and what it does.
+
+    A key of one's own takes its place where hints are laid out.
+    """
 
     key: str
     label: str
-
-
-def _apart(key: str) -> str:
-    """Return two keys of one hint so far apart that a finger finds each."""
-    return _APART.join(key.split())
 
 
 class HintStyle(NamedTuple):
@@ -35,11 +36,17 @@ class HintStyle(NamedTuple):
     after_key: int
     between: int
     label_style: str = "$second"  # empty: that of the widget
+    places: tuple[str, ...] = ()  # whose keys, by the first parts of the ids of what they do
+
+    def of(self, screen: type[object]) -> HintStyle:
+        """Return the style for the keys of a screen."""
+        return self._replace(places=key_places(screen))
 
     def width(self, hints: Sequence[KeyHint]) -> int:
         """Return the columns that hints take."""
         labels = sum(
-            cell_width(_apart(key)) + self.after_key + cell_width(label) for key, label in hints
+            cell_width(_APART.join(self._keys(hint))) + self.after_key + cell_width(hint.label)
+            for hint in hints
         )
         return labels + self.between * (len(hints) - 1)
 
@@ -49,11 +56,24 @@ class HintStyle(NamedTuple):
 
     def _hint(self, hint: KeyHint) -> Content:
         """Return one hint; a tap on it is its key, on the label that of the last where two are."""
-        *firsts, last = hint.key.split()
-        parts = [tappable(Content.styled(key + _APART, _KEY_STYLE), key) for key in firsts]
+        *firsts, last = self._keys(hint)
+        parts = [
+            tappable(Content.styled(key + _APART, _KEY_STYLE), key_named(key)) for key in firsts
+        ]
         label = (" " * self.after_key + hint.label, self.label_style)
         whole = Content.assemble((last, _KEY_STYLE), label)
         return Content("").join([*parts, tappable(whole, key_named(last))])
+
+    def _keys(self, hint: KeyHint) -> list[str]:
+        """Return the keys of a hint as they are shown, one's own in the place of usual ones."""
+        return [self._shown(key) for key in hint.key.split()]
+
+    def _shown(self, key: str) -> str:
+        usual = key_named(key)
+        own = key_on(self.places, usual)
+        if own == usual:
+            return key
+        return shown_key(own)
 
     def lines(self, hints: Sequence[KeyHint], columns: int) -> Content:
         """Return the hints in lines of so many columns: a key stays beside what it does."""
@@ -112,10 +132,11 @@ class KeyHints(Static):
 
     def render(self) -> Visual:
         """Return the hints, and the note, for the width that there is."""
-        return Lines(self._style.line(self._hints), self._break)
+        style = self._style.of(type(self.screen))
+        return Lines(style.line(self._hints), partial(self._break, style))
 
-    def _break(self, width: int) -> Content:
-        hints = self._style.lines(self._hints, width)
+    def _break(self, style: HintStyle, width: int) -> Content:
+        hints = style.lines(self._hints, width)
         if not self._note:
             return hints
         note = break_evenly(Content(self._note).stylize("$dim"), width)
