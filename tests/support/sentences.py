@@ -95,6 +95,12 @@ KIND_ENGLISH = (
     "I miss how we were in spring. Shall we plan a day like that?",
     "I can wait until tomorrow. Sleep well.",
     "Finden wir diese Woche eine Stunde ohne Telefone?",
+    "I feel like we had a good week.",
+    "You didn't wake me, don't worry.",
+    "Let me know if you don't get the mail.",
+    "You did not do anything wrong. I only miss you.",
+    "I'll wait outside the gym, the door is broken.",
+    "I know where you parked, I can bring the keys.",
 )
 KIND_GERMAN = (
     "Du hast mir heute gefehlt. Können wir abends reden?",
@@ -184,6 +190,19 @@ KIND_GERMAN = (
     "Ich vermisse den Frühling mit dir. Planen wir so einen Tag?",
     "Ich kann bis morgen warten. Schlaf gut.",
     "Deine Mutter hat angerufen, es geht ihr gut.",
+    "Du hast nicht zufällig meinen Schlüssel gesehen?",
+    "Du hast immer einen Platz bei mir.",
+    "Ich komme trotzdem gern mit, wenn du magst.",
+    "Ich finde dich wunderbar.",
+    "Du willst nicht allein hin, ich komme mit, ja?",
+    "Du kommst nicht zu spät, keine Sorge.",
+    "Dann ist Schluss mit Arbeit, und ich habe Zeit für dich.",
+    "Du hast dich nicht geirrt, es war heute.",
+    "Oder sonst am Sonntag?",
+    "Du musst nicht immer kochen, ich koche heute.",
+    "Die letzte Chance auf Karten ist heute, magst du?",
+    "Ich folge dir in einer halben Stunde mit dem Rad.",
+    "Mir ist egal, wann du kommst, ich freue mich.",
 )
 TOLD_ENGLISH: dict[str, tuple[str, ...]] = {
     "You are never there when I need you": ("often",),
@@ -245,6 +264,8 @@ TOLD_ENGLISH: dict[str, tuple[str, ...]] = {
     "I can't live without you, I'd rather be dead": ("people",),
     "You made me do this": ("blame",),
     "I feel disrespected": ("verdict",),
+    "I feel that nobody cares": ("thought",),
+    "I'm coming over, you can't stop me": ("frighten",),
 }
 TOLD_GERMAN: dict[str, tuple[str, ...]] = {
     "Du bist nie da, wenn ich dich brauche": ("often",),
@@ -307,4 +328,7 @@ TOLD_GERMAN: dict[str, tuple[str, ...]] = {
     "Ich mache Schluss mit meinem Leben": ("people",),
     "Immer muss ich mich melden": ("often",),
     "Ich habe das Gefühl, dass du lügst": ("thought",),
+    "Du machst mich krank": ("blame",),
+    "Es ist dir egal, wie es mir geht": ("blame",),
+    "Ich bin dir doch egal": ("blame",),
 }
