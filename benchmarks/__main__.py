@@ -18,6 +18,7 @@ from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
+from benchmarks.cues import CARRIERS, PLAYERS, measure_cues
 from benchmarks.measure import GUIDES, LAUNCHES, STANDING, Bench
 from benchmarks.table import Row, markdown
 
@@ -58,15 +59,22 @@ home, q: key to process gone | home.gone | minimal Textual | minimal.gone | 0.1 
 `log --last 10` of 100,000 sessions | log | `python -c pass` | python.plain | 5 | ms
 phase boundary late, a busy core beside it: p99 | late.p99 | | | 20 | ms
 the same: by how much the last quarter is later than the first | late.drift | | | 5 | ms
+bells through {carrier}: late after the phase, key and line among it: p99 | bells {carrier}.p99 | | | 30 | ms
+the three at the end of a guide, behind its record | bells.end | | | | ms
+runs in which a bell was lost | bells.lost | | | 0 |
+{player}: its program started after the phase: p99 | {player}.p99 | | | 30 | ms
 """  # noqa: E501 - a table
 _NAMES = {
     "{launch}": tuple(LAUNCHES),
     "{screen}": ("home", *LAUNCHES),
     "{shape}": tuple(GUIDES),
+    "{carrier}": tuple(CARRIERS),
+    "{player}": tuple(PLAYERS),
     "{still}": tuple(STANDING),
     "{other}": tuple(shape for shape in GUIDES if shape != "orb"),
 }
 _RUNS, _SHORT_RUNS = 15, 3
+_ROUNDS, _SHORT_ROUNDS = 15, 3  # of the breaths that are listened to
 
 
 def rows() -> list[Row]:
@@ -117,6 +125,10 @@ def measure(bench: Bench, runs: int, short: bool) -> None:
             _try(part)
     _try(bench.hand_over)
     _try(partial(bench.boundaries, seconds))
+    rounds = _ROUNDS
+    if short:
+        rounds = _SHORT_ROUNDS
+    _try(partial(measure_cues, bench.samples, rounds))
 
 
 def _try(part: Callable[[], None]) -> None:

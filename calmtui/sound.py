@@ -1,11 +1,12 @@
 """Sounds for closed eyes: the terminal's bell, soft tones, or a voice.
 
-Tones and the voice are those of programs that the computer has already. Nothing waits for them: one
-that is missing, fails or hangs is told once, and the bell takes its place.
+Tones and the voice are those of programs that the computer has already. Nothing waits for them: if
+one is missing, fails or hangs, that is told once, and the bell takes its place.
 """
 
 from __future__ import annotations
 
+import array
 import io
 import math
 import os
@@ -14,6 +15,7 @@ import subprocess
 import tempfile
 import wave
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 from calmtui.config.settings import SoundKind
 from calmtui.session.cues import Cue, CueKind
@@ -52,13 +54,17 @@ _VOICES = (
 _REMOTE = ("SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT")
 _HAS_MEMORY_FILES = hasattr(os, "memfd_create")
 _GRACE = 0.2  # seconds that a program has to end when the run does
+_SLOW_START = 2.0  # seconds that a player may take beyond its tones
+_SLOW_SPEECH = 5.0  # and a voice beyond its words,
+_LETTER = 0.2  # of which a letter takes so long at most
 
 
 class Sound:
     """Makes the cues of a run heard.
 
     `ring` rings the terminal's bell so many seconds from now; `tell` says a line, once, where tones
-    or a voice cannot be had; `private`: no file is written, not even for a moment.
+    or a voice cannot be had; `clock` gives seconds; `private`: no file is written, not even for a
+    moment.
     """
 
     def __init__(
@@ -66,15 +72,18 @@ class Sound:
         kind: SoundKind,
         ring: Callable[[float], None],
         tell: Callable[[str], None],
+        clock: Callable[[], float],
         environment: Mapping[str, str] | None = None,
         *,
         private: bool = False,
     ) -> None:
         self.kind: SoundKind = kind
         self._preferred: SoundKind = kind if kind != "none" else "bell"
-        self._ring, self._tell = ring, tell
+        self._ring, self._tell, self._clock = ring, tell, clock
         self._environment = os.environ if environment is None else environment
         self._process: subprocess.Popen[bytes] | None = None
+        self._ending: list[subprocess.Popen[bytes]] = []  # told to end; some may take a while
+        self._until = 0.0  # when the program that runs has surely done its work
         self._private = private
         self._descriptors: dict[CueKind, int] = {}  # of tones in memory
         self._folder: tempfile.TemporaryDirectory[str] | None = None  # of those in files
@@ -100,9 +109,17 @@ class Sound:
         for seconds in BELLS[cue.kind]:
             self._ring(seconds)
 
+    @property
+    def is_sounding(self) -> bool:
+        """Whether a program still plays or speaks."""
+        return self._process is not None and self._process.poll() is None
+
     def close(self) -> None:
         """End what still sounds, and take its files away."""
         self._stop()
+        for process in self._ending:
+            with suppress(subprocess.TimeoutExpired):  # the disk or the device holds it
+                process.wait(_GRACE)
         for descriptor in self._descriptors.values():
             os.close(descriptor)
         self._descriptors.clear()
@@ -141,9 +158,12 @@ class Sound:
                 if cue.words:
                     self._stop()
                     self._speak(cue.words)
+                    self._until = self._clock() + _SLOW_SPEECH + _LETTER * len(cue.words)
             elif _TONES[cue.kind]:
                 self._stop()
                 self._process = self._run([*self._program, self._tone_file(cue.kind)], None)
+                seconds = sum(seconds for _hertz, seconds in _TONES[cue.kind])
+                self._until = self._clock() + _SLOW_START + seconds
         except OSError:
             self._give_up()
             return False
@@ -172,10 +192,17 @@ class Sound:
         )
 
     def _look_at_last(self) -> None:
-        """Give up a program whose last call went wrong."""
-        if self._process is not None and (self._process.poll() or 0) > 0:
-            self._process = None
+        """Give up a program whose last call went wrong, or has not come to its end."""
+        if self._process is None:
+            return
+        code = self._process.poll()
+        if code is None and self._clock() > self._until:
+            self._stop()
             self._give_up()
+        elif code:
+            self._process = None
+            if code > 0:  # below, it was ended by a signal
+                self._give_up()
 
     def _give_up(self) -> None:
         name = self._program[0]
@@ -183,11 +210,13 @@ class Sound:
         self._tell(_("{name} did not work: the bell instead.").format(name=name))
 
     def _stop(self) -> None:
+        """End the program that still runs, and do not wait until it has."""
+        self._ending = [process for process in self._ending if process.poll() is None]
         process, self._process = self._process, None
         if process is None or process.poll() is not None:
             return
         process.kill()
-        process.wait(_GRACE)
+        self._ending.append(process)
 
     def _tone_file(self, kind: CueKind) -> str:
         """Return the file with the tones of a cue, made when it is first wanted.
@@ -211,18 +240,19 @@ class Sound:
 
 def tones(kind: CueKind) -> bytes:
     """Return the tones of a cue as a WAV file: one channel, 16 bits."""
-    samples = bytearray()
+    samples = array.array("h")
     for hertz, seconds in _TONES[kind]:
-        count = round(seconds * _RATE)
-        for number in range(count):
-            at = number / _RATE
-            fade = min(1.0, at / _FADE, (seconds - at) / _FADE)
-            value = math.sin(2 * math.pi * hertz * at) * fade * _LOUDNESS
-            samples += round(value * _HIGHEST).to_bytes(2, "little", signed=True)
+        count, fade = round(seconds * _RATE), round(_FADE * _RATE)
+        turn, height = 2 * math.pi * hertz / _RATE, _LOUDNESS * _HIGHEST
+        tone = [height * math.sin(turn * number) for number in range(count)]
+        for number in range(fade):
+            tone[number] *= number / fade
+            tone[-1 - number] *= number / fade
+        samples.extend(map(int, tone))
     file = io.BytesIO()
     with wave.open(file, "wb") as out:
         out.setnchannels(1)
         out.setsampwidth(2)
         out.setframerate(_RATE)
-        out.writeframes(bytes(samples))
+        out.writeframes(samples.tobytes())
     return file.getvalue()

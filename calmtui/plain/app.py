@@ -123,6 +123,7 @@ class PlainApp:
             if not isinstance(scene, FinishedScene):
                 self._show(scene)
             elif self._finish(scene):
+                self._sound.ring_out()
                 self._play_instead(scene.instead)
                 return
 

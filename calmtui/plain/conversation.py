@@ -19,6 +19,7 @@ from calmtui.text.latin_keys import latin_line
 from calmtui.text.notification import notification
 from calmtui.wait_signal import WaitSignal
 
+_LOOK = 0.05  # seconds between two looks at whether something still sounds
 _MAX_RATING = 10
 _MAX_STRAY_LINES = 50  # answers in a row that fit no question: more than a person gives
 _NO_COUNTRY = Place((), False)
@@ -45,7 +46,7 @@ class Conversation:
         self._output = LineOutput(out, lines.signals)
         self._find_help = find_help or (lambda afraid: help_page((), _NO_COUNTRY, afraid=afraid))
         self._scene: Scene | None = None
-        self._bells: list[float] = []  # in how many seconds each is due, in order
+        self._bells: list[float] = []  # when each is due, in order
         self._stray_lines = 0  # in a row: they brought the scene no further
 
     def say(self, text: str) -> None:
@@ -60,7 +61,7 @@ class Conversation:
     def ring_bell(self, seconds: float = 0.0) -> None:
         """Ring the bell, now or so many seconds from now."""
         if seconds:
-            self._bells.append(seconds)
+            self._bells.append(self.session.clock() + seconds)
         else:
             self._output.ring_bell()
 
@@ -74,16 +75,21 @@ class Conversation:
 
     def wait(self, seconds: float) -> None:
         """Wait for a line at most so long, and ring the bells that are due meanwhile."""
-        while self._bells and self._bells[0] <= seconds:
-            pause = self._bells.pop(0)
-            self._wait(pause)
-            seconds -= pause
+        clock = self.session.clock
+        until = clock() + seconds
+        while self._bells and self._bells[0] <= until:
+            self.lines.wait(max(self._bells[0] - clock(), 0.0))
+            if clock() < self._bells[0]:  # a line came before it
+                return
+            self._bells.pop(0)
             self._output.ring_bell()
-        self._wait(seconds)
+        self.lines.wait(max(until - clock(), 0.0))
 
-    def _wait(self, seconds: float) -> None:
-        self.lines.wait(seconds)
-        self._bells = [due - seconds for due in self._bells]
+    def wait_while(self, is_so: Callable[[], bool], seconds: float) -> None:
+        """Wait while something is so, or bells are due; at most so long."""
+        until = self.session.clock() + seconds
+        while (self._bells or is_so()) and self.session.clock() < until:
+            self.wait(_LOOK)
 
     def note_scene(self, scene: Scene) -> None:
         """Note the scene: with a new one, stray lines count from 0."""

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from calmtui.sound import Sound
 
 
+_LONGEST = 2.5  # seconds: the tones of an end, and a player that takes a moment to begin
+
+
 class PlainSound:
     """Makes the cues of one run heard; what it needs is imported when sound is wanted."""
 
@@ -41,6 +44,12 @@ class PlainSound:
         """Turn the sound on or off; return whether it is on."""
         return self._open()[1].toggle()
 
+    def ring_out(self) -> None:
+        """Let the end be heard before the next line is asked for."""
+        if self._parts is not None:
+            sound = self._parts[1]
+            self._conversation.wait_while(lambda: sound.is_sounding, _LONGEST)
+
     def close(self) -> None:
         """End what still sounds."""
         if self._parts is not None:
@@ -56,6 +65,7 @@ class PlainSound:
                 self._initial,
                 conversation.ring_bell,
                 conversation.say,
+                conversation.session.clock,
                 private=conversation.session.private,
             )
             self._parts = Cues(), sound

@@ -205,6 +205,11 @@ class Session:
         return self._run.is_private
 
     @property
+    def clock(self) -> Callable[[], float]:
+        """What gives the seconds that its guides go by."""
+        return self._run.clock.clocks.steady
+
+    @property
     def note(self) -> str:
         """The note of a change, while it is shown."""
         return self._run.changes.note(self._run.clock.time[0])

@@ -158,7 +158,8 @@ class CalmDriver(LinuxDriver):
         # The pointer's shape: it tells nothing here, and old consoles print it.
         if data.startswith("\x1b]22;"):
             return
-        if data.startswith("\x1b]52;"):  # for the clipboard
+        # The bell is in time, and counted: it waits for no picture. The other is for the clipboard.
+        if data == "\a" or data.startswith("\x1b]52;"):
             self.output.write_guaranteed(data)
             return
         self.output.write(data)

@@ -4,6 +4,7 @@ clicks, and what the program sent there.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shlex
 import shutil
@@ -20,13 +21,14 @@ from time import monotonic, sleep
 
 from tests.support.emulator import Terminal
 from tests.support.remote import MISSING, Server
-from tests.support.terminal import PATIENCE, whole_sequences
+from tests.support.terminal import PATIENCE, modes, whole_sequences
 
 FONT = "DejaVu Sans Mono"
 WIDE, HIGH = 1000, 1300  # of the display, in pixels
 _LOOK = 0.05  # seconds between two looks at what the program has sent
-_AT_REST = 0.4  # seconds in which words that stay are in the same place
-_ROOT = Path(__file__).parents[2]
+_AT_REST = 0.4  # seconds in which a display stays as it is
+_SGR_MOUSE = 1006  # the mode in which clicks are sent
+ROOT = Path(__file__).parents[2]
 # Notes the size that the terminal gives in the end, and all that the program sends to it.
 _WATCH = (
     'echo $$ >"$0/pid"; size=; '
@@ -81,15 +83,21 @@ def _options(chosen: tuple[str, ...]) -> list[str]:
     return [part for one in chosen for part in ("-o", one)]
 
 
+def _end_with_parent() -> None:
+    """Have the kernel end this process when the one that started it ends, however that does."""
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL, 0, 0, 0)  # PR_SET_PDEATHSIG
+
+
 def _foot(columns: int, rows: int, folder: Path) -> list[str]:
     """Call foot, which speaks Wayland alone: a Weston in a window of the display shows it."""
     (folder / "foot.ini").write_text(f"font={FONT}:pixelsize=12\npad=0x0\n")
     compositor = (
-        "weston --backend=x11-backend.so --use-pixman --shell=kiosk-shell.so --socket=calm "
-        f"--no-config --width={columns * 7} --height={rows * 15} & "
+        "setpriv --pdeathsig KILL weston --backend=x11-backend.so --use-pixman "
+        "--shell=kiosk-shell.so --socket=calm --no-config "
+        f"--width={columns * 7} --height={rows * 15} & "
         'until [ -e "$XDG_RUNTIME_DIR/calm" ]; do sleep 0.1; done; '
     )
-    foot = f'WAYLAND_DISPLAY=calm foot --config="{folder}/foot.ini" "$@"; kill %1'
+    foot = f'WAYLAND_DISPLAY=calm foot --config="{folder}/foot.ini" "$@"; kill -KILL %1'
     return ["sh", "-c", compositor + foot, "sh"]
 
 
@@ -127,7 +135,7 @@ CLIENTS = {
     "xterm": Client(_xterm, ("xterm",)),
     "kitty": Client(_kitty, ("kitty",)),
     "alacritty": Client(_alacritty, ("alacritty",)),
-    "foot": Client(_foot, ("foot", "weston")),
+    "foot": Client(_foot, ("foot", "weston", "setpriv")),
 }
 CARRIERS = {
     "": Carrier(lambda command, _folder, _server: command),
@@ -141,12 +149,17 @@ CARRIERS = {
 def missing(client: str, carrier: str = "") -> str:
     """Why these cannot be tried here; empty: they can."""
     needs = ("Xvfb", "xdotool", "script", *CLIENTS[client].needs, *CARRIERS[carrier].needs)
-    lacks = [name for name in needs if not shutil.which(name)]
-    if lacks:
-        return f"not installed: {', '.join(lacks)}"
+    if lacks := lacking(needs):
+        return lacks
     if CARRIERS[carrier].remote:
         return MISSING
     return ""
+
+
+def lacking(needs: tuple[str, ...]) -> str:
+    """Which of these programs are not here, in words; empty: none."""
+    lacks = [name for name in needs if not shutil.which(name)]
+    return f"not installed: {', '.join(lacks)}" * bool(lacks)
 
 
 class Display:
@@ -159,7 +172,7 @@ class Display:
             self._run = subprocess.Popen(
                 ["Xvfb", "-displayfd", str(writing), "-screen", "0", f"{WIDE}x{HIGH}x24",
                  "-fbdir", str(folder), "-nolisten", "tcp"],
-                pass_fds=(writing,), stdout=log, stderr=log,
+                pass_fds=(writing,), stdout=log, stderr=log, preexec_fn=_end_with_parent,
             )  # fmt: skip
         os.close(writing)
         with os.fdopen(reading) as number:
@@ -170,6 +183,10 @@ class Display:
         env = {**os.environ, "DISPLAY": self.name}
         done = subprocess.run(["xdotool", *words], env=env, capture_output=True, text=True)
         return done.stdout
+
+    def pixels(self) -> int:
+        """A number that is another one when anything on the display is."""
+        return zlib.crc32(self._picture.read_bytes())
 
     def picture(self, width: int, height: int) -> bytes:
         """The upper left part of the display, as a PNG."""
@@ -184,7 +201,7 @@ class Display:
 
     def close(self) -> None:
         """Take it away."""
-        self._run.terminate()
+        self._run.kill()
         self._run.wait()
 
 
@@ -215,7 +232,7 @@ class Window:
     ) -> None:
         self._display, self._folder = on, folder
         self._fed = 0
-        inside = {"CALMTUI_HOME": str(home), "PYTHONPATH": str(_ROOT), "LANG": "C.UTF-8"}
+        inside = {"CALMTUI_HOME": str(home), "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
         inside |= {"COLORTERM": "truecolor"} | dict(env or {})
         program = ["env", "-u", "LC_ALL", "-u", "NO_COLOR", "-u", "COLUMNS", "-u", "LINES",
                    *(f"{name}={value}" for name, value in inside.items()),
@@ -230,8 +247,16 @@ class Window:
             self._run = subprocess.Popen(
                 [*CLIENTS[client].call(*size, folder), *carried],
                 env=outside, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                start_new_session=True, cwd=folder,
+                start_new_session=True, cwd=folder, preexec_fn=_end_with_parent,
             )  # fmt: skip
+        try:
+            self._measure()
+        except BaseException:
+            self.close()
+            raise
+
+    def _measure(self) -> None:
+        """Wait for the window, and note how large it and its cells are."""
         self.until(lambda: bool(self._read("size")), "size")
         self.rows, self.columns = map(int, self._read("size").split())
         self.screen = Terminal(self.columns, self.rows)
@@ -243,11 +268,11 @@ class Window:
         """End the program, and with it what carries it and its window."""
         with suppress(ProcessLookupError, ValueError):
             os.kill(int(self._read("pid")), signal.SIGTERM)
-        try:
+        with suppress(subprocess.TimeoutExpired):
             self._run.wait(PATIENCE / 6)
-        except subprocess.TimeoutExpired:
+        with suppress(ProcessLookupError):  # a compositor may be left of it
             os.killpg(self._run.pid, signal.SIGKILL)
-            self._run.wait()
+        self._run.wait()
 
     def sent(self) -> bytes:
         """All that the program has sent."""
@@ -273,14 +298,19 @@ class Window:
         raise AssertionError(f"no {words!r}:\n{self.sees()}")
 
     def clicks(self, words: str, button: int = 1) -> None:
-        """Click in the middle of words, once they are seen and stay where they are."""
+        """Click in the middle of words, once they are seen and the display is at rest."""
         self.shows(words)
-        before = (-1, -1)
-        while before != (found := self.place(words)):
+        self.at_rest()
+        x, y = self.place(words)
+        self.clicks_at(x + len(words) // 2, y, button)
+
+    def at_rest(self) -> None:
+        """Wait until the program takes clicks, and the terminal has shown all that it was sent."""
+        self.until(lambda: bool(modes(self.sent()).get(_SGR_MOUSE)), "wish for clicks")
+        before: tuple[int, int] | None = None
+        while before != (found := (len(self.sent()), self._display.pixels())):
             before = found
             sleep(_AT_REST)
-        x, y = before
-        self.clicks_at(x + len(words) // 2, y, button)
 
     def clicks_at(self, x: int, y: int, button: int = 1) -> None:
         """Click on a cell."""

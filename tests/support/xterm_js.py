@@ -17,10 +17,12 @@ from time import monotonic
 import pytest
 
 from tests.support.chromium import Chromium, chromium
-from tests.support.terminal import PATIENCE, Terminal
+from tests.support.terminal import PATIENCE, Terminal, modes
 
 VERSION = "6.0.0"
 WIDTH, HEIGHT = 390, 844  # of a phone, upright
+_AT_REST = 0.4  # seconds in which nothing is sent
+_SGR_MOUSE = 1006  # the mode in which taps are sent as clicks
 _PAGE = """<!doctype html><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <link rel="stylesheet" href="node_modules/@xterm/xterm/css/xterm.css">
@@ -110,11 +112,22 @@ class Phone:
         return lines
 
     def taps(self, words: str) -> None:
-        """Tap with a finger on the middle of words, once they are seen."""
+        """Tap with a finger on the middle of words, once they are seen and nothing more comes."""
         self.shows(words)
+        self._at_rest()
         x, y = self._place(words)
-        self._touch("touchStart", x, y)
-        self._touch("touchEnd")
+        # The browser holds the finger down: a slow machine would make a long press of a tap.
+        self._browser.call("Input.synthesizeTapGesture", x=x, y=y, gestureSourceType="touch")
+
+    def _at_rest(self) -> None:
+        """Wait until the program takes taps, and all that it sent is shown."""
+        self.until(lambda: bool(modes(self.terminal.sent).get(_SGR_MOUSE)), "wish for taps")
+        until = monotonic() + _AT_REST
+        while monotonic() < until:
+            before = len(self.terminal.sent)
+            self.carry()
+            if len(self.terminal.sent) > before:
+                until = monotonic() + _AT_REST
 
     def swipes(self, words: str, rows: int) -> None:
         """Draw a finger from words, up by so many rows; below 0: down."""

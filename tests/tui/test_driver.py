@@ -94,7 +94,16 @@ async def test_a_line_that_stands_still_drops_whole_frames_and_is_painted_again(
     assert made.output.sgr_state == PLAIN
 
 
-async def test_a_line_that_stands_still_drops_neither_modes_nor_what_is_for_the_clipboard(
+async def test_the_bell_rings_before_the_picture_that_is_being_made(pipe: tuple[int, int]) -> None:
+    made, _ = driver(pipe[1])
+    made.write("a frame")
+    made.write("\a")
+    assert taken(pipe[0]) == b"\a"
+    await asyncio.sleep(0)
+    assert taken(pipe[0]).endswith(b"a frame")
+
+
+async def test_a_line_that_stands_still_drops_neither_modes_nor_bells_nor_what_is_copied(
     pipe: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("calmtui.tui.driver.is_background_job", lambda _: False)
@@ -104,6 +113,8 @@ async def test_a_line_that_stands_still_drops_neither_modes_nor_what_is_for_the_
     await asyncio.sleep(0)
     made.write("a frame")
     made.write("\x1b]52;c;d29yZHM=\a")
+    made.write("\a")
+    made.write("\a")
     # after a SIGSTOP, which nobody hears of: the terminal's modes may be another's
     made._continued()
     await asyncio.sleep(0)
@@ -113,7 +124,7 @@ async def test_a_line_that_stands_still_drops_neither_modes_nor_what_is_for_the_
         await asyncio.sleep(0)
     seen += taken(pipe[0])
     modes = b"\x1b[?25l\x1b[?2004h\x1b[?7l"
-    assert seen == b"x" * 300_000 + b"\x1b]52;c;d29yZHM=\a" + modes
+    assert seen == b"x" * 300_000 + b"\x1b]52;c;d29yZHM=\a\a\a" + modes
 
 
 async def test_what_is_not_a_picture_finds_a_plain_pen(pipe: tuple[int, int]) -> None:

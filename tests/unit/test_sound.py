@@ -36,7 +36,8 @@ class Heard:
         self.rung: list[float] = []
         self.told: list[str] = []
         here = {"PATH": f"{folder}:/usr/bin:/bin", **environment}
-        self.sound = Sound(kind, self.rung.append, self.told.append, here)
+        self.seconds = 0.0
+        self.sound = Sound(kind, self.rung.append, self.told.append, lambda: self.seconds, here)
 
     def program(self, name: str, script: str) -> None:
         path = self.folder / name
@@ -232,6 +233,54 @@ def test_a_program_that_hangs_is_ended_by_the_next_cue_and_at_the_end(
     assert not heard.told, "that it was ended is no failure"
 
 
+@pytest.mark.parametrize("kind", ["tones", "voice"])
+def test_a_program_that_never_comes_to_its_end_is_said_once_and_the_bell_takes_its_place(
+    hear: Hear, kind: SoundKind
+) -> None:
+    heard = hear(kind)
+    for name in ("pw-play", "spd-say"):
+        heard.program(name, "exec sleep 600")
+    heard.sound.play(IN)
+    heard.seconds = 2.0
+    heard.sound.play(IN)
+    assert not heard.told, "a phase may be short"
+    hanging = heard.sound._process
+    assert hanging is not None
+    heard.seconds = 12.0
+    for _phase in range(2):
+        heard.sound.play(IN)
+    assert heard.rung == [0.0, 0.0]
+    (said,) = heard.told
+    assert "did not work" in said
+    assert hanging.wait(30) < 0
+
+
+def test_a_long_text_is_spoken_to_its_end(hear: Hear) -> None:
+    heard = hear("voice")
+    heard.program("spd-say", "exec sleep 600")
+    heard.sound.play(Cue(CueKind.TEXT, "word " * 20))
+    heard.seconds = 20.0
+    heard.sound.play(IN)
+    assert not heard.told
+
+
+def test_a_program_that_does_not_end_when_told_is_not_waited_for(
+    hear: Hear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard = hear("tones")
+    heard.program("pw-play", "exec sleep 600")
+    heard.sound.play(IN)
+    stuck = heard.sound._process
+    assert stuck is not None
+    with monkeypatch.context() as held:  # as when a device holds it
+        held.setattr(stuck, "kill", lambda: None)
+        heard.sound.play(IN)
+        heard.sound.close()
+        assert heard.sound._process is None
+    stuck.kill()
+    assert stuck.wait(30) < 0
+
+
 def test_a_private_run_writes_no_file_for_a_tone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -239,7 +288,7 @@ def test_a_private_run_writes_no_file_for_a_tone(
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     rung: list[float] = []
     told: list[str] = []
-    sound = Sound("tones", rung.append, told.append, private=True)
+    sound = Sound("tones", rung.append, told.append, lambda: 0.0, private=True)
     sound.play(IN)
     sound.close()
     assert not list(tmp_path.iterdir())

@@ -20,13 +20,14 @@ class RunSound:
         screen: Screen[str | None],
         kind: SoundKind,
         tell: Callable[[str], None],
+        clock: Callable[[], float],
         *,
         private: bool,
     ) -> None:
         self._screen = screen
         self._cues = Cues()
         self._sound = Sound(
-            kind, self._ring, lambda text: _soon(screen, tell, text), private=private
+            kind, self._ring, lambda text: _soon(screen, tell, text), clock, private=private
         )
 
     def hear(self, scene: Scene) -> None:

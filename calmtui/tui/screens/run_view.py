@@ -203,8 +203,9 @@ class RunView(BaseScreen[str | None]):
     def _new_sound(self) -> RunSound:
         from calmtui.tui.screens.run_sound import RunSound  # noqa: PLC0415 - few want it
 
-        cues, private = self._run_context.cues, self.session.private
-        return RunSound(self, cues, self._tell, private=private)
+        context = self._run_context
+        private = self.session.private
+        return RunSound(self, context.cues, self._tell, context.clock, private=private)
 
     def _options_for(self, scene: Scene) -> RenderOptions:
         """Return how to draw a scene: with messages, and without what nobody else should see."""

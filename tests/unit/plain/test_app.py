@@ -18,6 +18,7 @@ from calmtui.content.helplines import NOT_SAFE
 from calmtui.content.library import Library
 from calmtui.history.sessions import fold_sessions
 from calmtui.plain.app import PlainApp
+from calmtui.plain.output import LineOutput
 from calmtui.session.session import Session
 from calmtui.storage.journal import Journal
 from calmtui.text.input_parser import clean_typed_line
@@ -486,8 +487,18 @@ def test_bells_say_in_out_and_the_end(
     said = heard(journal, time, monkeypatch)
     bells = [part.count("\a") for part in re.split(r"Breathe in|Breathe out", said)]
     # Each rings before its word; the second of two comes a moment after it.
-    assert bells == [1, 1, 1 + 1, 1, 1 + 1]
+    assert bells == [1, 1, 1 + 1, 1, 1 + 3]
     assert said.index("\a") < said.index("Breathe in")
+
+
+def test_a_line_between_two_bells_does_not_bring_the_second_sooner(
+    journal: Journal, time: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rung: list[float] = []
+    start = time.seconds
+    monkeypatch.setattr(LineOutput, "ring_bell", lambda _: rung.append(time.seconds - start))
+    heard(journal, time, monkeypatch, (4.1, "t"))
+    assert rung == pytest.approx([0, 4, 4.25, 8, 12, 12.25, 16, 16.25, 16.5])
 
 
 def test_bells_are_turned_off_and_on_in_a_guide(
