@@ -65,8 +65,17 @@ bench *arguments:
 # what can be said without running the program
 check: lint types locked
 
-# what is to be looked at before a release, and the files of one in dist/
-release: check
+# the files of a release in dist/, and what packagers take; URL is the folder in which they will be
+dist *url:
+    rm -rf dist
+    {{bin}}/python -m scripts.build
+    {{bin}}/python -m scripts.packages "$@"
+
+# Debian's package of what is in dist/, built, installed and purged in Debian's sid; takes root
+debian:
+    scratch=$(mktemp -d) && .ci/debian dist "$scratch" && rm -rf "$scratch"
+
+# what is to be looked at before a release, and its files; URL as for `just dist`
+release *url: check
     {{bin}}/python -m scripts.release
-    {{bin}}/pip install -q build
-    {{bin}}/python -m build -q .
+    @just dist "$@"

@@ -26,7 +26,8 @@ KNOWN = {
     },
     "commands": {
         "calmtui before [--pause 30s | --urge] -- COMMAND [ARGUMENTS]",
-        " -m pip install ", "pipx inject ", "uv pip install --python ",
+        " -m pip install ", " -m pip install --user --break-system-packages ",
+        "pipx inject ", "uv pip install --python ",
     },
     "names and versions": {", Textual ", ", Python ", "python ", ", errno "},
     "a report for who mends calmtui": {

@@ -8,13 +8,23 @@ import sys
 
 
 def install_command(package: str) -> str:
-    """Return what to type into a shell: for an environment of pipx, of uv, or any with pip."""
+    """Return what to type into a shell: for pipx, uv, any with pip, or the system's own Python."""
     if os.path.isfile(os.path.join(sys.prefix, "pipx_metadata.json")):
         return f"pipx inject {shlex.quote(os.path.basename(sys.prefix))} {package}"
     python = shlex.quote(sys.executable)
     if _is_made_by_uv():
         return f"uv pip install --python {python} {package}"
+    if _is_the_systems():
+        # Into the person's own folder, where no package of the system looks for a pyrage.
+        return f"{python} -m pip install --user --break-system-packages {package}"
     return f"{python} -m pip install {package}"
+
+
+def _is_the_systems() -> bool:
+    """Return whether this Python is the system's own, where pip puts nothing unless it is told."""
+    if sys.prefix != sys.base_prefix:
+        return False
+    return os.path.isfile(os.path.join(os.path.dirname(os.__file__), "EXTERNALLY-MANAGED"))
 
 
 def _is_made_by_uv() -> bool:
