@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 HOME = "play"
-_MODULES = {"try": "try_two"}  # a word of Python's own names no module
+_MODULES = {"try": "try_two", "import": "import_file"}  # words of Python's own name no module
 
 
 def commands(_: Callable[[str], str] = str) -> tuple[tuple[str, str], ...]:
@@ -41,6 +41,7 @@ def commands(_: Callable[[str], str] = str) -> tuple[tuple[str, str], ...]:
         ("forget", _("erase sessions for good, after a preview")),
         ("backup", _("everything in one file: sessions, settings, your routines")),
         ("restore", _("add what is missing from a backup")),
+        ("import", _("add the sessions that another program saved, after a preview")),
         ("draft", _("print your saved draft, or the words parked in a wait")),
         ("doctor", _("what is wrong here, and what to do about it")),
         (

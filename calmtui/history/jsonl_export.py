@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 _ALWAYS = ("v", "id", "session", "at", "what")
 _KEYS: Mapping[str, tuple[str, ...]] = {
-    "begun": ("routine", "title", "delay"),
-    "rated": ("when", "anxiety", "pull", "upset", "strength", "after"),
+    "begun": ("routine", "title", "delay", "imported"),
+    "rated": ("when", "anxiety", "pull", "upset", "strength", "after", "imported", "scale"),
     "answered": ("key", "value", "keys", "after"),
     "changed": ("delay", "more", "after"),
     "resumed": ("after",),

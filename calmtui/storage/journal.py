@@ -179,17 +179,18 @@ class Journal(JournalFiles):
 
     # Merging
 
-    def add_missing(self, blocks: Iterable[bytes]) -> int:
+    def add_missing(self, blocks: Iterable[bytes], path: Path | None = None) -> int:
         """Append the lines whose records are nowhere here, byte by byte; return how many.
 
-        Each block of whole lines is saved before the next is asked for. Tombstones go to their own
-        file, lines that can't be read only where the same is not here. Raises OSError.
+        They go to this device's file, or to `path`, another one of its own. Each block of whole
+        lines is saved before the next is asked for. Tombstones go to their own file, lines that
+        can't be read only where the same is not here. Raises OSError.
         """
         ids: set[str] = set()
         for _record in self._new_records(ids):
             pass
         unreadable: set[bytes] | None = None
-        path, tombstone_path = self.device_file(), self.tombstone_file()
+        path, tombstone_path = path or self.device_file(), self.tombstone_file()
         added = 0
         for block in blocks:
             lines: list[bytes] = []

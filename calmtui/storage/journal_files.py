@@ -96,6 +96,13 @@ class JournalFiles:
         """Return the file of what this device has erased. Raises OSError."""
         return self.folder / f"{self.device()}{TOMBSTONES}.jsonl"
 
+    def new_side_file(self) -> Path:
+        """Return a file for many records at once, such as old ones from elsewhere. Raises OSError.
+
+        The newest sessions are looked for at the end of each file: there they hide no others.
+        """
+        return self.folder / f"{self.device()}-{os.urandom(4).hex()}.jsonl"
+
     def encode_records(self, *records: Record) -> bytes:
         """Return records as the journal's files hold them."""
         return b"".join(msgspec.json.encode(record) + b"\n" for record in records)

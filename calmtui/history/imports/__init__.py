@@ -1,0 +1,1 @@
+"""Sessions that other programs saved, read as sessions of this one. Pure."""
