@@ -34,6 +34,7 @@ _COMPLETED = {
     ("forget", "sessions"): _SESSIONS,
     ("check", "files"): shtab.FILE,
     ("add", "files"): shtab.FILE,
+    ("import", "files"): shtab.FILE,
     **{
         (command, "file"): shtab.FILE
         for command in ("preview", "export", "report", "backup", "restore")

@@ -5,7 +5,7 @@
 #    source ~/.local/share/bash_completion/calmtui
 # See also: https://github.com/scop/bash-completion/blob/main/doc/configuration.md
 
-_shtab_calmtui_subparsers=(urge sos before run status breathe list new edit preview schema check add share log export report stats try forget backup restore draft doctor lock unlock where completion)
+_shtab_calmtui_subparsers=(urge sos before run status breathe list new edit preview schema check add share log export report stats try forget backup restore import draft doctor lock unlock where completion)
 
 _shtab_calmtui_urge_option_strings=(-h --help --plain --cues --private)
 _shtab_calmtui_sos_option_strings=(-h --help --plain --cues --private)
@@ -29,6 +29,7 @@ _shtab_calmtui_try_option_strings=(-h --help --runs --stop --json)
 _shtab_calmtui_forget_option_strings=(-h --help --before --all --yes)
 _shtab_calmtui_backup_option_strings=(-h --help --force)
 _shtab_calmtui_restore_option_strings=(-h --help)
+_shtab_calmtui_import_option_strings=(-h --help --when --time --routine --minutes --before --after --note --rates --scale --date-format --at --dry-run --yes)
 _shtab_calmtui_draft_option_strings=(-h --help --forget)
 _shtab_calmtui_doctor_option_strings=(-h --help --fix --json)
 _shtab_calmtui_lock_option_strings=(-h --help --change --show)
@@ -52,6 +53,7 @@ _shtab_calmtui_try_pos_0_COMPGEN=_shtab_cmd_compgen_ce4ed284
 _shtab_calmtui_forget_pos_0_COMPGEN=_shtab_cmd_compgen_d9af0b63
 _shtab_calmtui_backup_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_calmtui_restore_pos_0_COMPGEN=_shtab_compgen_files
+_shtab_calmtui_import_pos_0_COMPGEN=_shtab_compgen_files
 
 _shtab_calmtui_urge___cues_choices=(none bell tones voice)
 _shtab_calmtui_sos___cues_choices=(none bell tones voice)
@@ -60,8 +62,9 @@ _shtab_calmtui_run___cues_choices=(none bell tones voice)
 _shtab_calmtui_breathe___cues_choices=(none bell tones voice)
 _shtab_calmtui_export___as_choices=(csv jsonl md html)
 _shtab_calmtui_try___runs_choices=(14 20 40)
+_shtab_calmtui_import___rates_choices=(anxiety pull upset strength belief)
 _shtab_calmtui_completion_pos_0_choices=(bash zsh fish)
-_shtab_calmtui_pos_0_choices=(urge sos before run status breathe list new edit preview schema check add share log export report stats try forget backup restore draft doctor lock unlock where completion)
+_shtab_calmtui_pos_0_choices=(urge sos before run status breathe list new edit preview schema check add share log export report stats try forget backup restore import draft doctor lock unlock where completion)
 
 _shtab_calmtui_urge_pos_0_nargs='*'
 _shtab_calmtui_urge__h_nargs=0
@@ -148,6 +151,11 @@ _shtab_calmtui_backup___help_nargs=0
 _shtab_calmtui_backup___force_nargs=0
 _shtab_calmtui_restore__h_nargs=0
 _shtab_calmtui_restore___help_nargs=0
+_shtab_calmtui_import_pos_0_nargs=+
+_shtab_calmtui_import__h_nargs=0
+_shtab_calmtui_import___help_nargs=0
+_shtab_calmtui_import___dry_run_nargs=0
+_shtab_calmtui_import___yes_nargs=0
 _shtab_calmtui_draft__h_nargs=0
 _shtab_calmtui_draft___help_nargs=0
 _shtab_calmtui_draft___forget_nargs=0

@@ -50,8 +50,8 @@ function _shtab_calmtui_using
   test "$_shtab_calmtui_cmdpath" = "$argv"
 end
 
-set -g _shtab_calmtui_commands urge sos before run status breathe list new edit preview schema check add share log export report stats try forget backup restore draft doctor lock unlock where completion
-set -g _shtab_calmtui_opts_with_value --as --before --cues --format --from --from-step --language --last --minutes --pattern --pause --routine --runs --settle --since --skip --until
+set -g _shtab_calmtui_commands urge sos before run status breathe list new edit preview schema check add share log export report stats try forget backup restore import draft doctor lock unlock where completion
+set -g _shtab_calmtui_opts_with_value --after --as --at --before --cues --date-format --format --from --from-step --language --last --minutes --note --pattern --pause --rates --routine --runs --scale --settle --since --skip --time --until --when
 
 complete -c calmtui -e
 complete -c calmtui -f
@@ -180,6 +180,22 @@ complete -c calmtui -n '_shtab_calmtui_using backup; and test $_shtab_calmtui_np
 complete -c calmtui -n '_shtab_calmtui_using; and test $_shtab_calmtui_npos -eq 0' -a restore -d 'add what is missing from a backup'
 complete -c calmtui -n '_shtab_calmtui_using restore' -s h -l help -d 'show this help message and exit'
 complete -c calmtui -n '_shtab_calmtui_using restore; and test $_shtab_calmtui_npos -eq 0' -ka "(__fish_complete_path (commandline -ct))" -d 'a backup'
+complete -c calmtui -n '_shtab_calmtui_using; and test $_shtab_calmtui_npos -eq 0' -a import -d 'add the sessions that another program saved, after a preview'
+complete -c calmtui -n '_shtab_calmtui_using import' -s h -l help -d 'show this help message and exit'
+complete -c calmtui -n '_shtab_calmtui_using import' -l when -x -d 'the column with the date, perhaps with the time of day'
+complete -c calmtui -n '_shtab_calmtui_using import' -l time -x -d 'the column with the time of day'
+complete -c calmtui -n '_shtab_calmtui_using import' -l routine -x -d 'the column with what was done'
+complete -c calmtui -n '_shtab_calmtui_using import' -l minutes -x -d 'the column with how many minutes it took'
+complete -c calmtui -n '_shtab_calmtui_using import' -l before -x -d 'the column with the number before'
+complete -c calmtui -n '_shtab_calmtui_using import' -l after -x -d 'the column with the number after'
+complete -c calmtui -n '_shtab_calmtui_using import' -l note -x -d 'the column with what you wrote'
+complete -c calmtui -n '_shtab_calmtui_using import' -l rates -xka "anxiety pull upset strength belief" -d 'what the numbers are of'
+complete -c calmtui -n '_shtab_calmtui_using import' -l scale -x -d 'the scale of the numbers: 0-10, 1-5, 5-1, or words: calm=0,tense=5,panic=10'
+complete -c calmtui -n '_shtab_calmtui_using import' -l date-format -x -d 'how dates are written, if not as 2026-11-28: %d/%m/%Y %H:%M'
+complete -c calmtui -n '_shtab_calmtui_using import' -l at -x -d 'the time of day of rows that have none, such as 12:00'
+complete -c calmtui -n '_shtab_calmtui_using import' -l dry-run -d 'only show what would be added'
+complete -c calmtui -n '_shtab_calmtui_using import' -l yes -d 'do not ask'
+complete -c calmtui -n '_shtab_calmtui_using import; and test $_shtab_calmtui_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d 'a file of breathe-cli, tui_breath or Daylio, or a CSV whose columns you name'
 complete -c calmtui -n '_shtab_calmtui_using; and test $_shtab_calmtui_npos -eq 0' -a draft -d 'print your saved draft, or the words parked in a wait'
 complete -c calmtui -n '_shtab_calmtui_using draft' -s h -l help -d 'show this help message and exit'
 complete -c calmtui -n '_shtab_calmtui_using draft' -l forget -d 'delete the draft'

@@ -42,6 +42,8 @@ INSTEAD = {
     "calmtui add FILE... --replace": "calmtui add evening.toml --replace",
     "calmtui share": "calmtui share ID",
     "calmtui share evening > evening.toml": "calmtui share evening",
+    "calmtui import FILE...": "calmtui import FILE",
+    "calmtui import FILE... --dry-run": "calmtui import FILE --dry-run",
     "calmtui export FILE": "calmtui export FILE --yes",
     "calmtui report FILE": "calmtui report FILE --yes",
     "calmtui forget": "calmtui forget bbb222 --yes",
@@ -54,7 +56,12 @@ WORDS = {
     "ID": "evening", "NAME": "another", "SESSION": "bbb222", "DATE": "2026-11-20", "N": "2",
     "PART": "belly", "PATTERN": "4-2-6", "SECONDS": "3", "FILE...": "evening.toml de", "20m": "20m",
 }  # fmt: skip
-FILES = {"backup": "out.tar", "restore": "old.tar", "report": "new.html"}
+FILES = {"backup": "out.tar", "restore": "old.tar", "report": "new.html", "import": "log.csv"}
+ASKS = {"import"}  # in a terminal, before it writes
+LOG = """\
+date,time,preset,duration_actual_s,status,clock,exercise,minutes,before,after,day,note
+2026-11-20,10:00:00,calm,300,completed,10:00,box,5,7,4,20.11.2026,x
+"""
 
 
 @pytest.fixture
@@ -70,6 +77,7 @@ def place(home: Path, tmp_path: Path, three_sessions: Journal, cli: Cli) -> Path
     DeviceStore(home / "state").put("draft", "a line")
     assert cli("backup", str(folder / "old.tar"))[0] == 0
     (folder / "out.tar").write_text("an older one")
+    (folder / "log.csv").write_text(LOG)
     return folder
 
 
@@ -83,6 +91,8 @@ def typed(line: str) -> list[str]:
             default = "evening.toml" if words[0] in ("check", "preview") else "new.csv"
             word = FILES.get(words[0], default)
         given += WORDS.get(word, word).split()
+    if given[:1] and given[0] in ASKS:
+        given.append("--yes")
     return given
 
 

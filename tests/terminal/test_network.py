@@ -47,6 +47,7 @@ TRIED: dict[str, tuple[tuple[str, ...], ...]] = {
     ),
     "backup": (("backup", "{file}.tar"), ("backup", "{file}.tar", "--force")),
     "restore": (("backup", "{file}.tar"), ("restore", "{file}.tar"), ("restore", "{file}")),
+    "import": (("import", "{file}", "--when", "day", "--yes"),),
     "draft": (("draft",), ("draft", "--forget")),
     "doctor": (("doctor",), ("doctor", "--json"), ("doctor", "--fix")),
     "lock": (("lock",), ("lock", "--change"), ("lock", "--show")),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
-import io
+import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from calmtui.text.i18n import _, ngettext
 
 MAX_BYTES = 64 << 20
 _SEPARATORS = (",", ";", "\t")
+_PHYSICAL_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -58,9 +59,14 @@ def read_header(text: str, wanted: Collection[str]) -> tuple[str, list[str]]:
     """
     found: list[tuple[int, int, int, list[str]]] = []
     for place, separator in enumerate(_SEPARATORS):
-        _line, names = next(_read_lines(text, separator), (0, []))
-        known = len({name.strip() for name in names} & set(wanted))
-        found.append((known, len(names), -place, [name.strip() for name in names]))
+        try:
+            _line, cells = next(_read_lines(text, separator), (0, []))
+        except UnreadableFile:  # quotes stand well only between the right separators
+            continue
+        names = [name.strip() for name in cells]
+        found.append((len(set(names) & set(wanted)), len(names), -place, names))
+    if not found:
+        raise UnreadableFile(1, _("a quote that does not end, or a cell that is too long"))
     _known, _number, place, names = max(found)
     twice = next((name for name in names if names.count(name) > 1 and name in wanted), None)
     if twice is not None:
@@ -85,7 +91,8 @@ def read_rows(text: str, separator: str, names: list[str]) -> Iterator[TableRow 
 
 def _read_lines(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
     """Yield the cells of each row that is not blank, and the line on which it begins."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    physical = (match[0] for match in _PHYSICAL_LINE.finditer(text))
+    reader = csv.reader(physical, delimiter=separator, strict=True)
     line = 1
     try:
         for cells in reader:

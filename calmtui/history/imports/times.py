@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, time, timedelta, timezone
 from typing import NamedTuple
 
+from calmtui.text.dates import parse_timestamp
 from calmtui.text.i18n import _
 
 # Gives a time the zone of this computer; one that has a zone already is moved to it.
@@ -78,10 +79,9 @@ class Times(NamedTuple):
         match = _ISO.fullmatch(text)
         if match is not None:
             day, clock, offset = match.groups()
-            try:
-                return datetime.fromisoformat(f"{day}T{clock or '00:00'}{offset or ''}")
-            except ValueError:  # 31 February
-                pass
+            when = parse_timestamp(f"{day}T{clock or '00:00'}{offset or ''}")
+            if when is not None:  # it is for 31 February
+                return when
         message = _("expected a date such as 2026-11-28, found '{text}'; or see --date-format")
         raise ValueError(message.format(text=text[:20]))
 
@@ -111,7 +111,7 @@ def parse_clock(text: str) -> time:
         elif half:
             hour = hour % _NOON + _NOON * (half == "p")
         try:
-            return time(hour, minute, second)
+            return time.fromisoformat(f"{hour:02}:{minute:02}:{second:02}")
         except ValueError:
             pass
     message = _("expected a time such as 13:48, found '{text}'")
