@@ -32,6 +32,7 @@ OLD, NEW = "the old passphrase", "the new passphrase"
 SECRET = "distinctive"
 SESSIONS = tuple(f"s{n}" for n in range(6))
 DRAFT = f"{SECRET} draft"
+HALVES = {f"s{n}": f"{SECRET} answers {n}" for n in range(2)}
 
 
 LOCK, RECOVERY = cheap(OLD)
@@ -46,10 +47,12 @@ class Home:
         self.state = DeviceStore(folder / "state", lock=self.journal.lock)
 
     def fill(self, *, locked: bool) -> None:
-        """Put sessions, a draft, words, settings and a routine there."""
+        """Put sessions, a draft, half-finished answers, settings and a routine there."""
         for session in SESSIONS:
             self.journal.append(record(session=session, title=f"{SECRET} {session}", pad="x" * 300))
         self.state.put("draft", DRAFT)
+        for session, answers in HALVES.items():
+            assert self.state.half_files.put(session, answers)
         (self.folder / "settings.toml").write_text('partner = "a friend"\n')
         (self.folder / "routines").mkdir()
         (self.folder / "routines" / "mine.toml").write_text("format = 1\n")
@@ -74,6 +77,11 @@ class Home:
         state = DeviceStore(self.folder / "state", lock=self.journal.lock)
         state.key = key
         return state.get("draft")
+
+    def halves(self, key: PrivateKeys | None) -> dict[str, str]:
+        """The half-finished answers as they can be read with a key."""
+        files = DeviceStore(self.folder / "state", lock=self.journal.lock).half_files
+        return {session: files.get(session, key) for session in files.sessions()}
 
     def plain(self) -> list[str]:
         """The files that say something that can be read by anyone."""

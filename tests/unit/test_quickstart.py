@@ -29,6 +29,7 @@ from calmtui.render.screen import draw_screen
 from calmtui.session.events import Leave, Rate
 from calmtui.session.scene import GuideScene, RateScene
 from calmtui.session.session import Session
+from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import Paths
 from calmtui.tui.painter import Painter
@@ -284,3 +285,9 @@ def test_only_files_of_another_machine_hold_the_opening_back(tmp_path: Path) -> 
     assert not quickstart._has_recent_records(own)
     (tmp_path / "0b0b0b-erased.jsonl").touch()
     assert quickstart._has_recent_records(own)
+
+
+def test_what_was_left_in_the_middle_holds_the_opening_back(home: Path) -> None:
+    assert not quickstart._has_half_finished()
+    assert DeviceStore(home / "state").half_files.put("s", "answers")
+    assert quickstart._has_half_finished()

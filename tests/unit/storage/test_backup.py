@@ -62,6 +62,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     state.put("delay-ride-the-urge", "900")
     (home / "state" / "open").mkdir()
     (home / "state" / "open" / "one").write_text("parked")
+    state.half_files.put("one", "answers of a tool, parked too")
     return home
 
 

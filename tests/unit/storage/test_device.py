@@ -36,3 +36,28 @@ def test_a_folder_that_refuses_stops_nothing(tmp_path: Path) -> None:
     assert not state.run_files.park("a", "words")
     assert state.run_files.parked_text("a") == "words"  # in memory, while the run lasts
     state.run_files.release("a")
+
+
+def test_answers_of_a_run_that_is_on_are_its_own_process_to_seal(tmp_path: Path) -> None:
+    here, elsewhere = DeviceStore(tmp_path / "state"), DeviceStore(tmp_path / "state")
+    for session in ("on", "left"):
+        assert here.run_files.claim(session)
+        assert here.half_files.put(session, "answers")
+    here.run_files.release("left")
+    assert not elsewhere.convert(bytes.upper)
+    assert here.half_files.get("on") == "answers"
+    assert here.half_files.get("left") == "ANSWERS"
+    here.run_files.release("on")
+    assert elsewhere.convert(bytes.upper)
+    assert here.half_files.get("on") == "ANSWERS"
+    assert elsewhere.convert(bytes.upper)
+
+
+def test_what_the_user_wrote_is_forgotten_with_what_a_killed_write_left(tmp_path: Path) -> None:
+    state = DeviceStore(tmp_path / "state")
+    assert state.half_files.put("s", "answers")
+    assert state.put("draft", "x")
+    (tmp_path / "state" / ".half.s.0123abcd").write_text("half of them")
+    (tmp_path / "state" / "half").write_text("of an earlier version")
+    state.forget_texts()
+    assert list((tmp_path / "state").iterdir()) == []
