@@ -67,7 +67,7 @@ def play(args: argparse.Namespace, choose: Callable[[AppContext], Launch]) -> in
         return fail(error, 2)
     # Not over a quick start: it is on only because there was nothing to resume.
     if not context.is_private and not quickstart.is_shown():
-        launch = launch._replace(offer=_offer(context, args.command, launch))
+        launch = launch._replace(offer=offer_for(context, args.command, launch))
     if context.is_plain:
         code = _play_plain(context, launch)
     else:
@@ -80,7 +80,7 @@ def play(args: argparse.Namespace, choose: Callable[[AppContext], Launch]) -> in
     return code
 
 
-def _offer(context: AppContext, command: str | None, launch: Launch) -> ResumeOffer | None:
+def offer_for(context: AppContext, command: str | None, launch: Launch) -> ResumeOffer | None:
     """Return what can be gone on with: before home all, before an urge a wait, else the same."""
     if launch.routine is None or command == "urge":
         return context.find_resumable(waits_only=launch.routine is not None)

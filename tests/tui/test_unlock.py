@@ -438,6 +438,7 @@ async def test_what_was_left_in_the_middle_goes_on_after_the_passphrase(
     assert b"distinctive" not in contents_under(tmp_path)
 
 
+@pytest.mark.slow
 async def test_what_can_not_be_opened_is_said_and_stays(
     library: Library, tmp_path: Path, time: Clock
 ) -> None:
@@ -456,3 +457,26 @@ async def test_what_can_not_be_opened_is_said_and_stays(
         await pilot.pause()
         assert isinstance(pilot.app.screen, HomeScreen)
     assert path.exists()
+
+
+async def test_a_tool_that_was_left_is_offered_at_its_start(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path
+) -> None:
+    left = left_in_the_middle(library, journal, time, tmp_path)
+    state = DeviceStore(tmp_path / "state", lock=journal.lock)
+    async with at_home(library, journal, time, device=state) as pilot:
+        app = app_of(pilot)
+        assert "Something you left" not in sees(app)  # home names what it can name
+        app.runs.start_id("trigger-log")
+        await pilot.pause()
+        assert "What set it off from 22:41 was interrupted." in " ".join(shown(pilot).split())
+        await pilot.press("escape")
+        await pilot.pause()
+        assert app.runs.current is not None
+        assert app.runs.current.id != left
+        await pilot.press("escape", "enter")
+        app.runs.start_id("trigger-log")
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.runs.current.id == left

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from calmtui.cli.play import make_launch, offer_for
 from calmtui.config.settings import Settings
 from calmtui.content.library import Library
 from calmtui.context import AppContext
+from calmtui.launch import Launch
 from calmtui.plain.runner import _Sessions
 from calmtui.session.events import Leave, Select, Write
 from calmtui.session.session import Session
@@ -112,3 +115,39 @@ def test_what_can_not_be_opened_is_said_in_a_line(
     assert "It can't be opened: the file is damaged" in " ".join(capsys.readouterr().out.split())
     assert path.exists()
     assert not played
+
+
+def test_a_command_offers_what_belongs_to_it(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path
+) -> None:
+    left = Left(library, journal, time)
+    context = left.at_home().context
+    for command, id, is_offered in (
+        ("run", "trigger-log", True),
+        ("run", "what-matters", False),
+        ("urge", "ride-the-urge", False),
+        ("breathe", "trigger-log", False),
+    ):
+        launch = make_launch(library.find(id), context.effective_adjustments(id), quick=False)
+        offer = offer_for(context, command, launch)
+        assert (offer is not None) == is_offered
+        if offer is not None:
+            assert (offer.run.session, offer.otherwise) == (left.session, "begin anew")
+    offer = offer_for(context, None, Launch())
+    assert offer is not None
+    assert (offer.run.session, offer.otherwise) == (left.session, "")
+
+
+def test_after_a_day_any_command_forgets_it(
+    library: Library, journal: Journal, time: Clock
+) -> None:
+    left = Left(library, journal, time)
+    context = left.at_home().context
+    saved = time.now().timestamp()
+    os.utime(left.folder / f"half.{left.session}", (saved, saved))
+    time.go(24 * 3600)
+    context.forget_old_answers()
+    assert context.device.half_files.sessions()
+    time.go(1)
+    context.forget_old_answers()
+    assert not context.device.half_files.sessions()
