@@ -10,6 +10,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from calmtui.content.plain_toml import parse_plain
 from calmtui.storage import reading
 from calmtui.text.errors import system_reason
 from calmtui.text.i18n import N_, _
@@ -124,9 +125,11 @@ def parse(text: str, name: str) -> dict[str, Any]:
     Raises:
         FileError: With the line of whatever tomllib refuses, or would choke on.
     """
-    import tomllib  # noqa: PLC0415 - 2 ms, and a launch without a file needs none
-
     text = text.replace("\r\n", "\n")
+    if (plain := parse_plain(text)) is not None:
+        return plain
+    import tomllib  # noqa: PLC0415 - 2 ms, and plain files need none
+
     if problem := _too_deep(text, name):
         raise FileError(problem)
     try:
