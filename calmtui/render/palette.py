@@ -36,14 +36,15 @@ class Palette(Struct, frozen=True):
         role, level = ink
         if not self.ground:
             return _ansi(self.roles[role], level)
-        mixed = _mix(self.ground, self.roles[role], level)
+        mixed = _mix(self.ground, self.roles[role], round(level * _MIX_LEVELS))
         if self.quantize_256:
             return _nearest(mixed)
         return mixed
 
 
-def _mix(ground: str, colour: str, level: float) -> str:
-    share = round(level * _MIX_LEVELS) / _MIX_LEVELS
+@cache
+def _mix(ground: str, colour: str, step: int) -> str:
+    share = step / _MIX_LEVELS
     mixed = (
         round(below * (1 - share) + above * share)
         for below, above in zip(_channels(ground), _channels(colour), strict=True)

@@ -30,6 +30,8 @@ class Canvas(Widget):
         self._painted = False  # whether Textual has painted it since its size changed
         self.covered = False  # whether another widget lies over it
         self.painter = Painter(palette, None)
+        # By the row: Textual asks for each several times when a screen comes.
+        self._strips: dict[int, tuple[Row, Region, Strip]] = {}
 
     def on_mount(self) -> None:
         """Paint in the terminal's colours, which are known now."""
@@ -95,17 +97,25 @@ class Canvas(Widget):
         blank = self.painter.style(BLANK)
         if y >= len(self._rows):
             return Strip.blank(self.size.width, blank)
-        strip = Strip(
-            list(segments(map(self.painter.glyph, self._rows[y]), self.painter, self.region.x)),
-            len(self._rows[y]),
-        )
-        return strip.adjust_cell_length(self.size.width, blank)
+        row, region = self._rows[y], self.region
+        made_of, place, strip = self._strips.get(y, ([], region, None))
+        if strip is None or made_of is not row or place != region:
+            cells = map(self.painter.glyph, row)
+            strip = Strip(list(segments(cells, self.painter, region.x)), len(row))
+            strip = strip.adjust_cell_length(self.size.width, blank)
+            self._strips[y] = row, region, strip
+        return strip
 
 
 def segments(row: Iterable[Cell], painter: Painter, x: int) -> Iterator[Segment]:
     """Yield cells as they are sent, which begin in column `x`, in the styles of a painter."""
     for style, cells in groupby(row, painter.style):
-        for doubtful, some in groupby(_wholes(cells), lambda whole: has_disputed_width(whole[0])):
+        chars = [cell.char for cell in cells]
+        if not any(map(has_disputed_width, chars)):  # nearly always
+            yield Segment("".join(chars), style)
+            x += len(chars)
+            continue
+        for doubtful, some in groupby(_wholes(chars), lambda whole: has_disputed_width(whole[0])):
             for text, wide in some if doubtful else [_joined(some)]:
                 yield from (
                     _placed(text, wide, style, x + 1) if doubtful else [Segment(text, style)]
@@ -113,12 +123,12 @@ def segments(row: Iterable[Cell], painter: Painter, x: int) -> Iterator[Segment]
                 x += wide
 
 
-def _wholes(cells: Iterable[Cell]) -> list[tuple[str, int]]:
+def _wholes(chars: Iterable[str]) -> list[tuple[str, int]]:
     """Return what is drawn as one, and how many cells it takes."""
     wholes: list[tuple[str, int]] = []
-    for cell in cells:
-        if cell.char or not wholes:
-            wholes.append((cell.char, 1))
+    for char in chars:
+        if char or not wholes:
+            wholes.append((char, 1))
         else:
             wholes[-1] = (wholes[-1][0], wholes[-1][1] + 1)
     return wholes

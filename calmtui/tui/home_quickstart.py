@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 from textual.app import App
 
 from calmtui.storage.reading import NO_FILE
-from calmtui.tui.driver import CalmDriver, terminal_of
+from calmtui.tui.driver import CalmDriver, strips_of, terminal_of
 from calmtui.tui.screens.base import on_top
-from calmtui.tui.snapshot import Snapshot, draw_changes, load, take_snapshot, with_clock
+from calmtui.tui.snapshot import Snapshot, draw_changes, load, snapshot_of, with_clock
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from textual.geometry import Region
+    from textual.strip import Strip
 
     from calmtui.storage.journal import Journal
     from calmtui.tui.journal_reader import JournalReader
@@ -23,11 +26,15 @@ _LATER = 1.0  # seconds in which home is at rest, before it is recorded
 
 
 class HomeQuickStart:
-    """Takes home over from its quick start, and keeps its cells until they can be recorded."""
+    """Takes home over from its quick start, and keeps its picture until it can be recorded.
+
+    Its cells are taken from that only then: it is shown several times in a launch.
+    """
 
     def __init__(self, app: App[int], journal: Journal, history: JournalReader) -> None:
         self._app, self._journal, self._history = app, journal, history
-        self._cells: Snapshot | None = None
+        # The rows of home as it was shown last, and where the time of day stands.
+        self._painted: tuple[list[Strip], Region] | None = None
         self._journal_stamp = NO_FILE
         self._dependencies: tuple[Path, ...] = ()
         self._is_stopped = False
@@ -49,12 +56,12 @@ class HomeQuickStart:
         is_as_launched = home.is_as_launched
         if not (takes_over or is_as_launched):
             return
-        cells = take_snapshot(home)
+        strips = strips_of(home)
         if takes_over:
-            _take_over(terminal, cells)
-        self._cells = None
+            _take_over(terminal, snapshot_of(strips, self._app.console))
+        self._painted = None
         if is_as_launched:
-            self._cells = with_clock(cells, home.clock_region)
+            self._painted = strips, home.clock_region
             self._journal_stamp = self._history.folder_stamp
 
     def give_way(self) -> None:
@@ -79,9 +86,11 @@ class HomeQuickStart:
         from calmtui.tui.quickstart_recorder import record_home  # noqa: PLC0415 - speed
 
         terminal = terminal_of(self._app)
-        cells, self._cells = self._cells, None
-        if cells is None or terminal is None or self._is_stopped:
+        painted, self._painted = self._painted, None
+        if painted is None or terminal is None or self._is_stopped:
             return
+        strips, clock_region = painted
+        cells = with_clock(snapshot_of(strips, self._app.console), clock_region)
         with suppress(OSError):  # a full disk leaves it unrecorded
             record_home(
                 cells,

@@ -1,9 +1,9 @@
 """Import Textual without what calmtui has no use for: that is a fifth of a launch.
 
-Its command palette comes with a screen, workers, a fuzzy search and five widgets; asyncio comes
-with `ssl`, which it can do without, as on a Python that was built so. All of it can be imported as
-ever afterwards. `tests/tui/test_lean.py` fails clearly on a version of Textual that takes other
-names, or uses them elsewhere.
+Its command palette comes with a screen, workers, a fuzzy search and five widgets; the folder of
+downloads with all that packs files; asyncio comes with `ssl`, which it can do without, as on a
+Python that was built so. All of it can be imported as ever afterwards. `tests/tui/test_lean.py`
+fails clearly on a version of Textual that takes other names, or uses them elsewhere.
 """
 
 from __future__ import annotations
@@ -25,8 +25,14 @@ LEFT_OUT = {
     "textual.canvas": ("Canvas", "Rectangle"),  # to draw lines between the cells of a layout
     "rich.table": ("Table",),  # to print a theme's colours
     "mimetypes": (),  # to deliver files
+    "platformdirs": ("user_downloads_path",),  # the same
+    "difflib": ("get_close_matches",),  # to say what a wrong name in a style sheet may have meant
     "asyncio.sslproto": (),  # dead without ssl
 }  # fmt: skip
+
+
+def _make_nothing(*_: object, **_named: object) -> None:
+    """Stand in for what is called, and may find nothing."""
 
 
 def import_textual() -> None:
@@ -37,7 +43,7 @@ def import_textual() -> None:
     for module, names in LEFT_OUT.items():
         left_out[module] = ModuleType(module, "Stands in for what is never used.")
         for name in names:
-            setattr(left_out[module], name, type(name, (), {}))
+            setattr(left_out[module], name, type(name, (), {"__new__": _make_nothing}))
     colours = color_system(os.environ)
     # Only while it is read: quick starts are recorded for the environment as it is.
     if colours is not None:

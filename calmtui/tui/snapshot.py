@@ -9,20 +9,17 @@ from __future__ import annotations
 import marshal
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any
 
 from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
-from textual.screen import Screen
 from textual.strip import Strip
 
 from calmtui.quickstart import CLOCK
 from calmtui.text.width import cell_width, has_disputed_width, split_clusters
-from calmtui.tui.driver import strips_of
 from calmtui.tui.escape_codes import RESET
 
 # What is drawn as one, and the sequence that sets its style; behind a wide one stand cells of "".
@@ -30,17 +27,17 @@ ScreenCell = tuple[str, str]
 Snapshot = list[list[ScreenCell]]
 
 
-def take_snapshot(screen: Screen[Any]) -> Snapshot:
-    """Return the cells of a screen as it is now."""
+def snapshot_of(strips: Iterable[Strip], console: Console) -> Snapshot:
+    """Return the cells of a screen that is painted so."""
     style_sequence = cache(_style_sequence)
     return [
         [
             cell
             for segment in strip
             if not segment.control
-            for cell in _cells(segment.text, style_sequence(segment.style, screen.app.console))
+            for cell in _cells(segment.text, style_sequence(segment.style, console))
         ]
-        for strip in strips_of(screen)
+        for strip in strips
     ]
 
 

@@ -72,12 +72,18 @@ def test_this_version_of_textual_takes_no_other_names_from_what_is_left_out(
     assert taken == set(lean.LEFT_OUT[name])
 
 
+def test_what_is_left_out_may_be_called_and_finds_nothing() -> None:
+    code = f"{IMPORT}from textual.suggestions import get_suggestion\n"
+    assert fresh(f"{code}print(get_suggestion('rde', ['red']))") == "None\n"
+
+
 @pytest.mark.parametrize(
     ("module", "names", "functions"),
     [
         ("textual.layout", {"Canvas", "Rectangle"}, {"render_keyline"}),
         ("textual.design", {"Table"}, {"show_design"}),
         ("textual.app", {"mimetypes"}, {"deliver_text", "deliver_binary"}),
+        ("textual.app", {"user_downloads_path"}, {"_deliver_binary"}),
     ],
 )
 def test_what_is_left_out_would_be_used_only_where_calmtui_never_goes(
