@@ -53,7 +53,12 @@ def _cells(text: str, style: str) -> Iterator[ScreenCell]:
 
 
 def with_clock(snapshot: Snapshot, region: Region) -> Snapshot:
-    """Return a snapshot with a place for the time of day, which whoever shows it fills in."""
+    """Return a snapshot with a place for the time of day, which whoever shows it fills in.
+
+    A window that is too small for the whole of it has no such place.
+    """
+    if not Region(0, 0, len(snapshot[0]), len(snapshot)).contains_region(region):
+        return snapshot
     marked = list(snapshot)
     for y in region.line_range:
         row = list(marked[y])

@@ -189,7 +189,9 @@ class Sandbox:
         class Watched(Terminal):
             command = (sys.executable, str(self.script))
 
-        return Watched(self.home, *words, columns=100, rows=30, env=self.env, before=before)
+        return Watched(
+            self.home, *words, columns=100, rows=30, env=self.env, before=before, first=True
+        )
 
     def runs(
         self, *words: str, typed: str = "", before: tuple[str, ...] = ()

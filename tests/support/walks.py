@@ -35,6 +35,9 @@ def home(t: Terminal, private: bool) -> None:
     """Home, its filter, the choices, help with the anchor, the keys, hiding, a run from its first
     to its last scene.
     """
+    t.until(lambda: "look around" in t.text() or "Right now" in t.text(), "home")
+    if "look around" in t.text():  # the first page, which a private run shows each time
+        t.types("\r")
     t.shows("Right now")
     t.shows("Private: nothing is saved." if private else "Good ")
     t.types("/")

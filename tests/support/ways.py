@@ -438,7 +438,7 @@ WALKS: dict[str, tuple[Callable[[Setting], CalmApp], tuple[Look, ...]]] = {
         _welcome,
         (
             Look("the urge at once", "u", "RunScreen", 2),
-            Look("home after it", "escape escape escape", "HomeScreen"),
+            Look("home after it", "escape escape", "HomeScreen"),
         ),
     ),
     "looked back on": (
@@ -583,8 +583,8 @@ WALKS: dict[str, tuple[Callable[[Setting], CalmApp], tuple[Look, ...]]] = {
             Look("the gate again", "b", shows=("a good moment",)),
             Look("a question", "1", shows=("what happened?",)),
             Look("an answer", "y e s"),
-            Look("it grows", "ctrl+j a ctrl+j b ctrl+j c", shows=("yes", "c")),
-            Look("taken back", "ctrl+u backspace ctrl+u backspace ctrl+u backspace"),
+            Look("it grows", "ctrl+j a ctrl+j b", shows=("yes", "b")),
+            Look("taken back", "ctrl+u backspace ctrl+u backspace"),
             Look("undone", "ctrl+underscore", shows=("yes",)),
             Look("done again", "backspace ctrl+u y e s", shows=("yes",)),
             Look("a message", "enter", "MessageDeskScreen"),

@@ -19,7 +19,7 @@ from tests.support.walks import LINES, WALKS
 TRIED: dict[str, tuple[tuple[str, ...], ...]] = {
     "urge": (("urge", "--plain"),),
     "sos": (("sos", "--plain"),),
-    "before": (("before",),),
+    "before": (("before", "--", "{editor}"),),
     "breathe": (("breathe", "4-6", "--plain"),),
     "completion": (("completion", "bash"),),
     "status": (("status",), ("status", "--json")),
@@ -127,7 +127,8 @@ def test_a_command_reaches_for_nothing(name: str, tmp_path: Path) -> None:
     (tmp_path / "file.toml").write_text(SHORT)
     for words in TRIED[name]:
         done = sandbox.runs(
-            *(word.format(file=tmp_path / "file.toml") for word in words), typed="\nq\n\n"
+            *(word.format(file=tmp_path / "file.toml", editor=editor) for word in words),
+            typed="\nq\n\n",
         )
         assert sandbox.caught == ""
         assert done.returncode in (0, 1, 3), done.stderr

@@ -54,7 +54,7 @@ def test_a_key_of_tmux_opens_the_urge_over_what_is_there(
         made = type("Tmux", (Terminal,), {"command": tuple(command)})
         terminal = made(home, "new", "cat", columns=size[0], rows=size[1], env={"PATH": path})
         with terminal:
-            terminal.shows("cat")
+            terminal.shows("[0] 0:")
             terminal.types("\x02u")
             terminal.shows("How strong is the pull?")
             terminal.types("7")

@@ -642,6 +642,17 @@ async def test_an_orb_in_a_hold_paints_no_row_of_the_orb(
         assert asked == []
 
 
+async def test_a_look_behind_the_last_picture_is_no_fault(
+    journal: Journal, time: Clock, library: Library
+) -> None:
+    async with calm(journal, time, first=library.find("box"), quick=True) as person:
+        screen = person.app.screen
+        assert isinstance(screen, RunScreen)
+        await screen.canvas.remove()  # as on the way out, where a timer may still be due
+        time.go(5)
+        screen.tick()
+
+
 async def test_the_greeting_is_for_the_hour(journal: Journal, time: Clock) -> None:
     time.suspend(10 * 3600)
     async with calm(journal, time) as person:

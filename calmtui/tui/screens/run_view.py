@@ -147,7 +147,7 @@ class RunView(BaseScreen[str | None]):
         """
         self._stop()
         size = self.size
-        if not size or not self.is_attached:
+        if not size or not self.canvas.is_attached:  # a last look may come behind both
             return
         scene = self.session.scene()
         if self._rung != self.session.rings:  # a wait has ended: who is elsewhere may hear it
