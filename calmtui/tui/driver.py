@@ -17,10 +17,11 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from textual import constants, events
-from textual._context import visible_screen_stack
+from textual._context import active_message_pump, visible_screen_stack
 from textual._xterm_parser import FOCUSIN, FOCUSOUT, XTermParser
 from textual.app import App
 from textual.css.query import QueryError
+from textual.dom import DOMNode, NoScreen
 from textual.drivers.linux_driver import LinuxDriver
 from textual.geometry import Size
 from textual.keys import Keys, _character_to_key
@@ -404,15 +405,24 @@ class CrashSafeApp(App[int]):
             self._loop.call_soon_threadsafe(self.fail, error)
 
     def _handle_exception(self, error: Exception) -> None:
-        # On the way out Textual takes a screen's widgets away before it has handed out the
-        # screen's last messages: a handler that looks for one is too late, not at fault.
-        if self._exit and isinstance(error, QueryError):
+        if isinstance(error, QueryError | NoScreen) and self._is_on_the_way_out():
             return
         self._return_code = 1
         if self._exception is None:
             self._exception = error
             self._exception_event.set()  # a test that waits for the app goes on, and raises it
         self._close_messages_no_wait()
+
+    def _is_on_the_way_out(self) -> bool:
+        """Return whether the app ends, or the screen of what is handled now is gone.
+
+        Textual takes a screen's widgets away before it has handed out the screen's last messages:
+        a handler that looks for one is too late, not at fault.
+        """
+        pump = active_message_pump.get(None)
+        if self._exit or not isinstance(pump, DOMNode) or pump is self:
+            return self._exit
+        return not any(node in self.screen_stack for node in pump.ancestors_with_self)
 
     def on_load(self) -> None:
         """From now on what goes wrong in a callback of the loop ends the app as well."""

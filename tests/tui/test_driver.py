@@ -7,6 +7,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+from contextlib import nullcontext
 
 import pytest
 import textual
@@ -15,6 +16,7 @@ from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.css.query import NoMatches
 from textual.drivers.linux_driver import LinuxDriver
+from textual.screen import Screen
 
 from calmtui import terminal
 from calmtui.cli.recovery_key import LEAVE_SCREEN
@@ -255,3 +257,22 @@ async def test_a_handler_that_is_too_late_for_its_widgets_is_no_fault(leaving: b
     assert (app.fault is None) == leaving
     app.fail(ValueError("anything else is one on the way out, too"))
     assert app.fault is not None
+
+
+@pytest.mark.parametrize("is_gone", [True, False])
+async def test_a_screen_that_is_gone_may_look_for_its_widgets_in_vain(is_gone: bool) -> None:
+    app = CrashSafeApp()
+
+    class Seeking(Screen[None]):
+        def on_key(self) -> None:
+            self.query_one("#nothing")
+
+    with nullcontext() if is_gone else pytest.raises(NoMatches):
+        async with app.run_test() as pilot:
+            screen = Seeking()
+            await app.push_screen(screen)
+            if is_gone:
+                app._screen_stack.remove(screen)  # as while its widgets are taken away
+            screen.post_message(events.Key("a", "a"))
+            await pilot.pause()
+    assert (app.fault is None) == is_gone
