@@ -114,6 +114,13 @@ class Person:
             await self.pilot.pause(0.02)
         assert type(self.app.screen).__name__ == name, f"{why}\n{self.sees()}"
 
+    async def is_painted(self) -> None:
+        """Wait while what a thread has found out is still to be painted; what is wrong stays so."""
+        for _ in range(100):
+            if not self.differences():
+                return
+            await self.pilot.pause(0.02)
+
     def differences(self) -> str:
         """Where the terminal shows something else than the screen on top composes; empty:
         nowhere.

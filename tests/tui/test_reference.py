@@ -104,6 +104,7 @@ async def look(person: Person, to: Look, resize: bool = False) -> None:
     await person.sees_screen(to.screen, to.name)
     if to.seconds:
         await person.wait(to.seconds, 0.25)
+    await person.is_painted()
     agrees(person, to.name)
     is_legible(person, to.name)
     for words in to.shows:
