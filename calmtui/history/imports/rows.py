@@ -80,7 +80,7 @@ def session_id(row: ImportedRow, program: str, salt: str) -> str:
 
 def _digest(salt: str, *content: object) -> str:
     text = json.dumps(content, ensure_ascii=True)
-    return hmac.new(salt.encode(), text.encode(), hashlib.sha256).hexdigest()[:_ID_DIGITS]
+    return hmac.digest(salt.encode(), text.encode(), "sha256").hex()[:_ID_DIGITS]
 
 
 def records_of(row: ImportedRow, program: str, salt: str) -> Iterator[Record]:

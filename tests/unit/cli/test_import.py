@@ -191,7 +191,7 @@ def test_a_wait_that_is_on_is_still_found_after_a_long_import(cli: Cli, home: Pa
     assert "urge" in recent
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.floats(0, 1))
 def test_one_that_was_cut_off_anywhere_is_finished_by_the_next(
     cli: Cli, home: Path, share: float

@@ -128,7 +128,7 @@ def _files(draw: st.DrawFn) -> tuple[dict[str, Any], dict[str, Any]]:
     return {**kept, **head, "steps": steps}, theirs
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(_files(), st.booleans(), st.booleans())
 def test_any_routine_is_the_same_in_each_language(
     own: Path, other: Path, texts: tuple[dict[str, Any], dict[str, Any]], inside: bool, crlf: bool
