@@ -224,7 +224,8 @@ def _draw_words_alone(body: list[Row], scene: GuideScene, options: RenderOptions
             lines += [EMPTY, tension_bar(scene, _BAR_COLUMNS, options)]
     below = rows - 1 - len(hint)
     lines = fit_lines(lines, below - 2, keep=int(bool(phase.part)))
-    top = max((rows - len(lines)) // 2 - (rows > HIGH), 2)
+    top = (rows - len(lines)) // 2 - (rows > HIGH)
+    top = max(min(top, below - len(lines)), 2)  # no lower than where the last line has room
     if not is_low:
         lines += caution  # below the words, which stay where they are
     for y, line in enumerate(lines[: below - top], top):

@@ -24,6 +24,7 @@ from calmtui.session.scene import (
     AskScene,
     ChooseScene,
     FinishedScene,
+    GuideNotes,
     GuideScene,
     RateScene,
     Scene,
@@ -561,3 +562,17 @@ def test_the_sea_of_an_urge_is_on_an_upright_screen_too(size: tuple[int, int]) -
     for screen in pull, wait:
         water = [row for row in screen if all(cell.ground or cell.char in "█▇" for cell in row)]
         assert len(water) >= 2, "from edge to edge"
+
+
+@pytest.mark.parametrize("size", [(40, 12), (45, 20), (80, 24)])
+@pytest.mark.parametrize(
+    "note", ["", "There are no holds in this one.", "a note of two lines " * 3]
+)
+def test_a_text_of_six_lines_is_whole_beside_keys_and_a_note(
+    size: tuple[int, int], note: str
+) -> None:
+    words = "If it mostly went well, the guess may be louder than the facts. " * 3
+    a = routine(f'[[steps]]\nkind = "say"\ntext = "{words.strip()}"\nseconds = 30')
+    scene = replace(guide(a, 1.0), aside=GuideNotes(note=note))
+    shown = text(draw_screen(scene, a, *size, RenderOptions(keys=True)))
+    assert " ".join(" ".join(shown).split()).count("louder than the facts.") == 3
