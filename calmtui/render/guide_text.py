@@ -62,6 +62,8 @@ def foot_lines(scene: GuideScene, columns: int, options: RenderOptions) -> list[
     if len(keys) == 1 and cell_width(said) <= columns - _MARGINS:
         return hint_rows([Hint("", said), *hints], columns)
     lines = [text_line(line, "dim") for line in wrap_evenly(said, columns - _MARGINS)]
+    if len(lines) > 1 and len(keys) >= _MOST_FOOT_ROWS - 1:
+        keys = []  # of the note nothing would be left, and any key shows them again
     return fit_lines([*lines, *keys], _MOST_FOOT_ROWS, keep=len(keys))
 
 

@@ -110,8 +110,15 @@ class Ratings:
     @property
     def before_and_after(self) -> tuple[int | None, int | None]:
         """The number before and the one after, as far as they were given."""
+        if self._is_of_a_gate:
+            return None, None
         what = self._first
         return self.given.get((what, "before")), self.given.get((what, "after"))
+
+    @property
+    def _is_of_a_gate(self) -> bool:
+        """Whether only a gate has asked for a number: alone it says nothing at the end."""
+        return not self._asked and (self._first, "after") not in self.given
 
     @property
     def summary_lines(self) -> list[str]:
@@ -132,6 +139,8 @@ class Ratings:
 
     @property
     def _change(self) -> str:
+        if self._is_of_a_gate:
+            return ""
         what = self._first
         if self.went_up:
             text = _(

@@ -576,3 +576,11 @@ def test_a_text_of_six_lines_is_whole_beside_keys_and_a_note(
     scene = replace(guide(a, 1.0), aside=GuideNotes(note=note))
     shown = text(draw_screen(scene, a, *size, RenderOptions(keys=True)))
     assert " ".join(" ".join(shown).split()).count("louder than the facts.") == 3
+
+
+def test_a_note_of_two_lines_is_read_where_the_keys_take_two() -> None:
+    a = routine('[[steps]]\nkind = "say"\ntext = "A text."\nseconds = 30')
+    note = "There are no holds in this one, and none in the next one either."
+    scene = replace(guide(a, 1.0), aside=GuideNotes(note=note))
+    shown = text(draw_screen(scene, a, 45, 20, RenderOptions(keys=True)))
+    assert note in " ".join(" ".join(shown).split())
