@@ -122,6 +122,15 @@ def test_a_gate_asks_for_a_number_that_was_not_asked_for(
     assert isinstance(session.scene(), scene)
 
 
+def test_the_number_of_a_gate_is_not_summed_up_at_the_end(journal: Journal, time: Clock) -> None:
+    session = begin(routine(HIGH + ASK, NO_RATING), journal, time)
+    answers(session, Rate(3), Write("he is late"))
+    scene = session.scene()
+    assert isinstance(scene, FinishedScene)
+    assert (scene.before, scene.after) == (None, None)
+    assert not any("before" in line for line in scene.lines)
+
+
 def test_the_way_back_from_a_number_that_closed_is_the_number(
     journal: Journal, time: Clock
 ) -> None:
