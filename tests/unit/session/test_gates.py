@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from calmtui.content.routine import Routine
 from calmtui.history.sessions import fold_sessions
 from calmtui.session.actions import Action
-from calmtui.session.events import Back, Event, GoOn, Leave, Rate, Select, Write
+from calmtui.session.events import Back, Event, GoOn, Leave, Next, Rate, Select, Write
 from calmtui.session.scene import AskScene, ChooseScene, FinishedScene, GateScene, RateScene
 from calmtui.session.session import Session
 from calmtui.storage.journal import Journal
@@ -123,8 +123,9 @@ def test_a_gate_asks_for_a_number_that_was_not_asked_for(
 
 
 def test_the_number_of_a_gate_is_not_summed_up_at_the_end(journal: Journal, time: Clock) -> None:
-    session = begin(routine(HIGH + ASK, NO_RATING), journal, time)
-    answers(session, Rate(3), Write("he is late"))
+    pause = '[[steps]]\nkind = "say"\ntext = "Look up."\nseconds = 9\n'
+    session = begin(routine(HIGH + pause + ASK, NO_RATING), journal, time)
+    answers(session, Rate(3), Next(), Write("he is late"))
     scene = session.scene()
     assert isinstance(scene, FinishedScene)
     assert (scene.before, scene.after) == (None, None)
