@@ -49,6 +49,7 @@ class AppContext:
         support: People, activities and plans.
         preferences_file: Adjustments saved for each routine; None where none are.
         settings_file: Where a change of the settings is written; None where none is.
+        config_folder: Where themes of one's own are; None where none are.
         boot_clock: A clock that goes on while the computer sleeps.
         problems: What is wrong with the files of the settings.
         is_plain: Whether runs come line by line.
@@ -66,6 +67,7 @@ class AppContext:
         support: SupportList | None = None,
         preferences_file: Path | None = None,
         settings_file: Path | None = None,
+        config_folder: Path | None = None,
         boot_clock: Callable[[], float] | None = None,
         problems: tuple[Problem, ...] = (),
         is_plain: bool = False,
@@ -78,6 +80,7 @@ class AppContext:
         self.device = device or DeviceStore()
         self.support = support or SupportList.of(settings, None)
         self.preferences_file, self.settings_file = preferences_file, settings_file
+        self.config_folder = config_folder
         self.problems = problems
         self.is_plain = is_plain
 
@@ -119,6 +122,7 @@ class AppContext:
             support=SupportList.of(settings, None if private else paths.settings),
             preferences_file=preferences_file,
             settings_file=settings_file,
+            config_folder=paths.config,
             boot_clock=boot_clock,
             problems=problems,
             is_plain=is_plain,

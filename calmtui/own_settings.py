@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from calmtui.config.change import save_value, with_value
-from calmtui.config.setting_rows import NEXT_START, Setting
+from calmtui.config.setting_rows import NEXT_START, Setting, setting_rows
 from calmtui.config.settings import Person
 from calmtui.config.support import ListKey, describe_save_error
 from calmtui.content.toml import FileError
@@ -39,6 +39,13 @@ class OwnSettings:
     def partner_name(self) -> str:
         """What routines call the partner; empty where nothing is set."""
         return self._context.settings.partner_name
+
+    def settings(self) -> tuple[Setting, ...]:
+        """Return what can be changed, with the themes that are here."""
+        from calmtui.config.themes import good_themes  # noqa: PLC0415 - only where it is shown
+
+        folder = self._context.config_folder
+        return setting_rows(good_themes(folder) if folder is not None else ())
 
     def rows(self, key: ListKey) -> tuple[Person, ...] | tuple[str, ...]:
         """Return the rows of a list."""

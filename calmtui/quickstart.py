@@ -61,6 +61,7 @@ _FRAMES_STOP_WITHIN = 1.0  # seconds
 # What Rich, Textual and calmtui read to decide on colours and glyphs, and where the settings are.
 _ENVIRONMENT = (
     "TERM", "COLORTERM", "NO_COLOR", "FORCE_COLOR", "TERM_PROGRAM", "TEXTUAL_COLOR_SYSTEM",
+    "COLORFGBG",
     "LANG", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LANGUAGE", "PYTHONIOENCODING", "PYTHONUTF8",
     "PYTHONCOERCECLOCALE", "HOME", "CALMTUI_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME",
 )  # fmt: skip

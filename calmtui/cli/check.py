@@ -15,12 +15,18 @@ if TYPE_CHECKING:
     from typing import Any
 
     from calmtui.content.library import LibraryEntry
+    from calmtui.content.toml import Problem
+
+THEMES = "themes"  # the folder of those of one's own
 
 
 def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
     """Add the arguments of the command."""
     parser.add_argument(
-        "files", nargs="+", metavar=_("FILE"), help=_("a routine file, or a folder of them")
+        "files",
+        nargs="+",
+        metavar=_("FILE"),
+        help=_("a routine file, a theme in themes/, or a folder of them"),
     )
     parser.add_argument("--json", action="store_true", help=_("as JSON"))
 
@@ -73,6 +79,20 @@ def load_routine_file(path: Path, **more: Any) -> LibraryEntry:
     return load_file(path, **more)
 
 
+def _load_theme(path: Path) -> LibraryEntry:
+    """Load the colours of a theme as what is checked: by its faults."""
+    from calmtui.config.themes import read_theme
+    from calmtui.content.library import LibraryEntry
+    from calmtui.content.toml import FileError
+
+    problems: tuple[Problem, ...] = ()
+    try:
+        read_theme(path)
+    except FileError as error:
+        problems = error.problems
+    return LibraryEntry(path.stem, path, bundled=False, problems=problems)
+
+
 def _load_whole_file(path: Path) -> LibraryEntry:
     """Load a routine file with every translation that it has itself, each of which must fit."""
     from msgspec.structs import replace
@@ -80,6 +100,8 @@ def _load_whole_file(path: Path) -> LibraryEntry:
     from calmtui.content.sharing import read_own_translations
     from calmtui.content.toml import FileError
 
+    if path.absolute().parent.name == THEMES:
+        return _load_theme(path)
     entry = load_routine_file(path)
     if entry.routine is None:
         return entry
@@ -104,9 +126,11 @@ def _print_report(entries: list[LibraryEntry]) -> None:
             print(problem)
     for entry in entries:
         routine = entry.routine
-        if routine is None:
-            continue
         name = display_path(entry.translation or entry.path)
+        if routine is None:
+            if not entry.problems:
+                print(_("{name}: good").format(name=name))
+            continue
         number = len(routine.steps)
         steps = ngettext("{n} step", "{n} steps", number).format(n=number)
         seconds = format_number(routine.seconds)

@@ -114,6 +114,7 @@ def find_all() -> Iterator[Finding]:
     yield from readable_findings(journal.check_journal(paths.journal, paths.state, count_records))
     yield from readable_findings(journal.check_encryption(paths.journal, paths.state))
     yield from sources.check_settings(problems)
+    yield from sources.check_themes(paths.config, problems)
     yield from sources.check_preferences(read_preferences(paths.choices)[1])
     yield from sources.check_routines(library.entries)
     yield from files.check_sync_copies(paths)

@@ -61,6 +61,25 @@ rounds = 6                   # or minutes = 1
 )
 
 
+_THEME = N_(
+    """\
+# Colours of your own: theme = "{name}" in the settings. A colour is #rrggbb. `calmtui check` says \
+what is wrong.
+# What is read needs 4.5:1 against the ground (WCAG 2): text, second, dim, cool and warm.
+
+ground = "{ground}"          # behind everything
+text = "{text}"            # what is said
+second = "{second}"          # what is said beside it
+dim = "{dim}"             # the rest
+cool = "{cool}"            # what guides: orb, square, figure
+warm = "{warm}"            # what is now, and the keys
+near = "{near}"            # the sea, from near to far
+middle = "{middle}"
+far = "{far}"
+"""
+)
+
+
 def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
     """Add the arguments of the command."""
     parser.add_argument("name", metavar="NAME", help=_("its id: small letters, digits and -"))
@@ -69,10 +88,13 @@ def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> N
     start.add_argument(
         "--pattern", metavar=_("PATTERN"), help=_("a breath by its counts: 4-2-6, or 'in 4 out 6'")
     )
+    start.add_argument("--theme", action="store_true", help=_("colours of your own, to change"))
 
 
 def run(args: argparse.Namespace) -> int:
     """Write the file."""
+    if args.theme:
+        return new_theme(args.name)
     return new(args.name, args.source, args.pattern)
 
 
@@ -110,6 +132,28 @@ def new(name: str, source: str | None, pattern: str | None = None) -> int:
         return fail_to_write(path, error)
     if any(entry.id == name and entry.bundled for entry in library.entries):
         print(_("It replaces the built-in {name}.").format(name=name))
+    print(display_path(path))
+    return 0
+
+
+def new_theme(name: str) -> int:
+    """Write the colours of the dark theme as a theme of one's own, to be changed."""
+    from calmtui.config.themes import is_name, theme_file
+    from calmtui.render.palette import PALETTES
+
+    report_problems(read_sources().problems)
+    if not is_name(name):
+        return fail(_("expected a name of small letters, digits, - and _, such as forest"), 2)
+    path = theme_file(Paths.find().config, name)
+    palette = PALETTES["dusk"]
+    text = _(_THEME).format(name=name, ground=palette.ground, **palette.roles)
+    try:
+        make_private_dir(path.parent)
+        files.create_file(os.fspath(path), text.encode())
+    except FileExistsError:
+        return fail(_("{file} already exists").format(file=display_path(path)))
+    except OSError as error:
+        return fail_to_write(path, error)
     print(display_path(path))
     return 0
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from calmtui.content.helplines import COUNTRIES
 from calmtui.text.i18n import ENGLISH, N_, _, catalogue_languages
@@ -45,9 +46,15 @@ class Setting(Struct, frozen=True):
         return values[(values.index(value) + by) % len(values)]
 
 
-def setting_rows() -> tuple[Setting, ...]:
-    """Return the settings in the order in which they are shown."""
-    return (*_LOOKS, *_places(), *_OWN, _PRIVATE)
+def setting_rows(themes: tuple[str, ...] = ()) -> tuple[Setting, ...]:
+    """Return the settings in the order in which they are shown.
+
+    `themes` are the names of a person's own.
+    """
+    colours, *looks = _LOOKS
+    own = tuple((name, name) for name in themes)
+    colours = replace(colours, choices=(*colours.choices, *own))
+    return (colours, *looks, *_places(), *_OWN, _PRIVATE)
 
 
 _LOOKS = (
@@ -59,6 +66,7 @@ _LOOKS = (
             ("dusk", N_("dark")),
             ("paper", N_("light")),
             ("terminal", N_("the terminal's own")),
+            ("auto", N_("dark or light, as your terminal")),
         ),
     ),
     Setting(

@@ -15,13 +15,15 @@ from calmtui.content.toml import MAX_BYTES, FileError, LineIndex, Problem, parse
 from calmtui.content.values import PARTNER
 from calmtui.storage import reading
 from calmtui.storage.reading import may_exist
-from calmtui.text.i18n import N_, _
+from calmtui.text.i18n import N_, _, join_with_or
 from calmtui.text.sanitize import display_path, single_line
 
 _MAX_PROBLEMS = 20
 _MAX_KEY = 60  # characters of a key that are shown
 _MAX_WORD = 60  # of a text by itself
 _MAX_TEXT = 200  # of one in a list or a table
+DARK, LIGHT, TERMINAL, AUTO = "dusk", "paper", "terminal", "auto"
+BUILT_IN = (DARK, LIGHT, TERMINAL, AUTO)  # themes
 _KEYS = "keys"
 MAX_ITEMS = 36  # of a list
 # What people begin, and in German end, a wish with is in the sentence of the card already.
@@ -68,7 +70,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What a user may set. A missing file, or a missing key, means the default."""
 
     partner: str = PARTNER
-    theme: Literal["dusk", "paper", "terminal"] = "dusk"
+    theme: str = DARK
     motion: Literal["full", "reduced", "none"] = "full"
     plain: bool = False
     private: bool = False
@@ -115,6 +117,11 @@ def read_settings(path: Path) -> tuple[Settings, tuple[Problem, ...]]:
         values = _protective_bytes(path)
         return _settings(values), (*error.problems, _what_holds(name, values))
     values, problems = _read_values(text, name)
+    if "theme" in values:
+        faults = _theme_faults(path, text, str(values["theme"]))
+        if faults:
+            del values["theme"]
+            problems += faults
     if problems:
         problems.append(_what_holds(name, values))
     return _settings(values), tuple(problems)
@@ -165,6 +172,29 @@ def _own_keys(
         problems.append(Problem(name, lines.line(where), shown, message, found))
 
     return read_own_keys(value, report), problems
+
+
+def _theme_faults(path: Path, text: str, theme: str) -> list[Problem]:
+    """Return why a theme can't be used."""
+    if theme in BUILT_IN:
+        return []
+    from calmtui.config import themes  # noqa: PLC0415 - few have a theme of their own
+
+    folder = path.parent
+    file = themes.theme_file(folder, theme)
+    if themes.is_name(theme) and may_exist(file):
+        try:
+            themes.read_theme(file)
+        except FileError as error:
+            return list(error.problems)
+        return []
+    from calmtui.content import diagnostics  # noqa: PLC0415 - speed
+
+    names = [*BUILT_IN, *themes.own_themes(folder)]
+    message = _("expected {what}").format(what=join_with_or(names))
+    message += diagnostics.did_you_mean(theme[:_MAX_KEY], names)
+    found = diagnostics.format_value(theme)
+    return [Problem(display_path(path), LineIndex(text).line("theme"), "theme", message, found)]
 
 
 def checked_value(key: str, value: object) -> object:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import cast
 
-from calmtui.config.setting_rows import Setting, setting_rows
+from calmtui.config.setting_rows import Setting
 from calmtui.config.settings import Person
 from calmtui.config.support import LIST_QUESTIONS, ListKey, describe_row, row_of, texts_of
 from calmtui.own_settings import OwnSettings
@@ -32,7 +32,7 @@ class PlainSettings:
         self._own, self._next_line = own, next_line
         self._say, self._say_help = say, say_help
         self._stray_lines = 0  # that meant nothing
-        self._settings = setting_rows()
+        self._settings = own.settings()
 
     def show(self) -> None:
         """List the settings, and change what is chosen."""

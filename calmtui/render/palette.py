@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from math import dist
 from typing import Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
+
+from calmtui.config.colours import as_hex, channels, linear, mixed
 
 Role = Literal["text", "second", "dim", "cool", "warm", "near", "middle", "far"]
 Ink = tuple[Role, float]  # the level: 0 is the ground itself, 1 the full colour
@@ -16,7 +19,6 @@ _MIX_LEVELS = 16  # few shades, so that slow growth changes few cells
 # From which level an ink has its own colour among 16, else grey or nothing. A part that tightens is
 # yellow from its first second.
 _LEAST_ANSI, _LEAST_YELLOW, _LEAST_GREY = 0.6, 0.41, 0.08
-_SRGB_LINEAR = 0.04045  # below it a channel of sRGB is linear
 
 
 class Palette(Struct, frozen=True):
@@ -36,29 +38,15 @@ class Palette(Struct, frozen=True):
         role, level = ink
         if not self.ground:
             return _ansi(self.roles[role], level)
-        mixed = _mix(self.ground, self.roles[role], round(level * _MIX_LEVELS))
+        colour = _mix(self.ground, self.roles[role], round(level * _MIX_LEVELS))
         if self.quantize_256:
-            return _nearest(mixed)
-        return mixed
+            return _nearest(colour)
+        return colour
 
 
 @cache
 def _mix(ground: str, colour: str, step: int) -> str:
-    share = step / _MIX_LEVELS
-    mixed = (
-        round(below * (1 - share) + above * share)
-        for below, above in zip(_channels(ground), _channels(colour), strict=True)
-    )
-    return _hex(*mixed)
-
-
-def _channels(colour: str) -> tuple[int, int, int]:
-    """Return the red, green and blue of `#rrggbb`."""
-    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
-
-
-def _hex(*channels: int) -> str:
-    return "#" + "".join(f"{channel:02x}" for channel in channels)
+    return mixed(ground, colour, step / _MIX_LEVELS)
 
 
 @cache
@@ -82,7 +70,7 @@ def _colours_256() -> tuple[str, ...]:
     steps = (0, 95, 135, 175, 215, 255)
     cube = [(r, g, b) for r in steps for g in steps for b in steps if not r == g == b]
     greys = [(round(n * 255 / 25),) * 3 for n in range(1, 25)]
-    return tuple(_hex(*channels) for channels in cube + greys)
+    return tuple(as_hex(*parts) for parts in cube + greys)
 
 
 @cache
@@ -91,7 +79,7 @@ def _oklab(colour: str) -> tuple[float, float, float]:
 
     The matrices are those of Ottosson 2020.
     """
-    r, g, b = (_linear(channel / 255) for channel in _channels(colour))
+    r, g, b = (linear(channel / 255) for channel in channels(colour))
     long = (0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b) ** (1 / 3)
     middle = (0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b) ** (1 / 3)
     short = (0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b) ** (1 / 3)
@@ -100,14 +88,6 @@ def _oklab(colour: str) -> tuple[float, float, float]:
         1.9779984951 * long - 2.4285922050 * middle + 0.4505937099 * short,
         0.0259040371 * long + 0.7827717662 * middle - 0.8086757660 * short,
     )
-
-
-def _linear(channel: float) -> float:
-    """Return the light of a channel of sRGB, 0 to 1 (IEC 61966-2-1)."""
-    if channel <= _SRGB_LINEAR:
-        return channel / 12.92
-    linear: float = ((channel + 0.055) / 1.055) ** 2.4
-    return linear
 
 
 def _ansi(name: str, level: float) -> str:
@@ -169,15 +149,21 @@ PALETTES = {
 }
 
 
-def palette_for(theme: str, colours: str | None) -> Palette:
+def own_palette(name: str, colours: Mapping[str, str]) -> Palette:
+    """Return the palette of a theme of one's own, by its ground and its roles."""
+    return _palette(name, colours["ground"], *(colours[role] for role in _ROLES))
+
+
+def palette_for(theme: str | Palette, colours: str | None) -> Palette:
     """Return the palette of a theme for the colours of a terminal, as Rich names them.
 
     A terminal of 16 gets its own.
     """
+    palette = theme if isinstance(theme, Palette) else PALETTES[theme]
     match colours:
         case "256":
-            return replace(PALETTES[theme], quantize_256=True)
+            return replace(palette, quantize_256=True)
         case "standard" | "windows":
             return PALETTES["terminal"]
         case _:
-            return PALETTES[theme]
+            return palette

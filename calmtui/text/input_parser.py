@@ -29,6 +29,8 @@ _STRING_START = re.compile(r"\x1b(?:\][0-9lLI]|P[ -?]|[_^X])")  # OSC, DCS, APC,
 _STRING_END = re.compile(r"[\x00-\x1f]")
 _BELL, _STRING_TERMINATOR = "\x07", "\x1b\\"
 _SEQUENCE_IN_PASTE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]P_^X][^\x00-\x1f]*(?:\x07|\x1b\\)")
+_GROUND_ANSWER = re.compile(r"\]11;([^\x00-\x1f]*)(?:\x07|\x1b\\)")
+_MAX_ANSWER_LENGTH = 64  # characters of an answer that is understood
 _MAX_KEY_LENGTH = 256  # characters of a sequence that could be a key
 _UNKNOWN_ANSWER = "\x1b[?"  # the start of a longer one
 _MAX_PASTE_LENGTH = 1 << 20  # characters
@@ -44,6 +46,12 @@ _TRANSLATION = (
 _ALT_KEY = re.compile(r"\x1b[^\x1b]", re.DOTALL)
 
 
+class GroundAnswer(str):
+    """What a terminal says of the colour of its ground, when it is asked (OSC 11)."""
+
+    __slots__ = ()
+
+
 class PastedText(str):
     """What was pasted, without anything that a terminal acts on."""
 
@@ -56,6 +64,7 @@ class InputParser:
     def __init__(self) -> None:
         self._rest = ""  # it can't be told yet what it is
         self._in_string = False
+        self._string = ""  # the start of the answer that is on its way
         self._paste: list[str] | None = None
 
     @property
@@ -79,7 +88,8 @@ class InputParser:
                 if is_over:
                     yield from self._end_paste()
             elif self._in_string:
-                position = self._skip_string(text, position)
+                position, answers = self._read_string(text, position)
+                yield from answers
             elif token := _TOKEN.match(text, position):
                 position = token.end()
                 if token[0] == _PASTE_START:
@@ -89,6 +99,7 @@ class InputParser:
             elif string := _STRING_START.match(text, position):
                 position = string.end()
                 self._in_string = True
+                self._string = string[0].removeprefix(ESCAPE)
             else:
                 position, is_escape = self._read_start(text, position)
                 if is_escape:
@@ -129,6 +140,16 @@ class InputParser:
         text = UNSAFE_CHARACTERS.sub("", _SEQUENCE_IN_PASTE.sub("", text))
         if text:
             yield PastedText(text)
+
+    def _read_string(self, text: str, position: int) -> tuple[int, list[GroundAnswer]]:
+        """Return the position behind an answer that is a string, and what it says of the ground."""
+        end = self._skip_string(text, position)
+        said = text[position : end - len(self._rest)]  # its end may have begun
+        self._string = (self._string + said)[:_MAX_ANSWER_LENGTH]
+        answer = _GROUND_ANSWER.fullmatch(self._string)
+        if self._in_string or answer is None:
+            return end, []
+        return end, [GroundAnswer(answer[1])]
 
     def _skip_string(self, text: str, position: int) -> int:
         """Return the position behind an answer that is a string, or the end where it goes on."""

@@ -7,6 +7,7 @@ first frame waits for none but its own.
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -15,8 +16,8 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from calmtui.config.routine_preferences import RoutinePreferences
+from calmtui.config.settings import AUTO
 from calmtui.crash import disable_core_dumps
-from calmtui.render.palette import palette_for
 from calmtui.text.i18n import N_
 from calmtui.text.sanitize import display_path
 from calmtui.tui import messages
@@ -31,7 +32,7 @@ from calmtui.tui.own_keymap import take_own_keys
 from calmtui.tui.painter import Painter, colours_of
 from calmtui.tui.runs import Runs
 from calmtui.tui.screens.base import WIDE, Sized
-from calmtui.tui.theme import theme_for
+from calmtui.tui.theme import GROUND_FILE, palette_of, theme_for
 from calmtui.tui.typeahead import Typeahead
 
 if TYPE_CHECKING:
@@ -129,7 +130,7 @@ class CalmApp(MessageHandlers):
 
     def _show_theme(self) -> None:
         """Take the colours that are set."""
-        self.palette = palette_for(self.context.settings.theme, self.console.color_system)
+        self.palette = palette_of(self.context, self.console.color_system)
         has_few_colours = not self.palette.ground or colours_of(self) is None
         self.set_class(has_few_colours, "-few-colours")  # what colours tell is told by signs too
         self.register_theme(theme_for(self.palette))
@@ -203,6 +204,7 @@ class CalmApp(MessageHandlers):
         """Do what the first frame need not wait for."""
         if self.guard is not None:  # the process is its own
             disable_core_dumps()
+        self._ask_ground()
         gc.enable()
         gc.freeze()  # what is there now stays: no collection looks at it again
 
@@ -222,6 +224,28 @@ class CalmApp(MessageHandlers):
         if not self.context.is_private:
             idle_tasks.encrypt_pending(self.context.journal, self.context.device)
             idle_tasks.remove_old_caches(self.context.device)
+
+    def _ask_ground(self) -> None:
+        """Ask the terminal whether it is light or dark, where the settings go by that.
+
+        Never before a run from the command line, nor in tmux or screen: they may answer for
+        another terminal.
+        """
+        terminal = terminal_of(self)
+        is_wanted = self._at_home and self.context.settings.theme == AUTO
+        if is_wanted and terminal is not None and not (os.environ.keys() & {"TMUX", "STY"}):
+            terminal.ask_ground(self._take_ground)
+
+    def _take_ground(self, answer: str) -> None:
+        """Remember what the terminal said, and show the theme that goes with it."""
+        from calmtui.config.themes import theme_of_answer  # noqa: PLC0415 - few want it
+
+        theme = theme_of_answer(answer)
+        if theme and theme != self.context.device.get(GROUND_FILE):
+            self.context.device.put(GROUND_FILE, theme)
+            if self.context.settings.theme == AUTO and theme != self.palette.name:
+                self._home_quickstart.stop()
+                self._show_theme()
 
     def on_home_shown(self, message: messages.HomeShown) -> None:
         """Take home over from its quick start, and record it when there is time."""
@@ -272,6 +296,7 @@ class CalmApp(MessageHandlers):
         self._home_quickstart.stop()
         if message.key == "theme":
             self._show_theme()
+            self._ask_ground()
         elif message.key == "private":
             self.preferences.writable = not self.context.is_private
 

@@ -9,10 +9,11 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+import select
 import signal
 import termios
 from codecs import getincrementaldecoder
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -44,7 +45,7 @@ from calmtui.terminal import (
     set_modes,
     write_final,
 )
-from calmtui.text.input_parser import InputParser, PastedText
+from calmtui.text.input_parser import GroundAnswer, InputParser, PastedText
 from calmtui.tui.frame_writer import FrameWriter
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ if TYPE_CHECKING:
 
 _MODES_ON = "\x1b[?2004h\x1b[?7l"  # paste in brackets, no wrap
 _FOCUS_ON = "\x1b[?1004h"  # only where a person wants it: a terminal may answer at any time
+_ASK_GROUND = "\x1b]11;?\x1b\\"
+GROUND_SECONDS = 0.2  # in which an answer counts
 _MODES_OFF = f"\x1b[?2004l\x1b[?1004l{MOUSE_OFF}".encode()
 # Stops that do nothing, as in a group of processes without a shell, before the terminal counts as
 # gone.
@@ -72,6 +75,8 @@ class Parser(XTermParser):
 
     def meant(self, token: str) -> Iterator[Message]:
         """Yield what a user did, if this is what a user did."""
+        if isinstance(token, GroundAnswer):
+            return  # the driver's own; nobody typed it
         if isinstance(token, PastedText):
             yield events.Paste(token)
         elif token in (FOCUSIN, FOCUSOUT):
@@ -95,9 +100,9 @@ class Parser(XTermParser):
 class CalmDriver(LinuxDriver):
     """Input through the event loop, output in one write a frame; no thread or wake-up of its own.
 
-    No question is asked of the terminal: an answer could arrive after the program has left, in the
-    user's shell. While the terminal does not read, frames are dropped, and everything is painted
-    again when it reads.
+    No question is asked of the terminal but for its ground, where the settings want that: an answer
+    could arrive after the program has left, in the user's shell. While the terminal does not read,
+    frames are dropped, and everything is painted again when it reads.
     """
 
     def __init__(
@@ -118,6 +123,8 @@ class CalmDriver(LinuxDriver):
         self._on = False
         self._mouse_taken = False
         self._focus_watched = bool(getattr(app, "hides_words", False))
+        self._ground_taker: Callable[[str], None] | None = None
+        self._asked_ground = 0.0  # when, on the loop's clock
         self._title_back = ""  # what brings the window's own title back
         self._quickstart: QuickStart | None = None
         self._parser = Parser(debug)
@@ -212,6 +219,8 @@ class CalmDriver(LinuxDriver):
     def _hear(self, typed: Iterable[str]) -> None:
         """Pass on what a person did."""
         for token in typed:
+            if isinstance(token, GroundAnswer):
+                self._take_ground(token)
             for event in self._parser.meant(token):
                 self.has_input = True
                 if not isinstance(event, events.AppBlur):
@@ -285,6 +294,7 @@ class CalmDriver(LinuxDriver):
         self.output.drop_all()
         if is_background_job(self.fileno):  # the shell has it already
             return
+        self._await_ground()
         with suppress(termios.error):
             termios.tcflush(self.fileno, termios.TCIFLUSH)
         title, self._title_back = self._title_back.encode(), ""
@@ -298,6 +308,26 @@ class CalmDriver(LinuxDriver):
         self._mouse_taken = wanted
         if self._on and not self.away:
             self.output.write_guaranteed(MOUSE_ON if wanted else MOUSE_OFF)
+
+    def ask_ground(self, take: Callable[[str], None]) -> None:
+        """Ask the terminal for the colour of its ground; `take` gets an answer that comes soon."""
+        if self._on and not self.away:
+            self._asked_ground = self._loop.time()
+            self._ground_taker = take
+            self.output.write_guaranteed(_ASK_GROUND)
+
+    def _take_ground(self, answer: str) -> None:
+        take, self._ground_taker = self._ground_taker, None
+        if take is not None and self._loop.time() - self._asked_ground < GROUND_SECONDS:
+            take(answer)
+
+    def _await_ground(self) -> None:
+        """Let an answer that is on its way come here, and not to the shell."""
+        if self._ground_taker is None:
+            return
+        rest = self._asked_ground + GROUND_SECONDS - self._loop.time()
+        if rest > 0:
+            select.select([self.fileno], [], [], rest)
 
     def watch_focus(self) -> None:
         """Have the terminal tell when another window comes in front, and this one again."""

@@ -19,7 +19,8 @@ from msgspec.structs import replace
 
 from calmtui import quickstart
 from calmtui.config.preferences import read_preferences
-from calmtui.config.settings import Settings, read_settings
+from calmtui.config.settings import AUTO, BUILT_IN, Settings, read_settings
+from calmtui.config.themes import theme_file
 from calmtui.content.adjust import apply_adjustments
 from calmtui.content.routine import Routine
 from calmtui.content.toml import FileError
@@ -42,6 +43,7 @@ from calmtui.text.language import preferred_languages
 from calmtui.tui import snapshot
 from calmtui.tui.painter import Painter
 from calmtui.tui.screens.guide_keys import NAMED_SECONDS
+from calmtui.tui.theme import GROUND_FILE
 
 SECONDS = 8.0  # longer than a slow machine takes to import the full screen
 FRAMES_PER_SECOND = 10
@@ -82,7 +84,12 @@ def plan(
     if read_settings(paths.settings)[1] or read_preferences(paths.choices)[1]:
         return QuickStartPlan()  # what is wrong with them comes first, on the user's own screen
     languages = preferred_languages(context.settings.language, os.environ)
-    common = (paths.settings, paths.choices, *map(Path, catalogue_paths(languages)))
+    common = (
+        paths.settings,
+        paths.choices,
+        *_theme_files(paths, context.settings.theme),
+        *map(Path, catalogue_paths(languages)),
+    )
     home = _home_dependencies(paths, context.settings, common)
     # Where the journal is locked, only those that tell nothing of what was done.
     if routine is None or context.device.is_locked:
@@ -96,6 +103,15 @@ def plan(
         for command, routine_id in commands:
             requests.append(_request_for(context, paths, common, command, routine_id, delay))
     return QuickStartPlan(tuple(requests), home)
+
+
+def _theme_files(paths: Paths, theme: str) -> tuple[Path, ...]:
+    """Return the files that say what a theme looks like."""
+    if theme == AUTO:
+        return (paths.state / GROUND_FILE,)
+    if theme in BUILT_IN:
+        return ()
+    return (theme_file(paths.config, theme),)
 
 
 def _request_for(

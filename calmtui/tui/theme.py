@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import os
+from typing import TYPE_CHECKING
+
 from textual.theme import Theme
 
-from calmtui.render.palette import GROUND, Palette
+from calmtui.config.colours import is_light
+from calmtui.config.settings import AUTO, DARK
+from calmtui.render.palette import GROUND, PALETTES, Palette, own_palette, palette_for
+
+if TYPE_CHECKING:
+    from calmtui.context import AppContext
+
+GROUND_FILE = "ground"  # in the state folder: which theme goes with the terminal
 
 _TERMINAL_COLOURS = {
     "cool": "ansi_cyan",
@@ -18,6 +28,23 @@ _TERMINAL_COLOURS = {
     "ansi-background": "ansi_default",
     "ansi-foreground": "ansi_default",
 }
+
+
+def palette_of(context: AppContext, colours: str | None) -> Palette:
+    """Return the palette that is set, for the colours of a terminal as Rich names them."""
+    name = context.settings.theme
+    if name in PALETTES:
+        return palette_for(name, colours)
+    from calmtui.config import themes  # noqa: PLC0415 - most people have one of ours
+
+    if name == AUTO:
+        remembered = context.device.get(GROUND_FILE)
+        name = themes.theme_by_terminal(remembered, os.environ.get("COLORFGBG", ""))
+        return palette_for(name, colours)
+    own = themes.colours_of(context.config_folder, name)
+    if not own:
+        return palette_for(DARK, colours)
+    return palette_for(own_palette(name, own), colours)
 
 
 def theme_for(palette: Palette) -> Theme:
@@ -42,7 +69,7 @@ def theme_for(palette: Palette) -> Theme:
         background=ground,
         surface=ground,
         panel=ground,
-        dark=palette.name == "dusk",
+        dark=not is_light(ground),
         variables=variables,
     )
 

@@ -23,6 +23,7 @@ _STRINGS = re.compile(
     rb"\x1b[\]P^_X]([^\x07\x1b]*)(?:\x07|\x1b\\)"
 )  # pyte would print most of them
 _CLIPBOARD = b"52;"
+_ASK_GROUND = b"11;?"  # only where the settings want it
 _DOT_TITLE = b"2;\xc2\xb7"  # the one title that is ever set
 _STYLE_OR_PLACE = re.compile("\x1b\\[([0-9;]*)([mH])")  # nearly all that is sent beside text
 _PLAIN = Char(" ", "default", "default")
@@ -57,7 +58,7 @@ class Terminal(pyte.Screen):
         self.strange += [
             string
             for string in _STRINGS.findall(data)
-            if not string.startswith(_CLIPBOARD) and string != _DOT_TITLE
+            if not string.startswith(_CLIPBOARD) and string not in (_DOT_TITLE, _ASK_GROUND)
         ]
         text = self._decoder.decode(_STRINGS.sub(b"", data))
         place = 0

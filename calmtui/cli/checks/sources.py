@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from pathlib import Path
 
 from calmtui.cli.checks.finding import Finding
+from calmtui.config.themes import own_themes, read_theme, theme_file
 from calmtui.content.helplines import help_lines
 from calmtui.content.library import LibraryEntry
-from calmtui.content.toml import Problem
+from calmtui.content.toml import FileError, Problem
 from calmtui.text.i18n import _, ngettext
 
 
@@ -21,6 +23,20 @@ def check_settings(problems: Iterable[Problem]) -> Iterator[Finding]:
         yield Finding("settings", "wrong", _("The settings have a fault."), str(problem), do)
     if is_good:
         yield Finding("settings", "good", _("The settings can be read."))
+
+
+def check_themes(folder: Path, problems: Iterable[Problem]) -> Iterator[Finding]:
+    """Name every fault of the themes beside the settings, but for those known from there."""
+    known = set(map(str, problems))
+    for name in own_themes(folder):
+        try:
+            read_theme(theme_file(folder, name))
+        except FileError as error:
+            do = _("Change that line; until then the theme is not used.")
+            for problem in error.problems:
+                if str(problem) in known:
+                    continue
+                yield Finding("settings", "wrong", _("A theme has a fault."), str(problem), do)
 
 
 def check_preferences(problems: Iterable[Problem]) -> Iterator[Finding]:

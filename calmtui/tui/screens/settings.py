@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.binding import BindingType
 
-from calmtui.config.setting_rows import Setting, setting_rows
+from calmtui.config.setting_rows import Setting
 from calmtui.own_settings import OwnSettings
 from calmtui.render.layout import EMPTY, Line, text_line
 from calmtui.text.i18n import N_, _, ngettext
@@ -34,7 +34,7 @@ class SettingsScreen(OptionsScreen):
     def __init__(self, context: AppContext, key: str = "") -> None:
         super().__init__()
         self._own = OwnSettings(context)
-        self._rows = setting_rows()
+        self._rows = self._own.settings()
         keys = [row.key for row in self._rows]
         self._first = keys.index(key) if key in keys else 0
         self._noted = 0  # the row that the note is about

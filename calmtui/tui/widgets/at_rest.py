@@ -5,9 +5,10 @@ from __future__ import annotations
 from textual.strip import Strip
 from textual.widget import Widget
 
+from calmtui.config.settings import DARK
 from calmtui.content.routine import ShapeName
 from calmtui.render.cell import BLANK, Row
-from calmtui.render.palette import palette_for
+from calmtui.render.palette import PALETTES
 from calmtui.render.rest import draw_at_rest
 from calmtui.tui.canvas import segments
 from calmtui.tui.painter import Painter, colours_of
@@ -35,8 +36,7 @@ class AtRest(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Return one row of the shape."""
-        system = self.app.console.color_system
-        painter = Painter(palette_for(self.app.theme, system), colours_of(self.app))
+        painter = Painter(getattr(self.app, "palette", PALETTES[DARK]), colours_of(self.app))
         blank = painter.style(BLANK)
         if y >= len(self._rows):
             return Strip.blank(self.size.width, blank)
