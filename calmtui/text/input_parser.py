@@ -194,6 +194,8 @@ def clean_typed_line(text: str) -> str:
 
 
 def _typed_text(token: str) -> str:
+    if isinstance(token, GroundAnswer):
+        return ""
     if _ALT_KEY.fullmatch(token):
         return token[1]
     return "" if ESCAPE in token else token

@@ -15,8 +15,8 @@ from calmtui.tui import driver as driver_module
 from calmtui.tui.driver import terminal_of
 from tests.support.engine import Clock
 from tests.support.reference import before
+from tests.support.themes import write
 from tests.support.ways import Setting
-from tests.unit.config.test_themes import write
 
 
 def app_with(time: Clock, folder: Path, theme: str) -> Any:

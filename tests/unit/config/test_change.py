@@ -240,7 +240,7 @@ def test_rows_are_as_they_were_left(
         ("theme = ", "theme", "dusk", ":1: not valid TOML: Invalid value, found 'theme ='"),
         ("[theme]\nx = 1\n", "theme", "dusk", ":1: theme: can only be changed in the file itself"),
         ("theme.x = 1\n", "theme", "dusk", ":1: theme: can only be changed in the file itself"),
-        ("", "theme", "purple", ': theme: expected "dusk", "paper" or "terminal"'),
+        ("", "motion", "wild", ': motion: expected "full", "reduced" or "none"'),
         ("", "private", "yes", ": private: expected true or false, found 'yes'"),
         ("", "colour", "red", ": colour: unknown key"),
     ],

@@ -14,19 +14,7 @@ from calmtui.config.colours import contrast, is_light
 from calmtui.config.settings import read_settings
 from calmtui.content.toml import FileError
 from calmtui.render.palette import PALETTES, own_palette, palette_for
-
-DUSK: dict[str, str] = {
-    "ground": PALETTES["dusk"].ground,
-    **{str(role): colour for role, colour in PALETTES["dusk"].roles.items()},
-}
-
-
-def write(folder: Path, name: str = "mine", **changes: object) -> Path:
-    path = themes.theme_file(folder, name)
-    path.parent.mkdir(exist_ok=True)
-    values = {**DUSK, **changes}
-    path.write_text("".join(f'{key} = "{value}"\n' for key, value in values.items() if value))
-    return path
+from tests.support.themes import DUSK, write
 
 
 def faults(path: Path) -> list[str]:
