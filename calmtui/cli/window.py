@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import shlex
 import subprocess
-import sys
 import time
 from typing import TYPE_CHECKING
 
 from calmtui.cli.output import fail
+from calmtui.cli.own_command import in_terminal, own_command
 from calmtui.storage.folders import ensure_private_dir
 from calmtui.storage.paths import Paths
 from calmtui.text.i18n import _
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
 
 _UP_WITHIN = 20.0  # seconds that a window may take to appear
 _LOOK_EVERY = 0.05
-_DEFAULT = "x-terminal-emulator"
-# How a terminal is told what to run, where it is not by `-e`.
-_RUN_WITH = {"gnome-terminal": ["--"], "ptyxis": ["--"], "wezterm": ["start", "--"], "foot": []}
 
 
 def open_window(opener: Opener, args: argparse.Namespace) -> int:
@@ -34,12 +30,12 @@ def open_window(opener: Opener, args: argparse.Namespace) -> int:
     Return the exit code: 0 once the window is up, whatever is chosen in it.
     """
     mark = _make_mark()
-    terminal = _terminal(opener.inherited.environment)
+    terminal = in_terminal(opener.inherited.environment)
     if mark is None or not terminal:
         return _open_without_pause(opener)
     try:
         window = subprocess.Popen(
-            [*terminal, *_own_command(args, mark), "--", *opener.command],
+            [*terminal, *own_command(), *args.words, "--window", str(mark), "--", *opener.command],
             env=opener.inherited.environment,
             start_new_session=True,
         )
@@ -75,30 +71,6 @@ def _make_mark() -> Path | None:
     except OSError:
         return None
     return mark
-
-
-def _terminal(environment: dict[str, str]) -> list[str]:
-    """Return the words that run a command in a window; none where there is no such program."""
-    from shutil import which
-
-    try:
-        words = shlex.split(environment.get("TERMINAL", "")) or [_DEFAULT]
-    except ValueError:  # an open quote
-        words = [_DEFAULT]
-    program = which(words[0], path=environment.get("PATH"))
-    if program is None:
-        return []
-    name = os.path.basename(os.path.realpath(program))
-    return [*words, *_RUN_WITH.get(name, ["-e"])]
-
-
-def _own_command(args: argparse.Namespace, mark: Path) -> list[str]:
-    """Return the command line of the pause in its window."""
-    program = os.path.abspath(sys.argv[0])
-    own = [program]
-    if program.endswith("__main__.py"):  # `python -m calmtui`
-        own = [sys.executable, "-m", "calmtui"]
-    return [*own, *args.words, "--window", str(mark)]
 
 
 def _open_without_pause(opener: Opener) -> int:

@@ -5,7 +5,7 @@
 #    source ~/.local/share/bash_completion/calmtui
 # See also: https://github.com/scop/bash-completion/blob/main/doc/configuration.md
 
-_shtab_calmtui_subparsers=(urge sos before run status breathe list new edit preview schema check add share log export report stats try forget backup restore import draft doctor lock unlock where completion)
+_shtab_calmtui_subparsers=(urge sos before run status breathe list new edit preview schema check add share log export report stats try forget backup restore import draft doctor lock unlock where shortcut completion)
 
 _shtab_calmtui_urge_option_strings=(-h --help --plain --cues --private)
 _shtab_calmtui_sos_option_strings=(-h --help --plain --cues --private)
@@ -35,6 +35,7 @@ _shtab_calmtui_doctor_option_strings=(-h --help --fix --json)
 _shtab_calmtui_lock_option_strings=(-h --help --change --show)
 _shtab_calmtui_unlock_option_strings=(-h --help)
 _shtab_calmtui_where_option_strings=(-h --help --json)
+_shtab_calmtui_shortcut_option_strings=(-h --help --key --install --remove --yes)
 _shtab_calmtui_completion_option_strings=(-h --help)
 _shtab_calmtui_option_strings=(-h --help -V --version --private --plain)
 
@@ -63,8 +64,9 @@ _shtab_calmtui_breathe___cues_choices=(none bell tones voice)
 _shtab_calmtui_export___as_choices=(csv jsonl md html)
 _shtab_calmtui_try___runs_choices=(14 20 40)
 _shtab_calmtui_import___rates_choices=(anxiety pull upset strength belief)
+_shtab_calmtui_shortcut_pos_0_choices=(bash zsh fish tmux gnome kde sway skhd)
 _shtab_calmtui_completion_pos_0_choices=(bash zsh fish)
-_shtab_calmtui_pos_0_choices=(urge sos before run status breathe list new edit preview schema check add share log export report stats try forget backup restore import draft doctor lock unlock where completion)
+_shtab_calmtui_pos_0_choices=(urge sos before run status breathe list new edit preview schema check add share log export report stats try forget backup restore import draft doctor lock unlock where shortcut completion)
 
 _shtab_calmtui_urge_pos_0_nargs='*'
 _shtab_calmtui_urge__h_nargs=0
@@ -173,6 +175,11 @@ _shtab_calmtui_unlock___help_nargs=0
 _shtab_calmtui_where__h_nargs=0
 _shtab_calmtui_where___help_nargs=0
 _shtab_calmtui_where___json_nargs=0
+_shtab_calmtui_shortcut__h_nargs=0
+_shtab_calmtui_shortcut___help_nargs=0
+_shtab_calmtui_shortcut___install_nargs=0
+_shtab_calmtui_shortcut___remove_nargs=0
+_shtab_calmtui_shortcut___yes_nargs=0
 _shtab_calmtui_completion__h_nargs=0
 _shtab_calmtui_completion___help_nargs=0
 _shtab_calmtui_pos_0_nargs=A...

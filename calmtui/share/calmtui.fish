@@ -50,8 +50,8 @@ function _shtab_calmtui_using
   test "$_shtab_calmtui_cmdpath" = "$argv"
 end
 
-set -g _shtab_calmtui_commands urge sos before run status breathe list new edit preview schema check add share log export report stats try forget backup restore import draft doctor lock unlock where completion
-set -g _shtab_calmtui_opts_with_value --after --as --at --before --cues --date-format --format --from --from-step --language --last --minutes --note --pattern --pause --rates --routine --runs --scale --settle --since --skip --time --until --when
+set -g _shtab_calmtui_commands urge sos before run status breathe list new edit preview schema check add share log export report stats try forget backup restore import draft doctor lock unlock where shortcut completion
+set -g _shtab_calmtui_opts_with_value --after --as --at --before --cues --date-format --format --from --from-step --key --language --last --minutes --note --pattern --pause --rates --routine --runs --scale --settle --since --skip --time --until --when
 
 complete -c calmtui -e
 complete -c calmtui -f
@@ -213,6 +213,13 @@ complete -c calmtui -n '_shtab_calmtui_using unlock' -s h -l help -d 'show this 
 complete -c calmtui -n '_shtab_calmtui_using; and test $_shtab_calmtui_npos -eq 0' -a where -d 'where the files are'
 complete -c calmtui -n '_shtab_calmtui_using where' -s h -l help -d 'show this help message and exit'
 complete -c calmtui -n '_shtab_calmtui_using where' -l json -d 'as JSON'
+complete -c calmtui -n '_shtab_calmtui_using; and test $_shtab_calmtui_npos -eq 0' -a shortcut -d 'put the urge on a key of your shell, of tmux or of your desktop'
+complete -c calmtui -n '_shtab_calmtui_using shortcut' -s h -l help -d 'show this help message and exit'
+complete -c calmtui -n '_shtab_calmtui_using shortcut' -l key -x -d 'the key, such as alt-u, super-u, f9; in tmux u alone is prefix u'
+complete -c calmtui -n '_shtab_calmtui_using shortcut' -l install -d 'write it, after asking'
+complete -c calmtui -n '_shtab_calmtui_using shortcut' -l remove -d 'take away what --install has written'
+complete -c calmtui -n '_shtab_calmtui_using shortcut' -l yes -d 'do not ask'
+complete -c calmtui -n '_shtab_calmtui_using shortcut; and test $_shtab_calmtui_npos -eq 0' -ka "bash zsh fish tmux gnome kde sway skhd" -d place
 complete -c calmtui -n '_shtab_calmtui_using; and test $_shtab_calmtui_npos -eq 0' -a completion -d 'print the completions for your shell'
 complete -c calmtui -n '_shtab_calmtui_using completion' -s h -l help -d 'show this help message and exit'
 complete -c calmtui -n '_shtab_calmtui_using completion; and test $_shtab_calmtui_npos -eq 0' -ka "bash zsh fish" -d shell

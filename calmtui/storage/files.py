@@ -112,7 +112,7 @@ def replace_locked(path: StrPath, data: bytes, *, sync: bool = True) -> int:
 
 def _replace_from(path: StrPath, pieces: Iterable[bytes], *, sync: bool = True) -> int:
     """Do what `replace_locked` does with data that comes in pieces."""
-    temporary, fd = _open_temporary(path)
+    temporary, fd = open_temporary(path)
     try:
         try_lock(fd)
         for piece in pieces:
@@ -137,7 +137,7 @@ def create_file(path: StrPath, data: bytes) -> None:
 
 def create_file_from(path: StrPath, pieces: Iterable[bytes]) -> None:
     """Do what `create_file` does with data that comes in pieces."""
-    temporary, fd = _open_temporary(path)
+    temporary, fd = open_temporary(path)
     try:
         try:
             for piece in pieces:
@@ -267,7 +267,7 @@ def stale_temp_files(path: StrPath) -> list[str]:
     return sorted(os.path.join(folder, name) for name in names)
 
 
-def _open_temporary(path: StrPath) -> tuple[str, int]:
+def open_temporary(path: StrPath) -> tuple[str, int]:
     """Make a file that is to take the place of `path`, for its owner alone. Raises OSError."""
     refuse_foreign_folder(os.path.dirname(path))
     temporary = f"{_temporary_start(path)}{os.urandom(4).hex()}"

@@ -127,15 +127,20 @@ def _user_dir(kind: str, below_home: str) -> str:
 
         platform = platformdirs.PlatformDirs("calmtui", appauthor=False)
         return str(getattr(platform, f"user_{kind}_dir"))
+    return os.path.join(xdg_dir(kind), "calmtui")
+
+
+def xdg_dir(kind: str) -> str:
+    """Return the folder in which programs have their folders of a kind: "config", "data"."""
     variable, default = _XDG[kind]
     base = os.environ.get(variable, "")
     # The specification has relative values ignored.
     if not os.path.isabs(base):
-        base = os.path.join(_home_dir(), default)
-    return os.path.join(base, "calmtui")
+        base = os.path.join(home_dir(), default)
+    return base
 
 
-def _home_dir() -> str:
+def home_dir() -> str:
     """Return HOME when it is absolute, else the home folder of this account."""
     home = os.environ.get("HOME", "")
     if not os.path.isabs(home):

@@ -44,7 +44,7 @@ def read(fd):
 assert sys.argv[1] == "-e"
 pty.spawn(sys.argv[2:], read, lambda fd: b"")
 """
-KILLS = 100
+KILLS = 500
 ODD = ["a b", "it's", 'say "no"', "", "two\nlines", "*", "--", "-x", "ä\udcff", "x" * 10_000]
 
 

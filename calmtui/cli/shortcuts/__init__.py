@@ -1,0 +1,1 @@
+"""A key for the urge: what each shell, tmux and desktop is told."""
