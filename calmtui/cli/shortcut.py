@@ -26,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> N
     parser.epilog = _("Without --install it prints what would be written, and writes nothing.")
     parser.add_argument("place", choices=_PLACES)
     parser.add_argument(
-        "--key", help=_("the key, such as alt-u, super-u, f9; in tmux u alone is prefix u")
+        "--key", help=_("the key, such as alt-u, ctrl-alt-u, f9; in tmux u alone is prefix u")
     )
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--install", action="store_true", help=_("write it, after asking"))

@@ -215,7 +215,7 @@ complete -c calmtui -n '_shtab_calmtui_using where' -s h -l help -d 'show this h
 complete -c calmtui -n '_shtab_calmtui_using where' -l json -d 'as JSON'
 complete -c calmtui -n '_shtab_calmtui_using; and test $_shtab_calmtui_npos -eq 0' -a shortcut -d 'put the urge on a key of your shell, of tmux or of your desktop'
 complete -c calmtui -n '_shtab_calmtui_using shortcut' -s h -l help -d 'show this help message and exit'
-complete -c calmtui -n '_shtab_calmtui_using shortcut' -l key -x -d 'the key, such as alt-u, super-u, f9; in tmux u alone is prefix u'
+complete -c calmtui -n '_shtab_calmtui_using shortcut' -l key -x -d 'the key, such as alt-u, ctrl-alt-u, f9; in tmux u alone is prefix u'
 complete -c calmtui -n '_shtab_calmtui_using shortcut' -l install -d 'write it, after asking'
 complete -c calmtui -n '_shtab_calmtui_using shortcut' -l remove -d 'take away what --install has written'
 complete -c calmtui -n '_shtab_calmtui_using shortcut' -l yes -d 'do not ask'

@@ -18,7 +18,7 @@ _TAKEN_BY_TERMINALS = "cdhijmqsz"
 _FUNCTION_KEYS = (
     "OP", "OQ", "OR", "OS", "[15~", "[17~", "[18~", "[19~", "[20~", "[21~", "[23~", "[24~",
 )  # fmt: skip
-_FORM = N_("--key: expected a key such as alt-u, ctrl-alt-u, super-u or f9, found '{text}'")
+_FORM = N_("--key: expected a key such as alt-u, ctrl-alt-u or f9, found '{text}'")
 
 
 class Key(NamedTuple):
