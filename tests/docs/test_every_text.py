@@ -59,6 +59,14 @@ KNOWN = {
         '<meta name="robots" content="noindex"><meta name="referrer" content="no-referrer">',
         '<div class="two"><div>',
     },
+    "the lines and words of shells, desktops and AppleScript": {
+        "    commandline -f repaint", "  bind ", "  bind -M insert ", "  bind -m emacs -x '\"",
+        "  bind -m vi-insert -x '\"", "  function calmtui-urge", "  zle reset-prompt", " exec ",
+        ",none,calmtui urge", "Name=calmtui urge", "[Desktop Entry]", "bindkey -M emacs '",
+        "bindkey -M viins '", "bindsym ", "if status is-interactive", "prefix ", "read",
+        "tell app \"Terminal\" to activate", "tell app \"Terminal\" to do script ",
+        "zle -N calmtui-urge",
+    },
     "a docstring": {"Stands in for what is never used."},
 }  # fmt: skip
 
