@@ -55,7 +55,8 @@ if TYPE_CHECKING:
 _MODES_ON = "\x1b[?2004h\x1b[?7l"  # paste in brackets, no wrap
 _FOCUS_ON = "\x1b[?1004h"  # only where a person wants it: a terminal may answer at any time
 _ASK_GROUND = "\x1b]11;?\x1b\\"
-GROUND_SECONDS = 0.2  # in which an answer counts
+GROUND_SECONDS = 1.0  # in which an answer counts: the program may be busy with its start
+_LEAVING_SECONDS = 0.2  # in which one may still be on its way when the program is left
 _MODES_OFF = f"\x1b[?2004l\x1b[?1004l{MOUSE_OFF}".encode()
 # Stops that do nothing, as in a group of processes without a shell, before the terminal counts as
 # gone.
@@ -325,7 +326,7 @@ class CalmDriver(LinuxDriver):
         """Let an answer that is on its way come here, and not to the shell."""
         if self._ground_taker is None:
             return
-        rest = self._asked_ground + GROUND_SECONDS - self._loop.time()
+        rest = self._asked_ground + _LEAVING_SECONDS - self._loop.time()
         if rest > 0:
             select.select([self.fileno], [], [], rest)
 

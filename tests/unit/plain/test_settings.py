@@ -49,7 +49,7 @@ def shown(folder: Path, *lines: str) -> list[str]:
     [
         (("1", "2", ""), "Saved. It takes effect at once.", 'theme = "paper"\n'),
         (("2", "", ""), "A number chooses. Enter leaves it as it is.", None),
-        (("1", "9", "2", ""), "A number from 1 to 3, or Enter.", 'theme = "paper"\n'),
+        (("1", "9", "2", ""), "A number from 1 to 4, or Enter.", 'theme = "paper"\n'),
         (("7", "Noor", ""), "Saved. It takes effect at the next start.", 'partner = "Noor"\n'),
         (("7", "", ""), "Type it and Enter. Enter alone leaves it as it is.", None),
         (("9", "a", "a bath", "a", "", "", ""), "Nothing was written", 'things = ["a bath"]\n'),
