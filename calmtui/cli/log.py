@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from itertools import islice
 
 from calmtui.cli.output import fail, print_json_list
@@ -30,6 +31,9 @@ def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> N
     add_day_options(parser, _)
     add_routine_option(parser, _)
     parser.add_argument("--json", action="store_true", help=_("as JSON"))
+    parser.add_argument(
+        "--no-pager", action="store_true", help=_("print a long list too, without $PAGER or less")
+    )
 
 
 def run(args: argparse.Namespace) -> int:
@@ -62,7 +66,8 @@ def run(args: argparse.Namespace) -> int:
         empty = _("No sessions yet.")
         if is_filtered:
             empty = _("No sessions found.")
-        _print_sessions(sessions, empty if is_complete else "")
+        lines = _lines(sessions, empty if is_complete else "")
+        _print(lines, paged=not args.no_pager and sys.stdout.isatty())
     return 0 if is_complete else 1
 
 
@@ -74,18 +79,28 @@ def _matching(
             yield session
 
 
-def _print_sessions(sessions: Iterable[PastSession], empty: str) -> None:
+def _print(lines: Iterable[str], *, paged: bool) -> None:
+    if paged:
+        from calmtui.cli.pager import print_paged
+
+        print_paged(lines)
+        return
+    for line in lines:
+        print(line)
+
+
+def _lines(sessions: Iterable[PastSession], empty: str) -> Iterator[str]:
     from calmtui.history.words_routine import EASED_ANYWAY
 
     is_empty, has_fall = True, False
     for session in sessions:
         is_empty = False
         has_fall = has_fall or session.has_fall
-        print(_format_session(session))
+        yield _format_session(session)
     if is_empty and empty:
-        print(empty)
+        yield empty
     if has_fall:
-        print(_(EASED_ANYWAY))
+        yield _(EASED_ANYWAY)
 
 
 def _format_session(session: PastSession) -> str:
