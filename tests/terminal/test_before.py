@@ -44,7 +44,8 @@ def read(fd):
 assert sys.argv[1] == "-e"
 pty.spawn(sys.argv[2:], read, lambda fd: b"")
 """
-KILLS = 500
+KILLS = 100  # for each of the dice: 500
+DICE = range(5)
 ODD = ["a b", "it's", 'say "no"', "", "two\nlines", "*", "--", "-x", "ä\udcff", "x" * 10_000]
 
 
@@ -261,11 +262,12 @@ def test_wrong_use_and_a_missing_program_are_one_line(home: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("thrown", DICE)
 def test_killed_at_any_instant_the_program_is_opened_once_or_not_at_all(
-    home: Path, out: Path, program: Path
+    thrown: int, home: Path, out: Path, program: Path
 ) -> None:
     """Kills in full screen, from the start to some time behind the choice."""
-    dice = random.Random(20261128)
+    dice = random.Random(20261128 + thrown)
     opened = 0
     for number in range(KILLS):
         with _before(home, out, program) as terminal:
