@@ -13,7 +13,7 @@ import termios
 
 TYPE_CHECKING = False  # typing costs half of a whole `python -c pass`
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, MutableMapping
     from typing import Any
 
     # What tcgetattr returns.
@@ -45,6 +45,21 @@ def wants_accessible_output(environment: Mapping[str, str]) -> bool:
     Users write 1, true, yes or on, so anything but a no counts.
     """
     return environment.get("ACCESSIBLE", "").strip().lower() not in _NEGATIVE
+
+
+def settle_colors(environment: MutableMapping[str, str]) -> None:
+    """Have NO_COLOR alone say that no colours are wanted; everything else looks at that.
+
+    The first of these that is set counts: NO_COLOR, unless it is empty; FORCE_COLOR or
+    CLICOLOR_FORCE, unless it is empty or 0; FORCE_COLOR=0 or CLICOLOR=0.
+    """
+    if environment.get("NO_COLOR"):
+        return
+    forced = environment.get("FORCE_COLOR", "")
+    if any(word not in ("", "0") for word in (forced, environment.get("CLICOLOR_FORCE", ""))):
+        return
+    if "0" in (forced, environment.get("CLICOLOR")):
+        environment["NO_COLOR"] = "1"
 
 
 def open_tty() -> int:

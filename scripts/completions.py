@@ -1,4 +1,4 @@
-"""Make what a shell completes, and the man page, from the command line's own parser.
+"""Make what a shell completes, and the man pages, from the parser and the routine format's page.
 
 `python -m scripts.completions` writes `calmtui/share/`. Ids of routines and sessions are asked for
 when a shell completes them.
@@ -15,9 +15,12 @@ from argparse_manpage.manpage import Manpage
 from calmtui.cli import registry
 from calmtui.cli.completion import FILES
 from calmtui.cli.parser import build_parser
+from scripts import man_pages
 
 FOLDER = Path(__file__).parents[1] / "calmtui" / "share"
 MAN_PAGE = "calmtui.1"
+ROUTINE_PAGE = "calmtui-routine.5"
+_ROUTINES = FOLDER.parents[1] / "docs" / "routine-format.md"
 _DATE = "2026-11-28"  # of the man page
 # One that is locked would ask for its passphrase.
 _QUIET = "2>/dev/null </dev/null"
@@ -62,7 +65,15 @@ def make() -> dict[str, str]:
     page = Manpage(parser, format="single-commands-section")
     page.date, page.source, page.manual = _DATE, "calmtui", "calmtui"
     page.description = "calming routines and timed exercises"
-    made[MAN_PAGE] = str(page)
+    for heading, entries in man_pages.SECTIONS.items():
+        page.add_section(heading, ">", man_pages.section(entries))
+    made[MAN_PAGE] = str(page) + ".SH SEE ALSO\n.BR calmtui-routine (5)\n"
+    made[ROUTINE_PAGE] = man_pages.page(
+        "calmtui-routine",
+        "the format of calmtui's routine files",
+        _DATE,
+        _ROUTINES.read_text("utf-8"),
+    )
     return {name: text.rstrip("\n") + "\n" for name, text in made.items()}
 
 

@@ -13,6 +13,7 @@ import sys
 from calmtui import __version__, quickstart
 from calmtui.storage import disk_check
 from calmtui.storage.paths import settings_mention
+from calmtui.terminal import settle_colors
 
 TYPE_CHECKING = False  # typing costs half of a whole `python -c pass`
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ def _main(words: list[str]) -> int:
     _open_streams()
     umask = os.umask(0o077)
     core_limit = _leave_no_trace(words)
+    settle_colors(os.environ)
     if words in _HOME or words[0] in _QUICK:
         gc.disable()  # an import takes three quarters of its time; on again when the screen is up
         quickstart.show_first_frame(words)

@@ -125,8 +125,9 @@ def build_parser(
             (
                 _("Exit codes: 0 done, 1 an error, 2 wrong use."),
                 _("3: left early, or decided against it. 130: Ctrl+C."),
-                _("Environment: CALMTUI_HOME (one folder for everything), NO_COLOR, ACCESSIBLE,"),
-                _("LANG, VISUAL and EDITOR. Files: `calmtui where`."),
+                _("Environment: CALMTUI_HOME (one folder for everything), NO_COLOR, CLICOLOR,"),
+                _("FORCE_COLOR, CLICOLOR_FORCE, ACCESSIBLE, LANG, VISUAL, EDITOR and PAGER."),
+                _("Files: `calmtui where`. Manual: man calmtui, man calmtui-routine."),
                 _(
                     "Not therapy, a diagnosis or a crisis service. "
                     "! shows help lines on every screen."

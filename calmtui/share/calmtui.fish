@@ -133,6 +133,7 @@ complete -c calmtui -n '_shtab_calmtui_using log' -l since -x -d 'the first day,
 complete -c calmtui -n '_shtab_calmtui_using log' -l until -x -d 'the last day'
 complete -c calmtui -n '_shtab_calmtui_using log' -l routine -xka "(calmtui list 2>/dev/null </dev/null | grep -oE '^  [A-Za-z0-9_-]+' | tr -d ' ')" -d 'only this routine: its id, or the first letters of it'
 complete -c calmtui -n '_shtab_calmtui_using log' -l json -d 'as JSON'
+complete -c calmtui -n '_shtab_calmtui_using log' -l no-pager -d 'print a long list too, without $PAGER or less'
 complete -c calmtui -n '_shtab_calmtui_using; and test $_shtab_calmtui_npos -eq 0' -a export -d 'your history as a file for a spreadsheet or a program, after a preview'
 complete -c calmtui -n '_shtab_calmtui_using export' -s h -l help -d 'show this help message and exit'
 complete -c calmtui -n '_shtab_calmtui_using export' -l as -xka "csv jsonl md html" -d 'the format, if the file name does not say it'

@@ -15,6 +15,7 @@ class Calmtui < Formula
   def install
     virtualenv_install_with_resources
     man1.install "calmtui/share/calmtui.1"
+    man5.install "calmtui/share/calmtui-routine.5"
     bash_completion.install "calmtui/share/calmtui.bash" => "calmtui"
     zsh_completion.install "calmtui/share/_calmtui"
     fish_completion.install "calmtui/share/calmtui.fish"

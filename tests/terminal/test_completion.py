@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -106,13 +107,35 @@ def test_a_sessions_id_is_completed(shell: str, home: Path, path: str) -> None:
     assert session in _output(home, path, shell, "-c", script)
 
 
-def test_man_shows_every_command(home: Path) -> None:
+def _read_page(name: str) -> str:
+    """Return a man page as it is read, after it was found to be without a fault."""
     _needs("man")
     done = subprocess.run(
-        ["man", "-l", str(SHARE / "calmtui.1")], capture_output=True, text=True, check=False,
+        ["man", "--warnings", "-E", "UTF-8", "-l", str(SHARE / name)],
+        capture_output=True, text=True, check=False,
         env=os.environ | {"MANWIDTH": "80", "MANPAGER": "cat", "LC_ALL": "C.UTF-8"},
     )  # fmt: skip
     if done.returncode:
         pytest.skip("man shows no file here")
+    assert done.stderr == ""
+    return done.stdout
+
+
+def test_man_shows_every_command() -> None:
+    page = _read_page("calmtui.1")
     for name, _summary in registry.commands():
-        assert f"calmtui {name}" in done.stdout
+        assert f"calmtui {name}" in page
+    for heading in ("ENVIRONMENT", "FILES", "EXIT STATUS"):
+        assert f"\n{heading}\n" in page
+
+
+def test_man_shows_every_key_of_a_routine() -> None:
+    page = _read_page("calmtui-routine.5")
+    text = (SHARE.parents[1] / "docs" / "routine-format.md").read_text("utf-8")
+    keys = re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)
+    assert len(keys) > 30
+    for key in keys:
+        assert re.search(rf"^ +{key}\b", page, re.MULTILINE), key
+    for heading in re.findall(r"^## (.*)", text, re.MULTILINE):
+        assert f"\n{heading.upper()}\n" in page
+    assert 'title = "Doorway"' in page

@@ -373,6 +373,7 @@ def test_the_smallest_window_and_a_new_size(home: Path) -> None:
     ("env", "settings"),
     [
         ({"NO_COLOR": "1"}, ""),
+        ({"CLICOLOR": "0"}, ""),
         ({"LANG": "C", "LC_ALL": "C"}, ""),
         ({"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, ""),
         ({"TERM": "xterm-16color", "COLORTERM": ""}, ""),
@@ -380,7 +381,7 @@ def test_the_smallest_window_and_a_new_size(home: Path) -> None:
         ({}, 'theme = "terminal"'),
         ({}, 'theme = "paper"\nmotion = "reduced"'),
     ],
-    ids=["no colour", "C", "not UTF-8", "16", "linux", "terminal", "reduced"],
+    ids=["no colour", "CLICOLOR", "C", "not UTF-8", "16", "linux", "terminal", "reduced"],
 )
 def test_every_kind_of_terminal_starts(home: Path, env: dict[str, str], settings: str) -> None:
     (home / "settings.toml").write_text(settings)
@@ -389,7 +390,9 @@ def test_every_kind_of_terminal_starts(home: Path, env: dict[str, str], settings
         terminal.types("5")
         terminal.shows("Breathe in")
         coloured = re.findall(rb"\x1b\[[0-9;]*?(?:38|48);2;", terminal.sent)
-        if "NO_COLOR" not in env:
+        if env.keys() & {"NO_COLOR", "CLICOLOR"}:
+            assert not re.findall(rb"\x1b\[[0-9;]*?(?:[34]8;[25]|[34][0-7]m)", terminal.sent)
+        else:
             assert bool(coloured) == ("terminal" not in settings and "COLORTERM" not in env)
         if env.get("PYTHONUTF8") == "0":
             assert terminal.text().isascii()

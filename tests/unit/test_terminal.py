@@ -35,3 +35,28 @@ def test_enter_is_a_key_also_where_it_was_typed_before_the_screen_was_there() ->
     assert terminal.restore_enter_keys(typed, lines) == b"7\rwords\rmore\n"
     os.close(ours)
     os.close(theirs)
+
+
+@pytest.mark.parametrize(
+    ("given", "is_colorless"),
+    [
+        ({}, False),
+        ({"NO_COLOR": ""}, False),
+        ({"NO_COLOR": "0"}, True),  # whatever it says
+        ({"NO_COLOR": "1", "FORCE_COLOR": "1", "CLICOLOR_FORCE": "1"}, True),
+        ({"CLICOLOR": "0"}, True),
+        ({"CLICOLOR": "1"}, False),
+        ({"CLICOLOR": ""}, False),
+        ({"CLICOLOR": "0", "CLICOLOR_FORCE": "1"}, False),
+        ({"CLICOLOR": "0", "CLICOLOR_FORCE": "0"}, True),
+        ({"CLICOLOR": "0", "FORCE_COLOR": "3"}, False),
+        ({"FORCE_COLOR": "0"}, True),
+        ({"FORCE_COLOR": "0", "CLICOLOR_FORCE": "1"}, False),
+    ],
+)
+def test_who_says_that_there_are_no_colours(given: dict[str, str], is_colorless: bool) -> None:
+    environment = dict(given)
+    terminal.settle_colors(environment)
+    assert bool(environment.pop("NO_COLOR", "")) is is_colorless
+    given.pop("NO_COLOR", None)
+    assert environment == given

@@ -73,7 +73,7 @@ def _check_full_screen(environment: Mapping[str, str]) -> Finding:
 def _check_colours(environment: Mapping[str, str]) -> Iterator[Finding]:
     name = environment.get("TERM", "")
     if environment.get("NO_COLOR"):
-        yield _good(_("NO_COLOR is set: no colours are used."))
+        yield _good(_("NO_COLOR, CLICOLOR or FORCE_COLOR says so: no colours are used."))
     elif environment.get("COLORTERM") in ("truecolor", "24bit"):
         yield _good(_("It shows every colour."))
     elif "256" in name or color_system(environment):
