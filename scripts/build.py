@@ -36,9 +36,11 @@ def build_twice(scratch: Path) -> list[Path]:
     )  # fmt: skip
     made = sorted((first / "dist").iterdir())
     names = [path.name for path in made]
-    _same, *different = filecmp.cmpfiles(first / "dist", second / "dist", names, shallow=False)
-    if any(different):
-        sys.exit(f"built twice, not the same: {different}")
+    _same, different, missing = filecmp.cmpfiles(
+        first / "dist", second / "dist", names, shallow=False
+    )
+    if different or missing:
+        sys.exit(f"built twice, not the same: {', '.join(different + missing)}")
     return made
 
 

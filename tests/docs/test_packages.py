@@ -84,7 +84,11 @@ def test_debians_changelog_has_the_version(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("command", "name"), [(["bash", "-n"], "PKGBUILD"), (["ruby", "-c"], "calmtui.rb")]
+    ("command", "name"),
+    [
+        (["bash", "-n"], "PKGBUILD"),
+        pytest.param(["ruby", "-c"], "calmtui.rb", marks=pytest.mark.slow),
+    ],
 )
 def test_their_languages_read_them(folder: Path, command: list[str], name: str) -> None:
     if not shutil.which(command[0]):
