@@ -61,12 +61,14 @@ _LOOKS = (
     Setting(
         "theme",
         N_("colours"),
-        N_("Dark, light, or what your terminal has set. A terminal of 16 colours keeps its own."),
+        N_(
+            "Automatic is dark or light as your terminal is. A terminal of 16 colours keeps its own."
+        ),
         choices=(
             ("dusk", N_("dark")),
             ("paper", N_("light")),
             ("terminal", N_("the terminal's own")),
-            ("auto", N_("dark or light, as your terminal")),
+            ("auto", N_("automatic")),
         ),
     ),
     Setting(

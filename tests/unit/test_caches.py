@@ -17,6 +17,7 @@ def test_every_cache_has_a_bound_or_few_keys() -> None:
         "escape_codes._down",
         "escape_codes._right",
         "palette._colours_256",
+        "palette._mix",  # the colours of the themes, a few steps each
         "palette._nearest",
         "palette._oklab",
     }
