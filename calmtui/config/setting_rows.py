@@ -62,7 +62,7 @@ _LOOKS = (
         "theme",
         N_("colours"),
         N_(
-            "Automatic is dark or light as your terminal is. A terminal of 16 colours keeps its own."
+            "Automatic is dark or light as your terminal is. One of 16 colours keeps its own."
         ),
         choices=(
             ("dusk", N_("dark")),
