@@ -19,6 +19,7 @@ from calmtui.plain import gates, questions, rereading
 from calmtui.plain.conversation import Conversation
 from calmtui.plain.guide import GuideConversation
 from calmtui.plain.input import LineInput
+from calmtui.plain.output import name_keys
 from calmtui.plain.sound import PlainSound
 from calmtui.session.actions import Action
 from calmtui.session.events import Back
@@ -136,7 +137,7 @@ class PlainApp:
         if Action.OPEN in self._session.scene().actions:
             say(_("Is this about safety? o and Enter opens at once."))
         elif "safe" in routine.cautions:
-            say(_("Is this about safety? Type ! and Enter."))
+            say(name_keys(_("Is this about safety? Type ! and Enter.")))
         if any(step.is_written for step in routine.steps):
             say(_("What you write can be read here later by scrolling back."))
 
@@ -160,7 +161,7 @@ class PlainApp:
     def _finish(self, scene: FinishedScene) -> bool:
         """Say the end; return False when the wait goes on after all."""
         for line in scene.lines:
-            self._conversation.say(line)
+            self._conversation.say(name_keys(line))
         if scene.alternative and not self._at_home:
             command = f"calmtui run {scene.alternative}"
             self._conversation.say(

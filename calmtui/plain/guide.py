@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from calmtui.plain.conversation import Conversation, parse_rating
 from calmtui.plain.input import TICK
+from calmtui.plain.output import name_keys
 from calmtui.session.actions import Action
 from calmtui.session.events import (
     Back,
@@ -209,7 +210,7 @@ class GuideConversation:
             self._say(f"{_place(scene.moment.phase)}, {left}.")
 
     def _say_keys(self, scene: GuideScene) -> None:
-        self._say(_(_URGE_KEYS if Action.PASSED in scene.actions else _KEYS))
+        self._say(name_keys(_(_URGE_KEYS if Action.PASSED in scene.actions else _KEYS)))
 
     def _obey(self, scene: GuideScene) -> bool:
         """Do what the next line says; return whether there was one to do."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from calmtui.content.helplines import Heading, HelpLine, HelpPage, Section
+from calmtui.plain.output import name_keys
 from calmtui.render.help_table import help_line_sentence
 from calmtui.text.i18n import _
 
@@ -13,7 +14,7 @@ def help_lines(page: HelpPage) -> Iterator[str]:
     """Yield the lines of a help page, the most needed first."""
     yield from (*page.not_safe, "", *page.emergency, "")
     yield from section_lines(page.sections)
-    yield _("!! and Enter: help lines in other countries.")
+    yield name_keys(_("!! and Enter: help lines in other countries."))
 
 
 def section_lines(sections: tuple[Section, ...]) -> Iterator[str]:

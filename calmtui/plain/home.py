@@ -11,6 +11,7 @@ from calmtui.context import QUICK_ROUTINES
 from calmtui.history.suggestions import last_rating_is_very_high, suggest
 from calmtui.plain.help import help_lines, section_lines
 from calmtui.plain.input import TICK, LineInput
+from calmtui.plain.output import name_keys
 from calmtui.session.scene import FinishedScene
 from calmtui.text.durations import speak_duration
 from calmtui.text.i18n import N_, _, ngettext
@@ -135,7 +136,7 @@ class PlainHome:
             case "!!":
                 self._say_all(section_lines(self._context.help_page(False).others))
             case "?":
-                self._say(_(_KEYS))
+                self._say(name_keys(_(_KEYS)))
             case ",":
                 self._show_settings()
             case "l":
@@ -174,7 +175,7 @@ class PlainHome:
 
     def _say_home(self) -> None:
         self._rows = []
-        self._say(_(_KEYS))
+        self._say(name_keys(_(_KEYS)))
         title_of = self._context.library.title_of
         self._say_rows(
             [
@@ -213,7 +214,7 @@ class PlainHome:
             text = f"{self._entry_row(entries[one.id])} {_(one.reason)}"
             self._say_rows([_Row(text, one.id)])
         if last_rating_is_very_high(past, now):
-            self._say(_("Help is on ! whenever you want it."))
+            self._say(name_keys(_("Help is on ! whenever you want it.")))
 
     def _past(self) -> list[PastSession]:
         """Return the newest sessions; none where they can't be read."""
@@ -270,7 +271,7 @@ class PlainHome:
         if row.is_quick:
             return True
         self._say(f"{self._entry_row(entry)} {entry.routine.summary}")
-        self._say_all(_(CAUTIONS[caution]) for caution in entry.routine.cautions)
+        self._say_all(name_keys(_(CAUTIONS[caution])) for caution in entry.routine.cautions)
         self._say(_("Enter begins. b and Enter goes back to the list."))
         line = self._next_line()
         if line == "":

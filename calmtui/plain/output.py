@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import os
+import re
 import select
 import sys
 from typing import TextIO
 
 from calmtui.plain.input import TICK, TerminationSignals
 from calmtui.text import charset
+from calmtui.text.i18n import N_, _
 from calmtui.text.sanitize import sanitize
 from calmtui.text.width import cell_width, wrap
+
+_KEY_NAMES = {
+    "!": N_("exclamation mark"),
+    "!!": N_("two exclamation marks"),
+    "+": N_("plus"),
+    "-": N_("minus"),
+}
+_KEY_SIGN = re.compile(r"(?<!\S)(?:!!?|\+|-)(?=\s|$)")
+
+
+def name_keys(text: str) -> str:
+    """Name the keys in a text of ours that a voice leaves out: `! (exclamation mark)`."""
+    return _KEY_SIGN.sub(lambda found: f"{found[0]} ({_(_KEY_NAMES[found[0]])})", text)
 
 
 def terminal_columns(out: TextIO) -> int:
@@ -42,7 +57,8 @@ class LineOutput:
         self._out, self._signals = out, signals
 
     def say(self, text: str) -> None:
-        """Add a line."""
+        """Add a line, without the marks around commands: a voice reads them aloud."""
+        text = text.replace("`", "")
         codec = "utf-8"
         if self._out is sys.stdout:
             codec = charset.terminal_codec()

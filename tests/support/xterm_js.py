@@ -129,6 +129,10 @@ class Phone:
             if len(self.terminal.sent) > before:
                 until = monotonic() + _AT_REST
 
+    def runs(self, script: str) -> None:
+        """Run a script in the page; its terminal is `term`."""
+        self._browser.answers(f"{{ const term = shown; {script} }}")
+
     def swipes(self, words: str, rows: int) -> None:
         """Draw a finger from words, up by so many rows; below 0: down."""
         x, y = self._place(words)

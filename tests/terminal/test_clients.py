@@ -130,3 +130,20 @@ def test_a_finger_on_a_phone_chooses_asks_for_help_and_starts(known: Path, tmp_p
         phone.shows("Box breathing")
         phone.taps(ROW)
         phone.shows("How anxious are you right now?")
+
+
+@pytest.mark.slow
+def test_a_swipe_scrolls_where_the_page_makes_it_a_wheel_as_the_docs_say(
+    known: Path, tmp_path: Path
+) -> None:
+    for name in ("npm", "browser"):
+        (tmp_path / name).mkdir()
+    page = xterm_js.installed(tmp_path / "npm")
+    docs = (Path(__file__).parents[2] / "docs" / "terminals.md").read_text()
+    script = docs.partition("```js\n")[2].partition("```")[0]
+    with xterm_js.phone(tmp_path / "browser", page, known) as phone:
+        phone.taps("! help")
+        phone.shows("I am not safe right now")
+        phone.runs(script)
+        phone.swipes("Space more", 20)
+        phone.until(lambda: "I am not safe right now" not in phone.sees(), "scrolling")

@@ -35,7 +35,7 @@ def test_a_whole_run_of_box(library: Library, journal: Journal, time: Clock) -> 
         "Box breathing. A square, even rhythm to gather yourself.",
         "How anxious are you right now? 0 to 10, Enter skips.",
         "Type a key and Enter: p pause, n next, b back, t time left, h no holds,",
-        "+ - pace, m keep the pace, v sound, q leave, ! help.",
+        "+ (plus) - (minus) pace, m keep the pace, v sound, q leave, ! (exclamation mark) help.",
         "Sit so your back is supported. Let one breath go out before we start.",
         "One side of the square for each part of the breath.",
         "Breathe in, four.",
@@ -296,7 +296,7 @@ def test_the_urge_says_its_check_in_and_takes_a_number(
         (622, ""),
         quick=True,
     )  # fmt: skip
-    assert "Is this about safety? Type ! and Enter." in said
+    assert "Is this about safety? Type ! (exclamation mark) and Enter." in said
     assert "8 before, 5 after." in said
     assert only_session(journal).answers == {"trigger": ["slow reply"], "choice": ["Let it go"]}
 

@@ -1,11 +1,14 @@
-"""Lines that break at words."""
+"""Lines that break at words, and what a voice would read aloud or leave out."""
 
 from __future__ import annotations
+
+import io
 
 import pytest
 
 from calmtui.content.library import Library
-from calmtui.plain.output import break_lines
+from calmtui.plain.input import TerminationSignals
+from calmtui.plain.output import LineOutput, break_lines, name_keys
 from calmtui.text.width import cell_width
 
 
@@ -23,3 +26,20 @@ def test_lines_break_at_words_at_any_width_of_a_terminal(
         if max(map(cell_width, text.split())) <= columns - 2:
             assert " ".join(lines).split() == text.split()
     assert break_lines("x " * 200, 0) == "x " * 200  # a pipe has no width
+
+
+@pytest.mark.parametrize(("text", "named"), [
+    ("Type ! and Enter.", "Type ! (exclamation mark) and Enter."),
+    ("skip this and press !", "skip this and press ! (exclamation mark)"),
+    ("!! and Enter", "!! (two exclamation marks) and Enter"),
+    ("+ - pace", "+ (plus) - (minus) pace"),
+    ("Breathe in! 4-7-8, -5", "Breathe in! 4-7-8, -5"),
+])  # fmt: skip
+def test_a_key_that_a_voice_leaves_out_is_named(text: str, named: str) -> None:
+    assert name_keys(text) == named
+
+
+def test_no_mark_around_a_command_is_read_aloud() -> None:
+    out = io.StringIO()
+    LineOutput(out, TerminationSignals()).say("`calmtui draft` prints it.")
+    assert out.getvalue() == "calmtui draft prints it.\n"
