@@ -116,8 +116,8 @@ class Phone:
         self.shows(words)
         self._at_rest()
         x, y = self._place(words)
-        # The browser holds the finger down: a slow machine would make a long press of a tap.
-        self._browser.call("Input.synthesizeTapGesture", x=x, y=y, gestureSourceType="touch")
+        self._touch("touchStart", x, y)
+        self._touch("touchEnd")
 
     def _at_rest(self) -> None:
         """Wait until the program takes taps, and all that it sent is shown."""

@@ -143,7 +143,7 @@ def test_a_swipe_scrolls_where_the_page_makes_it_a_wheel_as_the_docs_say(
     script = docs.partition("```js\n")[2].partition("```")[0]
     with xterm_js.phone(tmp_path / "browser", page, known) as phone:
         phone.taps("! help")
-        phone.shows("I am not safe right now")
+        phone.shows("Space more")
         phone.runs(script)
         phone.swipes("Space more", 20)
         phone.until(lambda: "I am not safe right now" not in phone.sees(), "scrolling")
