@@ -61,9 +61,7 @@ _LOOKS = (
     Setting(
         "theme",
         N_("colours"),
-        N_(
-            "Automatic is dark or light as your terminal is. One of 16 colours keeps its own."
-        ),
+        N_("Automatic is dark or light as your terminal is. One of 16 colours keeps its own."),
         choices=(
             ("dusk", N_("dark")),
             ("paper", N_("light")),
