@@ -15,6 +15,7 @@ from calmtui.render.cell import BLANK, Cell, Row
 from calmtui.render.palette import Palette
 from calmtui.text.width import has_disputed_width
 from calmtui.tui.driver import CalmDriver, terminal_of
+from calmtui.tui.escape_codes import PLAIN
 from calmtui.tui.painter import Painter, colours_of
 from calmtui.tui.screens.base import on_top
 
@@ -65,7 +66,7 @@ class Canvas(Widget):
         elif terminal is not None and self._alone():
             text, pen = self.painter.diff(before, rows, terminal.output.sgr_state)
             if text:
-                terminal.output.paint(text, pen)
+                terminal.output.paint(text, pen, self.app.size, lambda: self.painter.shown(rows))
         else:
             changed = [Region(0, y, len(row), 1) for y, row in enumerate(rows) if before[y] != row]
             if changed:
@@ -75,7 +76,9 @@ class Canvas(Widget):
         """Go on where the quick start ends: Textual has painted its first frames unseen."""
         terminal.release()
         if self._alone():
-            terminal.write(self.painter.full(self._rows))
+            rows = self._rows
+            text = self.painter.full(rows)
+            terminal.output.paint(text, PLAIN, self.app.size, lambda: self.painter.shown(rows))
         else:
             self.app.screen.refresh()
 

@@ -18,6 +18,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from textual import constants, events
+from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual._context import active_message_pump, visible_screen_stack
 from textual._xterm_parser import FOCUSIN, FOCUSOUT, XTermParser
 from textual.app import App
@@ -47,8 +48,12 @@ from calmtui.terminal import (
 )
 from calmtui.text.input_parser import GroundAnswer, InputParser, PastedText
 from calmtui.tui.frame_writer import FrameWriter
+from calmtui.tui.painter import color_system_of
+from calmtui.tui.shown_cells import Piece
 
 if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
     from calmtui.tui.signals import SignalGuard
     from calmtui.tui.typeahead import Typeahead
 
@@ -243,8 +248,8 @@ class CalmDriver(LinuxDriver):
         return size.columns or 80, size.lines or 24
 
     def _resized(self) -> None:
-        self.output.forget_picture()  # the terminal's own picture of another size
         size = Size(*self._get_terminal_size())
+        self.output.shown.resize(size)
         self._app.post_message(events.Resize(size, size))
 
     def start_application_mode(self) -> None:
@@ -255,7 +260,7 @@ class CalmDriver(LinuxDriver):
             self._gone()
             return
         self._on = True
-        self.output.sgr_state = None
+        self.output.forget_screen()
         if quickstart is not None:
             # A stop and a start later are our own.
             self._app.quickstart = None  # type: ignore[attr-defined]
@@ -398,7 +403,7 @@ class CalmDriver(LinuxDriver):
         ):  # a SIGSTOP came without a word: who knows what is on now
             if self.attrs_before is not None:
                 set_modes(self.fileno, raw_mode(self.attrs_before))
-            self.output.sgr_state = None
+            self.output.forget_screen()
             self.output.write_guaranteed("\x1b[?25l" + self._modes)
             self._app.refresh(layout=True)
 
@@ -413,6 +418,46 @@ class CalmDriver(LinuxDriver):
     def close(self) -> None:
         """Give back the descriptor."""
         self.output.close()
+
+
+class _Changes(CompositorUpdate):
+    """What Textual paints of a screen, sent as the cells that differ from what is shown."""
+
+    def __init__(
+        self, update: LayoutUpdate | ChopsUpdate, screen: Screen[Any], terminal: CalmDriver
+    ) -> None:
+        self._update, self._screen, self._terminal = update, screen, terminal
+
+    def render_segments(self, console: Console) -> str:
+        """Return what is sent."""
+        update, output = self._update, self._terminal.output
+        if self._terminal.quickstart_active:  # nothing is sent
+            return ""
+        if output.is_out_of_step and isinstance(update, ChopsUpdate):
+            update = self._screen._compositor.render_full_update()  # noqa: SLF001 - the place
+        output.is_out_of_step = False
+        size = self._screen._compositor.size  # noqa: SLF001 - the place for it
+        system = color_system_of(self._screen.app)
+        changes = output.shown.changes(size, _pieces(update), system)
+        if changes is None:
+            return update.render_segments(console)
+        return changes
+
+
+def _pieces(update: LayoutUpdate | ChopsUpdate) -> Iterator[Piece]:
+    """Yield what is painted; rows from the top."""
+    if isinstance(update, LayoutUpdate):
+        for row, strips in enumerate(update.strips, update.region.y):
+            column = update.region.x
+            for strip in strips:
+                yield Piece(row, column, strip)
+                column += strip.cell_length
+        return
+    for row, first, last in update.spans:
+        chops = zip(update.chop_ends[row], update.chops[row].items(), strict=True)
+        for end, (column, chop) in chops:
+            if chop is not None and column < last and end > first:
+                yield Piece(row, column, chop.crop(0, min(end, last) - column))
 
 
 class CrashSafeApp(App[int]):
@@ -454,6 +499,13 @@ class CrashSafeApp(App[int]):
         if self._exit or not isinstance(pump, DOMNode) or pump is self:
             return self._exit
         return not any(node in self.screen_stack for node in pump.ancestors_with_self)
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        terminal = terminal_of(self)
+        shown: Any = renderable
+        if terminal is not None and isinstance(renderable, LayoutUpdate | ChopsUpdate):
+            shown = _Changes(renderable, screen, terminal)
+        super()._display(screen, shown)
 
     def on_load(self) -> None:
         """From now on what goes wrong in a callback of the loop ends the app as well."""

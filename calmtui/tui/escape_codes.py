@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from calmtui.text.width import has_disputed_width
 
 RESET = "\x1b[0m"
+ERASE_TO_END = "\x1b[K"  # to the end of the row: EL, ECMA-48 8.3.41
 # More cells of one colour than a guide changes at once: they are sent in the order of reading.
 _MANY = 160
 _NEAR = 4  # columns or rows to which a backspace or line feed for each is shorter than a sequence
@@ -20,6 +21,7 @@ class Sgr(NamedTuple):
     ink: str = "39"
     ground: str = "49"
     bold: bool = False
+    others: str = ""  # weights that no cell of ours has
 
 
 PLAIN = Sgr()
@@ -28,6 +30,11 @@ _Place = tuple[int, int]  # row, column
 # Row, column, character and look of a cell that changed, how many more belong to it.
 Change = tuple[int, int, str, Sgr, int]
 _NOWHERE = (-1, -1)
+
+
+def erase_cells(count: int) -> str:
+    """Return what makes blanks of so many cells: ECH, ECMA-48 8.3.38; the cursor stays."""
+    return f"\x1b[{count}X"
 
 
 def encode_changes(changes: Sequence[Change], pen: Sgr, columns: int) -> tuple[str, Sgr]:
@@ -39,25 +46,17 @@ def encode_changes(changes: Sequence[Change], pen: Sgr, columns: int) -> tuple[s
 def _write(changes: Iterable[Change], pen: Sgr, columns: int) -> tuple[str, Sgr]:
     """Return the bytes for cells in this order; cursor and pen change only where they must."""
     out: list[str] = []
-    ink, ground, bold = pen
     place = _NOWHERE
-    for y, x, char, (front, back, heavy), more in changes:
+    for y, x, char, look, more in changes:
         if place != (y, x):
             out.append(_move(place, (y, x)))
-        codes = []
-        if char != " ":
-            if heavy != bold:
-                codes.append(_WEIGHTS[heavy])
-                bold = heavy
-            if front != ink:
-                codes.append(front)
-                ink = front
-        if back != ground:
-            codes.append(back)
-            ground = back
-        if codes:
-            out.append(f"\x1b[{';'.join(codes)}m")
-        is_doubtful = has_disputed_width(char)
+        wanted = look
+        if _is_blank(char) and not look.others:  # shows no ink and no weight
+            wanted = Sgr(pen.ink, look.ground, pen.bold)
+        if wanted != pen:
+            out.append(_change_pen(pen, wanted))
+            pen = wanted
+        is_doubtful = has_disputed_width(char) and not _is_blank(char)
         # Whatever it leaves free is blank, and what follows stands in its own place.
         if is_doubtful:
             out.append(" " * (1 + more) + _move(_NOWHERE, (y, x)))
@@ -66,7 +65,26 @@ def _write(changes: Iterable[Change], pen: Sgr, columns: int) -> tuple[str, Sgr]
         # Behind the last column terminals differ.
         if is_doubtful or place[1] >= columns:
             place = _NOWHERE
-    return "".join(out), Sgr(ink, ground, bold)
+    return "".join(out), pen
+
+
+@lru_cache(maxsize=1024)
+def _change_pen(pen: Sgr, wanted: Sgr) -> str:
+    codes = []
+    if wanted.others != pen.others:
+        pen = PLAIN
+        codes = [code for code in ("0", wanted.others) if code]
+    if wanted.bold != pen.bold:
+        codes.append(_WEIGHTS[wanted.bold])
+    if wanted.ink != pen.ink:
+        codes.append(wanted.ink)
+    if wanted.ground != pen.ground:
+        codes.append(wanted.ground)
+    return f"\x1b[{';'.join(codes)}m"
+
+
+def _is_blank(char: str) -> bool:
+    return char == " " or char.startswith("\x1b[")
 
 
 def _move(place: _Place, to: _Place) -> str:
@@ -104,12 +122,12 @@ def _by_colour(changes: Sequence[Change], pen: Sgr) -> Iterator[Change]:
 
     The pen changes as little as it can.
     """
-    colours: dict[tuple[str, str, bool], dict[_Place, Change]] = {}
+    colours: dict[tuple[str, str, bool, str], dict[_Place, Change]] = {}
     for change in changes:
-        y, x, char, (ink, ground, bold), _ = change
-        key = (ground, ink, bold)
-        if char == " ":  # a space shows no ink and no weight
-            key = (ground, "", False)
+        y, x, char, (ink, ground, bold, others), _ = change
+        key = (ground, ink, bold, others)
+        if _is_blank(char) and not others:  # shows no ink and no weight
+            key = (ground, "", False, "")
         colours.setdefault(key, {})[y, x] = change
     ground, ink, place = pen.ground, pen.ink, _NOWHERE
     while colours:

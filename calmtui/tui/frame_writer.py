@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from calmtui.text import charset
 from calmtui.tui.escape_codes import PLAIN, RESET, Sgr
+from calmtui.tui.shown_cells import ShownCells, ShownRow
 
 _STYLE = re.compile(r"\x1b\[([0-9;]*)m")
 _COLOUR = re.compile(r"(?<!\d)(?:[34]8;(?:5;\d+|2;\d+;\d+;\d+)|(?:[349]|10)[0-79])(?:;|$)")
@@ -20,9 +21,6 @@ def _without_colours(style: re.Match[str]) -> str:
     if style[1] and not rest:
         return ""
     return f"\x1b[{rest}m"
-
-
-_PICTURE = 400  # characters from which a piece is no cue and no step of a guide, but a picture
 
 
 class FrameWriter:
@@ -48,9 +46,10 @@ class FrameWriter:
         self._is_colourless = bool(os.environ.get("NO_COLOR"))  # Textual would send greys
         self.sgr_state: Sgr | None = PLAIN  # as the last picture left it; None: nobody knows
         self._batch: list[str] = []
-        self._picture = ""  # what was written last, if nothing came behind it
+        self._place = ""  # where the cursor is left, if that is known
         self._unsent = b""
-        self._missed = False
+        self.shown = ShownCells()
+        self.is_out_of_step = False  # whether frames were dropped: then a whole one follows
         self._has_sent = False  # whether a picture has been sent
 
     @property
@@ -59,23 +58,41 @@ class FrameWriter:
         return not self._unsent
 
     def write(self, data: str) -> None:
-        """Add what is made for a plain pen to the frame that is sent when the loop comes round.
-
-        Textual paints the same picture several times when its size changes: it is sent once.
-        """
-        if len(data) >= _PICTURE and data == self._picture:
+        """Add what is made for a plain pen to the frame that is sent when the loop comes round."""
+        if data and data == self._place:
             return
-        self._picture = data
+        self._place = ""
+        if data.endswith("H"):
+            self._place = data[data.rfind("\x1b") :]
         if self.sgr_state != PLAIN:
             self.sgr_state = PLAIN
             data = RESET + data
         self._add(data)
 
-    def paint(self, data: str, pen: Sgr | None) -> None:
-        """Add what was made for the pen as it is to the frame, and note how that leaves the pen."""
+    def paint(
+        self,
+        data: str,
+        pen: Sgr | None,
+        size: tuple[int, int],
+        picture: Callable[[], Sequence[ShownRow]],
+    ) -> None:
+        """Add what makes a picture of what is shown, by the pen as it is, and leaves the pen so.
+
+        It has a size, and its cells can be asked for.
+        """
+        if self._unsent or self.is_out_of_step:  # it may be made of what was dropped
+            self.is_out_of_step = True
+            return
         self.sgr_state = pen
-        self.forget_picture()
+        self._place = ""
+        self.shown.follow(size, picture)
         self._add(data)
+
+    def forget_screen(self) -> None:
+        """Take note that nobody knows what the terminal shows, and with which pen it writes."""
+        self.sgr_state = None
+        self._place = ""
+        self.shown.forget()
 
     def _add(self, data: str) -> None:
         if not self._batch:
@@ -93,11 +110,16 @@ class FrameWriter:
         if not data or self.fd < 0:
             return
         if self._is_held() or self._unsent:
-            self.sgr_state = None
-            self.forget_picture()
-            self._missed = self._missed or not self._is_held()
+            self._note_dropped()
+            self.is_out_of_step = not self._is_held()
             return
+        self.shown.note_sent()
         self._push(self.encode(data))
+
+    def _note_dropped(self) -> None:
+        self.sgr_state = None
+        self._place = ""
+        self.shown.note_dropped()
 
     def encode(self, data: str) -> bytes:
         """Return what Textual writes as this terminal can show it."""
@@ -107,7 +129,6 @@ class FrameWriter:
 
     def write_guaranteed(self, data: str) -> None:
         """Send what is never dropped, behind what the terminal has still to take."""
-        self.forget_picture()
         if self._unsent:
             self._unsent += data.encode()
         elif self.fd >= 0:
@@ -136,18 +157,13 @@ class FrameWriter:
             return
         if not self._unsent:
             self._loop.remove_writer(self.fd)
-            if self._missed:
-                self._missed = False
+            if self.is_out_of_step:
                 self._repaint()
 
     def drop_frame(self) -> None:
         """Drop the frame that waits for the loop."""
         self._batch = []
-        self.forget_picture()
-
-    def forget_picture(self) -> None:
-        """Send the next picture in any case: the terminal may show something else."""
-        self._picture = ""
+        self._note_dropped()
 
     def drop_all(self) -> None:
         """Drop what the terminal has not taken: the screen is left."""

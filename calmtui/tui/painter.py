@@ -15,6 +15,7 @@ from calmtui.render.cell import BLANK, Cell, Row, blank
 from calmtui.render.colorless import with_signs
 from calmtui.render.palette import GROUND, Palette
 from calmtui.tui.escape_codes import PLAIN, RESET, Sgr, encode_changes
+from calmtui.tui.shown_cells import BEHIND, ShownCell, shown_cell
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -46,6 +47,11 @@ def colours_of(app: App[Any]) -> str | None:
     if os.environ.get("NO_COLOR"):
         return None
     return app.console.color_system
+
+
+def color_system_of(app: App[Any]) -> ColorSystem | None:
+    """Return Rich's colour system to paint in, None for none."""
+    return _SYSTEMS.get(colours_of(app) or "")
 
 
 class Painter:
@@ -123,6 +129,12 @@ class Painter:
     def _code(self, colour: str, is_ink: bool) -> str:
         assert self._system is not None
         return ";".join(Color.parse(colour).downgrade(self._system).get_ansi_codes(is_ink))
+
+    def shown(self, rows: Sequence[Row]) -> list[list[ShownCell]]:
+        """Return rows as they are seen."""
+        return [
+            [shown_cell(*self._look(cell)) if cell.char else BEHIND for cell in row] for row in rows
+        ]
 
     def full_clear(self, rows: Sequence[Row]) -> str:
         """Return what to send so that a screen of anything becomes `rows`."""

@@ -16,8 +16,6 @@ from typing import Any
 import pytest
 from textual._context import visible_screen_stack
 from textual.app import App
-from textual.events import Resize
-from textual.geometry import Size
 from textual.pilot import Pilot
 
 from calmtui.tui import driver as driver_module
@@ -216,9 +214,7 @@ async def resize(pilot: Pilot[int], columns: int, rows: int) -> None:
     """Give the window of an app that runs `in_terminal` another size."""
     assert isinstance(pilot.app._driver, Sink)
     pilot.app._driver.terminal.resized(columns, rows)
-    pilot.app._driver.output.forget_picture()  # as the driver does when it hears of it
-    size = Size(columns, rows)
-    pilot.app.post_message(Resize(size, size))
+    pilot.app._driver._resized()
     await pilot.pause()
 
 

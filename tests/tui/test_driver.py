@@ -8,10 +8,12 @@ import asyncio
 import os
 import signal
 from contextlib import nullcontext
+from inspect import signature
 
 import pytest
 import textual
 from textual import events
+from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
 from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.css.query import NoMatches
@@ -51,6 +53,10 @@ def test_textual_still_has_the_private_names() -> None:
     for name in ("_handle_exception", "_close_messages_no_wait", "_print_error_renderables"):
         assert callable(getattr(App, name))
     assert hasattr(App, "_exception_event")
+    assert [*signature(App._display).parameters] == ["self", "screen", "renderable"]
+    assert [*signature(LayoutUpdate).parameters] == ["strips", "region"]
+    assert [*signature(ChopsUpdate).parameters] == ["chops", "spans", "chop_ends"]
+    assert callable(Compositor.render_full_update)
     for name in (
         "suspend_application_mode",
         "resume_application_mode",
@@ -131,10 +137,11 @@ async def test_a_line_that_stands_still_drops_neither_modes_nor_bells_nor_what_i
 
 async def test_what_is_not_a_picture_finds_a_plain_pen(pipe: tuple[int, int]) -> None:
     made, _ = driver(pipe[1])
-    made.output.paint("\x1b[1mword", Sgr(bold=True))
+    bold = Sgr(bold=True)
+    made.output.paint("\x1b[1mword", bold, (80, 24), list)
     made.write("Textual's")
-    made.output.paint("\x1b[1mword", Sgr(bold=True))
-    made.output.paint(" and more", Sgr(bold=True))
+    made.output.paint("\x1b[1mword", bold, (80, 24), list)
+    made.output.paint(" and more", bold, (80, 24), list)
     await asyncio.sleep(0)
     assert os.read(pipe[0], 100) == b"\x1b[1mword\x1b[0mTextual's\x1b[1mword and more"
 
