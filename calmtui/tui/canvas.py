@@ -61,7 +61,7 @@ class Canvas(Widget):
         elif len(before) != len(rows) or len(before[0]) != len(rows[0]):
             self._painted = False
             self.refresh()
-        elif not self._painted:
+        elif not self._painted or (terminal and terminal.output.painted_screen != self.screen):
             pass  # Textual is about to paint it all
         elif terminal is not None and self._alone():
             text, pen = self.painter.diff(before, rows, terminal.output.sgr_state)
@@ -78,6 +78,7 @@ class Canvas(Widget):
         if self._alone():
             rows = self._rows
             text = self.painter.full(rows)
+            terminal.output.painted_screen = self.screen
             terminal.output.paint(text, PLAIN, self.app.size, lambda: self.painter.shown(rows))
         else:
             self.app.screen.refresh()

@@ -436,6 +436,7 @@ class _Changes(CompositorUpdate):
         if output.is_out_of_step and isinstance(update, ChopsUpdate):
             update = self._screen._compositor.render_full_update()  # noqa: SLF001 - the place
         output.is_out_of_step = False
+        output.painted_screen = self._screen
         size = self._screen._compositor.size  # noqa: SLF001 - the place for it
         system = color_system_of(self._screen.app)
         changes = output.shown.changes(size, _pieces(update), system)

@@ -49,6 +49,7 @@ class FrameWriter:
         self._place = ""  # where the cursor is left, if that is known
         self._unsent = b""
         self.shown = ShownCells()
+        self.painted_screen: object = None  # whose picture was made last
         self.is_out_of_step = False  # whether frames were dropped: then a whole one follows
         self._has_sent = False  # whether a picture has been sent
 
