@@ -108,7 +108,7 @@ class CalmDriver(LinuxDriver):
 
     No question is asked of the terminal but for its ground, where the settings want that: an answer
     could arrive after the program has left, in the user's shell. While the terminal does not read,
-    frames are dropped, and everything is painted again when it reads.
+    frames are dropped, and what it lacks is sent when it reads.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""A guide on a line of 2 kB a second that takes 0.3 s there and back."""
+"""A guide, and every page, on a line of 2 kB a second that takes 0.3 s there and back."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ import pytest
 from tests.support.engine import Clock
 from tests.support.reference import before
 from tests.support.slow_line import LATENCY, RATE, SlowLine
-from tests.support.ways import GUIDES, Setting
+from tests.support.ways import GUIDES, WALKS, Setting
 
 HOME_SIZE, UPRIGHT = (80, 24), (45, 80)
 OBEYED = 0.7  # seconds until something is seen of a key, with the way there and back
 FRAMES = 8.0  # a second, as over SSH
+PAGE = 1.7  # seconds until all of a page is there
+PAGES = ("home", "settings", "looked back on", "a tool", "locked")
 SECONDS = 20  # two rounds of the slowest breath
 HEADS = {
     "sea": 'shape = "sea"\nrate = ["pull"]\ndelay = "20m"\n',
@@ -51,3 +53,28 @@ async def test_a_guide_and_its_keys_fit_a_slow_line_upright_as_well(
         for size in (HOME_SIZE, UPRIGHT)
     ]
     assert sent[1] <= 1.2 * sent[0]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [HOME_SIZE, (45, 20)], ids=str)
+@pytest.mark.parametrize("walk", PAGES)
+async def test_a_key_is_obeyed_at_once_and_its_page_is_there_soon(
+    time: Clock, tmp_path: Path, walk: str, size: tuple[int, int]
+) -> None:
+    begin, looks = WALKS[walk]
+    late = {}
+    async with before(begin(Setting(time, tmp_path)), time, size) as person:
+        line = SlowLine(person)
+        for look in looks:
+            for key in look.keys.split():
+                since, pressed = len(line.arrivals), time.clock()
+                await person.press(key)
+                await person.sees_screen(type(person.app.screen).__name__)
+                answers = line.arrivals[since:]
+                if answers and answers[0].first - pressed + LATENCY > OBEYED:
+                    late[look.name, key] = "begins late"
+                if answers and answers[-1].last - pressed + LATENCY > PAGE:
+                    late[look.name, key] = f"{sum(len(one.data) for one in answers)} bytes"
+                await person.wait(5, 1)
+            await person.sees_screen(look.screen)
+    assert not late
