@@ -56,6 +56,15 @@ async def test_a_run_obeys_and_shows_them(journal: Journal, time: Clock) -> None
         assert screen.session.step != step or "next" not in screen.doable()
 
 
+async def test_what_shares_a_key_keeps_it_where_the_other_has_its_own(
+    journal: Journal, time: Clock
+) -> None:
+    async with calm(journal, time, first=routine(HOLD), settings=KEYS) as person:
+        active = person.app.screen.active_bindings
+        assert active["o"].binding.id == "run.open"
+        assert active["f2"].binding.id == "run.leave_out"
+
+
 async def test_they_are_tapped_where_they_are_shown(
     time: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

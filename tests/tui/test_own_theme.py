@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +11,10 @@ from msgspec.structs import replace
 
 from calmtui.config.settings import Settings
 from calmtui.config.themes import theme_file
+from calmtui.storage.paths import Paths
 from calmtui.text.input_parser import GroundAnswer, InputParser
 from calmtui.tui import driver as driver_module
+from calmtui.tui import quickstart_recorder
 from calmtui.tui.driver import terminal_of
 from tests.support.engine import Clock
 from tests.support.reference import before
@@ -123,6 +126,35 @@ async def test_it_is_not_asked_without_the_setting_nor_on_a_quick_launch(
             driver = terminal_of(person.app)
             assert driver is not None
             assert driver._ground_taker is None
+
+
+@pytest.mark.parametrize(
+    ("theme", "file"), [("dusk", ""), ("auto", "state/ground"), ("mine", "themes/mine.toml")]
+)
+def test_kept_frames_hold_as_long_as_their_colours(theme: str, file: str, tmp_path: Path) -> None:
+    paths = Paths(tmp_path, tmp_path, tmp_path / "state")
+    kept = quickstart_recorder._theme_files(paths, theme)
+    assert [str(path.relative_to(tmp_path)) for path in kept] == list(filter(None, [file]))
+
+
+@pytest.mark.parametrize("asked", [True, False])
+async def test_whoever_leaves_at_once_leaves_no_answer_to_the_shell(
+    asked: bool, time: Clock, tmp_path: Path, bare: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+    monkeypatch.setattr(select, "select", lambda *told: waits.append(told[3]))
+    theme = "auto" if asked else "dusk"
+    async with before(app_with(time, tmp_path, theme), time) as person:
+        driver = terminal_of(person.app)
+        assert driver is not None
+        driver._asked_ground = driver._loop.time()
+        driver._await_ground()
+        assert bool(waits) is asked
+        assert all(0 < seconds <= 0.2 for seconds in waits)
+        driver._asked_ground -= 1.0
+        waits.clear()
+        driver._await_ground()
+        assert not waits
 
 
 def test_an_answer_is_an_answer_however_it_is_cut() -> None:
