@@ -142,6 +142,17 @@ class Opener:
         self.code = fail(f"{single_line(self.command[0])}: {reason}", code)
 
 
+def _report_fault() -> None:
+    """Say that calmtui broke, and that the program opens all the same."""
+    sentence = "calmtui: a fault in calmtui stopped it; the program opens all the same."
+    with contextlib.suppress(Exception):  # what broke may be needed for this, too
+        from calmtui.text.i18n import _
+
+        sentence = _("calmtui: a fault in calmtui stopped it; the program opens all the same.")
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        print(sentence, file=sys.stderr)
+
+
 _opener: Opener | None = None
 
 
@@ -163,8 +174,8 @@ def run_before_program(words: list[str], run: Callable[[list[str]], int]) -> int
     _opener = Opener(command, Inherited.take())
     try:
         code = run(words[:place])
-    except Exception as error:
-        print(f"calmtui: {type(error).__name__}", file=sys.stderr)
+    except Exception:
+        _report_fault()
         code = BROKEN
     if code == BROKEN:
         _opener.open()
