@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from types import ModuleType
+from types import ModuleType
 
 
 def import_without(name: str, left_out: dict[str, ModuleType | None]) -> None:
@@ -30,6 +27,10 @@ def import_without(name: str, left_out: dict[str, ModuleType | None]) -> None:
 def import_msgspec() -> None:
     """Import msgspec without `typing_extensions`, which brings `inspect`: a tenth of a command.
 
-    It asks that for names that are in `typing` since Python 3.11.
+    It asks that for names that are in `typing` since Python 3.11. And without `uuid`, which brings
+    `platform`: it asks that for two classes, to know their objects, of which there are none here.
     """
-    import_without("msgspec", {"typing_extensions": None})
+    uuid = ModuleType("uuid", "Stands in for what is never used.")
+    for name in ("UUID", "SafeUUID"):
+        setattr(uuid, name, type(name, (), {"unknown": None}))
+    import_without("msgspec", {"typing_extensions": None, "uuid": uuid})

@@ -140,6 +140,10 @@ def _parse(words: list[str]) -> Any:
 def _dispatch(args: Any) -> int:
     from calmtui.cli import registry
 
+    if args.command in (None, *_QUICK):
+        from calmtui.lean_import import import_msgspec
+
+        import_msgspec()  # before all that imports it whole
     code: int = registry.load(args.command or registry.HOME).run(args)
     return code
 

@@ -16,13 +16,13 @@ UNKNOWN: dict[str, object] = {"private": True, "no_holds": True, "blank": True}
 _MIN_FUZZY = 6  # letters: shorter keys are too much alike
 _MAX_DEPTH = 8  # of tables in tables
 _MAX_LINE = 1000  # characters
-_COMMENT = re.compile(r"\s*#")
 _WORD = "[A-Za-z]+(?:[_-][A-Za-z]+)?"
-_KEY = re.compile(
+# Texts: `re` compiles them where they are used, for a file that is not well.
+_KEY = (
     rf"(?<![\w-])({_WORD})[^\w\s]{{0,8}}\s*[=:]\s*(.*)"  # a key with a value
     rf"|^\W*({_WORD})\W*$"  # a key alone
 )
-_QUOTED = re.compile(r"[\"'\u2018-\u201f]([^\"'\u2018-\u201f]{1,60})[\"'\u2018-\u201f]")
+_QUOTED = r"[\"'\u2018-\u201f]([^\"'\u2018-\u201f]{1,60})[\"'\u2018-\u201f]"
 
 
 def protective_key(key: str) -> str:
@@ -94,13 +94,13 @@ def protective_lines(text: str) -> dict[str, object]:
     switches: dict[str, object] = {}
     parts: dict[str, tuple[str, ...]] = {}
     for line in text.replace("\0", "").splitlines():
-        if _COMMENT.match(line):
+        if line.lstrip().startswith("#"):
             continue
-        for match in _KEY.finditer(line[:_MAX_LINE]):
+        for match in re.finditer(_KEY, line[:_MAX_LINE]):
             known = protective_key(match[1] or match[3])
             value = match[2] or ""
             if known in SWITCHES and not value.lower().startswith("false"):
                 switches[known] = True
             elif known in PARTS:
-                parts[known] = (*parts.get(known, ()), *_QUOTED.findall(value))
+                parts[known] = (*parts.get(known, ()), *re.findall(_QUOTED, value))
     return switches | parts

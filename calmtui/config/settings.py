@@ -26,11 +26,10 @@ DARK, LIGHT, TERMINAL, AUTO = "dusk", "paper", "terminal", "auto"
 BUILT_IN = (DARK, LIGHT, TERMINAL, AUTO)  # themes
 _KEYS = "keys"
 MAX_ITEMS = 36  # of a list
-# What people begin, and in German end, a wish with is in the sentence of the card already.
-_WISH_START = re.compile(
-    r"^(?:(?:(?:i|ich)\s+)?(?:want\s+to|will|möchte|to)\s+|(?:i|ich)\s+)", re.IGNORECASE
-)
-_WISH_END = re.compile(r"\s+(?:will|möchte)\.?$", re.IGNORECASE)
+# What people begin, and in German end, a wish with is in the sentence of the card already. Texts:
+# `re` compiles them where they are used.
+_WISH_START = r"(?i)^(?:(?:(?:i|ich)\s+)?(?:want\s+to|will|möchte|to)\s+|(?:i|ich)\s+)"
+_WISH_END = r"(?i)\s+(?:will|möchte)\.?$"
 _PROTECTIONS = {
     "private": N_("nothing is saved"),
     "no_holds": N_("breaths have no holds"),
@@ -61,7 +60,7 @@ class Card(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     def __str__(self) -> str:
         sentence = _('After "{when}", when I want to {want}: {then}.')
-        want = _WISH_END.sub("", _WISH_START.sub("", self.want.strip(), count=1))
+        want = re.sub(_WISH_END, "", re.sub(_WISH_START, "", self.want.strip(), count=1))
         then = self.then.strip().rstrip(".")
         return sentence.format(when=self.when, want=want or self.want, then=then)
 

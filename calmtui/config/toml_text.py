@@ -108,7 +108,7 @@ def remove_row(text: str, key: str, place: int) -> str:
 
 def _statements(text: str) -> Iterator[Statement]:
     """Yield the statements of a text that is good TOML."""
-    bare = STRING_OR_COMMENT.sub(_blank, text)
+    bare = re.sub(STRING_OR_COMMENT, _blank, text)
     place = 0
     while place < len(bare):
         header, key = _HEADER.match(bare, place), _KEY.match(bare, place)

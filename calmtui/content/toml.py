@@ -20,15 +20,15 @@ MAX_BYTES = 256 * 1024
 _MAX_DOTS = 16
 _MAX_NESTING = 32
 _MAX_SHOWN = 40  # characters of a key or a line in a problem
+# Patterns are texts here: `re` compiles them where they are used, which few launches do.
 # Closed or not. Possessive: what was looked at once is not looked at again.
-STRING_OR_COMMENT = re.compile(
-    r'"""(?:\\.|(?!""")[^\\])*+(?:""")?'
+STRING_OR_COMMENT = (
+    r'(?s)"""(?:\\.|(?!""")[^\\])*+(?:""")?'
     r"|'''(?:(?!''').)*+(?:''')?"
     r'|"(?:\\[^\n]|[^"\\\n])*+"?'
-    r"|'[^'\n]*+'?|#[^\n]*+",
-    re.DOTALL,
+    r"|'[^'\n]*+'?|#[^\n]*+"
 )
-_BETWEEN = re.compile(r"[,={}\[\]]")  # what a dotted key does not reach over
+_BETWEEN = r"[,={}\[\]]"  # what a dotted key does not reach over
 # What tomllib says, where it says the same each time; what it names stands for {0}.
 _TOMLLIB = {
     N_("Invalid statement"),
@@ -54,11 +54,11 @@ _TOMLLIB = {
     N_("Cannot mutate immutable namespace {0}"),
     N_("Cannot redefine namespace {0}"),
 }
-_NAMED = re.compile(r"""([A-Za-z ]+) (['"(].*['")])( twice)?""")
-_HEADER = re.compile(r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?")
-_KEY = re.compile(r"""^\s*((?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*'))\s*[=.]""")
-_DOTTED_KEY = re.compile(r"^\s*([A-Za-z0-9_-]+(?:\s*\.\s*[A-Za-z0-9_-]+)+)\s*=")
-_QUOTED_KEY = re.compile(r"""^\s*["']([A-Za-z0-9_.-]+)["']\s*=""")
+_NAMED = r"""([A-Za-z ]+) (['"(].*['")])( twice)?"""
+_HEADER = r"^\s*(\[\[?)\s*([^\]]+?)\s*\]\]?"
+_KEY = r"""^\s*((?:[A-Za-z0-9_-]+|"[^"\n]*"|'[^'\n]*'))\s*[=.]"""
+_DOTTED_KEY = r"^\s*([A-Za-z0-9_-]+(?:\s*\.\s*[A-Za-z0-9_-]+)+)\s*="
+_QUOTED_KEY = r"""^\s*["']([A-Za-z0-9_.-]+)["']\s*="""
 
 
 class Problem(Struct, frozen=True):
@@ -149,7 +149,7 @@ def _syntax_problem(error: str, text: str, name: str) -> Problem:
     if position := re.search(r"\(at line (\d+), column \d+\)", error):
         number = int(position[1])
     line = lines[number - 1]
-    key = _KEY.match(line)
+    key = re.match(_KEY, line)
     if "overwrite" in error and key is not None:
         message = _("expected the key {key} once").format(key=mark_invisible(key[1])[:_MAX_SHOWN])
         return Problem(name, number, "", message, _("it twice"))
@@ -164,7 +164,7 @@ def _translate_error(error: str) -> str:
     """Return an error of tomllib in the user's language, where it is a known one."""
     if error in _TOMLLIB:
         return _(error)
-    parts = _NAMED.fullmatch(error)
+    parts = re.fullmatch(_NAMED, error)
     if parts is None:
         return _(error)
     template = f"{parts[1]} {{0}}{parts[3] or ''}"
@@ -175,11 +175,11 @@ def _translate_error(error: str) -> str:
 
 def _too_deep(text: str, name: str) -> Problem | None:
     """Find what makes tomllib take minutes: long dotted keys and deep nesting."""
-    bare = STRING_OR_COMMENT.sub(lambda match: "\n" * match[0].count("\n"), text)
+    bare = re.sub(STRING_OR_COMMENT, lambda match: "\n" * match[0].count("\n"), text)
     depth = 0
     for number, line in enumerate(bare.splitlines(), 1):
         if line.count(".") > _MAX_DOTS:
-            longest = max(piece.count(".") for piece in _BETWEEN.split(line))
+            longest = max(piece.count(".") for piece in re.split(_BETWEEN, line))
             if longest > _MAX_DOTS:
                 message = _("expected at most {n} dots in a key").format(n=_MAX_DOTS)
                 return Problem(name, number, "", message)
@@ -205,21 +205,21 @@ class LineIndex:
     """Where every key and table of a TOML text stands."""
 
     def __init__(self, text: str) -> None:
-        blanked = STRING_OR_COMMENT.sub(lambda match: re.sub(r"[^\n]", "_", match[0]), text)
+        blanked = re.sub(STRING_OR_COMMENT, lambda match: re.sub(r"[^\n]", "_", match[0]), text)
         self._lines: dict[str, int] = {}
         counts: dict[str, int] = {}
         prefix = ""
         lines = zip(blanked.split("\n"), text.split("\n"), strict=True)
         for number, (line, written) in enumerate(lines, 1):
-            if header := _HEADER.match(line):
+            if header := re.match(_HEADER, line):
                 prefix = header[2]
                 if header[1] == "[[":
                     self._lines.setdefault(prefix, number)
                     index = counts[prefix] = counts.get(prefix, -1) + 1
                     prefix = f"{prefix}[{index}]"
                 self._lines.setdefault(prefix, number)
-            elif key := _KEY.match(line):
-                whole = _DOTTED_KEY.match(line) or _QUOTED_KEY.match(written) or key
+            elif key := re.match(_KEY, line):
+                whole = re.match(_DOTTED_KEY, line) or re.match(_QUOTED_KEY, written) or key
                 for name in (re.sub(r"\s", "", whole[1]), key[1]):
                     self._lines.setdefault(f"{prefix}.{name}".removeprefix("."), number)
 

@@ -14,8 +14,9 @@ _UNIT_NAMES = {
     1: "s sec secs second seconds sek sekunde sekunden",
 }
 _UNITS = {name: seconds for seconds, names in _UNIT_NAMES.items() for name in names.split()}
-_CLOCK = re.compile(r"\d+(:\d\d){1,2}")
-_NUMBER_AND_UNIT = re.compile(r"(\d+(?:\.\d+)?)\s*([a-z]*)\s*")
+# Texts: `re` compiles them where they are used, which no launch does without a length in it.
+_CLOCK = r"\d+(:\d\d){1,2}"
+_NUMBER_AND_UNIT = r"(\d+(?:\.\d+)?)\s*([a-z]*)\s*"
 _MINUTES_TO_HOURS = 90  # from so many minutes on hours are said
 _LAST_SPOKEN = 12
 _NUMBER_WORDS = {
@@ -31,16 +32,16 @@ def parse_duration(text: str) -> float | None:
     `15` and `7,5` are minutes; also `10min`, `1h30`, and `1:30` as clocks show it.
     """
     text = text.strip().casefold().replace(",", ".")
-    if _CLOCK.fullmatch(text):
+    if re.fullmatch(_CLOCK, text):
         seconds = 0.0
         for part in text.split(":"):
             seconds = seconds * 60 + float(part)
         return seconds
-    if not text or _NUMBER_AND_UNIT.sub("", text):
+    if not text or re.sub(_NUMBER_AND_UNIT, "", text):
         return None
     seconds = 0.0
     unit: float = _HOUR
-    for number, name in _NUMBER_AND_UNIT.findall(text):
+    for number, name in re.findall(_NUMBER_AND_UNIT, text):
         # A number without a unit is of the next smaller one.
         unit = _UNITS.get(name, 0) if name else unit / 60
         if unit < 1:

@@ -11,13 +11,14 @@ from calmtui.text import charset
 from calmtui.tui.escape_codes import PLAIN, RESET, Sgr
 from calmtui.tui.shown_cells import ShownCells, ShownRow
 
-_STYLE = re.compile(r"\x1b\[([0-9;]*)m")
-_COLOUR = re.compile(r"(?<!\d)(?:[34]8;(?:5;\d+|2;\d+;\d+;\d+)|(?:[349]|10)[0-79])(?:;|$)")
+# Texts: `re` compiles them where they are used, which is without colours only.
+_STYLE = r"\x1b\[([0-9;]*)m"
+_COLOUR = r"(?<!\d)(?:[34]8;(?:5;\d+|2;\d+;\d+;\d+)|(?:[349]|10)[0-79])(?:;|$)"
 
 
 def _without_colours(style: re.Match[str]) -> str:
     """Return a style of ECMA-48 (SGR) without its colours; empty when it has nothing else."""
-    rest = _COLOUR.sub("", style[1]).rstrip(";")
+    rest = re.sub(_COLOUR, "", style[1]).rstrip(";")
     if style[1] and not rest:
         return ""
     return f"\x1b[{rest}m"
@@ -125,7 +126,7 @@ class FrameWriter:
     def encode(self, data: str) -> bytes:
         """Return what Textual writes as this terminal can show it."""
         if self._is_colourless:
-            data = _STYLE.sub(_without_colours, data)
+            data = re.sub(_STYLE, _without_colours, data)
         return charset.encode(data, self.codec)
 
     def write_guaranteed(self, data: str) -> None:

@@ -26,6 +26,7 @@ LEFT_OUT = {
     "rich.table": ("Table",),  # to print a theme's colours
     "mimetypes": (),  # to deliver files
     "platformdirs": ("user_downloads_path",),  # the same
+    "uuid": ("uuid4",),  # to name a delivered file, or a notification
     "difflib": ("get_close_matches",),  # to say what a wrong name in a style sheet may have meant
     "asyncio.sslproto": (),  # dead without ssl
 }  # fmt: skip

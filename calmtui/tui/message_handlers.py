@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from calmtui.tui import messages
 from calmtui.tui.bare_app import BareApp
-from calmtui.tui.screens.text import TextScreen
 
 if TYPE_CHECKING:
     from calmtui.tui.overlays import Overlays
@@ -91,6 +90,8 @@ class MessageHandlers(BareApp):
 
     def on_show_text(self, message: messages.ShowText) -> None:
         """Show a text in full."""
+        from calmtui.tui.screens.text import TextScreen  # noqa: PLC0415 - only when asked for
+
         self.push_screen(TextScreen(message.title, tuple(message.text.split("\n"))))
 
     def on_show_help(self, message: messages.ShowHelp) -> None:

@@ -14,9 +14,6 @@ from textual.screen import Screen
 
 from calmtui.content.labels import LEFT
 from calmtui.text.i18n import _
-from calmtui.tui.screens.blank import BlankScreen
-from calmtui.tui.screens.help import HelpScreen
-from calmtui.tui.screens.text import TextScreen
 
 if TYPE_CHECKING:
     from calmtui.config.routine_preferences import RoutinePreferences
@@ -85,6 +82,7 @@ class Overlays:
             self._runs.offer_left(offers)
             return
         from calmtui.session.resume import why_nothing_is_left  # noqa: PLC0415 - rarely needed
+        from calmtui.tui.screens.text import TextScreen  # noqa: PLC0415 - the same
 
         why = why_nothing_is_left(is_sealed=self._context.has_sealed_half_finished())
         self._app.push_screen(TextScreen(_(LEFT), (why,)))
@@ -176,6 +174,8 @@ class Overlays:
 
     def show_help(self, fear: str = "", then: Callable[[], None] = lambda: None) -> None:
         """Show help, over any screen; it is never written down."""
+        from calmtui.tui.screens.help import HelpScreen  # noqa: PLC0415 - 2 ms of a launch
+
         page = self._context.help_page(bool(fear))
 
         def closed(wants_anchor: bool | None) -> None:
@@ -188,6 +188,10 @@ class Overlays:
 
     def toggle_help(self) -> None:
         """Show help, or go back from it; from the neutral screen there is no way to it."""
+        from calmtui.tui.screens.blank import BlankScreen  # noqa: PLC0415
+        from calmtui.tui.screens.help import HelpScreen  # noqa: PLC0415
+        from calmtui.tui.screens.text import TextScreen  # noqa: PLC0415
+
         screen = self._app.screen
         if isinstance(screen, BlankScreen):
             return
@@ -198,6 +202,8 @@ class Overlays:
 
     def toggle_blank(self) -> None:
         """Put a neutral screen over everything, at once; again: back to where the user was."""
+        from calmtui.tui.screens.blank import BlankScreen  # noqa: PLC0415 - 1 ms
+
         if isinstance(self._app.screen, BlankScreen):
             self._app.pop_screen()
             return
@@ -208,6 +214,8 @@ class Overlays:
 
     def show_keys(self) -> None:
         """Show what the keys of this screen do."""
+        from calmtui.tui.screens.text import TextScreen  # noqa: PLC0415 - only when asked for
+
         screen: Screen[object] = self._app.screen
         if not isinstance(screen, TextScreen):
             from calmtui.tui.screens.key_list import KeysScreen, describe_keys  # noqa: PLC0415

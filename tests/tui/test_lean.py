@@ -13,7 +13,8 @@ import pytest
 from calmtui.tui import lean
 
 IMPORT = (
-    "import sys\nfrom calmtui.tui.lean import import_textual\nimport_textual()\n"
+    "import sys\nfrom calmtui.lean_import import import_msgspec\nimport_msgspec()\n"
+    "from calmtui.tui.lean import import_textual\nimport_textual()\n"
     "import calmtui.tui.app, calmtui.tui.screens.home\n"
 )
 
@@ -72,6 +73,14 @@ def test_this_version_of_textual_takes_no_other_names_from_what_is_left_out(
     assert taken == set(lean.LEFT_OUT[name])
 
 
+def test_msgspec_comes_without_what_it_has_no_use_for_and_that_can_be_imported_afterwards() -> None:
+    code = "import sys\nfrom calmtui.lean_import import import_msgspec\nimport_msgspec()\n"
+    code += "print({'inspect', 'uuid', 'platform', 'typing_extensions'} & set(sys.modules))\n"
+    code += "import msgspec, uuid, typing_extensions\n"
+    code += "print(uuid.uuid4().version, msgspec.json.decode(b'[1]', type=list[int]))"
+    assert fresh(code) == "set()\n4 [1]\n"
+
+
 def test_what_is_left_out_may_be_called_and_finds_nothing() -> None:
     code = f"{IMPORT}from textual.suggestions import get_suggestion\n"
     assert fresh(f"{code}print(get_suggestion('rde', ['red']))") == "None\n"
@@ -83,7 +92,7 @@ def test_what_is_left_out_may_be_called_and_finds_nothing() -> None:
         ("textual.layout", {"Canvas", "Rectangle"}, {"render_keyline"}),
         ("textual.design", {"Table"}, {"show_design"}),
         ("textual.app", {"mimetypes"}, {"deliver_text", "deliver_binary"}),
-        ("textual.app", {"user_downloads_path"}, {"_deliver_binary"}),
+        ("textual.app", {"uuid", "user_downloads_path"}, {"_deliver_binary"}),
     ],
 )
 def test_what_is_left_out_would_be_used_only_where_calmtui_never_goes(
