@@ -103,7 +103,7 @@ class Canvas(Widget):
             return Strip.blank(self.size.width, blank)
         row, region = self._rows[y], self.region
         made_of, place, strip = self._strips.get(y, ([], region, None))
-        if strip is None or made_of is not row or place != region:
+        if strip is None or made_of != row or place != region:
             cells = map(self.painter.glyph, row)
             strip = Strip(list(segments(cells, self.painter, region.x)), len(row))
             strip = strip.adjust_cell_length(self.size.width, blank)
@@ -115,7 +115,8 @@ def segments(row: Iterable[Cell], painter: Painter, x: int) -> Iterator[Segment]
     """Yield cells as they are sent, which begin in column `x`, in the styles of a painter."""
     for style, cells in groupby(row, painter.style):
         chars = [cell.char for cell in cells]
-        if not any(map(has_disputed_width, chars)):  # nearly always
+        # Nearly always; most are one character or none, which costs no look at each.
+        if max(map(len, chars)) <= 1 or not any(map(has_disputed_width, chars)):
             yield Segment("".join(chars), style)
             x += len(chars)
             continue

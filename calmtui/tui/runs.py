@@ -14,7 +14,6 @@ from calmtui.content.library import UnknownRoutine
 from calmtui.content.toml import FileError
 from calmtui.storage.journal import Journal
 from calmtui.text.i18n import _
-from calmtui.tui.screens.text import TextScreen
 
 if TYPE_CHECKING:
     from calmtui.config.routine_preferences import RoutinePreferences
@@ -155,6 +154,8 @@ class Runs:
             routine = self._context.library.find(routine_id)
             self.start(routine, quick=quick, adjustments=adjustments)
         except (UnknownRoutine, FileError) as error:
+            from calmtui.tui.screens.text import TextScreen  # noqa: PLC0415 - rarely needed
+
             self._app.push_screen(
                 TextScreen(_("This routine has a fault and can't start."), (str(error),))
             )

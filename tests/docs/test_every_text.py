@@ -46,6 +46,7 @@ KNOWN = {
     "said where the catalogue can't be read": {
         "calmtui: runs on Linux and macOS; on Windows within WSL (wsl --install).",
         "calmtui: a fault in calmtui stopped it.",
+        "calmtui: a fault in calmtui stopped it; the program opens all the same.",
     },
     "patterns, styles, German words in a German sentence": {
         "(?: of length)? ([<>])= (\\S+?)(?:,|$)", "\\(at line (\\d+), column \\d+\\)",
