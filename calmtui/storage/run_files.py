@@ -175,7 +175,10 @@ class RunFiles:
             try:
                 if path is not None:
                     path.with_name(session + WAIT_SUFFIX).unlink(missing_ok=True)
-                    files.remove_file(path)
+                    if path.stat().st_size:
+                        files.remove_file(path)
+                    else:  # without words it may come back in a crash: no wait for the disk
+                        path.unlink()
             finally:
                 if fd is not None:
                     os.close(fd)

@@ -32,3 +32,19 @@ def test_only_words_that_can_be_gone_on_with_stay(tmp_path: Path) -> None:
         "running",
     ]
     assert two.run_files.latest_parked_text() in ("open", "running")
+
+
+@pytest.mark.parametrize(("words", "syncs"), [("", 0), ("are you there?", 1)])
+def test_the_disk_is_waited_for_only_where_words_go(
+    words: str, syncs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A program that is opened at the end waits for this."""
+    state = DeviceStore(tmp_path / "state")
+    state.run_files.claim("one")
+    if words:
+        state.run_files.park("one", words)
+    synced: list[object] = []
+    monkeypatch.setattr("calmtui.storage.files.fsync_dir", synced.append)
+    state.run_files.release("one")
+    assert len(synced) == syncs
+    assert list((tmp_path / "state" / "open").iterdir()) == []
