@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
+from calmtui.config.settings import Settings
 from tests.support.engine import Clock
 from tests.support.reference import before
 from tests.support.slow_line import LATENCY, RATE, SlowLine
@@ -14,6 +17,7 @@ from tests.support.ways import GUIDES, WALKS, Setting
 HOME_SIZE, UPRIGHT = (80, 24), (45, 80)
 OBEYED = 0.7  # seconds until something is seen of a key, with the way there and back
 FRAMES = 8.0  # a second, as over SSH
+SHORTEST = 4 - 1 / FRAMES  # seconds of a phase, to the frame
 PAGE = 1.7  # seconds until all of a page is there
 PAGES = ("home", "settings", "looked back on", "a tool", "locked")
 SECONDS = 20  # two rounds of the slowest breath
@@ -53,6 +57,23 @@ async def test_a_guide_and_its_keys_fit_a_slow_line_upright_as_well(
         for size in (HOME_SIZE, UPRIGHT)
     ]
     assert sent[1] <= 1.2 * sent[0]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("motion", ["reduced", "none"])
+@pytest.mark.parametrize("name", GUIDES)
+async def test_with_less_motion_nothing_is_sent_between_phases(
+    time: Clock, tmp_path: Path, name: str, motion: Literal["reduced", "none"]
+) -> None:
+    at = Setting(time, tmp_path, Settings(motion=motion))
+    app = at.app(at.session(at.file(GUIDES[name], HEADS.get(name, ""))))
+    async with before(app, time, HOME_SIZE) as person:
+        await person.wait(12, 1 / FRAMES)  # the keys are named no more
+        line = SlowLine(person)
+        await person.wait(SECONDS, 1 / FRAMES)
+        sent = [one.sent for one in line.arrivals]
+        assert all(later - sooner >= SHORTEST for sooner, later in pairwise(sent))
+        assert sent or name not in ("square", "orb")
 
 
 @pytest.mark.slow
