@@ -51,6 +51,7 @@ INSTEAD = {
     "calmtui forget SESSION --all": "calmtui forget --all --yes",
     "calmtui forget SESSION --before DATE": "calmtui forget --before DATE --yes",
     "calmtui new": "calmtui new NAME",
+    "calmtui shortcut bash --install": "calmtui shortcut bash --install --yes",
 }
 WORDS = {
     "ID": "evening", "NAME": "another", "SESSION": "bbb222", "DATE": "2026-11-20", "N": "2",
@@ -103,6 +104,7 @@ def test_a_command_of_a_page_is_one(
     words = typed(line)
     monkeypatch.chdir(place)
     monkeypatch.setenv("VISUAL", "true")
+    monkeypatch.setenv("HOME", str(place))  # a shortcut is written into a shell's own file
     command = next(iter(words), "")
     if command == "--plain":  # home
         command = ""
