@@ -8,9 +8,11 @@ from __future__ import annotations
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
-from time import sleep
+from time import monotonic, sleep
 
-from tests.support import clients, remote
+import pytest
+
+from tests.support import clients, remote, xterm_js
 
 FOLDER = Path(__file__).parents[1] / "docs" / "clients"
 PICTURES = (
@@ -46,6 +48,23 @@ def picture(client: str, carrier: str, size: tuple[int, int]) -> bytes:
         return window.picture()
 
 
+def phone_picture() -> bytes:
+    """Return the picture of the same guide on a page with xterm.js, as large as a phone."""
+    with ExitStack() as stack:
+        npm, browser, home = (
+            Path(stack.enter_context(tempfile.TemporaryDirectory())) for _ in range(3)
+        )
+        words = ("run", "long-exhale", "--settle", "1")
+        page = xterm_js.installed(npm)
+        phone = stack.enter_context(xterm_js.phone(browser, page, home, *words))
+        phone.taps("6")
+        phone.shows("Breathe in")
+        until = monotonic() + _GUIDE_SECONDS
+        while monotonic() < until:
+            phone.carry()
+        return phone.picture()
+
+
 def main() -> None:
     """Make them."""
     FOLDER.mkdir(exist_ok=True)
@@ -56,6 +75,10 @@ def main() -> None:
             continue
         (FOLDER / f"{name}.png").write_bytes(picture(client, carrier, size))
         print(name)
+    try:
+        (FOLDER / "xterm-js.png").write_bytes(phone_picture())
+    except pytest.skip.Exception as reason:
+        print(f"xterm-js: {reason}")
 
 
 if __name__ == "__main__":
