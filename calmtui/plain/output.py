@@ -20,6 +20,7 @@ _KEY_NAMES = {
     "+": N_("plus"),
     "-": N_("minus"),
 }
+_COMMAND = re.compile("`(calmtui[^`]*)`")
 _KEY_SIGN = re.compile(r"(?<!\S)(?:!!?|\+|-)(?=\s|$)")
 
 
@@ -57,8 +58,8 @@ class LineOutput:
         self._out, self._signals = out, signals
 
     def say(self, text: str) -> None:
-        """Add a line, without the marks around commands: a voice reads them aloud."""
-        text = text.replace("`", "")
+        """Add a line, without the marks around our commands: a voice reads them aloud."""
+        text = _COMMAND.sub(r"\1", text)
         codec = "utf-8"
         if self._out is sys.stdout:
             codec = charset.terminal_codec()

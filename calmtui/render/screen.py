@@ -22,6 +22,7 @@ from calmtui.render.layout import (
     WIDE,
     Line,
     RenderOptions,
+    Span,
     text_line,
     wrap_lines,
     write_centred,
@@ -126,23 +127,29 @@ def _draw_hidden(body: list[Row]) -> None:
 def _draw_head(body: list[Row], scene: Scene, routine: Routine, options: RenderOptions) -> None:
     columns = len(body[0])
     right = _head_right(scene, routine, columns, options)
-    right_column = max(columns - cell_width(right) - _MARGIN, 0)
+    right_column = max(columns - cell_width(right.text) - _MARGIN, 0)
     private = f"   {_('private')}" if options.private else ""
     title = ellipsize(routine.title, right_column - 4 - cell_width(private))
     write_line(body[0], _MARGIN, text_line(title + private, "dim"))
-    write_line(body[0], right_column, text_line(right, "dim"))
+    write_line(body[0], right_column, Line((right,)))
 
 
-def _head_right(scene: Scene, routine: Routine, columns: int, options: RenderOptions) -> str:
-    """Return what the head says on the right: time left, the way to safety, round, or length."""
+def _head_right(scene: Scene, routine: Routine, columns: int, options: RenderOptions) -> Span:
+    """Return what the head says on the right: the way to safety, or how far it is."""
+    shows_time = options.time and isinstance(scene, GuideScene)
+    if not shows_time and Action.OPEN in scene.actions:
+        return _way_to_open(scene, columns)
+    if not shows_time and "safe" in routine.cautions and not isinstance(scene, FinishedScene):
+        if columns >= WIDE:
+            return Span(_("Is this about safety? Press !"), "dim", key="!")
+        return Span(_("Not safe? !"), "dim", key="!")
+    return Span(_how_far(scene, routine, options), "dim")
+
+
+def _how_far(scene: Scene, routine: Routine, options: RenderOptions) -> str:
+    """Return the time left, the round, or the length."""
     if options.time and isinstance(scene, GuideScene):
         return _time_left(scene)
-    if Action.OPEN in scene.actions:
-        return _way_to_open(scene, columns)
-    if "safe" in routine.cautions and not isinstance(scene, FinishedScene):
-        if columns >= WIDE:
-            return _("Is this about safety? Press !")
-        return _("Not safe? !")
     if isinstance(scene, GuideScene) and scene.moment.phase.rounds > 1:
         phase = scene.moment.phase
         text = _("part {place} of {all}") if phase.part else _("{place} of {all}")
@@ -152,11 +159,12 @@ def _head_right(scene: Scene, routine: Routine, columns: int, options: RenderOpt
     return ""
 
 
-def _way_to_open(scene: Scene, columns: int) -> str:
+def _way_to_open(scene: Scene, columns: int) -> Span:
     key = "Ctrl+O" if isinstance(scene, AskScene) else "o"
+    text = _("Not safe? {key} opens")
     if columns >= WIDE:
-        return _("Is this about safety? {key} opens at once").format(key=key)
-    return _("Not safe? {key} opens").format(key=key)
+        text = _("Is this about safety? {key} opens at once")
+    return Span(text.format(key=key), "dim", key=key.lower())
 
 
 def _time_left(scene: GuideScene) -> str:

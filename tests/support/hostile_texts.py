@@ -142,7 +142,7 @@ ACTS = re.compile(
 # erasing, our modes.
 _SENT = re.compile(
     r"\x1b\[[0-9;]*m"  # SGR
-    r"|\x1b\[(?:\d+;\d+)?H|\x1b\[\d*[ABCDGK]|\x1b\[[12]J"  # CUP, CUU, CUD, CUF, CUB, CHA, EL, ED
+    r"|\x1b\[(?:\d+;\d+)?H|\x1b\[\d*[ABCDGKX]|\x1b\[[12]J"  # cursor, EL, ECH, ED
     # a few steps back, but not as in _CONTROLS
     r"|(?<![a\x08])\x08{1,4}(?!\x08)|(?<=a)\x08{1,4}(?![b\x08])"
     r"|\x1b\[\?(?:7|25|47|1000|1002|1003|1004|1006|1015|1016|1049|2004|2026)[hl]"

@@ -274,7 +274,7 @@ def test_killed_at_any_instant_the_program_is_opened_once_or_not_at_all(
             end = time.monotonic() + dice.uniform(0.0, 1.2)
             while (left := end - time.monotonic()) > 0 and terminal.run.poll() is None:
                 terminal.read(left)
-                if b"opens at once" in terminal.sent and number % 10:
+                if "opens at once" in terminal.text() and number % 10:
                     terminal.types("o")
             terminal.run.send_signal(signal.SIGKILL)
             terminal.run.wait()

@@ -271,11 +271,13 @@ def test_textual_has_no_other_way_to_a_picture() -> None:
 # An editor
 
 
-def test_an_editor_gets_a_routine_file_and_nothing_else() -> None:
-    """`edit` is the one place that starts a program of the person's by itself.
+def test_programs_are_started_in_few_places() -> None:
+    """`edit` and the pager are the places that start a program of the person's by itself.
 
-    Its last argument is the path of a routine. `before` starts what its command line names,
-    `doctor` asks tmux for an option, and a player of sounds has no words as arguments.
+    The last argument of the one is the path of a routine; the other reads the log from a pipe, and
+    only where it is asked for. `before` starts what its command line names, `doctor` asks tmux for
+    an option, a player of sounds has no words as arguments, and a shortcut is put in its place by
+    the desktop's own program.
     """
     import calmtui
 
@@ -297,6 +299,10 @@ def test_an_editor_gets_a_routine_file_and_nothing_else() -> None:
         "cli/before.py",
         "cli/opener.py",
         "cli/window.py",
+        "cli/pager.py",
+        "cli/shortcut.py",
+        "cli/shortcuts/gnome.py",
+        "cli/shortcuts/kde.py",
         "cli/parser.py",  # words of the help alone
     }
     assert "subprocess" not in (package / "cli/main.py").read_text()

@@ -461,7 +461,9 @@ def test_a_whole_urge_line_by_line(
     assert "  5 Turn to someone else" in said
     assert "Two hours. I feel scared." in said
     assert "A hint: what is one thing they could do?\n" in said
-    assert said.rstrip().endswith("9 before, 4 after.\nHelp is on ! whenever you want it.")
+    assert said.rstrip().endswith(
+        "9 before, 4 after.\nHelp is on ! (exclamation mark) whenever you want it."
+    )
     assert state.get("draft") == "Two hours. I feel scared."
     assert [r["value"] for r in journal.records() if r.get("key") == "choice"] == [
         ["Write it as a request"]

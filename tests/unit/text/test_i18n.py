@@ -523,7 +523,7 @@ def test_a_whole_run_of_box_in_german(german: Library, journal: Journal, time: C
         "Box-Atmung. Gleichmäßig wie die vier Seiten eines Quadrats, zum Sammeln.",
         "Wie groß ist deine Angst gerade? 0 bis 10, überspringen mit Enter.",
         "Eine Taste und Enter: p Pause, n weiter, b zurück, t Zeit, h ohne Anhalten,",
-        "+ - Tempo, m Tempo merken, v Klang, q aufhören, ! Hilfe.",
+        "+ (plus) - (minus) Tempo, m Tempo merken, v Klang, q aufhören, ! (Ausrufezeichen) Hilfe.",
         "Setz dich so hin, dass dein Rücken gestützt ist. Atme einmal aus, bevor es losgeht.",
         "Eine Seite des Quadrats für jeden Teil des Atems.",
         "Einatmen, vier.",
