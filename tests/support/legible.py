@@ -15,6 +15,7 @@ _ROOT = Path(__file__).parents[2]
 _WALKED = _ROOT / "tests" / "support" / "ways.py"
 _WORD = re.compile(r"[^\W\d_]+")
 _TEXT = re.compile(r'text = "([^"]+)"')
+_WATER = re.compile(r"[~.o]{9,}")  # a sea in ASCII, on a card beside words
 _PICTURE = re.compile(r"[o.~# -]+")  # of the sea, in ASCII
 _PATH = re.compile(r"\S*/\S*")
 _ONE_COLUMN = 40  # columns of a window in which all that is said is below each other
@@ -29,7 +30,11 @@ _SIGN = "~"  # of what was cut
 def faults(rows: list[str], language: str) -> list[str]:
     """Return what of the words on a screen can't be read as a whole, each as one line."""
     is_one_column = max(map(len, rows)) <= _ONE_COLUMN
-    rows = [_PATH.sub("", row.strip(" ▁▂▃▄▅▆▇█")) for row in rows if not _PICTURE.fullmatch(row)]
+    rows = [
+        _PATH.sub("", _WATER.sub("", row).strip(" ▁▂▃▄▅▆▇█"))
+        for row in rows
+        if not _PICTURE.fullmatch(row)
+    ]
     found = [
         *(f"cut: {row}" for row in rows if row.endswith(_SIGN)),
         *(f"no whole word: {word}" for word in _strange(rows, language)),
