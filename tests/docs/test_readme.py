@@ -29,6 +29,7 @@ def fenced(text: str, language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", text, re.DOTALL)
 
 
+@pytest.mark.slow
 def test_every_command_is_on_its_page() -> None:
     out = subprocess.run(
         [sys.executable, "-m", "calmtui", "--help"], capture_output=True, text=True, check=True
@@ -47,6 +48,7 @@ def test_every_command_is_on_its_page() -> None:
             assert option in USING, f"{command} {option}"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", [README, USING], ids=["README", "using"])
 def test_every_command_of_a_page_is_there(page: str) -> None:
     blocks = "".join(fenced(page, "text"))

@@ -118,6 +118,7 @@ def test_home_is_recorded_behind_the_first_page(home: Path) -> None:
     assert launch(home)
 
 
+@pytest.mark.slow
 def test_the_recorded_frame_is_the_apps_own_cell_by_cell(home: Path) -> None:
     make_recording(home)
     pictures = launch(home)

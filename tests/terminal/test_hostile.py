@@ -287,6 +287,7 @@ def typed(texts: Iterable[str]) -> Iterator[str]:
         yield os.fsdecode(raw)
 
 
+@pytest.mark.slow
 @corpus
 def test_the_command_line(home: Path, texts: tuple[str, ...]) -> None:
     library = Library(bundled_routines_path(), home)
@@ -340,6 +341,7 @@ def test_the_environment(home: Path, texts: tuple[str, ...]) -> None:
         says_nothing_that_acts(done, (words, env))
 
 
+@pytest.mark.slow
 @corpus
 @pytest.mark.parametrize("made", [every_kind, no_kind])
 def test_routine_files(home: Path, texts: tuple[str, ...], made: Any) -> None:
@@ -372,6 +374,7 @@ def test_routine_files(home: Path, texts: tuple[str, ...], made: Any) -> None:
     assert whole > len(texts) / 2 if made is every_kind else whole == 0
 
 
+@pytest.mark.slow
 @corpus
 def test_names_of_files(home: Path, texts: tuple[str, ...]) -> None:
     for text in typed(texts):
@@ -741,6 +744,7 @@ def does_nothing(pilot: Pilot[int]) -> None:
             assert "@click" not in style.meta
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("texts", [pytest.param(SAMPLE[::3], id="some"), ALL])
 async def test_home_and_every_card(tmp_path: Path, time: Clock, texts: tuple[str, ...]) -> None:
     async with app_of(texts, tmp_path, time).run_test(size=(100, 30)) as pilot:

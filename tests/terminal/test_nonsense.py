@@ -167,6 +167,7 @@ async def test_a_last_key_that_repeats_leaves_one_screen_only(
         assert len(app.runs.nested) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("typed", [b"c+", b"cc", b"cq", b"c\x03", b"!a", b"/q\r", b"?!"], ids=repr)
 async def test_keys_may_come_before_the_screen_that_they_are_for(
     library: Library, tmp_path: Path, typed: bytes

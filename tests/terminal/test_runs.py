@@ -102,6 +102,7 @@ def test_home_from_the_first_start_to_q(home: Path) -> None:
         restored(terminal)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", ["urge", "sos"])
 def test_a_quick_launch_is_kept_and_left_with_a_key(home: Path, words: str) -> None:
     with Terminal(home, words) as terminal:
@@ -261,6 +262,7 @@ def test_many_signals_are_one_end(home: Path) -> None:
     assert ended(home) == ["interrupted"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("id", ["long", "breathe"])
 def test_a_vanished_terminal_ends_the_run_as_interrupted(home: Path, id: str) -> None:
     with Terminal(home, "run", id) as terminal:

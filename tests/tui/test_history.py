@@ -72,6 +72,7 @@ async def settle(pilot: Pilot[int], screen: type) -> None:
     pytest.fail(f"no {screen.__name__}")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("theme", ["dusk", "paper"])
 async def test_sessions_stand_by_the_day_they_had_where_they_were(

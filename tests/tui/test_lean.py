@@ -86,6 +86,7 @@ def test_what_is_left_out_may_be_called_and_finds_nothing() -> None:
     assert fresh(f"{code}print(get_suggestion('rde', ['red']))") == "None\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("module", "names", "functions"),
     [

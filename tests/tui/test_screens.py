@@ -213,6 +213,7 @@ async def test_a_broken_routine_is_listed_with_its_error_and_starts_nothing(
         assert isinstance(person.app.screen, HomeScreen)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("title", "size"),
     every_pair(

@@ -94,6 +94,7 @@ async def test_a_tap_changes_a_setting_and_a_wide_home_names_them(
         assert "motion = " in (tmp_path / "settings.toml").read_text()
 
 
+@pytest.mark.slow
 async def test_no_quick_start_is_drawn_by_settings_that_have_changed(
     time: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

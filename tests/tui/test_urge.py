@@ -285,6 +285,7 @@ SCREENS: dict[str, tuple[str | None, tuple[str, ...]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SCREENS)
 async def test_help_and_hiding_work_on_every_screen_and_leave_no_trace(
     library: Library, journal: Journal, time: Clock, tmp_path: Path, name: str

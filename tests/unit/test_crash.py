@@ -267,6 +267,7 @@ def run(
     )  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", COMMANDS)
 def test_a_fault_in_a_command_or_line_by_line(home: Path, words: str) -> None:
     done = run(home, COMMANDS[words], *words.split(), text=f"6\n{TYPED}\n")

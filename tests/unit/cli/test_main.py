@@ -483,6 +483,7 @@ def test_a_path_is_said_as_it_is(tmp_path: Path) -> None:
     assert "two  blanks and a line/routines/mine.toml" in apart(home, "new", "mine").stdout.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "sign", ["\u00a0", "\u200b", "\u2060", "\u00ad", "\u3000", "\u3164", "\u202e", "\ufe0f", "\x07"]
 )

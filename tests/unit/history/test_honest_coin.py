@@ -33,6 +33,7 @@ def test_nothing_works_in_a_few_lives() -> None:
     assert share_told(7, 150) <= MOST
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bent", BENT)
 def test_a_bent_rule_tells_it_in_a_few_lives(bent: str) -> None:
     assert share_told(7, 150, rules=BENT[bent], skip=SKIPS["never"]) > MOST

@@ -436,6 +436,7 @@ def test_what_is_seen_alike_is_drawn_alike(
         assert draw_screen(one, a, *size, look) == draw_screen(two, a, *size, look)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [*SIZES, (30, 8)])
 @pytest.mark.parametrize("still", [False, True])
 @pytest.mark.parametrize("a", [BOX, ORB, PMR, URGE], ids=lambda a: a.id)

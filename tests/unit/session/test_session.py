@@ -153,6 +153,7 @@ def test_a_frame_that_comes_late_shows_the_right_moment(journal: Journal, time: 
     assert scene.moment.left == pytest.approx(7.5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("frame", [1 / 30, 1 / 15, 0.7, 4.9])
 def test_boundaries_over_twenty_minutes_do_not_depend_on_the_frames(
     journal: Journal, time: Clock, frame: float

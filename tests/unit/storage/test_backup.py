@@ -454,6 +454,7 @@ def test_what_is_huge_is_refused_before_it_is_read(huge: str, tmp_path: Path) ->
         tracemalloc.stop()
 
 
+@pytest.mark.slow
 def test_a_restore_never_holds_a_journal_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

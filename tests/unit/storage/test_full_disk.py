@@ -111,6 +111,7 @@ def test_any_call_of_an_append_may_fail(
     assert len(said) > 10 or error == SHORT
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ever", [True, False], ids=["from there on", "once"])
 @pytest.mark.parametrize("error", ERRORS, ids=names)
 @pytest.mark.parametrize("by_lines", [False, True], ids=["whole", "by lines"])

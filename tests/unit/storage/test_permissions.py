@@ -101,6 +101,7 @@ def test_whatever_is_written_is_its_owners_alone_from_the_first_byte(
     assert len([path for path in home.rglob("*") if path.is_file()]) >= 9
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mask", [0o000, 0o022])
 def test_the_program_writes_nothing_that_others_can_read(tmp_path: Path, mask: int) -> None:
     home = tmp_path / "home"
