@@ -27,7 +27,7 @@ def draw_ways_out(body: list[Row], scene: Scene) -> None:
     row = len(body) - 1
     if any(cell != BLANK for cell in body[row]):
         row -= 1
-    drawn = {cell.key for cells in body for cell in cells}
+    drawn = {cell.key for cells in body[1:] for cell in cells}  # the head asks, and names no way
     hints = []
     if Action.BACK in scene.actions:
         hints.append(Hint("b", _("b  back")))

@@ -477,6 +477,19 @@ def test_without_motion_a_wait_fills_its_line_a_tenth_at_a_time() -> None:
     assert len(set(shown)) == 11
 
 
+@pytest.mark.parametrize(
+    ("columns", "said"), [(80, "Is this about safety? Press !"), (45, "Not safe? !")]
+)
+def test_the_way_to_safety_can_be_tapped_and_help_is_named_below_as_well(
+    columns: int, said: str
+) -> None:
+    head, *body = draw_screen(
+        RateScene("pull", "before", "How strong?"), URGE, columns, 24, RenderOptions()
+    )
+    assert "".join(cell.char for cell in head if cell.key == "!") == said
+    assert any(cell.key == "!" for row in body for cell in row)
+
+
 LONG = text_options(f"a rather long option that says what number {n} of them is" for n in range(12))
 
 
