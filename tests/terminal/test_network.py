@@ -22,7 +22,7 @@ TRIED: dict[str, tuple[tuple[str, ...], ...]] = {
     "before": (("before", "--", "{editor}"),),
     "breathe": (("breathe", "4-6", "--plain"),),
     "completion": (("completion", "bash"),),
-    "shortcut": (("shortcut", "bash"), ("shortcut", "tmux", "--install")),
+    "shortcut": (("shortcut", "bash"), ("shortcut", "tmux", "--install", "--yes")),
     "status": (("status",), ("status", "--json")),
     "run": (("run", "short", "--plain"), ("run", "nothing-such")),
     "list": (("list",), ("list", "--json")),

@@ -148,7 +148,8 @@ def test_gnomes_own_tool_takes_it_and_gives_it_back(place: dict[str, str]) -> No
     _calmtui(store, "shortcut", "gnome", "--install", "--yes")
     assert "<Super>u" in file.read_text()
     _calmtui(store, "shortcut", "gnome", "--remove")
-    assert "calmtui" not in file.read_text().replace("custom-keybindings", "")
+    values = [line for line in file.read_text().splitlines() if "=" in line]
+    assert not [line for line in values if "calmtui" in line]  # an empty group may stay
 
 
 @pytest.mark.slow
