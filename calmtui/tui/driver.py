@@ -333,7 +333,8 @@ class CalmDriver(LinuxDriver):
             return
         rest = self._asked_ground + _LEAVING_SECONDS - self._loop.time()
         if rest > 0:
-            select.select([self.fileno], [], [], rest)
+            with suppress(OSError):  # the terminal is gone, and with it what it would say
+                select.select([self.fileno], [], [], rest)
 
     def watch_focus(self) -> None:
         """Have the terminal tell when another window comes in front, and this one again."""

@@ -169,7 +169,10 @@ def test_a_folder_with_a_line_break_is_one_line(cli: Cli, monkeypatch: pytest.Mo
 
 # --- desktops, by tools that only note what they are told -----------------------------------------
 
-GSETTINGS = """#!{python} -IS
+GSETTINGS = """#!/bin/sh
+''':'
+exec "{python}" -IS "$0" "$@"
+'''
 import json, pathlib, sys
 path = pathlib.Path({state!r})
 values = json.loads(path.read_text())

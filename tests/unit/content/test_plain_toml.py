@@ -64,7 +64,6 @@ def test_plain_text_is_read(text: str) -> None:
         "a = 1\na = 2",
         "a = []\n[[a]]",
         'a = [{ k = "v", k = "w" }]',
-        'a = [{ k = "v", }]',
         'a = ["x" "y"]',
         'a = ["x",, "y"]',
         'a = "x" "y"',
