@@ -36,7 +36,7 @@ def read(fd):
     global seen, typed
     data = os.read(fd, 1024)
     seen += data
-    if b"opens at once" in seen and not typed:
+    if b"safety" in seen and not typed:
         typed = True
         os.write(fd, b"{key}")
     return data
