@@ -30,6 +30,7 @@ class Canvas(Widget):
         self.warmed_up = False  # whether Textual's first frames are behind
         self._painted = False  # whether Textual has painted it since its size changed
         self.covered = False  # whether another widget lies over it
+        self._covered_when_painted = False
         self.painter = Painter(palette, None)
         # By the row: Textual asks for each several times when a screen comes.
         self._strips: dict[int, tuple[Row, Region, Strip]] = {}
@@ -64,6 +65,8 @@ class Canvas(Widget):
         elif not self._painted or (terminal and terminal.output.painted_screen != self.screen):
             pass  # Textual is about to paint it all
         elif terminal is not None and self._alone():
+            if self._covered_when_painted:
+                return  # what lay over it is still shown: Textual is about to paint it away
             text, pen = self.painter.diff(before, rows, terminal.output.sgr_state)
             if text:
                 terminal.output.paint(text, pen, self.app.size, lambda: self.painter.shown(rows))
@@ -94,6 +97,7 @@ class Canvas(Widget):
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return the rows of a region; Textual's cache knows nothing of cells sent past it."""
         self._painted = True
+        self._covered_when_painted = self.covered
         return [self.render_line(y).crop(crop.x, crop.right) for y in crop.line_range]
 
     def render_line(self, y: int) -> Strip:

@@ -24,6 +24,7 @@ from calmtui.config.settings import Settings
 from calmtui.session.scene import GuideScene
 from calmtui.text import charset
 from calmtui.text.i18n import current_language, set_language
+from calmtui.tui.screens.answer_field import AnswerField
 from tests.support import legible
 from tests.support import reference as witness
 from tests.support.engine import Clock
@@ -254,3 +255,26 @@ def test_every_screen_is_looked_at() -> None:
     # What is to be seen is called a screen; what several of them share has other names.
     found = {name for name in found if name.endswith("Screen")} - set(BASES)
     assert found == {look.screen for _, looks in WALKS.values() for look in looks}
+
+
+async def test_a_look_before_a_field_is_painted_away_leaves_nothing_of_it(
+    time: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[bool] = []
+    remove = AnswerField.remove
+
+    def remove_and_look(self: AnswerField) -> None:
+        had_field = self._field is not None
+        remove(self)
+        if had_field:
+            taken.append(True)
+            time.go(2)  # a busy computer: the sea has moved on before Textual paints
+            self._screen.tick()  # type: ignore[attr-defined]
+
+    monkeypatch.setattr(AnswerField, "remove", remove_and_look)
+    begin, _looks = WALKS["urge"]
+    async with before(begin, VIEWS[DEFAULT], time, tmp_path, monkeypatch) as person:
+        await person.press("9", *"why", "enter")
+        assert taken
+        await person.is_painted()
+        agrees(person, "the question behind the field")
