@@ -654,6 +654,21 @@ async def test_a_look_behind_the_last_picture_is_no_fault(
         screen.tick()
 
 
+async def test_what_a_screen_wants_done_after_its_picture_is_let_be_when_it_is_gone(
+    journal: Journal, time: Clock
+) -> None:
+    async with calm(journal, time) as person:
+        await person.press("question_mark")
+        screen = person.app.screen
+        done: list[str] = []
+        person.app.screen_stack[0].call_after_refresh(done.append, "home")
+        screen.call_after_refresh(done.append, "keys")
+        person.app.pop_screen()  # before anything is painted
+        await person.wait(1)
+        assert done == ["home"]
+        assert isinstance(person.app.screen, HomeScreen)
+
+
 async def test_the_greeting_is_for_the_hour(journal: Journal, time: Clock) -> None:
     time.suspend(10 * 3600)
     async with calm(journal, time) as person:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from textual import events, on
@@ -103,6 +105,18 @@ class Sized(Screen[ScreenResultType]):
         ):
             names = [name for least, name in sorted(breakpoints or ()) if least <= length]
             self.set_class(True, *names[-1:])
+
+    def call_after_refresh(self, callback: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
+        """Call back once this screen is painted, but not when it is gone by then.
+
+        Textual leaves what a screen asked for to the next one, which finds none of its widgets.
+        """
+        return super().call_after_refresh(partial(self._call_if_there, callback, *args, **kwargs))
+
+    def _call_if_there(self, callback: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        if self in self.app.screen_stack:
+            return callback(*args, **kwargs)
+        return None
 
     @on(events.ScreenResume)
     def come_to_sight(self, event: events.ScreenResume) -> None:
