@@ -142,8 +142,9 @@ class Sound:
             programs = ()
         path = self._environment.get("PATH")
         for program in programs:
-            if shutil.which(program[0], path=path):
-                self._program = program
+            # By its path: by name, a broken one would give way to the next of that name.
+            if place := shutil.which(program[0], path=path):
+                self._program = (place, *program[1:])
                 return
         if not programs:
             self._tell(_("In a private session there is only the bell here."))
@@ -205,7 +206,7 @@ class Sound:
                 self._give_up()
 
     def _give_up(self) -> None:
-        name = self._program[0]
+        name = os.path.basename(self._program[0])
         self._program = ()
         self._tell(_("{name} did not work: the bell instead.").format(name=name))
 
