@@ -21,7 +21,6 @@ from calmtui.crash import disable_core_dumps
 from calmtui.text.i18n import N_
 from calmtui.text.sanitize import display_path
 from calmtui.tui import messages
-from calmtui.tui.driver import CalmDriver, terminal_of
 from calmtui.tui.frame_rate import MOST, FrameRate
 from calmtui.tui.home_quickstart import HomeQuickStart
 from calmtui.tui.journal_reader import JournalReader
@@ -32,6 +31,7 @@ from calmtui.tui.own_keymap import take_own_keys
 from calmtui.tui.painter import Painter, colours_of
 from calmtui.tui.runs import Runs
 from calmtui.tui.screens.base import WIDE, Sized
+from calmtui.tui.textual_internals.driver import CalmDriver, terminal_of
 from calmtui.tui.theme import GROUND_FILE, palette_of, theme_for
 from calmtui.tui.typeahead import Typeahead
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from textual.app import SystemCommand
 from textual.screen import Screen
 
-from calmtui.tui.driver import CrashSafeApp
+from calmtui.tui.textual_internals.crash_safe_app import CrashSafeApp
 
 
 class BareApp(CrashSafeApp):

@@ -14,10 +14,10 @@ from textual.widget import Widget
 from calmtui.render.cell import BLANK, Cell, Row
 from calmtui.render.palette import Palette
 from calmtui.text.width import has_disputed_width
-from calmtui.tui.driver import CalmDriver, terminal_of
 from calmtui.tui.escape_codes import PLAIN
 from calmtui.tui.painter import Painter, colours_of
 from calmtui.tui.screens.base import on_top
+from calmtui.tui.textual_internals.driver import CalmDriver, terminal_of
 
 
 class Canvas(Widget):

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 from textual.app import App
 
 from calmtui.storage.reading import NO_FILE
-from calmtui.tui.driver import CalmDriver, strips_of, terminal_of
 from calmtui.tui.screens.base import on_top
 from calmtui.tui.snapshot import Snapshot, draw_changes, load, snapshot_of, with_clock
+from calmtui.tui.textual_internals.driver import CalmDriver, terminal_of
+from calmtui.tui.textual_internals.painting import strips_of
 
 if TYPE_CHECKING:
     from pathlib import Path

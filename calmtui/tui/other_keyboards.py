@@ -8,7 +8,7 @@ from textual import events
 from textual.app import App
 
 from calmtui.text.latin_keys import latin_key
-from calmtui.tui.driver import key_of
+from calmtui.tui.textual_internals.typed_input import key_of
 
 
 def latin_event(app: App[int], event: events.Key) -> events.Key:

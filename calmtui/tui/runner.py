@@ -182,8 +182,9 @@ def _report_thread_fault(app: CalmApp, fault: threading.ExceptHookArgs) -> None:
 
 
 def _make_guard(app: CalmApp, shown: QuickStart | None) -> SignalGuard:
-    from calmtui.tui.driver import loop_of, terminal_of
     from calmtui.tui.signals import SignalGuard
+    from calmtui.tui.textual_internals.crash_safe_app import loop_of
+    from calmtui.tui.textual_internals.driver import terminal_of
 
     def record(number: int) -> None:
         if shown is not None:

@@ -10,8 +10,8 @@ from textual import events
 from textual.content import Content
 from textual.style import Style
 
-from calmtui.tui.driver import key_of
 from calmtui.tui.painter import KEY
+from calmtui.tui.textual_internals.typed_input import key_of
 
 _LINK = "link"  # of a style's meta: where it leads
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from textual import events
 
-from calmtui.tui.driver import CalmDriver
+from calmtui.tui.textual_internals.driver import CalmDriver
 
 
 class Told:

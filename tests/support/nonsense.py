@@ -32,7 +32,7 @@ from calmtui.storage.journal import Journal
 from calmtui.storage.paths import bundled_routines_path
 from calmtui.text.latin_keys import latin_key
 from calmtui.tui.app import CalmApp
-from calmtui.tui.driver import CalmDriver
+from calmtui.tui.textual_internals.driver import CalmDriver
 from tests.support.engine import Clock, begin
 from tests.support.locks import LOCK
 from tests.support.runs import cut_off
@@ -91,10 +91,8 @@ class Typed(CalmDriver):
 
     def send_message(self, message: Message) -> None:
         if isinstance(message, events.Key):
-            keys = {
-                message.key,
-                latin_key(message.character or ""),
-            }  # a key of another keyboard is the one at its place
+            # A key of another keyboard is the one at its place.
+            keys = {message.key, latin_key(message.character or "")}
             if keys & self.left_out:
                 return
         super().send_message(message)
@@ -210,10 +208,8 @@ async def typed(name: str, seed: int, home: Path, library: Library) -> None:
     place, time, chance = PLACES[name], Clock(), random.Random(seed)
     async with at(place, home, library, time) as (app, pilot):
         driver = Typed(app)
-        stays = _LEAVES | {
-            "escape",
-            "q",
-        }  # in every other seed, or nobody is there for most of the bytes
+        # In every other seed, or nobody is there for most of the bytes.
+        stays = _LEAVES | {"escape", "q"}
         driver.left_out = _MEANT if place.guide else stays if seed % 2 else _LEAVES
         rest = bytes_of(seed)
         session = app.runs.current
@@ -223,7 +219,7 @@ async def typed(name: str, seed: int, home: Path, library: Library) -> None:
             driver.feed(rest[:size])
             rest = rest[size:]
             await settled(pilot)
-        driver._late()
+        driver.typed._end_silence()
         await settled(pilot)
         if place.guide:
             assert session is app.runs.current

@@ -18,11 +18,11 @@ from textual._context import visible_screen_stack
 from textual.app import App
 from textual.pilot import Pilot
 
-from calmtui.tui import driver as driver_module
 from calmtui.tui.app import CalmApp
 from calmtui.tui.canvas import Canvas
-from calmtui.tui.driver import CalmDriver
 from calmtui.tui.screens.run import RunScreen
+from calmtui.tui.textual_internals import driver as driver_module
+from calmtui.tui.textual_internals.driver import CalmDriver
 from tests.support.emulator import Seen, Terminal, cells, rows
 from tests.support.engine import Clock
 

@@ -7,10 +7,10 @@ from typing import NamedTuple
 from rich.segment import Segment
 
 from calmtui.tui.canvas import Canvas
-from calmtui.tui.driver import strips_of
 from calmtui.tui.painter import KEY
 from calmtui.tui.screens.run import RunScreen
 from calmtui.tui.taps import key_event
+from calmtui.tui.textual_internals.painting import strips_of
 from tests.support.reference import Person
 
 

@@ -90,13 +90,13 @@ def test_nonsense_typed_on_a_real_terminal_leaves_it_as_it_was(home: Path, seed:
 async def test_a_paste_without_an_end_takes_the_keys_for_a_while_only(
     pipe: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("calmtui.tui.driver._SILENCE", 0.0)
+    monkeypatch.setattr("calmtui.tui.textual_internals.typed_input._SILENCE", 0.0)
     made, told = driver(pipe[1])
     made.feed(b"\x1b[20")
     made.feed(b"0~are you")
     made.feed(b"\x03 there")
     assert keys(told) == []
-    while made._silence is not None:
+    while made.typed._silence is not None:
         await asyncio.sleep(0)
     made.feed(b"\x03")
     assert keys(told) == ["ctrl+c"]
@@ -109,7 +109,7 @@ async def test_a_paste_that_ends_is_text_and_what_follows_are_keys(pipe: tuple[i
     made, told = driver(pipe[1])
     made.feed(b"\x1b[200~q\x1b[201~n")
     assert keys(told) == ["n"]
-    assert made._silence is None
+    assert made.typed._silence is None
 
 
 @pytest.mark.parametrize(

@@ -23,9 +23,10 @@ from textual.screen import Screen
 from calmtui import terminal
 from calmtui.cli.recovery_key import LEAVE_SCREEN
 from calmtui.quickstart import QuickStart
-from calmtui.tui.driver import CalmDriver, CrashSafeApp
 from calmtui.tui.escape_codes import PLAIN, Sgr
 from calmtui.tui.signals import _RESET, SignalGuard
+from calmtui.tui.textual_internals.crash_safe_app import CrashSafeApp
+from calmtui.tui.textual_internals.driver import CalmDriver
 from tests.support.driver import Told, driver, keys, pipe
 from tests.support.emulator import cells, shown
 
@@ -42,7 +43,7 @@ def taken(fd: int) -> bytes:
 
 def test_textual_still_has_the_private_names() -> None:
     assert textual.__version__.startswith("8.2."), (
-        "read calmtui/tui/driver.py against this Textual, then change this"
+        "read calmtui/tui/textual_internals/ against this Textual, then change this"
     )
     assert [key.key for key in XTermParser()._sequence_to_key_events("\x1b[A")] == ["up"]
     assert isinstance(XTermParser().parse_mouse_code("\x1b[<0;5;5M"), events.MouseDown)
@@ -50,13 +51,17 @@ def test_textual_still_has_the_private_names() -> None:
     assert app._driver is None
     assert app._loop is None
     assert app._exception is None
+    assert not app._exit
+    assert app._return_code is None
     for name in ("_handle_exception", "_close_messages_no_wait", "_print_error_renderables"):
         assert callable(getattr(App, name))
-    assert hasattr(App, "_exception_event")
+    for name in ("_exception_event", "_background_screens"):
+        assert hasattr(App, name)
     assert [*signature(App._display).parameters] == ["self", "screen", "renderable"]
     assert [*signature(LayoutUpdate).parameters] == ["strips", "region"]
     assert [*signature(ChopsUpdate).parameters] == ["chops", "spans", "chop_ends"]
     assert callable(Compositor.render_full_update)
+    assert callable(Compositor.render_strips)
     for name in (
         "suspend_application_mode",
         "resume_application_mode",
@@ -114,7 +119,7 @@ async def test_the_bell_rings_before_the_picture_that_is_being_made(pipe: tuple[
 async def test_a_line_that_stands_still_drops_neither_modes_nor_bells_nor_what_is_copied(
     pipe: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("calmtui.tui.driver.is_background_job", lambda _: False)
+    monkeypatch.setattr("calmtui.tui.textual_internals.driver.is_background_job", lambda _: False)
     made, told = driver(pipe[1])
     made._on = True
     made.write("x" * 300_000)
@@ -173,14 +178,14 @@ async def test_an_escape_that_nothing_follows_is_the_key(pipe: tuple[int, int]) 
     made, told = driver(pipe[1])
     made.feed(b"\x1b")
     assert keys(told) == []
-    made._late()  # its time has come
+    made.typed._end_silence()  # its time has come
     assert keys(told) == ["escape"]
 
 
 async def test_nothing_stays_on_a_terminal_that_has_one_screen_only(
     pipe: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("calmtui.tui.driver.is_background_job", lambda _: False)
+    monkeypatch.setattr("calmtui.tui.textual_internals.driver.is_background_job", lambda _: False)
     made, _ = driver(pipe[1])
     made._on = True
     words = b"\x1b[31m\x1b[?7l" + b"are you there \x1b[K" * 200

@@ -13,9 +13,9 @@ from textual.events import AppBlur
 from calmtui.config.settings import Settings, read_settings
 from calmtui.context import AppContext
 from calmtui.session.scene import GuideScene
-from calmtui.tui import driver
 from calmtui.tui.app import CalmApp
 from calmtui.tui.screens import base
+from calmtui.tui.textual_internals import driver
 from tests.support.engine import Clock
 from tests.support.reference import Person, before
 from tests.support.taps import tap_key
@@ -165,9 +165,9 @@ async def test_the_title_is_a_dot_until_someone_is_here(
 async def test_a_notification_needs_to_know_what_is_in_front(time: Clock, tmp_path: Path) -> None:
     at = Setting(time, tmp_path)
     async with waiting(at) as person:
-        assert "\x1b[?1004h" not in person.driver._modes
+        assert "\x1b[?1004h" not in person.driver.modes.sequence
         await person.press("2")
-        assert "\x1b[?1004h" in person.driver._modes
+        assert "\x1b[?1004h" in person.driver.modes.sequence
 
 
 async def test_the_title_is_the_windows_own_again_at_the_end(
@@ -177,6 +177,6 @@ async def test_the_title_is_the_windows_own_again_at_the_end(
     last: list[bytes] = []
     monkeypatch.setattr(driver, "write_final", lambda _fd, data: last.append(data))
     async with before(Setting(time, tmp_path).app(), time) as person:
-        person.driver.mark_title()
+        person.driver.modes.mark_title()
         person.driver.stop_application_mode()
     assert last[0].count(b"\x1b[23;2t") == 1

@@ -13,9 +13,8 @@ from calmtui.config.settings import Settings
 from calmtui.config.themes import theme_file
 from calmtui.storage.paths import Paths
 from calmtui.text.input_parser import GroundAnswer, InputParser
-from calmtui.tui import driver as driver_module
 from calmtui.tui import quickstart_recorder
-from calmtui.tui.driver import terminal_of
+from calmtui.tui.ground_question import ANSWER_SECONDS
 from tests.support.engine import Clock
 from tests.support.reference import before
 from tests.support.themes import write
@@ -70,11 +69,10 @@ async def test_the_terminals_answer_is_taken_and_remembered(
     end: bytes, time: Clock, tmp_path: Path, bare: None
 ) -> None:
     async with before(app_with(time, tmp_path, "auto"), time) as person:
-        driver = terminal_of(person.app)
-        assert driver is not None
-        assert driver._ground_taker is not None
+        question = person.driver.ground
+        assert question.is_open
         assert person.app.palette.name == "dusk"
-        driver._asked_ground = driver._loop.time()
+        question._clock = lambda: question._asked_at
         person.driver.feed(b"\x1b]11;rgb:ffff/f")
         person.driver.feed(b"fff/ffff" + end)
         await person.press()
@@ -92,10 +90,9 @@ async def test_what_comes_late_or_makes_no_sense_is_nothing(
     answer: bytes, time: Clock, tmp_path: Path, bare: None
 ) -> None:
     async with before(app_with(time, tmp_path, "auto"), time) as person:
-        driver = terminal_of(person.app)
-        assert driver is not None
+        question = person.driver.ground
         is_late = b"ffff" in answer
-        driver._asked_ground = driver._loop.time() - is_late * driver_module.GROUND_SECONDS
+        question._clock = lambda: question._asked_at + is_late * ANSWER_SECONDS
         seen = person.sees()
         person.driver.feed(answer)
         await person.press()
@@ -110,9 +107,7 @@ async def test_it_is_not_asked_where_another_may_answer(
 ) -> None:
     monkeypatch.setenv(name, "1")
     async with before(app_with(time, tmp_path, "auto"), time) as person:
-        driver = terminal_of(person.app)
-        assert driver is not None
-        assert driver._ground_taker is None
+        assert not person.driver.ground.is_open
 
 
 async def test_it_is_not_asked_without_the_setting_nor_on_a_quick_launch(
@@ -123,9 +118,7 @@ async def test_it_is_not_asked_without_the_setting_nor_on_a_quick_launch(
     home = Setting(time, tmp_path / "usual").app()
     for app in (urge, home):
         async with before(app, time) as person:
-            driver = terminal_of(person.app)
-            assert driver is not None
-            assert driver._ground_taker is None
+            assert not person.driver.ground.is_open
 
 
 @pytest.mark.parametrize(
@@ -145,15 +138,14 @@ async def test_whoever_leaves_at_once_leaves_no_answer_to_the_shell(
     monkeypatch.setattr(select, "select", lambda *told: waits.append(told[3]))
     theme = "auto" if asked else "dusk"
     async with before(app_with(time, tmp_path, theme), time) as person:
-        driver = terminal_of(person.app)
-        assert driver is not None
-        driver._asked_ground = driver._loop.time()
-        driver._await_ground()
+        question = person.driver.ground
+        question._clock = lambda: question._asked_at
+        question.wait_for_answer(person.driver.fileno)
         assert bool(waits) is asked
         assert all(0 < seconds <= 0.2 for seconds in waits)
-        driver._asked_ground -= 1.0
+        question._clock = lambda: question._asked_at + 1.0
         waits.clear()
-        driver._await_ground()
+        question.wait_for_answer(person.driver.fileno)
         assert not waits
 
 

@@ -27,7 +27,6 @@ from calmtui.session.session import Session
 from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
 from calmtui.tui.app import CalmApp
-from calmtui.tui.driver import CalmDriver
 from calmtui.tui.screens.blank import BlankScreen
 from calmtui.tui.screens.during_wait import DuringWaitScreen
 from calmtui.tui.screens.help import HelpScreen
@@ -35,6 +34,7 @@ from calmtui.tui.screens.home import HomeScreen
 from calmtui.tui.screens.message_desk import DeskField, MessageDeskScreen
 from calmtui.tui.screens.resume import ResumeScreen
 from calmtui.tui.screens.run import RunScreen
+from calmtui.tui.textual_internals.driver import CalmDriver
 from calmtui.tui.widgets.text_field import TextField
 from calmtui.wait_signal import WaitSignal
 from tests.support.engine import Clock, begin, pass_time

@@ -86,6 +86,13 @@ def imports(name: str) -> Iterator[str]:
                 )
 
 
+def imported_names(name: str) -> Iterator[str]:
+    """Every name that a module imports from another, in full."""
+    for node in loaded(tree(name)):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
 def fresh(code: str, *words: str) -> str:
     """What a fresh interpreter prints."""
     return subprocess.run(
@@ -184,19 +191,14 @@ def test_the_session_reads_no_clock_but_the_one_it_is_given() -> None:
         assert "datetime.now" not in MODULES[name].read_text()
 
 
-def test_textuals_private_names_are_in_one_module_at_most() -> None:
-    private = [
+def test_textuals_private_names_are_in_one_package() -> None:
+    private = {
         name
         for name in MODULES
-        if name.startswith("calmtui.tui")
-        and any(
-            part.startswith("_")
-            for used in imports(name)
-            if used.startswith("textual")
-            for part in used.split(".")
-        )
-    ]
-    assert private in ([], ["calmtui.tui.driver"])
+        for used in imported_names(name)
+        if used.startswith("textual.") and any(part.startswith("_") for part in used.split("."))
+    }
+    assert {name.rpartition(".")[0] for name in private} == {"calmtui.tui.textual_internals"}
 
 
 ONLY_PLACES = {  # what a module may have, and the only modules that do

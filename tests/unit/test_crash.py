@@ -37,6 +37,7 @@ def broken(*given, **named):
     except KeyError as error:
         raise Planted("{SECRET} " + repr(given[1:])) from error
 """
+DRIVER = "import calmtui.tui.textual_internals.driver as m; m"
 BREAKS = {
     "a key's handler": "import calmtui.tui.screens.run as m; m.RunScreen.action_time = broken",
     "a message's handler": "import calmtui.tui.screens.run as m; m.Write = broken",
@@ -54,11 +55,11 @@ BREAKS = {
     "the import of the app": "sys.modules['calmtui.tui.app'] = None",
     "the style sheet": "import calmtui.tui.app as m; m.CalmApp.CSS = 'Screen { color: zqxsecret'",
     "a widget's lines": "import calmtui.tui.canvas as m; m.Canvas.render_line = broken",
-    "the driver's reading": "import calmtui.tui.driver as m; m.CalmDriver.feed = broken",
+    "the driver's reading": f"{DRIVER}.CalmDriver.feed = broken",
     "the driver's writing": "import calmtui.tui.frame_writer as m; m.FrameWriter._push = broken",
-    "the driver's start": "import calmtui.tui.driver as m; m.CalmDriver._resized = broken",
+    "the driver's start": f"{DRIVER}.CalmDriver._resized = broken",
     "the driver's end": (
-        "import calmtui.tui.driver as m; m.CalmDriver.disable_input = broken\n"
+        f"{DRIVER}.CalmDriver.disable_input = broken\n"
         "import calmtui.tui.screens.run as r; r.RunScreen.action_time = broken"
     ),
     "a thread": (

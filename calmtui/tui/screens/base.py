@@ -12,8 +12,8 @@ from textual.binding import Binding
 from textual.screen import Screen, ScreenResultType
 
 from calmtui.text.i18n import N_
-from calmtui.tui.driver import terminal_of
 from calmtui.tui.taps import key_event, key_under, link_under
+from calmtui.tui.textual_internals.driver import terminal_of
 
 WIDE = 70  # columns from which there are margins, as `-small` has it in the style sheets
 UNSEEN = 0.3  # seconds in which what has just come up is not seen yet
@@ -123,7 +123,7 @@ class Sized(Screen[ScreenResultType]):
         """Take the mouse where taps count, and none that was meant for another screen."""
         self._tapped, self._tapped_at = None, event.time
         if (driver := terminal_of(self.app)) is not None:
-            driver.take_mouse(self.CLICKS)
+            driver.modes.take_mouse(self.CLICKS)
             if driver.quickstart_active:  # it was seen before it came
                 self._tapped_at -= UNSEEN
 

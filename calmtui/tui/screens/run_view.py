@@ -31,11 +31,11 @@ from calmtui.session.session import Session
 from calmtui.text.i18n import _
 from calmtui.text.own_keys import key_for, worded
 from calmtui.tui.canvas import Canvas
-from calmtui.tui.driver import terminal_of
 from calmtui.tui.frame_rate import STILL, FrameRate
 from calmtui.tui.messages import ShowHelp, ShowMessageDesk
 from calmtui.tui.screens.answer_field import AnswerField
 from calmtui.tui.screens.base import BaseScreen
+from calmtui.tui.textual_internals.driver import terminal_of
 
 if TYPE_CHECKING:
     from calmtui.config.routine_preferences import RoutinePreferences
@@ -179,7 +179,7 @@ class RunView(BaseScreen[str | None]):
         terminal = terminal_of(self.app)
         if terminal is None:
             return
-        terminal.mark_title()
+        terminal.modes.mark_title()
         # Nothing on the desktop for who is looking here: the terminal has told, if it can.
         is_in_front = self._knows_focus and self.app.app_focus
         if signal.kind == "notification" and not is_in_front:
@@ -191,7 +191,7 @@ class RunView(BaseScreen[str | None]):
         """Have the terminal tell of its window, where a notification depends on it."""
         terminal = terminal_of(self.app)
         if terminal is not None and self._run_context.signal.kind == "notification":
-            terminal.watch_focus()
+            terminal.modes.watch_focus()
 
     def _hear(self, scene: Scene) -> None:
         """Make heard what has begun, where that is wanted."""

@@ -10,7 +10,7 @@ import pytest
 from textual import events
 
 from calmtui.text.input_parser import InputParser, PastedText, clean_typed_line
-from calmtui.tui.driver import Parser
+from calmtui.tui.textual_internals.typed_input import Parser
 from tests.support.answers import ANSWERS
 
 KEYS = {
