@@ -240,16 +240,19 @@ class Sound:
 
 
 def tones(kind: CueKind) -> bytes:
-    """Return the tones of a cue as a WAV file: one channel, 16 bits."""
+    """Return the tones of a cue as a WAV file: one channel, 16 bits.
+
+    It is made as a phase begins, so it must not take long: each tone is one wave, repeated.
+    """
     samples = array.array("h")
     for hertz, seconds in _TONES[kind]:
         count, fade = round(seconds * _RATE), round(_FADE * _RATE)
-        turn, height = 2 * math.pi * hertz / _RATE, _LOUDNESS * _HIGHEST
-        tone = [height * math.sin(turn * number) for number in range(count)]
+        one = _wave(hertz)
+        tone = (one * (count // len(one) + 1))[:count]
         for number in range(fade):
-            tone[number] *= number / fade
-            tone[-1 - number] *= number / fade
-        samples.extend(map(int, tone))
+            tone[number] = tone[number] * number // fade
+            tone[-1 - number] = tone[-1 - number] * number // fade
+        samples.extend(tone)
     file = io.BytesIO()
     with wave.open(file, "wb") as out:
         out.setnchannels(1)
@@ -257,3 +260,12 @@ def tones(kind: CueKind) -> bytes:
         out.setframerate(_RATE)
         out.writeframes(samples.tobytes())
     return file.getvalue()
+
+
+def _wave(hertz: float) -> array.array[int]:
+    """Return one wave of whole samples: less than a tenth of a semitone off."""
+    count = round(_RATE / hertz)
+    height = _LOUDNESS * _HIGHEST
+    return array.array(
+        "h", (round(height * math.sin(2 * math.pi * number / count)) for number in range(count))
+    )

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
+import math
 import os
 import shutil
 import struct
+import sys
 import tempfile
 import wave
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from time import monotonic
+from types import FrameType
 from typing import Protocol
 
 import pytest
@@ -148,6 +151,21 @@ def test_tones_are_soft_and_come_and_go_without_a_click(kind: CueKind) -> None:
     assert abs(samples[0]) < 200
     assert abs(samples[-1]) < 200
     assert max(abs(a - b) for a, b in pairwise(samples)) < 1200
+
+
+def test_a_tone_is_made_so_fast_that_its_phase_has_hardly_begun() -> None:
+    sines = 0
+
+    def count(frame: FrameType, event: str, function: object) -> None:
+        nonlocal sines
+        sines += event == "c_call" and function is math.sin
+
+    sys.setprofile(count)
+    try:
+        tones(CueKind.END)
+    finally:
+        sys.setprofile(None)
+    assert 0 < sines < 1000, "one wave of each, not seconds of them"
 
 
 def test_the_voice_is_given_its_words_on_standard_input(hear: Hear) -> None:
