@@ -165,6 +165,7 @@ def test_what_has_changed_since_is_corrected_and_the_rest_stays(home: Path) -> N
     assert launch(home)[-1] == pictures[-1]
 
 
+@pytest.mark.slow
 def test_keys_typed_while_the_recorded_frame_is_on_are_obeyed_in_order(home: Path) -> None:
     make_recording(home)
     with Terminal(home) as terminal:
@@ -197,6 +198,7 @@ def test_a_tap_while_the_recorded_frame_is_on_is_obeyed(home: Path, seen: str, t
         restored(terminal)
 
 
+@pytest.mark.slow
 def test_erasing_takes_the_recorded_frame_away(home: Path) -> None:
     make_recording(home)
     with Terminal(home, "forget", "--all", "--yes") as terminal:

@@ -403,6 +403,7 @@ def test_names_of_files(home: Path, texts: tuple[str, ...]) -> None:
             assert acting(json.dumps(row)) == ""
 
 
+@pytest.mark.slow
 @corpus
 def test_settings(home: Path, texts: tuple[str, ...]) -> None:
     jobs: list[Job] = []
@@ -516,6 +517,7 @@ def test_a_foreign_journal(home: Path, texts: tuple[str, ...]) -> None:
             assert row["answers"]["trigger"] == [text, {text: text}]
 
 
+@pytest.mark.slow
 @corpus
 def test_what_is_kept_on_this_machine(home: Path, texts: tuple[str, ...]) -> None:
     jobs: list[Job] = []
@@ -563,6 +565,7 @@ def test_what_is_answered_parked_and_kept_is_clean(
 # Line by line
 
 
+@pytest.mark.slow
 @corpus
 def test_a_whole_run_line_by_line(home: Path, texts: tuple[str, ...]) -> None:
     jobs: list[Job] = []
@@ -650,6 +653,7 @@ def scenes(text: str) -> Iterator[Scene]:
     yield FinishedScene("completed", (text, text), sea, text)
 
 
+@pytest.mark.slow
 @corpus
 def test_every_drawing_of_a_run_is_as_wide_as_it_says(texts: tuple[str, ...]) -> None:
     for number, raw in enumerate(texts):
@@ -922,6 +926,7 @@ def test_the_terminal_is_sent_nothing_but_ours_by_home_and_help_and_what_is_type
         calm(terminal)
 
 
+@pytest.mark.slow
 def test_the_terminal_is_sent_nothing_but_ours_by_an_urge(home: Path) -> None:
     text = "\x1b]52;c;ZXZpbA==\x07[/] [@click=app.quit]x\u202e\x9b31m\x1b[31mz"
     write(home / "routines" / "mine.toml", every_kind(text))

@@ -203,6 +203,7 @@ class Faulty(Terminal):
     )
 
 
+@pytest.mark.slow
 def test_a_fault_of_our_own_keeps_the_run_and_puts_the_terminal_back(home: Path) -> None:
     with Faulty(home, "run", "breathe") as terminal:
         terminal.shows("How anxious")
@@ -304,6 +305,7 @@ def test_a_terminal_that_stops_reading_does_not_hold_the_end_back(home: Path) ->
     assert ended(home) == ["interrupted"]
 
 
+@pytest.mark.slow
 def test_a_kill_at_any_point_loses_no_record_that_was_acknowledged(home: Path) -> None:
     for place, (keys, seen) in enumerate(
         [("", "How anxious"), ("4", "Feel the floor."), ("4", "And now?")]
@@ -425,6 +427,7 @@ def test_a_terminal_that_can_not_or_a_person_who_asks_gets_lines(
     assert only_session(home).how == "completed"
 
 
+@pytest.mark.slow
 def test_a_pipe_on_the_input_gets_lines_even_with_a_terminal(home: Path) -> None:
     master, slave = pty.openpty()
     try:
@@ -474,6 +477,7 @@ def _nothing_left_behind(home: Path) -> Iterator[None]:
     assert left == []
 
 
+@pytest.mark.slow
 def test_the_mouse_is_taken_wherever_a_tap_is_a_key(home: Path) -> None:
     def mouse() -> bool:
         return terminal.sent.rfind(b"\x1b[?1000h") > terminal.sent.rfind(b"\x1b[?1000l")

@@ -54,6 +54,7 @@ def _needs(program: str) -> None:
         pytest.skip(f"no {program} here")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("shell", "key", "typed"),
     [

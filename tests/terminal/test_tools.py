@@ -164,6 +164,7 @@ def test_private_nothing_is_written_at_all(house: Path) -> None:
     assert after == before
 
 
+@pytest.mark.slow
 def test_a_paste_of_ten_thousand_characters_is_one_answer(house: Path) -> None:
     words = "zqx word " * 1111
     with Terminal(house, "run", "tool") as terminal:

@@ -73,6 +73,7 @@ def test_a_second_terminal_shows_the_wait_and_leaves_it_alone(home: Path) -> Non
         assert first.ends(5) == 130
 
 
+@pytest.mark.slow
 def test_a_pasted_message_of_ten_thousand_characters_stays_on_this_machine(home: Path) -> None:
     words = "why did you not write " * 460
     with Terminal(home, "urge") as terminal:

@@ -49,6 +49,7 @@ def test_changes_make_the_same_picture_as_all_of_it(
     assert cells(changed) == cells(shown((12, 4), painter.full_clear(after).encode()))
 
 
+@pytest.mark.slow
 @given(_ROWS)
 def test_nothing_changed_is_nothing_sent(rows: list[Row]) -> None:
     painter = Painter(PALETTES["dusk"], "truecolor")

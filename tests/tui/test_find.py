@@ -17,6 +17,7 @@ def on_top(person: Person) -> str:
     return type(person.app.screen).__name__
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("under", ["sea", "orb"])
 async def test_it_never_comes_over_a_guide(under: str, time: Clock, tmp_path: Path) -> None:
     async with before(guide(under)(Setting(time, tmp_path)), time) as person:
@@ -64,6 +65,7 @@ async def test_what_is_typed_in_one_piece_chooses_what_it_says(time: Clock, tmp_
         assert (tmp_path / "settings.toml").read_text() == 'country = "US"\n'
 
 
+@pytest.mark.slow
 async def test_a_routine_is_shown_and_not_started(time: Clock, tmp_path: Path) -> None:
     async with before(Setting(time, tmp_path).app(), time) as person:
         await person.press("slash", "z", "z", "escape", "l", "ctrl+p", *"4-7-8", "enter")
@@ -74,6 +76,7 @@ async def test_a_routine_is_shown_and_not_started(time: Clock, tmp_path: Path) -
         assert person.app.runs.current.routine.id == "four-seven-eight"
 
 
+@pytest.mark.slow
 async def test_without_ctrl_and_comma_there_is_a_way_by_taps(
     time: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

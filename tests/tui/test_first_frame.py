@@ -6,6 +6,8 @@ import ast
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.support.routine_texts import HEAD, SAY
 from tests.support.terminal import Terminal
 
@@ -60,6 +62,7 @@ def test_homes_first_frame_comes_without_what_it_does_not_need(tmp_path: Path) -
     assert modules & (later | others) == set()
 
 
+@pytest.mark.slow
 def test_home_shows_what_has_changed_since(tmp_path: Path) -> None:
     home = tmp_path / "home"
     (home / "routines").mkdir(parents=True)
@@ -72,6 +75,7 @@ def test_home_shows_what_has_changed_since(tmp_path: Path) -> None:
             assert terminal.ends(10) == 0
 
 
+@pytest.mark.slow
 def test_home_removes_what_older_versions_saved_of_routines(tmp_path: Path) -> None:
     home = tmp_path / "home"
     (home / "state").mkdir(parents=True)
@@ -85,6 +89,7 @@ def test_home_removes_what_older_versions_saved_of_routines(tmp_path: Path) -> N
         assert terminal.ends(10) == 0
 
 
+@pytest.mark.slow
 def test_home_in_private_keeps_nothing(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()

@@ -107,6 +107,7 @@ async def test_sessions_stand_by_the_day_they_had_where_they_were(
         assert isinstance(app.screen, HomeScreen)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES)
 async def test_one_is_erased_after_a_question_and_home_forgets_it(
     app: CalmApp, tmp_path: Path, size: tuple[int, int]
@@ -242,6 +243,7 @@ async def test_a_private_run_erases_nothing(tmp_path: Path, time: Clock) -> None
     assert len(kept(app)) == 3
 
 
+@pytest.mark.slow
 async def test_a_disk_that_refuses_is_said_and_the_text_goes_at_the_next_start(
     app: CalmApp, tmp_path: Path, time: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:

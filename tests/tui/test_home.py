@@ -133,6 +133,7 @@ async def test_in_a_low_window_what_is_on_top_takes_a_row_each(app: CalmApp) -> 
         assert "90 seconds" in rows[2]
 
 
+@pytest.mark.slow
 async def test_a_card_shows_the_shape_of_its_routine_where_there_is_room(app: CalmApp) -> None:
     async with in_terminal(app, (120, 60)) as pilot:
         for title, drawn in (("Box", True), ("Full muscle", True), ("Five senses", False)):
@@ -256,6 +257,7 @@ async def test_what_to_mind_stands_on_the_screen_before_its_part(app: CalmApp, t
         await pilot.press("escape")
 
 
+@pytest.mark.slow
 async def test_it_went_up_has_another_kind_one_key_away(app: CalmApp, time: Clock) -> None:
     async with in_terminal(app, (80, 24)) as pilot:
         await go_to(pilot, app, "Longer")
@@ -291,6 +293,7 @@ async def test_letters_of_options_are_options_still(app: CalmApp) -> None:
 # The filter
 
 
+@pytest.mark.slow
 async def test_the_filter_finds_what_fits_and_the_line_says_what_it_is(app: CalmApp) -> None:
     async with in_terminal(app, (80, 24)) as pilot:
         await pilot.press("slash", *"sleep")
@@ -314,6 +317,7 @@ async def test_the_filter_finds_what_fits_and_the_line_says_what_it_is(app: Calm
         assert "Find:" not in sees(app)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
 async def test_escape_takes_the_filter_away_before_it_leaves(
     app: CalmApp, size: tuple[int, int]
@@ -338,12 +342,14 @@ async def test_escape_takes_the_filter_away_before_it_leaves(
         assert app.return_value == 0
 
 
+@pytest.mark.slow
 async def test_q_leaves_a_filtered_list_at_once(app: CalmApp) -> None:
     async with in_terminal(app, (80, 24)) as pilot:
         await pilot.press("slash", *"sleep", "enter", "q")
         assert app.return_value == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(80, 24), (45, 20), (40, 12)])
 async def test_while_the_filter_is_written_only_keys_that_work_are_offered(
     app: CalmApp, size: tuple[int, int]
@@ -368,6 +374,7 @@ async def test_while_the_filter_is_written_only_keys_that_work_are_offered(
         assert "u urge" in sees(app)
 
 
+@pytest.mark.slow
 async def test_the_filter_is_done_when_something_is_started(app: CalmApp) -> None:
     async with in_terminal(app, (80, 24)) as pilot:
         await pilot.press("slash", *"jealous", "down", "enter", "enter")
@@ -381,6 +388,7 @@ async def test_the_filter_is_done_when_something_is_started(app: CalmApp) -> Non
         assert "Find:" not in sees(app)
 
 
+@pytest.mark.slow
 async def test_letters_that_come_in_one_piece_with_the_slash_are_the_filters(app: CalmApp) -> None:
     async with in_terminal(app, (80, 24)) as pilot:
         await pilot.pause()

@@ -57,6 +57,7 @@ async def test_nothing_else_is_said_while_nothing_is_saved(tmp_path: Path, time:
         assert person.sees().split() == ["No", "sessions", "saved", "yet.", "Esc", "back"]
 
 
+@pytest.mark.slow
 async def test_each_page_has_its_key_and_its_place_to_tap(setting: Setting) -> None:
     async with looking_back(setting) as person:
         for number, title in (
@@ -78,6 +79,7 @@ async def test_each_page_has_its_key_and_its_place_to_tap(setting: Setting) -> N
         assert EASED in person.sees()
 
 
+@pytest.mark.slow
 async def test_the_time_is_longer_shorter_earlier_and_later(setting: Setting) -> None:
     async with looking_back(setting) as person:
         assert "4 weeks" in person.sees()
@@ -97,6 +99,7 @@ async def test_the_time_is_longer_shorter_earlier_and_later(setting: Setting) ->
         assert "1 year" in person.sees()
 
 
+@pytest.mark.slow
 async def test_what_was_not_tried_yet_is_named_where_there_is_room_and_calm(
     setting: Setting,
 ) -> None:
@@ -128,6 +131,7 @@ async def test_no_line_about_falls_stands_below_a_list_without_one(
         assert EASED not in person.sees()
 
 
+@pytest.mark.slow
 async def test_one_wait_is_looked_at_by_itself_and_all_of_them_again(setting: Setting) -> None:
     async with looking_back(setting, "2", "o") as person:
         assert "The pull in one wait" in person.sees()
@@ -145,6 +149,7 @@ async def test_one_wait_is_looked_at_by_itself_and_all_of_them_again(setting: Se
         assert "After waiting" in person.sees()
 
 
+@pytest.mark.slow
 async def test_how_it_went_later_stands_below_its_wait(setting: Setting) -> None:
     at = setting.time.now().isoformat()
     setting.journal.append(
@@ -158,6 +163,7 @@ async def test_how_it_went_later_stands_below_its_wait(setting: Setting) -> None
         assert person.sees().count("later: ") == 1
 
 
+@pytest.mark.slow
 async def test_the_sessions_of_a_try_are_shown_when_it_is_over(setting: Setting) -> None:
     life = Life()
     a_try(life, ("long-exhale", "five-senses"), how="done", runs=14)
@@ -172,6 +178,7 @@ async def test_the_sessions_of_a_try_are_shown_when_it_is_over(setting: Setting)
         assert "A coin picks one of two routines" in person.sees()
 
 
+@pytest.mark.slow
 async def test_a_change_behind_the_history_is_seen(setting: Setting) -> None:
     async with looking_back(setting, "1") as person:
         assert "8 before, 5 after" in person.sees()
@@ -179,6 +186,7 @@ async def test_a_change_behind_the_history_is_seen(setting: Setting) -> None:
         assert "2 before, 5 after" in person.sees()
 
 
+@pytest.mark.slow
 async def test_reading_that_takes_long_says_how_far_it_is_and_can_be_left(
     setting: Setting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -212,6 +220,7 @@ def test_progress_of_little_is_no_number() -> None:
     assert describe_progress(None) == describe_progress(Progress(1, 2)) == "Reading the history ..."
 
 
+@pytest.mark.slow
 async def test_a_try_begins_is_counted_and_stops_when_asked_twice(setting: Setting) -> None:
     async with looking_back(setting, "5") as person:
         assert "A coin picks one of two routines" in person.sees()
@@ -231,6 +240,7 @@ async def test_a_try_begins_is_counted_and_stops_when_asked_twice(setting: Setti
         assert "A coin picks one of two routines" in person.sees()
 
 
+@pytest.mark.slow
 async def test_a_tap_on_a_row_turns_it_and_begins_nothing(setting: Setting) -> None:
     async with looking_back(setting, "5") as person:
         lines = person.sees().split("\n")
@@ -248,6 +258,7 @@ async def test_no_try_begins_in_a_private_session(setting: Setting, tmp_path: Pa
     assert bytes_under(tmp_path) == files
 
 
+@pytest.mark.slow
 async def test_the_page_is_shown_first_and_written_for_this_account_alone(
     setting: Setting, tmp_path: Path
 ) -> None:
@@ -268,6 +279,7 @@ async def test_the_page_is_shown_first_and_written_for_this_account_alone(
     assert all(b"since noon" not in file.read_bytes() for file in files)
 
 
+@pytest.mark.slow
 async def test_the_page_is_made_of_what_was_counted_and_of_all_records_where_that_is_too_little(
     setting: Setting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -288,6 +300,7 @@ async def test_the_page_is_made_of_what_was_counted_and_of_all_records_where_tha
         assert len(read) == 1
 
 
+@pytest.mark.slow
 async def test_ones_own_words_are_on_the_page_only_when_asked_for(
     setting: Setting, tmp_path: Path
 ) -> None:
@@ -298,6 +311,7 @@ async def test_ones_own_words_are_on_the_page_only_when_asked_for(
     assert b"since noon" in (tmp_path / "me" / "calmtui-report.md").read_bytes()
 
 
+@pytest.mark.slow
 async def test_a_disk_that_refuses_the_page_is_named(
     setting: Setting, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -65,6 +65,7 @@ async def test_what_shares_a_key_keeps_it_where_the_other_has_its_own(
         assert active["f2"].binding.id == "run.leave_out"
 
 
+@pytest.mark.slow
 async def test_they_are_tapped_where_they_are_shown(
     time: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

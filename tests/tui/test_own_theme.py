@@ -39,6 +39,7 @@ async def test_a_theme_of_ones_own_is_on_every_screen(time: Clock, tmp_path: Pat
         assert not person.differences()
 
 
+@pytest.mark.slow
 async def test_it_is_previewed_in_the_settings(time: Clock, tmp_path: Path) -> None:
     write(tmp_path, ground="#101c14")
     write(tmp_path, "faulty", text="#333333")

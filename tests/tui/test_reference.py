@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import inspect
 import pkgutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Container, Iterable
 from contextlib import asynccontextmanager
 from importlib import import_module
+from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -64,7 +65,7 @@ VIEWS = {
     "still": View(settings=Settings(motion="none")),
 }
 DEFAULT = "80x24"
-SMALLEST = "german 40x12"
+LONG = {"looked back on", "settings"}  # walks
 BASES = ("BaseScreen", "OptionsScreen", "QuietPage", "ReadingScreen")
 
 
@@ -147,26 +148,16 @@ async def moving(person: Person) -> None:
     await person.wait(1, 0.25)
 
 
-def is_looked_at(walk: str, view: str) -> bool:
-    """Whether a walk is looked at in a view by default: each in one, home in the least room too."""
-    return view == DEFAULT or (view == SMALLEST and walk == "home")
+def in_every_view(walks: Iterable[str], quick: Container[str]) -> list[Any]:
+    """Each walk in each view; slow, but for the quick ones in the usual window."""
+    cases = []
+    for walk, view in product(walks, VIEWS):
+        is_quick = walk in quick and view == DEFAULT
+        cases.append(pytest.param(walk, view, marks=[] if is_quick else pytest.mark.slow))
+    return cases
 
 
-def everywhere(*default: str) -> list[Any]:
-    """All views; those that are named are looked at without waiting for it."""
-    return [
-        view if view in default else pytest.param(view, marks=pytest.mark.slow) for view in VIEWS
-    ]
-
-
-@pytest.mark.parametrize(
-    ("walk", "view"),
-    [
-        pytest.param(walk, view, marks=[] if is_looked_at(walk, view) else pytest.mark.slow)
-        for walk in WALKS
-        for view in VIEWS
-    ],
-)
+@pytest.mark.parametrize(("walk", "view"), in_every_view(WALKS, set(WALKS) - LONG))
 async def test_the_terminal_shows_every_screen(
     walk: str, view: str, time: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -188,8 +179,7 @@ async def test_the_terminal_shows_every_screen_at_a_new_size_and_back(
             await look(person, to, resize=True)
 
 
-@pytest.mark.parametrize("view", everywhere(DEFAULT))
-@pytest.mark.parametrize("under", GUIDES)
+@pytest.mark.parametrize(("under", "view"), in_every_view(GUIDES, {"sea"}))
 async def test_the_terminal_shows_what_lies_over_a_moving_guide(
     under: str, view: str, time: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -39,6 +39,7 @@ BREATHE = (
 # Home
 
 
+@pytest.mark.slow
 async def test_home_lists_the_routines_by_group_with_a_card(journal: Journal, time: Clock) -> None:
     async with calm(journal, time) as person:
         seen = person.sees()
@@ -60,6 +61,7 @@ async def test_home_lists_the_routines_by_group_with_a_card(journal: Journal, ti
         assert list(journal.records()) == []
 
 
+@pytest.mark.slow
 async def test_a_card_that_is_cut_says_so_and_can_be_read_on(journal: Journal, time: Clock) -> None:
     async with calm(journal, time) as person:
         assert "Fincham" not in person.sees()
@@ -106,6 +108,7 @@ async def test_from_the_first_page_help_in_a_bad_moment_is_one_key_away(
         assert "Good evening." in person.sees()  # home, and not the page again
 
 
+@pytest.mark.slow
 async def test_the_first_page_leads_home_and_does_not_come_back(
     journal: Journal, time: Clock
 ) -> None:
@@ -118,6 +121,7 @@ async def test_the_first_page_leads_home_and_does_not_come_back(
         assert person.app.return_value == 0
 
 
+@pytest.mark.slow
 async def test_saving_nothing_is_one_key_on_the_first_page(tmp_path: Path, time: Clock) -> None:
     for private in (False, True):
         journal = Journal(tmp_path / "journal", tmp_path / "state", private=private)
@@ -143,6 +147,7 @@ async def test_a_first_run_shows_no_welcome(journal: Journal, time: Clock) -> No
         assert WHAT not in person.sees()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(40, 12), (80, 24)])
 async def test_a_list_that_goes_on_says_so(
     journal: Journal, time: Clock, size: tuple[int, int]
@@ -169,6 +174,7 @@ async def test_the_end_names_the_other_routine_by_its_title(journal: Journal, ti
         assert person.app.screen.session.routine.id == "small-breath"
 
 
+@pytest.mark.slow
 async def test_the_filter_follows_what_is_typed(journal: Journal, time: Clock) -> None:
     async with calm(journal, time) as person:
         await person.press("slash", "m", "u", "s", "c")
@@ -535,6 +541,7 @@ async def test_the_urge_asks_the_pull_while_the_sea_moves(journal: Journal, time
         assert person.app.screen.query_one(TextField).has_focus
 
 
+@pytest.mark.slow
 async def test_a_new_size_and_back_is_the_same_picture(journal: Journal, time: Clock) -> None:
     async with calm(journal, time) as person:
         await person.press("enter", "7")
@@ -676,6 +683,7 @@ async def test_the_greeting_is_for_the_hour(journal: Journal, time: Clock) -> No
         assert "Good morning." in person.sees()
 
 
+@pytest.mark.slow
 async def test_a_screen_of_words_can_be_read_at_the_smallest_size(
     journal: Journal, time: Clock
 ) -> None:

@@ -51,6 +51,7 @@ async def test_all_that_was_given_can_be_read(setting: Setting, size: tuple[int,
         assert words in seen
 
 
+@pytest.mark.slow
 async def test_an_answer_at_a_gate_is_shown_with_its_question(tmp_path: Path, time: Clock) -> None:
     setting = Setting(time, tmp_path)
     contents: tuple[dict[str, Any], ...] = (
@@ -66,6 +67,7 @@ async def test_an_answer_at_a_gate_is_shown_with_its_question(tmp_path: Path, ti
     assert "What was it?" in seen
 
 
+@pytest.mark.slow
 async def test_a_number_is_corrected_and_the_record_of_it_stays(setting: Setting) -> None:
     async with session_of(setting) as person:
         await person.press("3")  # nobody asked for a number yet
@@ -81,6 +83,7 @@ async def test_a_number_is_corrected_and_the_record_of_it_stays(setting: Setting
     assert kinds.count("changed") == 1
 
 
+@pytest.mark.slow
 async def test_words_are_corrected(setting: Setting) -> None:
     async with session_of(setting) as person:
         await person.press("j", "j", "enter", "!", "enter")
@@ -89,6 +92,7 @@ async def test_words_are_corrected(setting: Setting) -> None:
         assert saved(setting).answers["because"] == f"{WORDS}, and it was late!"
 
 
+@pytest.mark.slow
 async def test_an_answer_is_erased_from_every_file_once_it_is_asked_for_twice(
     setting: Setting, tmp_path: Path
 ) -> None:
@@ -111,6 +115,7 @@ async def test_a_number_is_erased(setting: Setting) -> None:
     assert not any(record.get("when") == "before" for record in setting.journal.records())
 
 
+@pytest.mark.slow
 async def test_how_it_went_later_is_added(setting: Setting) -> None:
     async with session_of(setting) as person:
         await person.press("w", *"calmer", "enter")
@@ -120,6 +125,7 @@ async def test_how_it_went_later_is_added(setting: Setting) -> None:
     assert [record["value"] for record in answers] == ["calmer"]
 
 
+@pytest.mark.slow
 async def test_the_session_is_erased_after_a_question(setting: Setting, tmp_path: Path) -> None:
     async with session_of(setting) as person:
         await person.press("d")
@@ -129,6 +135,7 @@ async def test_the_session_is_erased_after_a_question(setting: Setting, tmp_path
     assert WORDS.encode() not in bytes_under(tmp_path)
 
 
+@pytest.mark.slow
 async def test_a_private_session_changes_nothing(setting: Setting, tmp_path: Path) -> None:
     setting.journal.is_private = True
     files = bytes_under(tmp_path)
@@ -139,6 +146,7 @@ async def test_a_private_session_changes_nothing(setting: Setting, tmp_path: Pat
     assert bytes_under(tmp_path) == files
 
 
+@pytest.mark.slow
 async def test_a_disk_that_refuses_is_named_and_nothing_is_lost(
     setting: Setting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -152,6 +160,7 @@ async def test_a_disk_that_refuses_is_named_and_nothing_is_lost(
     assert saved(setting).before == {"pull": 8}
 
 
+@pytest.mark.slow
 async def test_an_answer_that_a_disk_would_not_erase_is_named_so(
     setting: Setting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -168,6 +177,7 @@ async def test_an_answer_that_a_disk_would_not_erase_is_named_so(
         assert "Erased." not in person.sees()
 
 
+@pytest.mark.slow
 async def test_what_was_picked_is_erased_but_not_rewritten(setting: Setting) -> None:
     async with session_of(setting) as person:
         await person.press("j", "enter")

@@ -18,6 +18,7 @@ from tests.support.taps import tap, tap_key
 from tests.support.ways import Setting
 
 
+@pytest.mark.slow
 async def test_another_theme_is_on_at_once_on_every_screen(time: Clock, tmp_path: Path) -> None:
     async with before(Setting(time, tmp_path).app(), time) as person:
         dusk = person.app.palette.ground
@@ -43,6 +44,7 @@ async def test_what_is_off_the_list_is_said_where_the_cursor_is(
         assert "Less: words and a line" in person.sees()
 
 
+@pytest.mark.slow
 async def test_motion_and_sound_are_those_of_the_next_routine(time: Clock, tmp_path: Path) -> None:
     async with before(Setting(time, tmp_path).app(), time) as person:
         await person.press("comma", "j", "left", "j", "right", "escape", "s")
@@ -66,6 +68,7 @@ async def test_home_is_recorded_only_as_the_next_launch_shows_it(
     assert bool(recorded) is not changes
 
 
+@pytest.mark.slow
 async def test_private_is_said_on_home_and_nothing_more_is_written(
     time: Clock, tmp_path: Path
 ) -> None:

@@ -48,6 +48,7 @@ async def sent_on(time: Clock, folder: Path, name: str, size: tuple[int, int]) -
         return sent
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", GUIDES)
 async def test_a_guide_and_its_keys_fit_a_slow_line_upright_as_well(
     time: Clock, tmp_path: Path, name: str

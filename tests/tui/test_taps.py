@@ -189,6 +189,7 @@ _FIELDS = (
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "head", ["rate = []", 'rate = []\nshape = "sea"'], ids=["words", "the sea"]
 )

@@ -33,6 +33,7 @@ def spanning() -> list[Any]:
     return cases
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("id", "size", "language"), spanning())
 async def test_a_tool_can_be_read_and_answered_to_its_end(
     id: str,

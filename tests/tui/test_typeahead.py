@@ -76,6 +76,7 @@ async def test_words_behind_the_key_that_starts_the_urge_are_not_home_s(
         assert "quick, slow" in sees(pilot.app)
 
 
+@pytest.mark.slow
 async def test_what_is_found_starts_and_its_question_is_answered(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:
@@ -89,6 +90,7 @@ async def test_what_is_found_starts_and_its_question_is_answered(
         assert "Find: slee q" in sees(app)
 
 
+@pytest.mark.slow
 async def test_the_lines_of_the_desk_take_what_is_typed_behind_its_key(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:

@@ -260,6 +260,7 @@ async def test_looking_back_asks_and_a_wrong_passphrase_is_one_kind_line(
         assert "Box breathing" in shown(pilot)
 
 
+@pytest.mark.slow
 async def test_esc_leaves_and_what_was_typed_is_never_shown(
     library: Library, tmp_path: Path, time: Clock
 ) -> None:
@@ -290,6 +291,7 @@ async def opened(pilot: Pilot[int], what: str = "Box breathing") -> None:
     assert what in shown(pilot)
 
 
+@pytest.mark.slow
 async def test_an_open_view_forgets_itself_after_a_while_without_a_key(
     library: Library, tmp_path: Path, time: Clock
 ) -> None:
@@ -317,6 +319,7 @@ async def test_an_open_view_forgets_itself_after_a_while_without_a_key(
         assert isinstance(app.screen, PassphraseScreen)
 
 
+@pytest.mark.slow
 async def test_hiding_forgets_at_once(library: Library, tmp_path: Path, time: Clock) -> None:
     journal = locked(tmp_path)
     one_session(library, journal, time)
@@ -331,6 +334,7 @@ async def test_hiding_forgets_at_once(library: Library, tmp_path: Path, time: Cl
         assert isinstance(pilot.app.screen, HomeScreen)
 
 
+@pytest.mark.slow
 async def test_a_run_over_an_open_view_is_not_cut_off(
     library: Library, tmp_path: Path, time: Clock
 ) -> None:
@@ -408,6 +412,7 @@ def left_in_the_middle(library: Library, journal: Journal, time: Clock, folder: 
     return session.id
 
 
+@pytest.mark.slow
 async def test_what_was_left_in_the_middle_goes_on_after_the_passphrase(
     library: Library, tmp_path: Path, time: Clock
 ) -> None:
@@ -459,6 +464,7 @@ async def test_what_can_not_be_opened_is_said_and_stays(
     assert path.exists()
 
 
+@pytest.mark.slow
 async def test_a_tool_that_was_left_is_offered_at_its_start(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:

@@ -120,6 +120,7 @@ async def test_each_line_of_the_desk_has_a_row_of_its_own_beneath_its_label(
         assert rows == sorted(set(rows))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["exclamation_mark", "question_mark", "ctrl+x", "enter"])
 async def test_a_sea_below_another_screen_is_not_painted(
     library: Library,
@@ -366,6 +367,7 @@ async def test_the_anchor_from_help_comes_back_and_is_kept_nowhere(
         assert list(journal.records()) == before
 
 
+@pytest.mark.slow
 async def test_a_named_fear_goes_to_help_and_then_to_the_sea(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:
@@ -471,6 +473,7 @@ def test_a_whole_urge_line_by_line(
     ]
 
 
+@pytest.mark.slow
 def test_another_routine_and_the_words_line_by_line(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:

@@ -223,12 +223,14 @@ def test_what_is_decided_once_is_in_one_place(pattern: str) -> None:
     assert places == ONLY_PLACES[pattern]
 
 
+@pytest.mark.slow
 def test_nothing_talks_to_a_network() -> None:
     words = {"socket", "http", "urllib", "requests", "ssl", "httpx", "webbrowser"}
     for name in MODULES:
         assert not words & {used.split(".")[0] for used in imports(name)}, name
 
 
+@pytest.mark.slow
 def test_a_modules_first_line_says_what_it_is_for() -> None:
     for name in MODULES:
         module = tree(name)

@@ -136,6 +136,7 @@ def said(text: str, home: Path) -> None:
     assert path.stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "place",
     [place if place in QUICK else pytest.param(place, marks=pytest.mark.slow) for place in BREAKS],
@@ -463,6 +464,7 @@ def test_what_a_first_frame_did_not_wait_for_is_done_behind_it(home: Path, words
     assert (home / "note").read_text() == "0 True True\n"
 
 
+@pytest.mark.slow
 def test_nothing_of_textual_writes_down_what_is_typed_or_shown(home: Path) -> None:
     env = {
         "TEXTUAL_DEBUG": "1",

@@ -112,6 +112,7 @@ def test_a_damaged_opening_is_no_opening(data: st.DataObject) -> None:
 plain = st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.binary()
 
 
+@pytest.mark.slow
 @given(
     st.recursive(
         plain,

@@ -233,6 +233,7 @@ def test_an_editor_that_does_not_start_is_said(
 # preview
 
 
+@pytest.mark.slow
 def test_preview_runs_from_a_step_and_writes_nothing(home: Path) -> None:
     path = home / "x.toml"
     path.write_text(HEAD + SAY + SAY.replace("10", "1.5").replace('"a"', '"the last"'))

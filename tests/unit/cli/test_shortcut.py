@@ -194,6 +194,7 @@ def _tool(folder: Path, name: str, text: str, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("PATH", str(folder))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "others", [pytest.param("@as []", marks=pytest.mark.slow), "['/a/b/', '/c/']"]
 )

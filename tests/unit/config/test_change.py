@@ -85,6 +85,7 @@ def changes(draw: st.DrawFn) -> tuple[str, object, Written, bytes]:
     return key, draw(st.sampled_from(VALUES[key])), draw(files(key)), mark
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(changes())
 def test_every_other_byte_stays_and_the_value_is_read(
@@ -202,6 +203,7 @@ def test_the_last_row_can_go_and_come_again(tmp_path: Path) -> None:
     assert path.read_text() == '# end\n\n[[people]]\nname = "my sister"\n'
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(["add", "change", "remove"]), max_size=8), st.data())
 @settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40

@@ -142,6 +142,7 @@ def test_whatever_is_written_nobody_loses_a_way_out(written: dict[str, Any]) -> 
         assert not set(OUT) & set(final[name]) - set(usual)
 
 
+@pytest.mark.slow
 @given(
     st.recursive(st.none() | st.text() | st.integers(), lambda one: st.dictionaries(st.text(), one))
 )

@@ -270,6 +270,7 @@ STRANGE = st.one_of(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @example([("begun", "s1", {"at": "0001-01-01T00:00:00+23:59"}), ("rated", "s1", {})])
 @example([("begun", "s1", {"at": "9999-12-31T23:59:59-23:59"}), ("rated", "s1", {})])
 @given(st.lists(st.tuples(

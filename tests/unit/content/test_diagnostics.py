@@ -195,6 +195,7 @@ def changed(data: bytes, changes: list[tuple[str, float, int, bytes]]) -> bytes:
     return data
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(st.sampled_from(_FILES), _CHANGES)
 def test_a_routine_after_any_accident_loads_or_says_what_is_wrong(
@@ -280,6 +281,7 @@ def test_a_file_that_may_not_be_read_says_so(tmp_path: Path) -> None:
     assert "can't be opened: permission denied" in (load_file(path).error or "")
 
 
+@pytest.mark.slow
 def test_a_folder_of_hostile_files_leaves_the_others_usable(tmp_path: Path) -> None:
     for name, text in HOSTILE.items():
         (tmp_path / f"{name.replace(' ', '-')}.toml").write_text(text)

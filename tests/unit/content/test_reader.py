@@ -246,6 +246,7 @@ def test_times_that_are_none(text: str) -> None:
         Seconds.read(text)
 
 
+@pytest.mark.slow
 @settings(max_examples=300)
 @given(st.text(alphabet='abtksx=[]"\n.1{}#_ ', max_size=80))
 def test_any_text_gives_a_routine_or_problems(text: str) -> None:
@@ -264,6 +265,7 @@ _VALUES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(
     st.dictionaries(
         st.sampled_from(["seconds", "text", "kind", "rounds", "inhale", "options", "keep"]), _VALUES

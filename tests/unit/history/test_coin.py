@@ -138,6 +138,7 @@ def test_what_moves_both_arms_changes_no_chance(some: list[Draw], by: int) -> No
     assert p_value(arms, moved) == p_value(arms, values)
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(draws(10, 40))
 def test_to_swap_the_arms_turns_the_sign_alone(some: list[Draw]) -> None:

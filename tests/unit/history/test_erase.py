@@ -224,6 +224,7 @@ def test_what_a_rewrite_left_behind_is_swept_by_the_next(three: Journal, tmp_pat
     assert [path.exists() for path in (*left, foreign)] == [False, False, True]
 
 
+@pytest.mark.slow
 def test_a_rewrite_that_is_on_keeps_its_temporary_file(three: Journal) -> None:
     left = three.folder / f".{three.device_file().name}.0a1b2c3d"
     left.touch()

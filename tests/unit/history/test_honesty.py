@@ -84,6 +84,7 @@ def share_told(rule: Rule, lives: int, likelier: float = 1.0) -> float:
     return told / lives
 
 
+@pytest.mark.slow
 def test_no_pattern_is_told_to_few() -> None:
     assert share_told(_rule, SMALL) <= MOST_TOLD
 

@@ -156,6 +156,7 @@ KINDS = st.sampled_from(
 )  # fmt: skip
 
 
+@pytest.mark.slow
 @settings(
     max_examples=40, phases=[Phase.explicit, Phase.reuse, Phase.generate]
 )  # shrinking takes minutes

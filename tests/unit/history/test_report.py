@@ -192,6 +192,7 @@ def test_nothing_on_it_praises_or_promises(form: str) -> None:
 # One sheet at any size
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sessions", [0, 1, 25, 3000])
 def test_it_has_so_many_lines_at_most(sessions: int) -> None:
     report = page_of(full_life(sessions, 900, "{} " * 30).records, words=True).report

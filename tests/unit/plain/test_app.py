@@ -188,6 +188,7 @@ def test_a_preview_keeps_no_pace(library: Library, journal: Journal, time: Clock
     assert "Nothing is saved in this session." in said
 
 
+@pytest.mark.slow
 def test_a_pace_kept_line_by_line_is_that_of_the_next_run(tmp_path: Path) -> None:
     def run(typed: bytes, *words: str) -> str:
         done = subprocess.run(

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from calmtui.content.library import Library
 from calmtui.history.sessions import fold_sessions
 from calmtui.plain.app import PlainApp
@@ -44,6 +46,7 @@ def plain_home(home: Path, typed: str) -> tuple[int, str]:
     return done.returncode, done.stdout
 
 
+@pytest.mark.slow
 def test_line_by_line_home_asks_for_the_coin_first(tmp_path: Path) -> None:
     journal = Journal(tmp_path / "journal", tmp_path / "state")
     assert "coin" not in plain_home(tmp_path, "")[1]

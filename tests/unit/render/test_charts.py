@@ -156,6 +156,7 @@ def test_one_wait_says_the_numbers_that_it_draws(history: Rows, size: tuple[int,
             assert f"{pull} {when}" in said
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None)
 @given(histories, sizes)
 def test_every_number_that_is_drawn_is_in_the_words(history: Rows, size: tuple[int, int]) -> None:

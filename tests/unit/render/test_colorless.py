@@ -107,6 +107,7 @@ def reversed_rows(person: Person) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("plain", [{"NO_COLOR": "1"}, {}])
 async def test_the_row_that_the_keys_act_on_is_marked(
     journal: Journal,

@@ -77,6 +77,7 @@ def sea(look: str) -> Film:
     return frames
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("name", [*FILMED, "sea"])
 def test_nothing_ever_flashes(name: str, look: str) -> None:

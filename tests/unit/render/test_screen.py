@@ -467,6 +467,7 @@ def test_reduced_motion_says_how_long_a_phase_is_and_how_far_the_whole_is() -> N
     assert filled[0] < filled[2]
 
 
+@pytest.mark.slow
 def test_without_motion_a_wait_fills_its_line_a_tenth_at_a_time() -> None:
     look = RenderOptions(reduced=True)
     shares = [number / 100 for number in range(101)]

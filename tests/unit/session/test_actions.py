@@ -111,6 +111,7 @@ TOOL_EVENTS: dict[Action, Event] = EVENTS | {
 }
 
 
+@pytest.mark.slow
 @settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=80
 )

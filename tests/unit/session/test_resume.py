@@ -304,6 +304,7 @@ def _hold(folder: str, id: str, ready: Callable[[], None], done: Callable[[], No
     done()
 
 
+@pytest.mark.slow
 def test_two_terminals_never_fight_over_one_wait(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:
@@ -410,6 +411,7 @@ _RECORDS = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(_RECORDS)
 def test_whatever_a_journal_holds_is_read_without_a_fault(records: list[Record]) -> None:
     now = datetime.fromisoformat("2026-11-24T22:45:00+01:00")

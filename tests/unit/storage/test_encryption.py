@@ -314,6 +314,7 @@ def test_a_journal_that_is_not_locked_never_loads_age_and_reads_no_file_whole(
     assert asked < 20_000
 
 
+@pytest.mark.slow
 def test_a_side_file_is_sealed_as_well(tmp_path: Path) -> None:
     journal = locked(tmp_path)
     journal.append(record(title="distinctive 1"))
@@ -346,6 +347,7 @@ def test_what_waits_for_the_files_lock_while_the_journal_is_locked_is_sealed(
     assert [one.get("title") for one in journal.records()] == [None, "distinctive"]
 
 
+@pytest.mark.slow
 def test_a_record_under_a_false_id_or_with_no_record_in_it_is_named(tmp_path: Path) -> None:
     journal = locked(tmp_path)
     journal.append(record(id="a"), record(id="b"))
@@ -365,6 +367,7 @@ def test_a_record_under_a_false_id_or_with_no_record_in_it_is_named(tmp_path: Pa
     assert [bad.line for bad in journal.unreadable_lines] == [2, 3]
 
 
+@pytest.mark.slow
 def test_the_newest_of_a_hundred_thousand_sealed_sessions_are_read_from_the_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -405,6 +408,7 @@ def test_every_secret_makes_a_key_that_age_takes(secret: bytes) -> None:
     assert str(pyrage.x25519.Identity.from_str(text)) == text
 
 
+@pytest.mark.slow
 def test_the_costs_of_a_guess_are_those_that_were_chosen() -> None:
     made = keys.create_lock("a passphrase")[0]["scrypt"]
     assert (made["n"], made["r"], made["p"]) == (2**17, 8, 1)
@@ -824,6 +828,7 @@ class Faulty:
         return call
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("what", "step"), [
     ("lock", 3),  # every third call
     pytest.param("lock", 1, marks=pytest.mark.slow),

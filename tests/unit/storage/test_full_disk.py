@@ -485,6 +485,7 @@ def test_a_lock_that_is_held_costs_less_than_a_frame(
     assert sorted(one["n"] for one in journal.records()) == [1, 2, 3]
 
 
+@pytest.mark.slow
 def test_a_hung_process_that_holds_the_lock_stops_no_run(journal: Journal, time: Clock) -> None:
     journal.append(record())
     (path,) = journal.folder.glob("*.jsonl")

@@ -94,6 +94,7 @@ def test_private_writes_nothing(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_a_held_lock_does_not_block(journal: Journal) -> None:
     journal.append(record(n=1))
     with open(file_of(journal)) as held:

@@ -45,6 +45,7 @@ def journal_of(tmp_path: Path, **files: str) -> Journal:
     return journal
 
 
+@pytest.mark.slow
 @given(st.integers(1, 30), st.lists(st.integers(0, 60), min_size=1, max_size=3))
 def test_the_newest_are_those_of_the_whole(
     tmp_path_factory: pytest.TempPathFactory, wanted: int, counts: list[int]

@@ -177,6 +177,7 @@ def check(folder: Path, played: list[tuple[Any, ...]], order: tuple[int, ...]) -
     assert {r["id"] for r in world.journals[0].records() if r["what"] != "erased"} == kept
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(st.lists(moves, max_size=25), st.permutations(DEVICES))
 def test_three_devices_read_one_history_and_what_is_erased_stays_so(
@@ -228,6 +229,7 @@ def test_a_journal_of_a_newer_calmtui_is_read_as_far_as_it_is_understood_and_rew
     assert journal.device_file().read_bytes() == NEWER
 
 
+@pytest.mark.slow
 @settings(max_examples=40)
 @given(
     st.lists(
@@ -249,6 +251,7 @@ def test_a_rewrite_changes_no_byte_but_those_of_the_erased(
     assert journal.device_file().read_bytes() == rest
 
 
+@pytest.mark.slow
 def test_cut_at_every_byte_a_copy_gives_what_it_holds_and_nothing_else(journal: Journal) -> None:
     journal.append({"v": 1, "id": "x", "session": "here", "at": "", "what": "begun"})
     ends = [

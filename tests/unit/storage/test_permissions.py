@@ -327,6 +327,7 @@ def test_a_file_that_may_not_grow_stops_no_run_and_is_kept_elsewhere(
     assert next(journal.records())["pad"] == "x" * 40
 
 
+@pytest.mark.slow
 def test_on_the_full_screen_it_is_said_and_kept_elsewhere_with_one_key(tmp_path: Path) -> None:
     home = tmp_path / "home"
     (home / "routines").mkdir(parents=True)

@@ -172,6 +172,7 @@ def test_a_lock_of_another_machine_counts_here_when_it_is_accepted(tmp_path: Pat
     assert b"distinctive" not in contents_under(tmp_path)
 
 
+@pytest.mark.slow
 def test_a_lock_that_only_says_so_is_told_once_and_sessions_go_on_being_saved(
     tmp_path: Path,
 ) -> None:
@@ -439,6 +440,7 @@ async def test_an_app_that_idles_seals_to_no_strangers_keys(
         assert b"distinctive" not in texts(tmp_path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("attack", "how"),
     [

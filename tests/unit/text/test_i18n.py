@@ -252,6 +252,7 @@ def test_a_language_costs_a_command_nothing_that_says_nothing_of_its_own(tmp_pat
     assert done.stdout == "False False\n"
 
 
+@pytest.mark.slow
 def test_a_routine_is_begun_and_checked_in_german(spoken: Path) -> None:
     assert ran(spoken, "new", "mein-abend").strip() == str(spoken / "routines" / "mein-abend.toml")
     file = spoken / "routines" / "mein-abend.toml"
@@ -281,6 +282,7 @@ def test_settings_that_can_t_be_read_are_said_in_german(spoken: Path) -> None:
     assert f"{spoken}/settings.toml:3: plain: erwartet: true oder false, gefunden: 3" in said
 
 
+@pytest.mark.slow
 def test_every_fault_of_a_file_is_german(german: Library) -> None:
     for file in (MANY, *NO_TOML, *(HEAD + head + steps for head, steps in FAULTY)):
         with pytest.raises(FileError) as theirs:
@@ -483,6 +485,7 @@ def test_the_same_keys_do_the_same_in_every_language(german: Library) -> None:
     assert dict(own)["pause"] == "Pause"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [HOME, SMALL])
 async def test_the_other_screens_in_german(
     size: tuple[int, int], german: Library, journal: Journal, time: Clock
@@ -615,6 +618,7 @@ def ran(home: Path, *typed: str, **environment: str) -> str:
     return done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_commands_speak_the_language_of_the_settings_or_of_the_environment(
     spoken: Path, tmp_path: Path
 ) -> None:

@@ -47,6 +47,7 @@ def test_an_orb_grows_with_the_breath_in_and_shrinks_with_the_breath_out(
     assert inhale[-1] > inhale[0]
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(COLUMNS, ROWS)
 def test_a_cell_changes_no_more_than_twice_while_the_orb_grows_over_it(
