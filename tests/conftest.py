@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from calmtui.content import library as libraries
+from calmtui.content import routine_file
 from calmtui.content.library import Library
 from calmtui.content.reader import read_routine
 from calmtui.content.routine import Routine
@@ -56,8 +56,8 @@ def once(read: Callable[..., Routine]) -> Callable[..., Routine]:
     return lambda *told: known(current_language(), *told)
 
 
-libraries.read_routine = once(read_routine)  # type: ignore[attr-defined]
-libraries.apply_translation = once(apply_translation)  # type: ignore[attr-defined]
+routine_file.read_routine = once(read_routine)  # type: ignore[attr-defined]
+routine_file.apply_translation = once(apply_translation)  # type: ignore[attr-defined]
 
 
 def pytest_xdist_auto_num_workers() -> int:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from calmtui.content.library import LibraryEntry
+    from calmtui.content.routine_file import LibraryEntry
     from calmtui.content.toml import Problem
 
 THEMES = "themes"  # the folder of those of one's own
@@ -58,7 +58,7 @@ def check(files: list[str], as_json: bool) -> int:
 
 
 def _routine_files(name: str) -> list[Path]:
-    from calmtui.content.library import is_copy
+    from calmtui.content.routine_file import is_copy
     from calmtui.storage import reading
 
     path = Path(name)
@@ -69,7 +69,7 @@ def _routine_files(name: str) -> list[Path]:
 
 def load_routine_file(path: Path, **more: Any) -> LibraryEntry:
     """Load a routine, or a translation with the routine that it is of."""
-    from calmtui.content.library import load_file
+    from calmtui.content.routine_file import load_file
     from calmtui.text.language import is_language
 
     original = path.absolute().parent.parent / path.name
@@ -82,7 +82,7 @@ def load_routine_file(path: Path, **more: Any) -> LibraryEntry:
 def _load_theme(path: Path) -> LibraryEntry:
     """Load the colours of a theme as what is checked: by its faults."""
     from calmtui.config.themes import read_theme
-    from calmtui.content.library import LibraryEntry
+    from calmtui.content.routine_file import LibraryEntry
     from calmtui.content.toml import FileError
 
     problems: tuple[Problem, ...] = ()

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from calmtui.content.library import LibraryEntry
+    from calmtui.content.routine_file import LibraryEntry
 
 _EDITORS = ("sensible-editor", "nano", "vi")
 _CANNOT_START = (126, 127)  # what a shell says of a program that cannot be started

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from calmtui.cli.output import fail, report_problems
 from calmtui.content.breath_pattern import parse_pattern
-from calmtui.content.library import ID, UnknownRoutine
+from calmtui.content.library import UnknownRoutine
+from calmtui.content.routine_file import ID
 from calmtui.content.schema import NAME as SCHEMA_FILE
 from calmtui.content.schema import SCHEMA_LINE, schema_json
 from calmtui.content.toml import FileError, read_text

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from calmtui.content.library import load_file
 from calmtui.content.question_steps import Choose
+from calmtui.content.routine_file import load_file
 from calmtui.storage.reading import list_names, read_file
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeVar
 from unicodedata import category, normalize
 
 from calmtui.content.labels import GROUPS
-from calmtui.content.library import LibraryEntry
+from calmtui.content.routine_file import LibraryEntry
 from calmtui.text.i18n import _
 
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})  # as on a keyboard without these

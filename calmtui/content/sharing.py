@@ -7,9 +7,9 @@ import os
 from pathlib import Path
 from typing import Any
 
-from calmtui.content.library import ID
 from calmtui.content.reader import read_routine
 from calmtui.content.routine import Routine
+from calmtui.content.routine_file import ID
 from calmtui.content.schema import SCHEMA_LINE
 from calmtui.content.toml import MAX_BYTES, FileError, Problem, parse, read_text
 from calmtui.content.translation import (

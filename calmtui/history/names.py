@@ -11,8 +11,8 @@ from calmtui.text.sanitize import single_line
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from calmtui.content.library import LibraryEntry
     from calmtui.content.routine import Routine
+    from calmtui.content.routine_file import LibraryEntry
     from calmtui.history.figures import Figures
 
 _NO_OTHERS: Mapping[str, tuple[str, ...]] = {}

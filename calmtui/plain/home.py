@@ -18,7 +18,7 @@ from calmtui.text.i18n import N_, _, ngettext
 from calmtui.text.latin_keys import latin_line
 
 if TYPE_CHECKING:
-    from calmtui.content.library import LibraryEntry
+    from calmtui.content.routine_file import LibraryEntry
     from calmtui.context import AppContext
     from calmtui.history.sessions import PastSession
     from calmtui.session.session import Session

@@ -18,9 +18,10 @@ from msgspec.structs import replace
 
 from calmtui.config.settings import Person, Settings
 from calmtui.config.support import SupportList
-from calmtui.content.library import Library, load_file
+from calmtui.content.library import Library
 from calmtui.content.reader import read_routine
 from calmtui.content.routine import Routine
+from calmtui.content.routine_file import load_file
 from calmtui.context import AppContext
 from calmtui.session.events import Leave, Rate
 from calmtui.session.resume import find_resumable

@@ -34,7 +34,7 @@ KNOWS_THE_SYSTEM = {
     "text.charset", "text.color_support", "text.i18n", "text.sanitize",
     # read the files that come with calmtui, and one's own
     "content.helplines", "content.library", "content.message_hints", "content.option_words",
-    "content.sharing", "content.toml",
+    "content.routine_file", "content.sharing", "content.toml",
     "history.erase",  # rewrites the files of sessions
     "session.spectator",  # looks whether another process still holds a run
 }  # fmt: skip

@@ -249,7 +249,7 @@ def test_a_report_names_a_place_in_its_package_wherever_that_lies(file: str, pla
 
 
 COMMANDS = {
-    "list": "import calmtui.content.library as m; m.load_file = broken",
+    "list": "import calmtui.content.routine_file as m; m.load_file = broken",
     "log": "import calmtui.storage.journal as m; m.Journal.records = broken",
     "where": "import calmtui.storage.paths as m; m.Paths.find = broken",
     "check x.toml": "import calmtui.cli.check as m; m.load_routine_file = broken",

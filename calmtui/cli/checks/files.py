@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from calmtui.cli.checks.finding import FIX_HINT, Finding
-from calmtui.content.library import is_copy
+from calmtui.content.routine_file import is_copy
 from calmtui.storage.folders import foreign_symlink
 from calmtui.storage.paths import Paths
 from calmtui.storage.reading import read_file

@@ -9,7 +9,7 @@ from pathlib import Path
 from calmtui.cli.checks.finding import Finding
 from calmtui.config.themes import own_themes, read_theme, theme_file
 from calmtui.content.helplines import help_lines
-from calmtui.content.library import LibraryEntry
+from calmtui.content.routine_file import LibraryEntry
 from calmtui.content.toml import FileError, Problem
 from calmtui.text.i18n import _, ngettext
 

@@ -11,8 +11,8 @@ from textual.widgets import Static
 
 from calmtui.content.adjust import Adjustments, has_holds
 from calmtui.content.adjust_keys import is_adjustable, next_length, toggle_holds
-from calmtui.content.library import LibraryEntry
 from calmtui.content.questions import has_length
+from calmtui.content.routine_file import LibraryEntry
 from calmtui.text.i18n import N_, _
 from calmtui.tui.messages import (
     ContinueLeft,

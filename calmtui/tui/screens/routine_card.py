@@ -21,7 +21,7 @@ from calmtui.text.durations import format_short
 from calmtui.text.i18n import N_, _, format_number, ngettext
 
 if TYPE_CHECKING:
-    from calmtui.content.library import LibraryEntry
+    from calmtui.content.routine_file import LibraryEntry
     from calmtui.history.sessions import PastSession
 from calmtui.tui.widgets.at_rest import AtRest
 from calmtui.tui.widgets.key_hints import HintStyle, KeyHint

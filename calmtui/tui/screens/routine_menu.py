@@ -22,8 +22,9 @@ from calmtui.tui.widgets.menu import Menu
 
 if TYPE_CHECKING:
     from calmtui.config.routine_preferences import RoutinePreferences
-    from calmtui.content.library import Library, LibraryEntry
+    from calmtui.content.library import Library
     from calmtui.content.routine import Routine
+    from calmtui.content.routine_file import LibraryEntry
     from calmtui.history.try_state import TryState
     from calmtui.tui.journal_reader import JournalReader
 

@@ -18,8 +18,9 @@ import pytest
 from calmtui.cli.main import main
 from calmtui.config.settings import Settings
 from calmtui.content.adjust import from_step
-from calmtui.content.library import Library, load_file
+from calmtui.content.library import Library
 from calmtui.content.routine import Routine
+from calmtui.content.routine_file import load_file
 from calmtui.content.schema import NAME, schema, schema_json
 from calmtui.context import AppContext
 from calmtui.session.scene import GuideScene

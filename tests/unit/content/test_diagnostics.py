@@ -16,9 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from calmtui.cli.main import main
-from calmtui.content.library import Library, load_file
+from calmtui.content.library import Library
 from calmtui.content.reader import read_routine
 from calmtui.content.routine import guide_seconds
+from calmtui.content.routine_file import load_file
 from calmtui.content.toml import FileError, Problem, parse
 from calmtui.session.timeline import Timeline
 from calmtui.storage.paths import bundled_routines_path

@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from calmtui.content.library import Library, load_file
+from calmtui.content.library import Library
 from calmtui.content.reader import read_routine
 from calmtui.content.routine import Breathe
+from calmtui.content.routine_file import load_file
 from calmtui.content.toml import FileError, Problem
 from calmtui.content.values import Seconds
 from calmtui.storage.paths import bundled_routines_path

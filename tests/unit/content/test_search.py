@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from calmtui.content.library import Library, LibraryEntry
+from calmtui.content.library import Library
 from calmtui.content.reader import read_routine
+from calmtui.content.routine_file import LibraryEntry
 from calmtui.content.search import matching_routines, routines_by_word
 from calmtui.content.toml import FileError
 from calmtui.content.translation import apply_translation

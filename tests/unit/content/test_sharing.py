@@ -11,7 +11,8 @@ import tomli_w
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from calmtui.content.library import Library, load_file
+from calmtui.content.library import Library
+from calmtui.content.routine_file import load_file
 from calmtui.content.schema import schema
 from calmtui.content.sharing import read_whole
 from calmtui.content.toml import MAX_BYTES, FileError, parse
