@@ -13,11 +13,7 @@ from msgspec import Struct
 from calmtui.content.reader import read_routine
 from calmtui.content.routine import Routine
 from calmtui.content.toml import FileError, Problem, read_text
-from calmtui.content.translation import (
-    apply_own_translation,
-    apply_translation,
-    own_translations,
-)
+from calmtui.content.translation import apply_own_translation, apply_translation, own_translations
 from calmtui.content.values import PARTNER
 from calmtui.text.i18n import _
 from calmtui.text.sanitize import display_path

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple, TypeGuard
 
@@ -11,8 +10,8 @@ from msgspec.structs import replace
 from calmtui.content.routine import Routine
 from calmtui.render.at_rest import at_rest
 from calmtui.render.cell import Cell, Row, blank
-from calmtui.render.guide import draw_guide, shape_state
-from calmtui.render.guide_text import HALFWAY, caption_lines, count_text
+from calmtui.render.guide import draw_guide
+from calmtui.render.guide_text import caption_lines, count_text
 from calmtui.render.layout import (
     COLUMNS,
     EMPTY,
@@ -29,7 +28,7 @@ from calmtui.render.layout import (
     write_line,
 )
 from calmtui.render.questions import question_lines, text_question
-from calmtui.render.shapes.sea import draw_sea, sea_steps
+from calmtui.render.shapes.sea import draw_sea
 from calmtui.render.ways_out import draw_ways_out, has_ways_out
 from calmtui.session.actions import Action
 from calmtui.session.scene import (
@@ -47,7 +46,6 @@ from calmtui.session.scene import (
     RereadScene,
     Scene,
 )
-from calmtui.session.timeline import Moment
 from calmtui.text.durations import format_clock, format_short
 from calmtui.text.i18n import _
 from calmtui.text.width import cell_width, ellipsize
@@ -58,7 +56,7 @@ _MOST_ROWS = 60
 _FRAME_ROWS = 3  # the head, and the two rows at the foot
 # Rows that the sea needs, and below words seen with fresh eyes, which need the room more.
 _LEAST_SEA, _LEAST_SEA_BELOW_WORDS = 6, 18
-_MARGIN = 2  # columns on both sides of the head and of the line that fills
+MARGIN = 2  # columns on both sides of the head and of the line that fills
 _FILLED_LEVEL, _REST_LEVEL = 0.8, 0.22
 _ALMOST_A_SECOND = 0.999  # a time left is rounded up
 
@@ -73,7 +71,7 @@ def draw_screen(
         return screen
     if options.reduced:
         scene = at_rest(scene)
-    top, body_rows = _body_place(rows)
+    top, body_rows = body_place(rows)
     body = screen[top : top + body_rows]
     if options.away:
         if not _is_running_guide(scene):
@@ -95,7 +93,7 @@ def draw_screen(
     return screen
 
 
-def _body_place(rows: int) -> tuple[int, int]:
+def body_place(rows: int) -> tuple[int, int]:
     """Return the first row that is drawn on, and how many there are.
 
     On a very high screen they are those in its middle.
@@ -127,10 +125,10 @@ def _draw_hidden(body: list[Row]) -> None:
 def _draw_head(body: list[Row], scene: Scene, routine: Routine, options: RenderOptions) -> None:
     columns = len(body[0])
     right = _head_right(scene, routine, columns, options)
-    right_column = max(columns - cell_width(right.text) - _MARGIN, 0)
+    right_column = max(columns - cell_width(right.text) - MARGIN, 0)
     private = f"   {_('private')}" if options.private else ""
     title = ellipsize(routine.title, right_column - 4 - cell_width(private))
-    write_line(body[0], _MARGIN, text_line(title + private, "dim"))
+    write_line(body[0], MARGIN, text_line(title + private, "dim"))
     write_line(body[0], right_column, Line((right,)))
 
 
@@ -149,7 +147,7 @@ def _head_right(scene: Scene, routine: Routine, columns: int, options: RenderOpt
 def _how_far(scene: Scene, routine: Routine, options: RenderOptions) -> str:
     """Return the time left, the round, or the length."""
     if options.time and isinstance(scene, GuideScene):
-        return _time_left(scene)
+        return time_left_text(scene)
     if isinstance(scene, GuideScene) and scene.moment.phase.rounds > 1:
         phase = scene.moment.phase
         text = _("part {place} of {all}") if phase.part else _("{place} of {all}")
@@ -167,7 +165,8 @@ def _way_to_open(scene: Scene, columns: int) -> Span:
     return Span(text.format(key=key), "dim", key=key.lower())
 
 
-def _time_left(scene: GuideScene) -> str:
+def time_left_text(scene: GuideScene) -> str:
+    """Return how long a guide still takes, in words."""
     return _("{time} left").format(time=format_clock(scene.left + _ALMOST_A_SECOND))
 
 
@@ -238,11 +237,12 @@ def _sea_rows(scene: Scene, columns: int, rows: int, words: int, options: Render
 def _draw_progress(row: Row, share: float, options: RenderOptions) -> None:
     """Draw the line that fills, by weight as well as by colour."""
     if not options.still:
-        columns = len(row) - 2 * _MARGIN
-        row[_MARGIN:-_MARGIN] = _progress_line(_filled(share, columns), columns, options.ascii)
+        columns = len(row) - 2 * MARGIN
+        row[MARGIN:-MARGIN] = _progress_line(filled_columns(share, columns), columns, options.ascii)
 
 
-def _filled(share: float, columns: int) -> int:
+def filled_columns(share: float, columns: int) -> int:
+    """Return how many of the columns of the line that fills are filled."""
     return round(max(min(share, 1.0), 0.0) * columns)
 
 
@@ -255,64 +255,11 @@ def _progress_line(filled: int, columns: int, ascii_only: bool) -> tuple[Cell, .
     )
 
 
-def visible_state(
-    scene: Scene, routine: Routine, columns: int, rows: int, options: RenderOptions
-) -> object:
-    """Return what can be seen of a scene: two scenes for which it is equal are drawn alike."""
-    if not isinstance(scene, GuideScene) or scene.sea is not None:
-        return scene, options
-    if columns < COLUMNS or rows < ROWS:
-        return scene, options
-    if options.reduced:
-        scene = at_rest(scene)
-    moment = scene.moment
-    time_left = _time_left(scene) if options.time else ""
-    without_time = replace(
-        scene, moment=replace(moment, progress=0.0, left=0.0, elapsed=0.0), whole=0.0, left=0.0
-    )
-    if options.still:
-        is_first_half = moment.progress < HALFWAY
-        return without_time, is_first_half, time_left, options
-    state = _guide_state(scene, routine, columns, rows, options)(moment)
-    filled = _filled(scene.whole, columns - 2 * _MARGIN)
-    return without_time, moment.count, state, filled, time_left, options
-
-
-def shape_forecast(
-    scene: Scene, routine: Routine, columns: int, rows: int, options: RenderOptions
-) -> Callable[[float], object]:
-    """Return a function of seconds: what can be seen of a shape so much later, without any input.
-
-    Where it is equal, the shape is still, and nobody needs to look.
-    """
-    if options.reduced or columns < COLUMNS or rows < ROWS:
-        return _still
-    sea = scene.sea
-    if sea is not None:
-        return lambda seconds: sea_steps(sea.swell + seconds)
-    if not isinstance(scene, GuideScene):
-        return _still
-    moment = scene.moment
-    state = _guide_state(scene, routine, columns, rows, options)
-    return lambda seconds: state(moment.ahead(seconds))
-
-
-def _still(seconds: float) -> object:
-    """Say of any time that nothing moves."""
-    return None
-
-
-def _guide_state(
-    scene: GuideScene, routine: Routine, columns: int, rows: int, options: RenderOptions
-) -> Callable[[Moment], object]:
-    return shape_state(scene, routine, columns, _body_place(rows)[1], options)
-
-
 def text_field_region(
     scene: AskScene, columns: int, rows: int, options: RenderOptions
 ) -> tuple[int, int, int, int]:
     """Return where the field for writing goes: (column, row, columns, rows)."""
-    top, body_rows = _body_place(rows)
+    top, body_rows = body_place(rows)
     caption = _caption(scene, columns, body_rows, options)
     question, answer_rows = text_question(scene, columns, body_rows - _FRAME_ROWS, options)
     width = min(columns - 6, TEXT_COLUMNS)

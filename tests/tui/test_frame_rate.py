@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from benchmarks.guides import at_guide
 from calmtui.content.library import Library
 from calmtui.render.layout import RenderOptions
-from calmtui.render.screen import draw_screen, shape_forecast
+from calmtui.render.screen import draw_screen
+from calmtui.render.screen_state import shape_forecast
 from calmtui.render.shapes.sea import draw_sea, sea_steps
 from calmtui.session.scene import GuideScene
 from calmtui.session.session import Session

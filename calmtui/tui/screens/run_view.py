@@ -12,7 +12,8 @@ from textual.app import ComposeResult
 
 from calmtui.render.layout import RenderOptions
 from calmtui.render.palette import Palette
-from calmtui.render.screen import draw_screen, shape_forecast, visible_state
+from calmtui.render.screen import draw_screen
+from calmtui.render.screen_state import shape_forecast, visible_state
 from calmtui.session import events
 from calmtui.session.actions import Action
 from calmtui.session.scene import (

@@ -17,7 +17,8 @@ from calmtui.render.cell import Row
 from calmtui.render.choices import OPTION_KEYS
 from calmtui.render.layout import HIGH, RenderOptions
 from calmtui.render.questions import HELP
-from calmtui.render.screen import draw_screen, text_field_region, visible_state
+from calmtui.render.screen import draw_screen, text_field_region
+from calmtui.render.screen_state import visible_state
 from calmtui.session.events import Next
 from calmtui.session.outcome import SETTINGS
 from calmtui.session.scene import (
