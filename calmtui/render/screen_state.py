@@ -1,4 +1,4 @@
-"""What can be seen of a scene: one that looks as before is not drawn, a still shape is let be. Pure."""
+"""What can be seen of a scene: what looks as before is not drawn, a still shape is let be. Pure."""
 
 from __future__ import annotations
 

@@ -1,16 +1,15 @@
-"""The parts of one run, and the ways that lead from one of its stages to another."""
+"""The parts of one run, what is recorded of it, and where its steps lead."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
-
-from msgspec import Struct
 
 from calmtui.content.question_steps import RateStep
 from calmtui.content.routine import Routine
 from calmtui.session.answers import RecordedAnswers
 from calmtui.session.half_finished import HalfFinished
+from calmtui.session.leaving import Leaving, LeftWait
 from calmtui.session.live_changes import LiveAdjustments
 from calmtui.session.ratings import Ratings
 from calmtui.session.recorder import SessionRecorder, save_delay
@@ -19,26 +18,20 @@ from calmtui.session.run_clock import RunClock
 from calmtui.session.scene import How, Scene
 from calmtui.session.stages.base import Stage
 from calmtui.session.stages.by_step import stage_for
-from calmtui.session.stages.finished import ErasedStage, FinishedStage
+from calmtui.session.stages.finished import FinishedStage
 from calmtui.session.stages.ratings import AfterStage
 from calmtui.session.stages.steps import StepStage
 from calmtui.session.timeline import Sea
 from calmtui.session.urge import Urge
+from calmtui.session.wait_note import WaitNote
 from calmtui.storage.device import DeviceStore
 from calmtui.storage.records import Record
-from calmtui.text.errors import system_reason
 from calmtui.text.i18n import _
 
 if TYPE_CHECKING:
     from calmtui.history.open_runs import OpenRun
 
 MORE_SECONDS = 600.0  # what "wait ten more" adds to now
-
-
-class LeftWait(Struct, frozen=True):
-    """A wait that was left, while it may be gone back to."""
-
-    way_back: Callable[[], Stage]
 
 
 class Run:
@@ -70,6 +63,7 @@ class Run:
         self.urge = urge
         self.recorder = recorder
         self.answers = RecordedAnswers(clock, ratings, recorder)
+        self.leaving = Leaving(self)
         self.left: LeftWait | None = None
         self.how: How | None = None
         self.outcome_record = ""
@@ -83,7 +77,7 @@ class Run:
         self._state = state
         self._adjustments = adjustments
         self._before = before
-        self._due: int | None = None
+        self._wait_note = WaitNote(state.run_files, recorder.session, clock)
 
     @property
     def is_running(self) -> bool:
@@ -186,71 +180,6 @@ class Run:
         self.recorder.record({"what": "changed", "delay": delay, "more": True, "after": after})
         return self.enter(clock.wait_at or 0)
 
-    def leave_early(self, stage: Stage, *, for_good: bool) -> Stage:
-        """Leave from `stage`. What was begun is saved at once, with the seconds practised.
-
-        A wait is saved as interrupted until the run is closed: leaving it can be taken back.
-        """
-        self.answers.clear()
-        if for_good or self.urge.afraid:
-            self.half_finished.forget()
-        is_wait = self.clock.delay_left > 0 and not self.urge.afraid and not for_good
-        self.clock.stop(arrived=False)
-        self.left = None
-        if is_wait:
-            self.left = LeftWait(stage.way_back())
-        self.end("left early")
-        if self.half_finished.is_there:  # another terminal may go on with it
-            self.recorder.close()
-            return FinishedStage(self)
-        due = self.ratings.open[:1]
-        if due and self.clock.practised > 0:
-            return AfterStage(self, due)
-        return FinishedStage(self)
-
-    def return_to_wait(self) -> Stage:
-        """Take it back that a wait was left: its delay has gone on."""
-        assert self.left is not None
-        way_back = self.left.way_back
-        self.answers.clear()
-        self.left = self.how = None
-        self.clock.go_on()
-        self.record_resumed()
-        return way_back()
-
-    def leave_quietly(self) -> Stage:
-        """Leave: nothing more is asked or said."""
-        self.answers.clear()
-        self.half_finished.forget()
-        self.end("left early")
-        return FinishedStage(self)
-
-    def end_at_gate(self, instead: str = "") -> Stage:
-        """Leave at a gate, perhaps for another routine; of a run that only began nothing stays."""
-        self.instead = instead
-        if self.recorder.written == 1:
-            return self.erase()
-        return self.leave_quietly()
-
-    def ask_to_erase(self, stage: Stage) -> Stage:
-        """Ask whether to leave with this session erased."""
-        from calmtui.session.stages.outcome import EraseStage  # noqa: PLC0415 - rarely needed
-
-        return EraseStage(self, stage)
-
-    def erase(self) -> Stage:
-        """Erase this session, and come to its end."""
-        self.answers.clear()
-        self.half_finished.forget()
-        self.clock.stop(arrived=False)
-        self.how = "left early"
-        try:
-            self.recorder.erase()
-        except OSError as error:
-            text = _("Not erased yet: {why}. `calmtui forget` tries again.")
-            return ErasedStage(self, (text.format(why=system_reason(error)),))
-        return ErasedStage(self)
-
     def close(self) -> None:
         """Close the last scene: a wait that was left stays left, and what was answered holds."""
         self.answers.clear()
@@ -260,18 +189,7 @@ class Run:
 
     def note_wait(self) -> None:
         """Note for other programs of this machine when the wait is over."""
-        due = None
-        if self.is_running and self.clock.delay:
-            due = round(self.clock.clocks.last.wall.timestamp() + self.clock.delay_left)
-        if self._is_same(due):
-            return
-        self._due = due
-        self._state.run_files.note_wait(self.recorder.session, due)
-
-    def _is_same(self, due: int | None) -> bool:
-        if due is None or self._due is None:
-            return due == self._due
-        return abs(due - self._due) <= 1  # a second is rounding
+        self._wait_note.update(is_running=self.is_running)
 
     # What is recorded
 

@@ -18,12 +18,7 @@ from calmtui.session.begin import begin, begin_by_coin, make_run
 from calmtui.session.events import CompleteTen, Event, Leave, Pause, Rate
 from calmtui.session.ratings import MAX_RATING
 from calmtui.session.recorder import save_delay
-from calmtui.session.scene import (
-    AskScene,
-    CopyScene,
-    DeskScene,
-    Scene,
-)
+from calmtui.session.scene import AskScene, CopyScene, DeskScene, Scene
 from calmtui.session.stages.finished import FinishedStage
 from calmtui.session.stages.overlays import WordsStage
 from calmtui.session.third_session import mind_the_hour

@@ -6,19 +6,10 @@ from typing import TYPE_CHECKING
 
 from calmtui.content.urge_steps import Decide
 from calmtui.session.actions import CORRECT, Action
-from calmtui.session.events import (
-    Back,
-    Event,
-    Leave,
-    Select,
-)
+from calmtui.session.events import Back, Event, Leave, Select
 from calmtui.session.outcome import Outcome, open_options, outcome_options
 from calmtui.session.recorder import correction
-from calmtui.session.scene import (
-    DecideScene,
-    Option,
-    Scene,
-)
+from calmtui.session.scene import DecideScene, Option, Scene
 from calmtui.session.stages.base import Stage
 from calmtui.session.stages.finished import FinishedStage
 from calmtui.session.stages.outcome import OutcomeStage

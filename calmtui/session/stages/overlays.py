@@ -6,14 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from calmtui.content.routine import Step
 from calmtui.session.actions import GO_ON, Action
-from calmtui.session.events import (
-    Back,
-    Event,
-    GoOn,
-    Leave,
-    Next,
-    Write,
-)
+from calmtui.session.events import Back, Event, GoOn, Leave, Next, Write
 from calmtui.session.ratings import THIRD
 from calmtui.session.scene import AskScene, GuideScene, Scene
 from calmtui.session.stages.base import Stage
@@ -135,5 +128,5 @@ class ThirdStage(NoteStage):
     def handle(self, event: Event) -> Stage | None:
         """Leave the run: there is nothing of the person's own to close."""
         if isinstance(event, Leave):
-            return self.run.leave_early(self, for_good=event.for_good)
+            return self.run.leaving.early(self, for_good=event.for_good)
         return super().handle(event)

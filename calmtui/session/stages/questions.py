@@ -20,14 +20,7 @@ from calmtui.session.events import (
 )
 from calmtui.session.outcome import FEAR
 from calmtui.session.ratings import question
-from calmtui.session.scene import (
-    ChooseScene,
-    CopyScene,
-    FearScene,
-    RateScene,
-    Scene,
-    When,
-)
+from calmtui.session.scene import ChooseScene, CopyScene, FearScene, RateScene, Scene, When
 from calmtui.session.stages.base import Stage, with_answer
 from calmtui.session.stages.overlays import CardStage
 from calmtui.session.stages.steps import StepStage
@@ -203,9 +196,9 @@ class FearStage(StepStage[Safety]):
                     return run.enter(clock.step + 1)
                 return run.enter(clock.wait_at)
             case LeaveUnsaved():
-                return run.ask_to_erase(self)
+                return run.leaving.ask_to_erase(self)
             case Leave():
-                return run.leave_quietly()
+                return run.leaving.quietly()
             case Back():
                 return None
         return super().handle(event)

@@ -78,7 +78,7 @@ class BeforeStage(RatingsStage):
         match event:
             case Leave(for_good=for_good):
                 if run.is_running:
-                    return run.leave_early(self, for_good=for_good)
+                    return run.leaving.early(self, for_good=for_good)
                 return run.finish()
             case ToggleHolds():
                 if run.toggle_holds():
@@ -110,7 +110,7 @@ class AfterStage(RatingsStage):
             case Leave():
                 return self.run.finish()
             case Back() if self.run.left is not None:
-                return self.run.return_to_wait()
+                return self.run.leaving.back_to_wait()
         return super().handle(event)
 
     def actions(self, scene: Scene) -> dict[Action, str]:

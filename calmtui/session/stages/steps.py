@@ -9,13 +9,7 @@ from calmtui.content.gate import Gate
 from calmtui.content.question_steps import RateStep
 from calmtui.content.routine import Routine, Say, Step
 from calmtui.session.actions import Action
-from calmtui.session.events import (
-    Back,
-    Event,
-    Leave,
-    PassUrge,
-    ToggleHolds,
-)
+from calmtui.session.events import Back, Event, Leave, PassUrge, ToggleHolds
 from calmtui.session.scene import GuideScene, Scene
 from calmtui.session.stages.base import Stage
 from calmtui.session.undo import Given
@@ -70,7 +64,7 @@ class StepStage(Stage, Generic[S]):
             case Back():
                 return self._back()
             case Leave(for_good=for_good):
-                return run.leave_early(self, for_good=for_good)
+                return run.leaving.early(self, for_good=for_good)
             case PassUrge() if run.urge.decide_at is not None:
                 run.answers.clear()
                 return run.enter(run.urge.decide_at)
