@@ -54,6 +54,8 @@ sos, Ctrl+C: key to process gone | sos.gone | minimal Textual | minimal.gone | 0
 home, q: key to screen left | home.left | minimal Textual | minimal.left | 0.05 | ms
 home, q: key to process gone | home.gone | minimal Textual | minimal.gone | 0.1 | ms
 {screen}: peak memory | {screen}.memory | minimal Textual | minimal.memory | 1.1 | MB
+before: key on "open" to the program's first word | before.opened | `sh`, reading a line, then exec | shell.opened | | ms
+the same: by how much later | before.later | | | 20 | ms
 `--version` | --version | `python -c pass` | python.plain | 2 | ms
 `list` | list | `python -c pass` | python.plain | 5 | ms
 `log --last 10` of 100,000 sessions | log | `python -c pass` | python.plain | 5 | ms
@@ -112,7 +114,8 @@ def measure(bench: Bench, runs: int, short: bool) -> None:
         counted_runs, seconds = 1, 20.0
     for run in range(runs):
         sys.stderr.write(f"run {run + 1} of {runs}\n")
-        parts = [bench.launches, bench.early_keys, bench.commands, bench.peer_moving]
+        parts = [bench.launches, bench.early_keys, bench.opening, bench.commands]
+        parts.append(bench.peer_moving)
         is_counted = run < counted_runs
         parts += [
             partial(bench.moving, *guide) for guide in guides if guide[0] == "orb" or is_counted

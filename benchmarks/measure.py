@@ -54,6 +54,7 @@ STANDING = {
     "finished": ("sos", (("Say today's day", "\x1b"), ("Enter  close", ""))),
 }
 _MODES = b"\x1b[?2004h"  # the full app has taken over
+_OPENED = "program-is-on"  # what a program says that is opened
 _EARLIEST = 0.5  # seconds before it is due: a word that is on then is the one of a round before
 
 
@@ -156,6 +157,21 @@ class Bench:
         left, gone = child.leave(leave)
         self._add(f"{name}.left", left)
         self._add(f"{name}.gone", gone)
+
+    def opening(self) -> None:
+        """Measure how long after the key a program opens, behind the pause and behind a shell."""
+        program = ("echo", _OPENED)
+        with Child(["sh", "-c", 'read key; exec "$@"', "sh", *program], self._env()) as child:
+            child.watch(SETTLE)
+            shell = -child.type("\n") + child.shows(_OPENED)
+        with self._start(f"before -- {' '.join(program)}") as child:
+            child.shows("o opens at once")
+            _take_over(child)
+            child.watch(2 * SETTLE)
+            opened = -child.type("o") + child.shows(_OPENED)
+        self._add("before.opened", opened)
+        self._add("shell.opened", shell)
+        self._add("before.later", opened - shell)
 
     def early_keys(self) -> None:
         """Type keys before anything is on: when is the last obeyed, and were all, in order?"""

@@ -213,6 +213,8 @@ class CalmApp(MessageHandlers):
         from calmtui.tui import idle_tasks  # noqa: PLC0415
 
         self._home_quickstart.give_way()
+        if self._before is not None:
+            idle_tasks.import_decision()
         if self._plan is not None:
             plan = self._plan()
             painter = Painter(self.palette, colours_of(self))

@@ -45,6 +45,11 @@ def record_quickstarts(
     go_on()
 
 
+def import_decision() -> None:
+    """Import what ends a pause before a program, so that the program need not wait for it."""
+    import calmtui.session.stages.decide  # noqa: F401, PLC0415
+
+
 def compact_journal(journal: Journal) -> None:
     """Take what another machine has erased out of this one's files."""
     _run_in_thread(journal.compact)

@@ -84,12 +84,14 @@ class RunScreen(EndOfWaitView):
     def doable(self) -> dict[str, str]:
         """Return what the keys do now."""
         scene = self.session.scene()
-        actions = {action: label for action, label in scene.actions.items() if self._can(action)}
+        actions = {
+            action: label for action, label in scene.actions.items() if self._can(action, scene)
+        }
         return key_labels(actions, len(options_of(scene))) | self._answer_labels()
 
-    def _can(self, action: Action) -> bool:
+    def _can(self, action: Action, scene: Scene | None = None) -> bool:
         """Whether an action does something now; a run over a wait leads to no other routine."""
-        scene = self.session.scene()
+        scene = scene or self.session.scene()
         if action is Action.AGAIN and not self._look.from_home:
             return False
         if self._look.nested and self._leads_elsewhere(action, scene):
