@@ -23,7 +23,9 @@ from calmtui.text.durations import format_short
 from calmtui.text.i18n import set_language
 from calmtui.tui.app import CalmApp
 from calmtui.tui.screens.adjust import AdjustScreen
+from calmtui.tui.screens.base import WIDE
 from calmtui.tui.screens.home import HomeScreen
+from calmtui.tui.screens.home_texts import list_hints
 from calmtui.tui.screens.routine_menu import routine_row
 from calmtui.tui.screens.run import RunScreen
 from calmtui.tui.widgets.at_rest import AtRest
@@ -33,6 +35,8 @@ from tests.support.records import append_session, record
 from tests.support.reference import Sink, in_terminal, sees
 from tests.support.routine_texts import HEAD, SAY
 from tests.support.ways import Setting
+
+HOME_COLUMNS = 80
 
 
 @pytest.fixture
@@ -429,6 +433,22 @@ async def test_a_tap_shows_the_card_and_a_second_one_starts(
         assert app.runs.current is not None
         assert app.runs.current.routine.id == "box-breathing"
         await pilot.press("escape")
+
+
+@pytest.mark.parametrize("is_filtered", [False, True])
+@pytest.mark.parametrize("languages", [(), ("de",)], ids=["English", "German"])
+def test_the_keys_of_home_fit_a_row_and_help_and_the_urge_are_always_named(
+    languages: tuple[str, ...], is_filtered: bool
+) -> None:
+    set_language(languages)
+    for columns in range(40, 120):
+        hints, style = list_hints(columns, is_filtered=is_filtered)
+        margins = 6 if columns >= WIDE else 2
+        assert style.width(hints) <= columns - margins
+        keys = [hint.key for hint in hints]
+        assert {"u", "s", "!"} <= set(keys)
+        assert "," in keys or is_filtered or columns < HOME_COLUMNS
+    set_language(())
 
 
 async def test_in_a_narrow_window_home_is_in_its_place_from_the_first_picture(app: CalmApp) -> None:

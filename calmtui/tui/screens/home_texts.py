@@ -6,10 +6,16 @@ from datetime import datetime
 
 from calmtui.text.i18n import _
 from calmtui.tui.screens.base import WIDE
-from calmtui.tui.widgets.key_hints import FOOTER, NARROW_FOOTER, KeyHint, fitting
+from calmtui.tui.widgets.key_hints import (
+    FOOTER,
+    NARROW_FOOTER,
+    HintStyle,
+    KeyHint,
+    fitting,
+)
 
 _PLACES = ("home", "app")  # whose keys are named
-_MARGINS = 6  # columns beside the keys of a wide window
+_MARGINS, _NARROW_MARGINS = 6, 2  # columns beside the keys of a wide window, and of others
 _MORNING, _AFTERNOON, _EVENING = 5, 12, 18  # the hours at which they begin
 
 
@@ -22,8 +28,8 @@ def greeting(now: datetime) -> str:
     return _("Good evening.")
 
 
-def list_hints(columns: int, *, is_filtered: bool) -> list[KeyHint]:
-    """Return the keys of the list; the longer words of a language have room for fewer."""
+def list_hints(columns: int, *, is_filtered: bool) -> tuple[list[KeyHint], HintStyle]:
+    """Return the keys of the list and how they are written; longer words leave room for fewer."""
     urge, help_now = KeyHint("u", _("urge")), KeyHint("!", _("help"))
     find, keys = KeyHint("/", _("find")), KeyHint("?", _("keys"))
     spare = "/"
@@ -31,14 +37,19 @@ def list_hints(columns: int, *, is_filtered: bool) -> list[KeyHint]:
         find = KeyHint("Esc", _("clear"))
         spare = "?"
     grounding = KeyHint("s", "90 s")
+    narrow, wide = (style._replace(places=_PLACES) for style in (NARROW_FOOTER, FOOTER))
     if columns < WIDE:
         hints = [urge, grounding, find, keys, help_now]
-        return fitting(hints, columns, NARROW_FOOTER._replace(places=_PLACES), [spare])
+        return fitting(hints, columns - _NARROW_MARGINS, narrow, [spare]), narrow
+    columns -= _MARGINS
     start, look_back = KeyHint("Enter", _("start")), KeyHint("l", _("look back"))
     settings = KeyHint(",", _("settings"))
     hints = [urge, grounding, start, find, look_back, settings, keys, help_now]
-    style = FOOTER._replace(places=_PLACES)
-    return fitting(hints, columns - _MARGINS, style, [",", "Enter", "l", spare])
+    for style in (wide, narrow):
+        fit = fitting(hints, columns, style, ["Enter"])  # whose row has a sign
+        if style.width(fit) <= columns:
+            return fit, style
+    return fitting(hints, columns, narrow, ["Enter", ",", "l", spare]), narrow
 
 
 def filter_hints(columns: int, *, has_matches: bool) -> list[KeyHint]:

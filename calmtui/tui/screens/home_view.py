@@ -87,7 +87,7 @@ class HomeView(Sized[None]):
                 yield Static(id="rest")
                 yield LookBackLine(self._history, self._now)
             yield RoutineCard(self._card(menu), ascii_only=self._ascii_only)
-        yield KeyHints(list_hints(self.app.size.width, is_filtered=False), id="keys")
+        yield KeyHints(*list_hints(self.app.size.width, is_filtered=False), id="keys")
 
     def _hour(self) -> Content:
         return Content(self._now().strftime("%H:%M"))
@@ -145,7 +145,7 @@ class HomeView(Sized[None]):
                 has_matches = bool(self._menu.usable_rows)
                 keys = filter_hints(columns, has_matches=has_matches)
             else:
-                keys = list_hints(columns, is_filtered=self._is_filtered)
+                keys, style = list_hints(columns, is_filtered=self._is_filtered)
             hints.show(keys, style, layout=False)
 
     def on_descendant_focus(self) -> None:
