@@ -63,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
     elif args.watch:
         return fail(_("--watch needs the full screen"), 2)
     else:
-        from calmtui.plain.runner import play_session
+        from calmtui.plain.play import play_session
 
         code = play_session(session)
     # A look at a file is done whenever it is left.

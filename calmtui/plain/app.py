@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TextIO
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from calmtui.config.settings import Settings
@@ -62,48 +63,50 @@ def keep_no_pace(_session: Session) -> str:
     return _("Nothing is saved in this session.")
 
 
-class PlainApp:
-    """Plays one session on two text streams.
+class RunContext(Struct, frozen=True, kw_only=True):
+    """What a run line by line needs of what is around it; by default there is nothing."""
 
-    `begin` starts another routine by its id, `find_help` makes the help page, `keep_pace` saves a
-    session's pace and says so, `title_of` gives the title of a routine by its id. `settings` tell
-    what is heard, `end_of_wait` how that is told, by default as the settings say. `unlock` asks
-    for the passphrase of the history. `at_home`: what may follow is asked there.
-    """
+    begin: Callable[[str], Session] | None = None  # another routine, by its id
+    find_help: Callable[[bool], HelpPage] | None = None
+    keep_pace: Callable[[Session], str] = keep_no_pace  # saves a session's pace, and says so
+    title_of: Callable[[str], str] = str  # of a routine, by its id
+    settings: Settings = _DEFAULTS  # what is heard
+    end_of_wait: WaitSignal | None = None  # how that is told; None: as the settings say
+    unlock: Callable[[], None] | None = None  # asks for the passphrase of the history
+    at_home: bool = False  # what may follow is asked at home
+
+
+_NOTHING_AROUND = RunContext()
+
+
+class PlainApp:
+    """Plays one session on two text streams."""
 
     def __init__(
         self,
         session: Session,
         lines: LineInput,
         out: TextIO,
-        begin: Callable[[str], Session] | None = None,
-        find_help: Callable[[bool], HelpPage] | None = None,
-        keep_pace: Callable[[Session], str] = keep_no_pace,
-        title_of: Callable[[str], str] = str,
-        settings: Settings = _DEFAULTS,
-        *,
-        end_of_wait: WaitSignal | None = None,
-        unlock: Callable[[], None] | None = None,
-        at_home: bool = False,
+        context: RunContext = _NOTHING_AROUND,
     ) -> None:
         self._session, self._lines, self._out = session, lines, out
-        self._begin, self._find_help, self._keep_pace = begin, find_help, keep_pace
-        self._conversation = Conversation(session, lines, out, find_help, title_of, unlock)
-        self._sound = PlainSound(self._conversation, settings.cues)
-        self._end_of_wait = end_of_wait or WaitSignal(settings.signal)
+        self._context = context
+        self._conversation = Conversation(
+            session, lines, out, context.find_help, context.title_of, context.unlock
+        )
+        self._sound = PlainSound(self._conversation, context.settings.cues)
+        self._end_of_wait = context.end_of_wait or WaitSignal(context.settings.signal)
         self._guide = GuideConversation(
             self._conversation,
             self._play_other,
-            keep_pace,
+            context.keep_pace,
             self._sound.toggle,
             self._end_of_wait,
-            counts=settings.counts,
+            counts=context.settings.counts,
         )
         self._introduced = ""
         self._notice: str | None = None
         self._rings = session.rings
-        self._settings = settings
-        self._at_home = at_home
 
     def play(self) -> None:
         """Run the session to its end."""
@@ -162,7 +165,7 @@ class PlainApp:
         """Say the end; return False when the wait goes on after all."""
         for line in scene.lines:
             self._conversation.say(name_keys(line))
-        if scene.alternative and not self._at_home:
+        if scene.alternative and not self._context.at_home:
             command = f"calmtui run {scene.alternative}"
             self._conversation.say(
                 _("Something else, with eyes open: {command}").format(command=command)
@@ -217,27 +220,23 @@ class PlainApp:
     def _play_instead(self, routine_id: str) -> None:
         """Play the routine that was chosen at a gate, if there was one."""
         if routine_id:
-            self._play(routine_id, self._begin)
+            self._play(routine_id, self._context.begin)
 
     def _play(self, routine_id: str, begin: Callable[[str], Session] | None) -> bool:
         """Play another routine to its end, which may `begin` others; return whether there is it."""
-        if self._begin is None:
+        if self._context.begin is None:
             return False
         try:
-            other = self._begin(routine_id)
+            other = self._context.begin(routine_id)
         except (UnknownRoutine, FileError) as error:
             self._conversation.say(str(error))
             return False
-        app = PlainApp(
-            other,
-            self._lines,
-            self._out,
-            begin,
-            self._find_help,
-            self._keep_pace,
-            self._conversation.title_of,
-            replace(self._settings, cues=self._sound.kind),
-            unlock=self._conversation.unlock,
+        context = replace(
+            self._context,
+            begin=begin,
+            settings=replace(self._context.settings, cues=self._sound.kind),
+            end_of_wait=None,
+            at_home=False,
         )
-        app.play()
+        PlainApp(other, self._lines, self._out, context).play()
         return True

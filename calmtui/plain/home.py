@@ -12,6 +12,7 @@ from calmtui.history.suggestions import last_rating_is_very_high, suggest
 from calmtui.plain.help import help_lines, section_lines
 from calmtui.plain.input import TICK, LineInput
 from calmtui.plain.output import name_keys
+from calmtui.plain.play import SIGNAL_CODE
 from calmtui.session.scene import FinishedScene
 from calmtui.text.durations import speak_duration
 from calmtui.text.i18n import N_, _, ngettext
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from calmtui.history.sessions import PastSession
     from calmtui.session.session import Session
 
-_SIGNAL_CODE = 128  # exit codes from here on: a signal ended the run
 _SESSIONS = 300  # that suggestions look back on
 _MAX_STRAY_LINES = 50  # in a row: more than a person types
 _QUICK = {
@@ -89,7 +89,7 @@ class PlainHome:
                 self._say_group(row.group)
             else:
                 code = self._begin_row(row)
-                if code >= _SIGNAL_CODE or self._lines.ended:
+                if code >= SIGNAL_CODE or self._lines.ended:
                     return code
         return 0
 
@@ -97,7 +97,7 @@ class PlainHome:
         """Begin what a row stands for, if it is wanted; return the exit code."""
         if row.is_left:
             code = self._continue_left()
-            if code < _SIGNAL_CODE and not self._lines.ended:
+            if code < SIGNAL_CODE and not self._lines.ended:
                 self._say_home()
             return code
         if self._is_wanted(row):
@@ -286,7 +286,7 @@ class PlainHome:
             self._stray_lines = 0
             session = self._begin(routine_id, is_quick)
             code = self._play(session)
-            if code >= _SIGNAL_CODE or self._lines.ended:
+            if code >= SIGNAL_CODE or self._lines.ended:
                 return code
             scene = session.scene()
             other = ""

@@ -10,7 +10,7 @@ import pytest
 
 from calmtui.content.library import Library
 from calmtui.history.sessions import fold_sessions
-from calmtui.plain.runner import play_session
+from calmtui.plain.play import play_session
 from calmtui.session.events import GoOn, Leave, Next, Select
 from calmtui.session.ratings import THIRD
 from calmtui.session.scene import AskScene, DecideScene, FinishedScene, GuideScene, RateScene

@@ -13,7 +13,7 @@ from calmtui.config.settings import Settings
 from calmtui.content.library import Library
 from calmtui.context import AppContext
 from calmtui.launch import Launch
-from calmtui.plain.runner import _Sessions
+from calmtui.plain.sessions import PlainSessions
 from calmtui.session.events import Leave, Select, Write
 from calmtui.session.session import Session
 from calmtui.storage.device import DeviceStore
@@ -33,7 +33,7 @@ def played(monkeypatch: pytest.MonkeyPatch) -> list[Session]:
         sessions.append(session)
         return 0
 
-    monkeypatch.setattr(_Sessions, "play_at_home", play)
+    monkeypatch.setattr(PlainSessions, "play_at_home", play)
     return sessions
 
 
@@ -54,7 +54,7 @@ class Left:
 
     def at_home(
         self, *lines: str, find_key: Callable[[Journal], PrivateKeys | None] | None = None
-    ) -> _Sessions:
+    ) -> PlainSessions:
         context = AppContext(
             self.library,
             self.journal,
@@ -63,7 +63,7 @@ class Left:
             self.time.now,
             device=self.state(),
         )
-        return _Sessions(context, Typed(self.time, lines, stays=False), find_key)
+        return PlainSessions(context, Typed(self.time, lines, stays=False), find_key)
 
 
 def test_it_is_offered_at_the_start_of_its_tool(
