@@ -263,3 +263,14 @@ Scene = (
     | RereadScene
     | FinishedScene
 )
+
+
+def options_of(scene: Scene) -> tuple[object, ...]:
+    """Return what digits choose from."""
+    if isinstance(scene, ChooseScene | DecideScene):
+        return scene.options
+    if isinstance(scene, FearScene):
+        return scene.ways
+    if isinstance(scene, GateScene):
+        return scene.instead
+    return ()

@@ -7,7 +7,6 @@ first frame waits for none but its own.
 from __future__ import annotations
 
 import gc
-import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -16,12 +15,12 @@ from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from calmtui.config.routine_preferences import RoutinePreferences
-from calmtui.config.settings import AUTO
 from calmtui.crash import disable_core_dumps
 from calmtui.text.i18n import N_
 from calmtui.text.sanitize import display_path
 from calmtui.tui import messages
 from calmtui.tui.frame_rate import MOST, FrameRate
+from calmtui.tui.ground_theme import GroundTheme
 from calmtui.tui.home_quickstart import HomeQuickStart
 from calmtui.tui.journal_reader import JournalReader
 from calmtui.tui.message_handlers import MessageHandlers
@@ -32,7 +31,7 @@ from calmtui.tui.painter import Painter, colours_of
 from calmtui.tui.runs import Runs
 from calmtui.tui.screens.base import WIDE, Sized
 from calmtui.tui.textual_internals.driver import CalmDriver, terminal_of
-from calmtui.tui.theme import GROUND_FILE, palette_of, theme_for
+from calmtui.tui.theme import palette_of, theme_for
 from calmtui.tui.typeahead import Typeahead
 
 if TYPE_CHECKING:
@@ -123,6 +122,7 @@ class CalmApp(MessageHandlers):
         self.overlays = Overlays(self, context, self.history, self.runs)
         take_own_keys(self, settings.keys)
         self._offer, self._begin = offer, begin
+        self._ground = GroundTheme(self, context, self._show_theme_of_ground)
         self._styled = ""
         self._show_theme()
         self._styled = self.palette.name
@@ -216,38 +216,26 @@ class CalmApp(MessageHandlers):
         if self._before is not None:
             idle_tasks.import_decision()
         if self._plan is not None:
-            plan = self._plan()
-            painter = Painter(self.palette, colours_of(self))
-            idle_tasks.record_quickstarts(plan.runs, painter, self.context, self)
-            if not self.context.journal.is_hung:
-                self._home_quickstart.record_for(plan.home_dependencies)
-        if self._at_home:
-            idle_tasks.compact_journal(self.context.journal)
-        if not self.context.is_private:
-            idle_tasks.encrypt_pending(self.context.journal, self.context.device)
-            idle_tasks.remove_old_caches(self.context.device)
+            self._record_quickstarts(self._plan())
+        idle_tasks.tidy_up(self.context, compacts=self._at_home)
+
+    def _record_quickstarts(self, plan: QuickStartPlan) -> None:
+        from calmtui.tui import idle_tasks  # noqa: PLC0415
+
+        painter = Painter(self.palette, colours_of(self))
+        idle_tasks.record_quickstarts(plan.runs, painter, self.context, self)
+        if not self.context.journal.is_hung:
+            self._home_quickstart.record_for(plan.home_dependencies)
 
     def _ask_ground(self) -> None:
-        """Ask the terminal whether it is light or dark, where the settings go by that.
+        """Ask for the terminal's ground; never before a run from the command line."""
+        if self._at_home:
+            self._ground.ask()
 
-        Never before a run from the command line, nor in tmux or screen: they may answer for
-        another terminal.
-        """
-        terminal = terminal_of(self)
-        is_wanted = self._at_home and self.context.settings.theme == AUTO
-        if is_wanted and terminal is not None and not (os.environ.keys() & {"TMUX", "STY"}):
-            terminal.ask_ground(self._take_ground)
-
-    def _take_ground(self, answer: str) -> None:
-        """Remember what the terminal said, and show the theme that goes with it."""
-        from calmtui.config.themes import theme_of_answer  # noqa: PLC0415 - few want it
-
-        theme = theme_of_answer(answer)
-        if theme and theme != self.context.device.get(GROUND_FILE):
-            self.context.device.put(GROUND_FILE, theme)
-            if self.context.settings.theme == AUTO and theme != self.palette.name:
-                self._home_quickstart.stop()
-                self._show_theme()
+    def _show_theme_of_ground(self, name: str) -> None:
+        if name != self.palette.name:
+            self._home_quickstart.stop()
+            self._show_theme()
 
     def on_home_shown(self, message: messages.HomeShown) -> None:
         """Take home over from its quick start, and record it when there is time."""

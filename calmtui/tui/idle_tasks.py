@@ -50,32 +50,32 @@ def import_decision() -> None:
     import calmtui.session.stages.decide  # noqa: F401, PLC0415
 
 
-def compact_journal(journal: Journal) -> None:
-    """Take what another machine has erased out of this one's files."""
-    _run_in_thread(journal.compact)
+def tidy_up(context: AppContext, *, compacts: bool) -> None:
+    """Put this device's files in order, each on a thread of its own.
+
+    `compacts`: take what another machine has erased out of this one's journal, too.
+    """
+    journal, device = context.journal, context.device
+    if compacts:
+        _run_in_thread(journal.compact)
+    if not context.is_private:
+        _run_in_thread(lambda: _encrypt_pending(journal, device))
+        _run_in_thread(lambda: _remove_old_caches(device))
 
 
-def encrypt_pending(journal: Journal, state: DeviceStore) -> None:
+def _encrypt_pending(journal: Journal, device: DeviceStore) -> None:
     """Encrypt what this device still has in plain text, where the journal is locked."""
+    if journal.lock.is_on:
+        # Nobody without a locked journal needs it.
+        from calmtui.storage.encryption.convert import encrypt_pending  # noqa: PLC0415
 
-    def work() -> None:
-        if journal.lock.is_on:
-            # Nobody without a locked journal needs it.
-            from calmtui.storage.encryption.convert import encrypt_pending  # noqa: PLC0415
-
-            encrypt_pending(journal, state)
-
-    _run_in_thread(work)
+        encrypt_pending(journal, device)
 
 
-def remove_old_caches(state: DeviceStore) -> None:
+def _remove_old_caches(device: DeviceStore) -> None:
     """Remove what older versions saved of the routines they had read: nothing uses it any more."""
-
-    def work() -> None:
-        for name in _OLD_CACHES:
-            state.put(name, "")
-
-    _run_in_thread(work)
+    for name in _OLD_CACHES:
+        device.put(name, "")
 
 
 def _run_in_thread(work: Callable[[], object]) -> None:

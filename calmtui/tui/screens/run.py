@@ -38,7 +38,7 @@ from calmtui.session.scene import (
     GateScene,
     GuideScene,
     RateScene,
-    Scene,
+    options_of,
 )
 from calmtui.text.i18n import _
 from calmtui.tui.messages import NestRoutine, ShowHelp, ShowText
@@ -48,17 +48,6 @@ from calmtui.tui.screens.run_view import LATE
 
 if TYPE_CHECKING:
     from calmtui.tui.widgets.text_field import TextField
-
-
-def options_of(scene: Scene) -> tuple[object, ...]:
-    """Return what digits choose from."""
-    if isinstance(scene, ChooseScene | DecideScene):
-        return scene.options
-    if isinstance(scene, FearScene):
-        return scene.ways
-    if isinstance(scene, GateScene):
-        return scene.instead
-    return ()
 
 
 class RunScreen(EndOfWaitView):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -37,6 +36,7 @@ from calmtui.tui.messages import ShowHelp, ShowMessageDesk
 from calmtui.tui.screens.answer_field import AnswerField
 from calmtui.tui.screens.base import BaseScreen
 from calmtui.tui.textual_internals.driver import terminal_of
+from calmtui.tui.wait_bell import ring
 
 if TYPE_CHECKING:
     from calmtui.config.routine_preferences import RoutinePreferences
@@ -153,7 +153,9 @@ class RunView(BaseScreen[str | None]):
         scene = self.session.scene()
         if self._rung != self.session.rings:  # a wait has ended: who is elsewhere may hear it
             self._rung = self.session.rings
-            self._tell_end_of_wait()
+            # The terminal has told whether it is in front, if it can.
+            is_in_front = self._knows_focus and self.app.app_focus
+            ring(self.app, self._run_context.signal, is_in_front=is_in_front)
         self._hear(scene)
         self._let_go_of_message(scene)
         self._look = replace(self._look, written_rows=self._answer.rows(scene))
@@ -171,22 +173,6 @@ class RunView(BaseScreen[str | None]):
             self._answer.remove()
         self._hand(scene)
         self._schedule(scene, look)
-
-    def _tell_end_of_wait(self) -> None:
-        signal = self._run_context.signal
-        if not signal.rings():
-            return
-        self.app.bell()
-        terminal = terminal_of(self.app)
-        if terminal is None:
-            return
-        terminal.modes.mark_title()
-        # Nothing on the desktop for who is looking here: the terminal has told, if it can.
-        is_in_front = self._knows_focus and self.app.app_focus
-        if signal.kind == "notification" and not is_in_front:
-            from calmtui.text.notification import notification  # noqa: PLC0415 - few want it
-
-            terminal.write(notification(_("The time is up."), os.environ))
 
     def watch_focus(self) -> None:
         """Have the terminal tell of its window, where a notification depends on it."""

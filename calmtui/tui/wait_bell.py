@@ -1,0 +1,29 @@
+"""Tells whoever looks elsewhere that a wait is over: a bell, the window's title, a notification."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App
+
+from calmtui.text.i18n import _
+from calmtui.tui.textual_internals.driver import terminal_of
+
+if TYPE_CHECKING:
+    from calmtui.wait_signal import WaitSignal
+
+
+def ring(app: App[Any], signal: WaitSignal, *, is_in_front: bool) -> None:
+    """Tell it as the signal says; nothing on the desktop for who is looking here."""
+    if not signal.rings():
+        return
+    app.bell()
+    terminal = terminal_of(app)
+    if terminal is None:
+        return
+    terminal.modes.mark_title()
+    if signal.kind == "notification" and not is_in_front:
+        from calmtui.text.notification import notification  # noqa: PLC0415 - few want it
+
+        terminal.write(notification(_("The time is up."), os.environ))
