@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from calmtui.config.settings import Settings, SoundKind
     from calmtui.config.support import SupportList
     from calmtui.content.adjust import Adjustments
-    from calmtui.content.helplines import HelpPage
+    from calmtui.content.help_page import HelpPage
     from calmtui.content.library import Library
     from calmtui.content.routine import Routine
     from calmtui.content.toml import Problem
@@ -286,7 +286,7 @@ class AppContext:
 
     def help_page(self, afraid: bool) -> HelpPage:
         """Return the help page for this person's country."""
-        from calmtui.content.helplines import help_page, place
+        from calmtui.content.help_page import help_page, place
 
         where = place(self.settings.country, self.settings.language, os.environ)
         return help_page(self.support.people_lines(), where, afraid=afraid)

@@ -13,7 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from calmtui.config.settings import Settings
-from calmtui.content.helplines import HelpPage
+from calmtui.content.help_page import HelpPage
 from calmtui.content.library import UnknownRoutine
 from calmtui.content.toml import FileError
 from calmtui.plain import gates, questions, rereading

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable
 from typing import TextIO
 
-from calmtui.content.helplines import HelpPage, Place, help_page
+from calmtui.content.help_page import HelpPage, Place, help_page
 from calmtui.plain.help import help_lines, section_lines
 from calmtui.plain.input import TICK, LineInput
 from calmtui.plain.output import LineOutput

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from calmtui.content.helplines import Heading, HelpLine, HelpPage, Section
+from calmtui.content.help_page import Heading, HelpPage, Section
+from calmtui.content.helplines import HelpLine
 from calmtui.plain.output import name_keys
 from calmtui.render.help_table import help_line_sentence
 from calmtui.text.i18n import _

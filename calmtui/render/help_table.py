@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from itertools import zip_longest
 
-from calmtui.content.helplines import Heading, HelpLine, Section
+from calmtui.content.help_page import Heading, Section
+from calmtui.content.helplines import HelpLine
 from calmtui.render.layout import EMPTY, Line, Span, text_line
 from calmtui.text.i18n import N_, _
 from calmtui.text.width import cell_width, pad, wrap_evenly

@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from calmtui.config.settings import SignalKind, read_settings
-from calmtui.content.helplines import Place, help_page
+from calmtui.content.help_page import Place, help_page
 from calmtui.content.library import Library
 from calmtui.plain.app import PlainApp, RunContext
 from calmtui.plain.input import LineInput

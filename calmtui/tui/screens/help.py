@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from calmtui.content.helplines import HelpPage, Section
+from calmtui.content.help_page import HelpPage, Section
 from calmtui.render.help_table import help_rows
 from calmtui.render.layout import EMPTY, Line, Span, text_line
 from calmtui.text.i18n import N_, _

@@ -13,17 +13,8 @@ import pytest
 from calmtui.cli.checks.sources import check_help_lines
 from calmtui.config.settings import Settings
 from calmtui.content import helplines
-from calmtui.content.helplines import (
-    COUNTRIES,
-    Heading,
-    HelpLine,
-    HelpPage,
-    Item,
-    Place,
-    help_lines,
-    help_page,
-    place,
-)
+from calmtui.content.help_page import Heading, HelpPage, Item, Place, help_page, place
+from calmtui.content.helplines import COUNTRIES, HelpLine, help_lines
 from calmtui.content.library import Library
 from calmtui.context import AppContext
 from calmtui.render.help_table import contact_lines, help_line_sentence, help_rows, hours, name_of

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from calmtui.config.settings import Settings, SignalKind
-from calmtui.content.helplines import NOT_SAFE
+from calmtui.content.help_page import NOT_SAFE
 from calmtui.content.library import Library
 from calmtui.history.sessions import fold_sessions
 from calmtui.plain.app import PlainApp, RunContext
