@@ -38,6 +38,7 @@ from calmtui.session.scene import (
     GateScene,
     GuideScene,
     RateScene,
+    Scene,
     options_of,
 )
 from calmtui.text.i18n import _
