@@ -30,6 +30,7 @@ _COMPLETED = {
     ("run", "id"): _IDS,
     ("edit", "id"): _IDS,
     ("share", "id"): _IDS,
+    ("remind", "id"): _IDS,
     ("new", "source"): _IDS,
     ("try", "routines"): _IDS,
     ("log", "routine"): _IDS,

@@ -12,7 +12,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from calmtui import __version__
-from calmtui.cli.checks import files, journal, sources, terminal
+from calmtui.cli.checks import files, journal, reminders, sources, terminal
 from calmtui.cli.checks.finding import Finding
 from calmtui.cli.output import print_json
 from calmtui.cli.progress import count_records
@@ -118,6 +118,7 @@ def find_all() -> Iterator[Finding]:
     yield from sources.check_preferences(read_preferences(paths.choices)[1])
     yield from sources.check_routines(library.entries)
     yield from files.check_sync_copies(paths)
+    yield from readable_findings(reminders.check_reminders())
     yield from sources.check_help_lines(date.today())
 
 

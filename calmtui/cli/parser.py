@@ -99,6 +99,7 @@ def build_parser(
 
         def parse_args(self, args: Any = None, namespace: Any = None) -> Any:
             known, rest = self.parse_known_args(args, namespace)
+            _take_names(known, rest)
             if rest:
                 self.error(_unknown_words(rest, commands.choices.get(known.command, self)))
             return known
@@ -152,6 +153,13 @@ def build_parser(
     for name, summary in _commands(_, named):
         commands.add_parser(name, help=summary, description=summary)
     return parser
+
+
+def _take_names(known: argparse.Namespace, rest: list[str]) -> None:
+    """Take words behind an option as the name of a routine: `remind 21:00 --days mon box`."""
+    if isinstance(getattr(known, "id", None), list):
+        while rest and not rest[0].startswith("-"):
+            known.id.append(rest.pop(0))
 
 
 def _commands(_: Callable[[str], str], named: list[str] | None) -> Iterator[tuple[str, str]]:

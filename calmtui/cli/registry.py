@@ -50,6 +50,7 @@ def commands(_: Callable[[str], str] = str) -> tuple[tuple[str, str], ...]:
         ),
         ("unlock", _("unlock the journal again, with the passphrase or the recovery key")),
         ("where", _("where the files are")),
+        ("remind", _("a reminder at a time of day: a notification with neutral words")),
         ("shortcut", _("put the urge on a key of your shell, of tmux or of your desktop")),
         ("completion", _("print the completions for your shell")),
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shlex
-import subprocess
 import sys
 from typing import TYPE_CHECKING
 
@@ -14,11 +13,10 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable
 
-    from calmtui.cli.shortcuts.plan import Command, Plan
+    from calmtui.cli.shortcuts.plan import Plan
 
 _NAME = "shortcut"  # of the lines, between their marks
 _PLACES = ("bash", "zsh", "fish", "tmux", "gnome", "kde", "sway", "skhd")
-_SECONDS = 20
 
 
 def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
@@ -38,8 +36,8 @@ def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> N
 
 def run(args: argparse.Namespace) -> int:
     """Print the lines, write them, or take them away."""
-    from calmtui.cli.shortcuts.plan import ToolError
     from calmtui.cli.shortcuts.targets import plan_for
+    from calmtui.cli.tool import ToolError
     from calmtui.sources import set_user_language
     from calmtui.storage.marked_lines import MarksError
     from calmtui.text.errors import describe_file_error
@@ -78,6 +76,7 @@ def _print(plan: Plan) -> None:
 def _install(args: argparse.Namespace, plan: Plan) -> int:
     from calmtui.cli.confirm import refuse_to_write
     from calmtui.cli.shortcuts.targets import plan_for
+    from calmtui.cli.tool import run_tool
     from calmtui.storage.marked_lines import change_file, read_if_there, with_lines
     from calmtui.text.sanitize import display_path, sanitize
 
@@ -98,7 +97,7 @@ def _install(args: argparse.Namespace, plan: Plan) -> int:
     if plan.file:
         change_file(plan.file, lambda data: with_lines(data, _NAME, plan.lines))
     for command in plan.commands:
-        _run_tool(command)
+        run_tool(command)
     if not plan_for(args.place, args.key).is_done:
         return fail(_("the desktop did not take it: try it within the desktop's own session"))
     print(_("Written."), sanitize(plan.after))
@@ -106,6 +105,7 @@ def _install(args: argparse.Namespace, plan: Plan) -> int:
 
 
 def _remove(plan: Plan) -> int:
+    from calmtui.cli.tool import run_tool
     from calmtui.storage.marked_lines import change_file, read_if_there, without_lines
     from calmtui.text.sanitize import display_path
 
@@ -116,18 +116,6 @@ def _remove(plan: Plan) -> int:
         print(_("Nothing to take away."))
         return 0
     for command in plan.undo:
-        _run_tool(command)
+        run_tool(command)
     print(_("Taken away: {what}").format(what=display_path(plan.file or plan.undo[0][0])))
     return 0
-
-
-def _run_tool(command: Command) -> None:
-    """Run a desktop's own tool. Raises ToolError where it fails."""
-    from calmtui.cli.shortcuts.plan import ToolError
-    from calmtui.text.sanitize import single_line
-
-    done = subprocess.run(
-        command, capture_output=True, text=True, check=False, timeout=_SECONDS, errors="replace"
-    )
-    if done.returncode:
-        raise ToolError(f"{command[0]}: {single_line(done.stderr)[:200]}")

@@ -5,7 +5,7 @@
 #    source ~/.local/share/bash_completion/calmtui
 # See also: https://github.com/scop/bash-completion/blob/main/doc/configuration.md
 
-_shtab_calmtui_subparsers=(urge sos before run status breathe list new edit preview schema check add share log export report stats try forget backup restore import draft doctor lock unlock where shortcut completion)
+_shtab_calmtui_subparsers=(urge sos before run status breathe list new edit preview schema check add share log export report stats try forget backup restore import draft doctor lock unlock where remind shortcut completion)
 
 _shtab_calmtui_urge_option_strings=(-h --help --plain --cues --private)
 _shtab_calmtui_sos_option_strings=(-h --help --plain --cues --private)
@@ -35,6 +35,7 @@ _shtab_calmtui_doctor_option_strings=(-h --help --fix --json)
 _shtab_calmtui_lock_option_strings=(-h --help --change --show)
 _shtab_calmtui_unlock_option_strings=(-h --help)
 _shtab_calmtui_where_option_strings=(-h --help --json)
+_shtab_calmtui_remind_option_strings=(-h --help --days --show-name --remove --yes --with --json --now)
 _shtab_calmtui_shortcut_option_strings=(-h --help --key --install --remove --yes)
 _shtab_calmtui_completion_option_strings=(-h --help)
 _shtab_calmtui_option_strings=(-h --help -V --version --private --plain)
@@ -55,6 +56,7 @@ _shtab_calmtui_forget_pos_0_COMPGEN=_shtab_cmd_compgen_d9af0b63
 _shtab_calmtui_backup_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_calmtui_restore_pos_0_COMPGEN=_shtab_compgen_files
 _shtab_calmtui_import_pos_0_COMPGEN=_shtab_compgen_files
+_shtab_calmtui_remind_pos_1_COMPGEN=_shtab_cmd_compgen_ce4ed284
 
 _shtab_calmtui_urge___cues_choices=(none bell tones voice)
 _shtab_calmtui_sos___cues_choices=(none bell tones voice)
@@ -64,9 +66,10 @@ _shtab_calmtui_breathe___cues_choices=(none bell tones voice)
 _shtab_calmtui_export___as_choices=(csv jsonl md html)
 _shtab_calmtui_try___runs_choices=(14 20 40)
 _shtab_calmtui_import___rates_choices=(anxiety pull upset strength belief)
+_shtab_calmtui_remind___with_choices=(systemd launchd cron)
 _shtab_calmtui_shortcut_pos_0_choices=(bash zsh fish tmux gnome kde sway skhd)
 _shtab_calmtui_completion_pos_0_choices=(bash zsh fish)
-_shtab_calmtui_pos_0_choices=(urge sos before run status breathe list new edit preview schema check add share log export report stats try forget backup restore import draft doctor lock unlock where shortcut completion)
+_shtab_calmtui_pos_0_choices=(urge sos before run status breathe list new edit preview schema check add share log export report stats try forget backup restore import draft doctor lock unlock where remind shortcut completion)
 
 _shtab_calmtui_urge_pos_0_nargs='*'
 _shtab_calmtui_urge__h_nargs=0
@@ -176,6 +179,14 @@ _shtab_calmtui_unlock___help_nargs=0
 _shtab_calmtui_where__h_nargs=0
 _shtab_calmtui_where___help_nargs=0
 _shtab_calmtui_where___json_nargs=0
+_shtab_calmtui_remind_pos_1_nargs='*'
+_shtab_calmtui_remind__h_nargs=0
+_shtab_calmtui_remind___help_nargs=0
+_shtab_calmtui_remind___show_name_nargs=0
+_shtab_calmtui_remind___remove_nargs=0
+_shtab_calmtui_remind___yes_nargs=0
+_shtab_calmtui_remind___json_nargs=0
+_shtab_calmtui_remind___now_nargs='*'
 _shtab_calmtui_shortcut__h_nargs=0
 _shtab_calmtui_shortcut___help_nargs=0
 _shtab_calmtui_shortcut___install_nargs=0

@@ -50,8 +50,8 @@ function _shtab_calmtui_using
   test "$_shtab_calmtui_cmdpath" = "$argv"
 end
 
-set -g _shtab_calmtui_commands urge sos before run status breathe list new edit preview schema check add share log export report stats try forget backup restore import draft doctor lock unlock where shortcut completion
-set -g _shtab_calmtui_opts_with_value --after --as --at --before --cues --date-format --format --from --from-step --key --language --last --minutes --note --pattern --pause --rates --routine --runs --scale --settle --since --skip --time --until --when
+set -g _shtab_calmtui_commands urge sos before run status breathe list new edit preview schema check add share log export report stats try forget backup restore import draft doctor lock unlock where remind shortcut completion
+set -g _shtab_calmtui_opts_with_value --after --as --at --before --cues --date-format --days --format --from --from-step --key --language --last --minutes --note --now --pattern --pause --rates --routine --runs --scale --settle --since --skip --time --until --when --with
 
 complete -c calmtui -e
 complete -c calmtui -f
@@ -214,6 +214,16 @@ complete -c calmtui -n '_shtab_calmtui_using unlock' -s h -l help -d 'show this 
 complete -c calmtui -n '_shtab_calmtui_using; and test $_shtab_calmtui_npos -eq 0' -a where -d 'where the files are'
 complete -c calmtui -n '_shtab_calmtui_using where' -s h -l help -d 'show this help message and exit'
 complete -c calmtui -n '_shtab_calmtui_using where' -l json -d 'as JSON'
+complete -c calmtui -n '_shtab_calmtui_using; and test $_shtab_calmtui_npos -eq 0' -a remind -d 'a reminder at a time of day: a notification with neutral words'
+complete -c calmtui -n '_shtab_calmtui_using remind' -s h -l help -d 'show this help message and exit'
+complete -c calmtui -n '_shtab_calmtui_using remind' -l days -x -d 'mon,wed or mon-fri, weekdays, weekends (default: all)'
+complete -c calmtui -n '_shtab_calmtui_using remind' -l show-name -d 'name the routine in the notification'
+complete -c calmtui -n '_shtab_calmtui_using remind' -l remove -d 'take it away; all without a time'
+complete -c calmtui -n '_shtab_calmtui_using remind' -l yes -d 'do not ask'
+complete -c calmtui -n '_shtab_calmtui_using remind' -l with -xka "systemd launchd cron" -d 'what starts it, or is looked at'
+complete -c calmtui -n '_shtab_calmtui_using remind' -l json -d 'list them as JSON'
+complete -c calmtui -n '_shtab_calmtui_using remind' -l now -x -d 'only show the notification, to see it'
+complete -c calmtui -n '_shtab_calmtui_using remind; and test $_shtab_calmtui_npos -ge 1' -ka "(calmtui list 2>/dev/null </dev/null | grep -oE '^  [A-Za-z0-9_-]+' | tr -d ' ')" -d 'the routine that you have in mind for it'
 complete -c calmtui -n '_shtab_calmtui_using; and test $_shtab_calmtui_npos -eq 0' -a shortcut -d 'put the urge on a key of your shell, of tmux or of your desktop'
 complete -c calmtui -n '_shtab_calmtui_using shortcut' -s h -l help -d 'show this help message and exit'
 complete -c calmtui -n '_shtab_calmtui_using shortcut' -l key -x -d 'the key, such as alt-u, ctrl-alt-u, f9; in tmux u alone is prefix u'

@@ -35,7 +35,9 @@ __all__ = ["cli", "home", "three_sessions"]  # fixtures
 
 COMMANDS = [line for line in calmtui_commands() if line.split()[0] == "calmtui"]  # not its files
 # They show a screen, or ask in a terminal: that they work is seen in tests/terminal.
-ON_A_SCREEN = {"", "urge", "sos", "before", "run", "breathe", "preview", "lock", "unlock", "try"}
+ON_A_SCREEN = {
+    "", "urge", "sos", "before", "run", "breathe", "preview", "lock", "unlock", "try", "remind",
+}  # fmt: skip
 # A page names an option beside a word that it takes the place of.
 INSTEAD = {
     "calmtui add FILE...": "calmtui add evening.toml",
@@ -51,10 +53,12 @@ INSTEAD = {
     "calmtui forget SESSION --all": "calmtui forget --all --yes",
     "calmtui forget SESSION --before DATE": "calmtui forget --before DATE --yes",
     "calmtui new": "calmtui new NAME",
+    "calmtui shortcut": "calmtui shortcut bash",
     "calmtui shortcut bash --install": "calmtui shortcut bash --install --yes",
 }
 WORDS = {
     "ID": "evening", "NAME": "another", "SESSION": "bbb222", "DATE": "2026-11-20", "N": "2",
+    "DAYS": "mon",
     "PART": "belly", "PATTERN": "4-2-6", "SECONDS": "3", "FILE...": "evening.toml de", "20m": "20m",
 }  # fmt: skip
 FILES = {"backup": "out.tar", "restore": "old.tar", "report": "new.html", "import": "log.csv"}

@@ -29,7 +29,10 @@ KNOWN = {
         "calmtui before [--pause 30s | --urge] -- COMMAND [ARGUMENTS]",
         " -m pip install ", " -m pip install --user --break-system-packages ",
         "pipx inject ", "uv pip install --python ",
+        "on run texts", "display notification (item 1 of texts)",
+        "display notification (item 2 of texts) with title (item 1 of texts)", "end run",
     },
+    "what crontab says where there is none": {"no crontab", "no such file"},
     "names and versions": {", Textual ", ", Python ", "python ", ", errno "},
     "a report for who mends calmtui": {
         "(something else)", "a terminal", "no terminal", "which led to", "size: ",

@@ -23,6 +23,13 @@ TRIED: dict[str, tuple[tuple[str, ...], ...]] = {
     "breathe": (("breathe", "4-6", "--plain"),),
     "completion": (("completion", "bash"),),
     "shortcut": (("shortcut", "bash"), ("shortcut", "tmux", "--install", "--yes")),
+    # What a scheduler is told with is a program: here only what reads files.
+    "remind": (
+        ("remind", "--with", "systemd"),
+        ("remind", "--with", "launchd", "--json"),
+        ("remind", "--remove", "--with", "systemd"),
+        ("remind", "21:00", "nothing-such"),
+    ),
     "status": (("status",), ("status", "--json")),
     "run": (("run", "short", "--plain"), ("run", "nothing-such")),
     "list": (("list",), ("list", "--json")),

@@ -276,8 +276,8 @@ def test_programs_are_started_in_few_places() -> None:
 
     The last argument of the one is the path of a routine; the other reads the log from a pipe, and
     only where it is asked for. `before` starts what its command line names, `doctor` asks tmux for
-    an option, a player of sounds has no words as arguments, and a shortcut is put in its place by
-    the desktop's own program.
+    an option, a player of sounds has no words as arguments, and a shortcut or a reminder is put in
+    its place by the desktop's or the scheduler's own program, with the words that are shown.
     """
     import calmtui
 
@@ -300,7 +300,7 @@ def test_programs_are_started_in_few_places() -> None:
         "cli/opener.py",
         "cli/window.py",
         "cli/pager.py",
-        "cli/shortcut.py",
+        "cli/tool.py",
         "cli/shortcuts/gnome.py",
         "cli/shortcuts/kde.py",
         "cli/parser.py",  # words of the help alone

@@ -7,7 +7,8 @@ import subprocess
 from shutil import which
 from typing import TYPE_CHECKING
 
-from calmtui.cli.shortcuts.plan import Command, Plan, ToolError
+from calmtui.cli.shortcuts.plan import Command, Plan
+from calmtui.cli.tool import ToolError
 from calmtui.text.i18n import _
 
 if TYPE_CHECKING:

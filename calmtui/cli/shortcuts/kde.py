@@ -7,7 +7,8 @@ import subprocess
 from shutil import which
 from typing import TYPE_CHECKING
 
-from calmtui.cli.shortcuts.plan import Plan, ToolError
+from calmtui.cli.shortcuts.plan import Plan
+from calmtui.cli.tool import ToolError
 from calmtui.storage.paths import xdg_dir
 from calmtui.text.i18n import _
 

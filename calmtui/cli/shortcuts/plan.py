@@ -7,10 +7,6 @@ from dataclasses import dataclass, field
 Command = tuple[str, ...]
 
 
-class ToolError(Exception):
-    """A desktop's own tool is missing, or fails; the message says so."""
-
-
 @dataclass(frozen=True)
 class Plan:
     """Lines for a file, commands that put the key into place, and those that take it away.

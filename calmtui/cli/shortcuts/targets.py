@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from calmtui.cli.own_command import in_terminal, own_command
 from calmtui.cli.shortcuts import gnome, kde
 from calmtui.cli.shortcuts.keys import Key
-from calmtui.cli.shortcuts.plan import Plan, ToolError
+from calmtui.cli.shortcuts.plan import Plan
+from calmtui.cli.tool import ToolError
 from calmtui.storage.paths import home_dir, xdg_dir
 from calmtui.text.i18n import N_, _
 
