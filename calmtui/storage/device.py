@@ -11,7 +11,6 @@ from math import inf
 
 from calmtui.storage import disk, files, reading
 from calmtui.storage.encryption.seal import is_sealed_text
-from calmtui.storage.folders import ensure_private_dir
 from calmtui.storage.half_files import HalfFiles, session_of
 from calmtui.storage.run_files import RunFiles
 from calmtui.storage.state_texts import StateTexts, list_all, read_raw
@@ -82,20 +81,7 @@ class DeviceStore:
             self._in_memory[name] = text
             return True
         self._in_memory.pop(name, None)
-        path = self._folder / name
-
-        def write() -> None:
-            if text:
-                ensure_private_dir(path.parent)
-                files.replace_file(path, self._files.encode(text) + b"\n")
-            else:
-                files.remove_file(path)
-
-        try:
-            self._files.run(write)
-        except OSError:
-            return False
-        return True
+        return self._files.save(self._folder / name, text)
 
     def check_readable(self) -> None:
         """Raise OSError where a text that the user wrote can't be read."""

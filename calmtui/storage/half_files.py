@@ -12,7 +12,6 @@ from math import inf
 
 from calmtui.storage import files
 from calmtui.storage.encryption.seal import is_sealed_text
-from calmtui.storage.folders import ensure_private_dir
 from calmtui.storage.state_texts import StateTexts, list_all, read_raw
 
 TYPE_CHECKING = False
@@ -45,27 +44,12 @@ class HalfFiles:
         return self._texts.read(path, key).strip("\n")
 
     def put(self, session: str, text: str) -> bool:
-        """Save the answers of a session, or forget them when empty.
-
-        Return whether the disk took them; sealed where the journal is locked, or not at all.
-        """
+        """Save the answers of a session, or forget them when empty; return whether it was done."""
         path = self._path(session)
         if path is None:
             self._in_memory[session] = text
             return True
-
-        def write() -> None:
-            if text:
-                ensure_private_dir(path.parent)
-                files.replace_file(path, self._texts.encode(text) + b"\n")
-            else:
-                files.remove_file(path)
-
-        try:
-            self._texts.run(write)
-        except OSError:
-            return False
-        return True
+        return self._texts.save(path, text)
 
     def sessions(self, key: PrivateKeys | None = None) -> frozenset[str]:
         """Return the sessions whose answers are here; "" where nobody can tell without the key."""

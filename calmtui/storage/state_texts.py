@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 
-from calmtui.storage import reading
+from calmtui.storage import files, reading
 from calmtui.storage.background import run_with_timeout
 from calmtui.storage.encryption.seal import is_sealed_text
+from calmtui.storage.folders import ensure_private_dir
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -59,6 +60,25 @@ class StateTexts:
             return ""
         opened = key.open_text(text.encode()).decode("utf-8", "replace")
         return "" if is_sealed_text(opened) else opened
+
+    def save(self, path: Path, text: str) -> bool:
+        """Save a text, or remove its file when empty; return whether the disk took it.
+
+        Sealed where the journal is locked, or not at all.
+        """
+
+        def write() -> None:
+            if text:
+                ensure_private_dir(path.parent)
+                files.replace_file(path, self.encode(text) + b"\n")
+            else:
+                files.remove_file(path)
+
+        try:
+            self.run(write)
+        except OSError:
+            return False
+        return True
 
     def run(self, act: Callable[[], T]) -> T:
         """Let the disk do something, without waiting for it longer than a write may take."""

@@ -4,11 +4,26 @@ from __future__ import annotations
 
 from typing import get_args
 
+import tomli_w
+
 from calmtui.content.routine import ShapeName
 
 _SHAPES = [f'"{name}"' for name in get_args(ShapeName)]
-HEAD = 'format = 1\ntitle = "T"\nsummary = "S"\ngroup = "ground"\nevidence = "C"\nsource = "s"\n'
 
+
+def head(title: str = "T", group: str = "ground", **keys: object) -> str:
+    """Return what a routine file says before its steps."""
+    keys = {"title": title, "summary": "S", "group": group, "evidence": "C", "source": "s"} | keys
+    return tomli_w.dumps({"format": 1} | keys)
+
+
+def step(kind: str, text: str = "", **keys: object) -> str:
+    """Return a step as a routine file has it; without a text it says its own."""
+    texts = {"text": text} if text else {}
+    return "[[steps]]\n" + tomli_w.dumps({"kind": kind} | texts | keys)
+
+
+HEAD = head()
 SAY = '[[steps]]\nkind = "say"\ntext = "a"\nseconds = 10\n'
 TWO_SAYS = SAY + SAY.replace('"a"', '"b"')
 FLOOR = '[[steps]]\nkind = "say"\ntext = "Feel the floor."\nseconds = 10\n'

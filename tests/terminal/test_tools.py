@@ -11,50 +11,18 @@ import pytest
 
 from calmtui.storage.journal import Journal
 from tests.support.locks import KEY, put_on
+from tests.support.routine_texts import head, step
 from tests.support.terminal import Terminal, records
 
-TOOL = """\
-format = 1
-title = "Zeta"
-summary = "S"
-group = "feel"
-evidence = "C"
-source = "s"
-rate = []
-[[steps]]
-kind = "ask"
-text = "First question."
-keep = "first"
-[[steps]]
-kind = "ask"
-text = "Second question."
-[[steps]]
-kind = "choose"
-text = "Third question."
-options = ["left", "zqxright"]
-keep = "third"
-[[steps]]
-kind = "ask"
-text = "Fourth question."
-may_keep = "fourth"
-[[steps]]
-kind = "ask"
-text = "Fifth question."
-keep = "fifth"
-"""
-AGAIN = """\
-format = 1
-title = "Read again"
-summary = "S"
-group = "feel"
-evidence = "C"
-source = "s"
-rate = []
-[[steps]]
-kind = "reread"
-text = "You wrote:"
-keys = ["first"]
-"""
+TOOL = (
+    head("Zeta", "feel", rate=[])
+    + step("ask", "First question.", keep="first")
+    + step("ask", "Second question.")
+    + step("choose", "Third question.", options=["left", "zqxright"], keep="third")
+    + step("ask", "Fourth question.", may_keep="fourth")
+    + step("ask", "Fifth question.", keep="fifth")
+)
+AGAIN = head("Read again", "feel", rate=[]) + step("reread", "You wrote:", keys=["first"])
 QUESTIONS = ("First", "Second", "Third", "Fourth", "Keep this", "Fifth")
 ANSWERS = ("zqxone\r", "zqxtwo\r", "2", "zqxfour\r", "k", "zqxfive\r")
 _WORDS = re.compile(rb"zqx(?:one|two|right|four|five)")  # as long as chance never makes them

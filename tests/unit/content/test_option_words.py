@@ -17,22 +17,15 @@ from calmtui.storage.journal import Journal
 from calmtui.storage.paths import bundled_routines_path
 from tests.support.engine import Clock, begin
 from tests.support.lives import LifeWriter
+from tests.support.routine_texts import head, step
 
 GERMAN = Library(bundled_routines_path(), None, languages=("de",))
-FILE = """
-format = 1
-title = "One"
-summary = "One."
-group = "urge"
-evidence = "C"
-source = "x"
-[[steps]]
-kind = "choose"
-text = "What?"
-options = ["eins", "zwei"]
-keep = "trigger"
-marks = {marks}
-"""
+
+
+def with_marks(*marks: str) -> str:
+    """A file whose options have marks."""
+    options = {"options": ["eins", "zwei"], "keep": "trigger", "marks": marks}
+    return head(group="urge") + step("choose", "What?", **options)
 
 
 def test_words_of_any_language_have_one_key() -> None:
@@ -66,13 +59,13 @@ def test_new_records_have_the_key_beside_the_word(journal: Journal, time: Clock)
 
 
 def test_a_file_may_name_the_keys_of_its_options() -> None:
-    (step,) = read_routine(FILE.format(marks='["one", "two"]'), "one", "one.toml").steps
+    (step,) = read_routine(with_marks("one", "two"), "one", "one.toml").steps
     assert step.marks_of(("zwei",)) == ("two",)  # type: ignore[union-attr]
 
 
 def test_keys_are_as_many_as_options() -> None:
     with pytest.raises(FileError, match="as many as there are options, 2"):
-        read_routine(FILE.format(marks='["one"]'), "one", "one.toml")
+        read_routine(with_marks("one"), "one", "one.toml")
 
 
 def test_a_folder_without_routines_has_no_keys(tmp_path: Path) -> None:

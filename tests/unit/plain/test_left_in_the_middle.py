@@ -66,6 +66,12 @@ class Left:
         return PlainSessions(context, Typed(self.time, lines, stays=False), find_key)
 
 
+@pytest.fixture
+def left_locked(library: Library, tmp_path: Path, time: Clock) -> Left:
+    """One whose journal is locked."""
+    return Left(library, locked(tmp_path), time)
+
+
 def test_it_is_offered_at_the_start_of_its_tool(
     library: Library, journal: Journal, time: Clock, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -81,13 +87,9 @@ def test_it_is_offered_at_the_start_of_its_tool(
 
 
 def test_a_locked_one_needs_the_passphrase(
-    library: Library,
-    tmp_path: Path,
-    time: Clock,
-    played: list[Session],
-    capsys: pytest.CaptureFixture[str],
+    left_locked: Left, played: list[Session], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    left = Left(library, locked(tmp_path), time)
+    left = left_locked
     assert not left.at_home().has_left()  # nobody can be asked
     assert left.at_home("", find_key=lambda _: None).continue_left() == 0
     assert left.at_home("q", find_key=lambda _: KEY).continue_left() == 0
@@ -102,13 +104,9 @@ def test_a_locked_one_needs_the_passphrase(
 
 
 def test_what_can_not_be_opened_is_said_in_a_line(
-    library: Library,
-    tmp_path: Path,
-    time: Clock,
-    played: list[Session],
-    capsys: pytest.CaptureFixture[str],
+    left_locked: Left, played: list[Session], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    left = Left(library, locked(tmp_path), time)
+    left = left_locked
     path = left.folder / f"half.{left.session}"
     path.write_text("calmtui sealed 1 AAAA\n")
     assert left.at_home(find_key=lambda _: KEY).continue_left() == 0

@@ -32,30 +32,17 @@ from calmtui.storage.journal import Journal
 from tests.chaos.kills import killed
 from tests.support.engine import Clock
 from tests.support.locks import KEY, put_on
-from tests.support.routine_texts import HEAD
+from tests.support.routine_texts import head, step
 
 _ASKS = {"What happened?": "distinctive one", "A kind line.": "distinctive two"}
-TOOL = f"""{HEAD}rate = []
-[[steps]]
-kind = "ask"
-text = "What happened?"
-keep = "situation"
-[[steps]]
-kind = "rate"
-what = "belief"
-[[steps]]
-kind = "choose"
-text = "What did you feel?"
-options = ["afraid", "hurt"]
-keep = "felt"
-[[steps]]
-kind = "ask"
-text = "A kind line."
-may_keep = "kind"
-[[steps]]
-kind = "rate"
-what = "belief"
-"""
+TOOL = (
+    head(rate=[])
+    + step("ask", "What happened?", keep="situation")
+    + step("rate", what="belief")
+    + step("choose", "What did you feel?", options=["afraid", "hurt"], keep="felt")
+    + step("ask", "A kind line.", may_keep="kind")
+    + step("rate", what="belief")
+)
 WHOLE = {"situation": "distinctive one", "felt": ["hurt"], "kind": "distinctive two"}
 
 
