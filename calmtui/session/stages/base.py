@@ -19,7 +19,7 @@ from calmtui.session.actions import (
     WORDS,
     Action,
 )
-from calmtui.session.events import Back, Event, OpenNow, Select
+from calmtui.session.events import Back, Event, GoOn, Next, OpenNow, Rate, Select
 from calmtui.session.outcome import Outcome
 from calmtui.session.scene import (
     AskScene,
@@ -130,6 +130,23 @@ class Stage:
     def way_back(self) -> Callable[[], Stage]:
         """Return a way back to this stage, for when leaving it is taken back."""
         return lambda: self
+
+
+class NumberStage(Stage):
+    """A question for a number, which may be skipped."""
+
+    def handle(self, event: Event) -> Stage | None:
+        """Take the number, or skip it."""
+        match event:
+            case Rate(value=value):
+                return self.rate(value)
+            case GoOn() | Next():
+                return self.rate(None)
+        return super().handle(event)
+
+    def rate(self, value: int | None) -> Stage:
+        """Go on with a number, or with none."""
+        raise NotImplementedError
 
 
 def question_label(scene: RateScene | AskScene | ChooseScene) -> str:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from calmtui.content.step import What
 from calmtui.session.begin import begin_picked
 from calmtui.session.coin import Coin, NoCoin, Pick
-from calmtui.session.events import Event, GoOn, Leave, Next, Rate
+from calmtui.session.events import Event, GoOn, Leave, Next
 from calmtui.session.ratings import VERY_HIGH, question
 from calmtui.session.run import Run
 from calmtui.session.scene import FinishedScene, RateScene, Scene
-from calmtui.session.stages.base import Stage, with_answer
+from calmtui.session.stages.base import NumberStage, Stage, with_answer
 from calmtui.session.stages.finished import FinishedStage
 from calmtui.session.stages.overlays import NoteStage
 from calmtui.session.stages.steps import StepStage
@@ -29,10 +29,10 @@ def first_coin_stage(run: Run, coin: Coin, start: Start) -> Stage:
     """Return where a run by the coin begins; `start` makes the run of what was picked."""
     if refusal := coin.refusal():
         return NoCoinStage(run, refusal)
-    return NumberStage(run, coin, start)
+    return NumberFirstStage(run, coin, start)
 
 
-class NumberStage(Stage):
+class NumberFirstStage(NumberStage):
     """The number that comes before the coin."""
 
     def __init__(self, run: Run, coin: Coin, start: Start) -> None:
@@ -54,17 +54,13 @@ class NumberStage(Stage):
         return with_answer(scene, self.run.answers.given(_PLACE))
 
     def handle(self, event: Event) -> Stage | None:
-        """Take the number; without one there is no coin."""
-        match event:
-            case Rate(value=value):
-                return self._rate(value)
-            case GoOn() | Next():
-                return self._rate(None)
-            case Leave():
-                return self.run.finish()
+        """Take the number, or leave."""
+        if isinstance(event, Leave):
+            return self.run.finish()
         return super().handle(event)
 
-    def _rate(self, value: int | None) -> Stage:
+    def rate(self, value: int | None) -> Stage:
+        """Toss the coin; without a number there is none."""
         if value is None:
             value = number_given(self.run)
         self.run.answers.note(_PLACE, lambda: self, Given("", value, self._what))

@@ -15,13 +15,12 @@ from calmtui.session.events import (
     Leave,
     LeaveUnsaved,
     Next,
-    Rate,
     Select,
 )
 from calmtui.session.outcome import FEAR
 from calmtui.session.ratings import question
 from calmtui.session.scene import ChooseScene, CopyScene, FearScene, RateScene, Scene, When
-from calmtui.session.stages.base import Stage, with_answer
+from calmtui.session.stages.base import NumberStage, Stage, with_answer
 from calmtui.session.stages.overlays import CardStage
 from calmtui.session.stages.steps import StepStage
 from calmtui.session.undo import Given
@@ -31,7 +30,7 @@ from calmtui.text.i18n import _
 OptionsStep = TypeVar("OptionsStep", Choose, Safety, DelayStep)
 
 
-class RateStage(StepStage[RateStep]):
+class RateStage(NumberStage, StepStage[RateStep]):
     """A rating within the steps."""
 
     @property
@@ -65,16 +64,8 @@ class RateStage(StepStage[RateStep]):
         assert isinstance(shown, RateScene)
         return shown
 
-    def handle(self, event: Event) -> Stage | None:
-        """Take the rating, or skip it."""
-        match event:
-            case Rate(value=value):
-                return self._rate(value)
-            case GoOn() | Next():
-                return self._rate(None)
-        return super().handle(event)
-
-    def _rate(self, value: int | None) -> Stage:
+    def rate(self, value: int | None) -> Stage:
+        """Record the rating; what is asked after is not asked again behind the last step."""
         run, what, when = self.run, self.step.what, self._when
         given = run.answers.rate(self.place, what, when, value)
         if when == "after":

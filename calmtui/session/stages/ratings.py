@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Literal
 
 from calmtui.content.step import What
 from calmtui.session.actions import BACK_TO_WAIT, Action
-from calmtui.session.events import Back, Event, GoOn, Leave, Next, Rate, ToggleHolds
+from calmtui.session.events import Back, Event, Leave, ToggleHolds
 from calmtui.session.ratings import EARLY, question
 from calmtui.session.scene import RateScene, Scene
-from calmtui.session.stages.base import Stage, with_answer
+from calmtui.session.stages.base import NumberStage, Stage, with_answer
 from calmtui.text.i18n import N_, _
 
 if TYPE_CHECKING:
     from calmtui.session.run import Run
 
 
-class RatingsStage(Stage):
+class RatingsStage(NumberStage):
     """Ratings that are `due` one after the other."""
 
     when: Literal["before", "after"]
@@ -39,16 +39,8 @@ class RatingsStage(Stage):
         scene = RateScene(what, self.when, text, run.sea, is_early, back=run.left is not None)
         return with_answer(scene, run.answers.given(self.place))
 
-    def handle(self, event: Event) -> Stage | None:
-        """Take a rating, or skip it."""
-        match event:
-            case Rate(value=value):
-                return self._rate(value)
-            case GoOn() | Next():
-                return self._rate(None)
-        return super().handle(event)
-
-    def _rate(self, value: int | None) -> Stage:
+    def rate(self, value: int | None) -> Stage:
+        """Record a rating, and ask for the next one that is due."""
         run, place = self.run, self.place
         run.begin()
         given = run.answers.rate(place, self._due[0], self.when, value)
