@@ -9,12 +9,17 @@ from textual.theme import Theme
 
 from calmtui.config.colours import is_light
 from calmtui.config.settings import AUTO, DARK
-from calmtui.render.palette import GROUND, PALETTES, Palette, own_palette, palette_for
+from calmtui.render.palette import GROUND, PALETTES, Ink, Palette, Role, own_palette, palette_for
 
 if TYPE_CHECKING:
     from calmtui.context import AppContext
 
 GROUND_FILE = "ground"  # in the state folder: which theme goes with the terminal
+
+# Behind words that are typed, behind the row that the keys are on, and how far a text goes.
+_FIELD: Ink = ("cool", 0.125)
+_MARK: Ink = ("cool", 0.25)
+_BAR: Ink = ("cool", 0.5)
 
 _TERMINAL_COLOURS = {
     "cool": "ansi_cyan",
@@ -55,12 +60,11 @@ def theme_for(palette: Palette) -> Theme:
     role = {name: palette.colour((name, 1.0)) for name in palette.roles}
     variables = {name: role[name] for name in ("cool", "warm", "second", "dim")}
     variables |= {
-        "field": palette.colour(("cool", 0.125)),
-        "mark": palette.colour(("cool", 0.25)),
+        "field": palette.colour(_FIELD),
+        "mark": palette.colour(_MARK),
         "bright": role["text"],
-        "block-cursor-foreground": role["text"],
-        "block-cursor-text-style": "none",
     }
+    variables |= _textuals_own(palette, role)
     return Theme(
         palette.name,
         primary=role["cool"],
@@ -72,6 +76,42 @@ def theme_for(palette: Palette) -> Theme:
         dark=not is_light(ground),
         variables=variables,
     )
+
+
+def _textuals_own(palette: Palette, role: dict[Role, str]) -> dict[str, str]:
+    """Return the colours that Textual's own styles name.
+
+    Without these it mixes some of black and white, and rounds others.
+    """
+    field, mark, bar = map(palette.colour, (_FIELD, _MARK, _BAR))
+    ground = palette.colour(GROUND)
+    return {
+        "foreground": role["text"],
+        "background": ground,
+        "primary": role["cool"],
+        "accent": role["warm"],
+        "text": role["text"],
+        "text-muted": role["second"],
+        "text-disabled": role["dim"],
+        "link-color": role["text"],
+        "link-color-hover": role["text"],
+        "link-background-hover": mark,
+        "block-cursor-foreground": role["text"],
+        "block-cursor-text-style": "none",
+        "input-cursor-foreground": ground,
+        "input-cursor-background": role["text"],
+        "input-selection-foreground": role["text"],
+        "input-selection-background": mark,
+        "screen-selection-foreground": role["text"],
+        "screen-selection-background": mark,
+        "scrollbar": bar,
+        "scrollbar-hover": role["cool"],
+        "scrollbar-active": role["cool"],
+        "scrollbar-background": field,
+        "scrollbar-background-hover": field,
+        "scrollbar-background-active": field,
+        "scrollbar-corner-color": field,
+    }
 
 
 def _terminal_theme() -> Theme:

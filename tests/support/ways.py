@@ -173,6 +173,7 @@ class Setting:
                 support=self.mine,
                 preferences_file=self.folder / "choices.toml",
                 settings_file=self.folder / "settings.toml",
+                config_folder=self.folder,
             ),
             first=first,
             **more,

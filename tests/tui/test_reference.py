@@ -28,8 +28,10 @@ from calmtui.text.i18n import current_language, set_language
 from calmtui.tui.screens.answer_field import AnswerField
 from tests.support import legible
 from tests.support import reference as witness
+from tests.support.emulator import cells
 from tests.support.engine import Clock
 from tests.support.reference import Person
+from tests.support.themes import LOUD, foreign_colours, write_loud
 from tests.support.ways import GUIDES, OVER, OVER_THE_SEA, WALKS, Look, Setting, guide
 
 MOVED = 4.0  # seconds that a guide moves under another screen
@@ -62,6 +64,7 @@ VIEWS = {
     "german 40x12": View((40, 12), language="de"),
     "paper": View(settings=Settings(theme="paper")),
     "terminal": View(settings=Settings(theme="terminal")),
+    "loud": View(settings=Settings(theme=LOUD)),
     "still": View(settings=Settings(motion="none")),
 }
 DEFAULT = "80x24"
@@ -94,6 +97,8 @@ async def before(
     set_language(languages)
     try:
         at = Setting(time, folder, view.settings, languages)
+        if view.settings.theme == LOUD:
+            write_loud(folder)
         async with witness.before(begin(at), time, view.size) as person:
             yield person
     finally:
@@ -109,6 +114,7 @@ async def look(person: Person, to: Look, resize: bool = False) -> None:
     await person.is_painted()
     agrees(person, to.name)
     is_legible(person, to.name)
+    is_of_the_theme(person, to.name)
     for words in to.shows:
         assert words in person.sees().lower(), (
             f"{words!r} can't be read: {to.name}\n{person.sees()}"
@@ -137,6 +143,12 @@ def is_legible(person: Person, name: str) -> None:
         f"{name} ({type(person.app.screen).__name__}, {person.app.size}): shorter words, or more "
         f"lines (`Words`, `wrap_lines`)\n" + "\n".join(found) + f"\n{person.sees()}"
     )
+
+
+def is_of_the_theme(person: Person, name: str) -> None:
+    """Every colour on the screen is one of the theme's roles, or mixed of one and the ground."""
+    strange = foreign_colours(cells(person.driver.terminal), person.app.palette)
+    assert not strange, f"{name} ({type(person.app.screen).__name__})\n" + "\n".join(strange)
 
 
 async def moving(person: Person) -> None:
