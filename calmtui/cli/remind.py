@@ -157,6 +157,8 @@ def _set(args: argparse.Namespace) -> int:
     print(_("Written."), reminder.in_words)
     hint = _("Take it away: calmtui remind {words} --remove. See it now: calmtui remind --now")
     print(hint.format(words=reminder.typed))
+    if warning := scheduler.warning():
+        fail(warning)
     return 0
 
 
@@ -195,11 +197,13 @@ def _wanted(args: argparse.Namespace) -> tuple[Reminder, list[str]]:
             raise ValueError(_("--show-name: name a routine, such as: calmtui remind 21:00 box"))
         return Reminder(hour, minute, days), [_(_TEXT)]
     from calmtui.sources import read_sources
+    from calmtui.text.sanitize import single_line
 
     routine = read_sources().library.find(" ".join(name))
     words = [_(_TEXT)]
     if args.show_name:
-        words.append(routine.title)
+        # At its start a dash would make it an option.
+        words.append(single_line(routine.title).lstrip("- "))
     return Reminder(hour, minute, days, routine.id), words
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+from contextlib import suppress
 from shutil import which
 
 from calmtui.cli.reminders.reminder import EVERY_DAY, Reminder
@@ -13,6 +15,8 @@ from calmtui.text.i18n import _
 
 # What crontab says where there is none: Vixie's and its like; busybox's.
 _NO_TABLE = ("no crontab", "no such file")
+_DAEMONS = ("cron", "crond", "fcron", "dcron")
+_PROCESSES = "/proc"
 _TABLE = "crontab"  # its name where it is told of
 _FIELDS = 5  # of time, before the command
 _QUIET = ">/dev/null 2>&1"  # cron mails whatever a command says
@@ -26,6 +30,18 @@ class Cron:
     def is_usable(self) -> bool:
         """Return whether there is a crontab; nothing tells whether cron itself runs."""
         return which("crontab") is not None
+
+    def warning(self) -> str:
+        """Return what to say where no cron seems to run: then nothing ever comes."""
+        try:
+            numbers = [name for name in os.listdir(_PROCESSES) if name.isdecimal()]
+        except FileNotFoundError:  # not Linux
+            return ""
+        for number in numbers:
+            with suppress(OSError), open(f"{_PROCESSES}/{number}/comm", encoding="utf-8") as file:
+                if file.read().strip() in _DAEMONS:
+                    return ""
+        return _("No cron seems to run on this computer: start it, or nothing comes.")
 
     def entries(self) -> list[Entry]:
         """Return the reminders that are set."""

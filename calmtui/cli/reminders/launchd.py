@@ -33,6 +33,10 @@ class Launchd:
         """Return whether this is macOS."""
         return which("launchctl") is not None
 
+    def warning(self) -> str:
+        """Return what may keep it from working: nothing, it has answered."""
+        return ""
+
     def entries(self) -> list[Entry]:
         """Return the reminders that are set."""
         return [entry for path in _agents() if (entry := _read(path))]

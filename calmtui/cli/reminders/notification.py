@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from html import escape
 from shutil import which
 
 from calmtui.cli.tool import ToolError, run_tool
@@ -31,6 +32,7 @@ def notify(title: str, text: str) -> None:
         options = [word for line in lines for word in ("-e", line)]
         run_tool(["osascript", *options, os.fsencode(title), os.fsencode(text)])
         return
+    text = escape(text, quote=False)  # a desktop reads markup there, but not in a title
     command: list[str | bytes]
     if which("notify-send"):
         command = ["notify-send", "--", os.fsencode(title), os.fsencode(text)]

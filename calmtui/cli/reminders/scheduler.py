@@ -28,6 +28,9 @@ class Scheduler(Protocol):
     def is_usable(self) -> bool:
         """Return whether it runs here."""
 
+    def warning(self) -> str:
+        """Return what may keep it from starting anything; empty for nothing."""
+
     def entries(self) -> list[Entry]:
         """Return the reminders that are set."""
 

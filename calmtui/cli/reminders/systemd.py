@@ -44,6 +44,10 @@ class Systemd:
             return False
         return True
 
+    def warning(self) -> str:
+        """Return what may keep it from working: nothing, it has answered."""
+        return ""
+
     def entries(self) -> list[Entry]:
         """Return the reminders that are set."""
         return [

@@ -24,6 +24,7 @@ from calmtui.cli.tool import ToolError
 from calmtui.storage import marked_lines
 from calmtui.text.i18n import set_language
 from tests.support.cli import Cli, cli, home
+from tests.support.terminal import SHORT
 
 __all__ = ["cli", "home"]  # fixtures
 
@@ -81,6 +82,16 @@ def tools(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Tools:
     monkeypatch.setattr(marked_lines, "fsync_dir", lambda _path: None)
     monkeypatch.setattr(notification, "bus_addresses", lambda _environment: ["unix:path=/x"])
     return tools
+
+
+@pytest.fixture(autouse=True)
+def processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "processes"
+    for number, name in (("1", "init"), ("7", "cron")):
+        (folder / number).mkdir(parents=True)
+        (folder / number / "comm").write_text(f"{name}\n")
+    monkeypatch.setattr(cron, "_PROCESSES", str(folder))
+    return folder
 
 
 @pytest.fixture
@@ -277,6 +288,14 @@ def test_a_crontab_that_is_refused_is_one_line(cli: Cli, tools: Tools) -> None:
     assert (code, error) == (1, "calmtui: crontab: refused\n")
 
 
+def test_a_cron_that_does_not_run_is_told(cli: Cli, tools: Tools, processes: Path) -> None:
+    assert cli("remind", "21:00", "--yes")[::2] == (0, "")
+    (processes / "7" / "comm").write_text("crony\n")
+    code, _, error = cli("remind", "22:00", "--yes")
+    assert (code, error.count("\n")) == (0, 1)
+    assert "No cron seems to run" in error
+
+
 # --- systemd --------------------------------------------------------------------------------------
 
 
@@ -457,6 +476,20 @@ def test_a_computer_without_any_of_it_is_one_line(
         code, _, error = cli("remind", "21:00", "--yes")
         assert (code, error.count("\n")) == (1, 1)
         assert "\x1b" not in error
+
+
+def test_a_title_is_no_option_no_markup_and_no_line(cli: Cli, tools: Tools, home: Path) -> None:
+    (home / "routines").mkdir(parents=True)
+    text = SHORT.replace('"Short"', '"--remove % <b>R&B</b> \\u00e9"')
+    (home / "routines" / "odd.toml").write_text(text)
+    assert cli("remind", "21:00", "odd", "--show-name", "--yes")[0] == 0
+    assert tools.table is not None
+    (line,) = [row for row in tools.table.decode().splitlines() if row[0] != "#"]
+    words = shlex.split(line)[6:-2]
+    assert words == ["remind", "21:00", "--now", "A moment for you.", "remove % <b>R&B</b> é"]
+    tools.run.clear()
+    assert cli("remind", *words[2:])[0] == 0
+    assert tools.run[0][-2:] == ["A moment for you.", "remove % &lt;b&gt;R&amp;B&lt;/b&gt; é"]
 
 
 def test_an_option_may_stand_before_the_routine(cli: Cli, tools: Tools) -> None:
