@@ -204,7 +204,8 @@ class CalmApp(MessageHandlers):
         """Do what the first frame need not wait for."""
         if self.guard is not None:  # the process is its own
             disable_core_dumps()
-        self._ask_ground()
+        if self._at_home:  # never before a run from the command line
+            self._ground.ask()
         gc.enable()
         gc.freeze()  # what is there now stays: no collection looks at it again
 
@@ -226,11 +227,6 @@ class CalmApp(MessageHandlers):
         idle_tasks.record_quickstarts(plan.runs, painter, self.context, self)
         if not self.context.journal.is_hung:
             self._home_quickstart.record_for(plan.home_dependencies)
-
-    def _ask_ground(self) -> None:
-        """Ask for the terminal's ground; never before a run from the command line."""
-        if self._at_home:
-            self._ground.ask()
 
     def _show_theme_of_ground(self, name: str) -> None:
         if name != self.palette.name:
@@ -286,7 +282,8 @@ class CalmApp(MessageHandlers):
         self._home_quickstart.stop()
         if message.key == "theme":
             self._show_theme()
-            self._ask_ground()
+            if self._at_home:
+                self._ground.ask(is_chosen=True)
         elif message.key == "private":
             self.preferences.writable = not self.context.is_private
 

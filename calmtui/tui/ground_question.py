@@ -7,8 +7,8 @@ from collections.abc import Callable
 from contextlib import suppress
 
 _ASK = "\x1b]11;?\x1b\\"
-ANSWER_SECONDS = 1.0  # in which an answer counts: the program may be busy with its start
-_LEAVING_SECONDS = 0.2  # in which one may still be on its way when the program is left
+SOON = 0.2  # seconds in which nobody has begun to read, or has just left
+Take = Callable[[str, bool], None]
 
 
 class GroundQuestion:
@@ -17,30 +17,32 @@ class GroundQuestion:
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._asked_at = 0.0
-        self._take: Callable[[str], None] | None = None
+        self._soon = SOON
+        self._take: Take | None = None
 
     @property
     def is_open(self) -> bool:
         """Whether an answer may still come."""
         return self._take is not None
 
-    def ask(self, send: Callable[[str], None], take: Callable[[str], None]) -> None:
-        """Ask the terminal; `take` gets an answer that comes soon."""
+    def ask(self, send: Callable[[str], None], take: Take, soon: float = SOON) -> None:
+        """Ask the terminal; `take` gets an answer, and whether it came within `soon` seconds."""
         self._asked_at = self._clock()
+        self._soon = soon
         self._take = take
         send(_ASK)
 
     def answer(self, colour: str) -> None:
-        """Hand on what the terminal says, unless it is late or nobody asked."""
+        """Hand on what the terminal says, unless nobody asked."""
         take, self._take = self._take, None
-        if take is not None and self._clock() - self._asked_at < ANSWER_SECONDS:
-            take(colour)
+        if take is not None:
+            take(colour, self._clock() - self._asked_at < self._soon)
 
     def wait_for_answer(self, fd: int) -> None:
         """Let an answer that is on its way come here, and not to the shell."""
         if self._take is None:
             return
-        rest = self._asked_at + _LEAVING_SECONDS - self._clock()
+        rest = self._asked_at + SOON - self._clock()
         if rest > 0:
             with suppress(OSError):  # the terminal is gone, and with it what it would say
                 select.select([fd], [], [], rest)

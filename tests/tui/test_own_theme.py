@@ -14,9 +14,9 @@ from calmtui.config.themes import theme_file
 from calmtui.storage.paths import Paths
 from calmtui.text.input_parser import GroundAnswer, InputParser
 from calmtui.tui import quickstart_recorder
-from calmtui.tui.ground_question import ANSWER_SECONDS
+from calmtui.tui.ground_question import SOON
 from tests.support.engine import Clock
-from tests.support.reference import before
+from tests.support.reference import Person, before
 from tests.support.themes import write
 from tests.support.ways import Setting
 
@@ -84,22 +84,51 @@ async def test_the_terminals_answer_is_taken_and_remembered(
         assert person.app.palette.name == "paper"  # from the first frame on
 
 
-@pytest.mark.parametrize(
-    "answer", [b"\x1b]11;rgb:ffff/ffff/ffff\x07", b"\x1b]11;garbage jj\x07", b"\x1b]11;\x1b\\"]
-)
-async def test_what_comes_late_or_makes_no_sense_is_nothing(
+@pytest.mark.parametrize("answer", [b"\x1b]11;garbage jj\x07", b"\x1b]11;\x1b\\"])
+async def test_an_answer_that_makes_no_sense_is_nothing(
     answer: bytes, time: Clock, tmp_path: Path, bare: None
 ) -> None:
     async with before(app_with(time, tmp_path, "auto"), time) as person:
-        question = person.driver.ground
-        is_late = b"ffff" in answer
-        question._clock = lambda: question._asked_at + is_late * ANSWER_SECONDS
         seen = person.sees()
-        person.driver.feed(answer)
-        await person.press()
+        await answered(person, answer, after=0.0)
         assert person.sees() == seen
         assert person.app.palette.name == "dusk"
         assert person.app.context.device.get("ground") == ""
+
+
+WHITE = b"\x1b]11;rgb:ffff/ffff/ffff\x07"
+
+
+async def answered(person: Person, answer: bytes, after: float) -> None:
+    """Let the terminal answer so many seconds after it was asked."""
+    question = person.driver.ground
+    question._clock = lambda: question._asked_at + after
+    person.driver.feed(answer)
+    await person.press()
+
+
+async def test_a_late_answer_holds_from_the_next_start_and_changes_nothing_now(
+    time: Clock, tmp_path: Path, bare: None
+) -> None:
+    async with before(app_with(time, tmp_path, "auto"), time) as person:
+        person.driver.terminal  # noqa: B018 - what comes from here on is looked at
+        await answered(person, WHITE, after=SOON + 0.1)
+        assert person.app.palette.name == "dusk"
+        assert not person.driver.untaken
+        assert person.app.context.device.get("ground") == "paper"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("after", "theme"), [(0.9, "paper"), (1.1, "dusk")])
+async def test_whoever_has_just_chosen_it_waits_for_an_answer(
+    after: float, theme: str, time: Clock, tmp_path: Path, bare: None
+) -> None:
+    async with before(app_with(time, tmp_path, "terminal"), time) as person:
+        await person.press("comma", "right")
+        while person.app.context.settings.theme != "auto":
+            await person.press("right")
+        await answered(person, WHITE, after)
+        assert person.app.palette.name == theme
 
 
 @pytest.mark.parametrize("name", ["TMUX", "STY"])

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import termios
-from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -29,7 +28,7 @@ from calmtui.terminal import (
     write_final,
 )
 from calmtui.tui.frame_writer import FrameWriter
-from calmtui.tui.ground_question import GroundQuestion
+from calmtui.tui.ground_question import GroundQuestion, Take
 from calmtui.tui.terminal_modes import TerminalModes
 from calmtui.tui.textual_internals.typed_input import TypedInput
 
@@ -228,10 +227,10 @@ class CalmDriver(LinuxDriver):
         write_final(self.output.fd, self.modes.take_off().encode() + LEAVE_SCREEN)
         set_modes(self.fileno, self.attrs_before)
 
-    def ask_ground(self, take: Callable[[str], None]) -> None:
-        """Ask the terminal for the colour of its ground; `take` gets an answer that comes soon."""
+    def ask_ground(self, take: Take, soon: float) -> None:
+        """Ask the terminal for the colour of its ground; see `GroundQuestion`."""
         if self._has_terminal:
-            self.ground.ask(self._send, take)
+            self.ground.ask(self._send, take, soon)
 
     @property
     def _has_terminal(self) -> bool:
