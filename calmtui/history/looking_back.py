@@ -1,4 +1,4 @@
-"""Make figures of records, rows or sums. Pure."""
+"""Make figures of rows or sums. Pure."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from calmtui.history.figures import (
-    ALL_TIME,
     CHOICES,
     Bin,
     Day,
@@ -19,11 +18,11 @@ from calmtui.history.figures import (
     UrgeFigures,
 )
 from calmtui.history.rare import Rare, rare_triggers
-from calmtui.history.rows import NO_KEYS, Row, Rows, Trial, rows_of
+from calmtui.history.rows import NO_KEYS, Row, Rows, Trial
 from calmtui.history.sums import BIN_SECONDS, NOT_GIVEN, SIDE, Sums, Table, WaitSums, sums_of
 
 if TYPE_CHECKING:
-    from calmtui.storage.records import Record
+    pass
 
 LEAST_FOR_MIDDLE = 5  # numbers
 LEAST_FOR_HALF = 8
@@ -31,27 +30,6 @@ LEAST_FOR_BIN = 3
 LEAST_OF_TRIGGER = 3  # runs; the rest are counted together
 NEWEST_ROWS = 300  # that are listed: some of the newest sessions do not count
 _MINUTES = BIN_SECONDS // 60
-
-
-def figures_from_records(
-    records: Iterable[Record],
-    period: Period = ALL_TIME,
-    *,
-    keys: Mapping[str, str] = NO_KEYS,
-    titles: Mapping[str, str] = NO_KEYS,
-    unreadable: int = 0,
-) -> Figures:
-    """Return the figures of records, in whatever order they come.
-
-    Args:
-        records: The records.
-        period: The days to count.
-        keys: The keys of triggers by their words in any language.
-        titles: The names of routines, by id.
-        unreadable: Lines that are no records.
-    """
-    rows = rows_of(records, keys)
-    return figures_from_rows(rows, period, titles, unreadable)
 
 
 def figures_from_rows(

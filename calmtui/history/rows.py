@@ -55,7 +55,6 @@ class Row(NamedTuple):
     choice: str = ""
     try_id: str = ""
     arm: int = 0
-    is_forced: bool = False
 
     @property
     def place(self) -> tuple[str, str]:
@@ -168,7 +167,6 @@ class _RowFold(SessionFold):
             choice=choice,
             try_id=str(self.drawn.get("try", "")),
             arm=int(bool(self.drawn.get("arm"))),
-            is_forced=bool(self.drawn.get("forced")),
         )
 
     def _triggers(self, keys: Keys) -> tuple[str, ...]:

@@ -10,12 +10,12 @@ from calmtui.content.library import Library
 from calmtui.content.option_words import keys_by_words, labels_by_keys
 from calmtui.content.reader import read_routine
 from calmtui.content.toml import FileError
-from calmtui.history.looking_back import figures_from_records
 from calmtui.session.events import GoOn, Select, Write
 from calmtui.session.scene import AskScene, ChooseScene, RateScene
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import bundled_routines_path
 from tests.support.engine import Clock, begin
+from tests.support.figures import figures_from_records
 from tests.support.lives import LifeWriter
 from tests.support.routine_texts import head, step
 

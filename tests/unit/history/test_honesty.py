@@ -12,7 +12,6 @@ from random import Random
 import pytest
 
 from calmtui.history.figures import Figures
-from calmtui.history.looking_back import figures_from_records
 from calmtui.history.period import ALL_TIME
 from calmtui.history.rare import ALPHA, rare_triggers
 from calmtui.history.rows import Row
@@ -20,6 +19,7 @@ from calmtui.history.sums import MomentCounts, MomentSums, sums_of
 from calmtui.history.words import sections
 from calmtui.history.words_routine import EASED_ANYWAY
 from calmtui.text.i18n import _
+from tests.support.figures import figures_from_records
 from tests.support.lives import LifeWriter
 from tests.support.simulated import numbers_that_fall_by_themselves, urges_by_chance
 

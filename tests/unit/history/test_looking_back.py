@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calmtui.history.figures import Figures, Period
-from calmtui.history.looking_back import figures_from_records
 from calmtui.history.rows import row_of, rows_of
+from tests.support.figures import figures_from_records
 from tests.support.lives import LifeWriter
 
 VECTORS = Path(__file__).parent / "vectors"

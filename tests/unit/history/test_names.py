@@ -8,12 +8,12 @@ import pytest
 
 from calmtui.content.library import Library
 from calmtui.history.figures import Figures
-from calmtui.history.looking_back import figures_from_records
 from calmtui.history.names import Names, names_of
 from calmtui.history.period import Period
 from calmtui.history.suggestions import NEVER_SUGGESTED
 from calmtui.history.words import sections
 from calmtui.storage.paths import bundled_routines_path
+from tests.support.figures import figures_from_records
 from tests.support.lives import LifeWriter
 
 START = date(2026, 11, 28)

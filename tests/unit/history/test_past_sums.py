@@ -19,7 +19,6 @@ from hypothesis import strategies as st
 from calmtui.content.option_words import keys_by_words
 from calmtui.history import sums_stream
 from calmtui.history.figures import Figures
-from calmtui.history.looking_back import figures_from_records
 from calmtui.history.past_sums import PastSums
 from calmtui.history.period import ALL_TIME, Period
 from calmtui.storage.device import DeviceStore
@@ -27,6 +26,7 @@ from calmtui.storage.encryption import convert
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import bundled_routines_path
 from calmtui.storage.sums_file import SUMS
+from tests.support.figures import figures_from_records
 from tests.support.folders import bytes_under
 from tests.support.killing import kill_at
 from tests.support.lives import LifeWriter

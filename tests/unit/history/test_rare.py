@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from calmtui.history.looking_back import figures_from_records
 from calmtui.history.rare import ALPHA, LEAST_MOMENTS, Rare, compare
 from calmtui.history.rows import rows_of
 from calmtui.history.sums import sums_of
+from tests.support.figures import figures_from_records
 from tests.support.lives import LifeWriter
 
 CASES = json.loads((Path(__file__).parent / "vectors" / "patterns.json").read_text())

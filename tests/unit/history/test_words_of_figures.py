@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calmtui.history.figures import Figures
-from calmtui.history.looking_back import figures_from_records
 from calmtui.history.words import sections
 from calmtui.history.words_routine import EASED_ANYWAY, counts_line, routine_lines
 from calmtui.history.words_urge import (
@@ -21,6 +20,7 @@ from calmtui.history.words_urge import (
     when_lines,
 )
 from calmtui.text.i18n import _, set_language
+from tests.support.figures import figures_from_records
 from tests.support.lives import LifeWriter
 
 TODAY = date(2026, 11, 28)
