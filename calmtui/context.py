@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from calmtui.content.routine import Routine
     from calmtui.content.toml import Problem
     from calmtui.history.try_state import TryState
-    from calmtui.session.resume import ResumeOffer
     from calmtui.session.session import Session
     from calmtui.storage.device import DeviceStore
     from calmtui.storage.journal import Journal
@@ -236,52 +235,6 @@ class AppContext:
             mine=self.support,
             lasting=self.boot_clock,
             coin=coin,
-        )
-
-    def find_resumable(self, *, waits_only: bool) -> ResumeOffer | None:
-        """Return what can be resumed, if anything."""
-        from calmtui.session.resume import find_resumable
-
-        return find_resumable(
-            self.journal, self.device, self.library, self.now(), waits_only=waits_only
-        )
-
-    def find_half_finished(self, routine: str = "") -> tuple[ResumeOffer, ...]:
-        """Return the tools that were left in the middle, or those of one routine."""
-        if self.journal.is_hung or not self.device.half_files.sessions():
-            return ()
-        from calmtui.session.resume import find_half_finished
-
-        try:
-            return find_half_finished(self.journal, self.device, self.library, self.now(), routine)
-        except OSError:  # nothing about files stops a launch
-            return ()
-
-    def forget_old_answers(self) -> None:
-        """Forget the answers of tools that were left in the middle longer than a day ago."""
-        from calmtui.history.open_runs import WAIT_HOURS
-
-        self.device.half_files.forget(before=self.now().timestamp() - WAIT_HOURS * 3600)
-
-    def has_sealed_half_finished(self) -> bool:
-        """Return whether something was left in the middle that only the passphrase opens."""
-        files, runs = self.device.half_files, self.device.run_files
-        return any(
-            files.is_sealed(session)
-            for session in files.sessions()
-            if not (runs.is_claimed(session) or runs.is_claimed_elsewhere(session))
-        )
-
-    def accept_offer(self, offer: ResumeOffer) -> Session | None:
-        """Resume what is offered; None when its routine is gone."""
-        return offer.accept(
-            self.library,
-            self.journal,
-            self.clock,
-            self.now,
-            self.support,
-            self.effective_adjustments,
-            self.boot_clock,
         )
 
     def help_page(self, afraid: bool) -> HelpPage:

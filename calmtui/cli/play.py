@@ -16,6 +16,7 @@ from calmtui.content.toml import FileError, Problem
 from calmtui.content.welcome import what_it_is, what_to_know
 from calmtui.context import AppContext
 from calmtui.launch import Launch
+from calmtui.left_runs import find_half_finished, find_resumable, forget_old_answers
 from calmtui.storage import disk_check
 from calmtui.storage.encryption.lock_files import LOCK_FILE
 from calmtui.storage.folders import ensure_private_dir
@@ -73,7 +74,7 @@ def play(args: argparse.Namespace, choose: Callable[[AppContext], Launch]) -> in
     else:
         code = _play_full_screen(context, launch, args.words)
     if code < _FIRST_SIGNAL_CODE:
-        context.forget_old_answers()
+        forget_old_answers(context)
         # What another machine has erased leaves this one's files; or else at the next start.
         with suppress(OSError):
             context.journal.compact()
@@ -83,9 +84,9 @@ def play(args: argparse.Namespace, choose: Callable[[AppContext], Launch]) -> in
 def offer_for(context: AppContext, command: str | None, launch: Launch) -> ResumeOffer | None:
     """Return what can be gone on with: before home all, before an urge a wait, else the same."""
     if launch.routine is None or command == "urge":
-        return context.find_resumable(waits_only=launch.routine is not None)
+        return find_resumable(context, waits_only=launch.routine is not None)
     if command == "run":
-        return next(iter(context.find_half_finished(launch.routine.id)), None)
+        return next(iter(find_half_finished(context, launch.routine.id)), None)
     return None
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from calmtui.crash import disable_core_dumps
 from calmtui.launch import start_guarded
+from calmtui.left_runs import accept_offer
 from calmtui.plain.confirm import confirm
 from calmtui.plain.home import PlainHome
 from calmtui.plain.input import LineInput, Terminated
@@ -55,7 +56,7 @@ def run(
         if answer is None:
             return 1
         if answer:
-            session = context.accept_offer(launch.offer)
+            session = accept_offer(context, launch.offer)
         else:
             launch.offer.decline(context.journal, context.now())
     if session is None and launch.coin is not None and _wants_coin(lines, launch.coin):

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from calmtui.config.preferences import save_for_routine
 from calmtui.content.adjust import apply_adjustments
 from calmtui.launch import start_guarded
+from calmtui.left_runs import accept_offer, find_half_finished, has_sealed_half_finished
 from calmtui.plain.app import RunContext
 from calmtui.plain.confirm import confirm
 from calmtui.plain.input import LineInput
@@ -59,14 +60,14 @@ class PlainSessions:
 
     def _ask_to_continue(self, routine_id: str) -> Session | None:
         """Return the session of a routine that was left in the middle, if it is to go on."""
-        for offer in self.context.find_half_finished(routine_id)[:1]:
+        for offer in find_half_finished(self.context, routine_id)[:1]:
             if confirm(self._lines, *offer.prompt(self.context.now())):
-                return self.context.accept_offer(offer)
+                return accept_offer(self.context, offer)
         return None
 
     def has_left(self) -> bool:
         """Return whether something was left in the middle that a passphrase opens here."""
-        return self._find_key is not None and self.context.has_sealed_half_finished()
+        return self._find_key is not None and has_sealed_half_finished(self.context)
 
     def continue_left(self) -> int:
         """Ask for the passphrase, and what was left in the middle goes on; return the exit code."""
@@ -83,17 +84,17 @@ class PlainSessions:
         """Return the session that is to go on; say why where the key opens none."""
         if self.context.journal.key is None:  # why was said
             return None
-        offers = self.context.find_half_finished()
+        offers = find_half_finished(self.context)
         for offer in offers:
             answer = confirm(self._lines, *offer.prompt(self.context.now()))
             if answer:
-                return self.context.accept_offer(offer)
+                return accept_offer(self.context, offer)
             if answer is None:
                 return None
         if not offers:
             from calmtui.session.resume import why_nothing_is_left  # noqa: PLC0415 - rarely needed
 
-            why = why_nothing_is_left(is_sealed=self.context.has_sealed_half_finished())
+            why = why_nothing_is_left(is_sealed=has_sealed_half_finished(self.context))
             print(break_lines(why, terminal_columns(sys.stdout)), flush=True)
         return None
 

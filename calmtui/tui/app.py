@@ -16,6 +16,7 @@ from textual.screen import Screen
 
 from calmtui.config.routine_preferences import RoutinePreferences
 from calmtui.crash import disable_core_dumps
+from calmtui.left_runs import has_sealed_half_finished
 from calmtui.text.i18n import N_
 from calmtui.text.sanitize import display_path
 from calmtui.tui import messages
@@ -156,7 +157,7 @@ class CalmApp(MessageHandlers):
             notices=self._notices + lock_notice,
             ascii_only=self.context.settings.ascii,
             is_private=lambda: self.context.is_private,
-            has_left=self.context.has_sealed_half_finished,
+            has_left=lambda: has_sealed_half_finished(self.context),
         )
 
     def _show_welcome(self) -> None:

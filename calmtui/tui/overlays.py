@@ -13,6 +13,7 @@ from textual.app import App
 from textual.screen import Screen
 
 from calmtui.content.labels import LEFT
+from calmtui.left_runs import find_half_finished, has_sealed_half_finished
 from calmtui.text.i18n import _
 
 if TYPE_CHECKING:
@@ -77,14 +78,14 @@ class Overlays:
         self.look_back(self._continue_left)
 
     def _continue_left(self) -> None:
-        offers = self._context.find_half_finished()
+        offers = find_half_finished(self._context)
         if offers:
             self._runs.offer_left(offers)
             return
         from calmtui.session.resume import why_nothing_is_left  # noqa: PLC0415 - rarely needed
         from calmtui.tui.screens.text import TextScreen  # noqa: PLC0415 - the same
 
-        why = why_nothing_is_left(is_sealed=self._context.has_sealed_half_finished())
+        why = why_nothing_is_left(is_sealed=has_sealed_half_finished(self._context))
         self._app.push_screen(TextScreen(_(LEFT), (why,)))
 
     def show_try(self) -> None:

@@ -12,6 +12,7 @@ from textual.app import App
 from calmtui.content.adjust import Adjustments, apply_adjustments
 from calmtui.content.library import UnknownRoutine
 from calmtui.content.toml import FileError
+from calmtui.left_runs import accept_offer, find_half_finished
 from calmtui.storage.journal import Journal
 from calmtui.text.i18n import _
 
@@ -107,7 +108,7 @@ class Runs:
         def answer(accepted: bool | None) -> None:
             session = None
             if accepted:
-                session = self._context.accept_offer(offer)
+                session = accept_offer(self._context, offer)
             else:
                 offer.decline(self._context.journal, self._context.now())
             if session is None:
@@ -137,7 +138,7 @@ class Runs:
             self._show(self._new_session(routine, chosen, quick=quick), chosen.pace)
 
         if not quick:
-            for offer in self._context.find_half_finished(routine.id)[:1]:
+            for offer in find_half_finished(self._context, routine.id)[:1]:
                 self._offer(offer, begin)
                 return
         begin()

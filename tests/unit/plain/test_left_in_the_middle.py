@@ -13,6 +13,7 @@ from calmtui.config.settings import Settings
 from calmtui.content.library import Library
 from calmtui.context import AppContext
 from calmtui.launch import Launch
+from calmtui.left_runs import forget_old_answers
 from calmtui.plain.sessions import PlainSessions
 from calmtui.session.events import Leave, Select, Write
 from calmtui.session.session import Session
@@ -144,8 +145,8 @@ def test_after_a_day_any_command_forgets_it(
     saved = time.now().timestamp()
     os.utime(left.folder / f"half.{left.session}", (saved, saved))
     time.go(24 * 3600)
-    context.forget_old_answers()
+    forget_old_answers(context)
     assert context.device.half_files.sessions()
     time.go(1)
-    context.forget_old_answers()
+    forget_old_answers(context)
     assert not context.device.half_files.sessions()
