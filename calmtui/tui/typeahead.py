@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
+from time import monotonic, process_time
 from typing import TYPE_CHECKING, Any
 
 from textual.dom import DOMNode
@@ -17,7 +18,13 @@ from textual.message import Message
 if TYPE_CHECKING:
     from textual.app import App
 
-_LONGEST = 1.0  # seconds that a key may be worked on before those behind it are passed on anyway
+# Those behind a key are passed on anyway after so many looks during which calmtui had nothing to
+# do, and in any case after the longest. A computer that is merely slow, or busy with other
+# programs, has all the time that the key takes.
+_IDLE_LOOKS = 20
+_LOOK = 0.05  # seconds
+_WORK = 0.001  # seconds of the processor in one look from which it was no idle one
+_LONGEST = 15.0  # seconds
 _ROUNDS = 3  # looks in a row that find nothing to do: what one handler sends, another may send on
 _NOT_YET = 0.001  # seconds until a screen that is on its way is looked at again
 
@@ -71,21 +78,32 @@ class Typeahead:
 
     async def _done(self) -> bool:
         """Wait until nothing is to be done any more; say whether it came to that in time."""
+        work = asyncio.create_task(self._at_rest())
         try:
-            async with asyncio.timeout(_LONGEST):
-                still = 0
-                while still < _ROUNDS:
-                    nodes = self._nodes()
-                    for node in nodes:
-                        await _through(node)
-                    there = self._there and nodes == self._nodes()
-                    busy = any(node.message_queue_size for node in nodes)
-                    still = still + 1 if there and not busy else 0
-                    if not there:
-                        await asyncio.sleep(_NOT_YET)
-        except TimeoutError:
-            return False
-        return True
+            idle, end = 0, monotonic() + _LONGEST
+            while idle < _IDLE_LOOKS and monotonic() < end:
+                used = process_time()
+                await asyncio.wait([work], timeout=_LOOK)
+                if work.done():
+                    await work
+                    return True
+                idle += process_time() - used < _WORK
+        finally:
+            work.cancel()
+        return False
+
+    async def _at_rest(self) -> None:
+        """Wait until nothing is to be done any more."""
+        still = 0
+        while still < _ROUNDS:
+            nodes = self._nodes()
+            for node in nodes:
+                await _through(node)
+            there = self._there and nodes == self._nodes()
+            busy = any(node.message_queue_size for node in nodes)
+            still = still + 1 if there and not busy else 0
+            if not there:
+                await asyncio.sleep(_NOT_YET)
 
     @property
     def _there(self) -> bool:

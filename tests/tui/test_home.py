@@ -441,7 +441,7 @@ def test_the_keys_of_home_fit_a_row_and_help_and_the_urge_are_always_named(
     languages: tuple[str, ...], is_filtered: bool
 ) -> None:
     set_language(languages)
-    for columns in range(40, 120):
+    for columns in range(34, 120):
         hints, style = list_hints(columns, is_filtered=is_filtered)
         margins = 6 if columns >= WIDE else 2
         assert style.width(hints) <= columns - margins

@@ -26,6 +26,7 @@ from calmtui.session.scene import GuideScene
 from calmtui.text import charset
 from calmtui.text.i18n import current_language, set_language
 from calmtui.tui.screens.answer_field import AnswerField
+from calmtui.tui.widgets.key_hints import KeyHints
 from tests.support import legible
 from tests.support import reference as witness
 from tests.support.emulator import cells
@@ -115,6 +116,7 @@ async def look(person: Person, to: Look, resize: bool = False) -> None:
     agrees(person, to.name)
     is_legible(person, to.name)
     is_of_the_theme(person, to.name)
+    names_its_keys(person, to.name)
     for words in to.shows:
         assert words in person.sees().lower(), (
             f"{words!r} can't be read: {to.name}\n{person.sees()}"
@@ -149,6 +151,16 @@ def is_of_the_theme(person: Person, name: str) -> None:
     """Every colour on the screen is one of the theme's roles, or mixed of one and the ground."""
     strange = foreign_colours(cells(person.driver.terminal), person.app.palette)
     assert not strange, f"{name} ({type(person.app.screen).__name__})\n" + "\n".join(strange)
+
+
+def names_its_keys(person: Person, name: str) -> None:
+    """Each key that the last row is to name is read there."""
+    sees = person.sees()
+    for keys in person.app.screen.query(KeyHints):
+        if not keys.region:  # not shown
+            continue
+        missing = [hint for hint in keys.hints if hint.label not in sees]
+        assert not missing, f"{name} {person.app.size} has no room for {missing}\n{sees}"
 
 
 async def moving(person: Person) -> None:

@@ -5,6 +5,7 @@ brought.
 from __future__ import annotations
 
 import asyncio
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -108,7 +109,20 @@ async def test_a_key_behind_one_that_takes_long_is_not_lost(
 
     async with running(library, journal, time, tmp_path) as pilot:
         monkeypatch.setattr(ahead, "_through", never)
-        monkeypatch.setattr(ahead, "_LONGEST", 0.01)
+        monkeypatch.setattr(ahead, "process_time", lambda: 0.0)  # it has nothing to do
+        monkeypatch.setattr(ahead, "_LOOK", 0)
         app = await typed(pilot, "7\x03")
         assert app.return_value == 130
     assert [r["pull"] for r in journal.records() if r["what"] == "rated"] == [7]
+
+
+async def test_a_slow_computer_has_all_the_time_that_a_key_takes(
+    library: Library, journal: Journal, time: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(library, journal, time, tmp_path) as pilot:
+        monkeypatch.setattr(ahead, "process_time", count().__next__)  # it works all the time
+        monkeypatch.setattr(ahead, "_LOOK", 0)
+        monkeypatch.setattr(ahead, "_IDLE_LOOKS", 1)
+        await typed(pilot, "7words\r")
+        state = DeviceStore(tmp_path / "state")
+        assert state.run_files.parked_text(session_of(pilot).id) == "words"

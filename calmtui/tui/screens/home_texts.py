@@ -29,18 +29,21 @@ def greeting(now: datetime) -> str:
 
 
 def list_hints(columns: int, *, is_filtered: bool) -> tuple[list[KeyHint], HintStyle]:
-    """Return the keys of the list and how they are written; longer words leave room for fewer."""
+    """Return the keys of the list and how they are written; longer words leave room for fewer.
+
+    The urge, the grounding and help stay.
+    """
     urge, help_now = KeyHint("u", _("urge")), KeyHint("!", _("help"))
     find, keys = KeyHint("/", _("find")), KeyHint("?", _("keys"))
-    spare = "/"
+    spare = ["/", "?"]
     if is_filtered:
         find = KeyHint("Esc", _("clear"))
-        spare = "?"
+        spare = ["?", "Esc"]
     grounding = KeyHint("s", "90 s")
     narrow, wide = (style._replace(places=_PLACES) for style in (NARROW_FOOTER, FOOTER))
     if columns < WIDE:
         hints = [urge, grounding, find, keys, help_now]
-        return fitting(hints, columns - _NARROW_MARGINS, narrow, [spare]), narrow
+        return fitting(hints, columns - _NARROW_MARGINS, narrow, spare), narrow
     columns -= _MARGINS
     start, look_back = KeyHint("Enter", _("start")), KeyHint("l", _("look back"))
     settings = KeyHint(",", _("settings"))
@@ -49,7 +52,7 @@ def list_hints(columns: int, *, is_filtered: bool) -> tuple[list[KeyHint], HintS
         fit = fitting(hints, columns, style, ["Enter"])  # whose row has a sign
         if style.width(fit) <= columns:
             return fit, style
-    return fitting(hints, columns, narrow, ["Enter", ",", "l", spare]), narrow
+    return fitting(hints, columns, narrow, ["Enter", ",", "l", *spare]), narrow
 
 
 def filter_hints(columns: int, *, has_matches: bool) -> list[KeyHint]:

@@ -118,7 +118,7 @@ class KeyHints(Static):
         classes: str | None = None,
     ) -> None:
         super().__init__(style.line(hints), id=id, classes=classes)
-        self._hints, self._style, self._note = hints, style, ""
+        self.hints, self._style, self._note = hints, style, ""
 
     def show(
         self, hints: Sequence[KeyHint], style: HintStyle, note: str = "", *, layout: bool = True
@@ -127,16 +127,16 @@ class KeyHints(Static):
 
         No layout is needed where they are as high as before.
         """
-        self._hints, self._style, self._note = hints, style, note
+        self.hints, self._style, self._note = hints, style, note
         self.update(style.line(hints), layout=layout)
 
     def render(self) -> Visual:
         """Return the hints, and the note, for the width that there is."""
         style = self._style.of(type(self.screen))
-        return Lines(style.line(self._hints), partial(self._break, style))
+        return Lines(style.line(self.hints), partial(self._break, style))
 
     def _break(self, style: HintStyle, width: int) -> Content:
-        hints = style.lines(self._hints, width)
+        hints = style.lines(self.hints, width)
         if not self._note:
             return hints
         note = break_evenly(Content(self._note).stylize("$dim"), width)
