@@ -21,14 +21,7 @@ from calmtui.history.tries import (
     read_tries,
     records_of_tries,
 )
-from calmtui.history.try_log import (
-    TryRefused,
-    cautions_of,
-    see_end,
-    start_try,
-    stop_try,
-    titles_of,
-)
+from calmtui.history.try_log import TryRefused, cautions_of, see_end, start_try, stop_try, titles_of
 from calmtui.session.coin import SESSIONS
 from calmtui.storage.encryption.seal import has_encrypted_records
 from calmtui.text.errors import describe_file_error

@@ -8,13 +8,7 @@ from datetime import date, datetime
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
-from calmtui.history.sessions import (
-    RATED,
-    SessionFold,
-    aware_time,
-    bounded,
-    resolve_changes,
-)
+from calmtui.history.sessions import RATED, SessionFold, aware_time, bounded, resolve_changes
 
 if TYPE_CHECKING:
     from calmtui.storage.records import Record

@@ -14,15 +14,7 @@ from calmtui.content.library import UnknownRoutine
 from calmtui.content.question_steps import RateStep
 from calmtui.content.toml import FileError
 from calmtui.history.suggestions import raised_twice
-from calmtui.history.tries import (
-    DEFAULT_LENGTH,
-    LENGTHS,
-    WEEKS,
-    How,
-    Try,
-    current_try,
-    next_alpha,
-)
+from calmtui.history.tries import DEFAULT_LENGTH, LENGTHS, WEEKS, How, Try, current_try, next_alpha
 from calmtui.history.try_state import TryState, try_state
 from calmtui.storage.records import VERSION, Record, new_id
 from calmtui.text.i18n import _, join_with_or

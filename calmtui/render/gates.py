@@ -3,14 +3,7 @@
 from __future__ import annotations
 
 from calmtui.render.hints import Hint, hint_rows
-from calmtui.render.layout import (
-    EMPTY,
-    Line,
-    RenderOptions,
-    Span,
-    fit_lines,
-    wrap_lines,
-)
+from calmtui.render.layout import EMPTY, Line, RenderOptions, Span, fit_lines, wrap_lines
 from calmtui.render.questions import quote_lines
 from calmtui.session.scene import GateScene, KeepScene
 from calmtui.text.i18n import _

@@ -14,24 +14,12 @@ from textual.content import Content
 from textual.widgets import Static
 
 from calmtui.history.reading_progress import describe_progress
-from calmtui.history.span import Span, all_time, four_weeks
+from calmtui.history.span import Span
 from calmtui.history.words_routine import EASED_ANYWAY
 from calmtui.render.charts.marks import marks_for
+from calmtui.render.figure_pages import AFTER, GLANCE, FigurePages
 from calmtui.render.layout import Line, text_line
-from calmtui.render.looking_back import (
-    HIGH,
-    Page,
-    View,
-    after_page,
-    empty_page,
-    glance_page,
-    one_wait_page,
-    rated_routines,
-    routine_page,
-    single_waits,
-    urges_page,
-    when_page,
-)
+from calmtui.render.looking_back import HIGH, Page, View, empty_page
 from calmtui.text.errors import describe_file_error
 from calmtui.text.i18n import N_, _
 from calmtui.text.width import wrap_evenly
@@ -47,7 +35,6 @@ if TYPE_CHECKING:
     from calmtui.history.names import Names
     from calmtui.storage.journal import Journal
 
-_GLANCE, _ROUTINES, _URGES, _WHEN, _AFTER = range(5)
 _NAMES = (
     N_("before and after"),
     N_("urges"),
@@ -57,7 +44,6 @@ _NAMES = (
     N_("to show someone"),
 )
 _TRY, _REPORT = 5, 6  # screens of their own
-_PLAIN_PAGES = {_URGES: urges_page, _WHEN: when_page, _AFTER: after_page}
 _LOOK = 0.3  # seconds between two looks at how far the reading is
 
 
@@ -100,11 +86,7 @@ class LookingBackScreen(ReadingScreen[None]):
         self._now = now
         self._marks = marks_for(ascii_only=ascii_only)
         self._is_very_high = is_very_high
-        today = now().date()
-        self._glance_span, self._span = four_weeks(today), all_time(today)
-        self._page = _GLANCE
-        self._place = 0  # of the routine or the wait that is shown
-        self._is_one_wait = False
+        self._pages = FigurePages(self._today)
         self._figures: Figures | None = None
         self._problem = ""
         self._drawn = Page([])
@@ -136,7 +118,7 @@ class LookingBackScreen(ReadingScreen[None]):
     async def _read(self) -> None:
         try:
             figures = await self._reader.read(
-                self._shown_span.period, with_later=self._page == _AFTER
+                self._pages.span.period, with_later=self._pages.number == AFTER
             )
         except OSError as error:
             self._problem = describe_file_error(error)
@@ -154,12 +136,6 @@ class LookingBackScreen(ReadingScreen[None]):
     @property
     def _today(self) -> date:
         return self._now().date()
-
-    @property
-    def _shown_span(self) -> Span:
-        if self._page == _GLANCE:
-            return self._glance_span
-        return self._span
 
     def _fill(self) -> None:
         is_empty = self._reader.is_empty
@@ -183,28 +159,19 @@ class LookingBackScreen(ReadingScreen[None]):
             columns=columns,
             rows=self.size.height,
             today=self._today,
-            about=self._shown_span.describe(self._today),
+            about=self._pages.span.describe(self._today),
             marks=self._marks,
             labels=self._names.labels,
             later=self._reader.later,
         )
         if self._reader.is_empty:
             return empty_page(self._figures, view)
-        return self._drawn_page(self._figures, view)
-
-    def _drawn_page(self, figures: Figures, view: View) -> Page:
-        if self._page == _ROUTINES:
-            return routine_page(figures, view, self._place)
-        if self._is_one_wait and self._has_waits:
-            return one_wait_page(figures, view, self._place)
-        if self._page in _PLAIN_PAGES:
-            return _PLAIN_PAGES[self._page](figures, view)
-        period = self._glance_span.period
-        first = period.first or min((day.day for day in figures.calendar), default=self._today)
-        last = period.last or self._today
-        untried = self._names.untried(figures)
-        is_very_high = self._is_very_high
-        return glance_page(figures, view, first, last, is_very_high=is_very_high, untried=untried)
+        return self._pages.draw(
+            self._figures,
+            view,
+            is_very_high=self._is_very_high,
+            untried=self._names.untried(self._figures),
+        )
 
     # The keys
 
@@ -220,28 +187,23 @@ class LookingBackScreen(ReadingScreen[None]):
             hints.append(KeyHint("n", _("next")))
         if self._has_waits:
             names = _("one wait"), _("all waits")
-            hints.append(KeyHint("o", names[self._is_one_wait]))
+            hints.append(KeyHint("o", names[self._pages.shows_one_wait]))
         hints.append(KeyHint("Enter", _("sessions")))
         return [*hints, KeyHint("+", _("longer")), KeyHint("-", _("shorter"))]
 
     def _page_hints(self) -> list[KeyHint]:
         names = enumerate(_NAMES, 1)
-        return [KeyHint(str(number), _(name)) for number, name in names if number != self._page]
+        return [
+            KeyHint(str(number), _(name)) for number, name in names if number != self._pages.number
+        ]
 
     @property
     def _has_waits(self) -> bool:
-        """Whether there are waits that can be looked at one by one."""
-        figures = self._figures
-        return self._page == _URGES and figures is not None and bool(single_waits(figures))
+        return self._figures is not None and self._pages.has_waits(self._figures)
 
     @property
     def _has_more(self) -> bool:
-        """Whether there is another one of what is on the page."""
-        if self._figures is None:
-            return False
-        if self._page == _ROUTINES:
-            return len(rated_routines(self._figures)) > 1
-        return self._is_one_wait and len(single_waits(self._figures)) > 1
+        return self._figures is not None and self._pages.has_more(self._figures)
 
     def idle(self) -> frozenset[str]:
         """Return the names of the keys that do nothing now."""
@@ -254,7 +216,7 @@ class LookingBackScreen(ReadingScreen[None]):
             idle |= {"next", "before"}
         if not self._has_waits:
             idle.add("wait")
-        if self._shown_span.period.first is None:
+        if self._pages.span.period.first is None:
             idle |= {"earlier", "later"}
         return frozenset(idle)
 
@@ -265,13 +227,14 @@ class LookingBackScreen(ReadingScreen[None]):
         if number in (_TRY, _REPORT):
             self.post_message(ShowTry() if number == _TRY else ShowReport())
             return
-        before = self._shown_span
-        self._page, self._place, self._is_one_wait = number, 0, False
-        if self._shown_span == before:
-            self._show_from_top()
-        else:
+        before = self._pages.span
+        self._pages.open(number)
+        has_other_time = self._pages.span != before
+        if has_other_time:
             self.query_one(VerticalScroll).scroll_home(animate=False)
-        if self._shown_span != before or number == _AFTER:  # that one has words as well
+        else:
+            self._show_from_top()
+        if has_other_time or number == AFTER:  # that one has words as well
             self._read()
 
     def _show_from_top(self) -> None:
@@ -281,30 +244,27 @@ class LookingBackScreen(ReadingScreen[None]):
     def action_next(self, by: int) -> None:
         """Show the next routine or wait, or the one before."""
         if self._has_more:
-            self._place += by
+            self._pages.turn(by)
             self._show_from_top()
 
     def action_wait(self) -> None:
         """Look at one wait at a time, or at all of them again."""
         if self._has_waits:
-            self._is_one_wait, self._place = not self._is_one_wait, 0
+            self._pages.toggle_one_wait()
             self._show_from_top()
 
     def action_longer(self, by: int) -> None:
         """Look at a longer time, or a shorter one."""
-        self._look_at(self._shown_span.longer(by, self._today))
+        self._look_at(self._pages.span.longer(by, self._today))
 
     def action_later(self, by: int) -> None:
         """Look at the time after this one, or before it."""
-        self._look_at(self._shown_span.later(by, self._today))
+        self._look_at(self._pages.span.later(by, self._today))
 
     def _look_at(self, span: Span) -> None:
-        if self._figures is None or self._reader.is_empty or span == self._shown_span:
+        if self._figures is None or self._reader.is_empty or span == self._pages.span:
             return
-        if self._page == _GLANCE:
-            self._glance_span = span
-        else:
-            self._span = span
+        self._pages.look_at(span)
         self._read()
 
     def action_scroll(self, by: int) -> None:
@@ -318,7 +278,7 @@ class LookingBackScreen(ReadingScreen[None]):
 
     def action_back(self) -> None:
         """Go back to the first page, and from there to where the user was."""
-        if self._page == _GLANCE:
+        if self._pages.number == GLANCE:
             self.dismiss()
         else:
-            self.action_page(_GLANCE)
+            self.action_page(GLANCE)
