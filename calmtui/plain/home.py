@@ -3,52 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from calmtui.content.adjust import apply_adjustments
 from calmtui.content.labels import CAUTIONS, GROUPS, LEFT
 from calmtui.context import QUICK_ROUTINES
-from calmtui.history.suggestions import last_rating_is_very_high, suggest
 from calmtui.plain.help import help_lines, section_lines
+from calmtui.plain.home_rows import Row, entry_text, group_rows, quick_rows, suggested
 from calmtui.plain.input import TICK, LineInput
 from calmtui.plain.output import name_keys
 from calmtui.plain.play import SIGNAL_CODE
 from calmtui.session.scene import FinishedScene
-from calmtui.text.durations import speak_duration
-from calmtui.text.i18n import N_, _, ngettext
+from calmtui.text.i18n import N_, _
 from calmtui.text.latin_keys import latin_line
 
 if TYPE_CHECKING:
     from calmtui.content.routine_file import LibraryEntry
     from calmtui.context import AppContext
-    from calmtui.history.sessions import PastSession
     from calmtui.session.session import Session
 
-_SESSIONS = 300  # that suggestions look back on
 _MAX_STRAY_LINES = 50  # in a row: more than a person types
-_QUICK = {
-    "urge": N_("{title}: you want to write, and want to wait first."),
-    "sos": N_("{title}: something to hold on to, at once."),
-}
 _KEYS = N_(
     "Type a number and Enter. A word finds routines. l says how to look back, a comma opens "
     "the settings. ! is help, q leaves."
 )
 
 Begin = Callable[[str, bool], "Session"]
-
-
-class _Row(NamedTuple):
-    """What can be chosen: a routine by its id, which may begin at once, or a group of them.
-
-    `is_left`: what was left in the middle.
-    """
-
-    text: str
-    routine: str = ""
-    is_quick: bool = False
-    group: str = ""
-    is_left: bool = False
 
 
 class PlainHome:
@@ -72,7 +51,7 @@ class PlainHome:
         self._context, self._lines, self._say = context, lines, say
         self._begin, self._play = begin, play
         self._has_left, self._continue_left = has_left, continue_left
-        self._rows: list[_Row] = []
+        self._rows: list[Row] = []
         self._stray_lines = 0  # in a row
 
     def show(self) -> int:
@@ -93,7 +72,7 @@ class PlainHome:
                     return code
         return 0
 
-    def _begin_row(self, row: _Row) -> int:
+    def _begin_row(self, row: Row) -> int:
         """Begin what a row stands for, if it is wanted; return the exit code."""
         if row.is_left:
             code = self._continue_left()
@@ -112,13 +91,13 @@ class PlainHome:
             self._lines.wait(TICK)
         return self._lines.waiting.pop(0)
 
-    def _row(self, key: str) -> _Row | None:
+    def _row(self, key: str) -> Row | None:
         """Return what a key or a number chooses."""
         quick = {"u": "urge", "s": "sos"}.get(key)
         if quick is not None:
-            return _Row("", QUICK_ROUTINES[quick], is_quick=True)
+            return Row("", QUICK_ROUTINES[quick], is_quick=True)
         if key == "r":
-            return _Row("", "care-again", is_quick=True)
+            return Row("", "care-again", is_quick=True)
         if key.isascii() and key.isdigit() and len(key) <= len(str(len(self._rows))):
             place = int(key)
             if 0 < place <= len(self._rows):
@@ -167,7 +146,7 @@ class PlainHome:
 
     # The lists
 
-    def _say_rows(self, rows: list[_Row]) -> None:
+    def _say_rows(self, rows: Iterable[Row]) -> None:
         """Say rows with the numbers by which they are chosen."""
         for row in rows:
             self._rows.append(row)
@@ -176,57 +155,22 @@ class PlainHome:
     def _say_home(self) -> None:
         self._rows = []
         self._say(name_keys(_(_KEYS)))
-        title_of = self._context.library.title_of
-        self._say_rows(
-            [
-                _Row(_(text).format(title=title_of(routine)), routine, is_quick=True)
-                for text, routine in zip(_QUICK.values(), QUICK_ROUTINES.values(), strict=True)
-            ]
-        )
+        library = self._context.library
+        self._say_rows(quick_rows(library))
         if self._has_left():
-            self._say_rows([_Row(f"{_(LEFT)}.", is_left=True)])
+            self._say_rows([Row(f"{_(LEFT)}.", is_left=True)])
         self._say_suggested()
-        groups: dict[str, int] = {}
-        for entry in self._context.library.entries:
-            if entry.routine is not None:
-                groups[entry.routine.group] = groups.get(entry.routine.group, 0) + 1
         self._say(_("All routines:"))
-        self._say_rows(
-            [_Row(_group_row(name, count), group=name) for name, count in groups.items()]
-        )
+        self._say_rows(group_rows(library))
 
     def _say_suggested(self) -> None:
-        """Say what is for this moment, and why; what is on top of the list is not said twice."""
-        past, now = self._past(), self._context.now()
-        entries = {
-            entry.id: entry
-            for entry in self._context.library.entries
-            if entry.routine is not None and entry.id not in QUICK_ROUTINES.values()
-        }
-        groups = {
-            entry_id: entry.routine.group for entry_id, entry in entries.items() if entry.routine
-        }
-        suggested = suggest(entries.keys(), past, now, groups)
-        if not suggested:
+        rows, names_help = suggested(self._context)
+        if not rows:
             return
         self._say(f"{_('Right now')}:")
-        for one in suggested:
-            text = f"{self._entry_row(entries[one.id])} {_(one.reason)}"
-            self._say_rows([_Row(text, one.id)])
-        if last_rating_is_very_high(past, now):
+        self._say_rows(rows)
+        if names_help:
             self._say(name_keys(_("Help is on ! whenever you want it.")))
-
-    def _past(self) -> list[PastSession]:
-        """Return the newest sessions; none where they can't be read."""
-        from calmtui.history.sessions import fold_sessions  # noqa: PLC0415 - not for one routine
-
-        journal = self._context.journal
-        if journal.is_hung:
-            return []
-        try:
-            return fold_sessions(list(journal.recent_records(_SESSIONS)))
-        except OSError:
-            return []
 
     def _say_group(self, group: str) -> None:
         self._rows = []
@@ -247,22 +191,15 @@ class PlainHome:
         self._say_entries(found)
 
     def _say_entries(self, entries: list[LibraryEntry]) -> None:
-        self._say_rows([_Row(self._entry_row(entry), entry.id) for entry in entries])
+        self._say_rows([Row(self._entry_text(entry), entry.id) for entry in entries])
         self._say(_("Type a number and Enter. Just Enter goes back to the list."))
 
-    def _entry_row(self, entry: LibraryEntry) -> str:
-        if entry.routine is None:
-            return f"{entry.id}: {_('has a fault')}."
-        return f"{entry.routine.title}, {self._length(entry.id)}."
-
-    def _length(self, routine_id: str) -> str:
-        adjustments = self._context.effective_adjustments(routine_id)
-        routine = self._context.library.find(routine_id)
-        return speak_duration(apply_adjustments(routine, adjustments).about_seconds)
+    def _entry_text(self, entry: LibraryEntry) -> str:
+        return entry_text(entry, self._context)
 
     # One routine
 
-    def _is_wanted(self, row: _Row) -> bool:
+    def _is_wanted(self, row: Row) -> bool:
         """Say what a routine is and what to mind, and ask whether it is to begin."""
         entry = self._context.library.entry(row.routine)
         if entry.routine is None:
@@ -270,7 +207,7 @@ class PlainHome:
             return False
         if row.is_quick:
             return True
-        self._say(f"{self._entry_row(entry)} {entry.routine.summary}")
+        self._say(f"{self._entry_text(entry)} {entry.routine.summary}")
         self._say_all(name_keys(_(CAUTIONS[caution])) for caution in entry.routine.cautions)
         self._say(_("Enter begins. b and Enter goes back to the list."))
         line = self._next_line()
@@ -314,8 +251,3 @@ class PlainHome:
         """Let the list take an answer that it knows; anything else shows the list."""
         if answer is not None:
             self._lines.waiting.insert(0, answer if answer in ("q", "!", "!!", "l") else "")
-
-
-def _group_row(group: str, count: int) -> str:
-    routines = ngettext("{n} routine", "{n} routines", count).format(n=count)
-    return f"{_(GROUPS[group])}, {routines}."
