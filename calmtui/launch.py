@@ -6,6 +6,8 @@ import os
 import signal
 from typing import TYPE_CHECKING, NamedTuple
 
+from calmtui.end_signals import END_SIGNALS, exit_code
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -17,8 +19,6 @@ if TYPE_CHECKING:
     from calmtui.session.resume import ResumeOffer
     from calmtui.session.session import Session
     from calmtui.storage.records import Record
-
-_SIGNAL_CODE = 128  # and the number of the signal
 
 
 class Before(NamedTuple):
@@ -69,8 +69,7 @@ def start_guarded(begin: Callable[[], Session], shown: QuickStart | None = None)
 
     The terminal is put back too where a quick start is shown.
     """
-    ends = (signal.SIGHUP, signal.SIGTERM, signal.SIGINT)
-    signal.pthread_sigmask(signal.SIG_BLOCK, ends)
+    signal.pthread_sigmask(signal.SIG_BLOCK, END_SIGNALS)
     try:
         session = begin()
 
@@ -81,10 +80,10 @@ def start_guarded(begin: Callable[[], Session], shown: QuickStart | None = None)
                 session.leave_for_good()
             else:
                 session.interrupt()
-            os._exit(_SIGNAL_CODE + number)
+            os._exit(exit_code(number))
 
-        for number in ends:
+        for number in END_SIGNALS:
             signal.signal(number, end)
     finally:
-        signal.pthread_sigmask(signal.SIG_UNBLOCK, ends)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, END_SIGNALS)
     return session

@@ -24,6 +24,7 @@ import time
 import zlib
 
 from calmtui import __version__
+from calmtui.end_signals import END_SIGNALS, exit_code
 from calmtui.storage import reading
 from calmtui.storage.disk_check import hanging_folder
 from calmtui.storage.paths import state_dir
@@ -65,7 +66,6 @@ _ENVIRONMENT = (
     "LANG", "LC_ALL", "LC_CTYPE", "LC_MESSAGES", "LANGUAGE", "PYTHONIOENCODING", "PYTHONUTF8",
     "PYTHONCOERCECLOCALE", "HOME", "CALMTUI_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME",
 )  # fmt: skip
-_ENDING_SIGNALS = (_signal.SIGHUP, _signal.SIGTERM, _signal.SIGINT)
 _STOP_SIGNALS = (_signal.SIGTSTP,)
 _FILE_NAME_CHARACTERS = set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_")
 
@@ -217,7 +217,7 @@ def _show(modes: Modes, recording: Recording) -> bool:
     fd = open_tty()
     # From here on the end of the program restores the terminal, and a stop (SIGTSTP) waits for the
     # full screen.
-    _signal.pthread_sigmask(_signal.SIG_BLOCK, _ENDING_SIGNALS + _STOP_SIGNALS)
+    _signal.pthread_sigmask(_signal.SIG_BLOCK, END_SIGNALS + _STOP_SIGNALS)
     try:
         shown = QuickStart(modes, fd, count_line_input(0), cells)
         _restore_terminal_at_end(shown)
@@ -228,7 +228,7 @@ def _show(modes: Modes, recording: Recording) -> bool:
         if os.write(fd, first) < len(first):
             shown.cells = b""  # nobody knows what of it can be seen
     finally:
-        _signal.pthread_sigmask(_signal.SIG_UNBLOCK, _ENDING_SIGNALS)
+        _signal.pthread_sigmask(_signal.SIG_UNBLOCK, END_SIGNALS)
         if _current is None:
             _signal.pthread_sigmask(_signal.SIG_UNBLOCK, _STOP_SIGNALS)
     shown.play(frames[1:])
@@ -284,9 +284,9 @@ def _restore_terminal_at_end(shown: QuickStart) -> None:
 
     def end(number: int, _: object) -> None:
         shown.restore_terminal()
-        os._exit(128 + number)
+        os._exit(exit_code(number))
 
-    for number in _ENDING_SIGNALS:
+    for number in END_SIGNALS:
         _signal.signal(number, end)
 
 

@@ -11,6 +11,7 @@ import os
 import sys
 
 from calmtui import __version__, quickstart
+from calmtui.end_signals import CTRL_C_CODE
 from calmtui.storage import disk_check
 from calmtui.storage.paths import settings_mention
 from calmtui.terminal import settle_colors
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 _QUICK = ("urge", "sos", "before", "run")
 _HOME: tuple[list[str], ...] = ([], ["--private"])  # the command lines of home
-_INTERRUPTED = 130
 _STDERR = 2
 
 
@@ -51,7 +51,7 @@ def _main(words: list[str]) -> int:
         sys.stdout.flush()
         return code
     except KeyboardInterrupt:
-        return _INTERRUPTED
+        return CTRL_C_CODE
     except OSError as error:
         quickstart.cancel()
         _report_os_error(error)

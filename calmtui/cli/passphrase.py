@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from calmtui.cli.output import fail
+from calmtui.end_signals import exit_code
 from calmtui.terminal import open_tty
 from calmtui.text import charset
 from calmtui.text.i18n import _
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from calmtui.storage.encryption.keys import PrivateKeys
     from calmtui.storage.journal import Journal
 
-_SIGNAL_CODE = 128
 _MAX_TYPED = 4096  # bytes: no terminal gives more of one line
 
 
@@ -125,7 +125,7 @@ def signals_exit() -> Iterator[None]:
     """
 
     def end(number: int, _frame: Any) -> None:
-        raise SystemExit(_SIGNAL_CODE + number)
+        raise SystemExit(exit_code(number))
 
     before = {
         number: signal.signal(number, end)

@@ -15,6 +15,7 @@ from calmtui.content.library import UnknownRoutine
 from calmtui.content.toml import FileError, Problem
 from calmtui.content.welcome import what_it_is, what_to_know
 from calmtui.context import AppContext
+from calmtui.end_signals import is_signal_code
 from calmtui.launch import Launch
 from calmtui.left_runs import find_half_finished, find_resumable, forget_old_answers
 from calmtui.storage import disk_check
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
     from calmtui.content.routine import Routine
     from calmtui.session.resume import ResumeOffer
-
-_FIRST_SIGNAL_CODE = 128  # exit codes from here on: a signal ended the run
 
 
 def run(args: argparse.Namespace) -> int:
@@ -73,7 +72,7 @@ def play(args: argparse.Namespace, choose: Callable[[AppContext], Launch]) -> in
         code = _play_plain(context, launch)
     else:
         code = _play_full_screen(context, launch, args.words)
-    if code < _FIRST_SIGNAL_CODE:
+    if not is_signal_code(code):
         forget_old_answers(context)
         # What another machine has erased leaves this one's files; or else at the next start.
         with suppress(OSError):

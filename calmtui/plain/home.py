@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from calmtui.content.labels import CAUTIONS, GROUPS, LEFT
 from calmtui.context import QUICK_ROUTINES
+from calmtui.end_signals import is_signal_code
 from calmtui.plain.help import help_lines, section_lines
 from calmtui.plain.home_rows import Row, entry_text, group_rows, quick_rows, suggested
 from calmtui.plain.input import TICK, LineInput
 from calmtui.plain.output import name_keys
-from calmtui.plain.play import SIGNAL_CODE
 from calmtui.session.scene import FinishedScene
 from calmtui.text.i18n import N_, _
 from calmtui.text.latin_keys import latin_line
@@ -68,7 +68,7 @@ class PlainHome:
                 self._say_group(row.group)
             else:
                 code = self._begin_row(row)
-                if code >= SIGNAL_CODE or self._lines.ended:
+                if is_signal_code(code) or self._lines.ended:
                     return code
         return 0
 
@@ -76,7 +76,7 @@ class PlainHome:
         """Begin what a row stands for, if it is wanted; return the exit code."""
         if row.is_left:
             code = self._continue_left()
-            if code < SIGNAL_CODE and not self._lines.ended:
+            if not is_signal_code(code) and not self._lines.ended:
                 self._say_home()
             return code
         if self._is_wanted(row):
@@ -223,7 +223,7 @@ class PlainHome:
             self._stray_lines = 0
             session = self._begin(routine_id, is_quick)
             code = self._play(session)
-            if code >= SIGNAL_CODE or self._lines.ended:
+            if is_signal_code(code) or self._lines.ended:
                 return code
             scene = session.scene()
             other = ""

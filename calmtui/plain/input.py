@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
+from calmtui.end_signals import END_SIGNALS
 from calmtui.text.input_parser import clean_typed_line
 
 TICK = 0.25  # seconds between two looks at the session while a line is awaited: well under its gap
@@ -34,8 +35,8 @@ class TerminationSignals:
         self._may_raise = False
 
     def install(self) -> None:
-        """Take SIGHUP, SIGTERM and SIGINT."""
-        for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
+        """Take the signals that end calmtui."""
+        for number in END_SIGNALS:
             signal.signal(number, self.receive)
 
     def receive(self, number: int, _: FrameType | None) -> None:

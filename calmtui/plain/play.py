@@ -9,11 +9,11 @@ import sys
 from msgspec.structs import replace
 
 from calmtui.crash import interrupt_sessions
+from calmtui.end_signals import exit_code
 from calmtui.plain.app import PlainApp, RunContext
 from calmtui.plain.input import LineInput, Terminated
 from calmtui.session.session import Session
 
-SIGNAL_CODE = 128  # exit codes from here on: a signal ended the run
 _NOTHING_AROUND = RunContext()
 
 
@@ -54,7 +54,7 @@ def play_session(
             else:
                 one.interrupt()
         discard_output()
-        return SIGNAL_CODE + lines.signals.number
+        return exit_code(lines.signals.number)
     except OSError:  # the reader of our lines, or the terminal, is gone
         for one in running:
             one.interrupt()

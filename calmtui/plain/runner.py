@@ -8,13 +8,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from calmtui.crash import disable_core_dumps
+from calmtui.end_signals import exit_code
 from calmtui.launch import start_guarded
 from calmtui.left_runs import accept_offer
 from calmtui.plain.confirm import confirm
 from calmtui.plain.home import PlainHome
 from calmtui.plain.input import LineInput, Terminated
 from calmtui.plain.output import LineOutput, break_lines, terminal_columns
-from calmtui.plain.play import SIGNAL_CODE, discard_output, standard_input
+from calmtui.plain.play import discard_output, standard_input
 from calmtui.plain.sessions import PlainSessions
 from calmtui.session.session import Session
 from calmtui.text.i18n import _
@@ -88,7 +89,7 @@ def _run_home(sessions: PlainSessions, lines: LineInput, welcome: tuple[str, ...
     except Terminated:
         assert lines.signals.number is not None
         discard_output()
-        return SIGNAL_CODE + lines.signals.number
+        return exit_code(lines.signals.number)
     except OSError:  # the reader of our lines, or the terminal, is gone
         discard_output()
         return 1

@@ -16,6 +16,7 @@ from textual.screen import Screen
 
 from calmtui.config.routine_preferences import RoutinePreferences
 from calmtui.crash import disable_core_dumps
+from calmtui.end_signals import CTRL_C_CODE
 from calmtui.left_runs import has_sealed_half_finished
 from calmtui.text.i18n import N_
 from calmtui.text.sanitize import display_path
@@ -301,7 +302,7 @@ class CalmApp(MessageHandlers):
     def action_out(self) -> None:
         """Ctrl+C: leave everything at once."""
         self.runs.leave_all()
-        self.exit(130)
+        self.exit(CTRL_C_CODE)
 
     def action_hide(self) -> None:
         """Ctrl+X: a neutral screen over everything, at once; again: back to where the user was."""

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from calmtui import quickstart
 from calmtui.crash import interrupt_sessions
+from calmtui.end_signals import exit_code
 from calmtui.launch import start_guarded
 from calmtui.text import charset
 from calmtui.tui.lean import import_textual
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 # What may be said to Textual. Its tools write every key, or the whole screen, to a file or socket.
 _TEXTUAL_VARIABLES = ("TEXTUAL_COLOR_SYSTEM", "TEXTUAL_ANIMATIONS", "TEXTUAL_FPS")
 _SIZE_VARIABLES = ("COLUMNS", "LINES")  # exported by a parent they would freeze Textual's size
-_SIGNAL_CODE = 128
 
 
 def run(
@@ -172,7 +172,7 @@ def run_app(app: CalmApp, shown: QuickStart | None = None) -> int:
         raise crash from fault
     if app.guard.signal is not None:
         app.guard.restore()
-        return _SIGNAL_CODE + app.guard.signal
+        return exit_code(app.guard.signal)
     return 1 if result is None else result
 
 

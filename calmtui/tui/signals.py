@@ -14,6 +14,7 @@ from types import FrameType
 from typing import Any
 
 from calmtui import terminal
+from calmtui.end_signals import END_SIGNALS, exit_code
 
 # Seconds after which the loop is taken to be stuck: the record is written without it.
 _LOOP_TIMEOUT = 0.4
@@ -21,7 +22,6 @@ _LOOP_TIMEOUT = 0.4
 _DISK_TIMEOUT = 2.0
 # Seconds for a clean end after the record, before the watchdog ends the process.
 _GRACE = 0.4
-_SIGNAL_CODE = 128  # the exit code is that much above the number of the signal
 # Mouse, focus and paste reports off, styles off, cursor on, main screen: what a full-screen program
 # turns on. 47: the screen may have been left already.
 _RESET = (
@@ -70,7 +70,7 @@ class SignalGuard:
         """
         if self._modes is None:
             self._modes = terminal.read_modes()
-        for number in (signal.SIGHUP, signal.SIGTERM, signal.SIGINT):
+        for number in END_SIGNALS:
             signal.signal(number, self._ended)
         # The poll of macOS takes no terminals; the driver meets the end of its input there.
         if sys.platform != "darwin":
@@ -121,7 +121,7 @@ class SignalGuard:
 
     def _exit(self) -> None:
         self.restore()
-        os._exit(_SIGNAL_CODE + (self.signal or 0))
+        os._exit(exit_code(self.signal or 0))
 
     def restore(self) -> None:
         """Put the terminal back without waiting for it, if it is ours to put back."""

@@ -77,7 +77,8 @@ def test_nothing_dear_is_imported_for_the_first_frame() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout.split()
     assert {name for name in found if name.startswith("calmtui")} == {
-        "calmtui", "calmtui.cli", "calmtui.cli.main", "calmtui.quickstart", "calmtui.storage",
+        "calmtui", "calmtui.cli", "calmtui.cli.main", "calmtui.end_signals", "calmtui.quickstart",
+        "calmtui.storage",
         "calmtui.storage.background", "calmtui.storage.disk_check", "calmtui.storage.reading",
         "calmtui.storage.paths", "calmtui.terminal",
     }  # fmt: skip
