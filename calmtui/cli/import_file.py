@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from calmtui.cli.confirm import confirm
-from calmtui.cli.output import fail, report_problems
+from calmtui.cli.import_preview import NewSession, ReadFile, as_json, preview
+from calmtui.cli.output import fail, print_json, report_problems
 from calmtui.cli.progress import count_records
 from calmtui.cli.reading import open_sealed
 from calmtui.context import local_now
@@ -23,7 +23,6 @@ from calmtui.history.sessions import RATED
 from calmtui.sources import open_journal, read_sources
 from calmtui.storage import reading
 from calmtui.storage.records import new_id
-from calmtui.text.dates import format_days
 from calmtui.text.errors import describe_file_error, system_reason
 from calmtui.text.i18n import N_, _, ngettext
 from calmtui.text.sanitize import display_path
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
 
     from calmtui.storage.journal import Journal
 
-_MAX_LISTED = 20  # rows left out, in the preview
 _BLOCK_ROWS = 500  # sessions that are written at once
 
 
@@ -62,16 +60,7 @@ def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> N
     parser.add_argument("--at", metavar=_("TIME"), help=clock)
     parser.add_argument("--dry-run", action="store_true", help=_("only show what would be added"))
     parser.add_argument("--yes", action="store_true", help=_("do not ask"))
-
-
-class _File(NamedTuple):
-    """What a file holds: its sessions, each with the program that saved it, and the rest."""
-
-    path: Path
-    program: str
-    mapping: tuple[str, ...]
-    rows: list[ImportedRow]
-    left_out: list[RowLeftOut]
+    parser.add_argument("--json", action="store_true", help=_("as JSON"))
 
 
 def run(args: argparse.Namespace) -> int:
@@ -93,7 +82,9 @@ def run(args: argparse.Namespace) -> int:
     if before is None:
         return 1
     new = _without_twice(files, before)
-    for line in _preview(files, new, all_rows=args.dry_run):
+    if args.json:
+        return _print_result(files, new, is_dry=args.dry_run, yes=args.yes)
+    for line in preview(files, new, all_rows=args.dry_run):
         print(line)
     if args.dry_run or not new:
         print(_("Nothing was added."))
@@ -101,12 +92,28 @@ def run(args: argparse.Namespace) -> int:
     return _ask_and_write(new, yes=args.yes)
 
 
-def _ask_and_write(new: list[_New], *, yes: bool) -> int:
+def _ask_and_write(new: list[NewSession], *, yes: bool) -> int:
     if not yes and not (sys.stdin.isatty() and sys.stdout.isatty()):
         return fail(_("nothing was added: add --yes when there is no terminal"), 2)
     if not (yes or confirm(_("Add them? [y/N] "), sys.stdout)):
         return fail(_("nothing was added"))
-    return _write(new)
+    code = _write(new)
+    if not code:
+        number = len(new)
+        print(ngettext("{n} session added.", "{n} sessions added.", number).format(n=number))
+    return code
+
+
+def _print_result(files: list[ReadFile], new: list[NewSession], *, is_dry: bool, yes: bool) -> int:
+    """Add what is new, and print what was read, left out and added; nobody is asked."""
+    if not (is_dry or yes):
+        return fail(_("--json asks nothing: add --yes, or --dry-run"), 2)
+    added = 0
+    if new and not is_dry:
+        if code := _write(new):
+            return code
+        added = len(new)
+    return print_json(as_json(files, new, added))
 
 
 class _BadOption(ValueError):
@@ -159,7 +166,7 @@ def _mapping(args: argparse.Namespace, known: ColumnMapping | None) -> ColumnMap
         raise _BadOption(str(error)) from None
 
 
-def _read(path: Path, args: argparse.Namespace, times: Times) -> _File:
+def _read(path: Path, args: argparse.Namespace, times: Times) -> ReadFile:
     """Read a file. Raises OSError, _BadOption, UnreadableFile with a whole line."""
     found: list[ImportedRow | RowLeftOut]
     program, mapping = tui_breath.PROGRAM, tuple[str, ...]()
@@ -178,7 +185,7 @@ def _read(path: Path, args: argparse.Namespace, times: Times) -> _File:
         raise UnreadableFile(error.line, f"{where}: {error.why}") from None
     rows = [row for row in found if isinstance(row, ImportedRow)]
     left_out = [row for row in found if isinstance(row, RowLeftOut)]
-    return _File(path, program, mapping, rows, left_out)
+    return ReadFile(path, program, mapping, rows, left_out)
 
 
 def _look() -> ImportedBefore | None:
@@ -199,17 +206,9 @@ def _look() -> ImportedBefore | None:
     return None
 
 
-class _New(NamedTuple):
-    """A session that is not here yet."""
-
-    row: ImportedRow
-    program: str
-    salt: str
-
-
-def _without_twice(files: list[_File], before: ImportedBefore) -> list[_New]:
+def _without_twice(files: list[ReadFile], before: ImportedBefore) -> list[NewSession]:
     """Return what is new, the oldest first. A row that comes twice is left out the second time."""
-    new: list[_New] = []
+    new: list[NewSession] = []
     seen: dict[tuple[object, ...], str] = {}
     for file in files:
         once = []
@@ -222,45 +221,19 @@ def _without_twice(files: list[_File], before: ImportedBefore) -> list[_New]:
             seen[content] = f"{display_path(file.path)}:{row.line}"
             once.append(row)
             if salt := before.salt_for(row, file.program):
-                new.append(_New(row, file.program, salt))
+                new.append(NewSession(row, file.program, salt))
         file.rows[:] = once
     new.sort(key=lambda session: session.row.at.timestamp())
     return new
 
 
-def _preview(files: list[_File], new: list[_New], *, all_rows: bool) -> Iterator[str]:
-    """Yield what each file holds, which rows are left out and why, and what would be added."""
-    for file in files:
-        name = display_path(file.path)
-        if file.mapping:
-            program = file.program or _("the columns that you named")
-            yield f"{name}: {program}"
-            yield from (f"  {line}" for line in file.mapping)
-        listed = sorted(file.left_out)
-        if not all_rows:
-            listed = listed[:_MAX_LISTED]
-        yield from (f"{name}:{row.line}: {row.why}" for row in listed)
-        if more := len(file.left_out) - len(listed):
-            yield _("... and {n} more; --dry-run lists all of them").format(n=more)
-    days = [row.at.date() for file in files for row in file.rows]
-    number = len(days)
-    left_out = sum(len(file.left_out) for file in files)
-    text = ngettext("{n} session", "{n} sessions", number).format(n=number)
-    if days:
-        text = f"{text}, {format_days(min(days), max(days))}"
-    rows = ngettext("{n} row left out", "{n} rows left out", left_out).format(n=left_out)
-    yield f"{text}; {rows}."
-    if number != len(new):
-        yield _("Here already, or erased here: {n}.").format(n=number - len(new))
-
-
-def _write(new: list[_New]) -> int:
+def _write(new: list[NewSession]) -> int:
     """Write them, block by block: one that is cut off is completed by the next time."""
     journal = open_journal()
 
     blocks = (new[start : start + _BLOCK_ROWS] for start in range(0, len(new), _BLOCK_ROWS))
 
-    def block(sessions: list[_New]) -> bytes:
+    def block(sessions: list[NewSession]) -> bytes:
         return b"".join(journal.encode_records(*records_of(*session)) for session in sessions)
 
     try:
@@ -269,6 +242,4 @@ def _write(new: list[_New]) -> int:
         why = system_reason(error, N_("the disk would not save it"))
         message = _("only part of it was added ({why}); run the same command again to finish")
         return fail(message.format(why=why))
-    number = len(new)
-    print(ngettext("{n} session added.", "{n} sessions added.", number).format(n=number))
     return 0

@@ -24,6 +24,7 @@ COLUMNS = (
     "session", "began", "day", "time", "utc_offset", "weekday", "part", "routine", "title", "how",
     "practised_s", "delay_s", "anxiety_before", "anxiety_after", "pull_before", "pull_after",
     "pull_peak", "triggers", "feelings", "outcome", "outcome_after_s", "try", "arm",
+    "imported",
 )  # fmt: skip
 LONG_COLUMNS = ("session", "at", "seconds", "kind", "name", "value")
 BYTE_ORDER_MARK = "\ufeff"  # a spreadsheet takes the file for UTF-8 by it
@@ -99,6 +100,7 @@ def _session_cells(session: SessionFacts) -> list[Cell]:
         outcome and outcome.seconds,
         drawn and drawn.name,
         drawn and drawn.value,
+        session.imported,
     ]
 
 

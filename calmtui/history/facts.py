@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Set
 from typing import TYPE_CHECKING, NamedTuple
 
-from calmtui.history.sessions import aware_time, bounded, ratings_of
+from calmtui.history.sessions import aware_time, bounded, imported_from, ratings_of
 from calmtui.text.sanitize import sanitize, single_line
 
 if TYPE_CHECKING:
@@ -33,7 +33,10 @@ class Fact(NamedTuple):
 
 
 class SessionFacts(NamedTuple):
-    """One session; all texts in it are clean. `began` is empty where it is broken."""
+    """One session; all texts in it are clean. `began` is empty where it is broken.
+
+    `imported` is the program that saved it; empty for a session of calmtui's own.
+    """
 
     session: str
     began: str
@@ -43,6 +46,7 @@ class SessionFacts(NamedTuple):
     practised: float
     delay: float | None
     facts: tuple[Fact, ...]
+    imported: str = ""
 
     def values(self, kind: str, name: str = "") -> list[str | int]:
         """Return what was given of a kind, and of a name, in order."""
@@ -95,6 +99,7 @@ def session_facts(records: list[Record], over: Set[str], keys: Mapping[str, str]
         practised,
         delay,
         tuple(facts),
+        single_line(imported_from(begun) or ""),
     )
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     Fold = TypeVar("Fold", bound="SessionFold")
 
 RATED = ("anxiety", "pull", "upset", "strength", "belief")  # what a record of a rating may hold
+CSV = "csv"  # in the place of a program, for a file of which only the columns were named
 _MAX_RATING = 10
 _MAX_PRACTISED = 1e9  # seconds; no session lasts as long
 _FIXED = frozenset({"v", "id", "session", "at", "what"})  # of a record, whatever a change says
@@ -30,7 +31,8 @@ class PastSession(NamedTuple):
     """One saved session. `how` is None for one that never ended; `practised` is guide time.
 
     `before` and `after` map what was rated to 0..10; what was skipped is absent. `keys` are picked
-    options in English, where `answers` has them in another language.
+    options in English, where `answers` has them in another language. `imported` is the program that
+    saved it, or CSV; None for a session of calmtui's own.
     """
 
     session: str
@@ -43,6 +45,7 @@ class PastSession(NamedTuple):
     after: dict[str, int]
     answers: dict[str, Any]
     keys: Mapping[str, Any] = MappingProxyType({})
+    imported: str | None = None
 
     @property
     def has_fall(self) -> bool:
@@ -69,6 +72,7 @@ class SessionFold:
         self.title = str(begun.get("title", ""))
         self.began = str(begun.get("at", ""))
         self.is_before_program = begun.get("before") is True
+        self.imported = imported_from(begun)
         self.how: str | None = None
         self.practised = 0.0
         self.ratings: dict[str, dict[str, int]] = {}
@@ -109,7 +113,16 @@ class SessionFold:
             self.ratings.get("after", {}),
             self.answers,
             self.keys,
+            self.imported,
         )
+
+
+def imported_from(begun: Record) -> str | None:
+    """Return the program that saved a session, CSV where only columns were named, or None."""
+    program = begun.get("imported")
+    if not isinstance(program, str):
+        return None
+    return program or CSV
 
 
 def fold_sessions(records: Iterable[Record]) -> list[PastSession]:

@@ -197,6 +197,7 @@ complete -c calmtui -n '_shtab_calmtui_using import' -l date-format -x -d 'how d
 complete -c calmtui -n '_shtab_calmtui_using import' -l at -x -d 'the time of day of rows that have none, such as 12:00'
 complete -c calmtui -n '_shtab_calmtui_using import' -l dry-run -d 'only show what would be added'
 complete -c calmtui -n '_shtab_calmtui_using import' -l yes -d 'do not ask'
+complete -c calmtui -n '_shtab_calmtui_using import' -l json -d 'as JSON'
 complete -c calmtui -n '_shtab_calmtui_using import; and test $_shtab_calmtui_npos -ge 0' -ka "(__fish_complete_path (commandline -ct))" -d 'a file of breathe-cli, tui_breath or Daylio, or a CSV whose columns you name'
 complete -c calmtui -n '_shtab_calmtui_using; and test $_shtab_calmtui_npos -eq 0' -a draft -d 'print your saved draft, or the words parked in a wait'
 complete -c calmtui -n '_shtab_calmtui_using draft' -s h -l help -d 'show this help message and exit'

@@ -46,6 +46,7 @@ INSTEAD = {
     "calmtui share evening > evening.toml": "calmtui share evening",
     "calmtui import FILE...": "calmtui import FILE",
     "calmtui import FILE... --dry-run": "calmtui import FILE --dry-run",
+    "calmtui import FILE... --json": "calmtui import FILE --json",
     "calmtui export FILE": "calmtui export FILE --yes",
     "calmtui report FILE": "calmtui report FILE --yes",
     "calmtui forget": "calmtui forget bbb222 --yes",

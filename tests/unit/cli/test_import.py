@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import io
+import json
 import os
 import sys
 from datetime import UTC, datetime
@@ -114,6 +116,33 @@ def test_an_export_says_what_was_imported_and_keeps_the_salt(cli: Cli, home: Pat
     assert '"imported": "4", "scale": "1-5"' in out
     assert "salt" not in out
     assert "calm" not in out
+
+
+def test_where_a_session_is_from_can_be_read_by_programs(cli: Cli, home: Path) -> None:
+    cli("import", "own.csv", *NAMED, "--yes")
+    cli("import", "log.csv", "--yes")
+    assert {one["imported"] for one in json.loads(cli("log", "--json")[1])} == {
+        "csv",
+        "breathe-cli",
+    }
+    table = csv.DictReader(io.StringIO(cli("export", "-", "--as", "csv", "--yes")[1]))
+    assert {row["imported"] for row in table} == {"csv", "breathe-cli"}
+
+
+def test_what_an_import_came_to_can_be_read_by_programs(cli: Cli, home: Path) -> None:
+    Path("log.csv").write_text(BREATHE + "nonsense,,,,,,,,\n")
+    code, out, err = cli("import", "log.csv", "--json")
+    assert (code, out) == (2, "")
+    assert "--yes" in err
+    shown = json.loads(cli("import", "log.csv", "--json", "--dry-run")[1])
+    assert (shown["new"], shown["added"]) == (2, 0)
+    code, out, _err = cli("import", "log.csv", "--json", "--yes")
+    (file,) = json.loads(out)["files"]
+    assert (file["file"], file["program"], file["sessions"]) == ("log.csv", "breathe-cli", 2)
+    assert [row["line"] for row in file["left_out"]] == [4]
+    assert json.loads(out)["added"] == 2
+    assert json.loads(cli("import", "log.csv", "--json", "--yes")[1])["added"] == 0
+    assert len(sessions(home)) == 2
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,7 @@ def test_a_session_is_one_row() -> None:
         "practised_s": "60.0", "delay_s": "600.0", "anxiety_before": "", "anxiety_after": "",
         "pull_before": "8", "pull_after": "5", "pull_peak": "9", "triggers": "slow reply",
         "feelings": "", "outcome": "Let it go", "outcome_after_s": "600.0", "try": "", "arm": "",
+        "imported": "",
     }  # fmt: skip
 
 
