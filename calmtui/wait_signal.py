@@ -48,7 +48,7 @@ class WaitSignal:
             self._save(kind)
 
     def skip(self) -> None:
-        """Let nothing tell it, as long as the settings say no more."""
+        """Tell nothing, until the settings say otherwise."""
         self.answer("none")
 
     def rings(self) -> bool:

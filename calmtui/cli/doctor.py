@@ -123,7 +123,7 @@ def find_all() -> Iterator[Finding]:
 
 
 def readable_findings(findings: Iterator[Finding]) -> Iterator[Finding]:
-    """Yield the findings that can be had, and why there are no more."""
+    """Yield the findings that can be read, and why there are no more."""
     try:
         yield from findings
     except OSError as error:

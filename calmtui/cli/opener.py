@@ -79,7 +79,7 @@ class Opener:
         return os.path.basename(self.command[0])
 
     def borrow_terminal(self) -> bool:
-        """Have the pause talk to the terminal where the program's own streams are files or pipes.
+        """Let the pause use the terminal where the program's own streams are files or pipes.
 
         Return whether there is a terminal.
         """

@@ -25,7 +25,7 @@ _LOOK_EVERY = 0.05
 
 
 def open_window(opener: Opener, args: argparse.Namespace) -> int:
-    """Have the pause in a window of its own; open the program where there can be none.
+    """Show the pause in a window of its own; open the program where there can be none.
 
     Return the exit code: 0 once the window is up, whatever is chosen in it.
     """

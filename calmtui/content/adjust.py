@@ -155,7 +155,7 @@ def _settle_index(routine: Routine) -> int | None:
 
 
 def fit_to_length(routine: Routine, seconds: float) -> Routine:
-    """Return the routine in about so many seconds.
+    """Return the routine fitted to about so many seconds.
 
     Where breathing is most of it, the texts keep their time and the rounds fit. Elsewhere texts and
     releases give or take their share, and tension stays. With a delay it is the delay that changes.

@@ -25,7 +25,7 @@ class Wait(BaseStep, tag="wait", frozen=True, kw_only=True):
 
 
 class DelayStep(BaseStep, tag="delay", frozen=True, kw_only=True):
-    """The question how long the delay is to be."""
+    """The question of how long the delay should be."""
 
     about: ClassVar = (
         "Asks how long the delay is to be, from the file's `delays`; it runs meanwhile."

@@ -186,7 +186,7 @@ class PastSums:
         lines.is_plain = False  # a later reading could not go on from here
 
     def _choose(self, period: Period, lines: JournalLines) -> Iterator[Progress]:
-        """Have the sums of a period: from the newest sessions alone, where it has no older ones."""
+        """Take the sums of a period: from the newest sessions alone, where it has no older ones."""
         newest = self._state.horizon[0]
         if period == ALL_TIME:
             self._chosen = period, *self._with_open(self._state.sums, period)

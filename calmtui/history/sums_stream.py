@@ -212,7 +212,7 @@ class SumsStream:
                 del self.newest[:OPEN_SESSIONS]
 
     def _close(self, session: str, opened: OpenSession) -> None:
-        """Have the row of all records of a session."""
+        """Make the row of all records of a session."""
         records = self._records.pop(session, None)
         if records is not None:
             began = self._begun.pop(session, None)

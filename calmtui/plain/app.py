@@ -223,7 +223,7 @@ class PlainApp:
             self._play(routine_id, self._context.begin)
 
     def _play(self, routine_id: str, begin: Callable[[str], Session] | None) -> bool:
-        """Play another routine to its end, which may `begin` others; return whether there is it."""
+        """Play another routine to its end, which may `begin` others; return whether it exists."""
         if self._context.begin is None:
             return False
         try:

@@ -106,7 +106,7 @@ class LineInput:
         return sum(map(len, self.waiting)) > _MAX_WAITING_CHARACTERS
 
     def close(self) -> None:
-        """Read no more, and forget what waits."""
+        """Stop reading, and forget the lines that wait."""
         self.ended = True
         self.waiting.clear()
 

@@ -32,7 +32,7 @@ class PlainSound:
         return self._parts[1].kind
 
     def hear(self, scene: Scene) -> None:
-        """Make heard what a scene brings."""
+        """Play the sound of a scene."""
         if self.kind == "none":
             return
         cues, sound = self._open()

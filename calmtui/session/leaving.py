@@ -53,7 +53,7 @@ class Leaving:
         return FinishedStage(run)
 
     def back_to_wait(self) -> Stage:
-        """Take it back that a wait was left: its delay has gone on."""
+        """Return to a wait that was left: its delay has gone on."""
         run = self._run
         assert run.left is not None
         way_back = run.left.way_back

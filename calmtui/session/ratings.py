@@ -79,7 +79,7 @@ class Ratings:
         self._asked_after.add(what)
 
     def ask_none(self) -> None:
-        """Ask for no more, at any time of this run."""
+        """Ask for no more ratings in this run."""
         self.is_silent = True
 
     def ask_again(self, what: What) -> None:

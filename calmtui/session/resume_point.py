@@ -1,4 +1,4 @@
-"""Where a run with a delay goes on that was interrupted."""
+"""Where an interrupted run with a delay goes on."""
 
 from __future__ import annotations
 

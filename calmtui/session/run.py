@@ -226,7 +226,7 @@ class Run:
         self.recorder.record({"what": "resumed", "after": after})
 
     def choose_delay(self, seconds: float) -> None:
-        """Take another delay for this run, and for the next ones of its routine."""
+        """Use another delay for this run, and for the next ones of its routine."""
         self.clock.delay = float(seconds)
         self.recorder.record({"what": "changed", "delay": self.clock.delay})
         save_delay(self._state, self.routine, self.clock.delay)

@@ -96,13 +96,13 @@ class RunClock:
         self.is_waiting = self._held = False
 
     def go_on(self) -> None:
-        """Take it back that the run ended."""
+        """Undo the end of the run."""
         self._voyage = None
 
     # Time that goes by
 
     def tick(self) -> None:
-        """Look at the clock: what has gone by was practised, or the program stood still."""
+        """Look at the clock: the time since then was practised, or the program was stopped."""
         position = self.elapsed
         elapsed, stood_still = self.clocks.tick()
         if stood_still:

@@ -151,7 +151,7 @@ class Timeline(Struct, frozen=True):
         without: Collection[int] = (),
         at_once: bool = False,
     ) -> Timeline:
-        """Lay the timeline anew from the end of the round that is on at `seconds` in `step`.
+        """Lay out the timeline anew from the end of the round at `seconds` in `step`.
 
         Args:
             routine: May have other seconds in its breaths, but the same steps.
@@ -221,7 +221,7 @@ def _step(phase: Phase) -> int:
 
 
 def _end_of(phases: list[Phase]) -> float:
-    """Return where phases in a row end; 0 without any."""
+    """Return where the last phase ends; 0 without any."""
     if not phases:
         return 0.0
     return phases[-1].start + phases[-1].seconds

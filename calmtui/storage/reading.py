@@ -44,7 +44,7 @@ def stamp(path: StrPath) -> Stamp:
 
 
 def stamp_of(status: os.stat_result) -> Stamp:
-    """Return what of a status changes when a file is written or replaced."""
+    """Return the parts of a file's status that change when it is written or replaced."""
     return status.st_mtime_ns, status.st_ctime_ns, status.st_size
 
 

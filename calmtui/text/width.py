@@ -160,7 +160,7 @@ def wrap_evenly(text: str, columns: int) -> tuple[str, ...]:
 
 
 def even_width(paragraph: str, columns: int) -> int:
-    """Return the least columns in which a paragraph takes no more lines than in `columns`.
+    """Return the smallest width in which a paragraph takes no more lines than in `columns`.
 
     No word is cut that would fit.
     """
@@ -195,7 +195,7 @@ def _take(parts: Iterable[str], columns: int) -> str:
 
 
 def pad(text: str, columns: int) -> str:
-    """Return a text with blanks behind it, for so many cells."""
+    """Return a text padded with blanks to so many cells."""
     return text + " " * (columns - cell_width(text))
 
 

@@ -131,7 +131,7 @@ class CalmApp(MessageHandlers):
         self.stylesheet.set_variables(self.get_css_variables())
 
     def _show_theme(self) -> None:
-        """Take the colours that are set."""
+        """Apply the theme of the settings."""
         self.palette = palette_of(self.context, self.console.color_system)
         has_few_colours = not self.palette.ground or colours_of(self) is None
         self.set_class(has_few_colours, "-few-colours")  # what colours tell is told by signs too
@@ -141,7 +141,7 @@ class CalmApp(MessageHandlers):
     # The screens at the start
 
     def get_default_screen(self) -> Screen[Any]:
-        """Return home for the bottom, but where a run or the first page comes before it."""
+        """Return home as the bottom screen, unless a run or the first page comes before it."""
         if not self._opens_home:
             return Sized(id="_default")
         return self._home()
@@ -212,7 +212,7 @@ class CalmApp(MessageHandlers):
         gc.freeze()  # what is there now stays: no collection looks at it again
 
     def _idle(self) -> None:
-        """Do what has time until the guide, or home, has been on for a while."""
+        """Do what can wait until the guide, or home, has been on for a while."""
         from calmtui.tui import idle_tasks  # noqa: PLC0415
 
         self._home_quickstart.give_way()
@@ -236,7 +236,7 @@ class CalmApp(MessageHandlers):
             self._show_theme()
 
     def on_home_shown(self, message: messages.HomeShown) -> None:
-        """Take home over from its quick start, and record it when there is time."""
+        """Take over home from its quick start, and record it when there is time."""
         self._home_quickstart.home_shown(message.home)
 
     # Runs
@@ -279,7 +279,7 @@ class CalmApp(MessageHandlers):
         self._before.open()
 
     def on_setting_changed(self, message: messages.SettingChanged) -> None:
-        """Let a setting hold."""
+        """Apply a changed setting."""
         # What is recorded from now on would show what held before, or leave a trace.
         self._home_quickstart.stop()
         if message.key == "theme":

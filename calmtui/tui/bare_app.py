@@ -11,7 +11,7 @@ from calmtui.tui.textual_internals.crash_safe_app import CrashSafeApp
 
 
 class BareApp(CrashSafeApp):
-    """An app with no command palette, of whose screen no picture becomes a file."""
+    """An app without a command palette and without screenshots."""
 
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False  # the terminal selects text, also what goes past Textual

@@ -46,7 +46,7 @@ class Canvas(Widget):
         return terminal is not None and terminal.quickstart_active
 
     def show(self, rows: list[Row]) -> None:
-        """Put rows on; equal rows cost nothing.
+        """Show rows; equal rows cost nothing.
 
         What covers the screen alone goes to the terminal as changed cells.
         """

@@ -46,7 +46,7 @@ class FiguresReader:
         self._is_stopped = False
 
     def stop(self) -> None:
-        """Give up: nobody waits for it any more."""
+        """Stop reading: nobody waits for it any more."""
         self._is_stopped = True
 
     async def read(self, period: Period, *, with_later: bool = False) -> Figures | None:

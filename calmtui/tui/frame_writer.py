@@ -60,7 +60,7 @@ class FrameWriter:
         return not self._unsent
 
     def write(self, data: str) -> None:
-        """Add what is made for a plain pen to the frame that is sent when the loop comes round."""
+        """Add text that expects a plain pen to the next frame."""
         if data and data == self._place:
             return
         self._place = ""
@@ -91,7 +91,7 @@ class FrameWriter:
         self._add(data)
 
     def forget_screen(self) -> None:
-        """Take note that nobody knows what the terminal shows, and with which pen it writes."""
+        """Forget what the terminal shows, and with which pen it writes."""
         self.sgr_state = None
         self._place = ""
         self.shown.forget()
@@ -102,7 +102,7 @@ class FrameWriter:
         self._batch.append(data)
 
     def send_first(self) -> None:
-        """Send the first whole picture at once: the other work of the start comes behind it."""
+        """Send the first whole picture at once: the rest of the start comes after it."""
         if self._batch and not self._has_sent:
             self._has_sent = True
             self._send()
@@ -130,7 +130,7 @@ class FrameWriter:
         return charset.encode(data, self.codec)
 
     def write_guaranteed(self, data: str) -> None:
-        """Send what is never dropped, behind what the terminal has still to take."""
+        """Send what is never dropped, after what the terminal has not taken yet."""
         if self._unsent:
             self._unsent += data.encode()
         elif self.fd >= 0:
@@ -149,7 +149,7 @@ class FrameWriter:
             self._loop.add_writer(self.fd, self._drain)
 
     def _drain(self) -> None:
-        """Send the rest of the cut frame, then all that is on: the terminal reads again."""
+        """Send the rest of the cut frame, then the whole picture: the terminal reads again."""
         try:
             self._unsent = self._unsent[os.write(self.fd, self._unsent) :]
         except BlockingIOError:
@@ -163,7 +163,7 @@ class FrameWriter:
                 self._repaint()
 
     def drop_frame(self) -> None:
-        """Drop the frame that waits for the loop."""
+        """Drop the frame that has not been sent."""
         self._batch = []
         self._note_dropped()
 

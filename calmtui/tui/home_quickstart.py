@@ -27,7 +27,7 @@ _LATER = 1.0  # seconds in which home is at rest, before it is recorded
 
 
 class HomeQuickStart:
-    """Takes home over from its quick start, and keeps its picture until it can be recorded.
+    """Takes over home from its quick start, and keeps its picture until it can be recorded.
 
     Its cells are taken from that only then: it is shown several times in a launch.
     """

@@ -105,7 +105,7 @@ class JournalReader:
         return sum(str(record.get("at")).startswith(day.isoformat()) for record in begun)
 
     def needs_passphrase(self) -> bool:
-        """Return whether there are records that a passphrase has still to open."""
+        """Return whether there are records that only a passphrase opens."""
         if self._journal.key is not None or self._journal.is_hung:
             return False
         try:
@@ -116,7 +116,7 @@ class JournalReader:
             return False
 
     def lock_notice(self) -> str:
-        """Return what is to be told of the journal's lock, once; empty where there is nothing."""
+        """Return what to say about the journal's lock, once; empty where there is nothing."""
         if self._journal.is_hung or not os.path.lexists(self._journal.folder / LOCK_FILE):
             return ""
         from calmtui.storage.encryption.trust import new_warning  # noqa: PLC0415

@@ -33,7 +33,7 @@ LEFT_OUT = {
 
 
 def _make_nothing(*_: object, **_named: object) -> None:
-    """Stand in for what is called, and may find nothing."""
+    """Stand in for a constructor that makes nothing."""
 
 
 def import_textual() -> None:

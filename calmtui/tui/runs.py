@@ -77,7 +77,7 @@ class Runs:
     # How they begin
 
     def launch(self, offer: ResumeOffer | None, begin: Callable[[], Session] | None) -> None:
-        """Put on what the command line asked for; an interrupted run is offered first."""
+        """Show what the command line asked for; an interrupted run is offered first."""
         if self._first is not None:
             self._show(self._first)
         if offer is None:
@@ -98,7 +98,7 @@ class Runs:
     def _offer(
         self, offer: ResumeOffer, otherwise: Callable[[], None], *, is_first: bool = False
     ) -> None:
-        """Ask whether to go on with a run; do something else where it is not gone on with.
+        """Ask whether to go on with a run; call `otherwise` if not.
 
         `is_first`: the app ends with it.
         """

@@ -71,19 +71,19 @@ class ShownCells:
         self.forget()
 
     def forget(self) -> None:
-        """Take note that nobody knows what is shown."""
+        """Forget what is shown."""
         self._picture = self._sent = None
 
     def note_sent(self) -> None:
-        """Take note that what waited is sent."""
+        """Note that what waited is sent."""
         self._sent = self._picture
 
     def note_dropped(self) -> None:
-        """Take note that what waited is dropped."""
+        """Note that what waited is dropped."""
         self._picture = self._sent
 
     def follow(self, size: tuple[int, int], picture: Callable[[], Sequence[ShownRow]]) -> None:
-        """Take note of a picture that somebody else makes of what is shown."""
+        """Note a picture of what is shown that somebody else has made."""
         self._picture = None
         if size == self._size:
             self._picture = picture

@@ -42,7 +42,7 @@ class TerminalModes:
         self._send(MOUSE_ON if wanted else MOUSE_OFF)
 
     def watch_focus(self) -> None:
-        """Have the terminal tell when another window comes in front, and this one again."""
+        """Ask the terminal to report when its window loses the focus, and gets it back."""
         if not self._watches_focus:
             self._watches_focus = True
             self._send(_FOCUS_ON)

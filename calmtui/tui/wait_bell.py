@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def ring(app: App[Any], signal: WaitSignal, *, is_in_front: bool) -> None:
-    """Tell it as the signal says; nothing on the desktop for who is looking here."""
+    """Tell it as the signal says; no notification for someone who is looking here."""
     if not signal.rings():
         return
     app.bell()

@@ -59,7 +59,7 @@ class GuideStage(StepStage[Step]):
         return self.run.clock.has_check_in and not self.run.ratings.is_silent
 
     def handle(self, event: Event) -> Stage | None:
-        """Take what can be done beside a guide."""
+        """Handle what can be done beside a guide."""
         match event:
             case Rate(value=value) if self._has_check_in:
                 return self._check_in(value)

@@ -139,7 +139,7 @@ class OutcomeStage(Stage):
         return self.follow()
 
     def _leave_scene(self, given: Given = NOTHING) -> Stage:
-        """Pass the scene that is on, by default without an answer."""
+        """Skip the scene that is on, by default without an answer."""
         if not isinstance(self._scene, RateScene):
             self.run.answers.note(self.place, self._way(), given)
         self._flow.go_on()

@@ -135,7 +135,7 @@ class SafetyStage(OptionsStage[Safety]):
 
 
 class DelayStage(OptionsStage[DelayStep]):
-    """The question how long to wait."""
+    """The question of how long to wait."""
 
     def select(self, ids: tuple[str, ...]) -> Stage:
         """Take another delay, if one was chosen."""

@@ -58,7 +58,7 @@ class StepStage(Stage, Generic[S]):
         return run.enter(clock.step + 1)
 
     def handle(self, event: Event) -> Stage | None:
-        """Take what can be done at every step."""
+        """Handle what can be done at every step."""
         run = self.run
         match event:
             case Back():

@@ -142,7 +142,7 @@ def plain_files(journal: Journal) -> list[Path]:
 
 
 def _share(journal: Journal, accepted: Lock) -> None:
-    """Have the accepted lock in the journal's folder.
+    """Put the accepted lock into the journal's folder.
 
     As its lock.json where that is ours to write, or beside it: a lock.json of other keys that is
     on may be another machine's, and only the user can tell.

@@ -48,7 +48,7 @@ def _times(pace: float) -> str:
 
 
 class AdjustScreen(MenuKeys, BaseScreen[Adjustments]):
-    """One line for each choice; given back when the person is done."""
+    """One line for each choice; dismissed with the choices when the person is done."""
 
     CSS_PATH = "adjust.tcss"
     IS_CALM = True
@@ -129,7 +129,7 @@ class AdjustScreen(MenuKeys, BaseScreen[Adjustments]):
         self.query_one("#adjust-note", Static).update(Content(""))
 
     def on_option_list_option_selected(self) -> None:
-        """Enter, or a click."""
+        """Change the line that was chosen by Enter or a click."""
         self.action_turn(1)
 
     def action_keep(self) -> None:
@@ -137,5 +137,5 @@ class AdjustScreen(MenuKeys, BaseScreen[Adjustments]):
         self.query_one("#adjust-note", Static).update(Content(self._save(self._choices)))
 
     def action_done(self) -> None:
-        """Back, with what was chosen."""
+        """Go back with what was chosen."""
         self.dismiss(self._choices)

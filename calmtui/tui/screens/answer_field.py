@@ -33,7 +33,7 @@ class AnswerField:
         return self._field.wrapped_document.height
 
     def show(self, scene: AskScene, look: RenderOptions) -> None:
-        """Put the field on the screen, in its place, as high as what is written in it needs."""
+        """Show the field in its place, as high as its text needs."""
         self._canvas.covered = True
         if self._field is None:
             # Most runs ask for no words, and Textual's editor takes long to import.

@@ -50,7 +50,7 @@ class Sized(Screen[ScreenResultType]):
 
     @property
     def is_wide(self) -> bool:
-        """Whether the window has room for margins, and more than the most needed words."""
+        """Whether the window has room for margins, and for more than the most needed words."""
         return self.app.size.width >= WIDE
 
     @property
@@ -90,13 +90,13 @@ class Sized(Screen[ScreenResultType]):
         """Take a tap on a number or an address."""
 
     def tap_beside(self) -> None:
-        """Take a tap that falls on no key."""
+        """Handle a tap that falls on no key."""
 
     @on(events.Compose)
     def fit_window(self) -> None:
-        """Take the classes of the window's size before the first picture.
+        """Set the classes for the window's size before the first picture.
 
-        Textual gives them behind it: in a narrow window all would jump to its place.
+        Textual sets them after it: in a narrow window everything would jump.
         """
         app = self.app
         for length, breakpoints in (
@@ -129,19 +129,19 @@ class Sized(Screen[ScreenResultType]):
 
     @on(events.Resize)
     def newest_size(self, event: events.Resize) -> None:
-        """Let a size that is the window's no more be."""
+        """Ignore a size that the window no longer has."""
         if event.size != self.app.size:
             event.prevent_default()
             event.stop()
 
 
 class BaseScreen(Sized[ScreenResultType]):
-    """All screens but home and the hidden one: they are put over another, and dismissed."""
+    """All screens but home and the blank one: they are shown over another, and dismissed."""
 
     KEYS_BEFORE_MOUNT = False  # whether its keys work before it is there to be seen
 
     def on_mount(self) -> None:
-        """Call `on_ready`, but where the program ends in this very moment."""
+        """Call `on_ready`, unless the program is just ending."""
         if self.children:
             self.on_ready()
 
@@ -149,12 +149,12 @@ class BaseScreen(Sized[ScreenResultType]):
         """Do what the screen does first."""
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Let a key that comes before the widgets that it is for do nothing."""
+        """Ignore a key that comes before the widgets it is for."""
         is_there = self.is_mounted and on_top(self) and bool(self.children)
         return (self.KEYS_BEFORE_MOUNT or is_there) and super().check_action(action, parameters)
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
-        """Leave; a key that comes while the screen is on its way out must not leave the next."""
+        """Leave; a key that comes while the screen is closing must not close the next one too."""
         if not self.is_mounted:
             self.call_later(self._dismiss_unawaited, result)
         elif self.app.screen is self:

@@ -75,5 +75,5 @@ class EraseScreen(BaseScreen[bool]):
         self.query_one(VerticalScroll).focus()
 
     def action_answer(self, yes: bool) -> None:
-        """Give the answer back."""
+        """Return the answer."""
         self.dismiss(yes)

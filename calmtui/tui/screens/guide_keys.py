@@ -14,7 +14,7 @@ NAMED_SECONDS = 3.0
 
 
 class GuideKeysView(ChoiceView):
-    """A run whose guide names its keys for a while, for whoever does not know them."""
+    """A run whose guide names its keys for a while, for those who do not know them."""
 
     _named_until = 0.0
     _is_guide = False

@@ -120,7 +120,7 @@ class HomeView(Sized[None]):
             line.update(Content(f"{text}   "))
 
     def on_screen_suspend(self) -> None:
-        """Note that there may be news when whatever comes over it is gone."""
+        """Note that there may be news when the screen above it is gone."""
         self._is_stale = True
 
     def on_screen_resume(self) -> None:

@@ -126,7 +126,7 @@ class KeysScreen(TextScreen):
         self._named_keys = named
 
     def hints(self) -> list[KeyHint]:
-        """Return the way back, and for who has no Ctrl key the way to everything else."""
+        """Return the way back, and the way to everything else for those without a Ctrl key."""
         hints = super().hints()
         if getattr(self.app, "can_find", False):
             hints.append(KeyHint(":", _("find anything")))

@@ -21,7 +21,7 @@ _FOUR_WEEKS = timedelta(days=28)
 
 
 class LookBackLine(Static):
-    """Names the key; it counts nothing, and calls nobody. A tap on it is the key."""
+    """Names the key; it counts nothing and urges nobody. A tap on it is the key."""
 
     def __init__(self, history: JournalReader, now: Callable[[], datetime]) -> None:
         key = key_for("home.look_back", "l")
@@ -30,7 +30,7 @@ class LookBackLine(Static):
         self._history, self._now = history, now
 
     def show(self, *, has_room: bool) -> None:
-        """Be there while there is something to see, and room for it."""
+        """Show the line while there is something to see, and room for it."""
         first = self._now().date() - _FOUR_WEEKS
         days = (local_date(past.began) for past in self._history.sessions)
         self.display = has_room and any(day is not None and day > first for day in days)

@@ -118,7 +118,7 @@ class MessageDeskScreen(BaseScreen[Composed]):
         self._show()
 
     def _go(self, place: int) -> None:
-        """Put the cursor into a line; past the last one the keys below work.
+        """Put the cursor in a line; after the last one the keys below work.
 
         A small screen shows that line alone.
         """

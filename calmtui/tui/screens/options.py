@@ -80,7 +80,7 @@ class OptionsScreen(MenuKeys, BaseScreen[None]):
         yield KeyHints(id="options-keys")
 
     def on_resize(self) -> None:
-        """Break the words for another width."""
+        """Wrap the words to another width."""
         if self.query("#options-body"):
             self.fill()
 

@@ -39,5 +39,5 @@ class ResumeScreen(QuietPage[bool]):
         yield KeyHints([*hints, KeyHint("!", _("help"))], DIALOG, classes="last")
 
     def action_answer(self, yes: bool) -> None:
-        """Give the answer back."""
+        """Return the answer."""
         self.dismiss(yes)

@@ -111,7 +111,7 @@ def _ownership(entry: LibraryEntry) -> str:
 
 
 def _differences(routine: Routine, adjustments: Adjustments) -> list[str]:
-    """Return what is otherwise than in the file, beside the length."""
+    """Return what differs from the file, apart from the length."""
     lines = []
     if adjustments.no_holds and has_holds(routine):
         lines.append(_("Without holds."))

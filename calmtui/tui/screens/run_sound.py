@@ -31,7 +31,7 @@ class RunSound:
         )
 
     def hear(self, scene: Scene) -> None:
-        """Make heard what a scene brings."""
+        """Play the sound of a scene."""
         cue = self._cues.next(scene)
         if cue is not None and self._screen.is_current:
             self._sound.play(cue)

@@ -104,7 +104,7 @@ class RunView(BaseScreen[str | None]):
         self.watch_focus()
 
     def _faced(self) -> None:
-        """Another window came in front, or this one again."""
+        """Note that another window came in front, or this one again."""
         self._knows_focus = True
         if not self.app.app_focus and isinstance(self.session.scene(), GuideScene):
             self._turned_away = True
@@ -175,13 +175,13 @@ class RunView(BaseScreen[str | None]):
         self._schedule(scene, look)
 
     def watch_focus(self) -> None:
-        """Have the terminal tell of its window, where a notification depends on it."""
+        """Ask the terminal to report its window's focus, where a notification depends on it."""
         terminal = terminal_of(self.app)
         if terminal is not None and self._run_context.signal.kind == "notification":
             terminal.modes.watch_focus()
 
     def _hear(self, scene: Scene) -> None:
-        """Make heard what has begun, where that is wanted."""
+        """Play the sound of what has begun, where that is wanted."""
         if self._sound is None and self._run_context.cues != "none":
             self._sound = self._new_sound()
         if self._sound is not None:
@@ -211,7 +211,7 @@ class RunView(BaseScreen[str | None]):
         return look
 
     def _schedule(self, scene: Scene, look: RenderOptions) -> None:
-        """Come back when what is on may have changed."""
+        """Draw again when the scene may have changed."""
         size = self.size
         loop = asyncio.get_running_loop()
         now = loop.time()
@@ -225,7 +225,7 @@ class RunView(BaseScreen[str | None]):
             self._next = loop.call_at(now + STILL, self.tick)
 
     def _hand(self, scene: Scene) -> None:
-        """Do once what a scene asks of the terminal or of another screen."""
+        """Do what a scene asks of the terminal or of another screen, once."""
         key: Scene | None = None
         if isinstance(scene, FearScene):
             key = replace(scene, sea=None, actions={}, erasing=False)

@@ -98,7 +98,7 @@ class SessionScreen(MenuKeys, BaseScreen[bool]):
         self.query_one(Menu).focus()
 
     def on_resize(self) -> None:
-        """Break the rows for another width."""
+        """Wrap the rows to another width."""
         if self._details is not None:
             self._fill()
 

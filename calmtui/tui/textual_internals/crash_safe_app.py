@@ -67,7 +67,7 @@ class CrashSafeApp(App[int]):
         super()._display(screen, shown)
 
     def on_load(self) -> None:
-        """From now on what goes wrong in a callback of the loop ends the app as well."""
+        """From now on an exception in a callback of the loop ends the app as well."""
 
         def failed(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
             if isinstance(error := context.get("exception"), Exception):

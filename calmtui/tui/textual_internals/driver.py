@@ -104,7 +104,7 @@ class CalmDriver(LinuxDriver):
         return self._quickstart.cells if self._quickstart is not None else b""
 
     def write(self, data: str) -> None:
-        """Add to the frame that is sent when the loop comes round."""
+        """Add to the next frame."""
         # The pointer's shape: it tells nothing here, and old consoles print it.
         if data.startswith("\x1b]22;"):
             return
@@ -115,7 +115,7 @@ class CalmDriver(LinuxDriver):
         self.output.write(data)
 
     def flush(self) -> None:
-        """Send the first whole picture at once: the other work of the start comes behind it."""
+        """Send the first whole picture at once: the rest of the start comes after it."""
         self.output.send_first()
 
     def _gone(self) -> None:
