@@ -81,7 +81,7 @@ def play(args: argparse.Namespace, choose: Callable[[AppContext], Launch]) -> in
 
 
 def offer_for(context: AppContext, command: str | None, launch: Launch) -> ResumeOffer | None:
-    """Return what can be resumed: anything before home, a wait before an urge, else the same tool."""
+    """Return what can be resumed: before home anything, before an urge a wait, else that tool."""
     if launch.routine is None or command == "urge":
         return find_resumable(context, waits_only=launch.routine is not None)
     if command == "run":
