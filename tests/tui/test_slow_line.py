@@ -9,8 +9,9 @@ from typing import Literal
 import pytest
 
 from calmtui.config.settings import Settings
+from tests.support.emulator import cells
 from tests.support.engine import Clock
-from tests.support.reference import before
+from tests.support.reference import Person, before
 from tests.support.slow_line import LATENCY, RATE, SlowLine
 from tests.support.ways import GUIDES, WALKS, Setting
 
@@ -21,6 +22,8 @@ SHORTEST = 4 - 1 / FRAMES  # seconds of a phase, to the frame
 PAGE = 1.7  # seconds until all of a page is there
 PAGES = ("home", "settings", "looked back on", "a tool", "locked")
 SECONDS = 20  # two rounds of the slowest breath
+TEN_MINUTES = 600
+ROUNDS = 80  # seconds of whole rounds, which are 10 and 16
 HEADS = {
     "sea": 'shape = "sea"\nrate = ["pull"]\ndelay = "20m"\n',
     "square": 'shape = "square"\n',
@@ -58,6 +61,40 @@ async def test_a_guide_and_its_keys_fit_a_slow_line_upright_as_well(
         for size in (HOME_SIZE, UPRIGHT)
     ]
     assert sent[1] <= 1.2 * sent[0]
+
+
+async def drawn(person: Person, seconds: int) -> int:
+    """Return on how many cells a guide draws."""
+    places: set[tuple[int, int]] = set()
+    first = cells(person.driver.terminal)
+    for _ in range(seconds):
+        await person.wait(1, 1 / FRAMES)
+        now = cells(person.driver.terminal)
+        places |= {
+            (row, column)
+            for row, (old, new) in enumerate(zip(first, now, strict=True))
+            for column, (one, other) in enumerate(zip(old, new, strict=True))
+            if one != other
+        }
+    return len(places)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["orb", "square", "sea"])
+async def test_ten_minutes_upright_take_no_more_bytes_for_each_drawn_cell(
+    time: Clock, tmp_path: Path, name: str
+) -> None:
+    for_each = []
+    for size in (HOME_SIZE, UPRIGHT):
+        at = Setting(time, tmp_path / str(size))
+        app = at.app(at.session(at.file(GUIDES[name], HEADS.get(name, ""))))
+        async with before(app, time, size) as person:
+            await person.wait(10, 1 / FRAMES)  # the keys are named no more
+            line = SlowLine(person)
+            count = await drawn(person, ROUNDS)
+            await person.wait(TEN_MINUTES - ROUNDS, 1 / FRAMES)
+            for_each.append(line.bytes / count)
+    assert for_each[1] <= 1.2 * for_each[0]
 
 
 @pytest.mark.slow
