@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from calmtui.history.sessions import PastSession
     from calmtui.storage.records import Record
 
+_MAX_DIGITS = 9
+_MAX_SHOWN = 20  # characters of what was typed
 _SPARE_SESSIONS = 20  # read more than asked for: some may have been erased
 
 
 def add_arguments(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> None:
     """Add the arguments of the command."""
-    parser.add_argument("--last", type=int, metavar="N", help=_("only the last N"))
+    parser.add_argument("--last", metavar="N", help=_("only the last N"))
     add_day_options(parser, _)
     add_routine_option(parser, _)
     parser.add_argument("--json", action="store_true", help=_("as JSON"))
@@ -41,15 +43,16 @@ def run(args: argparse.Namespace) -> int:
     if not args.json:
         set_user_language()
     try:
+        last = _parse_last(args.last)
         period = read_period(args.since, args.until, None, local_now().date())
     except ValueError as error:
         return fail(error, 2)
     is_filtered = period != ALL_TIME or args.routine is not None
     try:
-        if args.last is None or is_filtered:
+        if last is None or is_filtered:
             sessions, is_complete = _read_all()
         else:
-            sessions, is_complete = _read_newest(max(args.last, 0))
+            sessions, is_complete = _read_newest(last)
     except OSError as error:
         from calmtui.text.errors import describe_file_error
 
@@ -58,8 +61,8 @@ def run(args: argparse.Namespace) -> int:
         return 1
     if is_filtered:
         sessions = _matching(sessions, period, args.routine or "")
-        if args.last is not None:
-            sessions = islice(sessions, max(args.last, 0))
+        if last is not None:
+            sessions = islice(sessions, last)
     if args.json:
         print_json_list(session._asdict() for session in sessions)
     else:
@@ -69,6 +72,20 @@ def run(args: argparse.Namespace) -> int:
         lines = _lines(sessions, empty if is_complete else "")
         _print(lines, paged=not args.no_pager and sys.stdout.isatty())
     return 0 if is_complete else 1
+
+
+def _parse_last(text: str | None) -> int | None:
+    """Read how many sessions are wanted; None for all.
+
+    Raises:
+        ValueError: The text is no whole number.
+    """
+    if text is None:
+        return None
+    if text.isdecimal() and text.isascii() and len(text) <= _MAX_DIGITS:
+        return int(text)
+    message = _("--last: expected a whole number, found '{text}'")
+    raise ValueError(message.format(text=text[:_MAX_SHOWN]))
 
 
 def _matching(

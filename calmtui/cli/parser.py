@@ -75,6 +75,19 @@ def _routine(name: str) -> str:
     return _(", did you mean {name}?").format(name=f"calmtui run {routine.id}")
 
 
+class _NamingParser(argparse.ArgumentParser):
+    """Names what may have been meant by a word that is none of its choices."""
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        try:
+            super()._check_value(action, value)
+        except argparse.ArgumentError as error:
+            from calmtui.content.diagnostics import did_you_mean
+
+            error.message += did_you_mean(str(value), list(map(str, action.choices or ())))
+            raise
+
+
 def build_parser(
     translate: Callable[[str], str] = str,
     *,
@@ -88,7 +101,7 @@ def build_parser(
     """
     _ = translate
 
-    class Parser(argparse.ArgumentParser):
+    class Parser(_NamingParser):
         def error(self, message: str) -> NoReturn:
             if is_quiet:
                 raise HasOutput
@@ -101,7 +114,8 @@ def build_parser(
             known, rest = self.parse_known_args(args, namespace)
             _take_names(known, rest)
             if rest:
-                self.error(_unknown_words(rest, commands.choices.get(known.command, self)))
+                asked = commands.choices.get(known.command, self)
+                asked.error(_unknown_words(rest, asked))
             return known
 
         def print_help(self, file: Any = None) -> None:

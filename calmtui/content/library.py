@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from msgspec.structs import replace
@@ -21,6 +21,7 @@ from calmtui.text.sanitize import display_path
 _BEHIND = MAX_ORDER + 1
 _SHORT_NAMES = {"box": "box-breathing"}
 _MOST_MEANT = 3  # routines that are suggested for a word
+_LEAST_START = 3  # letters of an id that may have been mistyped
 _MIN_LIKENESS = 0.5  # of a name that is suggested for one that is not there
 
 
@@ -209,7 +210,18 @@ def _hint(name: str, ids: list[str], entries: tuple[LibraryEntry, ...]) -> str:
     from calmtui.content.search import routines_by_word  # noqa: PLC0415 - it imports this module
 
     meant = [entry.id for entry in routines_by_word(entries, name)[:_MOST_MEANT]]
+    starts = {start: routine_id for routine_id in ids for start in _starts(routine_id)}
+    meant = meant or [starts[near] for near in get_close_matches(name, starts, 1)]
     meant = meant or get_close_matches(name, ids, 1, _MIN_LIKENESS)
     if not meant:
         return _("`calmtui list` shows them")
     return _("did you mean {name}?").format(name=join_with_or(meant))
+
+
+def _starts(routine_id: str) -> Iterator[str]:
+    """Yield what may be typed for an id: the whole of it, or its first words."""
+    words = routine_id.split("-")
+    for count in range(len(words), 0, -1):
+        start = "-".join(words[:count])
+        if len(start) >= _LEAST_START:
+            yield start

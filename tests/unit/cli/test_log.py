@@ -74,6 +74,8 @@ def test_days_with_nothing_in_them_say_so(three_sessions: Journal, cli: Cli) -> 
     [
         ("--since today", "calmtui: 'today' is not a date; use one such as 2026-11-24\n"),
         ("--since 2026-11-24 --until 2026-11-23", "calmtui: --since is after --until\n"),
+        ("--last -3", "calmtui: --last: expected a whole number, found '-3'\n"),
+        ("--last x", "calmtui: --last: expected a whole number, found 'x'\n"),
     ],
 )
 def test_what_is_no_day_is_wrong_use(words: str, said: str, home: Path, cli: Cli) -> None:

@@ -60,6 +60,7 @@ LOG = [
     "after",
     "answers",
     "keys",
+    "imported",
 ]
 
 
@@ -89,7 +90,7 @@ def test_version_and_help_go_to_stdout(cli: Cli) -> None:
     assert out.index("calmtui urge") < out.index("usage:")  # examples first
 
 
-@pytest.mark.parametrize("words", [["run"], ["list", "--nope"], ["check"], ["log", "--last", "x"]])
+@pytest.mark.parametrize("words", [["run"], ["list", "--nope"], ["check"], ["log", "--last"]])
 def test_wrong_use_is_2_and_said_on_stderr(cli: Cli, words: list[str]) -> None:
     code, out, err = cli(*words)
     assert (code, out) == (2, "")
@@ -145,6 +146,7 @@ def test_a_broken_own_routine_is_listed_and_stops_nothing(cli: Cli, home: Path) 
         ("qqqq", "no routine 'qqqq'; `calmtui list` shows them"),
         ("\x1b[31mx", "no routine 'x'"),
         ("box-breathing.toml", "did you mean box-breathing?"),
+        ("bxo", "did you mean box-breathing?"),
         ("", "could be"),
     ],
 )
@@ -253,7 +255,7 @@ def test_log_is_newest_first_with_just_its_fields(
     assert oldest == {
         "session": oldest["session"], "routine": "box-breathing", "title": "Box breathing",
         "began": "2026-11-24T22:41:03+01:00", "how": "left early", "practised": 30.0,
-        "before": {"anxiety": 7}, "after": {}, "answers": {}, "keys": {},
+        "before": {"anxiety": 7}, "after": {}, "answers": {}, "keys": {}, "imported": None,
     }  # fmt: skip
     assert cli("log", "--last", "1")[1].count("\n") == 1
     id = json.loads(out)[1]["session"][:8]
@@ -578,4 +580,21 @@ def test_an_unknown_option_names_what_may_have_been_meant(
 ) -> None:
     status, _said, wrong = cli(*words)
     assert status == 2
+    assert wrong.startswith(f"usage: calmtui {words[0]} ")
     assert wrong.endswith(f"unrecognized arguments: {end}")
+
+
+@pytest.mark.parametrize(
+    ("words", "meant"),
+    [
+        (["completion", "bsh"], "bash"),
+        (["shortcut", "gnme"], "gnome"),
+        (["urge", "--cues", "tone"], "tones"),
+    ],
+)
+def test_an_unknown_choice_names_what_may_have_been_meant(
+    words: list[str], meant: str, cli: Cli
+) -> None:
+    status, _said, wrong = cli(*words)
+    assert status == 2
+    assert wrong.endswith(f", did you mean {meant}?\n")

@@ -133,7 +133,7 @@ def test_while_it_goes_on_no_figure_and_no_arm_is_anywhere(cli: Cli, home: Path)
     assert "3" not in cli("stats", "--last", "all")[1].split("Five senses:")[1]
     rows = cli("export", "-", "--as", "csv", "--yes")[1].splitlines()
     assert len(rows) == 13
-    assert all(row.endswith(",t,") for row in rows[1:])  # the try, and no arm
+    assert all(row.endswith(",t,,") for row in rows[1:])  # the try, and no arm
     assert '"arm"' not in cli("export", "-", "--as", "jsonl", "--yes")[1]
     assert "Five senses" not in cli("report")[1]
 
