@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from calmtui.cli.check import check
 from calmtui.cli.new import fail_to_write, write_routine
 from calmtui.cli.output import fail, report_problems
-from calmtui.cli.programs import Inherited, named_editor, start_editor
+from calmtui.cli.programs import StartLimits, named_editor, start_editor
 from calmtui.content.library import UnknownRoutine
 from calmtui.content.schema import NAME as SCHEMA_FILE
 from calmtui.content.schema import SCHEMA_LINE
@@ -61,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
     except OSError as error:
         return fail_to_write(path, error)
     try:
-        code = start_editor(editor, str(path), Inherited(*args.inherited))
+        code = start_editor(editor, str(path), StartLimits(*args.inherited))
     except OSError:
         code = _CANNOT_START[0]
     if code == 0:

@@ -9,7 +9,7 @@ from resource import RLIMIT_CORE, setrlimit
 from typing import NamedTuple
 
 
-class Inherited(NamedTuple):
+class StartLimits(NamedTuple):
     """What calmtui was started with, and what it starts is given."""
 
     umask: int
@@ -22,7 +22,7 @@ def named_editor() -> str:
     return next(filter(None, names), "")
 
 
-def start_editor(editor: str, file: str, inherited: Inherited) -> int:
+def start_editor(editor: str, file: str, inherited: StartLimits) -> int:
     """Start an editor on a file and wait for it; return its exit code. Raises OSError."""
     # As git does: the shell reads the editor, with ~, variables and quotes, but not the file.
     words = ["/bin/sh", "-c", f'{editor} "$@"', editor, file]

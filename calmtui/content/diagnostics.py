@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 
 import msgspec
 
-from calmtui.content.report import CountingReport, Report
+from calmtui.content.report import CountingReport, ProblemReport
 from calmtui.content.routine import MAX_STEPS, File, Step
 from calmtui.content.rules import check_routine
 from calmtui.content.toml import LineIndex, Problem
@@ -95,7 +95,7 @@ def _fields(struct: Any) -> dict[str, Any]:
     return {field.name: field for field in msgspec.structs.fields(struct)}
 
 
-def _read_step(item: object, where: str, report: Report) -> Any:
+def _read_step(item: object, where: str, report: ProblemReport) -> Any:
     """Return a step, or None for one with a problem, which is reported."""
     if not isinstance(item, dict):
         report(where, _("expected {what}").format(what=_("a table")), format_value(item))
@@ -115,7 +115,7 @@ def _read_step(item: object, where: str, report: Report) -> Any:
     return struct(**values)
 
 
-def _report_kind(kind: object, where: str, report: Report) -> None:
+def _report_kind(kind: object, where: str, report: ProblemReport) -> None:
     expected = _("expected {what}").format(what=join_with_or(list(_KINDS)))
     if kind is None:
         report(where, _("missing, {expected}").format(expected=expected), "")
@@ -124,7 +124,7 @@ def _report_kind(kind: object, where: str, report: Report) -> None:
 
 
 def _valid_items(
-    table: dict[str, Any], struct: Any, where: str, report: Report
+    table: dict[str, Any], struct: Any, where: str, report: ProblemReport
 ) -> Iterator[tuple[str, Any]]:
     """Yield the keys of a table that are well, with their values; the others are reported."""
     fields = _fields(struct)
@@ -145,14 +145,14 @@ def _valid_items(
             report(f"{prefix}{key}", _("missing, expected this key"), "")
 
 
-def _check_steps(value: object, name: str, report: Report) -> None:
+def _check_steps(value: object, name: str, report: ProblemReport) -> None:
     if not isinstance(value, list) or not value:
         report(name, _("expected at least one [[steps]] table"))
     elif len(value) > MAX_STEPS:
         report(name, _("expected at most {n} steps").format(n=MAX_STEPS), str(len(value)))
 
 
-def _read_value(value: object, kind: Any, name: str, report: Report) -> Any:
+def _read_value(value: object, kind: Any, name: str, report: ProblemReport) -> Any:
     """Return a value as its kind has it; what is wrong with it is reported, item by item."""
     items = _item_kind(kind)
     if items is not None and isinstance(value, list):

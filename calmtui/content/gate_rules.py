@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from calmtui.content.gate import Gate
-from calmtui.content.report import Report
+from calmtui.content.report import ProblemReport
 from calmtui.text.i18n import _
 
 
-def check_gate(gate: Gate, where: str, report: Report) -> None:
+def check_gate(gate: Gate, where: str, report: ProblemReport) -> None:
     """Report what is wrong with a gate at a path such as `steps[2]`."""
     ways = [bool(gate.options), gate.what is not None, gate.once is not None]
     if sum(ways) != 1:
@@ -23,7 +23,7 @@ def check_gate(gate: Gate, where: str, report: Report) -> None:
         report(f"{where}.instead", _("expected every entry once"), _("one twice"))
 
 
-def _check_options(gate: Gate, where: str, report: Report) -> None:
+def _check_options(gate: Gate, where: str, report: ProblemReport) -> None:
     if not gate.options:
         for name in ("ends", "many", "keep"):
             if getattr(gate, name):

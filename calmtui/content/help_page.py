@@ -58,7 +58,7 @@ class Heading(Struct, frozen=True):
 Item = str | Heading | HelpLine
 
 
-class Section(Struct, frozen=True):
+class HelpSection(Struct, frozen=True):
     """A part of the page: a title, then sentences, names of countries and lines."""
 
     title: str
@@ -74,9 +74,9 @@ class HelpPage(Struct, frozen=True):
 
     not_safe: tuple[str, ...]
     emergency: tuple[str, ...]
-    sections: tuple[Section, ...]
-    others: tuple[Section, ...]
-    alone: tuple[Section, ...]
+    sections: tuple[HelpSection, ...]
+    others: tuple[HelpSection, ...]
+    alone: tuple[HelpSection, ...]
 
 
 class Place(Struct, frozen=True):
@@ -115,10 +115,10 @@ def help_page(people: tuple[str, ...], where: Place, *, afraid: bool = False) ->
     near = [country for country in where.countries if country in with_lines]
     listen, abuse = _lines_for("listen", near), _lines_for("abuse", near)
     emergency, elsewhere = _emergency(where)
-    note = Section("", (_checked_note(near),))
+    note = HelpSection("", (_checked_note(near),))
     last = [note]
     if elsewhere not in emergency:
-        last = [Section("", (elsewhere,)), note]
+        last = [HelpSection("", (elsewhere,)), note]
     not_safe = tuple(map(_, NOT_SAFE))
     return HelpPage(
         not_safe=not_safe,
@@ -126,39 +126,39 @@ def help_page(people: tuple[str, ...], where: Place, *, afraid: bool = False) ->
         sections=(*_sections(people, near, afraid=afraid), *last),
         others=tuple(_other_countries(near)),
         alone=(
-            Section("", (*not_safe, *emergency)),
-            Section("", listen),
-            Section("", abuse),
+            HelpSection("", (*not_safe, *emergency)),
+            HelpSection("", listen),
+            HelpSection("", abuse),
             note,
         ),
     )
 
 
-def _sections(people: tuple[str, ...], near: list[str], *, afraid: bool) -> list[Section]:
+def _sections(people: tuple[str, ...], near: list[str], *, afraid: bool) -> list[HelpSection]:
     if not people:
         people = (_("You have not added anyone yet: `people` in your settings (calmtui where)."),)
     abuse, worried = _lines_for("abuse", near), _lines_for("self", near)
-    scared = Section(_("A partner scares me"), (*map(_, SIGNS), *abuse))
+    scared = HelpSection(_("A partner scares me"), (*map(_, SIGNS), *abuse))
     worried_intro = _(SELF if worried else SELF_ALONE)
     sections = [
-        Section(_("My people"), people),
-        Section(_("Talk to someone trained"), _lines_for("listen", near)),
+        HelpSection(_("My people"), people),
+        HelpSection(_("Talk to someone trained"), _lines_for("listen", near)),
         scared,
-        Section(_("Worried about yourself"), (worried_intro, *worried)),
-        Section(_("Under 18"), (_(YOUNG), *_lines_for("young", near))),
-        Section(_("Find ongoing help"), tuple(map(_, ONGOING))),
+        HelpSection(_("Worried about yourself"), (worried_intro, *worried)),
+        HelpSection(_("Under 18"), (_(YOUNG), *_lines_for("young", near))),
+        HelpSection(_("Find ongoing help"), tuple(map(_, ONGOING))),
     ]
     if afraid:
         sections.remove(scared)
-        sections.insert(0, Section(_("Some people to talk to"), abuse))
+        sections.insert(0, HelpSection(_("Some people to talk to"), abuse))
     return sections
 
 
-def _other_countries(near: list[str]) -> list[Section]:
+def _other_countries(near: list[str]) -> list[HelpSection]:
     """Return the lines of every other country, a section each."""
     others = [country for country in COUNTRIES if country and country not in near]
     return [
-        Section(
+        HelpSection(
             _(COUNTRIES[country]),
             _with_headings([line for line in help_lines() if line.country == country]),
         )

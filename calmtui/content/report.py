@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Protocol
 
 
-class Report(Protocol):
+class ProblemReport(Protocol):
     """Takes a problem: where it is, what was expected, what was found if not just the value."""
 
     def __call__(self, where: str, message: str, found: str | None = None) -> None:
@@ -15,7 +15,7 @@ class Report(Protocol):
 class CountingReport:
     """Passes problems on to another report, if there is one, and counts them."""
 
-    def __init__(self, report: Report | None = None) -> None:
+    def __init__(self, report: ProblemReport | None = None) -> None:
         self._report = report
         self.count = 0
 

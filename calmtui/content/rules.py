@@ -9,7 +9,7 @@ from calmtui.content.gate import Gate
 from calmtui.content.gate_rules import check_gate
 from calmtui.content.lists import CardStep
 from calmtui.content.question_steps import Ask, Choose
-from calmtui.content.report import CountingReport, Report
+from calmtui.content.report import CountingReport, ProblemReport
 from calmtui.content.routine import (
     LEAST_PHASE,
     MAX_GUIDE_SECONDS,
@@ -28,7 +28,7 @@ _TIMES = ("{time}", "{minutes}", "{later}")  # what a line says of a delay
 _UNIQUE_LISTS = ("rate", "cautions", "delays", "lengths")
 
 
-def check_routine(head: Any, steps: Sequence[Step | None], report: Report) -> None:
+def check_routine(head: Any, steps: Sequence[Step | None], report: ProblemReport) -> None:
     """Report what no single key shows.
 
     `head` has the keys of a File; a step that has a problem of its own is None.
@@ -52,7 +52,7 @@ def check_routine(head: Any, steps: Sequence[Step | None], report: Report) -> No
     _check_lengths(head, sound, report)
 
 
-def _check_step(step: Step, where: str, report: Report) -> None:
+def _check_step(step: Step, where: str, report: ProblemReport) -> None:
     match step:
         case Breathe():
             _check_breathe(step, where, report)
@@ -78,14 +78,14 @@ def _check_step(step: Step, where: str, report: Report) -> None:
             report(f"{where}.parts", _("expected either parts or check_in"), _("both"))
 
 
-def _check_phases(phases: Iterable[tuple[str, float]], where: str, report: Report) -> None:
+def _check_phases(phases: Iterable[tuple[str, float]], where: str, report: ProblemReport) -> None:
     for name, seconds in phases:
         if seconds < LEAST_PHASE:
             message = _("expected at least {n} s").format(n=format_number(LEAST_PHASE))
             report(f"{where}.{name}", message)
 
 
-def _check_breathe(step: Breathe, where: str, report: Report) -> None:
+def _check_breathe(step: Breathe, where: str, report: ProblemReport) -> None:
     _check_phases(step.phases, where, report)
     if not step.phases:
         message = _("expected at least one of inhale, top_up, hold, exhale, rest")
@@ -103,14 +103,14 @@ def _check_breathe(step: Breathe, where: str, report: Report) -> None:
         report(f"{where}.minutes", message.format(n=format_number(step.round_seconds)))
 
 
-def _check_unique_lists(head: Any, report: Report) -> None:
+def _check_unique_lists(head: Any, report: ProblemReport) -> None:
     for name in _UNIQUE_LISTS:
         values = getattr(head, name)
         if len(set(values)) < len(values):
             report(name, _("expected every entry once"), _("one twice"))
 
 
-def _check_cares(steps: Sequence[Step | None], report: Report) -> None:
+def _check_cares(steps: Sequence[Step | None], report: ProblemReport) -> None:
     """Check that a `care` can be read on the step before it."""
     message = _("expected care behind say, breathe or tense, to be seen in time")
     for index, step in enumerate(steps):
@@ -123,7 +123,7 @@ def _check_cares(steps: Sequence[Step | None], report: Report) -> None:
             report(where, message, _("it behind a question"))
 
 
-def _check_size(steps: Sequence[Step | None], report: Report) -> None:
+def _check_size(steps: Sequence[Step | None], report: ProblemReport) -> None:
     seconds = guide_seconds(steps)
     if seconds > MAX_GUIDE_SECONDS:
         hours = format_number(seconds / 3600, ".1f")
@@ -134,7 +134,7 @@ def _check_size(steps: Sequence[Step | None], report: Report) -> None:
         report("steps", message.format(n=f"{MAX_PHASES:,}"), f"{phases:,}")
 
 
-def _check_keeps(steps: Sequence[Step | None], report: Report) -> None:
+def _check_keeps(steps: Sequence[Step | None], report: ProblemReport) -> None:
     seen: set[str] = set()
     for index, step in enumerate(steps):
         if step is None:
@@ -156,7 +156,7 @@ def _check_keeps(steps: Sequence[Step | None], report: Report) -> None:
         seen.add(keep)
 
 
-def _check_delay(head: Any, steps: Sequence[Step | None], report: Report) -> None:
+def _check_delay(head: Any, steps: Sequence[Step | None], report: ProblemReport) -> None:
     """Check the steps that need the delay at the top of the file."""
     waits = 0
     for index, step in enumerate(steps):
@@ -178,7 +178,7 @@ def _needs_delay(step: Step | None) -> bool:
     return isinstance(step, DelayStep) or (isinstance(step, Decide) and not step.opens)
 
 
-def _check_wait(step: Wait, where: str, delay: float | None, report: Report) -> None:
+def _check_wait(step: Wait, where: str, delay: float | None, report: ProblemReport) -> None:
     if delay is None:
         message = _("expected a delay at the top of the file for a wait to fill")
         report(where, message, _("none"))
@@ -187,7 +187,7 @@ def _check_wait(step: Wait, where: str, delay: float | None, report: Report) -> 
         report(f"{where}.check_in", message)
 
 
-def _check_decide(steps: Sequence[Step | None], report: Report) -> None:
+def _check_decide(steps: Sequence[Step | None], report: ProblemReport) -> None:
     decides = {index: step for index, step in enumerate(steps) if isinstance(step, Decide)}
     for index in decides:
         if index < len(steps) - 1:
@@ -199,13 +199,13 @@ def _check_decide(steps: Sequence[Step | None], report: Report) -> None:
         report("steps", message, _("none"))
 
 
-def _check_parks(steps: Sequence[Step | None], report: Report) -> None:
+def _check_parks(steps: Sequence[Step | None], report: ProblemReport) -> None:
     parks = sum(isinstance(step, Ask) and step.park for step in steps)
     if parks > 1:
         report("steps", _("expected at most one step that parks words"), str(parks))
 
 
-def _check_lengths(head: Any, steps: Sequence[Step | None], report: Report) -> None:
+def _check_lengths(head: Any, steps: Sequence[Step | None], report: ProblemReport) -> None:
     least = sum(step.round_seconds for step in _breaths(steps))
     message = _("expected at least {n} s, one round of each breath")
     for index, length in enumerate(head.lengths):

@@ -8,7 +8,7 @@ import msgspec
 
 from calmtui.content.compose import ComposeField
 from calmtui.content.reader import PLACEHOLDER, fill_placeholders
-from calmtui.content.report import Report
+from calmtui.content.report import ProblemReport
 from calmtui.content.routine import Keywords, Routine, Step
 from calmtui.content.toml import FileError, LineIndex, Problem, parse
 from calmtui.content.values import PARTNER, Text
@@ -96,7 +96,7 @@ def _apply(
     return translated
 
 
-def _translate_steps(routine: Routine, tables: object, report: Report) -> tuple[Step, ...]:
+def _translate_steps(routine: Routine, tables: object, report: ProblemReport) -> tuple[Step, ...]:
     if not isinstance(tables, list) or len(tables) != len(routine.steps):
         message = _("expected {n} [[steps]] tables as in the routine")
         found = str(len(tables)) if isinstance(tables, list) else _("none")
@@ -112,7 +112,7 @@ def _translate_steps(routine: Routine, tables: object, report: Report) -> tuple[
     return tuple(steps)
 
 
-def _translate_step(step: Step, table: dict[str, Any], where: str, report: Report) -> Step:
+def _translate_step(step: Step, table: dict[str, Any], where: str, report: ProblemReport) -> Step:
     tag = step.__struct_config__.tag
     kind = table.pop("kind", tag)
     if kind != tag:
@@ -125,7 +125,7 @@ def _translate_step(step: Step, table: dict[str, Any], where: str, report: Repor
     return msgspec.structs.replace(step, **texts, **step.in_every_language(texts))
 
 
-def _read_keywords(value: object, report: Report) -> tuple[str, ...]:
+def _read_keywords(value: object, report: ProblemReport) -> tuple[str, ...]:
     """Return the keywords of a language, as many as it has; what is wrong is reported."""
     try:
         return msgspec.convert(value, Keywords)
@@ -142,7 +142,7 @@ def _are_fields(value: object) -> bool:
 
 
 def _read_fields(
-    fields: tuple[ComposeField, ...], value: object, where: str, report: Report
+    fields: tuple[ComposeField, ...], value: object, where: str, report: ProblemReport
 ) -> tuple[ComposeField, ...]:
     """Return the lines of a message in another language; what is wrong is reported."""
     if not isinstance(value, list) or len(value) != len(fields):
@@ -173,7 +173,7 @@ def _is_text(value: object) -> bool:
 
 
 def _read_texts(
-    originals: dict[str, Any], table: dict[str, Any], where: str, report: Report
+    originals: dict[str, Any], table: dict[str, Any], where: str, report: ProblemReport
 ) -> dict[str, Any]:
     """Return the translated texts of a table that are well; the others are reported.
 

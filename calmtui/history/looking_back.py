@@ -19,7 +19,7 @@ from calmtui.history.figures import (
 )
 from calmtui.history.rare import Rare, rare_triggers
 from calmtui.history.rows import NO_KEYS, Row, Rows, Trial
-from calmtui.history.sums import BIN_SECONDS, NOT_GIVEN, SIDE, Sums, Table, WaitSums, sums_of
+from calmtui.history.sums import BIN_SECONDS, NOT_GIVEN, SIDE, CountTable, Sums, WaitSums, sums_of
 
 if TYPE_CHECKING:
     pass
@@ -126,7 +126,7 @@ def _routines(
     for row in recent:
         if row.before is not None and row.after is not None:
             pairs.setdefault((row.routine, row.what), []).append((row.before, row.after))
-    by_routine = {routine: {"": Table()} for routine in in_try}
+    by_routine = {routine: {"": CountTable()} for routine in in_try}
     by_routine |= sums.runs_outside(running).tables
     figures = []
     for routine, tables in by_routine.items():
@@ -139,11 +139,11 @@ def _routines(
     return tuple(sorted(figures, key=lambda item: (-item.runs, item.id, item.what)))
 
 
-def _by_what(tables: Mapping[str, Table]) -> dict[str, Table]:
+def _by_what(tables: Mapping[str, CountTable]) -> dict[str, CountTable]:
     """Return the tables, the most used first; what was never rated counts to the first."""
     order = sorted(tables, key=lambda what: (not what, -sum(tables[what].counts), what))
     first, *others = order
-    merged = Table()
+    merged = CountTable()
     merged.merge(tables[first])
     if others and others[-1] == "":
         merged.merge(tables[others.pop()])
@@ -154,7 +154,7 @@ def routine_figures(
     routine: str,
     title: str,
     what: str,
-    table: Table,
+    table: CountTable,
     in_try: int = 0,
     pairs: tuple[tuple[int, int], ...] = (),
 ) -> RoutineFigures:

@@ -19,7 +19,7 @@ from calmtui.history.rare import rare_triggers
 from calmtui.history.rows import NO_KEYS, Row, Trial, rows_of
 from calmtui.history.sums import MomentSums, Sums, sums_of
 from calmtui.history.sums_stream import OPEN_SESSIONS, Collector, OpenSession, SumsState, SumsStream
-from calmtui.storage.journal_lines import FileMark, JournalLines, Line, Progress
+from calmtui.storage.journal_lines import FileMark, JournalLine, JournalLines, Progress
 from calmtui.storage.journal_tail import erased_among
 from calmtui.storage.records import TOMBSTONES, parse_record
 from calmtui.storage.sums_file import read_sums, save_sums
@@ -130,7 +130,7 @@ class PastSums:
         lines.unreadable = state.unreadable
         begun: set[str] = set()
 
-        def take(line: Line) -> None:
+        def take(line: JournalLine) -> None:
             stream.take(line)
             if line.record["what"] == "begun":
                 begun.add(line.record["session"])
@@ -211,7 +211,7 @@ class PastSums:
         stream = SumsStream(SumsState(), self._keys, erased, ready, period)
         behind = 0
 
-        def take(line: Line) -> None:
+        def take(line: JournalLine) -> None:
             nonlocal behind
             stream.take(line)
             at = str(line.record.get("at"))

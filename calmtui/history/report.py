@@ -17,7 +17,7 @@ from calmtui.history.report_charts import dot_chart, wave_chart
 from calmtui.history.report_parts import Report, Section, Table
 from calmtui.history.report_try import try_section
 from calmtui.history.rows import DISTRESS
-from calmtui.history.sums import Table as Counts
+from calmtui.history.sums import CountTable
 from calmtui.history.words_routine import counts_line, in_try_line, sessions_count
 from calmtui.history.words_urge import (
     LATER_NUMBERS,
@@ -133,7 +133,7 @@ def _ratings(source: ReportSource, first: date, last: date) -> Iterable[Section]
         rows = [row for row in source.rows if row.what == what]
         if what == "pull" or not rows:
             continue
-        counts = Counts()
+        counts = CountTable()
         for row in rows:
             counts.add(row.before, row.after)
         lines = _number_lines(routine_figures("", "", what, counts))

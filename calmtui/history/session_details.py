@@ -34,7 +34,7 @@ _MAX_SECONDS = 86400.0
 _WHEN = {"before": N_("{name} before"), "after": N_("{name} after")}
 
 
-class Entry(Struct, frozen=True):
+class SessionEntry(Struct, frozen=True):
     """A number or an answer.
 
     Attributes:
@@ -58,7 +58,7 @@ class SessionDetails(Struct, frozen=True):
     """A session and its entries, in their order; `is_urge` says whether it can have an outcome."""
 
     past: PastSession
-    entries: tuple[Entry, ...]
+    entries: tuple[SessionEntry, ...]
     is_urge: bool
 
     @property
@@ -85,7 +85,7 @@ def session_details(
         return None
     resolved = resolve_changes(own.values())
     began = aware_time(past.began)
-    entries: list[Entry] = []
+    entries: list[SessionEntry] = []
     for record in resolved:
         if record["what"] == "rated":
             entries += _ratings(record, began)
@@ -95,12 +95,12 @@ def session_details(
     return SessionDetails(past, tuple(entries), has_delay or CHOICE in past.answers)
 
 
-def _ratings(record: Record, began: datetime | None) -> Iterable[Entry]:
+def _ratings(record: Record, began: datetime | None) -> Iterable[SessionEntry]:
     for name, number in ratings_of(record).items():
         when = str(record.get("when"))
         label = _(_WHEN[when]) if when in _WHEN else _after(record, began)
         label = label.format(name=_(name))
-        yield Entry(record["id"], name, label, str(number), number)
+        yield SessionEntry(record["id"], name, label, str(number), number)
 
 
 def _after(record: Record, began: datetime | None) -> str:
@@ -113,7 +113,7 @@ def _after(record: Record, began: datetime | None) -> str:
     return text.replace("{n}", str(round((seconds or 0.0) / _MINUTE)))
 
 
-def _answers(record: Record, questions: Mapping[str, str]) -> Iterable[Entry]:
+def _answers(record: Record, questions: Mapping[str, str]) -> Iterable[SessionEntry]:
     key, value = record.get("key"), record.get("value")
     if not isinstance(key, str):
         return
@@ -121,17 +121,17 @@ def _answers(record: Record, questions: Mapping[str, str]) -> Iterable[Entry]:
         label = single_line(questions.get(key, key))
         if key == LATER:
             label = _("How it went later")
-        yield Entry(record["id"], "value", label, sanitize(value), is_written=key != CHOICE)
+        yield SessionEntry(record["id"], "value", label, sanitize(value), is_written=key != CHOICE)
     elif isinstance(value, list) and value:
         texts = [single_line(str(item)) for item in value]
         label = single_line(questions.get(key, key))
         if key == CHOICE:
             label = _("What you chose")
             texts = [chosen_label(str(item)) for item in value]
-        yield Entry(record["id"], "value", label, ", ".join(texts))
+        yield SessionEntry(record["id"], "value", label, ", ".join(texts))
 
 
-def correction(session: str, entry: Entry, value: int | str, at: datetime) -> Record:
+def correction(session: str, entry: SessionEntry, value: int | str, at: datetime) -> Record:
     """Return the record that changes an entry."""
     fields: dict[str, Any] = {entry.field: value}
     return _record(session, at, what="changed", record=entry.record, fields=fields)

@@ -16,7 +16,7 @@ _NAMES = {
 }  # fmt: skip
 
 
-class Span(NamedTuple):
+class TimeSpan(NamedTuple):
     """A length, and the last day of it."""
 
     length: str
@@ -27,23 +27,23 @@ class Span(NamedTuple):
         """The days in it."""
         return read_period(None, None, self.length, self.last)
 
-    def longer(self, by: int, today: date) -> Span:
+    def longer(self, by: int, today: date) -> TimeSpan:
         """Return the next longer one, or with -1 the next shorter one."""
         place = min(max(_LENGTHS.index(self.length) + by, 0), len(_LENGTHS) - 1)
         length = _LENGTHS[place]
         if length == ALL:
-            return Span(length, today)
-        return Span(length, self.last)
+            return TimeSpan(length, today)
+        return TimeSpan(length, self.last)
 
-    def later(self, by: int, today: date) -> Span:
+    def later(self, by: int, today: date) -> TimeSpan:
         """Return the one after it, or with -1 the one before; none ends after today."""
         first = self.period.first
         if first is None:
             return self
         days = (self.last - first).days + 1
         if by > 0:
-            return Span(self.length, min(self.last + timedelta(days=days), today))
-        return Span(self.length, first - timedelta(days=1))
+            return TimeSpan(self.length, min(self.last + timedelta(days=days), today))
+        return TimeSpan(self.length, first - timedelta(days=1))
 
     def describe(self, today: date) -> str:
         """Return it in words."""
@@ -56,11 +56,11 @@ class Span(NamedTuple):
         return text.format(first=first, last=short_date(self.last, today), length=name)
 
 
-def four_weeks(today: date) -> Span:
+def four_weeks(today: date) -> TimeSpan:
     """Return the last four weeks."""
-    return Span("4w", today)
+    return TimeSpan("4w", today)
 
 
-def all_time(today: date) -> Span:
+def all_time(today: date) -> TimeSpan:
     """Return everything."""
-    return Span(ALL, today)
+    return TimeSpan(ALL, today)

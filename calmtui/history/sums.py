@@ -21,7 +21,7 @@ def _zeros(number: int) -> list[int]:
     return [0] * number
 
 
-class Table(Struct):
+class CountTable(Struct):
     """The runs of a routine by what was rated before and after: 12 x 12 counts."""
 
     counts: list[int] = field(default_factory=lambda: _zeros(SIDE * SIDE))
@@ -31,7 +31,7 @@ class Table(Struct):
         """Count a run."""
         self.counts[_place(before) * SIDE + _place(after)] += 1
 
-    def merge(self, other: Table) -> None:
+    def merge(self, other: CountTable) -> None:
         """Add another table."""
         self.counts = [mine + more for mine, more in zip(self.counts, other.counts, strict=True)]
         self.left_early += other.left_early
@@ -84,14 +84,14 @@ class WaitSums(Struct):
 class RunSums(Struct):
     """What runs ended with: by routine, then by what was rated; and the waits among them."""
 
-    tables: dict[str, dict[str, Table]] = {}
+    tables: dict[str, dict[str, CountTable]] = {}
     waits: WaitSums = field(default_factory=WaitSums)
     runs: int = 0
 
     def add(self, row: Row) -> None:
         """Count a run."""
         self.runs += 1
-        table = self.tables.setdefault(row.routine, {}).setdefault(row.what, Table())
+        table = self.tables.setdefault(row.routine, {}).setdefault(row.what, CountTable())
         table.add(row.before, row.after)
         table.left_early += row.how != "completed"
         if row.is_urge:
@@ -104,7 +104,7 @@ class RunSums(Struct):
         for routine, tables in other.tables.items():
             mine = self.tables.setdefault(routine, {})
             for what, table in tables.items():
-                mine.setdefault(what, Table()).merge(table)
+                mine.setdefault(what, CountTable()).merge(table)
 
 
 class MomentCounts(Struct):

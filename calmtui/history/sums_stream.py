@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from calmtui.history.period import Period
-    from calmtui.storage.journal_lines import Line
+    from calmtui.storage.journal_lines import JournalLine
     from calmtui.storage.records import Record
 
 Place = tuple[str, str]  # of a session among the others: its local time, and its id
@@ -39,7 +39,7 @@ class OpenSession(Struct):
     row: Row | None = None
     is_late: bool = False  # whether its records stand far apart
 
-    def add_span(self, line: Line) -> None:
+    def add_span(self, line: JournalLine) -> None:
         """Note where a record of it is."""
         if self.spans and self.spans[-1][0] == line.name:
             name, start, _end = self.spans[-1]
@@ -133,7 +133,7 @@ class SumsStream:
         self._heap.sort()
         self._trials = {record["session"] for record in state.trials}
 
-    def take(self, line: Line) -> None:
+    def take(self, line: JournalLine) -> None:
         """Take a line."""
         record = line.record
         self._ends[line.name] = line.end
@@ -151,7 +151,7 @@ class SumsStream:
         else:
             self._take_other(session, record)
 
-    def _begin(self, line: Line) -> None:
+    def _begin(self, line: JournalLine) -> None:
         session = line.record["session"]
         began = aware_time(line.record.get("at"))
         if began is None or session in self._trials:
@@ -250,7 +250,7 @@ class Collector:
         self._records: list[Record] = []
         self._spans: dict[str, OpenSession] = {}
 
-    def take(self, line: Line) -> None:
+    def take(self, line: JournalLine) -> None:
         """Take a line."""
         session = line.record["session"]
         if session in self._wanted:

@@ -31,7 +31,7 @@ CALENDAR = N_("The highest number of the day, before a session. No mark: nothing
 _MOST_USED = 3
 
 
-class Section(NamedTuple):
+class WordsSection(NamedTuple):
     """A page of figures in words."""
 
     title: str
@@ -43,7 +43,7 @@ def sections(
     today: date,
     labels: Mapping[str, str] = NO_KEYS,
     untried: Sequence[str] = (),
-) -> tuple[Section, ...]:
+) -> tuple[WordsSection, ...]:
     """Return all figures in words, those of which there are any.
 
     Args:
@@ -53,9 +53,9 @@ def sections(
         untried: The names of routines that were never used so far.
     """
     if not figures.runs:
-        return (Section(_("Looking back"), (_("No sessions yet."), *missing_lines(figures))),)
+        return (WordsSection(_("Looking back"), (_("No sessions yet."), *missing_lines(figures))),)
     found = [
-        Section(
+        WordsSection(
             _("Looking back"),
             (
                 *overview_lines(figures),
@@ -68,15 +68,15 @@ def sections(
     for routine in figures.routines:
         runs = [row for row in figures.recent if is_counted(row, routine)]
         lines = (*routine_lines(routine), *run_lines(runs, today))
-        found.append(Section(routine_title(routine), lines))
+        found.append(WordsSection(routine_title(routine), lines))
     if figures.urges.waits:
         lines = (*wait_lines(figures.urges), *bin_lines(figures.urges.bins))
-        found.append(Section(_("The pull while you waited"), lines))
+        found.append(WordsSection(_("The pull while you waited"), lines))
     if figures.urge_runs:
-        found.append(Section(_("When and what"), when_lines(figures, labels)))
+        found.append(WordsSection(_("When and what"), when_lines(figures, labels)))
     if figures.urges.waits:
         lines = (choice_line(figures.urges), _(NONE_BETTER))
-        found.append(Section(_("After waiting"), lines))
+        found.append(WordsSection(_("After waiting"), lines))
     return tuple(found)
 
 

@@ -63,7 +63,7 @@ def keep_no_pace(_session: Session) -> str:
     return _("Nothing is saved in this session.")
 
 
-class RunContext(Struct, frozen=True, kw_only=True):
+class PlainContext(Struct, frozen=True, kw_only=True):
     """What a run line by line needs of what is around it; by default there is nothing."""
 
     begin: Callable[[str], Session] | None = None  # another routine, by its id
@@ -76,7 +76,7 @@ class RunContext(Struct, frozen=True, kw_only=True):
     at_home: bool = False  # what may follow is asked at home
 
 
-_NOTHING_AROUND = RunContext()
+_NOTHING_AROUND = PlainContext()
 
 
 class PlainApp:
@@ -87,7 +87,7 @@ class PlainApp:
         session: Session,
         lines: LineInput,
         out: TextIO,
-        context: RunContext = _NOTHING_AROUND,
+        context: PlainContext = _NOTHING_AROUND,
     ) -> None:
         self._session, self._lines, self._out = session, lines, out
         self._context = context

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from calmtui.content.help_page import Heading, HelpPage, Section
+from calmtui.content.help_page import Heading, HelpPage, HelpSection
 from calmtui.content.helplines import HelpLine
 from calmtui.plain.output import name_keys
 from calmtui.render.help_table import help_line_sentence
@@ -18,7 +18,7 @@ def help_lines(page: HelpPage) -> Iterator[str]:
     yield name_keys(_("!! and Enter: help lines in other countries."))
 
 
-def section_lines(sections: tuple[Section, ...]) -> Iterator[str]:
+def section_lines(sections: tuple[HelpSection, ...]) -> Iterator[str]:
     """Yield the lines of its sections."""
     for section in sections:
         yield f"{section.title}:" if section.title else ""

@@ -9,7 +9,7 @@ from calmtui.content.labels import CAUTIONS, GROUPS, LEFT
 from calmtui.context import QUICK_ROUTINES
 from calmtui.end_signals import is_signal_code
 from calmtui.plain.help import help_lines, section_lines
-from calmtui.plain.home_rows import Row, entry_text, group_rows, quick_rows, suggested
+from calmtui.plain.home_rows import HomeRow, entry_text, group_rows, quick_rows, suggested
 from calmtui.plain.input import TICK, LineInput
 from calmtui.plain.output import name_keys
 from calmtui.session.scene import FinishedScene
@@ -51,7 +51,7 @@ class PlainHome:
         self._context, self._lines, self._say = context, lines, say
         self._begin, self._play = begin, play
         self._has_left, self._continue_left = has_left, continue_left
-        self._rows: list[Row] = []
+        self._rows: list[HomeRow] = []
         self._stray_lines = 0  # in a row
 
     def show(self) -> int:
@@ -72,7 +72,7 @@ class PlainHome:
                     return code
         return 0
 
-    def _begin_row(self, row: Row) -> int:
+    def _begin_row(self, row: HomeRow) -> int:
         """Begin what a row stands for, if it is wanted; return the exit code."""
         if row.is_left:
             code = self._continue_left()
@@ -91,13 +91,13 @@ class PlainHome:
             self._lines.wait(TICK)
         return self._lines.waiting.pop(0)
 
-    def _row(self, key: str) -> Row | None:
+    def _row(self, key: str) -> HomeRow | None:
         """Return what a key or a number chooses."""
         quick = {"u": "urge", "s": "sos"}.get(key)
         if quick is not None:
-            return Row("", QUICK_ROUTINES[quick], is_quick=True)
+            return HomeRow("", QUICK_ROUTINES[quick], is_quick=True)
         if key == "r":
-            return Row("", "care-again", is_quick=True)
+            return HomeRow("", "care-again", is_quick=True)
         if key.isascii() and key.isdigit() and len(key) <= len(str(len(self._rows))):
             place = int(key)
             if 0 < place <= len(self._rows):
@@ -146,7 +146,7 @@ class PlainHome:
 
     # The lists
 
-    def _say_rows(self, rows: Iterable[Row]) -> None:
+    def _say_rows(self, rows: Iterable[HomeRow]) -> None:
         """Say rows with the numbers by which they are chosen."""
         for row in rows:
             self._rows.append(row)
@@ -158,7 +158,7 @@ class PlainHome:
         library = self._context.library
         self._say_rows(quick_rows(library))
         if self._has_left():
-            self._say_rows([Row(f"{_(LEFT)}.", is_left=True)])
+            self._say_rows([HomeRow(f"{_(LEFT)}.", is_left=True)])
         self._say_suggested()
         self._say(_("All routines:"))
         self._say_rows(group_rows(library))
@@ -191,7 +191,7 @@ class PlainHome:
         self._say_entries(found)
 
     def _say_entries(self, entries: list[LibraryEntry]) -> None:
-        self._say_rows([Row(self._entry_text(entry), entry.id) for entry in entries])
+        self._say_rows([HomeRow(self._entry_text(entry), entry.id) for entry in entries])
         self._say(_("Type a number and Enter. Just Enter goes back to the list."))
 
     def _entry_text(self, entry: LibraryEntry) -> str:
@@ -199,7 +199,7 @@ class PlainHome:
 
     # One routine
 
-    def _is_wanted(self, row: Row) -> bool:
+    def _is_wanted(self, row: HomeRow) -> bool:
         """Say what a routine is and what to mind, and ask whether it is to begin."""
         entry = self._context.library.entry(row.routine)
         if entry.routine is None:

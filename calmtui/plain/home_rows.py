@@ -26,7 +26,7 @@ _QUICK = {
 }
 
 
-class Row(NamedTuple):
+class HomeRow(NamedTuple):
     """What can be chosen: a routine by its id, which may begin at once, or a group of them.
 
     `is_left`: what was left in the middle.
@@ -42,23 +42,23 @@ class Row(NamedTuple):
 class Suggested(NamedTuple):
     """What is for this moment, and whether help is named below it."""
 
-    rows: list[Row]
+    rows: list[HomeRow]
     names_help: bool
 
 
-def quick_rows(library: Library) -> Iterator[Row]:
+def quick_rows(library: Library) -> Iterator[HomeRow]:
     """Yield what begins at once."""
     for command, text in _QUICK.items():
         routine = QUICK_ROUTINES[command]
-        yield Row(_(text).format(title=library.title_of(routine)), routine, is_quick=True)
+        yield HomeRow(_(text).format(title=library.title_of(routine)), routine, is_quick=True)
 
 
-def group_rows(library: Library) -> Iterator[Row]:
+def group_rows(library: Library) -> Iterator[HomeRow]:
     """Yield the groups of routines, each with how many it has."""
     counts = Counter(entry.routine.group for entry in library.entries if entry.routine is not None)
     for group, count in counts.items():
         routines = ngettext("{n} routine", "{n} routines", count).format(n=count)
-        yield Row(f"{_(GROUPS[group])}, {routines}.", group=group)
+        yield HomeRow(f"{_(GROUPS[group])}, {routines}.", group=group)
 
 
 def entry_text(entry: LibraryEntry, context: AppContext) -> str:
@@ -78,7 +78,7 @@ def suggested(context: AppContext) -> Suggested:
         if entry.routine is not None and entry.id not in QUICK_ROUTINES.values():
             entries[entry.id], groups[entry.id] = entry, entry.routine.group
     rows = [
-        Row(f"{entry_text(entries[one.id], context)} {_(one.reason)}", one.id)
+        HomeRow(f"{entry_text(entries[one.id], context)} {_(one.reason)}", one.id)
         for one in suggest(entries.keys(), past, now, groups)
     ]
     return Suggested(rows, last_rating_is_very_high(past, now))

@@ -10,15 +10,15 @@ from msgspec.structs import replace
 
 from calmtui.crash import interrupt_sessions
 from calmtui.end_signals import exit_code
-from calmtui.plain.app import PlainApp, RunContext
+from calmtui.plain.app import PlainApp, PlainContext
 from calmtui.plain.input import LineInput, Terminated
 from calmtui.session.session import Session
 
-_NOTHING_AROUND = RunContext()
+_NOTHING_AROUND = PlainContext()
 
 
 def play_session(
-    session: Session, lines: LineInput | None = None, context: RunContext = _NOTHING_AROUND
+    session: Session, lines: LineInput | None = None, context: PlainContext = _NOTHING_AROUND
 ) -> int:
     """Play a session on standard input and output; return the exit code.
 

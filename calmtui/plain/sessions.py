@@ -13,7 +13,7 @@ from calmtui.config.preferences import save_for_routine
 from calmtui.content.adjust import apply_adjustments
 from calmtui.launch import start_guarded
 from calmtui.left_runs import accept_offer, find_half_finished, has_sealed_half_finished
-from calmtui.plain.app import RunContext
+from calmtui.plain.app import PlainContext
 from calmtui.plain.confirm import confirm
 from calmtui.plain.input import LineInput
 from calmtui.plain.output import break_lines, terminal_columns
@@ -118,8 +118,8 @@ class PlainSessions:
         finally:
             self.context.journal.key = None  # what was unlocked was unlocked for this session
 
-    def _around(self, *, at_home: bool) -> RunContext:
-        return RunContext(
+    def _around(self, *, at_home: bool) -> PlainContext:
+        return PlainContext(
             begin=self.begin,
             find_help=self.context.help_page,
             keep_pace=self.keep_pace,

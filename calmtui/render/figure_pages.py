@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from calmtui.history.span import Span, all_time, four_weeks
+from calmtui.history.span import TimeSpan, all_time, four_weeks
 from calmtui.render.looking_back import (
-    Page,
+    FigurePage,
     View,
     after_page,
     glance_page,
@@ -40,13 +40,13 @@ class FigurePages:
         self._glance_span, self._span = four_weeks(today), all_time(today)
 
     @property
-    def span(self) -> Span:
+    def span(self) -> TimeSpan:
         """The time that is looked at."""
         if self.number == GLANCE:
             return self._glance_span
         return self._span
 
-    def look_at(self, span: Span) -> None:
+    def look_at(self, span: TimeSpan) -> None:
         """Look at another time."""
         if self.number == GLANCE:
             self._glance_span = span
@@ -77,7 +77,7 @@ class FigurePages:
 
     def draw(
         self, figures: Figures, view: View, *, is_very_high: bool, untried: Sequence[str]
-    ) -> Page:
+    ) -> FigurePage:
         """Return the page; `untried` are the routines that its first one names."""
         if self.number == ROUTINES:
             return routine_page(figures, view, self._place)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import zip_longest
 
-from calmtui.content.help_page import Heading, Section
+from calmtui.content.help_page import Heading, HelpSection
 from calmtui.content.helplines import HelpLine
 from calmtui.render.layout import EMPTY, Line, Span, text_line
 from calmtui.text.i18n import N_, _
@@ -66,7 +66,7 @@ def help_line_sentence(line: HelpLine) -> str:
     return f"{name_of(line)}: {', '.join(part for part in parts if part)}."
 
 
-def help_rows(sections: tuple[Section, ...], columns: int) -> list[Line]:
+def help_rows(sections: tuple[HelpSection, ...], columns: int) -> list[Line]:
     """Return sections as rows of so many cells, an empty one before each but the first."""
     rows: list[Line] = []
     for section in sections:

@@ -71,17 +71,17 @@ class View:
     later: Mapping[str, str] = field(default_factory=dict)
 
 
-class Page(NamedTuple):
+class FigurePage(NamedTuple):
     """A page; with `has_fall` the line about falls has to stand beside it."""
 
     lines: list[Line]
     has_fall: bool = False
 
 
-def empty_page(figures: Figures, view: View) -> Page:
+def empty_page(figures: Figures, view: View) -> FigurePage:
     """Return what is said while nothing is saved at all."""
     words = [_("No sessions saved yet."), *missing_lines(figures)]
-    return Page(_paragraphs(words, view))
+    return FigurePage(_paragraphs(words, view))
 
 
 def glance_page(
@@ -92,11 +92,11 @@ def glance_page(
     *,
     is_very_high: bool,
     untried: Sequence[str] = (),
-) -> Page:
+) -> FigurePage:
     """Return the days, how many sessions there are, and routines that are `untried`."""
     if not figures.runs:
         words = [_("Nothing to count in this period."), *missing_lines(figures)]
-        return Page([*_title(_("Looking back"), view), *_paragraphs(words, view)])
+        return FigurePage([*_title(_("Looking back"), view), *_paragraphs(words, view)])
     words = [*overview_lines(figures), *missing_lines(figures)]
     if is_very_high:  # nothing new to decide about now
         words.append(_(ANOTHER_TIME))
@@ -109,16 +109,16 @@ def glance_page(
     days += _paragraphs([legend], view, is_quiet=True)
     title = _title(_("Looking back"), view)
     if view.rows >= HIGH:
-        return Page([*title, *days, EMPTY, *_paragraphs(words, view)])
-    return Page([*title, *_paragraphs(words, view), *_gap(view), *days])
+        return FigurePage([*title, *days, EMPTY, *_paragraphs(words, view)])
+    return FigurePage([*title, *_paragraphs(words, view), *_gap(view), *days])
 
 
-def routine_page(figures: Figures, view: View, number: int) -> Page:
+def routine_page(figures: Figures, view: View, number: int) -> FigurePage:
     """Return one routine's sessions, each with its numbers; `number` says which of them."""
     routines = rated_routines(figures)
     if not routines:
         lines = _paragraphs([_("No session has numbers here.")], view)
-        return Page([*_title(_("Before and after"), view), *lines])
+        return FigurePage([*_title(_("Before and after"), view), *lines])
     routine = routines[number % len(routines)]
     about = sessions_count(routine.runs)
     if len(routines) > 1:
@@ -136,7 +136,7 @@ def routine_page(figures: Figures, view: View, number: int) -> Page:
     if older := routine.runs - len(rows):
         text = ngettext("{n} more is only counted.", "{n} more are only counted.", older)
         lines += _paragraphs([text.format(n=older)], view, is_quiet=True)
-    return Page(lines, routine.lower > 0)
+    return FigurePage(lines, routine.lower > 0)
 
 
 def rated_routines(figures: Figures) -> list[RoutineFigures]:
@@ -144,12 +144,12 @@ def rated_routines(figures: Figures) -> list[RoutineFigures]:
     return [routine for routine in figures.routines if routine.what]
 
 
-def urges_page(figures: Figures, view: View) -> Page:
+def urges_page(figures: Figures, view: View) -> FigurePage:
     """Return how the pull went in waits."""
     lines = _title(_("The pull while you waited"), view)
     urges = figures.urges
     if not urges.waits:
-        return Page([*lines, *_paragraphs([_("No waits in this period.")], view)])
+        return FigurePage([*lines, *_paragraphs([_("No waits in this period.")], view)])
     counts, *notes = wait_count_lines(urges)
     drawing: list[Line] = []
     if urges.bins:
@@ -158,8 +158,8 @@ def urges_page(figures: Figures, view: View) -> Page:
         drawing += [*_legend(view, *signs), *_gap(view)]
     has_fall = urges.lower > 0
     if view.rows >= HIGH:
-        return Page([*lines, *drawing, *_paragraphs([counts, *notes], view)], has_fall)
-    return Page(
+        return FigurePage([*lines, *drawing, *_paragraphs([counts, *notes], view)], has_fall)
+    return FigurePage(
         [*lines, *_paragraphs([counts], view), *drawing, *_paragraphs(notes, view)], has_fall
     )
 
@@ -169,7 +169,7 @@ def single_waits(figures: Figures) -> list[Row]:
     return [row for row in figures.recent if row.is_urge and row.pulls]
 
 
-def one_wait_page(figures: Figures, view: View, number: int) -> Page:
+def one_wait_page(figures: Figures, view: View, number: int) -> FigurePage:
     """Return how the pull went in one wait; `number` says which of them."""
     waits = single_waits(figures)
     place = number % len(waits)
@@ -180,14 +180,14 @@ def one_wait_page(figures: Figures, view: View, number: int) -> Page:
     lines += [*_wait_lines(row, view), *_paragraphs([wait_line(bins)], view), *_gap(view)]
     rows = view.rows - _AROUND_ONE_WAIT
     lines += wave_lines(bins, view.columns, rows, view.marks, is_one=True)
-    return Page(lines, _is_fall(row))
+    return FigurePage(lines, _is_fall(row))
 
 
-def when_page(figures: Figures, view: View) -> Page:
+def when_page(figures: Figures, view: View) -> FigurePage:
     """Return when urges came, and what came just before."""
     lines = _title(_("When and what"), view)
     if not figures.urge_runs:
-        return Page([*lines, *_paragraphs([_("No urges in this period.")], view)])
+        return FigurePage([*lines, *_paragraphs([_("No urges in this period.")], view)])
     lines += [*_paragraphs([f"{urge_count(figures)}."], view), *_gap(view)]
     grid = grid_lines(figures.grid, view.columns)
     triggers = _trigger_lines(figures, view)
@@ -199,7 +199,7 @@ def when_page(figures: Figures, view: View) -> Page:
     lines += _gap(view)
     if rare := rare_lines(figures, view.labels):
         lines += [*_paragraphs(rare, view), *_gap(view)]
-    return Page([*lines, *_paragraphs(chance_lines(figures), view, is_quiet=True)])
+    return FigurePage([*lines, *_paragraphs(chance_lines(figures), view, is_quiet=True)])
 
 
 def _trigger_lines(figures: Figures, view: View) -> list[Line]:
@@ -215,12 +215,12 @@ def _trigger_lines(figures: Figures, view: View) -> list[Line]:
     return lines
 
 
-def after_page(figures: Figures, view: View) -> Page:
+def after_page(figures: Figures, view: View) -> FigurePage:
     """Return what was chosen after waiting, and each wait."""
     lines = _title(_("After waiting"), view)
     urges = figures.urges
     if not urges.waits:
-        return Page([*lines, *_paragraphs([_("No waits in this period.")], view)])
+        return FigurePage([*lines, *_paragraphs([_("No waits in this period.")], view)])
     counts = [(choice_label(choice), number) for choice, number in urges.choices.items()]
     lines += [*bar_lines(counts, view.columns, view.marks), *_gap(view)]
     lines += [*_paragraphs([_(NONE_BETTER)], view), *_gap(view)]
@@ -230,7 +230,7 @@ def after_page(figures: Figures, view: View) -> Page:
     if older := urges.waits - len(waits):
         text = ngettext("{n} more is only counted.", "{n} more are only counted.", older)
         lines += _paragraphs([text.format(n=older)], view, is_quiet=True)
-    return Page(lines, any(_is_fall(row) for row in waits))
+    return FigurePage(lines, any(_is_fall(row) for row in waits))
 
 
 def _is_fall(row: Row) -> bool:

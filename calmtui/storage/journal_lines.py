@@ -25,7 +25,7 @@ _PROGRESS_LINES = 2000
 _TIME = 19  # characters of a time without its offset
 
 
-class Line(Struct, gc=False):  # made for every line: a tuple takes three times as long
+class JournalLine(Struct, gc=False):  # made for every line: a tuple takes three times as long
     """A record, and where its line is."""
 
     name: str
@@ -85,7 +85,7 @@ class JournalLines:
         self._marks: dict[str, FileMark] = {}  # of what was read, by the files that were open then
 
     def feed(
-        self, take: Callable[[Line], None], starts: Mapping[str, int], wanted: int = 0
+        self, take: Callable[[JournalLine], None], starts: Mapping[str, int], wanted: int = 0
     ) -> Iterator[Progress]:
         """Give the lines of files, each from a byte on; yield now and then how far that is.
 
@@ -94,7 +94,7 @@ class JournalLines:
         before = self.bytes_read
         whole = wanted or sum(self._size(name) - start for name, start in starts.items())
         files = [self._lines(name, start) for name, start in starts.items()]
-        lines: Iterable[Line] = files[0] if len(files) == 1 else merge(*files, key=_time_of)
+        lines: Iterable[JournalLine] = files[0] if len(files) == 1 else merge(*files, key=_time_of)
         for number, line in enumerate(lines):
             take(line)
             if not number % _PROGRESS_LINES:
@@ -106,7 +106,7 @@ class JournalLines:
         except OSError:
             return 0
 
-    def _lines(self, name: str, start: int) -> Iterator[Line]:
+    def _lines(self, name: str, start: int) -> Iterator[JournalLine]:
         position = start
         known = self._marks.get(name)
         try:
@@ -131,7 +131,7 @@ class JournalLines:
                         self.is_plain = False
                         record = self._journal.open_record(parsed)
                     if record is not None:
-                        yield Line(name, begin, position, record)
+                        yield JournalLine(name, begin, position, record)
                     elif parsed is not None or text.strip():
                         self.unreadable += 1
             # Of the file that was read: another one may have its name by now.
@@ -213,5 +213,5 @@ def _mark(fd: int, offset: int) -> FileMark:
     return FileMark(status.st_ino, offset, mark, reading.stamp_of(status))
 
 
-def _time_of(line: Line) -> str:
+def _time_of(line: JournalLine) -> str:
     return str(line.record.get("at"))[:_TIME]

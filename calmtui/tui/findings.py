@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from calmtui.tui.overlays import Overlays
 
 
-class Finding(NamedTuple):
+class SearchItem(NamedTuple):
     """A row: its name, what stands at its right, what else is searched, and what it does.
 
     `act` is called when home is on top.
@@ -36,7 +36,7 @@ class Finding(NamedTuple):
 
 def findings(
     app: App[int], context: AppContext, preferences: RoutinePreferences, overlays: Overlays
-) -> tuple[Finding, ...]:
+) -> tuple[SearchItem, ...]:
     """Return all that can be found: commands first, then settings, then routines."""
     return (
         *_commands(app, overlays),
@@ -45,7 +45,7 @@ def findings(
     )
 
 
-def _commands(app: App[int], overlays: Overlays) -> Iterator[Finding]:
+def _commands(app: App[int], overlays: Overlays) -> Iterator[SearchItem]:
     post = app.post_message
     quick = messages.QuickStartRoutine
     commands: tuple[tuple[str, str, str, Callable[[], object]], ...] = (
@@ -87,7 +87,7 @@ def _commands(app: App[int], overlays: Overlays) -> Iterator[Finding]:
         (N_("leave"), "q", N_("quit, exit"), partial(app.exit, 0)),
     )
     for name, key, more, act in commands:
-        yield Finding(_(name), key, Searched(_(name), _(more)), act)
+        yield SearchItem(_(name), key, Searched(_(name), _(more)), act)
 
 
 def _home(name: str, usual: str) -> str:
@@ -95,21 +95,21 @@ def _home(name: str, usual: str) -> str:
     return shown_key(key_for(f"home.{name}", usual))
 
 
-def _settings(overlays: Overlays) -> Iterator[Finding]:
+def _settings(overlays: Overlays) -> Iterator[SearchItem]:
     for row in setting_rows():
         name = _("{setting}: change it").format(setting=_(row.label))
         words = (row.key, _("settings"), _(row.about), *(_(words) for _value, words in row.choices))
         searched = Searched(_(row.label), " ".join(words))
-        yield Finding(name, "", searched, partial(overlays.show_settings, row.key))
+        yield SearchItem(name, "", searched, partial(overlays.show_settings, row.key))
 
 
 def _routines(
     app: App[int], context: AppContext, preferences: RoutinePreferences
-) -> Iterator[Finding]:
+) -> Iterator[SearchItem]:
     for entry in context.library.entries:
         if entry.routine is None:
             continue
         adjusted = apply_adjustments(entry.routine, preferences.adjustments(entry.id))
         length = format_short(adjusted.about_seconds, context.settings.ascii)
         act = partial(app.post_message, messages.ShowRoutine(entry.id))
-        yield Finding(entry.routine.title, length, searched_texts(entry), act)
+        yield SearchItem(entry.routine.title, length, searched_texts(entry), act)

@@ -28,9 +28,9 @@ def record_quickstarts(
 ) -> None:
     """Record the frames of the next quick starts, one at a time beside whatever is on."""
     # Late: a private session records none.
-    from calmtui.tui.quickstart_recorder import Canvas, record_runs  # noqa: PLC0415 - speed
+    from calmtui.tui.quickstart_recorder import FrameCanvas, record_runs  # noqa: PLC0415 - speed
 
-    canvas = Canvas(*app.size, painter, run_options(context, from_home=False))
+    canvas = FrameCanvas(*app.size, painter, run_options(context, from_home=False))
     frames = record_runs(requests, context.journal, canvas)
     loop = asyncio.get_running_loop()
     done = object()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from calmtui.session.scene import DeskScene
     from calmtui.session.session import Session
     from calmtui.tui.screens.home_view import HomeView
-    from calmtui.tui.screens.message_desk import Composed
+    from calmtui.tui.screens.message_desk import DeskResult
 
 
 class HomeShown(Message):
@@ -158,7 +158,7 @@ class ShowMessageDesk(Message):
         self,
         scene: DeskScene,
         save_draft: Callable[[str], str],
-        then: Callable[[Composed | None], None],
+        then: Callable[[DeskResult | None], None],
     ) -> None:
         super().__init__()
         self.scene, self.save_draft, self.then = scene, save_draft, then

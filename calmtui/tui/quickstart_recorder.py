@@ -166,7 +166,7 @@ class _NoJournal(Journal):
         """Drop the records."""
 
 
-class Canvas(NamedTuple):
+class FrameCanvas(NamedTuple):
     """What frames are drawn on, and how."""
 
     columns: int
@@ -176,7 +176,7 @@ class Canvas(NamedTuple):
 
 
 def record_runs(
-    requests: Sequence[QuickStartRequest], journal: Journal, canvas: Canvas
+    requests: Sequence[QuickStartRequest], journal: Journal, canvas: FrameCanvas
 ) -> Iterator[None]:
     """Record the runs whose frames are missing or stale, in slices; a full disk leaves them so."""
     for request in requests:
@@ -191,7 +191,7 @@ def record_runs(
             _save(path, quickstart.pack((stamp, device_file, frames, b"")))
 
 
-def _draw_frames(request: QuickStartRequest, canvas: Canvas, frames: Frames) -> Iterator[None]:
+def _draw_frames(request: QuickStartRequest, canvas: FrameCanvas, frames: Frames) -> Iterator[None]:
     """Draw the first seconds of a run into `frames`, by a clock of its own, in slices."""
     seconds = 0.0
     start = datetime.now().astimezone()

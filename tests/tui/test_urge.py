@@ -17,7 +17,7 @@ from textual.widgets import Static
 from calmtui.config.settings import SignalKind, read_settings
 from calmtui.content.help_page import Place, help_page
 from calmtui.content.library import Library
-from calmtui.plain.app import PlainApp, RunContext
+from calmtui.plain.app import PlainApp, PlainContext
 from calmtui.plain.input import LineInput
 from calmtui.session.events import Next
 from calmtui.session.outcome import outcome_options
@@ -430,7 +430,7 @@ def spoken(session: Session, *typed: str, **more: Any) -> str:
     os.close(write)
     out = io.StringIO()
     try:
-        PlainApp(session, LineInput(read), out, RunContext(**more)).play()
+        PlainApp(session, LineInput(read), out, PlainContext(**more)).play()
     finally:
         os.close(read)
     return out.getvalue()

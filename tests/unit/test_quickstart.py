@@ -33,7 +33,7 @@ from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import Paths
 from calmtui.tui.painter import Painter
-from calmtui.tui.quickstart_recorder import Canvas, QuickStartRequest, plan, record_runs
+from calmtui.tui.quickstart_recorder import FrameCanvas, QuickStartRequest, plan, record_runs
 from calmtui.tui.screens.guide_keys import NAMED_SECONDS
 from tests.support.emulator import Terminal, cells, shown
 from tests.support.engine import Clock, pass_time
@@ -139,7 +139,7 @@ def made(
     id, quick = LINES[line]
     journal = Journal(home / "journal", home / "state")
     wanted = QuickStartRequest(tuple(line.split()), library.find(id), quick, None, ())
-    for _ in record_runs([wanted], journal, Canvas(*size, painter, look)):
+    for _ in record_runs([wanted], journal, FrameCanvas(*size, painter, look)):
         pass
     kept = quickstart.unpack(Path(quickstart.cache_file(line.split(), *size)).read_bytes())
     assert kept is not None

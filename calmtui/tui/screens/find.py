@@ -21,7 +21,7 @@ from textual.widgets.option_list import Option
 from calmtui.content.search import matching
 from calmtui.text.i18n import N_, _
 from calmtui.text.width import cell_width, ellipsize, pad
-from calmtui.tui.findings import Finding
+from calmtui.tui.findings import SearchItem
 from calmtui.tui.messages import Found
 from calmtui.tui.screens.base import BaseScreen
 from calmtui.tui.widgets.filter_input import FilterInput
@@ -50,10 +50,10 @@ class FindScreen(MenuKeys, BaseScreen[None]):
         Binding("escape,ctrl+p", "dismiss", N_("back"), id="find.back"),
     ]
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
+    def __init__(self, findings: Sequence[SearchItem]) -> None:
         super().__init__()
         self._all = findings
-        self._shown: Sequence[Finding] = findings
+        self._shown: Sequence[SearchItem] = findings
 
     def compose(self) -> ComposeResult:
         """Compose the field, the rows and the keys."""
@@ -99,7 +99,7 @@ class FindScreen(MenuKeys, BaseScreen[None]):
             menu.add_option(Option(Content(_("Nothing found.")), disabled=True))
 
 
-def _row(one: Finding, columns: int) -> Content:
+def _row(one: SearchItem, columns: int) -> Content:
     room = columns - cell_width(one.aside) - _GAP
     name = pad(ellipsize(one.name, room), room + _GAP)
     return Content.assemble(name, (one.aside, "$dim"))

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from calmtui.content.help_page import HelpPage, Section
+from calmtui.content.help_page import HelpPage, HelpSection
 from calmtui.render.help_table import help_rows
 from calmtui.render.layout import EMPTY, Line, Span, text_line
 from calmtui.text.i18n import N_, _
@@ -19,7 +19,7 @@ from calmtui.tui.widgets.key_hints import KeyHint
 class SectionsScreen(TextScreen):
     """A part of the help page by itself."""
 
-    def __init__(self, title: str, sections: tuple[Section, ...]) -> None:
+    def __init__(self, title: str, sections: tuple[HelpSection, ...]) -> None:
         super().__init__(title, ())
         self._sections = sections
 

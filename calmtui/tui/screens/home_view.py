@@ -19,7 +19,7 @@ from calmtui.tui.messages import HomeShown
 from calmtui.tui.screens.base import Sized
 from calmtui.tui.screens.home_texts import filter_hints, greeting, list_hints
 from calmtui.tui.screens.look_back_line import LookBackLine
-from calmtui.tui.screens.routine_card import Card, RoutineCard, left_card, routine_card
+from calmtui.tui.screens.routine_card import CardTexts, RoutineCard, left_card, routine_card
 from calmtui.tui.screens.routine_menu import RoutineMenu
 from calmtui.tui.widgets.key_hints import FOOTER, NARROW_FOOTER, KeyHints
 from calmtui.tui.widgets.words import Words
@@ -189,14 +189,14 @@ class HomeView(Sized[None]):
         self._menu.fill(query, to_top=to_top)
         self._show_card()
 
-    def _card(self, menu: RoutineMenu) -> Card:
+    def _card(self, menu: RoutineMenu) -> CardTexts:
         entry = menu.entry
         if menu.chosen_try is not None:
             return self._try_card(menu.chosen_try)
         if menu.is_on_left:
             return left_card()
         if entry is None:
-            return Card(Content(""))
+            return CardTexts(Content(""))
         return routine_card(
             entry,
             self._history.last_of(entry.id),
@@ -205,14 +205,14 @@ class HomeView(Sized[None]):
             self._now().date(),
         )
 
-    def _try_card(self, state: TryState) -> Card:
+    def _try_card(self, state: TryState) -> CardTexts:
         from calmtui.history.try_log import cautions_of, titles_of  # noqa: PLC0415 - few have one
         from calmtui.history.try_words import card_lines  # noqa: PLC0415
 
         lines = card_lines(state, titles_of(self._library, state.routines))
         if not state.ending:
             lines += cautions_of(self._library, state.routines)
-        return Card(Content("\n\n".join(lines)))
+        return CardTexts(Content("\n\n".join(lines)))
 
     def _show_card(self) -> None:
         self.query_one(RoutineCard).show(self._card(self._menu))

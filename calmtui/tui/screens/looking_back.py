@@ -14,12 +14,12 @@ from textual.content import Content
 from textual.widgets import Static
 
 from calmtui.history.reading_progress import describe_progress
-from calmtui.history.span import Span
+from calmtui.history.span import TimeSpan
 from calmtui.history.words_routine import EASED_ANYWAY
 from calmtui.render.charts.marks import marks_for
 from calmtui.render.figure_pages import AFTER, GLANCE, FigurePages
 from calmtui.render.layout import Line, text_line
-from calmtui.render.looking_back import HIGH, Page, View, empty_page
+from calmtui.render.looking_back import HIGH, FigurePage, View, empty_page
 from calmtui.text.errors import describe_file_error
 from calmtui.text.i18n import N_, _
 from calmtui.text.width import wrap_evenly
@@ -89,7 +89,7 @@ class LookingBackScreen(ReadingScreen[None]):
         self._pages = FigurePages(self._today)
         self._figures: Figures | None = None
         self._problem = ""
-        self._drawn = Page([])
+        self._drawn = FigurePage([])
 
     def compose(self) -> ComposeResult:
         """Compose the page, the line that stands below falls, the other pages, and the keys."""
@@ -150,11 +150,11 @@ class LookingBackScreen(ReadingScreen[None]):
         """Return the page that is on."""
         return self._drawn.lines
 
-    def _draw(self, columns: int) -> Page:
+    def _draw(self, columns: int) -> FigurePage:
         if self._problem:
-            return Page([text_line(line) for line in wrap_evenly(self._problem, columns)])
+            return FigurePage([text_line(line) for line in wrap_evenly(self._problem, columns)])
         if self._figures is None:
-            return Page([text_line(describe_progress(self._reader.progress), "second")])
+            return FigurePage([text_line(describe_progress(self._reader.progress), "second")])
         view = View(
             columns=columns,
             rows=self.size.height,
@@ -261,7 +261,7 @@ class LookingBackScreen(ReadingScreen[None]):
         """Look at the time after this one, or before it."""
         self._look_at(self._pages.span.later(by, self._today))
 
-    def _look_at(self, span: Span) -> None:
+    def _look_at(self, span: TimeSpan) -> None:
         if self._figures is None or self._reader.is_empty or span == self._pages.span:
             return
         self._pages.look_at(span)

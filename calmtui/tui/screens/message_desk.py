@@ -51,14 +51,14 @@ class DeskField(TextField):
         return self.Moved(self._MOVES[key]) if key in self._MOVES else None
 
 
-class Composed(NamedTuple):
+class DeskResult(NamedTuple):
     """What the lines hold, and whether the user goes back to what came before."""
 
     values: tuple[str, ...]
     back: bool = False
 
 
-class MessageDeskScreen(BaseScreen[Composed]):
+class MessageDeskScreen(BaseScreen[DeskResult]):
     """The desk for a message; a draft is saved when asked, else forgotten."""
 
     CSS_PATH = "message_desk.tcss"
@@ -154,13 +154,13 @@ class MessageDeskScreen(BaseScreen[Composed]):
 
     def action_done(self) -> None:
         """Go on: what was not kept is deleted with the session."""
-        self.dismiss(Composed(self._values()))
+        self.dismiss(DeskResult(self._values()))
 
     def action_back(self) -> None:
         """Go back to what came before."""
         if Action.BACK not in self._scene.actions:
             return
-        self.dismiss(Composed(self._values(), back=True))
+        self.dismiss(DeskResult(self._values(), back=True))
 
     def on_text_area_changed(self) -> None:
         """Show the message and the hints of what is typed."""

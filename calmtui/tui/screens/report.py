@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 
 from calmtui.history.export import describe_contents
 from calmtui.history.page import HTML, MARKDOWN, WORDS
-from calmtui.history.span import Span, four_weeks
+from calmtui.history.span import TimeSpan, four_weeks
 from calmtui.render.layout import EMPTY, Line, text_line
 from calmtui.text.errors import describe_file_error
 from calmtui.text.i18n import N_, _
@@ -97,7 +97,7 @@ class ReportScreen(OptionsScreen):
             self.fill()
             self._make()
 
-    def _look_at(self, span: Span) -> None:
+    def _look_at(self, span: TimeSpan) -> None:
         if span != self._span:
             self._span, self._page = span, None
             self.fill()

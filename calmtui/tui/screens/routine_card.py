@@ -39,7 +39,7 @@ _MOST_SHAPE_ROWS = 12
 Part = Content | str | tuple[str, str]
 
 
-class Card(NamedTuple):
+class CardTexts(NamedTuple):
     """What a card says, what stands at its end, and the shape between them where there is room."""
 
     words: Content
@@ -47,14 +47,14 @@ class Card(NamedTuple):
     shape: ShapeName = "text"
 
 
-def left_card() -> Card:
+def left_card() -> CardTexts:
     """Return the card of what was left in the middle, locked."""
     lines = (
         _(LEFT),
         _("Your answers are here, locked. They stay for a day."),
         _("Enter asks for your passphrase. Then you can continue."),
     )
-    return Card(Content("\n\n".join(lines)))
+    return CardTexts(Content("\n\n".join(lines)))
 
 
 def routine_card(
@@ -63,7 +63,7 @@ def routine_card(
     adjustments: Adjustments,
     reason: str,
     today: date,
-) -> Card:
+) -> CardTexts:
     """Return the card of a library entry.
 
     Args:
@@ -92,12 +92,12 @@ def routine_card(
     below: list[Part] = [(f"{evidence}\n{routine.source}", "$dim")]
     if not entry.bundled:
         below += ["\n\n", (_ownership(entry), "$dim")]
-    return Card(Content.assemble(*parts), Content.assemble(*below), shape_of(routine))
+    return CardTexts(Content.assemble(*parts), Content.assemble(*below), shape_of(routine))
 
 
-def _problem_card(entry: LibraryEntry) -> Card:
+def _problem_card(entry: LibraryEntry) -> CardTexts:
     problems = "\n".join(str(problem) for problem in entry.problems[:_PROBLEMS_SHOWN])
-    return Card(
+    return CardTexts(
         Content.assemble(
             (entry.id, "bold"), "\n\n", _("This file has a fault."), "\n\n", (problems, "$dim")
         )
@@ -160,7 +160,7 @@ def _rows(content: Content) -> int:
 class RoutineCard(Vertical):
     """A card that scrolls, and below it which key reads on."""
 
-    def __init__(self, card: Card, *, ascii_only: bool) -> None:
+    def __init__(self, card: CardTexts, *, ascii_only: bool) -> None:
         self._card = card
         self._words = Words(card.words, id="card")
         self._shape = AtRest(card.shape, ascii_only=ascii_only, centred=False)
@@ -181,7 +181,7 @@ class RoutineCard(Vertical):
         """Whether its beginning is out of sight."""
         return bool(self._page.scroll_offset.y)
 
-    def show(self, card: Card) -> None:
+    def show(self, card: CardTexts) -> None:
         """Show another card from its beginning."""
         self._card = card
         self._words.update(card.words)

@@ -41,7 +41,7 @@ from calmtui.tui.wait_bell import ring
 if TYPE_CHECKING:
     from calmtui.config.routine_preferences import RoutinePreferences
     from calmtui.config.settings import SoundKind
-    from calmtui.tui.screens.message_desk import Composed
+    from calmtui.tui.screens.message_desk import DeskResult
     from calmtui.tui.screens.run_sound import RunSound
     from calmtui.tui.typeahead import Typeahead
     from calmtui.wait_signal import WaitSignal
@@ -241,7 +241,7 @@ class RunView(BaseScreen[str | None]):
         elif isinstance(scene, DeskScene):
             self.post_message(ShowMessageDesk(scene, self.session.keep_draft, self._composed))
 
-    def _composed(self, done: Composed | None) -> None:
+    def _composed(self, done: DeskResult | None) -> None:
         """Take the lines of a message; the way back leads past it to what came before."""
         if done is None:  # the app ends
             return

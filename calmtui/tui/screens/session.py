@@ -16,8 +16,8 @@ from textual.widgets.option_list import Option
 
 from calmtui.history.describe import describe_end, title_of
 from calmtui.history.session_details import (
-    Entry,
     SessionDetails,
+    SessionEntry,
     correction,
     later_answer,
     session_details,
@@ -81,8 +81,8 @@ class SessionScreen(MenuKeys, BaseScreen[bool]):
         self._session, self._source = session, source
         self._details: SessionDetails | None = None
         self._marks = marks_for(ascii_only=source.ascii_only)
-        self._rated: Entry | None = None  # the one that takes a new number
-        self._asked: Entry | None = None  # the one that goes when the key comes again
+        self._rated: SessionEntry | None = None  # the one that takes a new number
+        self._asked: SessionEntry | None = None  # the one that goes when the key comes again
 
     def compose(self) -> ComposeResult:
         """Compose when it was, its rows, a note, and the keys."""
@@ -139,7 +139,7 @@ class SessionScreen(MenuKeys, BaseScreen[bool]):
             menu.highlighted = min(place, len(entries) - 1)
         self._say("")
 
-    def _row(self, entry: Entry, columns: int) -> Content:
+    def _row(self, entry: SessionEntry, columns: int) -> Content:
         """Return a number with its bar, or a question with its answer below."""
         if entry.number is not None:
             label = pad(ellipsize(entry.label, columns), columns + _GAP)
@@ -166,7 +166,7 @@ class SessionScreen(MenuKeys, BaseScreen[bool]):
         self.query_one("#session-keys", KeyHints).show(fit, NARROW_FOOTER)
 
     @property
-    def _current(self) -> Entry | None:
+    def _current(self) -> SessionEntry | None:
         place = self.query_one(Menu).highlighted
         if self._details is None or place is None or place >= len(self._details.entries):
             return None
@@ -235,7 +235,7 @@ class SessionScreen(MenuKeys, BaseScreen[bool]):
 
         self.app.push_screen(WriteScreen(question, text), written)
 
-    def _correct(self, entry: Entry, value: int | str) -> None:
+    def _correct(self, entry: SessionEntry, value: int | str) -> None:
         record = correction(self._session, entry, value, self._source.now())
         self._save(lambda: self._source.journal.append(record), _("Saved."))
 

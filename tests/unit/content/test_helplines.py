@@ -247,12 +247,12 @@ async def test_line_by_line_says_the_same_in_the_same_order(
 def test_line_by_line_has_the_other_countries_behind_two_signs(
     journal: Journal, time: Clock
 ) -> None:
-    from calmtui.plain.app import PlainApp, RunContext
+    from calmtui.plain.app import PlainApp, PlainContext
 
     out = io.StringIO()
     session = begin(routine('[[steps]]\nkind = "say"\ntext = "a"\nseconds = 5\n'), journal, time)
     lines = Typed(time, ("!!", "5", "", ""), stays=False)
-    PlainApp(session, lines, out, RunContext(find_help=lambda _afraid: page_for("de"))).play()
+    PlainApp(session, lines, out, PlainContext(find_help=lambda _afraid: page_for("de"))).play()
     assert "Men's Aid, for men: 01 554 3811, Mon-Fri 9-17." in out.getvalue()
 
 

@@ -17,7 +17,7 @@ from calmtui.config.settings import Settings, SignalKind
 from calmtui.content.help_page import NOT_SAFE
 from calmtui.content.library import Library
 from calmtui.history.sessions import fold_sessions
-from calmtui.plain.app import PlainApp, RunContext
+from calmtui.plain.app import PlainApp, PlainContext
 from calmtui.plain.output import LineOutput
 from calmtui.session.session import Session
 from calmtui.storage.journal import Journal
@@ -150,7 +150,7 @@ def test_numbers_come_as_words_or_only_when_asked(journal: Journal, time: Clock)
     out = io.StringIO()
     quiet = Typed(time, [(30.0, "t"), (31.0, "q")], stays=False)
     settings = Settings(counts=False)
-    PlainApp(begin(parts, journal, time), quiet, out, RunContext(settings=settings)).play()
+    PlainApp(begin(parts, journal, time), quiet, out, PlainContext(settings=settings)).play()
     said = out.getvalue().splitlines()
     assert said[3:6] == ["hands.", "Tighten.", "Tighten."]
     assert "Let go." in said
@@ -168,7 +168,7 @@ def test_m_keeps_the_pace_that_was_changed(library: Library, journal: Journal, t
     out = io.StringIO()
     typed = Typed(time, ["7", (20.0, "m"), (21.0, "+"), (22.0, "m"), (25.0, "q"), (26.0, "")])
     PlainApp(
-        begin(library.find("long-exhale"), journal, time), typed, out, RunContext(keep_pace=keep)
+        begin(library.find("long-exhale"), journal, time), typed, out, PlainContext(keep_pace=keep)
     ).play()
     said = out.getvalue().splitlines()
     assert kept_paces == [1.1]  # nothing to keep before the change
@@ -453,7 +453,7 @@ def test_a_wait_that_ends_rings_once_on_a_terminal(
     session = begin(
         routine('[[steps]]\nkind = "wait"\ntext = "w"', "delay = 30\nrate = []"), journal, time
     )
-    PlainApp(session, Typed(time, []), out, RunContext(settings=Settings(signal="bell"))).play()
+    PlainApp(session, Typed(time, []), out, PlainContext(settings=Settings(signal="bell"))).play()
     assert out.getvalue().count("\a") == terminal
 
 
@@ -468,7 +468,7 @@ def test_the_end_of_a_wait_is_told_as_the_settings_say(
     session = begin(
         routine('[[steps]]\nkind = "wait"\ntext = "w"', "delay = 30\nrate = []"), journal, time
     )
-    PlainApp(session, Typed(time, []), out, RunContext(settings=Settings(signal=signal))).play()
+    PlainApp(session, Typed(time, []), out, PlainContext(settings=Settings(signal=signal))).play()
     notification = "\x1b]777;notify;calmtui;The time is up.\a"
     assert out.getvalue().replace(notification, "").count("\a") == (signal != "none")
     assert (notification in out.getvalue()) is (signal == "notification")
@@ -480,7 +480,7 @@ def heard(journal: Journal, time: Clock, monkeypatch: pytest.MonkeyPatch, *typed
     monkeypatch.setattr(out, "isatty", lambda: True)
     breath = 'kind = "breathe"\ntext = "x"\ninhale = 4\nexhale = 4\nrounds = 2\n'
     session = begin(routine(f"[[steps]]\n{breath}", "rate = []"), journal, time)
-    PlainApp(session, Typed(time, typed), out, RunContext(settings=Settings(cues="bell"))).play()
+    PlainApp(session, Typed(time, typed), out, PlainContext(settings=Settings(cues="bell"))).play()
     return out.getvalue()
 
 

@@ -7,7 +7,7 @@ import io
 import pytest
 
 from calmtui.config.settings import SignalKind
-from calmtui.plain.app import PlainApp, RunContext
+from calmtui.plain.app import PlainApp, PlainContext
 from calmtui.storage.journal import Journal
 from calmtui.wait_signal import WaitSignal
 from tests.support.engine import Clock, begin, routine
@@ -24,7 +24,7 @@ def played(
     out, saved = io.StringIO(), list[SignalKind]()
     session = begin(routine(WAIT, "delay = 60\nrate = []"), journal, time)
     signal = WaitSignal(kind, saved.append)
-    PlainApp(session, Typed(time, typed), out, RunContext(end_of_wait=signal)).play()
+    PlainApp(session, Typed(time, typed), out, PlainContext(end_of_wait=signal)).play()
     return out.getvalue(), saved
 
 

@@ -18,7 +18,7 @@ from calmtui.config.settings import Settings
 from calmtui.content.library import Library
 from calmtui.context import AppContext
 from calmtui.history.sessions import fold_sessions
-from calmtui.plain.app import PlainApp, RunContext
+from calmtui.plain.app import PlainApp, PlainContext
 from calmtui.plain.home import PlainHome
 from calmtui.session.session import Session
 from calmtui.storage.journal import Journal
@@ -55,7 +55,7 @@ def at_home(own_folder: Path, journal: Journal, time: Clock) -> Said:
 
         def play(session: Session) -> int:
             PlainApp(
-                session, lines, out, RunContext(title_of=library.title_of, at_home=True)
+                session, lines, out, PlainContext(title_of=library.title_of, at_home=True)
             ).play()
             return session.code
 

@@ -22,7 +22,7 @@ from calmtui.render.charts.runs import run_lines
 from calmtui.render.charts.waves import wave_lines
 from calmtui.render.layout import Line
 from calmtui.render.looking_back import (
-    Page,
+    FigurePage,
     View,
     after_page,
     glance_page,
@@ -81,7 +81,7 @@ def figures_of(rows: Rows) -> Figures:
     return figures_from_rows(rows, ALL_TIME, titles)
 
 
-def pages_of(figures: Figures, view: View) -> list[Page]:
+def pages_of(figures: Figures, view: View) -> list[FigurePage]:
     first = min((day.day for day in figures.calendar), default=TODAY)
     return [
         glance_page(figures, view, first, TODAY, is_very_high=True),
