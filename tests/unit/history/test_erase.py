@@ -40,7 +40,8 @@ def test_an_erased_session_is_in_no_file_and_every_other_byte_stays(
     three: Journal, tmp_path: Path
 ) -> None:
     strange = (
-        b'{"v":7,"id":"n1","session":"one","at":"?","what":"dreamt","new":{"deep":[1,2.50]},"s":"\\u00e9"}\n'
+        b'{"v":7,"id":"n1","session":"one","at":"?","what":"dreamt",'
+        b'"new":{"deep":[1,2.50]},"s":"\\u00e9"}\n'
         b"not json at all\r\n\n\xff\xfe\n"
         b'{"v":1, "id":"n2","session":"three","what":"begun"  }\n'
     )

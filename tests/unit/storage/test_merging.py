@@ -199,12 +199,16 @@ def test_1500_histories_of_three_devices(
 
 
 NEWER = (
-    b'{"v":3,"id":"a","session":"s","at":"2026-11-24T22:00:00+01:00","what":"begun","title":"Box","mood":{"x":[1,2.50]}}\n'
+    b'{"v":3,"id":"a","session":"s","at":"2026-11-24T22:00:00+01:00","what":"begun",'
+    b'"title":"Box","mood":{"x":[1,2.50]}}\n'
     b'{"v":3,"id":"b","session":"s","at":"2026-11-24T22:00:01+01:00","what":"dreamt",'
     b'"of":"\\u00e9","n":1e3 }\n'
-    b'{"v":3,"id":"c","session":"s","at":"2026-11-24T22:00:02+01:00","what":"rated","when":"before","anxiety":6,"calm":4}\n'
-    b'{"v":3,"id":"d","session":"s","at":"2026-11-24T22:00:03+01:00","what":"rated","when":"halfway","anxiety":5}\n'
-    b'{"v":3,"id":"e","session":"s","at":"2026-11-24T22:00:04+01:00","what":"ended","how":"interwoven","practised":9}\r\n'
+    b'{"v":3,"id":"c","session":"s","at":"2026-11-24T22:00:02+01:00","what":"rated",'
+    b'"when":"before","anxiety":6,"calm":4}\n'
+    b'{"v":3,"id":"d","session":"s","at":"2026-11-24T22:00:03+01:00","what":"rated",'
+    b'"when":"halfway","anxiety":5}\n'
+    b'{"v":3,"id":"e","session":"s","at":"2026-11-24T22:00:04+01:00","what":"ended",'
+    b'"how":"interwoven","practised":9}\r\n'
     b"\n{torn\n"
 )
 
