@@ -26,6 +26,9 @@ _DATE = "2026-11-28"  # of the man page
 _QUIET = "2>/dev/null </dev/null"
 _IDS = shtab.cmd(f"calmtui list {_QUIET} | grep -oE '^  [A-Za-z0-9_-]+' | tr -d ' '")
 _SESSIONS = shtab.cmd(f"calmtui log --last 30 {_QUIET} | grep '^[0-9]' | sed 's/.* //'")
+# By which what zsh completes knows that it is only to be put on; shtab's forgets `source <(...)`.
+_EVALUATED = "[[ $zsh_eval_context[-1] == eval ]]"
+_EVALUATED_OR_SOURCED = "[[ $zsh_eval_context[-1] == (eval|file) ]]"
 _COMPLETED = {
     ("run", "id"): _IDS,
     ("edit", "id"): _IDS,
@@ -63,6 +66,8 @@ def make() -> dict[str, str]:
     """Return the texts of the files by their names."""
     parser = whole_parser()
     made = {name: shtab.complete(parser, shell) for shell, name in FILES.items()}
+    assert _EVALUATED in made[FILES["zsh"]]
+    made[FILES["zsh"]] = made[FILES["zsh"]].replace(_EVALUATED, _EVALUATED_OR_SOURCED)
     page = Manpage(parser, format="single-commands-section")
     page.date, page.source, page.manual = _DATE, "calmtui", "calmtui"
     page.description = "calming routines and timed exercises"

@@ -71,7 +71,10 @@ def test_fish_completes(line: str, home: Path, path: str) -> None:
 
 
 @pytest.mark.slow
-def test_zsh_completes(home: Path, path: str) -> None:
+@pytest.mark.parametrize(
+    "how", ['eval "$(calmtui completion zsh)"', "source <(calmtui completion zsh)"]
+)
+def test_zsh_completes(how: str, home: Path, path: str) -> None:
     _needs("zsh")
 
     class Zsh(Terminal):
@@ -81,7 +84,7 @@ def test_zsh_completes(home: Path, path: str) -> None:
         terminal.shows("READY")
         terminal.types("autoload -U compinit; compinit -u -D; PS1='GO '\r")
         terminal.shows("GO")
-        terminal.types("eval \"$(calmtui completion zsh)\"; PS1='DONE '\r")
+        terminal.types(f"{how}; PS1='DONE '\r")
         terminal.shows("DONE ")
         terminal.types("calmtui run box\t")
         terminal.shows("calmtui run box-breathing")
