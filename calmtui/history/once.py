@@ -15,11 +15,8 @@ if TYPE_CHECKING:
     from calmtui.storage.records import Record
 
 _SECONDS: dict[Window, float] = {"hour": 3600.0, "day": 86400.0, "week": 7 * 86400.0}
-SESSIONS: dict[Window, int] = {
-    "hour": 20,
-    "day": 60,
-    "week": 300,
-}  # of the newest, in which to look
+# How many of the newest are looked at.
+SESSIONS: dict[Window, int] = {"hour": 20, "day": 60, "week": 300}
 
 
 class Search(Struct, frozen=True):

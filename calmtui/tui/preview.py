@@ -96,9 +96,8 @@ class PreviewScreen(RunScreen):
         try:
             routine = watch.load()
         except FileError as error:
-            problem = replace(
-                error.problems[0], file=watch.name
-            )  # there is no room for the whole path
+            # There is no room for the whole path.
+            problem = replace(error.problems[0], file=watch.name)
             self._look = replace(self._look, message=str(problem))
         else:
             here = min(watch.step + self.session.step, len(routine.steps))

@@ -29,10 +29,11 @@ _SEA = (
 )  # fmt: skip
 _GUIDE = (("How anxious", "6"),)
 
+# What Python says of a SIGINT that meets its start.
 STARTING = (
     b"Fatal Python error: init",
     b"Could not import runpy",
-)  # what Python says of a SIGINT that meets its start
+)
 
 
 @dataclass(frozen=True)
@@ -309,17 +310,15 @@ def trial(home: Path, chance: random.Random, name: str, cut_name: str) -> Found:
             while terminal.read(0.01):
                 pass
             restored(terminal)
-    number = (
-        code - 128 if code > 128 else -code
-    )  # below 0: by the signal itself, before the program had taken it
+    # Below 0: by the signal itself, before the program had taken it.
+    number = code - 128 if code > 128 else -code
     if code == 1 and not stage.seen and any(words in terminal.sent for words in STARTING):
         number = signal.SIGINT  # it met Python's own start, before a line of ours
     if cut.signals:
         reports = [path.read_text() for path in (home / "state").glob("crash*")]
         assert number in cut.signals, (code, terminal.sent[-1500:], reports)
-        assert code > 0 or not stage.seen or len(cut.signals) > 1, (
-            code
-        )  # a second one may meet Python on its way out
+        # A second one may meet Python on its way out.
+        assert code > 0 or not stage.seen or len(cut.signals) > 1, code
     check(home, stage, (number,) if cut.signals and code > 0 else cut.signals)
     return Found(name, cut_name, gone, cpu)
 
@@ -345,9 +344,8 @@ def check(home: Path, stage: Stage, numbers: tuple[int, ...]) -> None:
     assert {name.removesuffix(".wait") for name in waits} <= {*names}, names
     names = [name for name in names if name not in waits]
     words = [name for name in names if name.endswith(".left")]  # of a wait that was left, for a day
-    assert len(names) - len(words) == (ended == ["interrupted"]), (
-        names
-    )  # what the next launch offers to go on with
+    # What the next launch offers to go on with.
+    assert len(names) - len(words) == (ended == ["interrupted"]), names
     assert not words or ended == ["left early"], names
 
 

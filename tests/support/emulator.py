@@ -19,9 +19,8 @@ _JOINERS = {
     *map(chr, range(0x1160, 0x1200)),
     *map(chr, range(0xE0020, 0xE0080)),
 }
-_STRINGS = re.compile(
-    rb"\x1b[\]P^_X]([^\x07\x1b]*)(?:\x07|\x1b\\)"
-)  # pyte would print most of them
+# pyte would print most of them.
+_STRINGS = re.compile(rb"\x1b[\]P^_X]([^\x07\x1b]*)(?:\x07|\x1b\\)")
 _CLIPBOARD = b"52;"
 _ASK_GROUND = b"11;?"  # only where the settings want it
 _DOT_TITLE = b"2;\xc2\xb7"  # the one title that is ever set

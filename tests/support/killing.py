@@ -42,10 +42,11 @@ ROUTINE = (
         f'[[steps]]\nkind = "say"\ntext = "At {m}."\n' for m in MARKS
     )
 )
+# A run driven as fast as it goes is over in about this time.
 _SECONDS = {
     "plain": 0.25,
     "screen": 0.5,
-}  # a run driven as fast as it goes is over in about this time
+}
 _WARM = 3.0  # seconds after which a run has made its opening ready for the next launch
 
 
@@ -208,9 +209,8 @@ def _program(home: Path, kind: str, stdin: int, stdout: int) -> None:
     import calmtui.history.frequency
     from calmtui.cli.main import main
 
-    calmtui.history.frequency.is_third_within_an_hour = lambda *_: (
-        False
-    )  # the third session in an hour would be asked for no number
+    # The third session in an hour would be asked for no number.
+    calmtui.history.frequency.is_third_within_an_hour = lambda *_: False
     os._exit(main(["run", "kill", "--plain"] if kind == "plain" else ["run", "kill"]))
 
 

@@ -31,11 +31,12 @@ MISSING = (
     if SSHD and shutil.which("ssh") and shutil.which("ssh-keygen")
     else "no sshd here (openssh-server)"
 )
+# What it takes to lose packets without losing the machine's own.
 _NET = (
     "unshare",
     "nsenter",
     "ip",
-)  # what it takes to lose packets without losing the machine's own
+)
 _ANY = ("launch of an urge", "launch of home", "guide", "field", "sea", "help", "lines")
 # While there is output, sshd 9.2 never asks whether the client is alive: then the end comes with
 # TCP's, in minutes.
@@ -135,9 +136,8 @@ def server(folder: Path) -> Iterator[Server]:
             ["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", folder / name], check=True
         )
     if os.geteuid() == 0:
-        Path("/run/sshd").mkdir(
-            mode=0o755, exist_ok=True
-        )  # sshd wants it, and Debian makes it only with the service
+        # sshd wants it, and Debian makes it only with the service.
+        Path("/run/sshd").mkdir(mode=0o755, exist_ok=True)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

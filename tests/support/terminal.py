@@ -264,9 +264,8 @@ def restored(terminal: Terminal) -> None:
         number for number, on in left.items() if on and number not in (7, 25, 47)
     ]  # 47 and 1049 are one
     wiped, leaving, _ = terminal.sent.rpartition(b"\x1b[?1049l")
-    assert not leaving or wiped.endswith(
-        calm_terminal.ERASE_SCREEN
-    )  # not every terminal has another screen to go back to
+    # Not every terminal has another screen to go back to.
+    assert not leaving or wiped.endswith(calm_terminal.ERASE_SCREEN)
 
 
 def openings(home: Path) -> bool:

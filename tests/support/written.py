@@ -12,6 +12,7 @@ PAGES = (
     *sorted((ROOT / "docs").rglob("*.md")),
     ROOT / "routines" / "README.md",
 )
+# Of fenced blocks; those without one are drawings.
 LANGUAGES = {
     "sh",
     "text",
@@ -19,7 +20,7 @@ LANGUAGES = {
     "json",
     "js",
     "",
-}  # of fenced blocks; those without one are drawings
+}
 _FENCED = re.compile(r"^```(\w*)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 _INLINE = re.compile(r"`([^`\n]+)`")
 _OPTION = re.compile(r"--[a-z][a-z-]*(?: (?:[A-Z]+\b|de\b|\d+\b))?")

@@ -39,9 +39,8 @@ def settled(found: list[lines.Found]) -> None:
     assert statistics.median(one.gone for one in found) < 1.0, lines.summary(found)
     late = [one for one in found if one.gone > 0.9]  # on a busy machine, not by a wait of our own
     assert len(late) <= len(found) // 8, lines.summary(found)
-    assert max(one.gone for one in found) < 10.0, lines.summary(
-        found
-    )  # a second, and a busy machine
+    # A second, and a busy machine.
+    assert max(one.gone for one in found) < 10.0, lines.summary(found)
     assert statistics.median(one.cpu for one in found) < 0.2, lines.summary(found)
     assert max(one.cpu for one in found) < 1.0, lines.summary(found)
 

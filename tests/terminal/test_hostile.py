@@ -78,9 +78,8 @@ def groups(texts: tuple[str, ...], size: int = 12) -> list[str]:
     """So many texts in one, each with an end, so that none of them swallows the next: for what
     takes long.
     """
-    whole = [
-        text[:300] for text in texts if not lone(text)
-    ]  # the longest ones make no file that may be read
+    # The longest ones make no file that may be read.
+    whole = [text[:300] for text in texts if not lone(text)]
     return [
         " ".join(f"z{text}\x1b\\" for text in whole[at : at + size])
         for at in range(0, len(whole), size)
@@ -393,11 +392,12 @@ def test_names_of_files(home: Path, texts: tuple[str, ...]) -> None:
     jobs += more
     for (words, _, _), done in zip(jobs, every := commands(home, jobs), strict=True):
         says_nothing_that_acts(done, words)
+    # Lines that can't be read; nothing erased unasked.
     assert [done.code for done in every[-3:]] == [
         1,
         1,
         2,
-    ]  # lines that can't be read; nothing erased unasked
+    ]
     for done in (every[1], every[3]):
         for row in json.loads(done.out):
             assert acting(json.dumps(row)) == ""
@@ -507,9 +507,8 @@ def test_a_foreign_journal(home: Path, texts: tuple[str, ...]) -> None:
     for done in (every[1], every[3]):
         kept = {row["session"]: row for row in json.loads(done.out)}
         for number, text in enumerate(texts):
-            if (
-                f"s{number}" not in kept
-            ):  # no text of Unicode: named on stderr, and kept in its file
+            # No text of Unicode: named on stderr, and kept in its file.
+            if f"s{number}" not in kept:
                 assert lone(text)
                 continue
             row = kept[f"s{number}"]
@@ -673,9 +672,8 @@ def test_every_drawing_of_a_run_is_as_wide_as_it_says(texts: tuple[str, ...]) ->
                     cell = row[x]
                     if cell.char in ("", " "):
                         continue
-                    letters = sum(
-                        map(bool, map(cell_width, cell.char))
-                    )  # and at most seven marks with each
+                    # And at most seven marks with each.
+                    letters = sum(map(bool, map(cell_width, cell.char)))
                     if acting(cell.char) or "\n" in cell.char or len(cell.char) > 8 * letters:
                         pytest.fail(f"{cell!a} of {text!a} in {scene!a}")
                     wide = cell_width(cell.char)

@@ -44,9 +44,8 @@ def test_writers_that_are_killed_lose_nothing_that_was_acknowledged(tmp_path: Pa
     lines = [
         line for file in journal.folder.iterdir() for line in file.read_bytes().split(b"\n") if line
     ]
-    assert len(lines) == len(read) + len(
-        journal.unreadable_lines
-    )  # no line is passed over in silence
+    # No line is passed over in silence.
+    assert len(lines) == len(read) + len(journal.unreadable_lines)
     assert journal.unreadable_lines  # some were torn, or this shows little
     named = [
         one.where

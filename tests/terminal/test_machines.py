@@ -219,9 +219,8 @@ class Syncthing:
         self.key = gui.findtext("apikey") or ""
         device = ElementTree.SubElement(root, "device", id=other.id, name="other")
         ElementTree.SubElement(device, "address").text = f"tcp://127.0.0.1:{other.port}"
-        usual = root.find(
-            "defaults/folder"
-        )  # as its own pages make a folder: conflict copies are kept
+        # As its own pages make a folder: conflict copies are kept.
+        usual = root.find("defaults/folder")
         assert usual is not None
         folder = copy.deepcopy(usual)
         about = {

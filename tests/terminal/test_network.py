@@ -221,9 +221,8 @@ def test_the_kernel_is_asked_for_one_pair_of_sockets_and_for_nothing_else(tmp_pa
     assert log.read_text() == ""
     for name in ("home", "send"):
         words, walk = WALKS[name]
-        sandbox.runs(
-            "forget", "--all", "--yes"
-        )  # the third session in an hour is asked for no number
+        # The third session in an hour is asked for no number.
+        sandbox.runs("forget", "--all", "--yes")
         with sandbox.terminal(*words, before=before) as terminal:
             walk(terminal, False)
         calls = NAMES.findall(log.read_text())

@@ -22,11 +22,12 @@ from tests.support.terminal import PATIENCE, Terminal, home, restored
 
 __all__ = ["home", "pipe"]  # the fixtures
 
+# Every seed into six of the screens, every screen by fifteen seeds or more.
 SEEDS, SHARES, EACH = (
     50,
     10,
     6,
-)  # every seed into six of the screens, every screen by fifteen seeds or more
+)
 
 
 @pytest.mark.slow

@@ -296,9 +296,8 @@ def test_a_terminal_that_stops_reading_does_not_hold_the_end_back(home: Path) ->
         terminal.shows("How anxious")
         terminal.types("6")
         terminal.shows("Breathe in")
-        fcntl.ioctl(
-            terminal.slave, termios.TCXONC, termios.TCOOFF
-        )  # Ctrl+S: nothing is taken any more
+        # Ctrl+S: nothing is taken any more.
+        fcntl.ioctl(terminal.slave, termios.TCXONC, termios.TCOOFF)
         terminal.run.send_signal(signal.SIGTERM)
         assert terminal.ends(3.5) == 128 + signal.SIGTERM
         fcntl.ioctl(terminal.slave, termios.TCXONC, termios.TCOON)

@@ -231,9 +231,8 @@ async def test_a_continue_starts_again_only_what_was_stopped(
     assert started == []
     assert told.repaints == 1  # after a SIGSTOP the screen may show anything
     made._stopped()
-    assert sent == [
-        signal.SIGTSTP
-    ]  # which the kernel leaves out where no shell could go on with it
+    # Which the kernel leaves out where no shell could go on with it.
+    assert sent == [signal.SIGTSTP]
     assert started == [1]
     made._continued()
     assert started == [1]
@@ -250,9 +249,8 @@ async def test_a_program_that_ends_takes_the_terminal_back_no_more(
     pipe: tuple[int, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made, _ = driver(os.dup(pipe[1]))
-    monkeypatch.setattr(
-        os, "kill", lambda *_: setattr(made, "_app", Ending())
-    )  # it is told to while it is stopped
+    # It is told to while it is stopped.
+    monkeypatch.setattr(os, "kill", lambda *_: setattr(made, "_app", Ending()))
     monkeypatch.setattr(CalmDriver, "start_application_mode", lambda self: pytest.fail("started"))
     made._on = True
     made._stopped()

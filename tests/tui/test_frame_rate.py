@@ -134,9 +134,8 @@ def test_in_twenty_minutes_no_phase_comes_on_later_than_a_look_does(
     looks = looks_at(session, time, 1200, RenderOptions(), late)
     first = {phase.start: at for at, phase in reversed(looks)}
     assert len(first) >= 300
-    assert all(
-        -1e-6 <= at - start - due <= late + 1e-5 for due, at in first.items()
-    )  # the last as well as the first
+    # The last as well as the first.
+    assert all(-1e-6 <= at - start - due <= late + 1e-5 for due, at in first.items())
 
 
 @pytest.mark.parametrize(

@@ -36,9 +36,8 @@ def app(tmp_path: Path, time: Clock) -> CalmApp:
 
 def made(tmp_path: Path, time: Clock, journal: Journal, **more: str) -> CalmApp:
     here = time.wall
-    time.wall = (here - timedelta(hours=15)).astimezone(
-        timezone(timedelta(hours=-8))
-    )  # the 23rd there, the 24th here
+    # The 23rd there, the 24th here.
+    time.wall = (here - timedelta(hours=15)).astimezone(timezone(timedelta(hours=-8)))
     for routine in ("box-breathing", "five-senses", "ride-the-urge"):
         append_session(journal, time, routine, 7, 4)
         time.wall = here

@@ -33,9 +33,8 @@ def test_twenty_minutes_of_a_run_keep_no_more_than_ten(
     """Every frame is drawn and sent, as the screen does it. What may be kept is bounded, and full
     long before.
     """
-    monkeypatch.setattr(
-        "calmtui.tui.painter._CACHED_FRAMES", 64
-    )  # frames of a guide that are new come one a breath
+    # Frames of a guide that are new come one a breath.
+    monkeypatch.setattr("calmtui.tui.painter._CACHED_FRAMES", 64)
     routine = library.find(id)
     seconds = MINUTES * 60.0
     if routine.delay:
@@ -61,6 +60,5 @@ def test_twenty_minutes_of_a_run_keep_no_more_than_ten(
             time.go(1 / FRAMES)
     finally:
         tracemalloc.stop()
-    assert (
-        kept[1] - kept[0] < 150_000
-    )  # bytes in ten minutes, of which the words of new breaths are most
+    # Bytes in ten minutes, of which the words of new breaths are most.
+    assert kept[1] - kept[0] < 150_000

@@ -124,9 +124,8 @@ def test_what_is_not_private_is_written_where_it_is_said_to_be_and_is_its_owners
         with sandbox.terminal(*words) as terminal:
             walk(terminal, False)
         if name == "home":
-            sandbox.runs(
-                "forget", "--all", "--yes"
-            )  # the third session in an hour is asked for no number
+            # The third session in an hour is asked for no number.
+            sandbox.runs("forget", "--all", "--yes")
     after = sandbox.on_disk()
     roots = {sandbox.paths.config: "", sandbox.paths.data: "", sandbox.paths.state: "state/"}
     places = [Path(place) for place in json.loads(sandbox.runs("where", "--json").stdout).values()]
@@ -243,9 +242,8 @@ def test_the_screen_of_a_private_run_says_so_and_offers_no_draft(
     session.handle(Rate(5))
     session.scene()
     assert session.scene() == session.scene()
-    assert not isinstance(
-        session.scene(), AskScene
-    )  # no card for next time is asked for: it would be forgotten
+    # No card for next time is asked for: it would be forgotten.
+    assert not isinstance(session.scene(), AskScene)
     assert not list(tmp_path.iterdir())
 
 

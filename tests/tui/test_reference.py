@@ -84,9 +84,8 @@ async def before(
     monkeypatch.setenv("TERM", "xterm-256color")
     if view.no_color:
         monkeypatch.setenv("NO_COLOR", "1")
-    if (
-        view.colours != "truecolor"
-    ):  # Rich keeps the codes of a style for the first colours that it was asked for
+    # Rich keeps the codes of a style for the first colours that it was asked for.
+    if view.colours != "truecolor":
 
         def afresh(cls: type[Strip], style: Style, text: str, color_system: ColorSystem) -> str:
             ansi = cls.render_ansi(style, color_system)

@@ -243,9 +243,8 @@ async def test_hostile_words_of_a_file_are_data_on_every_screen(
         for key in ("end", "k", "k", "k"):  # over the broken one and the hostile one
             await person.press(key)
             assert "\x1b" not in person.sees()
-            assert (
-                "gone" not in person.sees() or "U+001B" in person.sees()
-            )  # named where a key is no key
+            # Named where a key is no key.
+            assert "gone" not in person.sees() or "U+001B" in person.sees()
         person.app.runs.start_id("hostile")
         await person.pilot.pause()
         await person.press("3")

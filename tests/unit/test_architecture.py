@@ -38,11 +38,12 @@ KNOWS_THE_SYSTEM = {
     "history.erase",  # rewrites the files of sessions
     "session.spectator",  # looks whether another process still holds a run
 }  # fmt: skip
+# Call the clock they are given.
 CLOCKED = {
     "session.recorder",
     "session.clocks",
     "session.third_session",
-}  # call the clock they are given
+}
 PURE = [
     name.removeprefix("calmtui.")
     for name in MODULES

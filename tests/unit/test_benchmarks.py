@@ -31,25 +31,22 @@ def sent(*parts: bytes, columns: int = 10, rows: int = 3) -> int:
 def test_an_ideal_differ_sends_a_move_and_the_character_of_a_changed_cell() -> None:
     assert sent(b"") == 0
     assert sent(b"\x1b[2;3Hx") == len("\x1b[2;3Hx")
-    assert sent(b"\x1b[2;3Hx", b"\x1b[2;3Hx") == len(
-        "\x1b[2;3Hx"
-    )  # nothing changed the second time
+    # Nothing changed the second time.
+    assert sent(b"\x1b[2;3Hx", b"\x1b[2;3Hx") == len("\x1b[2;3Hx")
 
 
 def test_an_ideal_differ_sends_colours_only_where_they_differ() -> None:
     red = b"\x1b[38;2;200;0;0m"
     assert sent(b"\x1b[1;1H" + red + b"ab") == len(b"\x1b[1;1H" + red + b"ab")
-    assert sent(b"\x1b[1;1H" + red + b"a", red + b"b") == len(
-        b"\x1b[1;1H" + red + b"ab"
-    )  # pen and place stand
+    # Pen and place stand.
+    assert sent(b"\x1b[1;1H" + red + b"a", red + b"b") == len(b"\x1b[1;1H" + red + b"ab")
     # What needs no colour comes first.
     assert sent(b"\x1b[1;1H" + red + b"a \x1b[0mb") == len(b"\x1b[1;3Hb\b\b\b" + red + b"a")
 
 
 def test_an_ideal_differ_moves_in_the_shortest_way() -> None:
-    assert sent(b"abcdefgh", b"\x1b[1;1HX\x1b[1;3HY") - sent(b"abcdefgh") == len(
-        "\x1b[8DXbY"
-    )  # b written again
+    # B written again.
+    assert sent(b"abcdefgh", b"\x1b[1;1HX\x1b[1;3HY") - sent(b"abcdefgh") == len("\x1b[8DXbY")
     far = b"\x1b[1;1HX\x1b[1;9HY"
     assert sent(b"abcdefghi", far) - sent(b"abcdefghi") == len("\bY\x1b[9DX")
     below = b"\x1b[1;2HX\x1b[2;2HY"
@@ -91,18 +88,16 @@ def test_a_cell_that_changes_once_does_not_flicker() -> None:
 
 def test_cells_that_are_erased_and_written_again_flicker() -> None:
     assert flickering((0.0, b"\x1b[2J\x1b[1;1Habc")) == 3
-    assert (
-        flickering((0.0, b"\x1b[2J"), (0.0001, b"\x1b[1;1HabX")) == 3
-    )  # one frame, read in two parts
+    # One frame, read in two parts.
+    assert flickering((0.0, b"\x1b[2J"), (0.0001, b"\x1b[1;1HabX")) == 3
     assert flickering((0.0, b"\x1b[1;1H\x1b[K"), (MOMENT / 2, b"\x1b[1;1Habc")) == 3
 
 
 def test_there_and_back_again_counts_only_when_it_was_brief() -> None:
     assert flickering((0.0, b"\x1b[1;1HX"), (MOMENT / 2, b"\x1b[1;1Ha")) == 1
     assert flickering((0.0, b"\x1b[1;1HX"), (MOMENT * 2, b"\x1b[1;1Ha")) == 0
-    assert (
-        flickering((0.0, b"\x1b[1;1H\x1b[31ma"), (MOMENT / 2, b"\x1b[1;1H\x1b[0ma")) == 1
-    )  # a colour as well
+    # A colour as well.
+    assert flickering((0.0, b"\x1b[1;1H\x1b[31ma"), (MOMENT / 2, b"\x1b[1;1H\x1b[0ma")) == 1
 
 
 def test_a_replay_takes_cut_sequences_and_prints_no_query() -> None:

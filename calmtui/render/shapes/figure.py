@@ -30,10 +30,8 @@ _BODY: dict[str, tuple[tuple[int, int, int, int], ...]] = {
     "left foot": ((11, 31, 16, 33),),
 }
 _REST_INK: Ink = ("cool", 0.28)
-_LOOSE_LEVEL, _TENSION_GAIN = (
-    0.45,
-    0.5,
-)  # of warm: of the part when it is loose, and what tension adds
+# Levels of warm: of the part when it is loose, and what tension adds.
+_LOOSE_LEVEL, _TENSION_GAIN = 0.45, 0.5
 
 # What the words of a part name, and the regions that this means, on one side or both.
 _REGIONS = (

@@ -345,9 +345,8 @@ def test_list_sees_every_change(home: Path, rows: Callable[[], dict[str, dict[st
     assert rows()["mine"]["title"] == "Other"
     found = (own / "mine.toml").stat()
     (own / "mine.toml").write_text((HEAD + SAY).replace('"T"', '"Third"'))
-    os.utime(
-        own / "mine.toml", ns=(found.st_atime_ns, found.st_mtime_ns)
-    )  # of the same size and time
+    # Of the same size and time.
+    os.utime(own / "mine.toml", ns=(found.st_atime_ns, found.st_mtime_ns))
     assert rows()["mine"]["title"] == "Third"
     (home / "settings.toml").write_text('partner = "Sam"\n')
     (own / "mine.toml").write_text((HEAD + SAY).replace('"T"', '"For {partner}"'))

@@ -22,12 +22,10 @@ def test_plus_and_minus_go_through_the_usual_lengths(library: Library) -> None:
     assert choices.seconds == Seconds(600)
     assert next_length(box, choices, 1) == choices
     assert next_length(box, choices, -1) == Adjustments()
-    assert next_length(library.find("rain"), Adjustments(), -1).seconds == Seconds(
-        300
-    )  # one that names none
-    assert next_length(library.find("wait"), Adjustments(), 1).seconds == Seconds(
-        1800
-    )  # a wait: its delays
+    # One that names none.
+    assert next_length(library.find("rain"), Adjustments(), -1).seconds == Seconds(300)
+    # A wait: its delays.
+    assert next_length(library.find("wait"), Adjustments(), 1).seconds == Seconds(1800)
 
 
 def test_choices_turn_both_ways(library: Library) -> None:

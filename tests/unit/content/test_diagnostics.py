@@ -75,9 +75,8 @@ def test_all_faults_of_a_file_are_found_at_once() -> None:
     found = faults(MANY)
     kinds = next(line for line in found if "did you mean breathe" in line)
     assert wait in known
-    listed = kinds.partition("expected ")[2].partition(", did you")[
-        0
-    ]  # every kind of step that there is
+    # Every kind of step that there is.
+    listed = kinds.partition("expected ")[2].partition(", did you")[0]
     assert (
         found
         == known.replace("say, breathe, tense, ask, choose, rate or wait", listed).splitlines()

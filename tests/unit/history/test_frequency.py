@@ -167,9 +167,8 @@ def test_line_by_line_it_is_one_line_and_enter(
     done(journal, time, 2)
     out = io.StringIO()
     monkeypatch.setattr(sys, "stdout", out)
-    monkeypatch.setattr(
-        "calmtui.plain.input.TerminationSignals.install", lambda _ends: None
-    )  # the signals of a test are its own
+    # The signals of a test are its own.
+    monkeypatch.setattr("calmtui.plain.input.TerminationSignals.install", lambda _ends: None)
     assert play_session(begin(routine(SAY), journal, time), lines=Typed(time, [""])) == 0
     assert f"{THIRD} Enter continues." in out.getvalue().splitlines()
     assert "anxious" not in out.getvalue()

@@ -358,6 +358,5 @@ def test_a_session_of_a_clock_that_was_wrong_says_nothing_of_now(began: str) -> 
     )
     assert not last_rating_is_very_high([future], now)
     assert not last_rating_is_very_high([future, before], now)
-    assert last_rating_is_very_high(
-        [future, before._replace(after={"anxiety": 10})], now
-    )  # the last that there was counts
+    # The last that there was counts.
+    assert last_rating_is_very_high([future, before._replace(after={"anxiety": 10})], now)

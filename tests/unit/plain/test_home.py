@@ -173,11 +173,12 @@ def test_no_line_is_too_strange(lines: list[str]) -> None:
     numbers = ("99", "0", "-1")  # the others, in any script, begin a routine
 
     def begins(line: str) -> bool:
+        # Capitals, and other scripts.
         if latin_line(line) in (
             "r",
             "s",
             "u",
-        ):  # capitals, and other scripts
+        ):
             return True
         return line not in numbers and any(letter.isdigit() for letter in line)
 

@@ -391,9 +391,8 @@ def test_a_hold_is_one_picture_but_for_its_count(size: tuple[int, int]) -> None:
     one, two = (
         draw_screen(guide(a, hold.start + at), a, *size, RenderOptions()) for at in (0.1, 0.9)
     )
-    assert (
-        sum(first != second for first, second in zip(one, two, strict=True)) <= 1
-    )  # the line that fills
+    # The line that fills.
+    assert sum(first != second for first, second in zip(one, two, strict=True)) <= 1
 
 
 def with_hold() -> Routine:

@@ -162,9 +162,8 @@ def test_a_wait_can_be_gone_on_with_for_a_day_and_a_guide_for_half_an_hour(
     cut_off(library, journal, time, tmp_path, id)
     time.go(minutes * 60)
     assert (offer(library, journal, time, tmp_path) is not None) is there
-    assert (
-        bool(list((tmp_path / "state" / "open").iterdir())) is there
-    )  # your words are deleted with it
+    # Your words are deleted with it.
+    assert bool(list((tmp_path / "state" / "open").iterdir())) is there
 
 
 def test_a_guide_goes_on_where_it_was_interrupted(
@@ -190,9 +189,8 @@ def test_a_part_left_out_stays_out_when_a_run_is_gone_on_with(
 ) -> None:
     without = Adjustments(skip=("Neck",))
     state = DeviceStore(tmp_path / "state")
-    choices = (
-        adjustments_to_record(without) if recorded else None
-    )  # a launch by its opening records none: then what stands counts
+    # A launch by its opening records none: then what stands counts.
+    choices = adjustments_to_record(without) if recorded else None
     session = begin(
         apply_adjustments(library.find("pmr-7"), without),
         journal,
@@ -470,9 +468,8 @@ def test_a_guided_urge_goes_on_where_it_was_and_in_time_for_its_end(
     assert isinstance(scene, GuideScene)
     assert not scene.waiting
     gone = 60 + after
-    known = (
-        60 if how == "interrupted" else gone
-    )  # nobody knows where it was killed: it is taken to have gone on
+    # Nobody knows where it was killed: it is taken to have gone on.
+    known = 60 if how == "interrupted" else gone
     assert scene.moment.elapsed == pytest.approx(max(known, gone + 600 - delay), abs=1)
     assert scene.left == pytest.approx(delay - gone, abs=1)
 

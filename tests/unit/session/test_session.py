@@ -487,9 +487,8 @@ def test_a_feeling_has_a_strength_of_its_own_and_is_no_anxiety(
     assert "anxiety" not in rated
     scene = session.scene()
     assert isinstance(scene, FinishedScene)
-    assert not any(
-        "Help is on" in line for line in scene.lines
-    )  # pride is nothing to be helped with
+    # Pride is nothing to be helped with.
+    assert not any("Help is on" in line for line in scene.lines)
 
 
 def test_a_record_of_before_is_read_as_what_it_was(journal: Journal, time: Clock) -> None:

@@ -289,9 +289,8 @@ async def test_a_field_that_nothing_was_written_in_leads_back(
         await pilot.pause()
         await pilot.press("7")
         await pilot.pause()
-        await pilot.press(
-            "0", "backspace", "backspace", "h", "i", "enter"
-        )  # words: what is written stays a word
+        # Words: what is written stays a word.
+        await pilot.press("0", "backspace", "backspace", "h", "i", "enter")
         await pilot.pause()
         assert past(journal).before == {"pull": 7}
         assert "What happened just before?" in pilot.app.screen.canvas.text()  # type: ignore[attr-defined]

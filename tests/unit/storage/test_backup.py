@@ -460,10 +460,11 @@ def test_a_restore_never_holds_a_journal_whole(
 ) -> None:
     monkeypatch.setattr(restore, "_BLOCK_BYTES", 100_000)
     record = b'{"v":1,"id":"%s%d","session":"s","at":"","what":"answered","value":"%s"}\n'
+    # One that goes to this machine's own file, one that comes back as it is.
     files = {
         name: b"".join(record % (name, n, b"x" * 40_000) for n in range(400))
         for name in (b"old", b"other")
-    }  # one that goes to this machine's own file, one that comes back as it is
+    }
     about = ABOUT.replace(b'"d"', b'"old"')
     members = [(f"journal/{name.decode()}.jsonl", data) for name, data in files.items()]
     (tmp_path / "b.tar").write_bytes(tar_of(*members, ("about.json", about)))

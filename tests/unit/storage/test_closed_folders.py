@@ -206,9 +206,8 @@ def test_a_disk_without_locks_keeps_and_erases(
     for there in (one, two, one, two):
         there.append(record(what="begun"), record())
     assert len(list(Journal(tmp_path / "journal", tmp_path / "state").records())) == 8
-    assert (
-        sum(bool(path.stat().st_size) for path in one.device_files()) == 2
-    )  # each process has one of its own
+    # Each process has one of its own.
+    assert sum(bool(path.stat().st_size) for path in one.device_files()) == 2
     found = Eraser(one, state)
     found.erase(found.plan_all(), NOW)
     assert not fold_sessions(one.records())
@@ -235,9 +234,8 @@ def test_without_locks_appends_and_rewrites_lose_nothing(
 
     monkeypatch.setattr(os, "fsync", fsync)
     between.append(lambda: durable.rewrite_file(path, lambda _: b"kept\n"))
-    durable.append_lines(
-        path, b"two\n", alone=True
-    )  # it is written when the rewrite comes, or goes to the new file
+    # It is written when the rewrite comes, or goes to the new file.
+    durable.append_lines(path, b"two\n", alone=True)
     assert Path(path).read_bytes().split() == [b"kept", b"two"]
     between.append(lambda: durable.append_lines(path, b"three\n", alone=True))
     durable.rewrite_file(path, lambda data: data.replace(b"kept\n", b""))

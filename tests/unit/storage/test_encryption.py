@@ -252,9 +252,8 @@ def test_whatever_becomes_of_the_shared_lock_file_sealing_goes_on(tmp_path: Path
         b"distinctive"
         not in contents_under(journal.folder) + journal.lock_copy.with_name("draft").read_bytes()
     )
-    journal.key = keys.unlock_with(
-        "a passphrase", lock_files.read_shared_locks(journal.folder)
-    )  # it is there for other machines
+    # It is there for other machines.
+    journal.key = keys.unlock_with("a passphrase", lock_files.read_shared_locks(journal.folder))
     assert [one.get("title") for one in journal.records()] == ["distinctive"]
 
 
@@ -646,9 +645,8 @@ def test_the_files_of_other_devices_are_theirs(tmp_path: Path) -> None:
     assert locking.unlock(journal, state, KEY)
     assert (journal.folder / lock_files.LOCK_FILE).exists()
     assert locking.sealed_files(journal) == [foreign]
-    theirs.append(
-        record(session="distinctive", title="distinctive title")
-    )  # there it is locked until it is opened
+    # There it is locked until it is opened.
+    theirs.append(record(session="distinctive", title="distinctive title"))
     assert b"distinctive title" not in foreign.read_bytes()
     assert trust.shared_lock_state(theirs) == "opened"
     journal.append(record(title="distinctive plain"))
@@ -680,9 +678,8 @@ def test_words_of_a_run_that_is_on_are_sealed_when_it_is_over(tmp_path: Path) ->
     running.run_files.park("on", "distinctive words")
     put_on(journal)
     assert not locking.encrypt_pending(journal, state)
-    assert (
-        lock_files.read_lock_file(journal.lock_copy) == LOCK
-    )  # what is sealed by now can be opened whatever comes
+    # What is sealed by now can be opened whatever comes.
+    assert lock_files.read_lock_file(journal.lock_copy) == LOCK
     assert [name for name in telling(tmp_path) if not name.endswith("open/on")] == []
     os.close(running.run_files._locks.pop("on"))
     assert locking.encrypt_pending(journal, state)

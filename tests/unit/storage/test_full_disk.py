@@ -101,9 +101,8 @@ def test_any_call_of_an_append_may_fail(
         assert {one["id"] for one in before} <= set(read)
         assert not acknowledged or refused["id"] in read
         torn = len(fresh.unreadable_lines)
-        assert torn == 0 or (
-            ever and error == SHORT
-        )  # half a line that could not even be taken back is named
+        # Half a line that could not even be taken back is named.
+        assert torn == 0 or (ever and error == SHORT)
         kept.append(refused, after)  # as a run does that holds on to what was refused
         assert ids(fresh) == [one["id"] for one in (*before, refused, after)]
         assert len(fresh.unreadable_lines) == torn
@@ -167,9 +166,8 @@ def test_a_journal_cut_at_any_byte_of_its_last_three_records_goes_on(tmp_path: P
     for cut in range(ends[2], len(whole) + 1):
         images += 1
         file.write_bytes(whole[:cut])
-        kept = [
-            one for one, end in zip(written, ends, strict=True) if end - 1 <= cut
-        ]  # the newline may be missing
+        # The newline may be missing.
+        kept = [one for one, end in zip(written, ends, strict=True) if end - 1 <= cut]
         torn = 0 if cut in ends or cut + 1 in ends else 1
         assert list(journal.records()) == kept
         assert [bad.line for bad in journal.unreadable_lines] == [len(kept) + 1] * torn

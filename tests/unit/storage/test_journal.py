@@ -63,17 +63,15 @@ def test_a_torn_tail_swallows_nothing(
     journal.append(*written)
     file = file_of(journal)
     data = file.read_bytes()[:cut]
-    assume(
-        b'","age":"' not in data + junk
-    )  # a sealed line cut off: then nothing is written in plain text
+    # A sealed line cut off: then nothing is written in plain text.
+    assume(b'","age":"' not in data + junk)
     file.write_bytes(data + junk)
     after = record(n="after")
     journal.append(after)
     read = list(journal.records())
     assert read[-1] == after
-    whole = [
-        line.strip(b" \t\r") for line in (data + junk).split(b"\n")
-    ]  # JSON minds no space at its ends
+    # JSON minds no space at its ends.
+    whole = [line.strip(b" \t\r") for line in (data + junk).split(b"\n")]
     assert [
         one for one in written if json.dumps(one, separators=(",", ":")).encode() in whole
     ] == read[:-1]

@@ -25,9 +25,8 @@ from calmtui.storage.journal import Journal
 from calmtui.storage.records import Record, drop_sessions, new_id, parse_lines, parse_record
 from tests.support.records import record_contents
 
-START = datetime(
-    2026, 10, 24, 22, 0, tzinfo=UTC
-)  # an hour before Europe's clocks go back, and after
+# An hour before Europe's clocks go back, and after.
+START = datetime(2026, 10, 24, 22, 0, tzinfo=UTC)
 ZONES = (
     timezone(timedelta(hours=1)),
     timezone(timedelta(hours=-8)),

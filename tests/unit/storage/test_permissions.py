@@ -244,9 +244,8 @@ def test_a_disk_that_is_full_and_then_is_not(tmp_path: Path, time: Clock) -> Non
         with suppress(OSError), open(filler, "wb", buffering=0) as file:
             while True:
                 file.write(b"x" * 4096)
-        journal.device_file().write_bytes(
-            journal.device_file().read_bytes().ljust(4000) + b"\n"
-        )  # room for half a record
+        # Room for half a record.
+        journal.device_file().write_bytes(journal.device_file().read_bytes().ljust(4000) + b"\n")
         before = journal.device_file().read_bytes()
         session = begin(routine(LONG_FLOOR, RATED), journal, time)
         session.handle(Rate(7))
@@ -307,9 +306,8 @@ def test_a_file_that_may_not_grow_stops_no_run_and_is_kept_elsewhere(
     home = tmp_path / "home"
     (home / "routines").mkdir(parents=True)
     (home / "routines" / "short.toml").write_text(SHORT.replace("0.8", "0.1"))
-    Journal(home / "journal", home / "state").append(
-        record(pad="x" * 40)
-    )  # made before there was a limit
+    # Made before there was a limit.
+    Journal(home / "journal", home / "state").append(record(pad="x" * 40))
     (path,) = (home / "journal").iterdir()
     before = path.read_bytes()
     done = subprocess.run(

@@ -240,9 +240,8 @@ def test_two_machines_locked_apart_go_on_with_their_own_keys_until_one_is_accept
     assert (trust.shared_lock_state(one), trust.shared_lock_state(two)) == ("", "other")
     assert lock_files.read_lock_file(one.lock_copy) == first
     assert lock_files.read_lock_file(two.lock_copy) == second
-    brought = lock_files.read_shared_locks(
-        tmp_path / "journal"
-    )  # both are there to be opened, from anywhere
+    # Both are there to be opened, from anywhere.
+    brought = lock_files.read_shared_locks(tmp_path / "journal")
     assert all(
         any(lock_files.is_same_lock(lock, other) for other in brought) for lock in (first, second)
     )
@@ -255,10 +254,11 @@ def test_two_machines_locked_apart_go_on_with_their_own_keys_until_one_is_accept
     assert key is not None
     assert locking.lock(two, two_state, key.proven_locks[0])
     assert trust.shared_lock_state(two) == ""
+    # For what was sealed before.
     assert (
         keys.unlock_with("second", lock_files.read_lock_files(two.folder, two.lock_copy))
         is not None
-    )  # for what was sealed before
+    )
     two.append(record(session="together", title="distinctive"))
     one.key = keys.unlock_with("first", [first])
     assert "together" in {
@@ -384,9 +384,8 @@ def test_what_strangers_lock_files_ask_for_is_bounded(
     files = lock_files.read_lock_files(folder, tmp_path / "state" / lock_files.LOCK_FILE)
     assert keys.count_too_costly(files) > 30
     monkeypatch.setattr(keys, "scrypt", scrypt)
-    assert (
-        keys.unlock_with("a passphrase", files) is not None
-    )  # that of this machine is tried before any other
+    # That of this machine is tried before any other.
+    assert keys.unlock_with("a passphrase", files) is not None
     assert keys.unlock_with("nonsense", files) is None
     assert 2**20 < sum(work) <= 2 * 8 * 2**20
     for number in range(100):

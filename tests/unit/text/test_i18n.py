@@ -267,9 +267,10 @@ def test_a_routine_is_begun_and_checked_in_german(spoken: Path) -> None:
     assert ran(spoken, "check", str(file)).splitlines() == [
         f"{file}:24: steps[1].exhal: unbekannter Schlüssel, meintest du exhale?"
     ]
+    # For editors.
     assert '"message": "unknown key, did you mean exhale?"' in ran(
         spoken, "check", "--json", str(file)
-    )  # for editors
+    )
     assert f"! mein-abend: {file}:24: steps[1].exhal: unbekannter Schlüssel" in ran(spoken, "list")
 
 
@@ -318,9 +319,8 @@ def test_counts_have_the_decimal_sign_of_the_language(german: Library) -> None:
 
 def test_no_sentence_of_the_interface_is_long() -> None:
     """A sentence is wrapped where it stands; longer ones are hard to take in at any width."""
-    texts = [
-        one for key, said in GERMAN for one in (*key, *said) if " = " not in one
-    ]  # nor a file to begin with
+    # Nor a file to begin with.
+    texts = [one for key, said in GERMAN for one in (*key, *said) if " = " not in one]
     for sentence in (one for a in texts for one in re.split(r"(?<=[.!?:;]) |\n", a)):
         assert len(sentence) <= 90, sentence
 
@@ -429,9 +429,8 @@ def test_what_fits_in_english_fits_in_german(
         set_language(())
         assert exact(rows, *size), name
         theirs, ours = " ".join(text(rows)), " ".join(english[name])
-        if "~" not in "".join(
-            english[name][1:]
-        ):  # a routine's title, above, is cut with a sign where it is long
+        # A routine's title, above, is cut with a sign where it is long.
+        if "~" not in "".join(english[name][1:]):
             assert "~" not in "".join(text(rows)[1:]), (name, text(rows))
         for own, other in heard.said:
             if "{" not in own and len(own) > 1 and holds(ours, own):
