@@ -204,7 +204,7 @@ def test_help_and_errors_of_the_command_line_are_german(
         assert theirs.startswith(f"Aufruf: calmtui {command} [")
         same = set(map(str.strip, ours.splitlines())) & set(map(str.strip, theirs.splitlines()))
         # what a usage of several lines has, and an option whose help is below it
-        only_options = r"(\[?--[a-z-]+( [A-Z]+| \{[a-z,]+\})?\]? ?)+|ID \[ID ...\]"
+        only_options = r"(\[?--[a-z-]+( [A-Z]+| \{[a-z,]+\}| \[[A-Z]+ ...\])?\]? ?)+|ID \[ID ...\]"
         words_of_both = [line for line in same if " " in line]
         words_of_both = [line for line in words_of_both if not re.fullmatch(only_options, line)]
         assert not words_of_both, same
