@@ -216,7 +216,7 @@ def test_help_and_errors_of_the_command_line_are_german(
         ),
         (("xyz",), "calmtui: kein Befehl 'xyz'; `calmtui --help` zählt sie auf"),
         (("lst",), "calmtui: kein Befehl 'lst', meintest du list?"),
-        (("list", "--jsno"), "calmtui: unbekannte Argumente: --jsno"),
+        (("list", "--jsno"), "calmtui list: unbekannte Argumente: --jsno, meintest du --json?"),
         (("log", "--last"), "calmtui log: Argument --last: erwartet: ein Wert"),
         (("check",), "calmtui check: diese Argumente werden gebraucht: DATEI"),
         (
