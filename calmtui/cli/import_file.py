@@ -14,7 +14,7 @@ from calmtui.cli.progress import count_records
 from calmtui.cli.reading import open_sealed
 from calmtui.context import local_now
 from calmtui.history.imports import tui_breath
-from calmtui.history.imports.mapping import ColumnMapping, read_csv, recognize
+from calmtui.history.imports.mapping import ColumnMapping, column_names, read_csv, recognize
 from calmtui.history.imports.rows import ImportedBefore, ImportedRow, RowLeftOut, records_of
 from calmtui.history.imports.scale import parse_scale
 from calmtui.history.imports.table import MAX_BYTES, UnreadableFile, decode
@@ -134,15 +134,18 @@ def _times(args: argparse.Namespace) -> Times:
     return Times(datetime.astimezone, local_now(), date_format, at)
 
 
-def _mapping(args: argparse.Namespace, known: ColumnMapping | None) -> ColumnMapping:
+def _mapping(args: argparse.Namespace, path: Path, text: str) -> ColumnMapping:
     """Return the columns that were named, and for the others those of a known format.
 
     Raises _BadOption.
     """
+    known = recognize(text)
     if known is None and not args.when:
-        raise _BadOption(
-            _("no format that calmtui knows: name the columns, with --when COLUMN at least")
+        message = _(
+            "{file}: no format that calmtui knows: name the columns ({columns}), "
+            "with --when COLUMN at least"
         )
+        raise _BadOption(message.format(file=display_path(path), columns=column_names(text)))
     if args.when or known is None:
         known = ColumnMapping("", args.when)
     has_numbers = bool(args.before or args.after)
@@ -172,10 +175,12 @@ def _read(path: Path, args: argparse.Namespace, times: Times) -> ReadFile:
     program, mapping = tui_breath.PROGRAM, tuple[str, ...]()
     try:
         text = decode(reading.read_file(path, MAX_BYTES))
+        if not text.strip():
+            raise UnreadableFile(1, _("the file is empty"))
         if tui_breath.is_json(text):
             found = [tui_breath.read_session(text, times)]
         else:
-            columns = _mapping(args, recognize(text))
+            columns = _mapping(args, path, text)
             found = list(read_csv(text, columns, times))
             program, mapping = columns.program, tuple(columns.describe())
     except UnreadableFile as error:

@@ -16,6 +16,7 @@ from calmtui.text.sanitize import sanitize, single_line
 _NUMBER = re.compile(r"\d{1,6}(?:\.\d+|,\d\d?)?", re.ASCII)
 _MAX_SECONDS = 86400.0
 _MINUTE = 60.0
+_MAX_LISTED = 20  # columns
 _MAX_SHOWN = 40  # characters of a cell
 
 
@@ -114,6 +115,15 @@ def recognize(text: str) -> ColumnMapping | None:
     return None
 
 
+def column_names(text: str) -> str:
+    """Return the names of a file's columns, as they may be shown; empty for a file without any."""
+    return _listed(read_header(text, ())[1])
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(single_line(name)[:_MAX_SHOWN] for name in names[:_MAX_LISTED])
+
+
 def read_csv(text: str, mapping: ColumnMapping, times: Times) -> Iterator[ImportedRow | RowLeftOut]:
     """Yield a session for each row that fits, and for each other why it does not.
 
@@ -122,8 +132,8 @@ def read_csv(text: str, mapping: ColumnMapping, times: Times) -> Iterator[Import
     separator, names = read_header(text, mapping.columns)
     for column in mapping.columns:
         if column not in names:
-            shown = ", ".join(single_line(name)[:_MAX_SHOWN] for name in names[:20])
             message = _("no column '{name}'; there are {columns}")
+            shown = _listed(names)
             raise UnreadableFile(1, message.format(name=column[:_MAX_SHOWN], columns=shown))
     for row in read_rows(text, separator, names):
         if isinstance(row, RowLeftOut):

@@ -45,6 +45,7 @@ def place(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     )
     Path("log.csv").write_text(BREATHE)
     Path("own.csv").write_text(OWN)
+    Path("empty.csv").write_text("\n")
 
 
 def journal(home: Path) -> Journal:
@@ -148,7 +149,8 @@ def test_what_an_import_came_to_can_be_read_by_programs(cli: Cli, home: Path) ->
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        (("own.csv",), "name the columns, with --when COLUMN at least"),
+        (("own.csv",), "own.csv: no format that calmtui knows: name the columns (day, what, b, a"),
+        (("empty.csv",), "empty.csv:1: the file is empty"),
         (("own.csv", "--when", "date"), "own.csv:1: no column 'date'; there are day, what, b, a"),
         (("own.csv", "--when", "day", "--before", "b"), "with --scale and --rates"),
         (("own.csv", "--when", "day", "--scale", "0-10"), "numbers need --before or --after"),
