@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from calmtui.storage.reading import StrPath
 
 _MAX_BYTES = 1 << 24
+# What a first mark may say of the file as it was.
 _OWN_FILE = b" (made for these lines)"
+_NO_END = b" (the line before had no end)"
 
 
 class MarksError(ValueError):
@@ -32,26 +34,29 @@ class MarksError(ValueError):
 def with_lines(data: bytes | None, name: str, lines: Iterable[str]) -> bytes:
     """Return a file's bytes with lines of ours at its end, or in the place of those of that name.
 
-    Where there was no file (None), the first mark says so. Raises MarksError.
+    The first mark says where there was no file (None), or its last line had no end. Raises
+    MarksError.
     """
     place = _find(data or b"", name)
-    own_file = b""
-    if data is None or (place is not None and place[2]):
-        own_file = _OWN_FILE
+    note = b""
+    if place is not None:
+        note = place[2]
+    elif data is None:
+        note = _OWN_FILE
+    elif data and not data.endswith(b"\n"):
+        note = _NO_END
     text = "\n".join(lines).encode("utf-8", "surrogateescape")
     first, last = _marks(name)
-    block = b"\n".join((first + own_file, text, last))
+    block = b"\n".join((first + note, text, last, b""))
     if not data:
-        return block + b"\n"
+        return block
     if place is not None:
-        start, end, _is_own = place
-        if data[:end].endswith(b"\n"):
-            block += b"\n"
+        start, end, _note = place
         return data[:start] + block + data[end:]
+    if note == _NO_END:
+        data += b"\n"
     # The line before may go on after a backslash; an empty one ends it.
-    if data.endswith(b"\n"):
-        return data + b"\n" + block + b"\n"
-    return data + b"\n\n" + block  # without an end of line, as the file was
+    return data + b"\n" + block
 
 
 def without_lines(data: bytes, name: str) -> bytes | None:
@@ -62,13 +67,13 @@ def without_lines(data: bytes, name: str) -> bytes | None:
     place = _find(data, name)
     if place is None:
         return data
-    start, end, is_own_file = place
+    start, end, note = place
     before, behind = data[:start], data[end:]
     if before.endswith(b"\n\n") or before == b"\n":
         before = before[:-1]
-    if not data.endswith(b"\n") and not behind:
+    if note == _NO_END and not behind:
         before = before.removesuffix(b"\n")
-    if is_own_file and not before + behind:
+    if note == _OWN_FILE and not before + behind:
         return None
     return before + behind
 
@@ -85,8 +90,8 @@ def _marks(name: str) -> tuple[bytes, bytes]:
     return b"# >>> calmtui %s >>>" % spelled, b"# <<< calmtui %s <<<" % spelled
 
 
-def _find(data: bytes, name: str) -> tuple[int, int, bool] | None:
-    """Return where the lines of a name start and end, and whether the file was made for them."""
+def _find(data: bytes, name: str) -> tuple[int, int, bytes] | None:
+    """Return where the lines of a name start and end, and what the first mark says of the file."""
     first, last = map(re.escape, _marks(name))
     firsts = list(re.finditer(rb"^%s([^\n]*)\n" % first, data, re.MULTILINE))
     lasts = list(re.finditer(rb"^%s[ \t\r]*(?:\n|\Z)" % last, data, re.MULTILINE))
@@ -94,7 +99,8 @@ def _find(data: bytes, name: str) -> tuple[int, int, bool] | None:
         return None
     if len(firsts) != 1 or len(lasts) != 1 or firsts[0].end() > lasts[0].start():
         raise MarksError
-    return firsts[0].start(), lasts[0].end(), firsts[0][1].startswith(_OWN_FILE)
+    note = next((note for note in (_OWN_FILE, _NO_END) if firsts[0][1].startswith(note)), b"")
+    return firsts[0].start(), lasts[0].end(), note
 
 
 def read_if_there(path: StrPath) -> bytes | None:

@@ -100,7 +100,7 @@ def _sway(key: Key) -> Plan:
     return Plan(
         file,
         lines,
-        needs_file=needs_file,
+        needs_file=needs_file.format(file=file),
         after=_("In sway: {key}, after swaymsg reload.").format(key=key.shown),
     )
 

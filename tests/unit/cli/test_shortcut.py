@@ -92,7 +92,7 @@ def test_where_else_tmux_and_zsh_keep_their_settings(
 def test_sway_is_not_given_a_file_that_hides_the_systems_own(cli: Cli, person: Path) -> None:
     code, _, error = cli("shortcut", "sway", "--install", "--yes")
     assert code == 1
-    assert "/etc/sway/config" in error
+    assert f"copy /etc/sway/config to {person / '.config' / 'sway' / 'config'} first" in error
     config = person / ".config" / "sway" / "config"
     config.parent.mkdir(parents=True)
     config.write_text("set $mod Mod4\n")
