@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calmtui.plain.conversation import Conversation
+from calmtui.plain.output import name_help_key
 from calmtui.session.events import GoOn, Keep, Leave, Select
 from calmtui.session.scene import GateScene, KeepScene
 from calmtui.text.i18n import _
@@ -14,7 +15,7 @@ def pass_gate(conversation: Conversation, scene: GateScene) -> None:
     if scene.asks_again:
         conversation.say(_("Enter again: yes, continue. q leaves."))
     else:
-        conversation.say(scene.text)
+        conversation.say(name_help_key(scene.text))
         for number, routine_id in enumerate(scene.instead, 1):
             conversation.say(f"  {number} {conversation.title_of(routine_id)}")
         conversation.say(_("Enter continues anyway, q leaves."))
@@ -36,7 +37,7 @@ def pass_gate(conversation: Conversation, scene: GateScene) -> None:
 
 def ask_to_keep(conversation: Conversation, scene: KeepScene) -> None:
     """Say what was written, and ask whether it is to be kept."""
-    conversation.say(scene.text)
+    conversation.say(name_help_key(scene.text))
     conversation.say_indented(scene.words)
     conversation.say(_("k keeps it. Enter: no."))
     while True:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from calmtui.content.adjust import has_breathing
 from calmtui.plain.conversation import Conversation, parse_rating
 from calmtui.plain.input import TICK
-from calmtui.plain.output import name_keys
+from calmtui.plain.output import name_help_key, name_keys
 from calmtui.session.actions import Action
 from calmtui.session.events import (
     Back,
@@ -62,10 +63,9 @@ _COMMANDS = (
     "?",
 )
 _URGENT = ("q", "!", "!!")  # leaving and help never wait behind an answer typed ahead
-_KEYS = N_(
-    "Type a key and Enter: p pause, n next, b back, t time left, h no holds,\n"
-    "+ - pace, m keep the pace, v sound, q leave, ! help."
-)
+_KEYS = N_("Type a key and Enter: p pause, n next, b back, t time left,\nv sound, q leave, ! help.")
+_BREATH_KEYS = N_("For the breath: + - pace, m keep the pace.")
+_HOLD_KEYS = N_("For the breath: + - pace, m keep the pace, h no holds.")
 _URGE_KEYS = N_(
     "Type a key and Enter: p it has passed, r another routine, w your words,\ns pause or "
     "continue, n next, b back, t time left, v sound, q leave, ! help."
@@ -171,7 +171,10 @@ class GuideConversation:
         if phase.part and phase.step != self._step:
             self._say(self._part(phase))
         self._step, self._text = phase.step, phase.text
-        self._say(f"{phase.text} {_('Enter continues.')}" if scene.until_key else phase.text)
+        text = name_help_key(phase.text)
+        if scene.until_key:
+            text = f"{text} {_('Enter continues.')}"
+        self._say(text)
 
     def _part(self, phase: Phase) -> str:
         if self._counts:
@@ -210,7 +213,15 @@ class GuideConversation:
             self._say(f"{_place(scene.moment.phase)}, {left}.")
 
     def _say_keys(self, scene: GuideScene) -> None:
-        self._say(name_keys(_(_URGE_KEYS if Action.PASSED in scene.actions else _KEYS)))
+        keys = [_KEYS]
+        if Action.PASSED in scene.actions:
+            keys = [_URGE_KEYS]
+        elif scene.actions.get(Action.HOLDS):  # with a label: there are some
+            keys.append(_HOLD_KEYS)
+        elif has_breathing(self._session.routine):
+            keys.append(_BREATH_KEYS)
+        for line in keys:
+            self._say(name_keys(_(line)))
 
     def _obey(self, scene: GuideScene) -> bool:
         """Do what the next line says; return whether there was one to do."""

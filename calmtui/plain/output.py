@@ -22,11 +22,17 @@ _KEY_NAMES = {
 }
 _COMMAND = re.compile("`(calmtui[^`]*)`")
 _KEY_SIGN = re.compile(r"(?<!\S)(?:!!?|\+|-)(?=\s|$)")
+_HELP_SIGN = re.compile(r"(?<!\S)!(?=\s|$)")
 
 
 def name_keys(text: str) -> str:
     """Name the keys in a text of ours that a voice leaves out: `! (exclamation mark)`."""
     return _KEY_SIGN.sub(lambda found: f"{found[0]} ({_(_KEY_NAMES[found[0]])})", text)
+
+
+def name_help_key(text: str) -> str:
+    """Name the key to help in a routine's text, in which another sign is no key."""
+    return _HELP_SIGN.sub(lambda found: f"! ({_(_KEY_NAMES['!'])})", text)
 
 
 def terminal_columns(out: TextIO) -> int:

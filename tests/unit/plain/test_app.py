@@ -31,16 +31,17 @@ SAY = '[[steps]]\nkind = "say"\ntext = "a"\nseconds = 10\n'
 
 def test_a_whole_run_of_box(library: Library, journal: Journal, time: Clock) -> None:
     said = played(library.find("box"), journal, time, "7", (301, "4"))
-    assert said[:7] == [
+    assert said[:8] == [
         "Box breathing. A square, even rhythm to gather yourself.",
         "How anxious are you right now? 0 to 10, Enter skips.",
-        "Type a key and Enter: p pause, n next, b back, t time left, h no holds,",
-        "+ (plus) - (minus) pace, m keep the pace, v sound, q leave, ! (exclamation mark) help.",
+        "Type a key and Enter: p pause, n next, b back, t time left,",
+        "v sound, q leave, ! (exclamation mark) help.",
+        "For the breath: + (plus) - (minus) pace, m keep the pace, h no holds.",
         "Sit so your back is supported. Let one breath go out before we start.",
         "One side of the square for each part of the breath.",
         "Breathe in, four.",
     ]
-    assert said[6:10] == ["Breathe in, four.", "Hold, four.", "Breathe out, four.", "Rest, four."]
+    assert said[7:11] == ["Breathe in, four.", "Hold, four.", "Breathe out, four.", "Rest, four."]
     assert said.count("Breathe in, four.") == 18
     assert said[-2:] == ["And now? 0 to 10, Enter skips.", "7 before, 4 after."]
     past = only_session(journal)
@@ -528,3 +529,24 @@ def test_an_answer_that_is_gone_back_to_is_replaced_or_stays(
     said = played(routine(ask + choose, "rate = []"), journal, time, *first, "b", *typed, "2")
     assert "It was one. Enter keeps it." in said
     assert only_session(journal).answers == {"which": kept, "what": ["b"]}
+
+
+@pytest.mark.parametrize(
+    ("routine_id", "named"),
+    [
+        ("box", "For the breath: + (plus) - (minus) pace, m keep the pace, h no holds."),
+        ("long-exhale", "For the breath: + (plus) - (minus) pace, m keep the pace."),
+        ("five-senses", ""),
+    ],
+)
+def test_only_keys_that_do_something_are_named(
+    library: Library, journal: Journal, time: Clock, routine_id: str, named: str
+) -> None:
+    said = played(library.find(routine_id), journal, time, "", "q", "")
+    assert [line for line in said if line.startswith("For the breath")] == [named] * bool(named)
+
+
+def test_the_key_to_help_is_named_in_a_text_of_a_routine(journal: Journal, time: Clock) -> None:
+    text = SAY.replace('"a"', '"Do - not + alone! Press ! for people."')
+    said = played(routine(text), journal, time, "", "q", "")
+    assert "Do - not + alone! Press ! (exclamation mark) for people." in said
