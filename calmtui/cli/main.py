@@ -119,7 +119,8 @@ def _run(words: list[str], inherited: Any) -> int:
             if (code := print_quickly(words[1:])) is not None:
                 return code
         if words[:1] == ["help"]:
-            words = [*words[1:2], "--help"]
+            about = [word for word in words[1:2] if word != "help"]
+            words = [*about, "--help"]
         args = _parse(words)
         args.words, args.inherited = words, inherited
         return _dispatch(args)

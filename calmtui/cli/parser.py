@@ -55,7 +55,7 @@ def _unknown_command(words: list[str]) -> str:
     from calmtui.content.diagnostics import did_you_mean
     from calmtui.text.i18n import _
 
-    hint = did_you_mean(command, names) or _routine(command)
+    hint = did_you_mean(command, [*names, "help"]) or _routine(command)
     if not hint:
         hint = _("; `calmtui --help` lists them")
     return _("no command '{name}'{hint}").format(name=command[:40], hint=hint)
@@ -198,6 +198,7 @@ def _examples(_: Callable[[str], str]) -> Iterator[tuple[str, str]]:
     yield "calmtui run box --plain", _("a routine line by line")
     yield "calmtui lock", _("lock your journal with a passphrase; calmtui unlock opens it again")
     yield "calmtui new mine", _("a routine of your own, from a commented file")
+    yield "calmtui help log", _("what a command does, with its options")
 
 
 def add_run_options(parser: argparse.ArgumentParser, _: Callable[[str], str]) -> None:

@@ -539,6 +539,7 @@ def test_a_long_reading_says_how_far_it_is_on_a_terminal_alone(
     [
         (["-V"], "calmtui 0.1.0"),
         (["help"], "usage: calmtui "),
+        (["help", "help"], "usage: calmtui "),
         (["help", "run"], "usage: calmtui run "),
         (["run", "--help"], "usage: calmtui run "),
     ],
@@ -555,6 +556,7 @@ def test_help_and_the_version_are_found_where_people_look(
     ("words", "said"),
     [
         (["ugre"], "calmtui: no command 'ugre', did you mean urge?\n"),
+        (["hlep", "log"], "calmtui: no command 'hlep', did you mean help?\n"),
         (["--private", "lgo"], "calmtui: no command 'lgo', did you mean log?\n"),
         (["box"], "calmtui: no command 'box', did you mean calmtui run box-breathing?\n"),
         (["zzzz"], "calmtui: no command 'zzzz'; `calmtui --help` lists them\n"),
