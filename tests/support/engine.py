@@ -6,12 +6,15 @@ from datetime import datetime, timedelta, timezone
 
 from msgspec.structs import replace
 
+from calmtui.content.library import Library
 from calmtui.content.reader import read_routine
 from calmtui.content.routine import Routine
 from calmtui.history.sessions import PastSession, fold_sessions
 from calmtui.session.scene import FinishedScene, Scene
 from calmtui.session.session import Session
+from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
+from tests.support.routine_texts import HEAD
 
 
 class Clock:
@@ -39,14 +42,22 @@ class Clock:
 
 def routine(steps: str, head: str = "") -> Routine:
     """A routine from TOML steps; `head` adds keys at the top."""
-    base = (
-        'format = 1\ntitle = "T"\nsummary = "S"\ngroup = "ground"\nevidence = "C"\nsource = "s"\n'
-    )
-    return read_routine(f"{base}{head}\n{steps}", "t", "t.toml")
+    return read_routine(f"{HEAD}{head}\n{steps}", "t", "t.toml")
 
 
 def begin(a: Routine, journal: Journal, time: Clock, **more: object) -> Session:
     return Session(a, journal, time.clock, time.now, **more)  # type: ignore[arg-type]
+
+
+def urge(
+    library: Library,
+    journal: Journal,
+    time: Clock,
+    state: DeviceStore | None = None,
+    **more: object,
+) -> Session:
+    """An urge that was begun at once, as its command begins it."""
+    return begin(library.find("ride-the-urge"), journal, time, quick=True, state=state, **more)
 
 
 def pass_time(session: Session, time: Clock, seconds: float, frame: float = 1.0) -> None:

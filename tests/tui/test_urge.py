@@ -37,7 +37,7 @@ from calmtui.tui.screens.run import RunScreen
 from calmtui.tui.textual_internals.driver import CalmDriver
 from calmtui.tui.widgets.text_field import TextField
 from calmtui.wait_signal import WaitSignal
-from tests.support.engine import Clock, begin, pass_time
+from tests.support.engine import Clock, begin, pass_time, urge
 from tests.support.reference import sees
 from tests.support.runs import cut_off
 from tests.support.screens import URGE, running, session_of
@@ -339,13 +339,7 @@ async def test_a_named_fear_may_leave_nothing_saved(
 def test_a_named_fear_may_leave_nothing_saved_line_by_line(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:
-    session = begin(
-        library.find("ride-the-urge"),
-        journal,
-        time,
-        quick=True,
-        state=DeviceStore(tmp_path / "state"),
-    )
+    session = urge(library, journal, time, DeviceStore(tmp_path / "state"))
     said = spoken(session, "9", "hello", "", "", "2", "1", "2", "no", "2", "")
     assert said.count("lila.help") == 2
     assert "  1 People to talk to\n  2 Leave, nothing saved\n  3 Continue the wait\n" in said
@@ -411,7 +405,7 @@ async def test_an_urge_that_declines_the_old_one_begins_a_new_one(
     offered = find_resumable(journal, state, library, time.now())
 
     def fresh() -> Session:
-        return begin(library.find("ride-the-urge"), journal, time, quick=True, state=state)
+        return urge(library, journal, time, state)
 
     async with running(
         library, journal, time, tmp_path, "escape", id=None, offer=offered, begin=fresh
@@ -440,7 +434,7 @@ def test_a_whole_urge_line_by_line(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:
     state = DeviceStore(tmp_path / "state")
-    session = begin(library.find("ride-the-urge"), journal, time, quick=True, state=state)
+    session = urge(library, journal, time, state)
     said = spoken(
         session,
         "9",
@@ -478,7 +472,7 @@ def test_another_routine_and_the_words_line_by_line(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:
     state = DeviceStore(tmp_path / "state")
-    session = begin(library.find("ride-the-urge"), journal, time, quick=True, state=state)
+    session = urge(library, journal, time, state)
 
     def another(id: str) -> Session:
         return begin(library.find(id), journal, time, state=state)
@@ -517,13 +511,7 @@ def test_another_routine_and_the_words_line_by_line(
 def test_fear_goes_to_help_line_by_line(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:
-    session = begin(
-        library.find("ride-the-urge"),
-        journal,
-        time,
-        quick=True,
-        state=DeviceStore(tmp_path / "state"),
-    )
+    session = urge(library, journal, time, DeviceStore(tmp_path / "state"))
     said = spoken(
         session,
         "9",

@@ -23,7 +23,7 @@ from calmtui.session.scene import FinishedScene, GuideScene, RateScene
 from calmtui.session.session import Session
 from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
-from tests.support.engine import Clock, begin, pass_time
+from tests.support.engine import Clock, begin, pass_time, urge
 from tests.support.killing import kill_at
 from tests.support.tries import PAIR, begin_try, by_coin, play_by_coin, state_of
 
@@ -298,7 +298,7 @@ def test_an_urge_and_ninety_seconds_never_ask_the_coin(
     library: Library, journal: Journal, time: Clock
 ) -> None:
     begin(library.find("anchor-90"), journal, time, quick=True).interrupt()
-    begin(library.find("ride-the-urge"), journal, time, quick=True).interrupt()
+    urge(library, journal, time).interrupt()
     begin(library.find(PAIR[0]), journal, time).handle(Rate(5))
     assert "drawn" not in whats(journal)
     assert state_of(journal, time).drawn == 0

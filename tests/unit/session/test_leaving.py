@@ -15,7 +15,7 @@ from calmtui.session.scene import AskScene, DecideScene, FinishedScene, GuideSce
 from calmtui.session.session import LEFT_EARLY, Session
 from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
-from tests.support.engine import Clock, begin, pass_time
+from tests.support.engine import Clock, begin, pass_time, urge
 from tests.support.runs import to_the_choices, to_the_guide
 
 DAY = 24 * 3600
@@ -24,12 +24,6 @@ DAY = 24 * 3600
 @pytest.fixture
 def state(tmp_path: Path) -> DeviceStore:
     return DeviceStore(tmp_path / "state")
-
-
-def urge(
-    library: Library, journal: Journal, time: Clock, state: DeviceStore, **more: object
-) -> Session:
-    return begin(library.find("ride-the-urge"), journal, time, quick=True, state=state, **more)
 
 
 def how(journal: Journal) -> str | None:

@@ -50,7 +50,7 @@ from calmtui.session.spectator import SpectatorSession
 from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
 from calmtui.storage.records import Record
-from tests.support.engine import Clock, begin, pass_time
+from tests.support.engine import Clock, begin, pass_time, urge
 from tests.support.runs import cut_off, state
 
 __all__ = ["state"]  # the fixture
@@ -239,7 +239,7 @@ def test_two_machines_that_both_went_on_leave_one_outcome(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:
     state = DeviceStore(tmp_path / "state")
-    here = begin(library.find("ride-the-urge"), journal, time, quick=True, state=state)
+    here = urge(library, journal, time, state)
     there = tmp_path / "there"
     shutil.copytree(journal.folder, there / "journal")
     other = Journal(there / "journal", there / "state")
@@ -286,7 +286,7 @@ def test_more_time_survives_a_cut(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:
     state = DeviceStore(tmp_path / "state")
-    session = begin(library.find("ride-the-urge"), journal, time, quick=True, state=state)
+    session = urge(library, journal, time, state)
     session.handle(PassUrge())
     pass_time(session, time, 30)
     session.handle(Select((Outcome.MORE,)))
@@ -478,7 +478,7 @@ def test_a_run_cut_off_in_its_first_questions_goes_on_with_the_same_question(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:
     state = DeviceStore(tmp_path / "state")
-    session = begin(library.find("ride-the-urge"), journal, time, quick=True, state=state)
+    session = urge(library, journal, time, state)
     session.handle(Rate(9))
     session.handle(Write("are you there"))
     asked = session.scene()

@@ -17,7 +17,7 @@ from calmtui.session.scene import (
 )
 from calmtui.session.session import Session
 from calmtui.storage.journal import Journal
-from tests.support.engine import Clock, begin, pass_time, routine, scene_of
+from tests.support.engine import Clock, begin, pass_time, routine, scene_of, urge
 from tests.support.routine_texts import TWO_SAYS
 
 
@@ -246,10 +246,6 @@ def test_a_text_without_seconds_waits_for_a_key(journal: Journal, time: Clock) -
     scene = session.scene()
     assert isinstance(scene, GuideScene)
     assert scene.moment.phase.text == "a"
-
-
-def urge(library: Library, journal: Journal, time: Clock, **more: object) -> Session:
-    return begin(library.find("ride-the-urge"), journal, time, quick=True, **more)
 
 
 def test_the_urge_has_begun_while_the_pull_is_asked(

@@ -35,7 +35,7 @@ from calmtui.session.scene import (
 from calmtui.session.session import Session
 from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
-from tests.support.engine import Clock, begin, pass_time, routine, scene_of
+from tests.support.engine import Clock, begin, pass_time, routine, scene_of, urge
 from tests.support.plain import played
 from tests.support.routine_texts import TWO_SAYS
 from tests.support.screens import calm, running
@@ -190,7 +190,7 @@ def test_what_has_begun_by_itself_holds(journal: Journal, time: Clock) -> None:
 
 
 def at_the_choices(library: Library, journal: Journal, time: Clock, state: DeviceStore) -> Session:
-    session = begin(library.find("ride-the-urge"), journal, time, quick=True, state=state)
+    session = urge(library, journal, time, state)
     session.handle(Rate(9))
     session.handle(Write("are you there"))
     session.handle(Select(("slow reply",)))
@@ -243,13 +243,7 @@ def test_waiting_on_in_place_of_letting_go(
 def test_a_fear_that_was_named_by_mistake(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:
-    session = begin(
-        library.find("ride-the-urge"),
-        journal,
-        time,
-        quick=True,
-        state=DeviceStore(tmp_path / "state"),
-    )
+    session = urge(library, journal, time, DeviceStore(tmp_path / "state"))
     session.handle(Rate(9))
     session.handle(Write(""))
     session.handle(Select(()))

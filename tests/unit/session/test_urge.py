@@ -49,7 +49,7 @@ from calmtui.session.session import Session
 from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
 from calmtui.storage.records import Record
-from tests.support.engine import Clock, begin, pass_time, scene_of
+from tests.support.engine import Clock, begin, pass_time, scene_of, urge
 from tests.support.runs import to_the_choices, to_the_guide
 
 CHOICES = [outcome for outcome in Outcome if outcome is not Outcome.GO_AHEAD]
@@ -58,12 +58,6 @@ CHOICES = [outcome for outcome in Outcome if outcome is not Outcome.GO_AHEAD]
 @pytest.fixture
 def state(tmp_path: Path) -> DeviceStore:
     return DeviceStore(tmp_path / "state")
-
-
-def urge(
-    library: Library, journal: Journal, time: Clock, state: DeviceStore, **more: object
-) -> Session:
-    return begin(library.find("ride-the-urge"), journal, time, quick=True, state=state, **more)
 
 
 def choices_kept(journal: Journal) -> list[object]:
@@ -446,7 +440,7 @@ def test_leaving_from_fear_may_leave_nothing_saved(
     before.handle(Rate(3))
     before.handle(Leave())
     kept_before = list(journal.records())
-    session = begin(library.find("ride-the-urge"), journal, time, quick=True, state=state)
+    session = urge(library, journal, time, state)
     session.handle(Rate(9 if rated else None))
     session.handle(Write("are you there"))
     session.handle(Select(()))
