@@ -16,6 +16,7 @@ _MAX_MARKS = 7
 _MAX_LETTERS = 8
 # Variation selectors widen a letter in some terminals, not in others.
 _SELECTORS = "".join(map(chr, range(0xFE00, 0xFE10)))
+_WIDE = "\u2e80"  # from here on: wide letters, selectors, pictures, flags
 _TAB_COLUMNS = 4
 _MIN_COLUMNS = 2  # a wide letter needs them
 
@@ -71,9 +72,17 @@ def _is_flag_letter(char: str) -> bool:
     return "\U0001f1e6" <= char <= "\U0001f1ff"
 
 
+@lru_cache(maxsize=1024)
+def is_one_cell_each(text: str) -> bool:
+    """Return whether every character of a text is a letter of one cell, on any terminal."""
+    if text.isascii():
+        return True
+    return max(text) < _WIDE and all(char_width(char) == 1 for char in text)
+
+
 def has_disputed_width(cluster: str) -> bool:
     """Return whether terminals differ in how many cells they give to a cluster."""
-    if len(cluster) <= 1:
+    if len(cluster) <= 1 or is_one_cell_each(cluster):
         return False
     return _JOINER in cluster or sum(char_width(char) > 0 for char in cluster) > 1
 

@@ -27,7 +27,8 @@ class Sgr(NamedTuple):
 PLAIN = Sgr()
 _WEIGHTS = {True: "1", False: "22"}  # SGR: bold, and not bold
 _Place = tuple[int, int]  # row, column
-# Row, column, character and look of a cell that changed, how many more belong to it.
+# Row, column, character and look of a cell that changed, how many more belong to it. Or a run of
+# cells of one look: letters of one cell each.
 Change = tuple[int, int, str, Sgr, int]
 _NOWHERE = (-1, -1)
 
@@ -39,11 +40,11 @@ def erase_cells(count: int) -> str:
 
 def encode_changes(changes: Sequence[Change], pen: Sgr, columns: int) -> tuple[str, Sgr]:
     """Return the bytes for cells in the order that needs fewer of them, and the pen after them."""
-    ways = [_write(order, pen, columns) for order in (changes, _by_colour(changes, pen))]
+    ways = [encode_in_order(order, pen, columns) for order in (changes, _by_colour(changes, pen))]
     return min(ways, key=lambda way: len(way[0].encode()))
 
 
-def _write(changes: Iterable[Change], pen: Sgr, columns: int) -> tuple[str, Sgr]:
+def encode_in_order(changes: Iterable[Change], pen: Sgr, columns: int) -> tuple[str, Sgr]:
     """Return the bytes for cells in this order; cursor and pen change only where they must."""
     out: list[str] = []
     place = _NOWHERE
@@ -84,7 +85,7 @@ def _change_pen(pen: Sgr, wanted: Sgr) -> str:
 
 
 def _is_blank(char: str) -> bool:
-    return char == " " or char.startswith("\x1b[")
+    return char.isspace() or char.startswith("\x1b[")
 
 
 def _move(place: _Place, to: _Place) -> str:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 
 from calmtui.text import charset
 from calmtui.tui.escape_codes import PLAIN, RESET, Sgr
-from calmtui.tui.shown_cells import ShownCells, ShownRow
+from calmtui.tui.painted_cells import ShownRow
+from calmtui.tui.shown_cells import ShownCells
 
 # Texts: `re` compiles them where they are used, which is without colours only.
 _STYLE = r"\x1b\[([0-9;]*)m"

@@ -15,7 +15,7 @@ from calmtui.render.cell import BLANK, Cell, Row, blank
 from calmtui.render.colorless import with_signs
 from calmtui.render.palette import GROUND, Palette
 from calmtui.tui.escape_codes import PLAIN, RESET, Sgr, encode_changes
-from calmtui.tui.shown_cells import BEHIND, ShownCell, shown_cell
+from calmtui.tui.painted_cells import BEHIND, ShownCell, shown_cell
 
 if TYPE_CHECKING:
     from textual.app import App

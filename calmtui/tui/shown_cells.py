@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 
-from rich.color import Color, ColorSystem
-from rich.segment import ControlType, Segment
-from rich.style import Style
-from textual.strip import Strip
+from rich.color import ColorSystem
 
-from calmtui.text.width import cell_width, has_disputed_width, split_clusters
+from calmtui.text.width import has_disputed_width
 from calmtui.tui.escape_codes import (
     ERASE_TO_END,
     PLAIN,
@@ -25,33 +22,23 @@ from calmtui.tui.escape_codes import (
     Change,
     Sgr,
     encode_changes,
+    encode_in_order,
     erase_cells,
 )
+from calmtui.tui.painted_cells import (
+    BEHIND,
+    Piece,
+    Run,
+    ShownCell,
+    ShownRow,
+    cells_of,
+    runs_of,
+    shown_cell,
+)
 
-# What is drawn, and how; "" behind a wide letter.
-ShownCell = tuple[str, Sgr]
-ShownRow = Sequence[ShownCell]
-BEHIND: ShownCell = ("", PLAIN)
 _UNKNOWN: ShownCell = ("\0", PLAIN)
 _NEAR = 3  # cells that are sooner sent again than passed over
 _FEW_BLANKS = 12  # are sooner sent than erased and passed over
-_WEIGHTS = (("dim", "2"), ("italic", "3"), ("underline", "4"), ("reverse", "7"), ("strike", "9"))
-
-
-class Piece(NamedTuple):
-    """What is painted in one row, from one column on."""
-
-    row: int
-    column: int
-    strip: Strip
-
-
-@lru_cache(maxsize=4096)
-def shown_cell(text: str, pen: Sgr) -> ShownCell:
-    """Return a cell as it is seen: a blank shows its ground alone."""
-    if text == " " and not pen.others:
-        return text, Sgr("", pen.ground)
-    return text, pen
 
 
 class ShownCells:
@@ -59,7 +46,8 @@ class ShownCells:
 
     def __init__(self) -> None:
         self._size = (0, 0)  # columns, rows
-        # Asked for when it matters: a guide tells at every frame what it shows.
+        # Asked for when it matters: a guide tells at every frame what it shows, and the cells of
+        # the first page are looked at when the second comes.
         self._picture: Callable[[], Sequence[ShownRow]] | None = None
         self._sent: Callable[[], Sequence[ShownRow]] | None = None
         # Without "bce" the screen program erases in its own colour.
@@ -99,35 +87,59 @@ class ShownCells:
         if size != self._size:
             self._picture = None
             return None
-        before = self._known()
-        after = list(before)
-        for row, some in groupby(pieces, lambda piece: piece.row):
-            after[row] = _painted(before[row], some, system)
-        self._picture = lambda: after
-        changed = [
-            change
-            for row, (old, new) in enumerate(zip(before, after, strict=True))
-            if old is not new
-            for change in self._changed(row, old, new)
-        ]
-        if not changed:
-            return ""
-        text, pen = encode_changes(changed, PLAIN, size[0])
+        pieces = list(pieces)
+        if self._picture is None:
+            unknown = [[_UNKNOWN] * size[0]] * size[1]
+            self._picture = cache(lambda: _painted(unknown, pieces, system))
+            text, pen = encode_in_order(self._whole(pieces, system), PLAIN, size[0])
+        else:
+            before = self._picture()
+            after = _painted(before, pieces, system)
+            self._picture = lambda: after
+            changed = [
+                change
+                for row, (old, new) in enumerate(zip(before, after, strict=True))
+                if old is not new
+                for change in self._changed(row, old, new)
+            ]
+            text, pen = encode_changes(changed, PLAIN, size[0])
         if pen != PLAIN:
             text += RESET
         return text
 
-    def _known(self) -> Sequence[ShownRow]:
-        if self._picture is not None:
-            return self._picture()
-        columns, rows = self._size
-        return [[_UNKNOWN] * columns] * rows
+    def _whole(self, pieces: Iterable[Piece], system: ColorSystem | None) -> Iterator[Change]:
+        """Yield what to send of pieces where nobody knows what is shown: all of them, in runs."""
+        for row, some in groupby(pieces, lambda piece: piece.row):
+            blanks: _Blanks | None = None
+            for run in (run for piece in some for run in runs_of(piece, system)):
+                column, _, pen, width = run
+                letters, count = _without_blanks(run)
+                if blanks is not None and (letters or not blanks.are_before(run)):
+                    yield self._blank(row, blanks)
+                    blanks = None
+                if letters:
+                    yield row, column, letters, pen, width - count - 1
+                if count and blanks is not None:
+                    blanks = blanks._replace(width=blanks.width + count)
+                elif count:
+                    blanks = _Blanks(column + width - count, count, pen)
+            if blanks is not None:
+                yield self._blank(row, blanks)
 
-    def _changed(self, row: int, old: ShownRow, new: ShownRow) -> Iterator[Change]:
-        """Yield what to send of a row that was painted anew: letters, and blanks that are erased.
+    def _blank(self, row: int, blanks: _Blanks) -> Change:
+        """Return what makes blanks.
 
         What is erased leaves the cursor where it is: it has one cell less behind it.
         """
+        column, width, pen = blanks
+        if self._can_erase and width > _NEAR and column + width >= self._size[0]:
+            return row, column, ERASE_TO_END, pen, -1
+        if self._can_erase and width > _FEW_BLANKS:
+            return row, column, erase_cells(width), pen, -1
+        return row, column, " " * width, pen, width - 1
+
+    def _changed(self, row: int, old: ShownRow, new: ShownRow) -> Iterator[Change]:
+        """Yield what to send of a row that was painted anew: letters, and blanks."""
         columns = _changed_columns(old, new)
         end = _blank_end(new)
         to_end = [column for column in columns if column >= end]
@@ -135,13 +147,33 @@ class ShownCells:
             to_end = []
         for run in _runs(columns[: len(columns) - len(to_end)], new):
             first = run[0]
-            if self._can_erase and len(run) > _FEW_BLANKS and _is_blank(new[first]):
-                yield row, first, erase_cells(len(run)), new[first][1], -1
-                continue
-            for column in run:
-                yield row, column, *new[column], _count_behind(new, column)
+            if len(run) > 1:
+                yield self._blank(row, _Blanks(first, len(run), new[first][1]))
+            else:
+                yield row, first, *new[first], _count_behind(new, first)
         if to_end:
             yield row, to_end[0], ERASE_TO_END, new[end][1], -1
+
+
+class _Blanks(NamedTuple):
+    """Blanks that follow each other in a row: their first column, how many, and how they look."""
+
+    column: int
+    width: int
+    pen: Sgr
+
+    def are_before(self, run: Run) -> bool:
+        """Return whether a run follows them, on their ground."""
+        return run[0] == self.column + self.width and run[2].ground == self.pen.ground
+
+
+def _without_blanks(run: Run) -> tuple[str, int]:
+    """Return the letters of a run, and how many blanks are behind them."""
+    _, text, pen, _ = run
+    if pen.others:  # these show on a blank too
+        return text, 0
+    letters = text.rstrip(" ")
+    return letters, len(text) - len(letters)
 
 
 def _changed_columns(old: ShownRow, new: ShownRow) -> list[int]:
@@ -152,7 +184,7 @@ def _changed_columns(old: ShownRow, new: ShownRow) -> list[int]:
         return [column for column, (text, _) in enumerate(new) if text not in ("", _UNKNOWN[0])]
     columns: list[int] = []
     for column, cell in enumerate(new):
-        if cell == old[column]:
+        if cell in (old[column], _UNKNOWN):
             continue
         while column and new[column] == BEHIND:  # a wide one is that of its first cell
             column -= 1
@@ -170,7 +202,7 @@ def _between(row: ShownRow, first: int, last: int) -> Iterable[int]:
     if len(between) > _NEAR or len(text) != 1:
         return ()
     seen = {shown_cell(" ", pen), *((text, pen) for text, _ in between if len(text) == 1)}
-    if seen.issuperset(between):
+    if _UNKNOWN not in between and seen.issuperset(between):
         return range(first + 1, last)
     return ()
 
@@ -208,67 +240,31 @@ def _count_behind(row: ShownRow, column: int) -> int:
 
 
 def _painted(
-    before: ShownRow, pieces: Iterable[Piece], system: ColorSystem | None
-) -> list[ShownCell]:
-    """Return a row with what is painted in it."""
+    before: Sequence[ShownRow], pieces: Iterable[Piece], system: ColorSystem | None
+) -> list[ShownRow]:
+    """Return rows with what is painted in them; the others are the same."""
     after = list(before)
-    for piece in pieces:
-        for column, cell in _cells(piece, system):
-            if column < len(after):
-                after[column] = cell
+    for row, some in groupby(pieces, lambda piece: piece.row):
+        cells = list(before[row])
+        for piece in some:
+            for run in runs_of(piece, system):
+                _paint(cells, run)
+        after[row] = cells
     return after
 
 
-def _cells(piece: Piece, system: ColorSystem | None) -> Iterator[tuple[int, ShownCell]]:
-    """Yield columns, and what is painted in them."""
-    column = piece.column
-    is_placed = False  # whether a letter of no sure width was the last; blanks of its width are on
-    for segment in piece.strip:
-        text, style, control = segment
-        if control and control[0][0] is ControlType.CURSOR_MOVE_TO_COLUMN:
-            to = int(control[0][1]) - 1  # type: ignore[misc]
-            if is_placed:
-                yield from ((behind, BEHIND) for behind in range(column + 1, to))
-            column, is_placed = to, False
-        elif control:
-            is_placed = True
-            yield column, (text, pen_of(style, system))
-        else:
-            yield from _letters(column, segment, pen_of(style, system))
-            column += segment.cell_length
-
-
-def _letters(column: int, segment: Segment, pen: Sgr) -> Iterator[tuple[int, ShownCell]]:
-    text, style, _ = segment
-    if style is not None and style.link:  # as one, which is sent whole: OSC 8
-        linked = f"\x1b]8;;{style.link}\x1b\\{text}\x1b]8;;\x1b\\"
-        yield column, (linked, pen)
-        yield from ((column + behind, BEHIND) for behind in range(1, cell_width(text)))
+def _paint(cells: list[ShownCell], run: Run) -> None:
+    """Put a run into a row. Of a wide letter that it covers in part, nobody knows what is left."""
+    start, width = run[0], run[3]
+    end = min(start + width, len(cells))
+    if start >= end:
         return
-    for letter in split_clusters(text):
-        yield column, shown_cell(letter, pen)
-        width = cell_width(letter)
-        yield from ((column + behind, BEHIND) for behind in range(1, width))
-        column += width
-
-
-@lru_cache(maxsize=1024)
-def pen_of(style: Style | None, system: ColorSystem | None) -> Sgr:
-    """Return what a style is written with; colours in a system of them, None for none."""
-    if style is None:
-        return PLAIN
-    pen = Sgr(
-        bold=bool(style.bold),
-        others=";".join(code for name, code in _WEIGHTS if getattr(style, name)),
-    )
-    if system is None:
-        return pen
-    if style.color is not None:
-        pen = pen._replace(ink=_code(style.color, system, True))
-    if style.bgcolor is not None:
-        pen = pen._replace(ground=_code(style.bgcolor, system, False))
-    return pen
-
-
-def _code(color: Color, system: ColorSystem, is_ink: bool) -> str:
-    return ";".join(color.downgrade(system).get_ansi_codes(is_ink))
+    first = start
+    while cells[first] == BEHIND:
+        first -= 1
+    cells[first:start] = [_UNKNOWN] * (start - first)
+    for rest in range(end, len(cells)):
+        if cells[rest] != BEHIND:
+            break
+        cells[rest] = _UNKNOWN
+    cells[start:end] = cells_of(run)[: end - start]

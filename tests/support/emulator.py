@@ -102,14 +102,26 @@ class Terminal(pyte.Screen):
     def erase_in_line(self, how: int = 0, private: bool = False) -> None:
         """EL, ECMA-48 8.3.41."""
         here = self.cursor.x
-        places = (range(here, self.columns), range(here + 1), range(self.columns))[how]
-        self.buffer[self.cursor.y].update(dict.fromkeys(places, self._erased))
+        self._erase((range(here, self.columns), range(here + 1), range(self.columns))[how])
 
     def erase_characters(self, count: int | None = None) -> None:
         """ECH, ECMA-48 8.3.38."""
         here = self.cursor.x
-        places = range(here, min(here + (count or 1), self.columns))
-        self.buffer[self.cursor.y].update(dict.fromkeys(places, self._erased))
+        self._erase(range(here, min(here + (count or 1), self.columns)))
+
+    def _erase(self, places: range) -> None:
+        """Erase cells of the cursor's row, and the other half of a wide one that is cut."""
+        line = self.buffer[self.cursor.y]
+        self._cut(line, places.start, places.stop)
+        line.update(dict.fromkeys(places, self._erased))
+
+    @staticmethod
+    def _cut(line: Any, start: int, end: int) -> None:
+        """Make blanks of the halves of wide ones that stay when these cells are written over."""
+        if line[start].data == "" and start:
+            line[start - 1] = _char(" ", line[start - 1])
+        if line[end].data == "":
+            line[end] = _char(" ", line[end])
 
     @property
     def _erased(self) -> Char:
@@ -121,10 +133,7 @@ class Terminal(pyte.Screen):
         start = self.cursor.x
         end = start + len(data)
         if end <= self.columns and set(map(_cells, data)) == {1}:
-            if line[start].data == "" and start:
-                line[start - 1] = _char(" ", line[start - 1])
-            if line[end].data == "":
-                line[end] = _char(" ", line[end])
+            self._cut(line, start, end)
             line.update(zip(range(start, end), map(_letters(pen).__getitem__, data), strict=True))
             self.cursor.x = end
             return
@@ -141,10 +150,7 @@ class Terminal(pyte.Screen):
                     x, line = 0, self.buffer[self.cursor.y]
                 else:
                     x = self.columns - wide
-            if line[x].data == "" and x:
-                line[x - 1] = _char(" ", line[x - 1])
-            if line[x + wide].data == "":
-                line[x + wide] = _char(" ", line[x + wide])
+            self._cut(line, x, x + wide)
             line[x] = _char(char, pen)
             if wide == 2:
                 line[x + 1] = _char("", pen)

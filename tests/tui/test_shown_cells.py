@@ -16,8 +16,9 @@ from textual.strip import Strip
 from calmtui.render.cell import Cell, Row, blank
 from calmtui.render.palette import PALETTES
 from calmtui.tui.canvas import segments
+from calmtui.tui.painted_cells import Piece
 from calmtui.tui.painter import Painter
-from calmtui.tui.shown_cells import Piece, ShownCells
+from calmtui.tui.shown_cells import ShownCells
 from tests.support.emulator import Terminal, cells
 
 COLUMNS, ROWS = 16, 4
@@ -88,22 +89,38 @@ def change(shown: ShownCells, pieces: Iterable[Piece]) -> str:
 
 
 def words(row: int, text: str, style: str = "") -> list[Piece]:
-    return [Piece(row, 0, Strip([Segment(text.ljust(COLUMNS), Style.parse(style))]))]
+    strip = Strip([Segment(text, Style.parse(style))])
+    return [Piece(row, 0, strip.adjust_cell_length(COLUMNS, Style.parse(style)))]
 
 
-@given(st.lists(st.tuples(painted(), st.booleans()), min_size=1, max_size=6), st.booleans())
-@example([(words(0, "ab", "reverse"), False), (words(0, "  "), False)], False)
+def blanks(row: int, column: int) -> list[Piece]:
+    return [Piece(row, column, Strip([Segment(" " * (COLUMNS - column), Style.parse("on blue"))]))]
+
+
+@given(
+    st.lists(
+        st.tuples(painted(), st.sampled_from(["sent", "dropped", "forgotten"])),
+        min_size=1,
+        max_size=6,
+    ),
+    st.booleans(),
+)
+@example([(words(0, "ab", "reverse"), "sent"), (words(0, "  "), "sent")], False)
+@example([(words(0, "ab"), "sent"), (blanks(0, 3), "forgotten"), (words(0, "ab"), "sent")], False)
+@example([(words(0, " x波y"), "sent"), (blanks(0, 3), "sent"), (words(0, " x波y"), "sent")], False)
 def test_what_is_sent_makes_the_same_picture(
-    frames: list[tuple[list[Piece], bool]], is_screen: bool
+    frames: list[tuple[list[Piece], str]], is_screen: bool
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("TERM", "screen" if is_screen else "xterm")
         shown = known()
     whole, less = terminal(), terminal()
-    for pieces, is_dropped in frames:
+    for pieces, how in frames:
+        if how == "forgotten":
+            shown.forget()
         sent = shown.changes(SIZE, pieces, TRUE)
         assert sent is not None
-        if is_dropped:
+        if how == "dropped":
             shown.note_dropped()
             continue
         shown.note_sent()

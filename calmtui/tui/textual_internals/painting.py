@@ -10,8 +10,8 @@ from textual._context import visible_screen_stack
 from textual.screen import Screen
 from textual.strip import Strip
 
+from calmtui.tui.painted_cells import Piece
 from calmtui.tui.painter import color_system_of
-from calmtui.tui.shown_cells import Piece
 
 if TYPE_CHECKING:
     from rich.console import Console
