@@ -6,7 +6,6 @@ The report holds no text of the user.
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -20,6 +19,7 @@ from calmtui.storage.files import replace_file
 from calmtui.storage.folders import ensure_private_dir
 from calmtui.storage.paths import config_dir, state_dir
 from calmtui.text.i18n import _
+from calmtui.text.late_pattern import late_pattern
 
 if TYPE_CHECKING:
     from calmtui.session.session import Session
@@ -28,7 +28,7 @@ _MAX_REPORTS = 5
 _MAX_FRAMES = 60  # of one exception: the outermost and the innermost half
 _MAX_EXCEPTIONS = 10  # of a chain, and of a group
 _MIN_OPTION = len("--pr")  # argparse takes a beginning of an option for the whole
-_NAME = re.compile(r"crash-\d{8}-\d{6}-[0-9a-f]{4}\.txt")
+_NAME = late_pattern(r"crash-\d{8}-\d{6}-[0-9a-f]{4}\.txt")
 _TERMINAL = (
     "TERM",
     "COLORTERM",
@@ -43,7 +43,7 @@ _TERMINAL = (
 )
 # Only whether they are set: their values name places.
 _PRIVATE_VALUES = ("TMUX", "STY", "SSH_CONNECTION", "ACCESSIBLE")
-_HARMLESS = re.compile(r"[A-Za-z0-9._:@-]{0,32}")
+_HARMLESS = late_pattern(r"[A-Za-z0-9._:@-]{0,32}")
 _PACKAGES = ("calmtui", "textual", "rich", "msgspec")
 
 

@@ -19,6 +19,7 @@ from calmtui.content.values import Seconds, decode_hook
 from calmtui.storage.reading import may_exist
 from calmtui.text.errors import system_reason
 from calmtui.text.i18n import N_, _, format_number
+from calmtui.text.late_pattern import late_pattern
 from calmtui.text.sanitize import display_path, single_line
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ _MAX_PROBLEMS = 20
 _MAX_KEY = 60  # characters of a key that are shown
 _TYPES = {field.name: field.type for field in msgspec.structs.fields(Adjustments)}
 _HEAD = "# calmtui writes here what you keep for a routine. You can remove any table.\n\n"
-_HEADER = re.compile(r"^[ \t]*\[([^\[\]\n]{1,90})\][ \t]*(?:#.*)?$", re.MULTILINE)
+_HEADER = late_pattern(r"^[ \t]*\[([^\[\]\n]{1,90})\][ \t]*(?:#.*)?$", re.MULTILINE)
 _ANY_ROUTINE = ""  # what holds for the routines that are not named
 
 

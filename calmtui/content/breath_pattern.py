@@ -11,12 +11,13 @@ from calmtui.content.reader import read_routine
 from calmtui.content.routine import LEAST_PHASE, Routine
 from calmtui.text.durations import parse_duration
 from calmtui.text.i18n import _, format_number
+from calmtui.text.late_pattern import late_pattern
 
 MOST_PHASE = 60.0  # seconds: more is nobody's breath
 DEFAULT_SECONDS = 300.0
 _LEAST, _MOST = 10.0, 7_200.0  # seconds of the whole
 _NUMBER = r"\d+(?:[.,]\d+)?"
-_COUNTS = re.compile(rf"{_NUMBER}(?:[-/x]{_NUMBER}){{1,3}}")
+_COUNTS = late_pattern(rf"{_NUMBER}(?:[-/x]{_NUMBER}){{1,3}}")
 _PHASES = {2: ("inhale", "exhale"), 3: ("inhale", "hold", "exhale")}
 _FOUR = ("inhale", "hold", "exhale", "rest")
 _WORDS = {

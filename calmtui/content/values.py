@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-import re
 
 from calmtui.text.i18n import N_, _
+from calmtui.text.late_pattern import late_pattern
 from calmtui.text.sanitize import sanitize
 
 MAX_SECONDS = 24 * 3600
 PARTNER = N_("your partner")  # for whoever has set no other word
 _UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0}
-_PART = re.compile(r"(\d+(?:\.\d+)?)\s*([hms])")
-_DURATION = re.compile(r"(?:\d+(?:\.\d+)?\s*[hms]\s*)+")
+_PART = late_pattern(r"(\d+(?:\.\d+)?)\s*([hms])")
+_DURATION = late_pattern(r"(?:\d+(?:\.\d+)?\s*[hms]\s*)+")
 
 
 class Seconds(float):

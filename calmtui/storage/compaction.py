@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from calmtui.storage import files, reading
 from calmtui.storage.records import TOMBSTONES, device_of, parse_lines
+from calmtui.text.late_pattern import late_pattern
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
 _SEPARATOR = b"\n\n"
 _MAX_SIZE_DIGITS = 19
-_TEMPORARY = re.compile(r"\.(.+\.jsonl)\.[0-9a-f]{8}")
+_TEMPORARY = late_pattern(r"\.(.+\.jsonl)\.[0-9a-f]{8}")
 
 
 class CompactionState(NamedTuple):

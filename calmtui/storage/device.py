@@ -14,6 +14,7 @@ from calmtui.storage.encryption.seal import is_sealed_text
 from calmtui.storage.half_files import HalfFiles, session_of
 from calmtui.storage.run_files import RunFiles
 from calmtui.storage.state_texts import StateTexts, list_all, read_raw
+from calmtui.text.late_pattern import late_pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from calmtui.storage.encryption.seal import JournalLock
 
 DRAFT = "draft"
-_ACTIVITY = re.compile(r"offered|delay-.*|\..*", re.DOTALL)
+_ACTIVITY = late_pattern(r"offered|delay-.*|\..*", re.DOTALL)
 
 
 class DeviceStore:

@@ -13,6 +13,7 @@ from math import inf
 from calmtui.storage import files
 from calmtui.storage.encryption.seal import is_sealed_text
 from calmtui.storage.state_texts import StateTexts, list_all, read_raw
+from calmtui.text.late_pattern import late_pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from calmtui.storage.encryption.keys import PrivateKeys
 
 HALF = "half"  # the one file of earlier versions, and how the names of all begin
-_FILE = re.compile(rf"{HALF}\.([A-Za-z0-9_-]{{1,64}})", re.ASCII)
-_OURS = re.compile(rf"\.?{HALF}(\..*)?", re.DOTALL)  # half-written ones too
+_FILE = late_pattern(rf"{HALF}\.([A-Za-z0-9_-]{{1,64}})", re.ASCII)
+_OURS = late_pattern(rf"\.?{HALF}(\..*)?", re.DOTALL)  # half-written ones too
 
 
 class HalfFiles:

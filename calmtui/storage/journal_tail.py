@@ -6,10 +6,10 @@ Standard library, and little of it: `log --last` waits for this.
 from __future__ import annotations
 
 import os
-import re
 
 from calmtui.storage import reading
 from calmtui.storage.records import TOMBSTONES, parse_record_stdlib, sessions_named
+from calmtui.text.late_pattern import late_pattern
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 _FIRST_BLOCK_BYTES = 64 * 1024  # read at first from the end of each file
 _BLOCK_GROWTH = 4
 _TOMBSTONE_BLOCK_BYTES = 1 << 20
-_BLANK_LINES = re.compile(rb"\n{2,}")
+_BLANK_LINES = late_pattern(rb"\n{2,}")
 _BEGUN = b'"what":"begun"'
-_SEALED_SESSION = re.compile(rb'"session":("[^"]*"),"age":"')
+_SEALED_SESSION = late_pattern(rb'"session":("[^"]*"),"age":"')
 
 
 def read_recent(

@@ -10,6 +10,8 @@ from __future__ import annotations
 import os
 import re
 
+from calmtui.text.late_pattern import late_pattern
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -24,11 +26,11 @@ _NEWLINE = ord("\n")
 _MAX_DEPTH = 100
 _MAX_DIGITS = 4000  # every parser takes so long a number
 _MAX_FLAT_BYTES = 2 * _MAX_DEPTH  # a line of so many bytes has no room for more levels
-_LONG_NUMBER = re.compile(rb"\d{%d}" % _MAX_DIGITS)
-_STRING_OR_BRACKET = re.compile(rb'"(?:\\.|[^"\\])*"|[][{}]')
-_LINE = re.compile(rb"\n+|[^\n]+\n?")
-_SESSION = re.compile(rb'"session"\s*:\s*"([^"\\]*)"')
-_SESSION_OR_ESCAPE = re.compile(rb'"session"\s*:\s*"([^"\\]*)"|\\u|"session"\s*:\s*"[^"\\]*\\')
+_LONG_NUMBER = late_pattern(rb"\d{%d}" % _MAX_DIGITS)
+_STRING_OR_BRACKET = late_pattern(rb'"(?:\\.|[^"\\])*"|[][{}]')
+_LINE = late_pattern(rb"\n+|[^\n]+\n?")
+_SESSION = late_pattern(rb'"session"\s*:\s*"([^"\\]*)"')
+_SESSION_OR_ESCAPE = late_pattern(rb'"session"\s*:\s*"([^"\\]*)"|\\u|"session"\s*:\s*"[^"\\]*\\')
 
 _decode: Callable[[bytes], Record] | None = None
 _decode_errors: tuple[type[Exception], ...] = (ValueError, RecursionError)

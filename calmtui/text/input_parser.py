@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from calmtui.text.late_pattern import late_pattern
 from calmtui.text.sanitize import UNSAFE_CHARACTERS, sanitize
 
 ESCAPE = "\x1b"
 _PASTE_START, _PASTE_END = "\x1b[200~", "\x1b[201~"
-_TOKEN = re.compile(
+_TOKEN = late_pattern(
     r"[^\x1b]"
     r"|\x1b\[\[[A-E]"  # F1 to F5 of the Linux console
     r"|\x1b\[M[^\x00-\x1f]{3}"  # a click, in the way of very old terminals
@@ -24,12 +25,14 @@ _TOKEN = re.compile(
     r"|\x1b[^\x1b\[O\]P_^X]|\x1b\](?=[^0-9lLI])|\x1bP(?=[^ -?])",  # Alt and a key
     re.DOTALL,
 )
-_TOKEN_START = re.compile(r"\x1b(?:\[(?:\[|M[^\x00-\x1f]{0,2}|[0-?]*[ -/]*)|O[0-9;]*|[\]P])?")
-_STRING_START = re.compile(r"\x1b(?:\][0-9lLI]|P[ -?]|[_^X])")  # OSC, DCS, APC, PM, SOS
-_STRING_END = re.compile(r"[\x00-\x1f]")
+_TOKEN_START = late_pattern(r"\x1b(?:\[(?:\[|M[^\x00-\x1f]{0,2}|[0-?]*[ -/]*)|O[0-9;]*|[\]P])?")
+_STRING_START = late_pattern(r"\x1b(?:\][0-9lLI]|P[ -?]|[_^X])")  # OSC, DCS, APC, PM, SOS
+_STRING_END = late_pattern(r"[\x00-\x1f]")
 _BELL, _STRING_TERMINATOR = "\x07", "\x1b\\"
-_SEQUENCE_IN_PASTE = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]P_^X][^\x00-\x1f]*(?:\x07|\x1b\\)")
-_GROUND_ANSWER = re.compile(r"\]11;([^\x00-\x1f]*)(?:\x07|\x1b\\)")
+_SEQUENCE_IN_PASTE = late_pattern(
+    r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]P_^X][^\x00-\x1f]*(?:\x07|\x1b\\)"
+)
+_GROUND_ANSWER = late_pattern(r"\]11;([^\x00-\x1f]*)(?:\x07|\x1b\\)")
 _MAX_ANSWER_LENGTH = 64  # characters of an answer that is understood
 _MAX_KEY_LENGTH = 256  # characters of a sequence that could be a key
 _UNKNOWN_ANSWER = "\x1b[?"  # the start of a longer one
@@ -43,7 +46,7 @@ _INVALID_BYTES = dict.fromkeys(range(0xDC80, 0xDD00), "\ufffd")
 _TRANSLATION = (
     _C1_CONTROLS | _INVALID_BYTES | {0xDC00 + code: text for code, text in _C1_CONTROLS.items()}
 )
-_ALT_KEY = re.compile(r"\x1b[^\x1b]", re.DOTALL)
+_ALT_KEY = late_pattern(r"\x1b[^\x1b]", re.DOTALL)
 
 
 class GroundAnswer(str):

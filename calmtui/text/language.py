@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-_LOCALE = re.compile(r"([a-z]{2,3})(?:[_-]([A-Za-z]{2,4}))?(?:[.@].*)?", re.IGNORECASE)
+from calmtui.text.late_pattern import late_pattern
+
+_LOCALE = late_pattern(r"([a-z]{2,3})(?:[_-]([A-Za-z]{2,4}))?(?:[.@].*)?", re.IGNORECASE)
 LANGUAGE_NAME = "[a-z]{2,3}(_[A-Z]{2,4})?"
-_FOLDER = re.compile(LANGUAGE_NAME)
-_COUNTRY = re.compile(r"[A-Z]{2}")
+_FOLDER = late_pattern(LANGUAGE_NAME)
+_COUNTRY = late_pattern(r"[A-Z]{2}")
 _BUILT_IN = "en"
 _VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 

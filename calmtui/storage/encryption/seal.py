@@ -24,15 +24,16 @@ from calmtui.storage.encryption.lock_files import (
 )
 from calmtui.storage.records import new_id, parse_record
 from calmtui.text.i18n import N_
+from calmtui.text.late_pattern import late_pattern
 
 SEALED_END = b'"what":"sealed"}'  # of every sealed line: the end of a file tells
 SEALED_TEXT_START = "calmtui sealed 1 "  # of a sealed text in the state folder
 _TAIL_BYTES = 4096
 _TAIL_GROWTH = 4
-_SEALED_TEXT = re.compile(rf"{SEALED_TEXT_START}[A-Za-z0-9+/=]+\n?")
+_SEALED_TEXT = late_pattern(rf"{SEALED_TEXT_START}[A-Za-z0-9+/=]+\n?")
 # The mark behind what is sealed, and not in anything else.
-_SEALED_LINE_END = re.compile(rb'[A-Za-z0-9+/=]{64}",' + re.escape(SEALED_END))
-_SEALED_LINE_START = re.compile(
+_SEALED_LINE_END = late_pattern(rb'[A-Za-z0-9+/=]{64}",' + re.escape(SEALED_END))
+_SEALED_LINE_START = late_pattern(
     rb'\{"v":1,"id":"[^"\\]*","session":"[^"\\]*","age":"[A-Za-z0-9+/=]*'
 )
 

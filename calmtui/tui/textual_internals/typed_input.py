@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
@@ -14,9 +13,10 @@ from textual.keys import Keys, _character_to_key
 from textual.message import Message
 
 from calmtui.text.input_parser import GroundAnswer, InputParser, PastedText
+from calmtui.text.late_pattern import late_pattern
 
 _SILENCE = 2.0  # seconds within a paste or an answer: far more than a slow line makes
-_CURSOR = re.compile(r"\x1b\[\d+;\d+R")  # where it is; also F3 with Shift, of some terminals
+_CURSOR = late_pattern(r"\x1b\[\d+;\d+R")  # where it is; also F3 with Shift, of some terminals
 _FOCUS_EVENTS = {FOCUSIN: events.AppFocus, FOCUSOUT: events.AppBlur}
 _ALT_KEY = 2  # characters of Alt with a key: the escape, and the key
 
