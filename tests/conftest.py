@@ -52,8 +52,8 @@ settings.load_profile("calm")
 
 def once(read: Callable[..., Routine]) -> Callable[..., Routine]:
     """Read the same only once in each language: a routine is made of its text and nothing else."""
-    known = lru_cache(1 << 10)(lambda _language, *told: read(*told))
-    return lambda *told: known(current_language(), *told)
+    known = lru_cache(1 << 10)(lambda _language, *told, **named: read(*told, **named))
+    return lambda *told, **named: known(current_language(), *told, **named)
 
 
 routine_file.read_routine = once(read_routine)  # type: ignore[attr-defined]

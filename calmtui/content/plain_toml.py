@@ -8,6 +8,7 @@ and every mistake, is left to tomllib: what is read here is what that would read
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 _CHARACTER = r'[^"\\\x00-\x08\x0a-\x1f\x7f]'
 _TEXT = rf'"{_CHARACTER}*+"'
@@ -54,15 +55,16 @@ def parse_plain(text: str) -> Table | None:
     try:
         while match := _STATEMENT.match(text, end):
             end = match.end()
-            if name := match["table"]:
-                if name not in tables:
-                    tables[name] = []
-                    _add(whole, name, tables[name])
+            kind, written = str(match.lastgroup), match[match.lastindex or 0]
+            if kind == "table":
+                if written not in tables:
+                    tables[written] = []
+                    _add(whole, written, tables[written])
                 current = {}
-                tables[name].append(current)
+                tables[written].append(current)
             else:
-                kind = str(match.lastgroup)
-                _add(current, match["key"], _value(kind, match[kind]))
+                read = _VALUES.get(kind, str)
+                _add(current, match["key"], read(written))
     except _NotPlainError:
         return None
     if _END.fullmatch(text, end) is None:
@@ -76,18 +78,8 @@ def _add(table: Table, key: str, value: object) -> None:
     table[key] = value
 
 
-def _value(kind: str, written: str) -> object:
-    match kind:
-        case "list":
-            return [_table(pairs) if pairs else text for text, pairs in _ITEMS.findall(written)]
-        case "float":
-            return float(written)
-        case "int":
-            return int(written)
-        case "switch":
-            return written == "true"
-        case _:
-            return written
+def _list(written: str) -> list[object]:
+    return [_table(pairs) if pairs else text for text, pairs in _ITEMS.findall(written)]
 
 
 def _table(pairs: str) -> Table:
@@ -95,3 +87,12 @@ def _table(pairs: str) -> Table:
     for key, value in _PAIRS.findall(pairs):
         _add(table, key, value)
     return table
+
+
+# How what is written is read, by the name of its group; all else is text.
+_VALUES: dict[str, Callable[[str], object]] = {
+    "list": _list,
+    "float": float,
+    "int": int,
+    "switch": "true".__eq__,
+}

@@ -16,12 +16,13 @@ from calmtui.content.toml import FileError, Problem, read_text
 from calmtui.content.translation import apply_own_translation, apply_translation, own_translations
 from calmtui.content.values import PARTNER
 from calmtui.text.i18n import _
+from calmtui.text.late_pattern import late_pattern
 from calmtui.text.sanitize import display_path
 
-ID = re.compile(r"[a-z0-9][a-z0-9_-]{0,79}", re.IGNORECASE)
+ID = late_pattern(r"[a-z0-9][a-z0-9_-]{0,79}", re.IGNORECASE)
 SUFFIX = ".toml"
 # Names that sync programs, and git, give to the copies they make of a file where two differ.
-_COPY = re.compile(
+_COPY = late_pattern(
     r"[.(\[][^)\]]*[ck]onfli[ck]?t"  # box.sync-conflict-..., box (Ann's conflicted copy 2026-01-01)
     r"|_conflict-\d{8}-\d{6}\.|\d{4}_conflict\.|_(?:backup|base|local|remote)_\d+\."
 )
@@ -76,14 +77,19 @@ def load_file(
     """
     routine_id = display_path(Path(path.name)).removesuffix(SUFFIX)
     try:
-        routine = _read(path, routine_id, partner, translation, language)
+        routine = _read(path, routine_id, partner, translation, language, bundled)
     except FileError as error:
         return LibraryEntry(routine_id, path, bundled, problems=error.problems)
     return LibraryEntry(routine_id, path, bundled, routine, translation=translation)
 
 
 def _read(
-    path: Path, routine_id: str, partner: str, translation: Path | None, language: str
+    path: Path,
+    routine_id: str,
+    partner: str,
+    translation: Path | None,
+    language: str,
+    bundled: bool,
 ) -> Routine:
     """Read one file, in the language of its translation. Raise FileError for a broken one."""
     name = display_path(path)
@@ -91,7 +97,7 @@ def _read(
         message = _("expected a file name of letters, digits, - and _ before .toml")
         raise FileError(Problem(name, 0, "", message))
     text = read_text(path)
-    routine = read_routine(text, routine_id, name, partner)
+    routine = read_routine(text, routine_id, name, partner, is_bundled=bundled)
     if language:
         return apply_own_translation(routine, text, language, name, partner)
     if translation is None:

@@ -12,6 +12,7 @@ from calmtui.content.gate import Gate
 from calmtui.content.labels import CAUTIONS
 from calmtui.content.library import Library, UnknownRoutine
 from calmtui.content.question_steps import Ask, Choose
+from calmtui.content.reader import read_routine
 from calmtui.content.routine import File, Routine
 from calmtui.session.timeline import Timeline
 from calmtui.storage.paths import bundled_routines_path
@@ -32,6 +33,11 @@ def routines(library: Library) -> list[Routine]:
 def test_all_are_there_and_good(library: Library) -> None:
     assert [entry.error for entry in library.entries if entry.error] == []
     assert {entry.id for entry in library.entries} == set(IDS)
+
+
+@pytest.mark.parametrize("path", sorted(bundled_routines_path().glob("*.toml")), ids=str)
+def test_what_spans_several_keys_is_as_a_routine_of_ones_own_has_it(path: Path) -> None:
+    assert read_routine(path.read_text("utf-8"), path.stem, path.name).steps
 
 
 @pytest.mark.parametrize("id", TABLE)
