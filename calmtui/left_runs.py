@@ -35,7 +35,7 @@ def find_half_finished(context: AppContext, routine: str = "") -> tuple[ResumeOf
 
 def forget_old_answers(context: AppContext) -> None:
     """Forget the answers of tools that were left in the middle longer than a day ago."""
-    from calmtui.history.open_runs import WAIT_HOURS
+    from calmtui.storage.run_files import WAIT_HOURS
 
     context.device.half_files.forget(before=context.now().timestamp() - WAIT_HOURS * 3600)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct, field
 
 from calmtui.history.sessions import SessionFold, aware_time, bounded, fold_records, ratings_of
+from calmtui.storage.run_files import WAIT_HOURS
 from calmtui.text.durations import format_remaining
 from calmtui.text.i18n import _
 from calmtui.text.sanitize import single_line
@@ -16,8 +17,7 @@ from calmtui.text.sanitize import single_line
 if TYPE_CHECKING:
     from calmtui.storage.records import Record
 
-WAIT_HOURS = 24  # how long a wait may be resumed
-GUIDE_MINUTES = 30  # and a guide
+GUIDE_MINUTES = 30  # how long a guide may be resumed
 _WAIT = timedelta(hours=WAIT_HOURS)
 _GUIDE = timedelta(minutes=GUIDE_MINUTES)
 _CLOCK_SKEW = timedelta(minutes=5)  # what the clocks of two machines may differ

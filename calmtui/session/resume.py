@@ -13,13 +13,14 @@ from calmtui.config.support import SupportList
 from calmtui.content.adjust import Adjustments, apply_adjustments
 from calmtui.content.library import Library, UnknownRoutine
 from calmtui.content.toml import FileError
-from calmtui.history.open_runs import WAIT_HOURS, OpenRun, describe_open_run, open_runs
 from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
 from calmtui.storage.records import VERSION, new_id
+from calmtui.storage.run_files import WAIT_HOURS
 from calmtui.text.i18n import _
 
 if TYPE_CHECKING:
+    from calmtui.history.open_runs import OpenRun
     from calmtui.session.session import Session
     from calmtui.storage.records import Record
 
@@ -38,6 +39,8 @@ class ResumeOffer(Struct, frozen=True):
 
     def prompt(self, now: datetime) -> tuple[str, str, str]:
         """Return the line, what Enter does, and what Esc does."""
+        from calmtui.history.open_runs import describe_open_run  # noqa: PLC0415 - rarely needed
+
         text = describe_open_run(self.run, now, elsewhere=self.in_other_terminal)
         if self.otherwise:
             return text, _("continue"), self.otherwise
@@ -148,7 +151,7 @@ def find_resumable(
     half_finished = _half_finished(journal, state, records)
     runs = [
         run
-        for run in open_runs(records, now, state.run_files.sessions(), half_finished)
+        for run in _open_runs(records, now, state, half_finished)
         if library.has_valid(run.routine)
     ]
     held = {run.session for run in runs if state.run_files.is_claimed_elsewhere(run.session)}
@@ -180,7 +183,7 @@ def find_half_finished(
     half_finished = _half_finished(journal, state, records)
     runs = [
         run
-        for run in open_runs(records, now, state.run_files.sessions(), half_finished)
+        for run in _open_runs(records, now, state, half_finished)
         if run.session in half_finished
         and run.routine == (routine or run.routine)
         and not state.run_files.is_claimed_elsewhere(run.session)
@@ -195,6 +198,16 @@ def find_half_finished(
     return tuple(
         ResumeOffer(run, (), False, state, otherwise.get(run.session, last)) for run in runs
     )
+
+
+def _open_runs(
+    records: list[Record], now: datetime, state: DeviceStore, half_finished: frozenset[str]
+) -> list[OpenRun]:
+    if not records:
+        return []
+    from calmtui.history.open_runs import open_runs  # noqa: PLC0415 - not for a first launch
+
+    return open_runs(records, now, state.run_files.sessions(), half_finished)
 
 
 def why_nothing_is_left(*, is_sealed: bool) -> str:

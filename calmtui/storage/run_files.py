@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import _thread
 import os
-import re
 from contextlib import suppress
 from math import inf
 
@@ -17,6 +16,7 @@ from calmtui.storage.folders import ensure_private_dir
 from calmtui.storage.locks import is_locked, open_for_lock, try_lock
 from calmtui.storage.paths import WAIT_SUFFIX
 from calmtui.storage.state_texts import StateTexts, list_all, read_raw
+from calmtui.text.late_pattern import late_pattern
 from calmtui.text.sanitize import sanitize
 
 TYPE_CHECKING = False
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
 
+WAIT_HOURS = 24  # how long a wait may be resumed
 LEFT_SUFFIX = ".left"  # of the file of a run that was left with a parked text
-_SESSION_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_SESSION_ID = late_pattern(r"[A-Za-z0-9_-]{1,64}")
 
 
 class RunFiles:

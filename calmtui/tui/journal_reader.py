@@ -49,8 +49,6 @@ class JournalReader:
 
     def refresh(self) -> None:
         """Read the newest sessions again; none where they can't be read."""
-        from calmtui.history.sessions import fold_sessions  # noqa: PLC0415
-
         journal = self._journal
         self.folder_stamp, self.sessions, self.tries = NO_FILE, [], []
         # Home opens all the same; the screen of the history says why.
@@ -58,7 +56,7 @@ class JournalReader:
             if not journal.is_hung:
                 self.folder_stamp = run_with_timeout(_TIMEOUT, lambda: stamp(journal.folder))
             records = self.records(_SESSIONS_AT_HOME)
-            self.sessions = fold_sessions(records)
+            self.sessions = _sessions_of(records)
             self.tries = _tries_among(records)
 
     def try_at_home(self, now: datetime) -> TryState | None:
@@ -122,6 +120,14 @@ class JournalReader:
         from calmtui.storage.encryption.trust import new_warning  # noqa: PLC0415
 
         return new_warning(self._journal)
+
+
+def _sessions_of(records: list[Record]) -> list[PastSession]:
+    if not records:
+        return []
+    from calmtui.history.sessions import fold_sessions  # noqa: PLC0415 - not for a first launch
+
+    return fold_sessions(records)
 
 
 def _tries_among(records: list[Record]) -> list[Try]:

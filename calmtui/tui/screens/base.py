@@ -99,12 +99,14 @@ class Sized(Screen[ScreenResultType]):
         Textual sets them after it: in a narrow window everything would jump.
         """
         app = self.app
+        classes: list[str] = []
         for length, breakpoints in (
             (app.size.width, app.HORIZONTAL_BREAKPOINTS),
             (app.size.height, app.VERTICAL_BREAKPOINTS),
         ):
             names = [name for least, name in sorted(breakpoints or ()) if least <= length]
-            self.set_class(True, *names[-1:])
+            classes += names[-1:]
+        self.add_class(*classes)
 
     def call_after_refresh(self, callback: Callable[..., Any], *args: Any, **kwargs: Any) -> bool:
         """Call back once this screen is painted, but not when it is gone by then.

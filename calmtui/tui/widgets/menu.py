@@ -28,7 +28,7 @@ class Menu(OptionList):
         *rows: Option,
         id: str | None = None,  # noqa: A002 - Textual's own name
     ) -> None:
-        super().__init__(*rows, id=id, markup=False, compact=True)
+        super().__init__(*rows, id=id, markup=False)
 
     @property
     def usable_rows(self) -> list[int]:
