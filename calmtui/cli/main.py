@@ -142,9 +142,10 @@ def _dispatch(args: Any) -> int:
     from calmtui.cli import registry
 
     if args.command in (None, *_QUICK):
-        from calmtui.lean_import import import_msgspec
+        from calmtui.lean_import import import_msgspec, import_pathlib
 
         import_msgspec()  # before all that imports it whole
+        import_pathlib()
     code: int = registry.load(args.command or registry.HOME).run(args)
     return code
 

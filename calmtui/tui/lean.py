@@ -8,11 +8,12 @@ fails clearly on a version of Textual that takes other names, or uses them elsew
 
 from __future__ import annotations
 
+import _pickle
 import os
 import sys
 from types import ModuleType
 
-from calmtui.lean_import import import_without
+from calmtui.lean_import import import_typing_extensions, import_without, late_module
 from calmtui.text.color_support import color_system
 
 # What is left out, and the names that Textual takes from it: to inherit from, or for what calmtui
@@ -30,6 +31,18 @@ LEFT_OUT = {
     "difflib": ("get_close_matches",),  # to say what a wrong name in a style sheet may have meant
     "asyncio.sslproto": (),  # dead without ssl
 }  # fmt: skip
+# What is imported when it is asked for, and the functions that are taken from it before that.
+LATE = {
+    "textual.markup": ("parse_style",),  # to read styles and text in Textual's own markup
+    "rich.markup": ("render",),  # the same in Rich's
+    "rich._emoji_replace": ("_emoji_replace",),  # names of pictures in that
+    "rich.panel": ("Panel",),  # to print what is wrong with a style sheet
+    "rich.padding": ("Padding",),  # the same
+    "rich.tree": ("Tree",),  # to print which widget is in which
+    "locale": (),  # to read what programs print
+    "textwrap": (),  # to print exceptions
+    "tokenize": (),  # to print lines of code
+}
 
 
 def _make_nothing(*_: object, **_named: object) -> None:
@@ -45,6 +58,10 @@ def import_textual() -> None:
         left_out[module] = ModuleType(module, "Stands in for what is never used.")
         for name in names:
             setattr(left_out[module], name, type(name, (), {"__new__": _make_nothing}))
+    for module, functions in LATE.items():
+        left_out[module] = late_module(module, *functions)
+    left_out["pickle"] = late_module("pickle", dumps=_pickle.dumps, loads=_pickle.loads)
+    import_typing_extensions()
     colours = color_system(os.environ)
     # Only while it is read: quick starts are recorded for the environment as it is.
     if colours is not None:

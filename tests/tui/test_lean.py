@@ -13,7 +13,8 @@ import pytest
 from calmtui.tui import lean
 
 IMPORT = (
-    "import sys\nfrom calmtui.lean_import import import_msgspec\nimport_msgspec()\n"
+    "import sys\nfrom calmtui.lean_import import import_msgspec, import_pathlib\n"
+    "import_msgspec()\nimport_pathlib()\n"
     "from calmtui.tui.lean import import_textual\nimport_textual()\n"
     "import calmtui.tui.app, calmtui.tui.screens.home\n"
 )
@@ -28,6 +29,26 @@ def fresh(code: str) -> str:
 def test_the_full_screen_comes_without_what_it_has_no_use_for() -> None:
     left_out = {"ssl", *lean.LEFT_OUT}
     assert fresh(f"{IMPORT}print({left_out} & set(sys.modules))") == "set()\n"
+
+
+def test_what_comes_late_comes_when_it_is_asked_for() -> None:
+    late = {*lean.LATE, "pickle", "urllib.parse"}
+    code = f"{IMPORT}print({late} & set(sys.modules))\n"
+    code += "import inspect, pathlib, subprocess, traceback\nfrom textual.css import stylesheet\n"
+    code += "from rich.style import Style\n"
+    code += "print(inspect.tokenize.INDENT > 0, traceback.textwrap.dedent(' a'))\n"
+    code += "print(pathlib.Path('/a b').as_uri(), type(subprocess.locale.getencoding()).__name__)\n"
+    code += "print(stylesheet.parse_style('bold').bold, *stylesheet.render('[b]a'))\n"
+    code += "print(Style.parse('bold link a').link, Style(meta={'a': 1}).meta)"
+    shown = ["set()", "True a", "file:///a%20b str", "True a", "a {'a': 1}"]
+    assert fresh(code).splitlines() == shown
+
+
+def test_what_typing_has_not_comes_from_typing_extensions() -> None:
+    code = f"{IMPORT}import typing, typing_extensions as t\n"
+    code += "print(t.Literal is typing.Literal, t.IntVar.__name__)\n"
+    code += "import typing_extensions\nprint(typing_extensions.__file__.endswith('.py'))"
+    assert fresh(code) == "True IntVar\nTrue\n"
 
 
 def test_all_of_it_can_be_imported_afterwards() -> None:
@@ -75,10 +96,12 @@ def test_this_version_of_textual_takes_no_other_names_from_what_is_left_out(
 
 def test_msgspec_comes_without_what_it_has_no_use_for_and_that_can_be_imported_afterwards() -> None:
     code = "import sys\nfrom calmtui.lean_import import import_msgspec\nimport_msgspec()\n"
-    code += "print({'inspect', 'uuid', 'platform', 'typing_extensions'} & set(sys.modules))\n"
+    code += "left_out = {'inspect', 'uuid', 'platform', 'typing_extensions', 'msgspec.inspect'}\n"
+    code += "print(left_out & set(sys.modules))\n"
     code += "import msgspec, uuid, typing_extensions\n"
-    code += "print(uuid.uuid4().version, msgspec.json.decode(b'[1]', type=list[int]))"
-    assert fresh(code) == "set()\n4 [1]\n"
+    code += "print(uuid.uuid4().version, msgspec.json.decode(b'[1]', type=list[int]))\n"
+    code += "print(msgspec.json.schema(int), type(msgspec.inspect.type_info(int)).__name__)"
+    assert fresh(code) == "set()\n4 [1]\n{'type': 'integer'} IntType\n"
 
 
 def test_what_is_left_out_may_be_called_and_finds_nothing() -> None:
