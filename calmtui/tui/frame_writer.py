@@ -5,12 +5,21 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from calmtui.text import charset
 from calmtui.tui.escape_codes import PLAIN, RESET, Sgr
-from calmtui.tui.painted_cells import ShownRow
 from calmtui.tui.shown_cells import ShownCells
+
+if TYPE_CHECKING:
+    from rich.color import ColorSystem
+
+    from calmtui.tui.painted_cells import Piece, ShownRow
+    from calmtui.tui.slow_page import SlowPage
+
+_LARGE = 300  # bytes of a picture: more is no step of a guide
+_LOOK = 0.05  # seconds between two looks at how much a slow line has taken
 
 # Texts: `re` compiles them where they are used, which is without colours only.
 _STYLE = r"\x1b\[([0-9;]*)m"
@@ -23,6 +32,19 @@ def _without_colours(style: re.Match[str]) -> str:
     if style[1] and not rest:
         return ""
     return f"\x1b[{rest}m"
+
+
+def _slow_page(shown: ShownCells) -> SlowPage | None:
+    """Return what gives a slow line its pages in pieces; None where no line can be looked up."""
+    if "SSH_CONNECTION" not in os.environ:
+        return None
+    from calmtui.tui.slow_page import SlowPage  # noqa: PLC0415 - over SSH alone
+    from calmtui.tui.ssh_line import ssh_line  # noqa: PLC0415 - over SSH alone
+
+    line = ssh_line(os.environ)
+    if line is None:
+        return None
+    return SlowPage(shown, line)
 
 
 class FrameWriter:
@@ -51,6 +73,8 @@ class FrameWriter:
         self._place = ""  # where the cursor is left, if that is known
         self._unsent = b""
         self.shown = ShownCells()
+        self._slow = _slow_page(self.shown)
+        self._later: asyncio.TimerHandle | None = None  # the next look at what a line has taken
         self.painted_screen: object = None  # whose picture was made last
         self.is_out_of_step = False  # whether frames were dropped: then a whole one follows
         self._has_sent = False  # whether a picture has been sent
@@ -58,7 +82,12 @@ class FrameWriter:
     @property
     def keeping_up(self) -> bool:
         """Whether all that was written has been taken by the terminal."""
-        return not self._unsent
+        return not self._unsent and not self._is_behind
+
+    @property
+    def _is_behind(self) -> bool:
+        """Whether a slow line is still to be brought some of a picture."""
+        return self._slow is not None and self._slow.is_behind
 
     def write(self, data: str) -> None:
         """Add text that expects a plain pen to the next frame."""
@@ -86,10 +115,35 @@ class FrameWriter:
         if self._unsent or self.is_out_of_step:  # it may be made of what was dropped
             self.is_out_of_step = True
             return
+        if self._is_brought_later(len(data), size, picture):
+            self._add("")
+            return
         self.sgr_state = pen
         self._place = ""
         self.shown.follow(size, picture)
         self._add(data)
+
+    def _is_brought_later(
+        self, length: int, size: tuple[int, int], picture: Callable[[], Sequence[ShownRow]]
+    ) -> bool:
+        """Leave a picture to a slow line where it is large, or behind another."""
+        slow = self._slow
+        if slow is None or size != self.shown.size:
+            return False
+        return (length > _LARGE or slow.is_behind) and slow.want(picture)
+
+    def changes(
+        self, size: tuple[int, int], pieces: Iterable[Piece], system: ColorSystem | None
+    ) -> str | None:
+        """Return what to send for pieces of a screen, of which a slow line is brought some later.
+
+        None where the screen has another size than the terminal.
+        """
+        slow = self._slow
+        if slow is not None and size == self.shown.size and slow.paint(pieces, system):
+            self._add("")
+            return ""
+        return self.shown.changes(size, pieces, system)
 
     def forget_screen(self) -> None:
         """Forget what the terminal shows, and with which pen it writes."""
@@ -110,16 +164,40 @@ class FrameWriter:
 
     def _send(self) -> None:
         data, self._batch = "".join(self._batch), []
-        if not data or self.fd < 0:
+        if self.fd < 0:
             return
         if self._is_held() or self._unsent:
-            self._note_dropped()
-            self.is_out_of_step = not self._is_held()
+            if data or self._is_behind:
+                self._note_dropped()
+                self.is_out_of_step = not self._is_held()
+            return
+        data += self._piece()
+        if not data:
             return
         self.shown.note_sent()
         self._push(self.encode(data))
 
+    def _piece(self) -> str:
+        """Return as much of a page as a slow line takes now, and come back for the rest."""
+        if self._slow is None:
+            return ""
+        text = self._slow.piece()
+        if self._slow.needs_another_look and self._later is None:
+            self._later = self._loop.call_later(_LOOK, self._look_again)
+        if not text:
+            return ""
+        if self.sgr_state != PLAIN:
+            self.sgr_state = PLAIN
+            text = RESET + text
+        return text + self._place
+
+    def _look_again(self) -> None:
+        self._later = None
+        self._send()
+
     def _note_dropped(self) -> None:
+        if self._slow is not None:
+            self._slow.forget()
         self.sgr_state = None
         self._place = ""
         self.shown.note_dropped()
@@ -145,6 +223,8 @@ class FrameWriter:
         except OSError:
             self._on_gone()
             return
+        if self._slow is not None:
+            self._slow.note_sent(taken)
         if taken < len(data):
             self._unsent = data[taken:]
             self._loop.add_writer(self.fd, self._drain)

@@ -45,7 +45,7 @@ class ShownCells:
     """The cells of a terminal, as what was sent leaves them, and as what waits to be sent does."""
 
     def __init__(self) -> None:
-        self._size = (0, 0)  # columns, rows
+        self.size = (0, 0)  # columns, rows
         # Asked for when it matters: a guide tells at every frame what it shows, and the cells of
         # the first page are looked at when the second comes.
         self._picture: Callable[[], Sequence[ShownRow]] | None = None
@@ -55,7 +55,7 @@ class ShownCells:
 
     def resize(self, size: tuple[int, int]) -> None:
         """Take a new size: each terminal has its own way to fit into it what it shows."""
-        self._size = size
+        self.size = size
         self.forget()
 
     def forget(self) -> None:
@@ -73,7 +73,7 @@ class ShownCells:
     def follow(self, size: tuple[int, int], picture: Callable[[], Sequence[ShownRow]]) -> None:
         """Note a picture of what is shown that somebody else has made."""
         self._picture = None
-        if size == self._size:
+        if size == self.size:
             self._picture = picture
 
     def changes(
@@ -84,28 +84,34 @@ class ShownCells:
         None where the screen has another size than the terminal: they are sent as they are, and
         nobody knows what is shown then.
         """
-        if size != self._size:
+        if size != self.size:
             self._picture = None
             return None
         pieces = list(pieces)
         if self._picture is None:
             unknown = [[_UNKNOWN] * size[0]] * size[1]
-            self._picture = cache(lambda: _painted(unknown, pieces, system))
-            text, pen = encode_in_order(self._whole(pieces, system), PLAIN, size[0])
-        else:
-            before = self._picture()
-            after = _painted(before, pieces, system)
-            self._picture = lambda: after
-            changed = [
-                change
-                for row, (old, new) in enumerate(zip(before, after, strict=True))
-                if old is not new
-                for change in self._changed(row, old, new)
-            ]
-            text, pen = encode_changes(changed, PLAIN, size[0])
-        if pen != PLAIN:
-            text += RESET
+            self._picture = cache(lambda: painted(unknown, pieces, system))
+            return _left_plain(*encode_in_order(self._whole(pieces, system), PLAIN, size[0]))
+        after = painted(self._picture(), pieces, system)
+        text = self.difference(after)
+        self._picture = lambda: after
         return text
+
+    @property
+    def picture(self) -> Callable[[], Sequence[ShownRow]] | None:
+        """What is shown when all that waits is sent; None when nobody knows."""
+        return self._picture
+
+    def difference(self, after: Sequence[ShownRow]) -> str:
+        """Return what makes rows of those that are shown, which must be known."""
+        assert self._picture is not None
+        changed = [
+            change
+            for row, (old, new) in enumerate(zip(self._picture(), after, strict=True))
+            if old is not new
+            for change in self._changed(row, old, new)
+        ]
+        return _left_plain(*encode_changes(changed, PLAIN, self.size[0]))
 
     def _whole(self, pieces: Iterable[Piece], system: ColorSystem | None) -> Iterator[Change]:
         """Yield what to send of pieces where nobody knows what is shown: all of them, in runs."""
@@ -132,7 +138,7 @@ class ShownCells:
         What is erased leaves the cursor where it is: it has one cell less behind it.
         """
         column, width, pen = blanks
-        if self._can_erase and width > _NEAR and column + width >= self._size[0]:
+        if self._can_erase and width > _NEAR and column + width >= self.size[0]:
             return row, column, ERASE_TO_END, pen, -1
         if self._can_erase and width > _FEW_BLANKS:
             return row, column, erase_cells(width), pen, -1
@@ -153,6 +159,12 @@ class ShownCells:
                 yield row, first, *new[first], _count_behind(new, first)
         if to_end:
             yield row, to_end[0], ERASE_TO_END, new[end][1], -1
+
+
+def _left_plain(text: str, pen: Sgr) -> str:
+    if pen != PLAIN:
+        text += RESET
+    return text
 
 
 class _Blanks(NamedTuple):
@@ -239,7 +251,7 @@ def _count_behind(row: ShownRow, column: int) -> int:
     return end - column - 1
 
 
-def _painted(
+def painted(
     before: Sequence[ShownRow], pieces: Iterable[Piece], system: ColorSystem | None
 ) -> list[ShownRow]:
     """Return rows with what is painted in them; the others are the same."""

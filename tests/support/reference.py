@@ -89,12 +89,16 @@ class Person:
         not.
         """
         for _ in range(int(seconds / step)):
-            self.time.go(step)
-            for screen in self.app.screen_stack:
-                if isinstance(screen, RunScreen):
-                    screen.tick()
+            self.look(step)
             await asyncio.sleep(0)  # a frame for each
         await self.pilot.pause()
+
+    def look(self, step: float) -> None:
+        """Let time pass, and every run that is on look at it."""
+        self.time.go(step)
+        for screen in self.app.screen_stack:
+            if isinstance(screen, RunScreen):
+                screen.tick()
 
     async def resize(self, columns: int, rows: int) -> None:
         """Another size of the window."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import NamedTuple
 
+from calmtui.tui.slow_page import SlowPage
+from calmtui.tui.ssh_line import SshLine
 from tests.support.reference import Person
 
 RATE = 2000.0  # bytes a second
 LATENCY = 0.15  # seconds each way: 0.3 there and back
+LOOK = 0.05  # seconds between two looks of the app at the line
 
 
 class Arrival(NamedTuple):
@@ -20,13 +24,19 @@ class Arrival(NamedTuple):
 
 
 class SlowLine:
-    """Carries what the app of a person writes; nothing is ever dropped on it."""
+    """Carries what the app of a person writes; nothing is ever dropped on it.
 
-    def __init__(self, person: Person) -> None:
+    `known`: the app can look up what has not arrived, as over SSH.
+    """
+
+    def __init__(self, person: Person, *, known: bool = False) -> None:
         self.person = person
         self.arrivals: list[Arrival] = []
         self._free = 0.0
-        person.driver.output._push = self._take  # type: ignore[method-assign]
+        output = person.driver.output
+        output._push = self._take  # type: ignore[method-assign]
+        if known:
+            output._slow = SlowPage(output.shown, SshLine(self.waiting, person.time.clock))
 
     def _take(self, data: bytes) -> None:
         now = self.person.time.clock()
@@ -34,11 +44,32 @@ class SlowLine:
         self._free = begun + len(data) / RATE
         self.arrivals.append(Arrival(now, begun + LATENCY, self._free + LATENCY, data))
         self.person.driver._waiting.append(data)
+        if (slow := self.person.driver.output._slow) is not None:
+            slow.note_sent(len(data))
+
+    def waiting(self) -> int:
+        """How many bytes nobody has confirmed yet."""
+        now = self.person.time.clock()
+        ends = (one.last + LATENCY - now for one in self.arrivals)
+        return sum(
+            min(round(max(seconds, 0.0) * RATE), len(one.data))
+            for seconds, one in zip(ends, self.arrivals, strict=True)
+        )
 
     @property
     def bytes(self) -> int:
         """How many were sent."""
         return sum(len(one.data) for one in self.arrivals)
+
+    async def carry(self, seconds: float) -> None:
+        """Let time pass in which the app looks at what the line has taken."""
+        output = self.person.driver.output
+        for _ in range(round(seconds / LOOK)):
+            self.person.look(LOOK)
+            await asyncio.sleep(0)
+            output._send()
+        await self.person.pilot.pause()
+        output._send()
 
     async def answer(self, key: str) -> tuple[float, float]:
         """Press a key; return the seconds until its first change is seen, and until its last."""

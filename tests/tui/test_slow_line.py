@@ -20,6 +20,10 @@ OBEYED = 0.7  # seconds until something is seen of a key, with the way there and
 FRAMES = 8.0  # a second, as over SSH
 SHORTEST = 4 - 1 / FRAMES  # seconds of a phase, to the frame
 PAGE = 1.7  # seconds until all of a page is there
+WHOLE = 5.0  # seconds until all of the largest page is there, behind another
+OBEYED_MEANWHILE = 0.9  # seconds until something is seen of a key while a page is on its way
+HURRIED = 0.4  # seconds between two keys
+PLACE = 10  # bytes that put the cursor somewhere
 PAGES = ("home", "settings", "looked back on", "a tool", "locked")
 SECONDS = 20  # two rounds of the slowest breath
 TEN_MINUTES = 600
@@ -137,3 +141,41 @@ async def test_a_key_is_obeyed_at_once_and_its_page_is_there_soon(
                 await person.wait(5, 1)
             await person.sees_screen(look.screen)
     assert not late
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", [HOME_SIZE, UPRIGHT], ids=str)
+@pytest.mark.parametrize("walk", ["home", "settings", "find"])
+async def test_a_key_is_obeyed_while_the_page_before_is_still_on_its_way(
+    time: Clock, tmp_path: Path, walk: str, size: tuple[int, int]
+) -> None:
+    begin, looks = WALKS[walk]
+    late = {}
+    async with before(begin(Setting(time, tmp_path)), time, size) as person:
+        line = SlowLine(person, known=True)
+        for look in looks:
+            for key in look.keys.split():
+                since, pressed = len(line.arrivals), time.clock()
+                await person.press(key)
+                await line.carry(HURRIED)
+                answers = [one for one in line.arrivals[since:] if len(one.data) > PLACE]
+                if answers and answers[0].first - pressed + LATENCY > OBEYED_MEANWHILE:
+                    late[look.name, key] = answers[0].first - pressed + LATENCY
+        await line.carry(WHOLE)
+        assert not person.differences() or not person.driver._on  # the last key may leave
+    assert not late
+
+
+@pytest.mark.slow
+async def test_of_a_page_that_is_left_the_rest_is_not_sent(time: Clock, tmp_path: Path) -> None:
+    begin, _ = WALKS["home"]
+    async with before(begin(Setting(time, tmp_path)), time, UPRIGHT) as person:
+        line = SlowLine(person, known=True)
+        await person.press("exclamation_mark")
+        await line.carry(0.2)
+        begun = line.bytes
+        assert person.differences()
+        await person.press("escape")
+        await line.carry(3)
+        assert not person.differences()
+        assert line.bytes - begun < 2 * begun

@@ -38,7 +38,7 @@ class ChangedCells(CompositorUpdate):
         output.painted_screen = self._screen
         size = self._screen._compositor.size
         system = color_system_of(self._screen.app)
-        changes = output.shown.changes(size, _pieces(update), system)
+        changes = output.changes(size, _pieces(update), system)
         if changes is None:
             return update.render_segments(console)
         return changes
