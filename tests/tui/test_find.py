@@ -91,3 +91,17 @@ async def test_without_ctrl_and_comma_there_is_a_way_by_taps(
         await tap(person, 4, 1)
         await person.press("left")
         assert (tmp_path / "settings.toml").read_text() == 'theme = "dusk"\n'
+
+
+@pytest.mark.slow
+async def test_help_is_a_tap_away_while_something_is_looked_for(
+    time: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(base, "UNSEEN", 0.0)
+    async with before(Setting(time, tmp_path).app(), time, (45, 20)) as person:
+        await person.press("ctrl+p", "b", "o")
+        assert await tap_key(person, "ctrl+g")
+        assert on_top(person) == "HelpScreen"
+        await person.press("escape")
+        assert on_top(person) == "FindScreen"
+        assert "bo" in person.sees()

@@ -25,7 +25,7 @@ from calmtui.tui.findings import SearchItem
 from calmtui.tui.messages import Found
 from calmtui.tui.screens.base import BaseScreen
 from calmtui.tui.widgets.filter_input import FilterInput
-from calmtui.tui.widgets.key_hints import DIALOG, KeyHint, KeyHints
+from calmtui.tui.widgets.key_hints import KeyHint, KeyHints
 from calmtui.tui.widgets.menu import Menu, MenuKeys, menu_bindings
 
 _COLUMNS = 60
@@ -61,7 +61,8 @@ class FindScreen(MenuKeys, BaseScreen[None]):
             yield Static(Content(_("Find:")))
             yield _Field(id="find-field", compact=True)
         yield Menu(id="found")
-        yield KeyHints([KeyHint("Enter", _("choose")), KeyHint("Esc", _("back"))], DIALOG)
+        choose, back = KeyHint("Enter", _("choose")), KeyHint("Esc", _("back"))
+        yield KeyHints([choose, back, KeyHint("Ctrl+G", _("help"))])
 
     def on_ready(self) -> None:
         """Give the letters to the field."""
