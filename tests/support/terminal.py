@@ -19,12 +19,12 @@ from time import monotonic
 from types import TracebackType
 from typing import Any
 
-import pyte
 import pytest
 
 from calmtui import terminal as calm_terminal
 from calmtui.history.sessions import PastSession, fold_sessions
 from calmtui.storage.journal import Journal
+from tests.support import emulator
 
 SHORT = (
     'format = 1\ntitle = "Short"\nsummary = "S"\ngroup = "ground"\nevidence = "C"\nsource = "s"\n'
@@ -107,8 +107,7 @@ class Terminal:
         self.before = termios.tcgetattr(self.slave)
         self.sent = b""
         self._fed = 0
-        self.screen = pyte.Screen(columns, rows)
-        self._stream = pyte.ByteStream(self.screen)
+        self.screen = emulator.Terminal(columns, rows)
         whole = {k: v for k, v in os.environ.items() if not k.startswith(("LC_", "TEXTUAL"))}
         for name in ("NO_COLOR", "COLUMNS", "LINES", "ACCESSIBLE"):
             whole.pop(name, None)
@@ -156,12 +155,12 @@ class Terminal:
         if self.run.poll() is None:
             whole = whole_sequences(waiting)
         self._fed += len(whole)
-        self._stream.feed(
+        self.screen.feed(
             re.sub(
                 rb"\x1b\[[<=>][0-9;:]*[a-z]|\x1b\[\?[0-9;]*\$p|\x1b[PX^_][^\x1b]*\x1b\\", b"", whole
             )
         )
-        return "\n".join(line.rstrip() for line in self.screen.display)
+        return "\n".join(self.screen.text())
 
     def until(self, done: Callable[[], bool], what: str) -> None:
         """Read on until something is so; fails when it takes too long."""

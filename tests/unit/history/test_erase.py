@@ -284,15 +284,15 @@ for line in sys.stdin:
 
 @pytest.mark.slow
 def test_kills_amid_erasing_leave_all_of_the_rest_and_nothing_of_the_erased(tmp_path: Path) -> None:
-    """120 kills: what is acknowledged as erased is gone, what was under way is either, and the rest
-    is whole.
+    """120 kills, or more on a busy machine: what is acknowledged as erased is gone, what was under
+    way is either, and the rest is whole.
     """
     journal = Journal(tmp_path / "journal", tmp_path / "state")
     every = [f"s{number:04}" for number in range(1200)]
     for session in every:
         journal.append(*session_records(session, f"{SECRET} {session}."))
     todo, gone, kills = every[::2], set[str](), 0
-    while kills < 120:
+    while kills < 120 or len(gone) <= 50:
         eraser = subprocess.Popen(
             [sys.executable, "-c", ERASER, str(tmp_path)],
             stdin=subprocess.PIPE,
@@ -322,4 +322,3 @@ def test_kills_amid_erasing_leave_all_of_the_rest_and_nothing_of_the_erased(tmp_
             assert not [session for session in started if f"{SECRET} {session}." in text]
             assert all(f"{SECRET} {session}." in text for session in set(every) - started)
             assert not list(journal.folder.glob(".*"))
-    assert len(gone) > 50
