@@ -208,8 +208,8 @@ def test_not_even_compiled_code_is_kept(tmp_path: Path) -> None:
     sandbox.runs(*words, typed=typed)
     # The same for what it compiles before the settings can be read.
     assert {path.name.split(".")[0] for path in package.rglob("*.pyc")} == {
-        "__init__", "__main__", "background", "disk_check", "main", "paths", "quickstart",
-        "reading", "terminal",
+        "__init__", "__main__", "background", "disk_check", "end_signals", "main", "paths",
+        "quickstart", "reading", "terminal",
     }  # fmt: skip
     quietly(sandbox, *words, typed=typed)
 
