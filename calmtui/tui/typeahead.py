@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from textual.app import App
 
 # Those behind a key are passed on anyway after so many looks during which calmtui had nothing to
-# do, and in any case after the longest. A computer that is merely slow, or busy with other
-# programs, has all the time that the key takes.
+# do, and in any case when the longest has passed since the first. A computer that is merely slow,
+# or busy with other programs, has the time that a key takes.
 _IDLE_LOOKS = 20
 _LOOK = 0.05  # seconds
 _WORK = 0.001  # seconds of the processor in one look from which it was no idle one
@@ -61,11 +61,12 @@ class Typeahead:
 
     async def _pass_on(self) -> None:
         try:
+            end = monotonic() + _LONGEST
             if self.key_number == 0:  # before the first screen has its places, a tap meets nothing
-                await self._done()
+                await self._done(end)
             while self._typed:
                 self._next()
-                if not await self._done():
+                if not await self._done(end):
                     while self._typed:
                         self._next()
         finally:
@@ -76,11 +77,11 @@ class Typeahead:
         message, self.is_behind = self._typed.popleft()
         self._app.post_message(message)
 
-    async def _done(self) -> bool:
+    async def _done(self, end: float) -> bool:
         """Wait until nothing is to be done any more; say whether it came to that in time."""
         work = asyncio.create_task(self._at_rest())
         try:
-            idle, end = 0, monotonic() + _LONGEST
+            idle = 0
             while idle < _IDLE_LOOKS and monotonic() < end:
                 used = process_time()
                 await asyncio.wait([work], timeout=_LOOK)
