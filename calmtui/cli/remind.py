@@ -145,7 +145,7 @@ def _set(args: argparse.Namespace) -> int:
             continue
         if other.name != scheduler.name:
             hint = _("{name} has it already; take that away first: calmtui remind {words} --remove")
-            return fail(hint.format(name=other.name, words=reminder.typed))
+            return fail(hint.format(name=other.name, words=reminder.arguments))
         if entry.reminder == reminder and scheduler.is_set(reminder, command):
             print(_("It is there already."), reminder.in_words)
             return 0
@@ -156,7 +156,7 @@ def _set(args: argparse.Namespace) -> int:
     scheduler.write(reminder, command)
     print(_("Written."), reminder.in_words)
     hint = _("Take it away: calmtui remind {words} --remove. See it now: calmtui remind --now")
-    print(hint.format(words=reminder.typed))
+    print(hint.format(words=reminder.arguments))
     if warning := scheduler.warning():
         fail(warning)
     return 0

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from calmtui.content.question_steps import RateStep
 from calmtui.content.routine import Routine
 from calmtui.session.answers import RecordedAnswers
+from calmtui.session.exits import Exits, LeftWait
 from calmtui.session.half_finished import HalfFinished
-from calmtui.session.leaving import Leaving, LeftWait
 from calmtui.session.live_changes import LiveAdjustments
 from calmtui.session.ratings import Ratings
 from calmtui.session.recorder import SessionRecorder, save_delay
@@ -63,7 +63,7 @@ class Run:
         self.urge = urge
         self.recorder = recorder
         self.answers = RecordedAnswers(clock, ratings, recorder)
-        self.leaving = Leaving(self)
+        self.exits = Exits(self)
         self.left: LeftWait | None = None
         self.how: How | None = None
         self.outcome_record = ""

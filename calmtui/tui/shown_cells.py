@@ -90,9 +90,9 @@ class ShownCells:
         pieces = list(pieces)
         if self._picture is None:
             unknown = [[_UNKNOWN] * size[0]] * size[1]
-            self._picture = cache(lambda: painted(unknown, pieces, system))
-            return _left_plain(*encode_in_order(self._whole(pieces, system), PLAIN, size[0]))
-        after = painted(self._picture(), pieces, system)
+            self._picture = cache(lambda: paint_rows(unknown, pieces, system))
+            return _with_reset(*encode_in_order(self._whole(pieces, system), PLAIN, size[0]))
+        after = paint_rows(self._picture(), pieces, system)
         text = self.difference(after)
         self._picture = lambda: after
         return text
@@ -111,7 +111,7 @@ class ShownCells:
             if old is not new
             for change in self._changed(row, old, new)
         ]
-        return _left_plain(*encode_changes(changed, PLAIN, self.size[0]))
+        return _with_reset(*encode_changes(changed, PLAIN, self.size[0]))
 
     def _whole(self, pieces: Iterable[Piece], system: ColorSystem | None) -> Iterator[Change]:
         """Yield what to send of pieces where nobody knows what is shown: all of them, in runs."""
@@ -161,7 +161,7 @@ class ShownCells:
             yield row, to_end[0], ERASE_TO_END, new[end][1], -1
 
 
-def _left_plain(text: str, pen: Sgr) -> str:
+def _with_reset(text: str, pen: Sgr) -> str:
     if pen != PLAIN:
         text += RESET
     return text
@@ -251,7 +251,7 @@ def _count_behind(row: ShownRow, column: int) -> int:
     return end - column - 1
 
 
-def painted(
+def paint_rows(
     before: Sequence[ShownRow], pieces: Iterable[Piece], system: ColorSystem | None
 ) -> list[ShownRow]:
     """Return rows with what is painted in them; the others are the same."""

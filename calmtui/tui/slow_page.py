@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from rich.color import ColorSystem
 
 from calmtui.tui.painted_cells import Piece, ShownRow
-from calmtui.tui.shown_cells import ShownCells, painted
+from calmtui.tui.shown_cells import ShownCells, paint_rows
 from calmtui.tui.ssh_line import SshLine
 
 _WORTH = 350  # bytes of room that are worth another piece of what is not new
@@ -45,7 +45,7 @@ class SlowPage:
             self._wanted = None
             return False
         before = (self._wanted or self._shown.picture)()
-        after = painted(before, pieces, system)
+        after = paint_rows(before, pieces, system)
         self._wanted = lambda: after
         self._newest = frozenset(row for row, one in enumerate(after) if one != before[row])
         return True

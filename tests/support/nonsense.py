@@ -219,7 +219,7 @@ async def typed(name: str, seed: int, home: Path, library: Library) -> None:
             driver.feed(rest[:size])
             rest = rest[size:]
             await settled(pilot)
-        driver.typed._end_silence()
+        driver.typed_input._end_silence()
         await settled(pilot)
         if place.guide:
             assert session is app.runs.current

@@ -97,7 +97,7 @@ async def test_a_paste_without_an_end_takes_the_keys_for_a_while_only(
     made.feed(b"0~are you")
     made.feed(b"\x03 there")
     assert keys(told) == []
-    while made.typed._silence is not None:
+    while made.typed_input._silence is not None:
         await asyncio.sleep(0)
     made.feed(b"\x03")
     assert keys(told) == ["ctrl+c"]
@@ -110,7 +110,7 @@ async def test_a_paste_that_ends_is_text_and_what_follows_are_keys(pipe: tuple[i
     made, told = driver(pipe[1])
     made.feed(b"\x1b[200~q\x1b[201~n")
     assert keys(told) == ["n"]
-    assert made.typed._silence is None
+    assert made.typed_input._silence is None
 
 
 @pytest.mark.parametrize(

@@ -178,7 +178,7 @@ async def test_an_escape_that_nothing_follows_is_the_key(pipe: tuple[int, int]) 
     made, told = driver(pipe[1])
     made.feed(b"\x1b")
     assert keys(told) == []
-    made.typed._end_silence()  # its time has come
+    made.typed_input._end_silence()  # its time has come
     assert keys(told) == ["escape"]
 
 

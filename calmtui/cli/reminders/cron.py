@@ -92,7 +92,7 @@ def quoted(word: str) -> str:
 
 def _program(data: bytes, reminder: Reminder) -> str:
     """Return what the line of a reminder starts; nothing where it was changed by hand."""
-    alone = data.partition(f" {reminder.spelled} >>>".encode())[2].split(b"\n")
+    alone = data.partition(f" {reminder.mark} >>>".encode())[2].split(b"\n")
     try:
         return shlex.split(alone[1].decode("utf-8", "surrogateescape"))[_FIELDS]
     except (IndexError, ValueError):

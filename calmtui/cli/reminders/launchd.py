@@ -21,7 +21,7 @@ from calmtui.text.sanitize import display_path
 _START = "calmtui.remind."
 _SUFFIX = ".plist"
 # What the reminder is: launchd knows no comment and no key of our own.
-_SPELLED = "CALMTUI_REMINDER"
+_MARK = "CALMTUI_REMINDER"
 
 
 class Launchd:
@@ -80,7 +80,7 @@ def _text(reminder: Reminder, command: list[str]) -> bytes:
         "Label": _label(_path(reminder)),
         "ProgramArguments": command,
         "StartCalendarInterval": when,
-        "EnvironmentVariables": {_SPELLED: reminder.spelled},
+        "EnvironmentVariables": {_MARK: reminder.mark},
     }
     return plistlib.dumps(agent, sort_keys=False)
 
@@ -113,7 +113,7 @@ def _read(path: str) -> Entry | None:
     """Return the reminder of an agent; None where it was changed by hand."""
     try:
         agent: Any = plistlib.loads(read_if_there(path) or b"")
-        reminder = Reminder.read(agent["EnvironmentVariables"][_SPELLED])
+        reminder = Reminder.read(agent["EnvironmentVariables"][_MARK])
         program = str(agent["ProgramArguments"][0])
     except (plistlib.InvalidFileException, ValueError, LookupError, TypeError, AttributeError):
         return None

@@ -34,15 +34,15 @@ class Reminder(NamedTuple):
         return f"{self.hour:02}:{self.minute:02}"
 
     @property
-    def spelled(self) -> str:
-        """The reminder for `read`: `21:00 mon,wed box-breathing`, `07:30 daily`."""
+    def mark(self) -> str:
+        """What its scheduler keeps, for `read`: `21:00 mon,wed box-breathing`, `07:30 daily`."""
         days = "daily"
         if self.days != EVERY_DAY:
             days = ",".join(DAYS[day] for day in self.days)
         return " ".join(filter(None, (self.clock, days, self.routine)))
 
     @property
-    def typed(self) -> str:
+    def arguments(self) -> str:
         """What names it on a command line: `21:00 box-breathing`."""
         return f"{self.clock} {self.routine}".rstrip()
 
@@ -52,9 +52,9 @@ class Reminder(NamedTuple):
         return "  ".join(filter(None, (self.clock, days_in_words(self.days), self.routine)))
 
     @classmethod
-    def read(cls, spelled: str) -> Reminder | None:
-        """Return the reminder that is spelled so; None where none is."""
-        clock, _blank, rest = spelled.partition(" ")
+    def read(cls, mark: str) -> Reminder | None:
+        """Return the reminder of a mark; None where it is none of ours."""
+        clock, _blank, rest = mark.partition(" ")
         days, _blank, routine = rest.partition(" ")
         try:
             return cls(*parse_time(clock), parse_days(days), routine)

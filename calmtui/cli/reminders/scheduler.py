@@ -54,7 +54,7 @@ def can_start(entry: Entry) -> bool:
 
 def cannot_start(entry: Entry) -> tuple[str, str]:
     """Return what to say of a reminder whose program is gone, and what to do."""
-    words = entry.reminder.typed
+    words = entry.reminder.arguments
     if entry.reminder.days != EVERY_DAY:
         words += " --days " + ",".join(DAYS[day] for day in entry.reminder.days)
     what = _("The reminder at {time} can't start: calmtui was moved.")
@@ -79,7 +79,7 @@ def with_reminder(
         if other != reminder and reminder.takes_the_place_of(other):
             data = without_reminder(data, place, other)
     try:
-        return with_lines(data, _START + reminder.spelled, lines)
+        return with_lines(data, _START + reminder.mark, lines)
     except MarksError:
         raise _broken_marks(place) from None
 
@@ -88,7 +88,7 @@ def without_reminder(data: bytes | None, place: str, reminder: Reminder) -> byte
     """Return a file without the lines of a reminder; None for no file. Raises ToolError."""
     try:
         if data is not None:
-            data = without_lines(data, _START + reminder.spelled)
+            data = without_lines(data, _START + reminder.mark)
         return data
     except MarksError:
         raise _broken_marks(place) from None

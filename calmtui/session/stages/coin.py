@@ -114,7 +114,7 @@ class PickedStage(NoteStage):
     def handle(self, event: Event) -> Stage | None:
         """Leave the run, which is free: there is nothing of the person's own to close."""
         if isinstance(event, Leave):
-            return self.run.leaving.early(self, for_good=event.for_good)
+            return self.run.exits.leave_early(self, for_good=event.for_good)
         return super().handle(event)
 
 

@@ -76,7 +76,7 @@ class FinishedStage(Stage):
     def handle(self, event: Event) -> Stage | None:
         """Go back to a wait that was left, or to the last answer."""
         if isinstance(event, Back) and self.run.left is not None:
-            return self.run.leaving.back_to_wait()
+            return self.run.exits.back_to_wait()
         return super().handle(event)
 
     def _summary(self) -> tuple[str, ...]:

@@ -136,9 +136,9 @@ class ClosedGateStage(StepStage[Gate]):
                 self._asks_again = True
                 return self
             case Select(ids=(routine_id,)) if routine_id in self.step.instead:
-                return run.leaving.at_gate(routine_id)
+                return run.exits.leave_at_gate(routine_id)
             case Leave():
-                return run.leaving.at_gate()
+                return run.exits.leave_at_gate()
         self._asks_again = False
         return super().handle(event)
 

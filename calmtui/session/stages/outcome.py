@@ -94,7 +94,7 @@ class OutcomeStage(Stage):
             case GoOnAfraid() if isinstance(scene, FearScene):
                 return self._leave_scene()
             case LeaveUnsaved() if isinstance(scene, FearScene):
-                return self.run.leaving.ask_to_erase(self)
+                return self.run.exits.ask_to_erase(self)
             case Leave():
                 return self._leave_scene()
         return super().handle(event)
@@ -187,7 +187,7 @@ class EraseStage(Stage):
         """Erase the session, take the question back, or leave it open."""
         match event:
             case GoOn():
-                return self.run.leaving.erase()
+                return self.run.exits.erase()
             case Leave(for_good=False):
                 return self._beneath
         return self._beneath.handle(event)

@@ -187,9 +187,9 @@ class FearStage(StepStage[Safety]):
                     return run.enter(clock.step + 1)
                 return run.enter(clock.wait_at)
             case LeaveUnsaved():
-                return run.leaving.ask_to_erase(self)
+                return run.exits.ask_to_erase(self)
             case Leave():
-                return run.leaving.quietly()
+                return run.exits.leave_quietly()
             case Back():
                 return None
         return super().handle(event)

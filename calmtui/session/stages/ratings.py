@@ -70,7 +70,7 @@ class BeforeStage(RatingsStage):
         match event:
             case Leave(for_good=for_good):
                 if run.is_running:
-                    return run.leaving.early(self, for_good=for_good)
+                    return run.exits.leave_early(self, for_good=for_good)
                 return run.finish()
             case ToggleHolds():
                 if run.toggle_holds():
@@ -102,7 +102,7 @@ class AfterStage(RatingsStage):
             case Leave():
                 return self.run.finish()
             case Back() if self.run.left is not None:
-                return self.run.leaving.back_to_wait()
+                return self.run.exits.back_to_wait()
         return super().handle(event)
 
     def actions(self, scene: Scene) -> dict[Action, str]:

@@ -64,7 +64,7 @@ class StepStage(Stage, Generic[S]):
             case Back():
                 return self._back()
             case Leave(for_good=for_good):
-                return run.leaving.early(self, for_good=for_good)
+                return run.exits.leave_early(self, for_good=for_good)
             case PassUrge() if run.urge.decide_at is not None:
                 run.answers.clear()
                 return run.enter(run.urge.decide_at)

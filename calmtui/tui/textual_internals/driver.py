@@ -70,7 +70,7 @@ class CalmDriver(LinuxDriver):
         )
         self.ground = GroundQuestion(self._loop.time)
         self._quickstart: QuickStart | None = None
-        self.typed = TypedInput(
+        self.typed_input = TypedInput(
             self._loop,
             self.output.codec,
             on_event=self._hear,
@@ -150,7 +150,7 @@ class CalmDriver(LinuxDriver):
 
     def feed(self, data: bytes) -> None:
         """Take bytes as if they were typed."""
-        self.typed.feed(data)
+        self.typed_input.feed(data)
 
     def _hear(self, event: Message) -> None:
         """Pass on what a person did."""

@@ -173,7 +173,7 @@ reminders = st.builds(
 @few
 @given(reminders)
 def test_a_reminder_is_read_as_it_was_spelled(reminder: Reminder) -> None:
-    assert Reminder.read(reminder.spelled) == reminder
+    assert Reminder.read(reminder.mark) == reminder
 
 
 # --- what the schedulers read ---------------------------------------------------------------------

@@ -23,13 +23,13 @@ class LeftWait(Struct, frozen=True):
     way_back: Callable[[], Stage]
 
 
-class Leaving:
+class Exits:
     """The ways out of one run."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
 
-    def early(self, stage: Stage, *, for_good: bool) -> Stage:
+    def leave_early(self, stage: Stage, *, for_good: bool) -> Stage:
         """Leave from `stage`. What was begun is saved at once, with the seconds practised.
 
         A wait is saved as interrupted until the run is closed: leaving it can be taken back.
@@ -63,7 +63,7 @@ class Leaving:
         run.record_resumed()
         return way_back()
 
-    def quietly(self) -> Stage:
+    def leave_quietly(self) -> Stage:
         """Leave: nothing more is asked or said."""
         run = self._run
         run.answers.clear()
@@ -71,13 +71,13 @@ class Leaving:
         run.end("left early")
         return FinishedStage(run)
 
-    def at_gate(self, instead: str = "") -> Stage:
+    def leave_at_gate(self, instead: str = "") -> Stage:
         """Leave at a gate, perhaps for another routine; of a run that only began nothing stays."""
         run = self._run
         run.instead = instead
         if run.recorder.written == 1:
             return self.erase()
-        return self.quietly()
+        return self.leave_quietly()
 
     def ask_to_erase(self, stage: Stage) -> Stage:
         """Ask whether to leave with this session erased."""
