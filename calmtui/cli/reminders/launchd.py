@@ -10,7 +10,7 @@ from shutil import which
 from typing import Any
 
 from calmtui.cli.reminders.reminder import EVERY_DAY, Reminder
-from calmtui.cli.reminders.scheduler import Entry
+from calmtui.cli.reminders.scheduler import Entry, free_path
 from calmtui.cli.tool import ToolError, run_tool
 from calmtui.storage.marked_lines import change_file, read_if_there
 from calmtui.storage.paths import home_dir
@@ -91,12 +91,7 @@ def _path(reminder: Reminder) -> str:
         entry = _read(path)
         if entry and reminder.takes_the_place_of(entry.reminder):
             return path
-    path = os.path.join(_folder(), _START + reminder.clock.replace(":", ""))
-    number, suffix = 1, ""
-    while os.path.lexists(path + suffix + _SUFFIX):
-        number += 1
-        suffix = f".{number}"
-    return path + suffix + _SUFFIX
+    return free_path(_folder(), _START, reminder, ".", _SUFFIX)
 
 
 def _folder() -> str:

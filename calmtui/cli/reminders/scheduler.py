@@ -47,6 +47,19 @@ class Scheduler(Protocol):
         """Take a reminder away, and nothing else."""
 
 
+def free_path(folder: str, start: str, reminder: Reminder, separator: str, suffix: str) -> str:
+    """Return a path for a file of a reminder at which nothing is yet.
+
+    Its name says the time alone: the system's log shows it to others.
+    """
+    path = os.path.join(folder, start + reminder.clock.replace(":", ""))
+    number, behind = 1, ""
+    while os.path.lexists(path + behind + suffix):
+        number += 1
+        behind = f"{separator}{number}"
+    return path + behind + suffix
+
+
 def can_start(entry: Entry) -> bool:
     """Return whether the program of a reminder is where it was."""
     return os.path.exists(entry.program)

@@ -9,8 +9,14 @@ from contextlib import suppress
 from functools import partial
 from shutil import which
 
-from calmtui.cli.reminders.reminder import EVERY_DAY, Reminder
-from calmtui.cli.reminders.scheduler import Entry, reminders_in, with_reminder, without_reminder
+from calmtui.cli.reminders.reminder import DAYS, EVERY_DAY, Reminder
+from calmtui.cli.reminders.scheduler import (
+    Entry,
+    free_path,
+    reminders_in,
+    with_reminder,
+    without_reminder,
+)
 from calmtui.cli.tool import ToolError, run_tool
 from calmtui.storage.marked_lines import change_file, read_if_there
 from calmtui.storage.paths import xdg_dir
@@ -20,7 +26,6 @@ from calmtui.text.sanitize import display_path
 
 _START = "calmtui-remind-"
 _TIMER, _SERVICE = ".timer", ".service"
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _PLAIN = re.compile(r"[\w/.:,=@+-]+", re.ASCII)
 _EXEC = "ExecStart="
 _WORD = re.compile(r'"((?:[^"\\]|\\.)*)"|(\S+)')
@@ -129,7 +134,7 @@ def _files(reminder: Reminder, command: list[str]) -> dict[str, list[str]]:
         return {timer: [], service: []}
     days = ""
     if reminder.days != EVERY_DAY:
-        days = ",".join(_DAYS[day] for day in reminder.days) + " "
+        days = ",".join(DAYS[day].title() for day in reminder.days) + " "
     when = f"OnCalendar={days}*-*-* {reminder.clock}:00"
     return {
         timer: ["[Timer]", when, "Persistent=false", "[Install]", "WantedBy=timers.target"],
@@ -138,19 +143,11 @@ def _files(reminder: Reminder, command: list[str]) -> dict[str, list[str]]:
 
 
 def _timer_name(reminder: Reminder) -> str:
-    """Return the name of a reminder's timer: the one that it has, or the first that is free.
-
-    It says the time alone: the system's log shows it to others.
-    """
+    """Return the name of a reminder's timer: the one that it has, or the first that is free."""
     for path in _timers():
         if any(map(reminder.takes_the_place_of, reminders_in(read_if_there(path) or b""))):
             return os.path.basename(path)
-    name = _START + reminder.clock.replace(":", "")
-    number, suffix = 1, ""
-    while os.path.lexists(os.path.join(_folder(), name + suffix + _TIMER)):
-        number += 1
-        suffix = f"-{number}"
-    return name + suffix + _TIMER
+    return os.path.basename(free_path(_folder(), _START, reminder, "-", _TIMER))
 
 
 def _enable(reminder: Reminder) -> tuple[tuple[str, ...], ...]:
