@@ -6,10 +6,13 @@ It is looked up in the kernel's table of connections, in which nothing is opened
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Mapping
+from ipaddress import ip_address
 from time import monotonic
 
 _TABLES = ("/proc/net/tcp", "/proc/net/tcp6")
+_IPV4_IN_IPV6 = bytes(10) + b"\xff\xff"
 _SMALLEST, _LARGEST = 700, 1 << 16  # bytes on their way
 _UNTRIED = 1000
 _SOON, _LATE = 0.4, 0.6  # seconds in which the line has taken half of what it was given
@@ -62,21 +65,36 @@ class SshLine:
 def ssh_line(environment: Mapping[str, str]) -> SshLine | None:
     """Return the line that this program is used over, where it is SSH and can be looked up."""
     try:
-        _, away, _, here = environment.get("SSH_CONNECTION", "").split()
-        ports = f":{int(here):04X}", f":{int(away):04X}"
+        away, away_port, here, here_port = environment.get("SSH_CONNECTION", "").split()
+        ends = _spellings(here, here_port), _spellings(away, away_port)
     except ValueError:
         return None
 
     def look() -> int | None:
-        return waiting_bytes(ports)
+        return _waiting_bytes(*ends)
 
     if look() is None:
         return None
     return SshLine(look, monotonic)
 
 
-def waiting_bytes(ports: tuple[str, str]) -> int | None:
-    """Return what has not arrived of a connection, by its two ports; None: there is no such one."""
+def _spellings(address: str, port: str) -> set[str]:
+    """Return an end of a connection as the kernel's tables write it. Raises ValueError.
+
+    An address is written in words of four bytes, each as a number of this machine; one of IPv4
+    may be in the table of IPv6, too.
+    """
+    packed = ip_address(address).packed
+    spellings = set()
+    for one in (packed, _IPV4_IN_IPV6 + packed):
+        words = (one[place : place + 4] for place in range(0, len(one), 4))
+        digits = "".join(f"{int.from_bytes(word, sys.byteorder):08X}" for word in words)
+        spellings.add(f"{digits}:{int(port):04X}")
+    return spellings
+
+
+def _waiting_bytes(here: set[str], away: set[str]) -> int | None:
+    """Return what has not arrived of the connection between two ends; None: there is no such."""
     for table in _TABLES:
         try:
             with open(table, encoding="ascii") as file:
@@ -84,7 +102,7 @@ def waiting_bytes(ports: tuple[str, str]) -> int | None:
         except OSError:
             continue
         for line in lines[1:]:
-            _, here, away, _state, queues, *_ = line.split()
-            if (here[-5:], away[-5:]) == ports:
+            _, one, other, _state, queues, *_ = line.split()
+            if one in here and other in away:
                 return int(queues.partition(":")[0], 16)
     return None

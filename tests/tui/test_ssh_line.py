@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,34 @@ def test_what_is_on_its_way_is_looked_up_in_the_kernels_table(table: Path) -> No
     begun = line.room()
     table.write_text(HEAD + OTHER + OURS.replace("000004D2", "00000000"))
     assert line.room() == begun + 0x4D2
+
+
+@pytest.mark.parametrize(
+    ("connection", "row"),
+    [
+        ("192.0.2.7 50022 192.0.2.1 22", OURS),
+        (
+            "192.0.2.7 50022 192.0.2.1 22",
+            "   1: 0000000000000000FFFF0000010200C0:0016 0000000000000000FFFF0000070200C0:C366 01 "
+            "000004D2:00000000 01:00000015 00000000     0\n",
+        ),
+        (
+            "2001:db8::7 50022 2001:db8::1 22",
+            "   1: B80D0120000000000000000001000000:0016 B80D0120000000000000000007000000:C366 01 "
+            "000004D2:00000000 01:00000015 00000000     0\n",
+        ),
+    ],
+    ids=["IPv4", "IPv4 in IPv6", "IPv6"],
+)
+@pytest.mark.skipif(sys.byteorder != "little", reason="the tables are those of such a machine")
+def test_a_line_is_known_by_its_addresses_and_not_by_its_ports_alone(
+    table: Path, connection: str, row: str
+) -> None:
+    stuck = OURS.replace("070200C0", "080200C0").replace("000004D2", "0000FFFF")
+    table.write_text(HEAD + stuck + row)
+    line = ssh_line.ssh_line({"SSH_CONNECTION": connection})
+    assert line is not None
+    assert -1000 < line.room() < 0
 
 
 @pytest.mark.parametrize("environment", [{}, {"SSH_CONNECTION": "UNKNOWN"}, CONNECTION])
