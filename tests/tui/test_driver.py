@@ -269,12 +269,21 @@ async def test_a_handler_that_is_too_late_for_its_widgets_is_no_fault(leaving: b
     assert app.fault is not None
 
 
+@pytest.mark.parametrize("by_worker", [True, False])
 @pytest.mark.parametrize("is_gone", [True, False])
-async def test_a_screen_that_is_gone_may_look_for_its_widgets_in_vain(is_gone: bool) -> None:
+async def test_a_screen_that_is_gone_may_look_for_its_widgets_in_vain(
+    is_gone: bool, by_worker: bool
+) -> None:
     app = CrashSafeApp()
 
     class Seeking(Screen[None]):
         def on_key(self) -> None:
+            if by_worker:
+                self.run_worker(self.seek())
+            else:
+                self.query_one("#nothing")
+
+        async def seek(self) -> None:
             self.query_one("#nothing")
 
     with nullcontext() if is_gone else pytest.raises(NoMatches):

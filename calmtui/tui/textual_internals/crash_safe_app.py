@@ -11,6 +11,7 @@ from textual.app import App
 from textual.css.query import QueryError
 from textual.dom import DOMNode, NoScreen
 from textual.screen import Screen
+from textual.worker import WorkerFailed, active_worker
 
 from calmtui.tui.textual_internals.driver import terminal_of
 from calmtui.tui.textual_internals.painting import ChangedCells
@@ -40,7 +41,10 @@ class CrashSafeApp(App[int]):
             self._loop.call_soon_threadsafe(self.fail, error)
 
     def _handle_exception(self, error: Exception) -> None:
-        if isinstance(error, QueryError | NoScreen) and self._is_on_the_way_out():
+        node: object = active_message_pump.get(None)
+        if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
+            node, error = active_worker.get().node, error.error
+        if isinstance(error, QueryError | NoScreen) and self._is_on_the_way_out(node):
             return
         self._return_code = 1
         if self._exception is None:
@@ -48,16 +52,15 @@ class CrashSafeApp(App[int]):
             self._exception_event.set()  # a test that waits for the app goes on, and raises it
         self._close_messages_no_wait()
 
-    def _is_on_the_way_out(self) -> bool:
-        """Return whether the app ends, or the screen of what is handled now is gone.
+    def _is_on_the_way_out(self, node: object) -> bool:
+        """Return whether the app ends, or the screen of the node at work is gone.
 
         Textual takes a screen's widgets away before it has handed out the screen's last messages:
-        a handler that looks for one is too late, not at fault.
+        a handler or worker that looks for one is too late, not at fault.
         """
-        pump = active_message_pump.get(None)
-        if self._exit or not isinstance(pump, DOMNode) or pump is self:
+        if self._exit or not isinstance(node, DOMNode) or node is self:
             return self._exit
-        return not any(node in self.screen_stack for node in pump.ancestors_with_self)
+        return not any(above in self.screen_stack for above in node.ancestors_with_self)
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         terminal = terminal_of(self)
