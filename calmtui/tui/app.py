@@ -31,7 +31,7 @@ from calmtui.tui.overlays import Overlays
 from calmtui.tui.own_keymap import take_own_keys
 from calmtui.tui.painter import Painter, colours_of
 from calmtui.tui.runs import Runs
-from calmtui.tui.screens.base import WIDE, Sized
+from calmtui.tui.screens.base import HIGH, WIDE, Sized
 from calmtui.tui.textual_internals.driver import CalmDriver, terminal_of
 from calmtui.tui.theme import palette_of, theme_for
 from calmtui.tui.typeahead import Typeahead
@@ -58,7 +58,7 @@ class CalmApp(MessageHandlers):
 
     TITLE = "calmtui"
     HORIZONTAL_BREAKPOINTS = [(0, "-small"), (WIDE, "-wide")]  # noqa: RUF012 - declared so by Textual
-    VERTICAL_BREAKPOINTS = [(0, "-low"), (40, "-high")]  # noqa: RUF012 - declared so by Textual
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (HIGH, "-high")]  # noqa: RUF012 - declared so by Textual
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+c,ctrl+q", "out", N_("leave at once"), id="app.out", priority=True),
         Binding("ctrl+x", "hide", N_("hide everything, and back"), id="app.hide", priority=True),

@@ -32,6 +32,7 @@ from calmtui.storage.journal import Journal
 from calmtui.storage.paths import bundled_routines_path
 from calmtui.tui.app import CalmApp
 from calmtui.tui.preview import FileWatcher, PreviewApp
+from calmtui.tui.screens.base import HIGH, WIDE
 from calmtui.tui.screens.passphrase import PassphraseScreen
 from tests.support.engine import Clock
 from tests.support.locks import cheap
@@ -107,13 +108,24 @@ TOOL = (
 
 
 class Look(NamedTuple):
-    """What is on after these keys and seconds; `screen` names its class."""
+    """What is on after these keys and seconds; `screen` names its class.
+
+    The key "start" stands for Enter on home: in a window without room for the card beside the list
+    a first one shows the card.
+    """
 
     name: str
     keys: str = ""
     screen: str = "RunScreen"
     seconds: float = 0
     shows: tuple[str, ...] = ()  # words that must be read there
+
+    def keys_at(self, size: tuple[int, int]) -> list[str]:
+        """Return the keys to press in a window of so many columns and rows."""
+        start = "enter"
+        if size[0] < WIDE and size[1] < HIGH:
+            start = "enter enter"
+        return self.keys.replace("start", start).split()
 
 
 @dataclass
@@ -360,7 +372,7 @@ WALKS: dict[str, tuple[Callable[[Setting], CalmApp], tuple[Look, ...]]] = {
             Look("the keys", "question_mark", "KeysScreen"),
             Look("hidden", "escape ctrl+x", "BlankScreen"),
             Look("shown", "ctrl+x", "HomeScreen"),
-            Look("a run from home", "home enter", "RunScreen"),
+            Look("a run from home", "home start", "RunScreen"),
         ),
     ),
     "settings": (
@@ -487,19 +499,19 @@ WALKS: dict[str, tuple[Callable[[Setting], CalmApp], tuple[Look, ...]]] = {
         _trying,
         (
             Look("home with the coin", "", "HomeScreen", shows=("(7 ",)),
-            Look("the number first", "enter", "RunScreen"),
+            Look("the number first", "start", "RunScreen"),
             Look("before the coin", "6", "RunScreen", shows=(" 6.",)),
             Look("what the coin picked", "enter", "RunScreen"),
             Look("its guide", "enter", "RunScreen", 3),
             Look("left", "escape", "RunScreen"),
             Look("home after the coin", "escape escape", "HomeScreen", shows=("(8 ",)),
-            Look("not twice in an hour", "home enter", "RunScreen"),
+            Look("not twice in an hour", "home start", "RunScreen"),
         ),
     ),
     "no coin": (
         _trying,
         (
-            Look("a nine", "enter 9", "RunScreen"),
+            Look("a nine", "start 9", "RunScreen"),
             Look("corrected", "b 5", "RunScreen", shows=(" 5.",)),
             Look("home", "escape", "HomeScreen", shows=("(7 ",)),
         ),
@@ -508,7 +520,7 @@ WALKS: dict[str, tuple[Callable[[Setting], CalmApp], tuple[Look, ...]]] = {
         _tried,
         (
             Look("home, it is over", "", "HomeScreen"),
-            Look("what came of it", "enter", "TryScreen"),
+            Look("what came of it", "start", "TryScreen"),
             Look("its sessions", "r", "TextScreen"),
             Look("what came of it again", "escape", "TryScreen"),
             Look("home again", "escape", "HomeScreen"),
@@ -527,7 +539,7 @@ WALKS: dict[str, tuple[Callable[[Setting], CalmApp], tuple[Look, ...]]] = {
         _left,
         (
             Look("its row on home", "", "HomeScreen"),
-            Look("its passphrase", "enter", "PassphraseScreen"),
+            Look("its passphrase", "start", "PassphraseScreen"),
             Look("home again", "escape down", "HomeScreen"),
         ),
     ),

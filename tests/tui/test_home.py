@@ -25,7 +25,7 @@ from calmtui.tui.app import CalmApp
 from calmtui.tui.screens.adjust import AdjustScreen
 from calmtui.tui.screens.base import WIDE
 from calmtui.tui.screens.home import HomeScreen
-from calmtui.tui.screens.home_texts import list_hints
+from calmtui.tui.screens.home_texts import card_hints, list_hints
 from calmtui.tui.screens.routine_menu import routine_row
 from calmtui.tui.screens.run import RunScreen
 from calmtui.tui.widgets.at_rest import AtRest
@@ -416,7 +416,7 @@ async def test_in_a_small_window_what_is_found_has_the_rows_of_the_notices(app: 
         assert "settings.toml" in sees(app)
 
 
-@pytest.mark.parametrize("size", [(80, 24), (45, 20), (45, 60)])
+@pytest.mark.parametrize("size", [(80, 24), (45, 60)])
 async def test_a_tap_shows_the_card_and_a_second_one_starts(
     app: CalmApp, size: tuple[int, int]
 ) -> None:
@@ -433,6 +433,119 @@ async def test_a_tap_shows_the_card_and_a_second_one_starts(
         assert app.runs.current is not None
         assert app.runs.current.routine.id == "box-breathing"
         await pilot.press("escape")
+
+
+async def tap_on(pilot: Pilot[int], app: CalmApp, words: str) -> None:
+    """Tap on words, long after the last tap."""
+    rows = sees(app).splitlines()
+    x, y = next((row.index(words), y) for y, row in enumerate(rows) if words in row)
+    app.screen._tapped_at -= 10  # type: ignore[attr-defined]
+    await pilot.click(offset=(x, y))
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("size", [(45, 20), (40, 12)])
+@pytest.mark.parametrize("start", ["by tap", "by key"])
+async def test_without_room_for_both_a_row_opens_its_card_and_that_starts_it(
+    app: CalmApp, size: tuple[int, int], start: str
+) -> None:
+    async with in_terminal(app, size) as pilot:
+        await go_to(pilot, app, "Box breathing")
+        await pilot.pause()
+        if start == "by tap":
+            await tap_on(pilot, app, "Box breathing")
+        else:
+            await pilot.press("enter")
+        await pilot.pause()
+        assert app.runs.current is None
+        assert "Skip holds if you are pregnant" in sees(app)
+        assert "Double-breath sigh" not in sees(app)
+        if start == "by tap":
+            await tap_on(pilot, app, "Enter start")
+        else:
+            await pilot.press("enter")
+        await pilot.pause()
+        assert app.runs.current is not None
+        assert app.runs.current.routine.id == "box-breathing"
+        await pilot.press("q")
+        await pilot.pause()
+        assert "u urge" in sees(app)
+
+
+async def test_a_first_tap_on_a_row_opens_its_card_and_a_trembling_second_one_nothing(
+    app: CalmApp,
+) -> None:
+    async with in_terminal(app, (45, 20)) as pilot:
+        await pilot.pause()
+        rows = sees(app).splitlines()
+        y = next(y for y, row in enumerate(rows) if "4-7-8" in row)
+        app.screen._tapped_at -= 10  # type: ignore[attr-defined]
+        await pilot.click(offset=(6, y))
+        await pilot.pause()
+        assert "4-7-8" in sees(app).splitlines()[0]
+        foot = next(y for y, row in enumerate(sees(app).splitlines()) if "Enter start" in row)
+        await pilot.click(offset=(3, foot))
+        await pilot.pause()
+        assert app.runs.current is None
+
+
+@pytest.mark.parametrize("back", ["q", "escape", "left", "tap", "slash"])
+async def test_from_a_card_of_its_own_there_is_a_way_back_to_the_list(
+    app: CalmApp, back: str
+) -> None:
+    async with in_terminal(app, (45, 20)) as pilot:
+        await go_to(pilot, app, "Box breathing")
+        await pilot.press("right")
+        await pilot.pause()
+        assert "Double-breath sigh" not in sees(app)
+        if back == "tap":
+            await tap_on(pilot, app, "q back")
+        else:
+            await pilot.press(back)
+        await pilot.pause()
+        assert app.is_running
+        assert "Double-breath sigh" in sees(app)
+        assert "Enter start" not in sees(app)
+
+
+async def test_a_keyboard_that_opens_over_a_card_changes_nothing(app: CalmApp) -> None:
+    async with in_terminal(app, (45, 20)) as pilot:
+        await go_to(pilot, app, "Box breathing")
+        await pilot.press("enter", "j")
+        await pilot.pause()
+        assert sees(app).splitlines()[0].strip() == "Longer out-breath"
+        await pilot.resize_terminal(45, 60)
+        await pilot.pause()
+        assert "u urge" in sees(app)
+        await pilot.resize_terminal(45, 20)
+        await pilot.pause()
+        assert sees(app).splitlines()[0].strip() == "Longer out-breath"
+        assert "Enter start" in sees(app)
+        assert not app.screen.is_as_launched  # type: ignore[attr-defined]
+
+
+async def test_a_card_says_that_it_goes_on_until_its_end_is_seen(app: CalmApp) -> None:
+    async with in_terminal(app, (40, 12)) as pilot:
+        await go_to(pilot, app, "Box breathing")
+        await pilot.press("enter")
+        await pilot.pause()
+        while "m more" in sees(app):
+            await tap_on(pilot, app, "m more")
+        assert "b more above" in sees(app)
+        for _ in range(20):
+            app.screen.query_one("#page").scroll_up(animate=False)  # as a finger does
+        await pilot.pause()
+        assert "m more" in sees(app)
+
+
+@pytest.mark.parametrize("languages", [(), ("de",)], ids=["English", "German"])
+def test_the_keys_of_a_card_of_its_own_fit_a_row(languages: tuple[str, ...]) -> None:
+    set_language(languages)
+    for columns in range(34, WIDE):
+        hints, style = card_hints(columns)
+        assert style.width(hints) <= columns - 2
+        assert {"Enter", "q", "!"} <= {hint.key for hint in hints}
+    set_language(())
 
 
 @pytest.mark.parametrize("is_filtered", [False, True])
@@ -484,7 +597,7 @@ async def test_an_upright_window_has_the_card_below_the_list(app: CalmApp) -> No
         assert "Skip holds if you are pregnant" in sees(app)
         await pilot.press("right")
         await pilot.pause()
-        assert "left arrow  back" in sees(app)
+        assert "b more above" in sees(app)
         await pilot.resize_terminal(45, 20)
         await pilot.pause()
         rows = sees(app).splitlines()[:20]  # below them are those of the higher window

@@ -107,7 +107,7 @@ async def before(
 
 async def look(person: Person, to: Look, resize: bool = False) -> None:
     """Go on to a look, compare, and read."""
-    await person.press(*to.keys.split())
+    await person.press(*to.keys_at(person.app.size))
     await person.sees_screen(to.screen, to.name)
     if to.seconds:
         await person.wait(to.seconds, 0.25)

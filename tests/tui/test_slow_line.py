@@ -129,7 +129,7 @@ async def test_a_key_is_obeyed_at_once_and_its_page_is_there_soon(
     async with before(begin(Setting(time, tmp_path)), time, size) as person:
         line = SlowLine(person)
         for look in looks:
-            for key in look.keys.split():
+            for key in look.keys_at(person.app.size):
                 since, pressed = len(line.arrivals), time.clock()
                 await person.press(key)
                 await person.sees_screen(type(person.app.screen).__name__)
@@ -154,7 +154,7 @@ async def test_a_key_is_obeyed_while_the_page_before_is_still_on_its_way(
     async with before(begin(Setting(time, tmp_path)), time, size) as person:
         line = SlowLine(person, known=True)
         for look in looks:
-            for key in look.keys.split():
+            for key in look.keys_at(person.app.size):
                 since, pressed = len(line.arrivals), time.clock()
                 await person.press(key)
                 await line.carry(HURRIED)

@@ -166,7 +166,7 @@ async def test_every_walk_can_be_gone_by_taps_alone(
         begin, test_reference.VIEWS[size], time, tmp_path, monkeypatch
     ) as person:
         for to in looks:
-            for key in to.keys.split():
+            for key in to.keys_at(person.app.size):
                 writes = getattr(person.app.focused, "WRITES", False)
                 is_letter = writes and (len(key) == 1 or key == "space")
                 if is_letter or key in _EDITS or not await find_and_tap(person, key):

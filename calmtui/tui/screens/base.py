@@ -16,6 +16,7 @@ from calmtui.tui.taps import key_event, key_under, link_under
 from calmtui.tui.textual_internals.driver import terminal_of
 
 WIDE = 70  # columns from which there are margins, as `-small` has it in the style sheets
+HIGH = 40  # rows from which things stand below each other, as `-high` has it
 UNSEEN = 0.3  # seconds in which what has just come up is not seen yet
 _MARGINS, _SMALL_MARGINS = 6, 2
 
@@ -52,6 +53,11 @@ class Sized(Screen[ScreenResultType]):
     def is_wide(self) -> bool:
         """Whether the window has room for margins, and for more than the most needed words."""
         return self.app.size.width >= WIDE
+
+    @property
+    def is_cramped(self) -> bool:
+        """Whether the window is neither wide nor high, as a phone's with its keyboard open."""
+        return not self.is_wide and self.app.size.height < HIGH
 
     @property
     def room(self) -> int:

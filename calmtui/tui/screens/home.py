@@ -39,8 +39,8 @@ class HomeScreen(MenuKeys, HomeView):
         Binding("u", "urge", N_("ride the urge"), id="home.urge"),
         Binding("s", "sos", N_("90 seconds of grounding"), id="home.sos"),
         *menu_bindings("home"),
-        Binding("right", "read(1)", N_("more about it"), id="home.read"),
-        Binding("left", "read(-1)", N_("scroll the card back"), id="home.reread"),
+        Binding("m,right", "read(1)", N_("more about it"), id="home.read"),
+        Binding("b,left", "read(-1)", N_("scroll the card back"), id="home.reread"),
         Binding("plus,equals_sign", "longer(1)", N_("longer"), id="home.longer"),
         Binding("minus", "longer(-1)", N_("shorter"), id="home.shorter"),
         Binding("h", "holds", N_("without holds"), id="home.holds"),
@@ -57,7 +57,7 @@ class HomeScreen(MenuKeys, HomeView):
     def idle(self) -> frozenset[str]:
         """Return the names of the keys that do nothing now."""
         names = set()
-        if not self.query_one(RoutineCard).can_scroll:
+        if self.has_card and not (self.is_card_alone or self.query_one(RoutineCard).can_scroll):
             names |= {"read", "reread"}
         entry = self._menu.entry
         if entry is None or entry.routine is None:
@@ -72,8 +72,14 @@ class HomeScreen(MenuKeys, HomeView):
         return frozenset(names)
 
     def action_read(self, by: int) -> None:
-        """Read on in the card, or back."""
-        self.query_one(RoutineCard).read(by)
+        """Read on in the card, or back; where there is no room beside the list, in its place."""
+        card = self.query_one(RoutineCard)
+        if not self.has_card:
+            self.show_card_alone(on=by > 0)
+        elif self.is_card_alone and by < 0 and not card.is_scrolled:
+            self.show_card_alone(on=False)
+        else:
+            card.read(by)
         self.call_after_refresh(self._show_signs)
 
     def _adjust(self, entry: LibraryEntry, adjustments: Adjustments) -> None:
@@ -117,11 +123,13 @@ class HomeScreen(MenuKeys, HomeView):
         self._menu.choose(routine_id)
         self.set_focus(self._menu)
         self._show_card()
+        self.show_card_alone(on=True)
 
     # The filter
 
     def action_find(self) -> None:
         """Open the filter line."""
+        self.show_card_alone(on=False)
         if self._filter is None:
             from calmtui.tui.widgets.filter_input import FilterInput  # noqa: PLC0415 - 5 ms
 
@@ -159,7 +167,11 @@ class HomeScreen(MenuKeys, HomeView):
         self.action_start()
 
     def action_start(self) -> None:
-        """Start the routine under the cursor."""
+        """Start the routine under the cursor; nobody starts one whose card they could not see."""
+        if not self.has_card and self._menu.highlighted is not None:
+            self.show_card_alone(on=True)
+            return
+        self.show_card_alone(on=False)
         if self._menu.chosen_try is not None:
             self.post_message(ContinueTry(self._menu.chosen_try))
             return
@@ -195,12 +207,19 @@ class HomeScreen(MenuKeys, HomeView):
         self.post_message(LookBack())
 
     def action_back(self) -> None:
-        """Show the whole list again where it is filtered, else leave."""
-        if self._is_filtered:
+        """Show the list again, or all of it where it is filtered, else leave."""
+        if self._is_filtered and not self.is_card_alone:
             self._clear_filter()
         else:
             self.action_leave()
 
     def action_leave(self) -> None:
-        """Leave the program."""
-        self.app.exit(0)
+        """Leave the program, or go back to the list."""
+        if self.is_card_alone:
+            self.show_card_alone(on=False)
+        else:
+            self.app.exit(0)
+
+    def asked(self) -> object:
+        """Return what taps are for now: the list, or the card in its place."""
+        return self, self.is_card_alone

@@ -55,6 +55,18 @@ def list_hints(columns: int, *, is_filtered: bool) -> tuple[list[KeyHint], HintS
     return fitting(hints, columns, narrow, ["Enter", ",", "l", *spare]), narrow
 
 
+def card_hints(columns: int) -> tuple[list[KeyHint], HintStyle]:
+    """Return the keys of a card that has the window to itself, and how they are written."""
+    hints = [
+        KeyHint("Enter", _("start")),
+        KeyHint("q", _("back")),
+        KeyHint("?", _("keys")),
+        KeyHint("!", _("help")),
+    ]
+    style = NARROW_FOOTER._replace(places=_PLACES)
+    return fitting(hints, columns - _NARROW_MARGINS, style, "?"), style
+
+
 def filter_hints(columns: int, *, has_matches: bool) -> list[KeyHint]:
     """Return the keys that are no letters, while the filter is written."""
     clear, help_now = KeyHint("Esc", _("clear")), KeyHint("Ctrl+G", _("help"))

@@ -17,7 +17,7 @@ from calmtui.content.library import Library
 from calmtui.text.i18n import _
 from calmtui.tui.messages import HomeShown
 from calmtui.tui.screens.base import Sized
-from calmtui.tui.screens.home_texts import filter_hints, greeting, list_hints
+from calmtui.tui.screens.home_texts import card_hints, filter_hints, greeting, list_hints
 from calmtui.tui.screens.look_back_line import LookBackLine
 from calmtui.tui.screens.routine_card import CardTexts, RoutineCard, left_card, routine_card
 from calmtui.tui.screens.routine_menu import RoutineMenu
@@ -39,6 +39,7 @@ class HomeView(Sized[None]):
 
     CSS_PATH = "home.tcss"
     IS_CALM = True
+    AUTO_FOCUS = ""  # behind a card there is nothing to have the keys
 
     def __init__(
         self,
@@ -106,6 +107,7 @@ class HomeView(Sized[None]):
         self.query_one("#rest").display = not self._notices or height >= _LOW
         self.query_one(LookBackLine).show(has_room=height >= _LOW and not self._notices)
         self._show_private()
+        self._give_keys()
         self._show_keys()
         self.call_after_refresh(self._show_signs)
 
@@ -144,6 +146,8 @@ class HomeView(Sized[None]):
             if self._filter is not None and self._filter.has_focus:
                 has_matches = bool(self._menu.usable_rows)
                 keys = filter_hints(columns, has_matches=has_matches)
+            elif self.is_card_alone:
+                keys, style = card_hints(columns)
             else:
                 keys, style = list_hints(columns, is_filtered=self._is_filtered)
             hints.show(keys, style, layout=False)
@@ -170,7 +174,8 @@ class HomeView(Sized[None]):
     @property
     def is_as_launched(self) -> bool:
         """Whether it looks as it does when the program starts."""
-        is_touched = self._is_filtered or self.query_one(RoutineCard).is_scrolled
+        is_scrolled = self.query_one(RoutineCard).is_scrolled
+        is_touched = self._is_filtered or self.is_card_alone or is_scrolled
         return self._menu.is_as_launched and not is_touched and not self._notices
 
     @property
@@ -179,6 +184,30 @@ class HomeView(Sized[None]):
         return self.query_one("#hour").region
 
     # The list and the card
+
+    @property
+    def is_card_alone(self) -> bool:
+        """Whether the card has taken the place of the list."""
+        return self.has_class("-card") and self.is_cramped
+
+    @property
+    def has_card(self) -> bool:
+        """Whether the card is there, beside the list, below it or in its place."""
+        return self.has_class("-card") or not self.is_cramped
+
+    def show_card_alone(self, *, on: bool) -> None:
+        """Show the card in the place of the list, where there is no room for both; or the list."""
+        self.set_class(on, "-card")
+        self._give_keys()
+        self._show_keys()
+        self.call_after_refresh(self._show_signs)
+
+    def _give_keys(self) -> None:
+        """Give the keys to the list where it is seen, and not to the filter."""
+        if self.is_card_alone:
+            self.set_focus(None)
+        elif self.focused is None:
+            self.set_focus(self._menu)
 
     @property
     def _menu(self) -> RoutineMenu:

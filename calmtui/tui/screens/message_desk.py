@@ -24,7 +24,6 @@ from calmtui.tui.widgets.key_hints import HintStyle, KeyHint, KeyHints
 from calmtui.tui.widgets.text_field import TextField
 from calmtui.tui.widgets.words import Words
 
-_HIGH = 40  # rows from which a narrow window has room for all lines
 _PAST_LAST = 9  # more lines than there are: the keys
 _HINT_STYLE = HintStyle(2, 5)
 _SHOWN_WORDS = 300  # cells of what was parked; all of it stays in the wait
@@ -128,7 +127,7 @@ class MessageDeskScreen(BaseScreen[DeskResult]):
             entries[self._place].focus()
         else:
             self.query_one("#desk-side").focus()
-        small = not self.is_wide and self.size.height < _HIGH
+        small = self.is_cramped
         self.query_one("#desk-top").display = not small
         for number, (label, entry) in enumerate(zip(self.query(".label"), entries, strict=True)):
             label.display = entry.display = not small or number == self._place

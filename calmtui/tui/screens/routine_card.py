@@ -79,15 +79,16 @@ def routine_card(
     parts: list[Part] = [(routine.title, "bold")]
     if reason:
         parts.append((f"\n{_(reason)}", "$cool"))
-    parts += ["\n\n", routine.summary, "\n\n"]
+    parts += ["\n\n", routine.summary]
+    for caution in routine.cautions:
+        parts += ["\n\n", (_(CAUTIONS[caution]), "$second")]
+    parts.append("\n\n")
     parts.append((_length(apply_adjustments(routine, adjustments)), "$second"))
     parts += [(f"\n{line}", "$second") for line in _differences(routine, adjustments)]
     parts.append("\n")
     parts.append(_CARD_KEYS.line(_keys(routine)))
     if last is not None:
         parts += ["\n", (_last_session(last, today), "$dim")]
-    for caution in routine.cautions:
-        parts += ["\n\n", (_(CAUTIONS[caution]), "$second")]
     evidence = f"{_(_EVIDENCE[routine.evidence])} ({routine.evidence})"
     below: list[Part] = [(f"{evidence}\n{routine.source}", "$dim")]
     if not entry.bundled:
@@ -169,7 +170,12 @@ class RoutineCard(Vertical):
             self._words, self._shape, self._below, id="page", can_focus=False
         )
         self._sign = Static(id="more")
+        self._sign_keys: list[KeyHint] = []
         super().__init__(self._page, self._sign, id="side")
+
+    def on_mount(self) -> None:
+        """Say anew whether the card goes on when a finger has scrolled it."""
+        self.watch(self._page, "scroll_y", self.show_sign, init=False)
 
     @property
     def can_scroll(self) -> bool:
@@ -190,8 +196,9 @@ class RoutineCard(Vertical):
         self._page.scroll_home(animate=False)
 
     def on_resize(self) -> None:
-        """Show the shape where there is room for it."""
+        """Show the shape where there is room for it, and whether the card goes on."""
         self._fit_shape()
+        self.call_after_refresh(self.show_sign)
 
     def _fit_shape(self) -> None:
         """Give the shape the rows that the words leave; only what stands at the end gives way."""
@@ -213,9 +220,11 @@ class RoutineCard(Vertical):
 
     def show_sign(self) -> None:
         """Show whether the card goes on below, or has a beginning above."""
-        sign = ""
+        keys: list[KeyHint] = []
         if self._page.scroll_offset.y < self._page.max_scroll_y:
-            sign = _("right arrow  more")
+            keys = [KeyHint("m", _("more"))]
         elif self._page.max_scroll_y:
-            sign = _("left arrow  back")
-        self._sign.update(Content(sign), layout=False)
+            keys = [KeyHint("b", _("more above"))]
+        if keys != self._sign_keys:
+            self._sign_keys = keys
+            self._sign.update(_CARD_KEYS.line(keys), layout=False)

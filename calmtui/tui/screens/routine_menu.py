@@ -18,6 +18,7 @@ from calmtui.text.durations import format_short
 from calmtui.text.i18n import N_, _
 from calmtui.text.own_keys import key_for, shown_key
 from calmtui.text.width import cell_width, ellipsize
+from calmtui.tui.screens.routine_card import RoutineCard
 from calmtui.tui.widgets.menu import Menu
 
 if TYPE_CHECKING:
@@ -76,9 +77,13 @@ class RoutineMenu(Menu):
         self.set_reactive(Menu.highlighted, self._start_row)
 
     def on_click(self, event: events.Click) -> None:
-        """Show the card of a row that is tapped; a second tap starts it."""
+        """Show the card of a row that is tapped; a second tap starts it.
+
+        Without room for the card beside it, to choose a row is to see its card.
+        """
         place = event.style.meta.get("option")
-        if isinstance(place, int) and place != self.highlighted:
+        has_card = self.screen.query_one(RoutineCard).display
+        if isinstance(place, int) and place != self.highlighted and has_card:
             event.prevent_default()
             if not self.options[place].disabled:
                 self.highlighted = place
