@@ -25,6 +25,7 @@ _FIRST = 4  # words by which a text is known
 _LEAST_WORDS = 3  # of a line that could give one away
 _OTHERS = {"Backspace", "razzz", "zzz", "heyabc"}  # a key, and what is typed letter by letter
 _SIGN = "~"  # of what was cut
+_MORE = {"m more", "m mehr"}  # below the card of a routine
 
 
 def faults(rows: list[str], language: str) -> list[str]:
@@ -68,7 +69,8 @@ def _widows(rows: list[str], language: str) -> Iterator[str]:
 def _endless(rows: list[str], language: str) -> Iterator[str]:
     """Yield texts whose first words are on the screen, up to the end of a row, and no more.
 
-    What may be scrolled to is left out: a text that begins near the foot.
+    What may be scrolled to is left out: a text that begins near the foot, or ends above a sign
+    that there is more.
     """
     shown = " ".join(" ".join(rows).split())
     body = " ".join(" ".join(rows[:-_NEAR_FOOT]).split())
@@ -81,7 +83,10 @@ def _endless(rows: list[str], language: str) -> Iterator[str]:
             while " ".join(words[:count]) not in shown:
                 count -= 1
             is_other_text = f"{' '.join(words[:count])}\n" in _texts_in_one(language)
-            is_at_end = any(row.endswith(" ".join(words[count - 2 : count])) for row in rows)
+            end = " ".join(words[count - 2 : count])
+            is_at_end = any(
+                row.endswith(end) and below not in _MORE for row, below in pairwise([*rows, ""])
+            )
             if is_at_end and not is_other_text:
                 yield text
 
