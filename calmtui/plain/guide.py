@@ -25,7 +25,7 @@ from calmtui.session.events import (
 from calmtui.session.scene import GuideNotes, GuideScene
 from calmtui.session.session import Session
 from calmtui.session.timeline import Phase
-from calmtui.text.durations import speak_duration, speak_number, speak_phase
+from calmtui.text.durations import speak_duration, speak_phase, speak_place
 from calmtui.text.i18n import N_, _
 from calmtui.text.latin_keys import latin_line
 from calmtui.wait_signal import ANSWERS, QUESTION, WaitSignal
@@ -177,8 +177,8 @@ class GuideConversation:
         self._say(text)
 
     def _part(self, phase: Phase) -> str:
-        if self._counts:
-            return f"{_place(phase)}: {phase.part}."
+        if self._counts and phase.rounds > 1:
+            return f"{speak_place(phase.round, phase.rounds)}: {phase.part}."
         return f"{phase.part}."
 
     def _say_phase(self, phase: Phase) -> None:
@@ -210,7 +210,8 @@ class GuideConversation:
         if self._counts or scene.moment.phase.rounds <= 1:
             self._say(f"{left}.")
         else:
-            self._say(f"{_place(scene.moment.phase)}, {left}.")
+            phase = scene.moment.phase
+            self._say(f"{speak_place(phase.round, phase.rounds)}, {left}.")
 
     def _say_keys(self, scene: GuideScene) -> None:
         keys = [_KEYS]
@@ -261,12 +262,6 @@ class GuideConversation:
                 self._say_keys(scene)
             case _ if not self._conversation.handle_common(command):
                 self._session.handle(_event(command, scene))
-
-
-def _place(phase: Phase) -> str:
-    """Return which of the parts or rounds of a step is on."""
-    place, count = speak_number(phase.round), speak_number(phase.rounds)
-    return _("{place} of {all}").format(place=place, all=count)
 
 
 def _event(command: str, scene: GuideScene) -> Event:

@@ -7,6 +7,7 @@ from calmtui.session.actions import Action
 from calmtui.session.events import Back, EraseAnswer, GoOn, Next
 from calmtui.session.scene import RereadScene
 from calmtui.text.dates import format_date, local_date
+from calmtui.text.durations import speak_place
 from calmtui.text.i18n import _
 
 
@@ -61,9 +62,12 @@ def _say_answer(conversation: Conversation, scene: RereadScene) -> None:
     if not scene.words:
         return
     conversation.say_indented(scene.words)
-    place = _("{place} of {all}").format(place=scene.place, all=scene.total)
     day = local_date(scene.at)
-    conversation.say(f"  {place}" if day is None else f"  {format_date(day)}, {place}")
+    parts = [] if day is None else [format_date(day)]
+    if scene.total > 1:
+        parts.append(speak_place(scene.place, scene.total))
+    if parts:
+        conversation.say(f"  {', '.join(parts)}")
 
 
 def _confirm(conversation: Conversation) -> None:

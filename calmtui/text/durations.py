@@ -88,6 +88,15 @@ def speak_number(number: int) -> str:
     return str(number)
 
 
+def speak_place(place: int, count: int) -> str:
+    """Return which of how many it is for the ear: `two of four`; both are words, or neither is."""
+    if count > _LAST_SPOKEN:
+        return _("{place} of {all}").format(place=place, all=count)
+    if place == 1:  # German has another word for it before a minute
+        return _("one of {all}").format(all=speak_number(count))
+    return _("{place} of {all}").format(place=speak_number(place), all=speak_number(count))
+
+
 def speak_phase(seconds: float) -> str:
     """Return the length of a breath or a hold for the ear: `four`, `14 seconds`."""
     if seconds == int(seconds) and 1 < seconds <= _LAST_SPOKEN:

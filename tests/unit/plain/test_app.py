@@ -145,7 +145,7 @@ PARTS = "".join(
 def test_numbers_come_as_words_or_only_when_asked(journal: Journal, time: Clock) -> None:
     parts = routine(PARTS, "rate = []")
     said = played(parts, journal, time, (30, "t"), (31, "q"))
-    assert said[3:6] == ["1 of three: hands.", "Tighten.", "Tighten, five."]
+    assert said[3:6] == ["one of three: hands.", "Tighten.", "Tighten, five."]
     assert "Let go, 20 seconds." in said
     assert "45 seconds left." in said
     out = io.StringIO()

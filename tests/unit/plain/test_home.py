@@ -23,7 +23,7 @@ from calmtui.plain.home import PlainHome
 from calmtui.session.session import Session
 from calmtui.storage.journal import Journal
 from calmtui.storage.paths import bundled_routines_path
-from calmtui.text.durations import speak_duration, speak_phase
+from calmtui.text.durations import speak_duration, speak_phase, speak_place
 from calmtui.text.latin_keys import latin_line
 from tests.support.engine import Clock
 from tests.support.plain import At, Typed
@@ -224,3 +224,22 @@ def test_a_length_is_said_whole(seconds: int) -> None:
 )
 def test_the_seconds_of_a_breath_are_words(seconds: float, said: str) -> None:
     assert speak_phase(seconds) == said
+
+
+@pytest.mark.parametrize(
+    ("place", "count", "said"),
+    [(1, 4, "eins von vier"), (3, 4, "drei von vier"), (12, 12, "zwölf von zwölf")],
+)
+@pytest.mark.usefixtures("german")
+def test_a_place_is_said_in_the_words_of_the_language(place: int, count: int, said: str) -> None:
+    assert speak_place(place, count) == said
+
+
+@pytest.mark.parametrize(
+    ("place", "count", "said"),
+    [(1, 4, "one of four"), (12, 12, "twelve of twelve"), (1, 13, "1 of 13"), (2, 30, "2 of 30")],
+)
+def test_a_place_and_their_number_are_both_words_or_both_digits(
+    place: int, count: int, said: str
+) -> None:
+    assert speak_place(place, count) == said

@@ -37,7 +37,7 @@ def test_a_whole_tool(journal: Journal, time: Clock, tmp_path: Path) -> None:
     assert "Enter again: yes, continue. q leaves." in said
     assert "When it was late, I feel sad." in said
     assert "Keep this in your journal?\n  dear me\nk keeps it. Enter: no." in said
-    assert "You wrote:\n  dear me\n  Tuesday 24 November, 1 of 2" in said
+    assert "You wrote:\n  dear me\n  Tuesday 24 November, one of two" in said
     assert "Erase this answer? Enter: yes." in said
     assert "Erased." in said
     assert mine.cards == (Card("at night", "check", "read"),)
