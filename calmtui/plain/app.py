@@ -15,7 +15,9 @@ from msgspec.structs import replace
 from calmtui.config.settings import Settings
 from calmtui.content.help_page import HelpPage
 from calmtui.content.library import UnknownRoutine
+from calmtui.content.routine import Step
 from calmtui.content.toml import FileError
+from calmtui.content.urge_steps import Decide
 from calmtui.plain import gates, questions, rereading
 from calmtui.plain.conversation import Conversation
 from calmtui.plain.guide import GuideConversation
@@ -77,6 +79,11 @@ class PlainContext(Struct, frozen=True, kw_only=True):
 
 
 _NOTHING_AROUND = PlainContext()
+
+
+def _asks_for_words(step: Step) -> bool:
+    """Whether a step is answered in own words: the end of a pause before a program is not."""
+    return step.is_written and not (isinstance(step, Decide) and step.opens)
 
 
 class PlainApp:
@@ -141,7 +148,7 @@ class PlainApp:
             say(_("Is this about safety? o and Enter opens at once."))
         elif "safe" in routine.cautions:
             say(name_keys(_("Is this about safety? Type ! and Enter.")))
-        if any(step.is_written for step in routine.steps):
+        if any(map(_asks_for_words, routine.steps)):
             say(_("What you write can be read here later by scrolling back."))
 
     def _announce(self) -> None:

@@ -18,7 +18,7 @@ def pass_gate(conversation: Conversation, scene: GateScene) -> None:
         conversation.say(name_help_key(scene.text))
         for number, routine_id in enumerate(scene.instead, 1):
             conversation.say(f"  {number} {conversation.title_of(routine_id)}")
-        conversation.say(_("Enter continues anyway, q leaves."))
+        conversation.say(_ways(scene))
     while True:
         line = conversation.next_key()
         if line is None:
@@ -32,7 +32,13 @@ def pass_gate(conversation: Conversation, scene: GateScene) -> None:
         if len(line) == 1 and "1" <= line <= str(len(scene.instead)):
             session.handle(Select((scene.instead[int(line) - 1],)))
             return
-        conversation.say_to_stray(_("Enter continues anyway, q leaves."))
+        conversation.say_to_stray(_ways(scene))
+
+
+def _ways(scene: GateScene) -> str:
+    if scene.instead and not scene.asks_again:
+        return _("A number begins that one. Enter continues anyway, q leaves.")
+    return _("Enter continues anyway, q leaves.")
 
 
 def ask_to_keep(conversation: Conversation, scene: KeepScene) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from calmtui.content.adjust import has_breathing
+from calmtui.content.urge_steps import Wait
 from calmtui.plain.conversation import Conversation, parse_rating
 from calmtui.plain.input import TICK
-from calmtui.plain.output import name_help_key, name_keys
+from calmtui.plain.output import name_help_key, name_keys, sentences
 from calmtui.session.actions import Action
 from calmtui.session.events import (
     Back,
@@ -35,7 +36,6 @@ _EVENTS: dict[str, Event] = {
     "p": Pause(),
     "s": Pause(),
     "w": OpenWords(),
-    "n": Next(),
     "b": Back(),
     "h": ToggleHolds(),
     "o": TogglePart(),
@@ -69,6 +69,10 @@ _HOLD_KEYS = N_("For the breath: + - pace, m keep the pace, h no holds.")
 _URGE_KEYS = N_(
     "Type a key and Enter: p it has passed, r another routine, w your words,\ns pause or "
     "continue, n next, b back, t time left, v sound, q leave, ! help."
+)
+_URGE_KEYS_WITHOUT_WAIT = N_(
+    "Type a key and Enter: p it has passed, s pause or continue, n next, b back, t time left,\n"
+    "v sound, q leave, ! help."
 )
 _SHORTEST_WAIT = 0.001
 _TYPED_AHEAD = 3  # seconds after which what was typed before a wait has come
@@ -173,7 +177,7 @@ class GuideConversation:
         self._step, self._text = phase.step, phase.text
         text = name_help_key(phase.text)
         if scene.until_key:
-            text = f"{text} {_('Enter continues.')}"
+            text = sentences(text, _("Enter continues."))
         self._say(text)
 
     def _part(self, phase: Phase) -> str:
@@ -216,7 +220,8 @@ class GuideConversation:
     def _say_keys(self, scene: GuideScene) -> None:
         keys = [_KEYS]
         if Action.PASSED in scene.actions:
-            keys = [_URGE_KEYS]
+            has_wait = any(isinstance(step, Wait) for step in self._session.routine.steps)
+            keys = [_URGE_KEYS if has_wait else _URGE_KEYS_WITHOUT_WAIT]
         elif scene.actions.get(Action.HOLDS):  # with a label: there are some
             keys.append(_HOLD_KEYS)
         elif has_breathing(self._session.routine):
@@ -260,8 +265,19 @@ class GuideConversation:
                 self._say(_("Sound on.") if self._toggle_sound() else _("Sound off."))
             case "?":
                 self._say_keys(scene)
+            case "n":
+                self._session.handle(Next())
+                self._say_still_waiting(scene)
             case _ if not self._conversation.handle_common(command):
                 self._session.handle(_event(command, scene))
+
+    def _say_still_waiting(self, before: GuideScene) -> None:
+        """Say what is left of a wait that has nothing next: else nothing would be heard."""
+        scene = self._session.scene()
+        if not (isinstance(scene, GuideScene) and scene.waiting and before.waiting):
+            return
+        if scene.moment.phase.text == before.moment.phase.text:
+            self._say_time(scene)
 
 
 def _event(command: str, scene: GuideScene) -> Event:

@@ -22,6 +22,7 @@ _KEY_NAMES = {
 }
 _COMMAND = re.compile("`(calmtui[^`]*)`")
 _KEY_SIGN = re.compile(r"(?<!\S)(?:!!?|\+|-)(?=\s|$)")
+_ENDS = (".", "?", "!", ":", "…")
 _HELP_SIGN = re.compile(r"(?<!\S)!(?=\s|$)")
 
 
@@ -33,6 +34,13 @@ def name_keys(text: str) -> str:
 def name_help_key(text: str) -> str:
     """Name the key to help in a routine's text, in which another sign is no key."""
     return _HELP_SIGN.sub(lambda found: f"! ({_(_KEY_NAMES['!'])})", text)
+
+
+def sentences(*texts: str) -> str:
+    """Join texts in one line: a voice does not stop between two of them without a mark."""
+    *first, last = (text for text in texts if text)
+    ended = (text if text.endswith(_ENDS) else f"{text}." for text in first)
+    return " ".join((*ended, last))
 
 
 def terminal_columns(out: TextIO) -> int:

@@ -6,6 +6,7 @@ from calmtui.content.compose import ComposeField, compose_message
 from calmtui.content.message import SAFE
 from calmtui.content.message_hints import message_hints
 from calmtui.plain.conversation import Conversation, parse_rating
+from calmtui.plain.output import sentences
 from calmtui.session.events import (
     Composed,
     GoOn,
@@ -43,7 +44,7 @@ def rate(conversation: Conversation, scene: RateScene) -> None:
         how = _("0 to 10, Enter for no.")
     else:
         how = _("0 to 10, Enter skips.")
-    conversation.say(f"{scene.question} {how}")
+    conversation.say(sentences(scene.question, how))
     session = conversation.session
     while True:
         line = conversation.next_key()
@@ -61,7 +62,7 @@ def rate(conversation: Conversation, scene: RateScene) -> None:
 
 def ask(conversation: Conversation, scene: AskScene) -> None:
     """Ask for a text of several lines; parked words are added to, an answer is replaced."""
-    conversation.say(f"{scene.text} {_where_kept(scene)} {_('An empty line continues.')}")
+    conversation.say(sentences(scene.text, _where_kept(scene), _("An empty line continues.")))
     lines: list[str] = []
     if scene.words and scene.parked:
         lines = scene.words.split("\n")
@@ -259,10 +260,11 @@ def _ask_fields(conversation: Conversation, scene: DeskScene) -> tuple[str, ...]
 
 
 def _ask_field(conversation: Conversation, field: ComposeField, given: str) -> str | None:
-    text = _("{label}. Such as: {example}")
     if given:
-        text = _("{label}. It was: {example} Enter keeps it.")
-    conversation.say(text.format(label=field.label, example=given or field.example))
+        text = _("It was {text}. Enter keeps it.").format(text=given)
+    else:
+        text = _("Such as: {example}").format(example=field.example)
+    conversation.say(sentences(field.label, text))
     line = conversation.next_line()
     if line and conversation.handle_common(line):
         conversation.say(field.label)

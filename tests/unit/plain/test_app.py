@@ -550,3 +550,33 @@ def test_the_key_to_help_is_named_in_a_text_of_a_routine(journal: Journal, time:
     text = SAY.replace('"a"', '"Do - not + alone! Press ! for people."')
     said = played(routine(text), journal, time, "", "q", "")
     assert "Do - not + alone! Press ! (exclamation mark) for people." in said
+
+
+def test_a_wait_with_nothing_next_says_what_is_left(
+    library: Library, journal: Journal, time: Clock
+) -> None:
+    typed = ("1", "1", "", "", (200, "n"), (210, "n"), (220, "n"), (230, "n"), (240, "q"))
+    said = played(library.find("pause-and-return"), journal, time, *typed)
+    wait = next(place for place, line in enumerate(said) if line.startswith("Do something"))
+    assert any(re.fullmatch(r"1\d minutes.* left\.", line) for line in said[wait:])
+
+
+def test_a_pause_before_a_program_names_no_words_and_no_other_routine(
+    library: Library, journal: Journal, time: Clock
+) -> None:
+    said = played(library.find("before-opening"), journal, time, (30, "2"))
+    assert not any("scrolling back" in line for line in said)
+    assert (
+        "Type a key and Enter: p it has passed, s pause or continue, n next, b back, t time left,"
+        in said
+    )
+    assert not any("another routine" in line for line in said)
+
+
+def test_no_routine_repeats_what_is_said_of_its_answers_or_names_a_key_that_not_all_have(
+    library: Library, german: Library
+) -> None:
+    entries = (*library.entries, *german.entries)
+    texts = [str(step.text) for one in entries if one.routine for step in one.routine.steps]
+    again = re.compile(r"\bEsc\b|not saved\.|nicht gespeichert\.")
+    assert [text for text in texts if again.search(text)] == []

@@ -8,7 +8,7 @@ import pytest
 
 from calmtui.content.library import Library
 from calmtui.plain.input import TerminationSignals
-from calmtui.plain.output import LineOutput, break_lines, name_keys
+from calmtui.plain.output import LineOutput, break_lines, name_keys, sentences
 from calmtui.text.width import cell_width
 
 
@@ -43,3 +43,14 @@ def test_no_mark_around_a_command_is_read_aloud() -> None:
     out = io.StringIO()
     LineOutput(out, TerminationSignals()).say("`calmtui draft` prints it.")
     assert out.getvalue() == "calmtui draft prints it.\n"
+
+
+@pytest.mark.parametrize(("texts", "joined"), [
+    (("A name", "Saved."), "A name. Saved."),
+    (("What then?", "Such as: a walk"), "What then? Such as: a walk"),
+    (("I need ...", "", "Etwa: Ruhe"), "I need ... Etwa: Ruhe"),
+    (("press ! (exclamation mark)", "Enter continues."),
+     "press ! (exclamation mark). Enter continues."),
+])  # fmt: skip
+def test_a_voice_stops_between_two_sentences(texts: tuple[str, ...], joined: str) -> None:
+    assert sentences(*texts) == joined

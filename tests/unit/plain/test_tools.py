@@ -33,7 +33,7 @@ def test_a_whole_tool(journal: Journal, time: Clock, tmp_path: Path) -> None:
     lines = ("2", "", "b", "1", "what i saw", "", "When it was late", "sad", "k", "dear me", "k")
     more = ("", "d", "", "", "at night", "check", "read", "Ana", "call her", "3")
     said, mine = run(journal, time, tmp_path, *lines, *more)
-    assert "  1 anchor-90\n  2 long-exhale\nEnter continues anyway, q leaves." in said
+    assert "  1 anchor-90\n  2 long-exhale\nA number begins that one. Enter continues" in said
     assert "Enter again: yes, continue. q leaves." in said
     assert "When it was late, I feel sad." in said
     assert "Keep this in your journal?\n  dear me\nk keeps it. Enter: no." in said
