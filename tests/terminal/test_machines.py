@@ -146,6 +146,15 @@ def same_history(a: Machine, b: Machine, runs: int) -> None:
     ids = [past["session"] for past in told]
     assert len(set(ids)) == len(ids)
     kept = {**a.kept, **b.kept}
+    missing = {
+        machine.home.name: [session for session in machine.kept if session not in ids]
+        for machine in (a, b)
+    }
+    assert missing == {"a": [], "b": []}, {
+        (machine.home.name, name): (len(data), sum(s.encode() in data for s in kept))
+        for machine in (a, b)
+        for name, data in sorted(machine.files().items())
+    }
     assert {
         past["session"]: past["before"]["anxiety"] for past in told if past["session"] in kept
     } == kept
@@ -277,6 +286,7 @@ class Syncthing:
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
+            print(f"{self.home.name}:\n{(self.home / 'out').read_text()[-4000:]}")  # if it fails
 
 
 def until(done: Callable[[], bool], what: str) -> None:

@@ -80,3 +80,13 @@ def test_days_with_nothing_in_them_say_so(three_sessions: Journal, cli: Cli) -> 
 )
 def test_what_is_no_day_is_wrong_use(words: str, said: str, home: Path, cli: Cli) -> None:
     assert cli("log", *words.split()) == (2, "", said)
+
+
+def test_a_clock_that_was_set_back_leaves_one_order_for_all_and_for_the_last(
+    home: Path, cli: Cli
+) -> None:
+    journal = Journal(home / "journal", home / "state")
+    for session, at in (("first", "22:41:03"), ("ahead", "23:50:00"), ("after", "22:45:00")):
+        journal.append(*session_records(session, at=f"2026-11-24T{at}+01:00"))
+    assert listed(cli) == ["ahead", "after", "first"]
+    assert listed(cli, "--last", "2") == ["ahead", "after"]
