@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from calmtui.tui.painted_cells import Piece, ShownRow
     from calmtui.tui.slow_page import SlowPage
 
-_LARGE = 300  # bytes of a picture: more is no step of a guide
+_LARGE = 200  # bytes of a picture: more is no step of a guide
 _LOOK = 0.05  # seconds between two looks at how much a slow line has taken
 
 # Texts: `re` compiles them where they are used, which is without colours only.
@@ -144,6 +144,11 @@ class FrameWriter:
             self._add("")
             return ""
         return self.shown.changes(size, pieces, system)
+
+    def note_key(self) -> None:
+        """Take note of a key: what it changes is sent first where a line is slow."""
+        if self._slow is not None:
+            self._slow.note_key()
 
     def forget_screen(self) -> None:
         """Forget what the terminal shows, and with which pen it writes."""

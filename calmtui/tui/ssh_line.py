@@ -7,59 +7,137 @@ It is looked up in the kernel's table of connections, in which nothing is opened
 from __future__ import annotations
 
 import sys
+from collections import deque
 from collections.abc import Callable, Mapping
 from ipaddress import ip_address
 from time import monotonic
+from typing import NamedTuple
 
 _TABLES = ("/proc/net/tcp", "/proc/net/tcp6")
 _IPV4_IN_IPV6 = bytes(10) + b"\xff\xff"
-_SMALLEST, _LARGEST = 700, 1 << 16  # bytes on their way
-_UNTRIED = 1000
-_SOON, _LATE = 0.4, 0.6  # seconds in which the line has taken half of what it was given
-_HANDED_ON = 0.03  # seconds in which sshd has read what was written
+_HEADERS = 90  # bytes that SSH, TCP and IP add to what is written at once
+_SEALED = 40  # bytes of them that SSH adds, more or less
+_ALL = 1 << 16  # bytes: a page has fewer
+
+# Seconds of the line that may be taken by what is sent before something else: a page takes the
+# first at most, a page and what answers a key the second, and the answer itself the third.
+_PAGE, _KEY, _ANSWER = 0.14, 0.22, 0.09
+
+# What is supposed of a line, and what can be.
+_FAR = 0.26  # seconds there and back
+_UNTRIED, _SLOWEST, _FASTEST = 2000.0, 1500.0, 1e6  # bytes a second
+
+# How it is measured, in seconds.
+_HANDED_ON = 0.03  # sshd has read what was written
+_OFTEN = 0.08  # two looks that follow each other tell when something has arrived
+_LOOK = 0.04  # a look comes so late, more or less
+_SOON, _LATE = 0.08, 0.3  # behind the way there and back: the line takes more, or had too much
+_FORGETTING = 0.005  # the way there and back may have become so much longer each time
+_STUCK = 3.0  # something else holds up the line
+
+
+class _Sent(NamedTuple):
+    at: float
+    size: int
+    on_way: int  # with it; 0 where nobody looked
 
 
 class SshLine:
-    """Counts what is on its way. `look` gives the bytes that have not arrived, None: unknown."""
+    """Knows what is on its way, and how fast the line is.
+
+    `look` gives the bytes that nobody has confirmed, None: unknown.
+    """
 
     def __init__(self, look: Callable[[], int | None], clock: Callable[[], float]) -> None:
         self._look, self._clock = look, clock
-        self._most = _UNTRIED
-        self._handed: list[tuple[float, int]] = []  # what the table may not count yet
-        self._filled: float | None = None  # when more than half of the most was on its way
+        self._rate = _UNTRIED
+        self._back = _FAR  # seconds there and back
+        self._sent: deque[_Sent] = deque()  # what may be on its way
+        self._queue = 0.0  # bytes that stood before the line when something was sent last
+        self._looked = 0.0
 
-    def room(self) -> int:
-        """Return how many bytes may be sent now; less than none where too many are on their way."""
+    def look(self) -> bool:
+        """Look what has arrived; return False where nobody knows the line."""
         waiting = self._look()
-        if waiting is None:  # another line took its place, which nobody knows
-            self._filled = None
-            return _LARGEST
-        now = self._clock()
-        self._handed = [(at, size) for at, size in self._handed if now - at < _HANDED_ON]
-        waiting += sum(size for _, size in self._handed)
-        if self._filled is not None and waiting <= self._most // 2:
-            self._learn(now - self._filled)
-        return self._most - waiting
+        if waiting is None:  # another took its place
+            self._sent.clear()
+            return False
+        self._confirm(waiting, self._clock())
+        return True
 
-    def _learn(self, seconds: float) -> None:
-        """Take note of how long half of the most was on its way."""
-        self._filled = None
-        if seconds < _SOON:
-            self._most = min(self._most * 2, _LARGEST)
-        elif seconds > _LATE:
-            self._most = max(self._most // 2, _SMALLEST)
+    def room(self, *, is_answer: bool) -> int:
+        """Return how many bytes may be sent now, at once; less than none: something else first."""
+        if not self.look():
+            return _ALL
+        before = self._before()
+        room = self._rate * _PAGE - before
+        if is_answer:
+            room = min(max(room, self._rate * _ANSWER), self._rate * _KEY - before)
+        return int(room) - _HEADERS
+
+    def _before(self) -> float:
+        """Return the bytes that something sent now has to wait for."""
+        queue = min(self._queued(self._clock()), self._on_way)
+        return max(queue, self._on_way - self._rate * self._back)
+
+    @property
+    def least(self) -> int:
+        """Bytes of a page that are worth being sent for themselves."""
+        return int(self._rate * _PAGE * 0.85) - _HEADERS
 
     @property
     def is_measured(self) -> bool:
         """Whether another look soon tells how fast the line is."""
-        return self._filled is not None
+        return self._on_way > self._rate * (self._back + _PAGE / 2)
 
     def note_sent(self, size: int) -> None:
         """Take note of bytes that were sent."""
         now = self._clock()
-        self._handed.append((now, size))
-        if self._filled is None and sum(size for _, size in self._handed) > self._most // 2:
-            self._filled = now
+        while self._sent and now - self._sent[0].at > _STUCK:
+            self._sent.popleft()
+        size += _HEADERS
+        self._queue = self._queued(now) + size
+        on_way = 0
+        if now - self._looked < _OFTEN:
+            on_way = self._on_way + size
+        self._sent.append(_Sent(now, size, on_way))
+
+    def _queued(self, now: float) -> float:
+        """Return the bytes that stand before the line, if it is as fast as it was."""
+        if not self._sent:
+            return 0.0
+        return max(self._queue - (now - self._sent[-1].at) * self._rate, 0.0)
+
+    @property
+    def _on_way(self) -> int:
+        return sum(one.size for one in self._sent)
+
+    def _confirm(self, waiting: int, now: float) -> None:
+        """Take note of what has arrived, and of how long it took."""
+        sealed = [one.size - _HEADERS + _SEALED for one in self._sent]
+        behind = sum(sealed)
+        for one, size in zip(list(self._sent), sealed, strict=True):
+            behind -= size
+            age = now - one.at
+            if (waiting - behind > size / 2 and age < _STUCK) or age < _HANDED_ON:
+                break
+            self._sent.popleft()
+            if one.on_way and now - self._looked < _OFTEN:
+                self._learn(one, age)
+        self._looked = now
+
+    def _learn(self, one: _Sent, seconds: float) -> None:
+        """Take note of how long something took to arrive."""
+        if one.on_way == one.size:  # nothing was before it
+            most = max(seconds - _LOOK, 0.0)
+            self._back = max(min(most, self._back + _FORGETTING), most - one.size / _SLOWEST)
+        rate = one.on_way / seconds
+        if seconds < self._back + _SOON and one.size > self._rate * _ANSWER:
+            self._rate = min(2 * self._rate, _FASTEST)
+        elif rate > self._rate:  # by chance too
+            self._rate = (self._rate + min(rate, 2 * self._rate)) / 2
+        elif seconds > self._back + _LATE:
+            self._rate = max(rate, _SLOWEST)
 
 
 def ssh_line(environment: Mapping[str, str]) -> SshLine | None:

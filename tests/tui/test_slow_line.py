@@ -17,13 +17,11 @@ from tests.support.ways import GUIDES, WALKS, Setting
 
 HOME_SIZE, UPRIGHT = (80, 24), (45, 80)
 OBEYED = 0.7  # seconds until something is seen of a key, with the way there and back
+OBEYED_MEANWHILE = 0.75  # the same while pages are on their way, one sent right before it
 FRAMES = 8.0  # a second, as over SSH
 SHORTEST = 4 - 1 / FRAMES  # seconds of a phase, to the frame
 PAGE = 1.7  # seconds until all of a page is there
 WHOLE = 5.0  # seconds until all of the largest page is there, behind another
-OBEYED_MEANWHILE = 0.9  # seconds until something is seen of a key while a page is on its way
-HURRIED = 0.4  # seconds between two keys
-PLACE = 10  # bytes that put the cursor somewhere
 PAGES = ("home", "settings", "looked back on", "a tool", "locked")
 SECONDS = 20  # two rounds of the slowest breath
 TEN_MINUTES = 600
@@ -145,22 +143,20 @@ async def test_a_key_is_obeyed_at_once_and_its_page_is_there_soon(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("size", [HOME_SIZE, UPRIGHT], ids=str)
-@pytest.mark.parametrize("walk", ["home", "settings", "find"])
+@pytest.mark.parametrize("hurried", [0.4, 0.2])
+@pytest.mark.parametrize("walk", ["home", "settings", "find", "looked back on", "urge"])
 async def test_a_key_is_obeyed_while_the_page_before_is_still_on_its_way(
-    time: Clock, tmp_path: Path, walk: str, size: tuple[int, int]
+    time: Clock, tmp_path: Path, walk: str, hurried: float, size: tuple[int, int]
 ) -> None:
     begin, looks = WALKS[walk]
     late = {}
     async with before(begin(Setting(time, tmp_path)), time, size) as person:
-        line = SlowLine(person, known=True)
+        line = SlowLine(person, ssh=True)
         for look in looks:
             for key in look.keys_at(person.app.size):
-                since, pressed = len(line.arrivals), time.clock()
-                await person.press(key)
-                await line.carry(HURRIED)
-                answers = [one for one in line.arrivals[since:] if len(one.data) > PLACE]
-                if answers and answers[0].first - pressed + LATENCY > OBEYED_MEANWHILE:
-                    late[look.name, key] = answers[0].first - pressed + LATENCY
+                seen = await line.obeyed(key, hurried)
+                if seen is not None and seen > OBEYED_MEANWHILE:
+                    late[look.name, key] = seen
         await line.carry(WHOLE)
         assert not person.differences() or not person.driver._on  # the last key may leave
     assert not late
@@ -170,12 +166,22 @@ async def test_a_key_is_obeyed_while_the_page_before_is_still_on_its_way(
 async def test_of_a_page_that_is_left_the_rest_is_not_sent(time: Clock, tmp_path: Path) -> None:
     begin, _ = WALKS["home"]
     async with before(begin(Setting(time, tmp_path)), time, UPRIGHT) as person:
-        line = SlowLine(person, known=True)
-        await person.press("exclamation_mark")
-        await line.carry(0.2)
+        line = SlowLine(person, ssh=True)
+        await line.obeyed("exclamation_mark", 0.2)
         begun = line.bytes
         assert person.differences()
-        await person.press("escape")
-        await line.carry(3)
+        await line.obeyed("escape", 3)
         assert not person.differences()
         assert line.bytes - begun < 2 * begun
+
+
+@pytest.mark.slow
+async def test_a_key_that_comes_from_the_terminal_is_taken_note_of(
+    time: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begin, _ = WALKS["home"]
+    async with before(begin(Setting(time, tmp_path)), time) as person:
+        keys: list[bytes] = []
+        monkeypatch.setattr(person.driver.output, "note_key", lambda: keys.append(b"j"))
+        person.driver.feed(b"j")
+        assert keys == [b"j"]

@@ -9,6 +9,7 @@ import pytest
 
 from calmtui.tui import ssh_line
 from calmtui.tui.ssh_line import SshLine
+from tests.support.slow_line import HEADERS, SEALED
 
 CONNECTION = {"SSH_CONNECTION": "192.0.2.7 50022 192.0.2.1 22"}
 HEAD = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid\n"
@@ -17,37 +18,40 @@ OURS = "   1: 010200C0:0016 070200C0:C366 01 000004D2:00000000 01:00000015 00000
 
 
 class Line:
-    """A line of so many bytes a second that confirms each after a while, and its clock."""
+    """A line of so many bytes a second that confirms each write after a while, and its clock."""
 
     def __init__(self, rate: float, there_and_back: float) -> None:
         self.seconds = 0.0
         self._rate, self._back = rate, there_and_back
         self._sent: list[tuple[float, int]] = []  # when it is confirmed, how much
         self._free = 0.0
+        self.others = 0  # bytes of something else
+        self.longest = 0.0  # seconds that something waited for what was sent before
         self.line = SshLine(self.waiting, lambda: self.seconds)
 
     def waiting(self) -> int:
-        return sum(size for at, size in self._sent if at > self.seconds)
+        return sum(size for at, size in self._sent if at > self.seconds) + self.others
 
     def send(self, size: int) -> None:
-        for _ in range(size // 10):
-            self._free = max(self._free, self.seconds) + 10 / self._rate
-            self._sent.append((self._free + self._back, 10))
+        self.longest = max(self.longest, self._free - self.seconds)
+        self._free = max(self._free, self.seconds) + (size + HEADERS) / self._rate
+        self._sent.append((self._free + self._back, size + SEALED))
         self.line.note_sent(size)
 
     def page(self, size: int) -> float:
         """Send a page as the line has room for it; return how long that took."""
         begun = self.seconds
         while size > 0:
-            room = self.line.room()
-            if room >= 300:
+            room = self.line.room(is_answer=False)
+            if room >= min(self.line.least, size):
                 self.send(min(room, size))
                 size -= room
             self.seconds += 0.05
-        while self.line.is_measured:
-            self.line.room()
+        took = self.seconds - begun
+        while self.waiting() > self.others:
+            self.line.look()
             self.seconds += 0.05
-        return self.seconds - begun
+        return took
 
 
 @pytest.fixture
@@ -56,13 +60,24 @@ def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "tcp"
 
 
-def test_what_is_on_its_way_is_looked_up_in_the_kernels_table(table: Path) -> None:
-    table.write_text(HEAD + OTHER + OURS)
-    line = ssh_line.ssh_line(CONNECTION)
+def room(connection: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> int:
+    """The room behind a page that was sent half a second ago."""
+    seconds = 5.0
+    monkeypatch.setattr(ssh_line, "monotonic", lambda: seconds)
+    line = ssh_line.ssh_line(connection)
     assert line is not None
-    begun = line.room()
+    line.note_sent(0x4D2)
+    seconds += 0.5
+    return line.room(is_answer=False)
+
+
+def test_what_is_on_its_way_is_looked_up_in_the_kernels_table(
+    table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table.write_text(HEAD + OTHER + OURS)
+    assert room(CONNECTION, monkeypatch) < 0
     table.write_text(HEAD + OTHER + OURS.replace("000004D2", "00000000"))
-    assert line.room() == begun + 0x4D2
+    assert room(CONNECTION, monkeypatch) > 0
 
 
 @pytest.mark.parametrize(
@@ -84,13 +99,11 @@ def test_what_is_on_its_way_is_looked_up_in_the_kernels_table(table: Path) -> No
 )
 @pytest.mark.skipif(sys.byteorder != "little", reason="the tables are those of such a machine")
 def test_a_line_is_known_by_its_addresses_and_not_by_its_ports_alone(
-    table: Path, connection: str, row: str
+    table: Path, monkeypatch: pytest.MonkeyPatch, connection: str, row: str
 ) -> None:
     stuck = OURS.replace("070200C0", "080200C0").replace("000004D2", "0000FFFF")
-    table.write_text(HEAD + stuck + row)
-    line = ssh_line.ssh_line({"SSH_CONNECTION": connection})
-    assert line is not None
-    assert -1000 < line.room() < 0
+    table.write_text(HEAD + stuck + row.replace("000004D2", "00000000"))
+    assert room({"SSH_CONNECTION": connection}, monkeypatch) > 0
 
 
 @pytest.mark.parametrize("environment", [{}, {"SSH_CONNECTION": "UNKNOWN"}, CONNECTION])
@@ -104,29 +117,65 @@ def test_a_line_that_is_gone_from_the_table_gets_all_at_once(table: Path) -> Non
     line = ssh_line.ssh_line(CONNECTION)
     table.write_text(HEAD)
     assert line is not None
-    assert line.room() > 50_000
+    assert line.room(is_answer=False) > 50_000
 
 
-def test_a_slow_line_never_has_more_than_a_key_can_wait_for() -> None:
-    slow = Line(2000.0, 0.3)
-    for _page in range(3):
-        slow.page(5000)
-        assert slow.waiting() <= 1000
-    slow.line.room()
-    slow.send(5000)
-    assert slow.line.room() < 0
+@pytest.mark.parametrize("there_and_back", [0.02, 0.3])
+def test_a_slow_line_is_kept_busy_and_never_has_more_than_a_key_can_wait_for(
+    there_and_back: float,
+) -> None:
+    slow = Line(2000.0, there_and_back)
+    for _page in range(5):
+        assert slow.page(5000) < 4.5
+    for _answer in range(20):
+        slow.send(max(slow.line.room(is_answer=True), 20))
+        slow.seconds += 0.2
+    assert slow.longest + there_and_back <= 0.5
+
+
+def test_a_line_by_way_of_a_satellite_is_not_taken_for_a_slower_one() -> None:
+    assert Line(2000.0, 0.6).page(5000) < 5.0
 
 
 def test_a_fast_line_far_away_soon_gets_a_page_at_once() -> None:
     fast = Line(1e6, 0.25)
     assert fast.page(6000) < 1.5
-    fast.page(6000)
-    fast.page(6000)
-    assert fast.line.room() > 6000
+    for _page in range(2):
+        fast.page(6000)
+    assert fast.page(6000) < 0.3
+
+
+def test_a_line_that_slows_down_is_given_less() -> None:
+    line = Line(1e5, 0.1)
+    for _page in range(3):
+        line.page(20_000)
+    line._rate = 2000.0
+    line.page(5000)
+    line.longest = 0.0
+    line.page(5000)
+    assert line.longest <= 0.25
 
 
 def test_what_was_just_written_counts_before_the_table_has_it() -> None:
     line = SshLine(lambda: 0, lambda: 5.0)
-    room = line.room()
-    line.note_sent(400)
-    assert line.room() == room - 400
+    before = line.room(is_answer=False)
+    line.note_sent(100)
+    assert line.room(is_answer=False) == before - 100 - HEADERS - 2
+
+
+def test_something_else_that_fills_the_line_holds_up_a_page_for_seconds_at_most() -> None:
+    slow = Line(2000.0, 0.3)
+    slow.others = 100_000
+    assert slow.page(1000) < 20.0
+
+
+def test_small_frames_are_no_reason_to_look_without_end() -> None:
+    slow = Line(2000.0, 0.3)
+    slow.send(100)
+    assert not slow.line.is_measured
+    for _frame in range(40):
+        slow.send(50)
+        slow.seconds += 0.125
+        if slow.line.is_measured:
+            slow.line.look()
+            assert not slow.line.is_measured

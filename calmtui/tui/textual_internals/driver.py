@@ -155,6 +155,7 @@ class CalmDriver(LinuxDriver):
     def _hear(self, event: Message) -> None:
         """Pass on what a person did."""
         self.has_input = True
+        self.output.note_key()
         if not isinstance(event, events.AppBlur):
             self.modes.unmark_title()
         self.process_message(event)
