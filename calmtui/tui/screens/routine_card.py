@@ -79,16 +79,15 @@ def routine_card(
     parts: list[Part] = [(routine.title, "bold")]
     if reason:
         parts.append((f"\n{_(reason)}", "$cool"))
-    parts += ["\n\n", routine.summary]
-    for caution in routine.cautions:
-        parts += ["\n\n", (_(CAUTIONS[caution]), "$second")]
-    parts.append("\n\n")
+    parts += ["\n\n", routine.summary, "\n\n"]
     parts.append((_length(apply_adjustments(routine, adjustments)), "$second"))
     parts += [(f"\n{line}", "$second") for line in _differences(routine, adjustments)]
     parts.append("\n")
     parts.append(_CARD_KEYS.line(_keys(routine)))
     if last is not None:
         parts += ["\n", (_last_session(last, today), "$dim")]
+    for caution in routine.cautions:
+        parts += ["\n\n", (_(CAUTIONS[caution]), "$second")]
     evidence = f"{_(_EVIDENCE[routine.evidence])} ({routine.evidence})"
     below: list[Part] = [(f"{evidence}\n{routine.source}", "$dim")]
     if not entry.bundled:
