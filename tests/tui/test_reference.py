@@ -26,12 +26,16 @@ from calmtui.session.scene import GuideScene
 from calmtui.text import charset
 from calmtui.text.i18n import current_language, set_language
 from calmtui.tui.screens.answer_field import AnswerField
+from calmtui.tui.screens.blank import BlankScreen
+from calmtui.tui.screens.run import RunScreen
+from calmtui.tui.taps import key_event
 from calmtui.tui.widgets.key_hints import KeyHints
 from tests.support import legible
 from tests.support import reference as witness
 from tests.support.emulator import cells
 from tests.support.engine import Clock
 from tests.support.reference import Person
+from tests.support.taps import targets
 from tests.support.themes import LOUD, foreign_colours, write_loud
 from tests.support.ways import GUIDES, OVER, OVER_THE_SEA, WALKS, Look, Setting, guide
 
@@ -116,6 +120,7 @@ async def look(person: Person, to: Look, resize: bool = False) -> None:
     is_legible(person, to.name)
     is_of_the_theme(person, to.name)
     names_its_keys(person, to.name)
+    shows_the_way_to_help(person, to.name)
     for words in to.shows:
         assert words in person.sees().lower(), (
             f"{words!r} can't be read: {to.name}\n{person.sees()}"
@@ -160,6 +165,23 @@ def names_its_keys(person: Person, name: str) -> None:
             continue
         missing = [hint for hint in keys.hints if hint.label not in sees]
         assert not missing, f"{name} {person.app.size} has no room for {missing}\n{sees}"
+
+
+def shows_the_way_to_help(person: Person, name: str) -> None:
+    """Wherever help is a key, its place to tap is seen; a guide names its keys when asked."""
+    screen = person.app.screen
+    key = "exclamation_mark"
+    if getattr(person.app.focused, "WRITES", False):
+        key = "ctrl+g"  # where letters are written, ! is one of them
+    active = screen.active_bindings.get(key)
+    if (
+        active is None
+        or not active.binding.action.endswith("help")
+        or isinstance(screen, RunScreen | BlankScreen)
+    ):
+        return
+    shown = {key_event(target.key).key for target in targets(person)}
+    assert key in shown, f"{name} ({type(screen).__name__}, {person.app.size})\n{person.sees()}"
 
 
 async def moving(person: Person) -> None:

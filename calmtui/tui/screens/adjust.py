@@ -75,7 +75,8 @@ class AdjustScreen(MenuKeys, BaseScreen[Adjustments]):
         yield Menu(id="adjustments")
         yield Static(id="adjust-note")
         hints = [KeyHint("+ -", _("change")), KeyHint("m", _("keep")), KeyHint("Esc", _("done"))]
-        yield KeyHints([*hints, KeyHint("?", _("keys"))], NARROW_FOOTER, id="adjust-keys")
+        hints += [KeyHint("!", _("help")), KeyHint("?", _("keys"))]
+        yield KeyHints(hints, NARROW_FOOTER, id="adjust-keys")
 
     def on_ready(self) -> None:
         """Put the cursor on the first row."""

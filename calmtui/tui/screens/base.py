@@ -17,6 +17,7 @@ from calmtui.tui.textual_internals.driver import terminal_of
 
 WIDE = 70  # columns from which there are margins, as `-small` has it in the style sheets
 HIGH = 40  # rows from which things stand below each other, as `-high` has it
+_ROOMY = 20  # rows from which the keys at the bottom may take two: a phone with its keyboard open
 UNSEEN = 0.3  # seconds in which what has just come up is not seen yet
 _MARGINS, _SMALL_MARGINS = 6, 2
 
@@ -66,6 +67,13 @@ class Sized(Screen[ScreenResultType]):
         if self.is_wide:
             margins = _MARGINS
         return self.app.size.width - margins
+
+    @property
+    def key_rows(self) -> int:
+        """How many rows the keys at the bottom may take: the words matter more in a low window."""
+        if self.app.size.height < _ROOMY:
+            return 1
+        return 2
 
     def asked(self) -> object:
         """Return what taps are for now: a second one of a trembling finger is for the same."""

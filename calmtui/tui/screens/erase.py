@@ -15,7 +15,7 @@ from calmtui.history.erase import ErasePlan
 from calmtui.text.dates import format_date, local_date, parse_timestamp
 from calmtui.text.i18n import N_, _, ngettext
 from calmtui.tui.screens.base import BaseScreen, help_bindings
-from calmtui.tui.widgets.key_hints import DIALOG, KeyHint, KeyHints, fitting
+from calmtui.tui.widgets.key_hints import DIALOG, KeyHint, KeyHints
 from calmtui.tui.widgets.words import Words
 
 
@@ -44,7 +44,7 @@ class EraseScreen(BaseScreen[bool]):
             yield Words(Content(title), classes="title")
             yield Words(Content("\n".join((what(), "", *self._plan.notes))))
         hints = [KeyHint("Enter", _("erase")), KeyHint("Esc", _("keep")), KeyHint("!", _("help"))]
-        yield KeyHints(fitting(hints, self.room, DIALOG, ["!"]), DIALOG, id="erase-keys")
+        yield KeyHints(hints, DIALOG, id="erase-keys")
 
     def _days(self) -> list[str]:
         days = (local_date(session.began) for session in self._plan.past)

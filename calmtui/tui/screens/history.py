@@ -189,8 +189,10 @@ class HistoryScreen(MenuKeys, BaseScreen[None]):
                 KeyHint("D", _("everything")),
                 *hints,
             ]
-        hints.append(KeyHint("?", _("keys")))
-        fit = fitting(hints, self.room, NARROW_FOOTER.of(type(self)), ["D", "d"])
+        hints += [KeyHint("!", _("help")), KeyHint("?", _("keys"))]
+        spare = ["D", "d", "Enter"]  # a row can be tapped
+        style = NARROW_FOOTER.of(type(self))
+        fit = fitting(hints, self.room, style, spare, self.key_rows)
         self.query_one("#history-keys", KeyHints).show(fit, NARROW_FOOTER)
 
     def _details(self) -> str:

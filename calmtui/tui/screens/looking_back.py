@@ -178,8 +178,8 @@ class LookingBackScreen(ReadingScreen[None]):
     def hints(self) -> list[KeyHint]:
         """Return the keys that do something on this page."""
         if self._figures is None or self._reader.is_empty:
-            return [KeyHint("Esc", _("back"))]
-        hints = [KeyHint("Esc", _("back")), KeyHint("?", _("keys"))]
+            return [KeyHint("Esc", _("back")), KeyHint("!", _("help"))]
+        hints = [KeyHint("Esc", _("back")), KeyHint("!", _("help")), KeyHint("?", _("keys"))]
         if self.size.height < HIGH:
             pages = " ".join(str(number) for number in range(1, len(_NAMES) + 1))
             hints.append(KeyHint(pages, _("pages")))

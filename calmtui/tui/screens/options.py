@@ -121,9 +121,10 @@ class OptionsScreen(MenuKeys, BaseScreen[None]):
         hints = [KeyHint("Esc", _("back"))]
         if self.query_one(VerticalScroll).max_scroll_y:
             hints.append(KeyHint(_("Space"), _("more")))
-        hints += [*self.hints(), KeyHint("?", _("keys"))]
-        spare = [hint.key for hint in reversed(hints[1:-1])]
-        fit = fitting(hints, self.room, NARROW_FOOTER.of(type(self)), spare)
+        hints += self.hints()
+        spare = [hint.key for hint in reversed(hints[1:])]
+        hints += [KeyHint("!", _("help")), KeyHint("?", _("keys"))]
+        fit = fitting(hints, self.room, NARROW_FOOTER.of(type(self)), spare, self.key_rows)
         self.query_one("#options-keys", KeyHints).show(fit, NARROW_FOOTER)
 
     @property

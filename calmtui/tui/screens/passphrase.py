@@ -61,7 +61,7 @@ class PassphraseScreen(QuietPage[PrivateKeys | None]):
         yield PassphraseInput(password=True, compact=True, id="passphrase")
         yield Words("", id="passphrase-note")
         hints = [KeyHint("Enter", _("unlock")), KeyHint("Esc", _("back"))]
-        yield KeyHints(hints, DIALOG, classes="last")
+        yield KeyHints([*hints, KeyHint("Ctrl+G", _("help"))], DIALOG, classes="last")
 
     def on_ready(self) -> None:
         """Give the keys to the line."""

@@ -160,9 +160,11 @@ class SessionScreen(MenuKeys, BaseScreen[bool]):
             hints += [KeyHint("Enter", _("change")), KeyHint("e", _("erase this"))]
         if self._details is not None and self._details.is_urge:
             hints.append(KeyHint("w", _("how it went later")))
-        hints += [KeyHint("d", _("erase the session")), KeyHint("?", _("keys"))]
-        spare = ["w", "e", "d"]
-        fit = fitting(hints, self._columns, NARROW_FOOTER.of(type(self)), spare)
+        erase, help_now = KeyHint("d", _("erase the session")), KeyHint("!", _("help"))
+        hints += [erase, help_now, KeyHint("?", _("keys"))]
+        spare = ["w", "e", "d", "Enter"]  # a row can be tapped
+        style = NARROW_FOOTER.of(type(self))
+        fit = fitting(hints, self._columns, style, spare, self.key_rows)
         self.query_one("#session-keys", KeyHints).show(fit, NARROW_FOOTER)
 
     @property

@@ -70,7 +70,7 @@ class SettingsScreen(OptionsScreen):
 
     def hints(self) -> list[KeyHint]:
         """Return the keys that change a setting."""
-        return [KeyHint("Enter", _("change")), KeyHint("!", _("help"))]
+        return [KeyHint("Enter", _("change"))]
 
     def on_option_list_option_highlighted(self) -> None:
         """Say what the setting under the cursor does."""

@@ -103,7 +103,7 @@ class ReadingScreen(BaseScreen[ScreenResultType]):
         if self.size.width >= _ROOMY:
             style = FOOTER
         spare = [hint.key for hint in reversed(hints)]
-        fit = fitting(hints, self.room, style.of(type(self)), spare)
+        fit = fitting(hints, self.room, style.of(type(self)), spare, self.key_rows)
         self.query_one("#text-keys", KeyHints).show(fit, style, self._note())
 
     def _note(self) -> str:

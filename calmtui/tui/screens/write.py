@@ -41,7 +41,8 @@ class WriteScreen(BaseScreen[str | None]):
         """Compose the question, the field and its keys."""
         yield Words(Content(self._question), id="write-question")
         yield _Field(self._text, compact=True, id="write-field")
-        yield KeyHints([KeyHint("Enter", self._enter), KeyHint("Esc", _("back"))], DIALOG)
+        hints = [KeyHint("Enter", self._enter), KeyHint("Esc", _("back"))]
+        yield KeyHints([*hints, KeyHint("Ctrl+G", _("help"))], DIALOG)
 
     def on_ready(self) -> None:
         """Give the keys to the field, behind what it holds."""

@@ -95,12 +95,12 @@ DIALOG = HintStyle(2, 6, label_style="")
 
 
 def fitting(
-    hints: Sequence[KeyHint], columns: int, style: HintStyle, spare: Iterable[str]
+    hints: Sequence[KeyHint], columns: int, style: HintStyle, spare: Iterable[str], rows: int = 1
 ) -> list[KeyHint]:
     """Return the hints that fit; where they do not, the `spare` keys are left out one by one."""
     fit = list(hints)
     for key in spare:
-        if style.width(fit) <= columns:
+        if len(style.rows(fit, columns)) <= rows:
             break
         fit = [hint for hint in fit if hint.key != key]
     return fit
