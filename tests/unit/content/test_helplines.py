@@ -284,9 +284,9 @@ async def test_the_way_back_and_the_emergency_number_are_in_sight(
         )
         seen = set(first)
         for _press in range(40):
-            assert any(line.strip().startswith("Esc zurück") for line in sees()[-2:])
+            assert any(line.strip().startswith("Esc zurück") for line in sees()[-3:])
             assert max(map(len, sees())) <= size[0]
-            if "Leertaste" not in " ".join(sees()[-2:]):
+            if "Leertaste" not in " ".join(sees()[-3:]):
                 break
             await pilot.press("space")
             await at_rest()
