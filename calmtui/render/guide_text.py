@@ -62,8 +62,10 @@ def foot_lines(scene: GuideScene, columns: int, options: RenderOptions) -> list[
     if len(keys) == 1 and cell_width(said) <= columns - _MARGINS:
         return hint_rows([Hint("", said), *hints], columns)
     lines = [text_line(line, "dim") for line in wrap_evenly(said, columns - _MARGINS)]
-    if len(lines) > 1 and len(keys) >= _MOST_FOOT_ROWS - 1:
-        keys = []  # of the note nothing would be left, and any key shows them again
+    if len(lines) > 1 and len(keys) >= _MOST_FOOT_ROWS - 1:  # of the note nothing would be left
+        if options.keys:
+            return keys  # for a moment, to whoever asks for them; the note comes again
+        keys = []
     return fit_lines([*lines, *keys], _MOST_FOOT_ROWS, keep=len(keys))
 
 

@@ -140,6 +140,7 @@ async def test_the_wheel_turns_to_more_options(time: Clock, tmp_path: Path) -> N
         assert person.sees() == first
 
 
+_VIEWS = test_reference.VIEWS | {"german 45x20": test_reference.View((45, 20), language="de")}
 # What is typed on any phone, and moves in a list whose rows can be tapped.
 _EDITS = {"backspace", "ctrl+u", "ctrl+j", "ctrl+underscore", "ctrl+x", "ctrl+p"}
 _MOVES = {"j", "k", "up", "down", "home", "end", "left", "right"}
@@ -153,7 +154,7 @@ _MOVES = {"j", "k", "up", "down", "home", "end", "left", "right"}
         *(
             pytest.param(walk, size, marks=pytest.mark.slow)
             for walk in WALKS
-            for size in ("80x24", "45x20")
+            for size in ("80x24", "45x20", "german 45x20")
         ),
     ],
 )
@@ -162,9 +163,7 @@ async def test_every_walk_can_be_gone_by_taps_alone(
 ) -> None:
     begin, looks = WALKS[walk]
     missing = []
-    async with test_reference.before(
-        begin, test_reference.VIEWS[size], time, tmp_path, monkeypatch
-    ) as person:
+    async with test_reference.before(begin, _VIEWS[size], time, tmp_path, monkeypatch) as person:
         for to in looks:
             for key in to.keys_at(person.app.size):
                 writes = getattr(person.app.focused, "WRITES", False)
