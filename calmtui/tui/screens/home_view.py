@@ -203,7 +203,7 @@ class HomeView(Sized[None]):
         self.call_after_refresh(self._show_signs)
 
     def _give_keys(self) -> None:
-        """Give the keys to the list where it is seen, and not to the filter."""
+        """Give the keys to the list where it can be seen, unless the filter has them."""
         if self.is_card_alone:
             self.set_focus(None)
         elif self.focused is None:

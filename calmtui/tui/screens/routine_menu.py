@@ -79,7 +79,7 @@ class RoutineMenu(Menu):
     def on_click(self, event: events.Click) -> None:
         """Show the card of a row that is tapped; a second tap starts it.
 
-        Without room for the card beside it, to choose a row is to see its card.
+        Where there is no room for both, choosing a row shows its card.
         """
         place = event.style.meta.get("option")
         has_card = self.screen.query_one(RoutineCard).display
