@@ -29,6 +29,7 @@ _UNTRIED, _SLOWEST, _FASTEST = 2000.0, 1500.0, 1e6  # bytes a second
 
 # How it is measured, in seconds.
 _HANDED_ON = 0.03  # sshd has read what was written
+_SURE = 0.1  # even if something held up sshd
 _OFTEN = 0.08  # two looks that follow each other tell when something has arrived
 _LOOK = 0.04  # a look comes so late, more or less
 _SOON, _LATE = 0.08, 0.3  # behind the way there and back: the line takes more, or had too much
@@ -114,16 +115,21 @@ class SshLine:
 
     def _confirm(self, waiting: int, now: float) -> None:
         """Take note of what has arrived, and of how long it took."""
-        sealed = [one.size - _HEADERS + _SEALED for one in self._sent]
+        # What sshd has not read yet is not among what waits: counted as behind the others, it
+        # would make one of them seem to have arrived.
+        handed_on = [one for one in self._sent if now - one.at >= _HANDED_ON]
+        sealed = [one.size - _HEADERS + _SEALED for one in handed_on]
         behind = sum(sealed)
-        for one, size in zip(list(self._sent), sealed, strict=True):
+        for one, size in zip(handed_on, sealed, strict=True):
             behind -= size
             age = now - one.at
-            if (waiting - behind > size / 2 and age < _STUCK) or age < _HANDED_ON:
+            if waiting - behind > size / 2 and age < _STUCK:
                 break
             self._sent.popleft()
             if one.on_way and now - self._looked < _OFTEN:
                 self._learn(one, age)
+            elif one.size / age > self._rate:  # it came at the latest now
+                self._rate = min(one.size / max(age, _SURE), _FASTEST)
         self._looked = now
 
     def _learn(self, one: _Sent, seconds: float) -> None:

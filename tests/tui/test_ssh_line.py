@@ -15,6 +15,7 @@ CONNECTION = {"SSH_CONNECTION": "192.0.2.7 50022 192.0.2.1 22"}
 HEAD = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid\n"
 OTHER = "   0: 0100007F:0016 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0\n"
 OURS = "   1: 010200C0:0016 070200C0:C366 01 000004D2:00000000 01:00000015 00000000     0\n"
+_UNREAD = 0.01  # seconds
 
 
 class Line:
@@ -23,19 +24,24 @@ class Line:
     def __init__(self, rate: float, there_and_back: float) -> None:
         self.seconds = 0.0
         self._rate, self._back = rate, there_and_back
-        self._sent: list[tuple[float, int]] = []  # when it is confirmed, how much
+        # When it was written, when it is confirmed, how much.
+        self._sent: list[tuple[float, float, int]] = []
         self._free = 0.0
         self.others = 0  # bytes of something else
         self.longest = 0.0  # seconds that something waited for what was sent before
         self.line = SshLine(self.waiting, lambda: self.seconds)
 
     def waiting(self) -> int:
-        return sum(size for at, size in self._sent if at > self.seconds) + self.others
+        """What the kernel's table has: sshd takes a moment to read what was written."""
+        passed_on = [
+            (at, size) for written, at, size in self._sent if self.seconds - written >= _UNREAD
+        ]
+        return sum(size for at, size in passed_on if at > self.seconds) + self.others
 
     def send(self, size: int) -> None:
         self.longest = max(self.longest, self._free - self.seconds)
         self._free = max(self._free, self.seconds) + (size + HEADERS) / self._rate
-        self._sent.append((self._free + self._back, size + SEALED))
+        self._sent.append((self.seconds, self._free + self._back, size + SEALED))
         self.line.note_sent(size)
 
     def page(self, size: int) -> float:
@@ -143,6 +149,28 @@ def test_a_fast_line_far_away_soon_gets_a_page_at_once() -> None:
     for _page in range(2):
         fast.page(6000)
     assert fast.page(6000) < 0.3
+
+
+def test_a_quick_line_gets_a_page_at_once_as_soon_as_its_first_one_has_come() -> None:
+    quick = Line(1e6, 0.01)
+    quick.send(2000)
+    quick.seconds += 0.15
+    assert quick.line.room(is_answer=False) > 1500
+
+
+def test_what_sshd_has_not_read_yet_makes_nothing_before_it_seem_to_have_come() -> None:
+    slow = Line(2000.0, 0.3)
+    for size in (200, 180, 250):
+        slow.send(size)
+        for _look in range(2):
+            slow.seconds += 0.05
+            slow.line.look()
+    before = slow.line.least
+    slow.send(200)
+    slow.seconds += _UNREAD / 2
+    slow.line.look()
+    assert slow.line.least == before
+    assert slow.line.room(is_answer=False) < 0
 
 
 def test_a_line_that_slows_down_is_given_less() -> None:
