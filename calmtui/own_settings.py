@@ -40,12 +40,13 @@ class OwnSettings:
         """What routines call the partner; empty where nothing is set."""
         return self._context.settings.partner_name
 
-    def settings(self) -> tuple[Setting, ...]:
+    def settings(self, *, line_by_line: bool = False) -> tuple[Setting, ...]:
         """Return what can be changed, with the themes that are here."""
         from calmtui.config.themes import good_themes  # noqa: PLC0415 - only where it is shown
 
         folder = self._context.config_folder
-        return setting_rows(good_themes(folder) if folder is not None else ())
+        themes = good_themes(folder) if folder is not None else ()
+        return setting_rows(themes, line_by_line=line_by_line)
 
     def rows(self, key: ListKey) -> tuple[Person, ...] | tuple[str, ...]:
         """Return the rows of a list."""

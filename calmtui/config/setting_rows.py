@@ -46,15 +46,18 @@ class Setting(Struct, frozen=True):
         return values[(values.index(value) + by) % len(values)]
 
 
-def setting_rows(themes: tuple[str, ...] = ()) -> tuple[Setting, ...]:
+def setting_rows(
+    themes: tuple[str, ...] = (), *, line_by_line: bool = False
+) -> tuple[Setting, ...]:
     """Return the settings in the order in which they are shown.
 
-    `themes` are the names of a person's own.
+    `themes` are the names of a person's own; `line_by_line`: with those that change nothing else.
     """
     colours, *looks = _LOOKS
     own = tuple((name, name) for name in themes)
     colours = replace(colours, choices=(*colours.choices, *own))
-    return (colours, *looks, *_places(), *_OWN, _PRIVATE)
+    spoken = (_COUNTS,) if line_by_line else ()
+    return (colours, *looks, *_places(), *_OWN, *spoken, _PRIVATE)
 
 
 _LOOKS = (
@@ -126,6 +129,13 @@ _OWN = (
         N_("What helps you through a wait, such as a bath. You can pick one then."),
         is_list=True,
     ),
+)
+_COUNTS = Setting(
+    "counts",
+    N_("numbers"),
+    N_("The seconds of each breath, and which part of how many comes. t says what is left."),
+    NEXT_ROUTINE,
+    ((False, N_("off")), (True, N_("on"))),
 )
 _PRIVATE = Setting(
     "private",

@@ -75,7 +75,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     private: bool = False
     ascii: bool = False
     time: bool = False
-    counts: bool = True
+    counts: bool = False
     cues: SoundKind = "none"
     signal: SignalKind = ""
     before_names: bool = False

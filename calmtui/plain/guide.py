@@ -83,8 +83,8 @@ class GuideConversation:
 
     `start_other` runs another routine during a wait; `keep_pace` saves the pace and says so;
     `toggle_sound` turns the sound on or off and returns whether it is on; `end_of_wait` is how
-    someone who is elsewhere is told that a wait is over. With `counts` the numbers of a breath and
-    of a part are said as they come, else only when `t` asks.
+    someone who is elsewhere is told that a wait is over. With `counts` the seconds of a phase and
+    the place of a part are said as they come, else the place only when `t` asks.
     """
 
     def __init__(
@@ -95,7 +95,7 @@ class GuideConversation:
         toggle_sound: Callable[[], bool],
         end_of_wait: WaitSignal,
         *,
-        counts: bool = True,
+        counts: bool = False,
     ) -> None:
         self._conversation = conversation
         self._session, self._say = conversation.session, conversation.say
@@ -209,13 +209,16 @@ class GuideConversation:
         self._note = notes.note
 
     def _say_time(self, scene: GuideScene) -> None:
-        """Say what is left, and the place that is not said by itself."""
+        """Say what is left, and which round or part it is."""
         left = _("{time} left").format(time=speak_duration(scene.left))
-        if self._counts or scene.moment.phase.rounds <= 1:
-            self._say(f"{left}.")
-        else:
-            phase = scene.moment.phase
-            self._say(f"{speak_place(phase.round, phase.rounds)}, {left}.")
+        phase = scene.moment.phase
+        if phase.rounds > 1:
+            place = speak_place(phase.round, phase.rounds)
+            where = _("round {place}").format(place=place)
+            if phase.part:
+                where = f"{phase.part}, {place}"
+            left = f"{where}, {left}"
+        self._say(f"{left}.")
 
     def _say_keys(self, scene: GuideScene) -> None:
         keys = [_KEYS]

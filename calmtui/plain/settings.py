@@ -32,7 +32,7 @@ class PlainSettings:
         self._own, self._next_line = own, next_line
         self._say, self._say_help = say, say_help
         self._stray_lines = 0  # that meant nothing
-        self._settings = own.settings()
+        self._settings = own.settings(line_by_line=True)
 
     def show(self) -> None:
         """List the settings, and change what is chosen."""

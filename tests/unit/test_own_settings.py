@@ -19,7 +19,7 @@ from calmtui.storage.journal import Journal
 from calmtui.storage.paths import bundled_routines_path
 from tests.support.engine import Clock
 
-ROWS = {row.key: row for row in setting_rows()}
+ROWS = {row.key: row for row in setting_rows(line_by_line=True)}
 
 
 @pytest.fixture

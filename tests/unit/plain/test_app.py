@@ -30,7 +30,7 @@ SAY = '[[steps]]\nkind = "say"\ntext = "a"\nseconds = 10\n'
 
 
 def test_a_whole_run_of_box(library: Library, journal: Journal, time: Clock) -> None:
-    said = played(library.find("box"), journal, time, "7", (301, "4"))
+    said = played(library.find("box"), journal, time, "7", (32, "t"), (301, "4"))
     assert said[:8] == [
         "Box breathing. A square, even rhythm to gather yourself.",
         "How anxious are you right now? 0 to 10, Enter skips.",
@@ -39,10 +39,11 @@ def test_a_whole_run_of_box(library: Library, journal: Journal, time: Clock) -> 
         "For the breath: + (plus) - (minus) pace, m keep the pace, h no holds.",
         "Sit so your back is supported. Let one breath go out before we start.",
         "One side of the square for each part of the breath.",
-        "Breathe in, four.",
+        "Breathe in.",
     ]
-    assert said[7:11] == ["Breathe in, four.", "Hold, four.", "Breathe out, four.", "Rest, four."]
-    assert said.count("Breathe in, four.") == 18
+    assert said[7:11] == ["Breathe in.", "Hold.", "Breathe out.", "Rest."]
+    assert said.count("Breathe in.") == 18
+    assert "round 2 of 18, 4 minutes and 28 seconds left." in said
     assert said[-2:] == ["And now? 0 to 10, Enter skips.", "7 before, 4 after."]
     past = only_session(journal)
     assert (past.how, past.before, past.after) == ("completed", {"anxiety": 7}, {"anxiety": 4})
@@ -142,21 +143,21 @@ PARTS = "".join(
 )
 
 
-def test_numbers_come_as_words_or_only_when_asked(journal: Journal, time: Clock) -> None:
+def test_numbers_come_only_when_asked_or_as_words(journal: Journal, time: Clock) -> None:
     parts = routine(PARTS, "rate = []")
     said = played(parts, journal, time, (30, "t"), (31, "q"))
-    assert said[3:6] == ["one of three: hands.", "Tighten.", "Tighten, five."]
-    assert "Let go, 20 seconds." in said
-    assert "45 seconds left." in said
-    out = io.StringIO()
-    quiet = Typed(time, [(30.0, "t"), (31.0, "q")], stays=False)
-    settings = Settings(counts=False)
-    PlainApp(begin(parts, journal, time), quiet, out, PlainContext(settings=settings)).play()
-    said = out.getvalue().splitlines()
     assert said[3:6] == ["hands.", "Tighten.", "Tighten."]
     assert "Let go." in said
-    assert "two of three, 45 seconds left." in said
+    assert "arms, two of three, 45 seconds left." in said
     assert not re.search(r"\d", "".join(said[3:-1]).replace("45", ""))
+    out = io.StringIO()
+    typed = Typed(time, [(30.0, "t"), (31.0, "q")], stays=False)
+    settings = Settings(counts=True)
+    PlainApp(begin(parts, journal, time), typed, out, PlainContext(settings=settings)).play()
+    said = out.getvalue().splitlines()
+    assert said[3:6] == ["one of three: hands.", "Tighten.", "Tighten, five."]
+    assert "Let go, 20 seconds." in said
+    assert "arms, two of three, 45 seconds left." in said
 
 
 def test_m_keeps_the_pace_that_was_changed(library: Library, journal: Journal, time: Clock) -> None:
@@ -211,6 +212,7 @@ def test_a_pace_kept_line_by_line_is_that_of_the_next_run(tmp_path: Path) -> Non
     assert "Nothing is saved in this session." in run(b"+\nm\nq\n", "--private")
     assert not (tmp_path / "choices.toml").exists()
     assert "Saved for this routine." in run(b"+\nm\n+\nm\nq\n")
+    (tmp_path / "settings.toml").write_text("counts = true\n")
     assert "Breathe in, 2.4 seconds." in run(b"q\n")  # both tenths, and each once
 
 

@@ -57,7 +57,8 @@ def shown(folder: Path, *lines: str) -> list[str]:
         (("9", "a", "a bath", "1", "a walk", "", ""), "a walk", 'things = ["a walk"]\n'),
         (("!", "1", "!", "2", ""), "HELP", 'theme = "paper"\n'),
         (("1", "q", "q", "not reached"), "", None),
-        (("0", "99", "x", ""), "A number from 1 to 10, or Enter.", None),
+        (("0", "99", "x", ""), "A number from 1 to 11, or Enter.", None),
+        (("10", "2", ""), "Saved. It takes effect with the next routine.", "counts = true\n"),
     ],
 )
 def test_a_line_changes_what_it_says(
