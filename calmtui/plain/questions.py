@@ -188,7 +188,7 @@ def show_words(conversation: Conversation, scene: CopyScene | ReachScene | Scene
         conversation.say(_("Enter continues, q leaves."))
     line = conversation.next_key()
     if line == "k" and isinstance(scene, CopyScene):
-        conversation.say(session.keep_draft(scene.words))
+        conversation.say(session.keep_draft(scene.words).line)
     if not line or not (conversation.handle_common(line) or conversation.handle_correction(line)):
         session.handle(GoOn())
 
@@ -243,7 +243,7 @@ def write_message(conversation: Conversation, scene: DeskScene) -> None:
         else:
             conversation.say(_("Enter continues."))
         if conversation.next_key() == "k":
-            conversation.say(conversation.session.keep_draft(text))
+            conversation.say(conversation.session.keep_draft(text).line)
     conversation.session.handle(Composed(values))
 
 

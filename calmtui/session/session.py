@@ -16,6 +16,7 @@ from calmtui.content.routine import Routine
 from calmtui.content.values import MAX_SECONDS
 from calmtui.session.begin import begin, begin_by_coin, make_run
 from calmtui.session.events import CompleteTen, Event, Leave, Pause, Rate
+from calmtui.session.kept_draft import KeptDraft
 from calmtui.session.ratings import MAX_RATING
 from calmtui.session.recorder import save_delay
 from calmtui.session.scene import AskScene, CopyScene, DeskScene, Scene
@@ -229,15 +230,12 @@ class Session:
         """
         return self._run.recorder.save_elsewhere(place)
 
-    def keep_draft(self, text: str) -> str:
-        """Save a draft until the person forgets it; return a line that says whether it worked."""
-        if self.private:
-            return _("Nothing is saved in this session.")
-        if self._run.urge.keep_draft(text):
-            return _(
-                "Kept as a draft. `calmtui draft` prints it, `calmtui draft --forget` deletes it."
-            )
-        return _("Not saved: the disk would not save it.")
+    def keep_draft(self, text: str) -> KeptDraft:
+        """Save a draft until the person forgets it; what is returned says whether it worked."""
+        saving = None
+        if not self.private:
+            saving = self._run.urge.keep_draft(text)
+        return KeptDraft(saving)
 
     def show_note(self, note: str) -> None:
         """Show a note beside the guide for a while."""
@@ -275,6 +273,7 @@ class Session:
     def close(self) -> None:
         """Close the last scene: a wait that was left stays left, and what was answered holds."""
         self._run.close()
+        self._run.urge.wait_for_draft()
 
     def leave_for_good(self) -> None:
         """Leave at once, with nothing to take back.
@@ -298,6 +297,7 @@ class Session:
             run.end(self._stage.interrupted_as)
         self._stage = FinishedStage(run)
         run.recorder.flush()
+        run.urge.wait_for_draft()
 
     def restart_with(self, routine: Routine) -> Session:
         """Return a new run of `routine` with the same clock and journal."""

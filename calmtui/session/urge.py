@@ -15,6 +15,7 @@ from calmtui.content.routine import Routine
 from calmtui.content.urge_steps import Decide, DelayStep, Line, Safety
 from calmtui.session.outcome import Fear, Outcome, OutcomeFlow, fear_options
 from calmtui.session.scene import Option, text_options
+from calmtui.storage.background import Work
 from calmtui.storage.device import DeviceStore
 from calmtui.storage.records import Record
 from calmtui.text.durations import format_long
@@ -22,6 +23,7 @@ from calmtui.text.sanitize import sanitize, single_line
 
 MAX_OPTIONS = 36  # as many as there are keys for
 MINUTE = 60.0
+_LAST = 0.5  # seconds that a draft may take at the end
 MAX_TRIGGER = 80  # characters
 
 
@@ -48,6 +50,7 @@ class Urge:
         self.doing = ""
         self.triggers: tuple[str, ...] = ()
         self.outcome: Outcome | None = None
+        self._draft: Work | None = None
         self._offered = ""  # what cards were offered for before the outcome
 
     @property
@@ -81,9 +84,15 @@ class Urge:
             return ""
         return self._state.run_files.parked_text(self._session)
 
-    def keep_draft(self, text: str) -> bool:
-        """Save a draft until the person forgets it; return whether it is saved."""
-        return self._state.put("draft", sanitize(text).strip())
+    def keep_draft(self, text: str) -> Work:
+        """Save a draft until the person forgets it; return what a slow disk is still at."""
+        self._draft = self._state.save_draft(sanitize(text).strip())
+        return self._draft
+
+    def wait_for_draft(self) -> None:
+        """Give a slow disk a little time for the draft: what calmtui has not written is lost."""
+        if self._draft is not None:
+            self._draft.wait(_LAST)
 
     # Questions and answers
 

@@ -59,16 +59,19 @@ class BackgroundWriter:
             self._batch = None
 
 
-class _Work:
-    """Something that is done in a thread."""
+class Work:
+    """Something that is done in a thread, or here and now."""
 
-    def __init__(self, act: Callable[[], Any]) -> None:
+    def __init__(self, act: Callable[[], Any], *, in_thread: bool = True) -> None:
         self.result: Any = None
         self.error: Exception | None = None
         self._act = act
         self._running = _thread.allocate_lock()
         self._running.acquire()
-        _thread.start_new_thread(self._run, ())
+        if in_thread:
+            _thread.start_new_thread(self._run, ())
+        else:
+            self._run()
 
     def _run(self) -> None:
         try:
@@ -86,7 +89,7 @@ class _Work:
         return True
 
 
-class _Batch(_Work):
+class _Batch(Work):
     """Records that are being written."""
 
     def __init__(self, write: Callable[..., None], records: tuple[Record, ...]) -> None:
@@ -101,7 +104,7 @@ def run_with_timeout(seconds: float | None, act: Callable[[], T]) -> T:
     """
     if seconds is None:
         return act()
-    work = _Work(act)
+    work = Work(act)
     if not work.wait(seconds):
         raise _timeout_error()
     if work.error is not None:
@@ -115,7 +118,7 @@ def run_unless_stopped(act: Callable[[], T], is_stopped: Callable[[], bool]) -> 
 
     Raises what it raises.
     """
-    work = _Work(act)
+    work = Work(act)
     while not work.wait(_LOOK):
         if is_stopped():
             return None

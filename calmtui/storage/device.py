@@ -10,6 +10,7 @@ import re
 from math import inf
 
 from calmtui.storage import disk, files, reading
+from calmtui.storage.background import Work
 from calmtui.storage.encryption.seal import is_sealed_text
 from calmtui.storage.half_files import HalfFiles, session_of
 from calmtui.storage.run_files import RunFiles
@@ -83,6 +84,13 @@ class DeviceStore:
             return True
         self._in_memory.pop(name, None)
         return self._files.save(self._folder / name, text)
+
+    def save_draft(self, text: str) -> Work:
+        """Save the draft as `put` does, and return what a slow disk is still at."""
+        if self._folder is None:
+            self._in_memory[DRAFT] = text
+            return Work(lambda: None, in_thread=False)
+        return self._files.start_saving(self._folder / DRAFT, text)
 
     def check_readable(self) -> None:
         """Raise OSError where a text that the user wrote can't be read."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import _thread
 import os
 
 from calmtui.storage import files, reading
-from calmtui.storage.background import run_with_timeout
+from calmtui.storage.background import Work, run_with_timeout
 from calmtui.storage.encryption.seal import is_sealed_text
 from calmtui.storage.folders import ensure_private_dir
 
@@ -36,6 +37,8 @@ class StateTexts:
         self.lock = lock
         self.key: PrivateKeys | None = None
         self._write_timeout = write_timeout
+        self._newest: dict[Path, str] = {}
+        self._saving = _thread.allocate_lock()
 
     @property
     def is_locked(self) -> bool:
@@ -66,19 +69,32 @@ class StateTexts:
 
         Sealed where the journal is locked, or not at all.
         """
-
-        def write() -> None:
-            if text:
-                ensure_private_dir(path.parent)
-                files.replace_file(path, self.encode(text) + b"\n")
-            else:
-                files.remove_file(path)
-
         try:
-            self.run(write)
+            self.run(self._writer(path, text))
         except OSError:
             return False
         return True
+
+    def start_saving(self, path: Path, text: str) -> Work:
+        """Save a text as `save` does, and return what a slow disk is still at."""
+        saving = Work(self._writer(path, text), in_thread=self._write_timeout is not None)
+        saving.wait(self._write_timeout or 0.0)
+        return saving
+
+    def _writer(self, path: Path, text: str) -> Callable[[], None]:
+        self._newest[path] = text
+
+        def write() -> None:
+            # One that a slow disk has held up comes before this one, with this text.
+            with self._saving:
+                newest = self._newest[path]
+                if newest:
+                    ensure_private_dir(path.parent)
+                    files.replace_file(path, self.encode(newest) + b"\n")
+                else:
+                    files.remove_file(path)
+
+        return write
 
     def run(self, act: Callable[[], T]) -> T:
         """Let the disk do something, without waiting for it longer than a write may take."""

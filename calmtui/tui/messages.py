@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from calmtui.content.adjust import Adjustments
     from calmtui.content.routine import Routine
     from calmtui.history.try_state import TryState
+    from calmtui.session.kept_draft import KeptDraft
     from calmtui.session.scene import DeskScene
     from calmtui.session.session import Session
     from calmtui.tui.screens.home_view import HomeView
@@ -157,7 +158,7 @@ class ShowMessageDesk(Message):
     def __init__(
         self,
         scene: DeskScene,
-        save_draft: Callable[[str], str],
+        save_draft: Callable[[str], KeptDraft],
         then: Callable[[DeskResult | None], None],
     ) -> None:
         super().__init__()

@@ -7,6 +7,7 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import ModuleType
@@ -71,3 +72,20 @@ def on(disk: Disk) -> Iterator[Disk]:
 
             patch.setattr(module, name, call)
         yield disk
+
+
+class Hung:
+    """A disk that does not answer until it is let go, and then may fail."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.go_on = threading.Event()
+        self.error = 0
+        real = os.fsync
+
+        def hang(fd: int) -> None:
+            assert self.go_on.wait(30)
+            if self.error:
+                raise OSError(self.error, os.strerror(self.error))
+            real(fd)
+
+        monkeypatch.setattr(os, "fsync", hang)

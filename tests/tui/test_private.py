@@ -236,7 +236,7 @@ def test_the_screen_of_a_private_run_says_so_and_offers_no_draft(
     scene = session.scene()
     assert isinstance(scene, CopyScene)
     assert not scene.keepable
-    assert session.keep_draft("are you there") == "Nothing is saved in this session."
+    assert session.keep_draft("are you there").line == "Nothing is saved in this session."
     session.handle(GoOn())
     session.handle(GoOn())
     session.handle(Rate(5))

@@ -124,6 +124,7 @@ class Stage:
         assert run.urge.decide_at is not None
         if words := run.urge.words():
             run.urge.keep_draft(words)
+            run.urge.wait_for_draft()
             run.urge.park("")
         return run.enter(run.urge.decide_at).handle(Select((Outcome.GO_AHEAD,)))
 

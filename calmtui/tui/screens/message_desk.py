@@ -16,9 +16,11 @@ from calmtui.content.message import SAFE
 from calmtui.content.message_hints import message_hints
 from calmtui.content.values import Text
 from calmtui.session.actions import Action
+from calmtui.session.kept_draft import KeptDraft
 from calmtui.session.scene import DeskScene
 from calmtui.text.i18n import N_, _
 from calmtui.text.width import truncate
+from calmtui.tui.draft_line import tell_draft
 from calmtui.tui.screens.base import BaseScreen, help_bindings
 from calmtui.tui.widgets.key_hints import HintStyle, KeyHint, KeyHints
 from calmtui.tui.widgets.text_field import TextField
@@ -75,7 +77,9 @@ class MessageDeskScreen(BaseScreen[DeskResult]):
         *help_bindings("desk"),
     ]
 
-    def __init__(self, scene: DeskScene, keep: Callable[[str], str], parked_today: int = 0) -> None:
+    def __init__(
+        self, scene: DeskScene, keep: Callable[[str], KeptDraft], parked_today: int = 0
+    ) -> None:
         super().__init__()
         self._scene, self._keep, self._parked_today = scene, keep, parked_today
         self._said = ""
@@ -219,5 +223,9 @@ class MessageDeskScreen(BaseScreen[DeskResult]):
     def action_keep(self) -> None:
         """Save the draft on this machine."""
         if text := self.text():
-            self._said = self._keep(text)
+            tell_draft(self, self._keep(text), self._say)
+        self._show()
+
+    def _say(self, line: str) -> None:
+        self._said = line
         self._show()

@@ -42,6 +42,7 @@ from calmtui.session.scene import (
     options_of,
 )
 from calmtui.text.i18n import _
+from calmtui.tui.draft_line import tell_draft
 from calmtui.tui.messages import NestRoutine, ShowHelp, ShowText
 from calmtui.tui.screens.end_of_wait import EndOfWaitView
 from calmtui.tui.screens.run_keys import RUN_KEYS
@@ -295,4 +296,4 @@ class RunScreen(EndOfWaitView):
         """Save the words shown, because the person says so: in the journal, or as a draft."""
         scene = self.session.scene()
         if not self._keep_answer(scene) and isinstance(scene, CopyScene) and self._can(Action.KEEP):
-            self._tell(self.session.keep_draft(scene.words))
+            tell_draft(self, self.session.keep_draft(scene.words), self._tell)

@@ -31,7 +31,7 @@ from calmtui.storage.device import DeviceStore
 from calmtui.storage.journal import Journal
 from calmtui.text.errors import describe_os_error
 from tests.support.engine import Clock, begin, pass_time, routine
-from tests.support.failing_disk import ERRORS, SHORT, Disk, on
+from tests.support.failing_disk import ERRORS, SHORT, Disk, Hung, on
 from tests.support.folders import HOLDER
 from tests.support.records import record
 from tests.support.routine_texts import LONG_FLOOR, RATED
@@ -313,20 +313,6 @@ def test_half_a_file_elsewhere_is_taken_away(house: Path) -> None:
 # Nothing holds up the screen
 
 
-class Hung:
-    """A disk that does not answer until it is let go."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.go_on = threading.Event()
-        real = os.fsync
-
-        def hang(fd: int) -> None:
-            assert self.go_on.wait(30)
-            real(fd)
-
-        monkeypatch.setattr(os, "fsync", hang)
-
-
 def until(done: Callable[[], object]) -> None:
     deadline = monotonic() + 20
     while not done():
@@ -394,6 +380,20 @@ def test_the_state_of_a_run_holds_up_nothing_either(
     disk.go_on.set()
     until(lambda: state.get("draft") == "words")
     until(lambda: (tmp_path / "state" / "open" / "s").read_text() == "words")
+
+
+def test_of_two_texts_that_a_slow_disk_has_held_up_the_newer_one_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = DeviceStore(tmp_path / "state", write_timeout=0.001)
+    disk = Hung(monkeypatch)
+    drafts = [state.save_draft(text) for text in ("first", "second", "")]
+    disk.go_on.set()
+    assert all(draft.wait(20) for draft in drafts)
+    assert state.get("draft") == ""
+    last = [state.save_draft(text) for text in ("third", "fourth")]
+    assert all(draft.wait(20) for draft in last)
+    assert state.get("draft") == "fourth"
 
 
 def test_a_look_into_the_journal_holds_up_nothing_either(
