@@ -18,6 +18,7 @@ from calmtui.tui.escape_codes import PLAIN
 from calmtui.tui.painter import Painter, colours_of
 from calmtui.tui.screens.base import on_top
 from calmtui.tui.textual_internals.driver import CalmDriver, terminal_of
+from calmtui.tui.textual_internals.painting import laid_out
 
 
 class Canvas(Widget):
@@ -29,8 +30,9 @@ class Canvas(Widget):
         self._rows: list[Row] = []
         self.warmed_up = False  # whether Textual's first frames are behind
         self._painted = False  # whether Textual has painted it since its size changed
-        self.covered = False  # whether another widget lies over it
-        self._covered_when_painted = False
+        self._cover: Widget | None = None  # what lies over it, until Textual has painted it away
+        self._is_uncovered = False  # whether that has been removed
+        self._was_covered = False  # whether something lay over it when rows were shown last
         self.painter = Painter(palette, None)
         # By the row: Textual asks for each several times when a screen comes.
         self._strips: dict[int, tuple[Row, Region, Strip]] = {}
@@ -64,9 +66,11 @@ class Canvas(Widget):
             self.refresh()
         elif not self._painted or (terminal and terminal.output.painted_screen != self.screen):
             pass  # Textual is about to paint it all
+        elif self._was_covered and self._cover is None:
+            # Nobody knows how much of the last rows Textual has painted: all of it, once more.
+            self._was_covered = self._painted = False
+            self.refresh()
         elif terminal is not None and self._alone():
-            if self._covered_when_painted:
-                return  # what lay over it is still shown: Textual is about to paint it away
             text, pen = self.painter.diff(before, rows, terminal.output.sgr_state)
             if text:
                 terminal.output.paint(text, pen, self.app.size, lambda: self.painter.shown(rows))
@@ -86,9 +90,17 @@ class Canvas(Widget):
         else:
             self.app.screen.refresh()
 
+    def cover(self, widget: Widget) -> None:
+        """Take note of a widget that lies over it."""
+        self._cover, self._is_uncovered, self._was_covered = widget, False, True
+
+    def uncover(self) -> None:
+        """Take note that the widget was removed: it is shown until Textual has painted it away."""
+        self._is_uncovered = True
+
     def _alone(self) -> bool:
         """Whether the canvas is all that is on the screen, so that its cells are the terminal's."""
-        return on_top(self.screen) and not self.covered and self.size == self.app.size
+        return on_top(self.screen) and self._cover is None and self.size == self.app.size
 
     def text(self) -> str:
         """Return what is shown, without colours."""
@@ -97,7 +109,8 @@ class Canvas(Widget):
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return the rows of a region; Textual's cache knows nothing of cells sent past it."""
         self._painted = True
-        self._covered_when_painted = self.covered
+        if self._is_uncovered and self._cover not in laid_out(self.screen):
+            self._cover = None
         return [self.render_line(y).crop(crop.x, crop.right) for y in crop.line_range]
 
     def render_line(self, y: int) -> Strip:

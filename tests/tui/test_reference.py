@@ -4,6 +4,7 @@ every size.
 
 from __future__ import annotations
 
+import asyncio
 import inspect
 import pkgutil
 from collections.abc import AsyncIterator, Container, Iterable
@@ -25,7 +26,6 @@ from calmtui.config.settings import Settings
 from calmtui.session.scene import GuideScene
 from calmtui.text import charset
 from calmtui.text.i18n import current_language, set_language
-from calmtui.tui.screens.answer_field import AnswerField
 from calmtui.tui.screens.blank import BlankScreen
 from calmtui.tui.screens.run import RunScreen
 from calmtui.tui.taps import key_event
@@ -292,24 +292,17 @@ def test_every_screen_is_looked_at() -> None:
     assert found == {look.screen for _, looks in WALKS.values() for look in looks}
 
 
-async def test_a_look_before_a_field_is_painted_away_leaves_nothing_of_it(
-    time: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+async def test_looks_while_a_field_is_painted_away_leave_nothing_of_it(
+    time: Clock, tmp_path: Path
 ) -> None:
-    taken: list[bool] = []
-    remove = AnswerField.remove
-
-    def remove_and_look(self: AnswerField) -> None:
-        had_field = self._field is not None
-        remove(self)
-        if had_field:
-            taken.append(True)
-            time.go(2)  # a busy computer: the sea has moved on before Textual paints
-            self._screen.tick()  # type: ignore[attr-defined]
-
-    monkeypatch.setattr(AnswerField, "remove", remove_and_look)
-    begin, _looks = WALKS["urge"]
-    async with before(begin, VIEWS[DEFAULT], time, tmp_path, monkeypatch) as person:
-        await person.press("9", *"why", "enter")
-        assert taken
-        await person.is_painted()
-        agrees(person, "the question behind the field")
+    at = Setting(time, tmp_path)
+    steps = '[[steps]]\nkind = "ask"\ntext = "Why?"\nlines = 5\nkeep = "why"\n' + GUIDES["square"]
+    async with witness.before(at.app(at.session(at.file(steps))), time, (40, 20)) as person:
+        await person.press(*"hey")
+        person.driver.feed(b"\r")
+        for _ in range(40):  # a busy computer: the guide moves on at every turn of the loop
+            await asyncio.sleep(0)
+            person.look(0.1)
+        await person.press()
+        agrees(person, "the guide behind the field")
+        assert "hey" not in person.sees()

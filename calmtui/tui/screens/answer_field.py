@@ -34,13 +34,13 @@ class AnswerField:
 
     def show(self, scene: AskScene, look: RenderOptions) -> None:
         """Show the field in its place, as high as its text needs."""
-        self._canvas.covered = True
         if self._field is None:
             # Most runs ask for no words, and Textual's editor takes long to import.
             from calmtui.tui.widgets.text_field import TextField  # noqa: PLC0415 - see above
 
             self._field = TextField(scene.words, soft_wrap=True, highlight_cursor_line=False)
             self._screen.mount(self._field)
+            self._canvas.cover(self._field)
             self._field.focus()
             self._begin(self._field)
         elif self._asked != scene.text:  # one question right behind another: its own words only
@@ -57,8 +57,8 @@ class AnswerField:
 
     def remove(self) -> None:
         """Take the field away."""
-        self._canvas.covered = False
         if self._field is not None:
+            self._canvas.uncover()
             self._screen.set_focus(None)
             self._field.remove()
             self._field = None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import TYPE_CHECKING, Any
 
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual._context import visible_screen_stack
 from textual.screen import Screen
 from textual.strip import Strip
+from textual.widget import Widget
 
 from calmtui.tui.painted_cells import Piece
 from calmtui.tui.painter import color_system_of
@@ -64,3 +65,8 @@ def strips_of(screen: Screen[Any]) -> list[Strip]:
     """Return the rows of a screen, each as Textual paints it."""
     visible_screen_stack.set(screen.app._background_screens)
     return screen._compositor.render_strips()
+
+
+def laid_out(screen: Screen[Any]) -> Set[Widget]:
+    """Return the widgets that have a place on a screen: one that was removed keeps it for a while."""
+    return screen._compositor.widgets
