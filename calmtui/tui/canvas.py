@@ -30,7 +30,7 @@ class Canvas(Widget):
         self._rows: list[Row] = []
         self.warmed_up = False  # whether Textual's first frames are behind
         self._painted = False  # whether Textual has painted it since its size changed
-        self._cover: Widget | None = None  # what lies over it, until Textual has painted it away
+        self._covering: Widget | None = None  # what lies over it, until Textual has painted it away
         self._is_uncovered = False  # whether that has been removed
         self._was_covered = False  # whether something lay over it when rows were shown last
         self.painter = Painter(palette, None)
@@ -66,7 +66,7 @@ class Canvas(Widget):
             self.refresh()
         elif not self._painted or (terminal and terminal.output.painted_screen != self.screen):
             pass  # Textual is about to paint it all
-        elif self._was_covered and self._cover is None:
+        elif self._was_covered and self._covering is None:
             # Nobody knows how much of the last rows Textual has painted: all of it, once more.
             self._was_covered = self._painted = False
             self.refresh()
@@ -92,7 +92,7 @@ class Canvas(Widget):
 
     def cover(self, widget: Widget) -> None:
         """Take note of a widget that lies over it."""
-        self._cover, self._is_uncovered, self._was_covered = widget, False, True
+        self._covering, self._is_uncovered, self._was_covered = widget, False, True
 
     def uncover(self) -> None:
         """Take note that the widget was removed: it is shown until Textual has painted it away."""
@@ -100,7 +100,7 @@ class Canvas(Widget):
 
     def _alone(self) -> bool:
         """Whether the canvas is all that is on the screen, so that its cells are the terminal's."""
-        return on_top(self.screen) and self._cover is None and self.size == self.app.size
+        return on_top(self.screen) and self._covering is None and self.size == self.app.size
 
     def text(self) -> str:
         """Return what is shown, without colours."""
@@ -109,8 +109,8 @@ class Canvas(Widget):
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return the rows of a region; Textual's cache knows nothing of cells sent past it."""
         self._painted = True
-        if self._is_uncovered and self._cover not in laid_out(self.screen):
-            self._cover = None
+        if self._is_uncovered and self._covering not in laid_out(self.screen):
+            self._covering = None
         return [self.render_line(y).crop(crop.x, crop.right) for y in crop.line_range]
 
     def render_line(self, y: int) -> Strip:

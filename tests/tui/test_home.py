@@ -300,8 +300,11 @@ async def test_letters_of_options_are_options_still(app: CalmApp) -> None:
 @pytest.mark.slow
 async def test_the_filter_finds_what_fits_and_the_line_says_what_it_is(app: CalmApp) -> None:
     async with in_terminal(app, (80, 24)) as pilot:
+        page = app.screen.query_one("#page")
+        columns = page.size.width
         await pilot.press("slash", *"sleep")
         await pilot.pause()
+        assert page.size.width == columns  # the card's lines break where they did
         found = " ".join(lines(app))
         assert "4-7-8" in found
         assert "Body scan" in found
@@ -536,6 +539,13 @@ async def test_a_card_says_that_it_goes_on_until_its_end_is_seen(app: CalmApp) -
             app.screen.query_one("#page").scroll_up(animate=False)  # as a finger does
         await pilot.pause()
         assert "m more" in sees(app)
+
+
+async def test_a_card_says_whether_it_goes_on_as_soon_as_it_is_shown(app: CalmApp) -> None:
+    async with in_terminal(app, (80, 24)) as pilot:
+        for title, goes_on in (("Sit and notice", True), ("Just a pause", False)):
+            await go_to(pilot, app, title)
+            assert ("m more" in sees(app)) == goes_on, title
 
 
 @pytest.mark.parametrize("languages", [(), ("de",)], ids=["English", "German"])

@@ -173,8 +173,9 @@ class RoutineCard(Vertical):
         super().__init__(self._page, self._sign, id="side")
 
     def on_mount(self) -> None:
-        """Say anew whether the card goes on when a finger has scrolled it."""
-        self.watch(self._page, "scroll_y", self.show_sign, init=False)
+        """Say anew whether the card goes on when it has been laid out, or a finger has moved it."""
+        for what in ("virtual_size", "scroll_y"):
+            self.watch(self._page, what, self.show_sign, init=False)
 
     @property
     def can_scroll(self) -> bool:

@@ -68,5 +68,5 @@ def strips_of(screen: Screen[Any]) -> list[Strip]:
 
 
 def laid_out(screen: Screen[Any]) -> Set[Widget]:
-    """Return the widgets that have a place on a screen: one that was removed keeps it for a while."""
+    """Return the widgets that have a place on a screen: a removed one keeps it for a while."""
     return screen._compositor.widgets
