@@ -8,13 +8,20 @@ from __future__ import annotations
 
 import re
 
-from calmtui.text.i18n import _
+from calmtui.text.i18n import N_, _
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _SHOWN = {"enter": "Enter", "escape": "Esc", "tab": "Tab", "backspace": "Backspace"}
+_WORDS = {
+    "space": N_("Space"),
+    "up": N_("Up"),
+    "down": N_("Down"),
+    "left": N_("Left"),
+    "right": N_("Right"),
+}
 
 _own: dict[str, tuple[str, ...]] = {}
 _instead: dict[tuple[str, str], str] = {}  # by screen and usual key: what is pressed instead
@@ -66,8 +73,8 @@ def shown_key(key: str) -> str:
     """Return a key as people see it: Space, F2, Ctrl+G, n."""
     if len(key) == 1:
         return key
-    if key == "space":
-        return _("Space")
+    if key in _WORDS:
+        return _(_WORDS[key])
     if key.startswith("ctrl+"):
         return f"Ctrl+{key[5:].upper()}"
     return _SHOWN.get(key) or key.upper()
@@ -77,8 +84,9 @@ def key_named(shown: str) -> str:
     """Return the key that is shown to a person; empty for what is no single key."""
     if len(shown) == 1:
         return shown
-    if shown == _("Space"):
-        return "space"
+    for key, word in _WORDS.items():
+        if shown == _(word):
+            return key
     for key, name in _SHOWN.items():
         if shown == name:
             return key

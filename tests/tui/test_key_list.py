@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from calmtui.content.library import Library
 from calmtui.storage.journal import Journal
+from calmtui.text.i18n import set_language
+from calmtui.text.own_keys import key_named, shown_key
 from calmtui.text.width import cell_width
 from calmtui.tui.screens.key_list import NamedKeys, describe_keys, table
 from tests.support.engine import Clock, routine
@@ -29,7 +31,7 @@ async def test_a_run_names_the_keys_of_what_is_on(journal: Journal, time: Clock)
         assert keys(person.app) - EVERYWHERE == {"0-9  x", "Enter", "h"}
         await person.press("6")
         assert keys(person.app) - EVERYWHERE == {
-            "space",
+            "Space",
             "n",
             "b  Backspace",
             "t",
@@ -51,18 +53,18 @@ async def test_a_run_names_the_keys_of_what_is_on(journal: Journal, time: Clock)
             "e",
         }
     async with calm(journal, time, first=routine(FLOOR, "rate = []")) as person:
-        assert keys(person.app) - EVERYWHERE == {"space", "n", "b  Backspace", "t", "v"}
+        assert keys(person.app) - EVERYWHERE == {"Space", "n", "b  Backspace", "t", "v"}
 
 
 async def test_an_urge_names_its_own(
     library: Library, journal: Journal, time: Clock, tmp_path: Path
 ) -> None:
     async with running(library, journal, time, tmp_path, "8", "h", "i", "enter") as pilot:
-        assert keys(pilot.app) - EVERYWHERE == {"1-9", "Enter", "right  left", "b  Backspace"}
+        assert keys(pilot.app) - EVERYWHERE == {"1-9", "Enter", "Right  Left", "b  Backspace"}
         await pilot.press("enter")
         assert keys(pilot.app) - EVERYWHERE == {"1-3", "Enter", "b  Backspace"}
         await pilot.press("1")
-        assert keys(pilot.app) - EVERYWHERE == {"space", "n", "b  Backspace", "t", "v", "p", "w"}
+        assert keys(pilot.app) - EVERYWHERE == {"Space", "n", "b  Backspace", "t", "v", "p", "w"}
         await pilot.press("p")
         assert keys(pilot.app) - EVERYWHERE == {"1-5", "w", "b  Backspace"}
 
@@ -74,8 +76,20 @@ async def test_home_and_the_history_leave_out_what_does_nothing(
         assert "h" not in keys(person.app)  # the first has no holds
         await person.press("j", "j", "j")
         assert "h" in keys(person.app)
-        await person.press("l", "enter")
+        await person.press("l")
+        assert "Space" in keys(person.app)  # as all screens have it that scroll
+        await person.press("enter")
         assert not keys(person.app) & {"d", "D"}
+
+
+def test_keys_are_named_in_the_language_and_found_again_by_that_name() -> None:
+    try:
+        set_language(("de",))
+        shown = {key: shown_key(key) for key in ("space", "up", "down", "left", "right", "f2", "n")}
+        assert " ".join(shown.values()) == "Leertaste Hoch Runter Links Rechts F2 n"
+        assert {key_named(name) for name in shown.values()} == set(shown)
+    finally:
+        set_language(())
 
 
 @given(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from textual import events
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from calmtui.render.layout import EMPTY, Line, Span, text_line
@@ -28,11 +29,9 @@ class NamedKeys(NamedTuple):
         return _APART.join(shown for shown, _name in self.keys)
 
 
-_NAMES = {
+_SIGNS = {
     "exclamation_mark": "!",
     "question_mark": "?",
-    "escape": "Esc",
-    "enter": "Enter",
     "slash": "/",
     "comma": ",",
     "colon": ":",
@@ -40,8 +39,6 @@ _NAMES = {
     "equals_sign": "",
     "=": "",
     "minus": "-",
-    "backspace": "Backspace",
-    "tab": "Tab",
 }
 _APART = "  "  # between two keys: a finger finds each
 _GAP = 2  # columns between a key and what it does
@@ -60,11 +57,18 @@ def describe_keys(screen: Screen[object]) -> tuple[NamedKeys, ...]:
     idle: frozenset[str] = getattr(screen, "idle", frozenset)()
     idle |= getattr(screen.app, "idle", frozenset)()
     keys_of: dict[str, list[str]] = {}
-    for binding in (*type(screen).BINDINGS, *getattr(screen.app, "BINDINGS", ())):
+    for binding in (*_bindings(type(screen)), *getattr(screen.app, "BINDINGS", ())):
         if isinstance(binding, Binding) and (what := _what(binding, known, idle)):
             keys = own_keys(binding.id or "") or [key.strip() for key in binding.key.split(",")]
             keys_of.setdefault(what, []).extend(key for key in keys if _shown(key))
     return tuple(NamedKeys(_together(keys), _(what)) for what, keys in keys_of.items())
+
+
+def _bindings(kind: type[object]) -> Iterator[BindingType]:
+    """Yield a screen's bindings, then those of the screens of ours that it is made of."""
+    for base in kind.__mro__:
+        if base.__module__.startswith("calmtui."):
+            yield from vars(base).get("BINDINGS", ())
 
 
 def _together(keys: list[str]) -> tuple[tuple[str, str], ...]:
@@ -87,11 +91,9 @@ def _what(binding: Binding, known: dict[str, str] | None, idle: frozenset[str]) 
 
 
 def _shown(key: str) -> str:
-    if key in _NAMES:
-        return _NAMES[key]
-    if key.startswith(("ctrl+", "f")):
-        return shown_key(key)
-    return key
+    if key in _SIGNS:
+        return _SIGNS[key]
+    return shown_key(key)
 
 
 def table(named: tuple[NamedKeys, ...], columns: int) -> list[Line]:

@@ -102,7 +102,9 @@ class ReadingScreen(BaseScreen[ScreenResultType]):
         style = NARROW_FOOTER
         if self.size.width >= _ROOMY:
             style = FOOTER
-        spare = [hint.key for hint in reversed(hints)]
+        # The keys that are not named here are in the list of keys: the way there goes last.
+        ways = [_("Space"), "?", "!"]
+        spare = [hint.key for hint in reversed(rest) if hint.key not in ways] + ways
         fit = fitting(hints, self.room, style.of(type(self)), spare, self.key_rows)
         self.query_one("#text-keys", KeyHints).show(fit, style, self._note())
 
