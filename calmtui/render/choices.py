@@ -10,6 +10,7 @@ from typing import NamedTuple
 from calmtui.render.hints import Hint, hint_line, hint_rows
 from calmtui.render.layout import (
     EMPTY,
+    LEAST_SEA,
     WIDE,
     Line,
     RenderOptions,
@@ -49,51 +50,62 @@ def choice_lines(scene: ChooseScene, columns: int, rows: int, options: RenderOpt
     labels = [option.label for option in scene.options]
     room = rows - len(question) - 1  # for the options, without the empty lines
     if max(map(cell_width, labels)) > columns - _BESIDE_OPTION:
-        lines, is_cut = _wrapped_options(labels, columns - _BESIDE_OPTION, room, options)
+        blocks, is_cut = _wrapped_options(labels, columns - _BESIDE_OPTION, room, options)
     else:
-        lines, is_cut = _options_in_columns(labels, columns, room, options)
+        blocks, is_cut = _options_in_columns(labels, columns, room, options)
     if is_cut:
-        lines.append(hint_line([Hint("space", _("Space  more"))]))
+        blocks.append([hint_line([Hint("space", _("Space  more"))])])
     hints = [Hint("", _("press one key")), Hint("enter", _("Enter  skip"))]
     if scene.many:
         hints = [Hint("", _("pick any")), Hint("enter", _("Enter  continue"))]
     *_more, keys = hint_rows(hints, columns)  # the last row has the way on
-    if scene.sea is None and len(question) + 2 * len(lines) + 2 <= rows:
-        lines = [row for line in lines for row in (line, EMPTY)][:-1]
+    lines = [line for block in blocks for line in block]
+    needed = len(question) + len(lines) + len(blocks) + 2
+    if needed <= rows - _rows_of_sea(scene, columns, options):  # a row apart, for a finger
+        lines = [line for block in blocks for line in (*block, EMPTY)][:-1]
     return fit_lines([*question, EMPTY, *lines, EMPTY, keys], rows, keep=1)
+
+
+def _rows_of_sea(scene: ChooseScene, columns: int, options: RenderOptions) -> int:
+    """Return the rows that the sea has before options are a row apart: none on a phone."""
+    if scene.sea is None or columns < WIDE or options.reduced:
+        return 0
+    return LEAST_SEA
 
 
 def _options_in_columns(
     labels: list[str], columns: int, room: int, options: RenderOptions
-) -> tuple[list[Line], bool]:
-    """Return the options of a page, and whether there are more pages."""
+) -> tuple[list[list[Line]], bool]:
+    """Return the rows of options of a page, and whether there are more pages."""
     grid = _grid(labels, columns, room, options.page)
-    lines = []
+    blocks = []
     for places in grid.places():
         spans = (_option(labels, place, grid.width, options).spans for place in places)
-        lines.append(Line(tuple(chain.from_iterable(spans))))
-    return lines, grid.is_cut
+        blocks.append([Line(tuple(chain.from_iterable(spans)))])
+    return blocks, grid.is_cut
 
 
 def _wrapped_options(
     labels: list[str], width: int, room: int, options: RenderOptions
-) -> tuple[list[Line], bool]:
+) -> tuple[list[list[Line]], bool]:
     """Return options below each other, the long ones in several rows; and whether there are more.
 
     No option is torn apart by the end of a page.
     """
     rows = [wrap(label, width) for label in labels]
     pages = _pages([len(label) for label in rows], room)
-    lines = []
+    blocks = []
     for place in pages[options.page % len(pages)]:
         is_chosen = place in options.chosen
         mark = "*" if is_chosen else " "
         key = OPTION_KEYS[place]
+        block = []
         for row in rows[place]:
             label = _option_label(f" {mark} {row}", width + 3, is_chosen, options)
-            lines.append(_tappable(OPTION_KEYS[place], Span(key, "warm"), label))
+            block.append(_tappable(OPTION_KEYS[place], Span(key, "warm"), label))
             mark = key = " "
-    return lines, len(pages) > 1
+        blocks.append(block)
+    return blocks, len(pages) > 1
 
 
 def _pages(heights: list[int], room: int) -> list[range]:

@@ -21,10 +21,13 @@ def gate_lines(scene: GateScene, columns: int, rows: int, options: RenderOptions
     on = Hint("enter", _("Enter  continue anyway"))
     if scene.asks_again:
         on = Hint("enter", _("Enter again  yes, continue"))
-    lines = [*wrap_lines(scene.text, columns), EMPTY, *ways]
+    text = wrap_lines(scene.text, columns)
+    keys = hint_rows([on, Hint("escape", _("Esc  leave"))], columns)
+    if len(text) + 2 * len(ways) + 1 + len(keys) < rows:  # a row apart, for a finger
+        ways = [line for way in ways for line in (way, EMPTY)][:-1]
+    lines = [*text, EMPTY, *ways]
     if ways:
         lines.append(EMPTY)
-    keys = hint_rows([on, Hint("escape", _("Esc  leave"))], columns)
     return fit_lines([*lines, *keys], rows - 1, keep=len(ways) + len(keys))
 
 

@@ -14,6 +14,7 @@ from calmtui.text.width import cell_text, cell_width, split_clusters, wrap_evenl
 COLUMNS, ROWS = 40, 12  # the smallest size that a screen is made for
 WIDE, HIGH = 60, 16  # below either, words are fewer and closer together
 LEAST_SHAPE_COLUMNS = 24
+LEAST_SEA = 6  # rows
 TEXT_COLUMNS = 60
 _CUT = "~"  # stands for what was cut
 

@@ -74,16 +74,24 @@ def _scene_lines(
 
 
 def _ways(scene: DecideScene | FearScene, columns: int, rows: int) -> list[Line]:
-    """Return a choice between ways, a row apart from each other where there is room."""
-    gaps = [[EMPTY]] * (rows >= ROOMY) + [[]]
-    for gap in gaps:
-        if isinstance(scene, DecideScene):
-            lines = _choices(scene, columns, rows, gap)
-        else:
-            lines = _fear(scene, columns, gap)
+    """Return a choice between ways, a row apart from each other where there is room.
+
+    In a low window only these are, where it costs none of the person's words.
+    """
+    gap: list[Line] = [EMPTY]
+    if isinstance(scene, FearScene):
+        lines = _fear(scene, columns, gap)
         if len(lines) < rows:
-            break
-    return lines
+            return lines
+        return _fear(scene, columns, [])
+    if rows >= ROOMY:
+        lines = _choices(scene, columns, rows, gap, gap)
+        if len(lines) < rows:
+            return lines
+    tight, apart = (_choices(scene, columns, rows, [], between) for between in ([], gap))
+    if len(apart) < rows and len(apart) == len(tight) + len(scene.options):
+        return apart
+    return tight
 
 
 def _people(scene: ReachScene, columns: int) -> list[Line]:
@@ -111,11 +119,16 @@ def _wrap_all(texts: tuple[str, ...], columns: int, role: Role) -> list[Line]:
     return [line for text in texts for line in wrap_lines(text, columns, role)]
 
 
-def _choices(scene: DecideScene, columns: int, rows: int, gap: list[Line]) -> list[Line]:
-    """Return the choices below the person's words and ratings, with `gap` between all of them."""
+def _choices(
+    scene: DecideScene, columns: int, rows: int, gap: list[Line], between: list[Line]
+) -> list[Line]:
+    """Return the choices below the person's words and ratings.
+
+    `gap` is between all of these, `between` behind each choice.
+    """
     question = wrap_lines(scene.text, columns, "text", True)
     keys = hint_rows(_keys_below(scene, columns), columns)
-    fixed = len(question) + len(scene.options) * (1 + len(gap)) + 1 + len(keys)
+    fixed = len(question) + len(scene.options) * (1 + len(between)) + 1 + len(keys)
     if scene.ratings:
         fixed += 1
     lines: list[Line] = []
@@ -125,7 +138,7 @@ def _choices(scene: DecideScene, columns: int, rows: int, gap: list[Line]) -> li
         lines += [text_line(scene.ratings, "text"), *gap]
     lines += [*question, *gap]
     for option in _options(scene, columns):
-        lines += [option, *gap]
+        lines += [option, *between]
     return [*lines, *keys]
 
 

@@ -15,6 +15,7 @@ from calmtui.render.guide_text import caption_lines, count_text
 from calmtui.render.layout import (
     COLUMNS,
     EMPTY,
+    LEAST_SEA,
     LEAST_SHAPE_COLUMNS,
     ROWS,
     TEXT_COLUMNS,
@@ -54,8 +55,7 @@ from calmtui.text.width import cell_width, ellipsize
 _BLOCKS = DecideScene | CopyScene | FearScene | ReachScene | GateScene | KeepScene | RereadScene
 _MOST_ROWS = 60
 _FRAME_ROWS = 3  # the head, and the two rows at the foot
-# Rows that the sea needs, and below words seen with fresh eyes, which need the room more.
-_LEAST_SEA, _LEAST_SEA_BELOW_WORDS = 6, 18
+_LEAST_SEA_BELOW_WORDS = 18  # rows: words seen with fresh eyes need the room more
 MARGIN = 2  # columns on both sides of the head and of the line that fills
 _FILLED_LEVEL, _REST_LEVEL = 0.8, 0.22
 _ALMOST_A_SECOND = 0.999  # a time left is rounded up
@@ -227,7 +227,7 @@ def _sea_rows(scene: Scene, columns: int, rows: int, words: int, options: Render
         return 0
     if columns < LEAST_SHAPE_COLUMNS or options.reduced:
         return 0
-    least = _LEAST_SEA
+    least = LEAST_SEA
     if isinstance(scene, RateScene) and scene.words:
         least = _LEAST_SEA_BELOW_WORDS
     sea_rows = rows - words - 4

@@ -24,6 +24,8 @@ from calmtui.tui.taps import tappable
 from calmtui.tui.widgets.words import Words
 
 _LOW, _NARROW_LOW = 20, 28  # rows: under it less is said
+# Rows from which the keys are a row apart, for a finger: where less is said, and where all is.
+_ROOMY_LOW, _ROOMY = 18, 32
 _GAP = 2
 _SHAPE: ShapeName = "sea"
 
@@ -49,8 +51,12 @@ class WelcomeScreen(QuietPage[None]):
         """Return what it is, the keys, and what to know."""
         yield Words(Content(what_it_is()), classes="title")
         yield Static(self._keys(), id="welcome-keys")
-        to_know = tappable(Content(self._to_know(is_low=False)), "!")  # it says where help is
-        yield Words(to_know, classes="last", id="to-know")
+        yield Words(self._to_know(), classes="last", id="to-know")
+
+    @property
+    def _is_low(self) -> bool:
+        """Whether there is little room for words."""
+        return self.app.size.height < (_LOW if self.is_wide else _NARROW_LOW)
 
     def _keys(self) -> Content:
         keys = [
@@ -65,10 +71,17 @@ class WelcomeScreen(QuietPage[None]):
             tappable(Content.assemble((pad(key, width), "bold $warm"), label), key_named(key))
             for key, label in keys
         )
-        return Content("\n").join(rows)
+        apart = "\n"
+        if self.app.size.height >= (_ROOMY_LOW if self._is_low else _ROOMY):
+            apart = "\n\n"
+        return Content(apart).join(rows)
 
-    def _to_know(self, *, is_low: bool) -> str:
-        if not is_low:
+    def _to_know(self) -> Content:
+        """Return what to know; a tap on it is help, as it says."""
+        return tappable(Content(self._what_to_know()), "!")
+
+    def _what_to_know(self) -> str:
+        if not self._is_low:
             return "\n".join(what_to_know(self._journal_folder, private=self._private))
         where = _("Saved only on this computer.")
         if self._private:
@@ -78,9 +91,8 @@ class WelcomeScreen(QuietPage[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Say less where there is little room."""
         super().on_resize(event)
-        is_low = event.size.height < (_LOW if self.is_wide else _NARROW_LOW)
-        for line in self.query("#to-know").results(Static):
-            line.update(tappable(Content(self._to_know(is_low=is_low)), "!"))
+        for line in self.query("#welcome-keys, #to-know").results(Static):
+            line.update(self._to_know() if isinstance(line, Words) else self._keys())
 
     def action_look_around(self) -> None:
         """Go home."""

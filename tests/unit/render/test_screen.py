@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import pairwise
 from math import floor
 from pathlib import Path
 
@@ -24,7 +25,10 @@ from calmtui.session.outcome import SETTINGS
 from calmtui.session.scene import (
     AskScene,
     ChooseScene,
+    DecideScene,
+    FearScene,
     FinishedScene,
+    GateScene,
     GuideNotes,
     GuideScene,
     RateScene,
@@ -508,6 +512,44 @@ def test_a_long_option_is_wrapped_and_stays_whole_on_its_page(
         assert any(f"{key} {option.label}" in page for page in pages), option
     assert not any("~" in page for page in pages)
     assert len(set(pages)) == 1 or all("Space more" in page for page in pages)
+
+
+_FEAR = "Is part of this a fear of being hurt, threatened, followed, controlled or punished?"
+_WAYS = text_options(("Let it go", "Wait", "Write it as a request", "Send it", "Someone else"))
+
+
+def ways(words: str) -> DecideScene:
+    """The choices at the end of an urge, below these words."""
+    return DecideScene("What now?", _WAYS, words, "a moment ago", "9 then.", SEA, True)
+
+
+@pytest.mark.parametrize("size", [(45, 20), (45, 80), (80, 24)])
+@pytest.mark.parametrize(
+    ("scene", "numbers"),
+    [
+        (ChooseScene(_FEAR, text_options(("no", "yes", "not sure")), False, True, SEA), 3),
+        (ChooseScene("Which?", LONG[:3], False, True), 3),
+        (GateScene("A number this high.", ("orb", "box")), 2),
+        (FearScene("Then this is not a thought to argue with.", "Stay with the sea"), 3),
+        (ways("are you there"), 5),
+    ],
+    ids=["sea", "long", "gate", "fear", "ways"],
+)
+def test_what_is_tapped_is_a_row_apart(scene: Scene, numbers: int, size: tuple[int, int]) -> None:
+    drawn = draw_screen(scene, URGE, *size, RenderOptions(titles=("Longer out-breath", "Box")))
+    rows = {
+        number: [y for y, row in enumerate(drawn) if any(cell.key == number for cell in row)]
+        for number in map(str, range(1, numbers + 1))
+    }
+    for number, after in pairwise(rows):
+        assert rows[after][0] - rows[number][-1] == 2, "\n".join(text(drawn))
+    for own in rows.values():
+        assert own == list(range(own[0], own[-1] + 1))  # a long one stays together
+
+
+def test_words_of_the_person_come_before_room_for_a_finger() -> None:
+    drawn = text(draw_screen(ways("one line\n" * 5), URGE, 45, 20, RenderOptions()))
+    assert sum("one line" in line for line in drawn) == 5
 
 
 def shape_rows(a: Routine, at: float, columns: int, rows: int) -> list[int]:
