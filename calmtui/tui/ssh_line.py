@@ -17,6 +17,7 @@ _TABLES = ("/proc/net/tcp", "/proc/net/tcp6")
 _IPV4_IN_IPV6 = bytes(10) + b"\xff\xff"
 _HEADERS = 90  # bytes that SSH, TCP and IP add to what is written at once
 _SEALED = 40  # bytes of them that SSH adds, more or less
+_UNSURE = 100  # what these may add up to, by how much they are not as supposed
 _ALL = 1 << 16  # bytes: a page has fewer
 
 # Seconds of the line that may be taken by what is sent before something else: a page takes the
@@ -123,7 +124,7 @@ class SshLine:
         for one, size in zip(handed_on, sealed, strict=True):
             behind -= size
             age = now - one.at
-            if waiting - behind > size / 2 and age < _STUCK:
+            if waiting - behind > min(size / 2, _UNSURE) and age < _STUCK:
                 break
             self._sent.popleft()
             if one.on_way and now - self._looked < _OFTEN:

@@ -173,6 +173,17 @@ def test_what_sshd_has_not_read_yet_makes_nothing_before_it_seem_to_have_come() 
     assert slow.line.room(is_answer=False) < 0
 
 
+def test_a_page_has_not_come_when_only_half_of_it_has() -> None:
+    seconds, waiting = 5.0, 0
+    line = SshLine(lambda: waiting, lambda: seconds)
+    line.note_sent(3500)
+    for waiting in (3540, 2092, 644):  # the kernel is told of whole segments
+        seconds += 0.75
+        assert line.room(is_answer=False) < 0
+    seconds, waiting = seconds + 0.5, 0
+    assert line.room(is_answer=False) > 0
+
+
 def test_a_line_that_slows_down_is_given_less() -> None:
     line = Line(1e5, 0.1)
     for _page in range(3):
