@@ -22,7 +22,7 @@ _ALL = 1 << 16  # bytes: a page has fewer
 
 # Seconds of the line that may be taken by what is sent before something else: a page takes the
 # first at most, a page and what answers a key the second, and the answer itself the third.
-_PAGE, _KEY, _ANSWER = 0.14, 0.22, 0.09
+_PAGE, _KEY, _ANSWER = 0.14, 0.2, 0.09
 
 # What is supposed of a line, and what can be.
 _FAR = 0.26  # seconds there and back

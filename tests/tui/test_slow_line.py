@@ -17,7 +17,7 @@ from tests.support.ways import GUIDES, WALKS, Setting
 
 HOME_SIZE, UPRIGHT = (80, 24), (45, 80)
 OBEYED = 0.7  # seconds until something is seen of a key, with the way there and back
-OBEYED_MEANWHILE = 0.75  # the same while pages are on their way, one sent right before it
+OBEYED_MEANWHILE = 0.7  # the same while pages are on their way, one sent right before it
 FRAMES = 8.0  # a second, as over SSH
 SHORTEST = 4 - 1 / FRAMES  # seconds of a phase, to the frame
 PAGE = 1.7  # seconds until all of a page is there
