@@ -19,6 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks.cues import CARRIERS, PLAYERS, measure_cues
+from benchmarks.keys_far_away import measure_far_keys
 from benchmarks.measure import GUIDES, LAUNCHES, STANDING, Bench
 from benchmarks.table import Row, markdown
 
@@ -63,6 +64,8 @@ phase boundary late, a busy core beside it: p99 | late.p99 | | | 20 | ms
 the same: by how much the last quarter is later than the first | late.drift | | | 5 | ms
 bells through {carrier}: late after the phase, key and line among it: p99 | bells {carrier}.p99 | | | 30 | ms
 the three at the end of a guide, behind its record | bells.end | | | | ms
+a key over SSH, 2 kB a second and 0.3 s there and back: to what is seen of it first | far.keys | | | | ms
+the same: the slowest | far.slowest | | | 700 | ms
 runs in which a bell was lost | bells.lost | | | 0 |
 {player}: its program started after the phase: p99 | {player}.p99 | | | 30 | ms
 """  # noqa: E501 - a table
@@ -77,6 +80,7 @@ _NAMES = {
 }
 _RUNS, _SHORT_RUNS = 15, 3
 _ROUNDS, _SHORT_ROUNDS = 15, 3  # of the breaths that are listened to
+_WALKS, _SHORT_WALKS = 3, 1  # of keys on a slow line
 
 
 def rows() -> list[Row]:
@@ -128,10 +132,11 @@ def measure(bench: Bench, runs: int, short: bool) -> None:
             _try(part)
     _try(bench.hand_over)
     _try(partial(bench.boundaries, seconds))
-    rounds = _ROUNDS
+    rounds, walks = _ROUNDS, _WALKS
     if short:
-        rounds = _SHORT_ROUNDS
+        rounds, walks = _SHORT_ROUNDS, _SHORT_WALKS
     _try(partial(measure_cues, bench.samples, rounds))
+    _try(partial(measure_far_keys, bench.samples, walks))
 
 
 def _try(part: Callable[[], None]) -> None:

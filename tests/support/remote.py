@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import clock_gettime, monotonic
@@ -126,9 +126,11 @@ def network() -> Iterator[tuple[str, ...]]:
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[Server]:
+def server(
+    folder: Path, inside: tuple[str, ...] = (), address: str = "127.0.0.1"
+) -> Iterator[Server]:
     """An sshd with a key and a configuration of its own, for the current user alone, for as long as
-    it is needed.
+    it is needed; in a network of its own where there is none.
     """
     assert SSHD
     for name in ("host", "key"):
@@ -141,9 +143,9 @@ def server(folder: Path) -> Iterator[Server]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    (folder / "known").write_text(f"[127.0.0.1]:{port} {(folder / 'host.pub').read_text()}")
+    (folder / "known").write_text(f"[{address}]:{port} {(folder / 'host.pub').read_text()}")
     (folder / "conf").write_text(
-        f"Port {port}\nListenAddress 127.0.0.1\nHostKey {folder}/host\nPidFile none\nUsePAM "
+        f"Port {port}\nListenAddress {address}\nHostKey {folder}/host\nPidFile none\nUsePAM "
         f"no\nStrictModes no\n"
         f"AuthorizedKeysFile {folder}/key.pub\nAuthenticationMethods publickey\n"
         f"PermitRootLogin yes\nPrintMotd no\n"
@@ -151,7 +153,7 @@ def server(folder: Path) -> Iterator[Server]:
         f"ClientAliveCountMax 1\n"
     )
     with (
-        network() as inside,
+        nullcontext(inside) if inside else network() as inside,
         open(folder / "log", "wb") as log,
         subprocess.Popen([*inside, SSHD, "-D", "-e", "-f", folder / "conf"], stderr=log) as run,
     ):

@@ -177,8 +177,8 @@ def test_a_page_has_not_come_when_only_half_of_it_has() -> None:
     seconds, waiting = 5.0, 0
     line = SshLine(lambda: waiting, lambda: seconds)
     line.note_sent(3500)
-    for waiting in (3540, 2092, 644):  # the kernel is told of whole segments
-        seconds += 0.75
+    for left in (3540, 2092, 644):  # the kernel is told of whole segments
+        seconds, waiting = seconds + 0.75, left
         assert line.room(is_answer=False) < 0
     seconds, waiting = seconds + 0.5, 0
     assert line.room(is_answer=False) > 0

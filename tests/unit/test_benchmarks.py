@@ -9,6 +9,7 @@ import pytest
 from benchmarks.__main__ import rows
 from benchmarks.guides import at_guide
 from benchmarks.ideal import ideal_size
+from benchmarks.keys_far_away import seen_after
 from benchmarks.measure import GUIDES, lateness
 from benchmarks.replay import MOMENT, Replay, flicker, frames
 from benchmarks.table import Row, markdown
@@ -140,3 +141,10 @@ def test_what_was_not_measured_is_left_out() -> None:
     table = markdown(rows(), {}).splitlines()
     assert {line.count("|") for line in table} == {8}
     assert "no" not in {line.split("|")[7].strip(" *") for line in table}
+
+
+def test_a_key_far_away_is_seen_when_its_own_bytes_have_come_not_those_before_it() -> None:
+    noted = [("sent", 300), ("key", 0), ("sent", 8), ("sent", 100), ("key", 0), ("key", 0),
+             ("sent", 50)]  # fmt: skip
+    arrived = [(0.9, 300), (1.4, 108), (2.7, 50)]
+    assert seen_after([1.0, 2.0, 2.25], arrived, noted) == pytest.approx([0.4, 0.45])
