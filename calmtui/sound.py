@@ -20,6 +20,7 @@ from contextlib import suppress
 from calmtui.config.settings import SoundKind
 from calmtui.session.cues import Cue, CueKind
 from calmtui.text.i18n import _, current_language
+from calmtui.tmux import is_shown_over_ssh
 
 # When the bell rings, in seconds from the beginning of a phase. A terminal's bell has one length:
 # a long one is several close together.
@@ -47,7 +48,8 @@ _HIGHEST = 32767
 _PLAYERS = (("pw-play",), ("paplay",), ("aplay", "-q"), ("afplay",))
 # The words come on standard input: a list of running programs shows arguments to everyone.
 _VOICES = (
-    ("spd-say", "--pipe-mode"),
+    # Of priority text: the next words are not queued behind the last ones, which they cut off.
+    ("spd-say", "--pipe-mode", "--priority", "text", "--language", "{language}"),
     ("espeak-ng", "--stdin", "-v", "{language}"),
     ("say", "-f", "-"),
 )
@@ -132,7 +134,8 @@ class Sound:
         self._is_settled = True
         if self.kind == "bell":
             return
-        if any(self._environment.get(name) for name in _REMOTE):
+        is_remote = any(self._environment.get(name) for name in _REMOTE)
+        if is_remote or is_shown_over_ssh(self._environment):
             self._tell(_("Over SSH there is only the bell."))
             return
         programs: tuple[tuple[str, ...], ...] = _PLAYERS
@@ -157,18 +160,26 @@ class Sound:
         try:
             if self.kind == "voice":
                 if cue.words:
-                    self._stop()
-                    self._speak(cue.words)
-                    self._until = self._clock() + _SLOW_SPEECH + _LETTER * len(cue.words)
+                    self._expect(_SLOW_SPEECH + _LETTER * len(cue.words))
+                    self._speak(" ".join(cue.words.split()))  # of two lines one would be lost
             elif _TONES[cue.kind]:
-                self._stop()
+                self._expect(_SLOW_START + sum(seconds for _hertz, seconds in _TONES[cue.kind]))
                 self._process = self._run([*self._program, self._tone_file(cue.kind)], None)
-                seconds = sum(seconds for _hertz, seconds in _TONES[cue.kind])
-                self._until = self._clock() + _SLOW_START + seconds
         except OSError:
             self._give_up()
             return False
         return True
+
+    def _expect(self, seconds: float) -> None:
+        """End the last program, and note until when the next one has surely done its work.
+
+        One that is cut off by each next cue may hang: it gets no more time than the first of them.
+        """
+        until = self._clock() + seconds
+        if self.is_sounding:
+            until = min(until, self._until)
+        self._until = until
+        self._stop()
 
     def _speak(self, words: str) -> None:
         program = [part.format(language=current_language()) for part in self._program]
@@ -202,8 +213,7 @@ class Sound:
             self._give_up()
         elif code:
             self._process = None
-            if code > 0:  # below, it was ended by a signal
-                self._give_up()
+            self._give_up()
 
     def _give_up(self) -> None:
         name = os.path.basename(self._program[0])

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from calmtui import __version__
+from calmtui import __version__, tmux
 from calmtui.cli.checks import files, journal, reminders, sources, terminal
 from calmtui.cli.checks.finding import Finding
 from calmtui.cli.output import print_json
@@ -137,22 +136,9 @@ def _this_terminal() -> terminal.Terminal:
         if size is None and os.isatty(fd):
             size = os.get_terminal_size(fd)
     encoding = sys.stderr.encoding or ""
-    return terminal.Terminal(os.environ, is_terminal, size, encoding, _tmux_option)
-
-
-def _tmux_option(name: str) -> str | None:
-    """Return the value of an option of the tmux server that this terminal is in."""
-    for scope in ("-sqv", "-pAqv"):  # of the server; of this pane, or what holds for it
-        command = ["tmux", "show-options", scope, name]
-        try:
-            done = subprocess.run(
-                command, capture_output=True, text=True, timeout=2, stdin=subprocess.DEVNULL
-            )
-        except (OSError, subprocess.TimeoutExpired):
-            return None
-        if value := done.stdout.strip():
-            return value
-    return None
+    return terminal.Terminal(
+        os.environ, is_terminal, size, encoding, tmux.option, tmux.terminal_around()
+    )
 
 
 def _textual_version() -> str | None:

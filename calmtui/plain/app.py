@@ -76,6 +76,7 @@ class PlainContext(Struct, frozen=True, kw_only=True):
     end_of_wait: WaitSignal | None = None  # how that is told; None: as the settings say
     unlock: Callable[[], None] | None = None  # asks for the passphrase of the history
     at_home: bool = False  # what may follow is asked at home
+    tell_beneath: Callable[[], None] | None = None  # tells the end of the wait that this is over
 
 
 _NOTHING_AROUND = PlainContext()
@@ -101,6 +102,7 @@ class PlainApp:
         self._conversation = Conversation(
             session, lines, out, context.find_help, context.title_of, context.unlock
         )
+        self._conversation.meanwhile = self._tell_end_of_wait
         self._sound = PlainSound(self._conversation, context.settings.cues)
         self._end_of_wait = context.end_of_wait or WaitSignal(context.settings.signal)
         self._guide = GuideConversation(
@@ -151,11 +153,18 @@ class PlainApp:
         if any(map(_asks_for_words, routine.steps)):
             say(_("What you write can be read here later by scrolling back."))
 
-    def _announce(self) -> None:
-        """Ring for a wait that has ended, and say a new notice."""
+    def _tell_end_of_wait(self) -> None:
+        """Tell that a wait has ended, while something else is asked or runs over it as well."""
+        if self._context.tell_beneath is not None:
+            self._context.tell_beneath()
+        self._session.scene()
         if self._rings != self._session.rings:
             self._rings = self._session.rings
             self._conversation.tell_end_of_wait(self._end_of_wait)
+
+    def _announce(self) -> None:
+        """Tell that a wait has ended, and say a new notice."""
+        self._tell_end_of_wait()
         notice = self._session.notice
         if notice and notice != self._notice:
             self._conversation.say(notice)
@@ -220,16 +229,23 @@ class PlainApp:
         say(_("Which one? Type its id, such as anchor-90, long-exhale or pmr-4. Enter goes back."))
         self._session.suspend()
         routine_id = self._conversation.next_line()
-        if routine_id and self._play(routine_id, None):
+        if routine_id and self._play(routine_id, begin=None, beneath=self._tell_end_of_wait):
             say(_("Back to the wait."))
         self._session.resume()
 
     def _play_instead(self, routine_id: str) -> None:
         """Play the routine that was chosen at a gate, if there was one."""
         if routine_id:
-            self._play(routine_id, self._context.begin)
+            context = self._context
+            self._play(routine_id, begin=context.begin, beneath=context.tell_beneath)
 
-    def _play(self, routine_id: str, begin: Callable[[str], Session] | None) -> bool:
+    def _play(
+        self,
+        routine_id: str,
+        *,
+        begin: Callable[[str], Session] | None,
+        beneath: Callable[[], None] | None,
+    ) -> bool:
         """Play another routine to its end, which may `begin` others; return whether it exists."""
         if self._context.begin is None:
             return False
@@ -244,6 +260,7 @@ class PlainApp:
             settings=replace(self._context.settings, cues=self._sound.kind),
             end_of_wait=None,
             at_home=False,
+            tell_beneath=beneath,
         )
         PlainApp(other, self._lines, self._out, context).play()
         return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from typing import TextIO
 
@@ -48,6 +47,7 @@ class Conversation:
         self._scene: Scene | None = None
         self._bells: list[float] = []  # when each is due, in order
         self._stray_lines = 0  # in a row: they brought the scene no further
+        self.meanwhile: Callable[[], None] = lambda: None  # done while a line is awaited
 
     def say(self, text: str) -> None:
         """Add a line."""
@@ -71,7 +71,9 @@ class Conversation:
             return
         self._output.ring_bell()
         if signal.kind == "notification":
-            self._output.notify(notification(_("The time is up."), os.environ))
+            from calmtui.tmux import terminal_around  # noqa: PLC0415 - few want it
+
+            self._output.notify(notification(_("The time is up."), terminal_around()))
 
     def wait(self, seconds: float) -> None:
         """Wait for a line at most so long, and ring the bells that are due meanwhile."""
@@ -103,7 +105,7 @@ class Conversation:
             if self.lines.ended:
                 return None
             self.wait(TICK)
-            self.session.scene()
+            self.meanwhile()
         return self.lines.waiting.pop(0)
 
     def next_key(self) -> str | None:

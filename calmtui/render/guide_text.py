@@ -48,7 +48,7 @@ def foot_lines(scene: GuideScene, columns: int, options: RenderOptions) -> list[
         hints.append(Hint("?", _("?  keys")))
         return [*hint_rows(hints, columns), rating_keys()]
     if options.asks_signal and not (scene.paused or options.keys):
-        return hint_rows(_signal_hints(), columns)
+        return hint_rows(_signal_hints(), columns, columns)  # one question is one line
     notes = scene.aside
     said = options.message or notes.note
     hints = []

@@ -43,9 +43,12 @@ def hint_width(hints: Sequence[Hint], gap: int) -> int:
     return sum(cell_width(hint.text) + gap for hint in hints) - gap
 
 
-def hint_rows(hints: Sequence[Hint], columns: int) -> list[Line]:
-    """Return hints in as few lines as they need; closer together where that saves one."""
-    room = min(columns - _MARGINS, TEXT_COLUMNS)
+def hint_rows(hints: Sequence[Hint], columns: int, most: int = TEXT_COLUMNS) -> list[Line]:
+    """Return hints in as few lines as they need; closer together where that saves one.
+
+    `most` is how many columns a line fills at most.
+    """
+    room = min(columns - _MARGINS, most)
     rows = _filled(hints, room, _GAP)
     closer = _filled(hints, room, _NARROW_GAP)
     if len(closer) < len(rows):

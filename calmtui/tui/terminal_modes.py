@@ -22,6 +22,7 @@ class TerminalModes:
         self._send = send
         self.takes_mouse = False
         self._watches_focus = watches_focus
+        self._was_told = False  # the terminal has told whether its window is in front
         self._title_back = ""  # what brings the window's own title back
 
     @property
@@ -46,6 +47,17 @@ class TerminalModes:
         if not self._watches_focus:
             self._watches_focus = True
             self._send(_FOCUS_ON)
+
+    def note_focus(self) -> None:
+        """Note that the terminal has told whether its window is in front."""
+        self._was_told = True
+
+    @property
+    def knows_focus(self) -> bool:
+        """Whether it is known which window is in front."""
+        from calmtui.text.notification import tells_focus  # noqa: PLC0415 - at the end of a wait
+
+        return self._was_told or (self._watches_focus and tells_focus(os.environ))
 
     def mark_title(self) -> None:
         """Put a dot in the place of the window's title, until someone is here."""

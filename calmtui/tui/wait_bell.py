@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     from calmtui.wait_signal import WaitSignal
 
 
-def ring(app: App[Any], signal: WaitSignal, *, is_in_front: bool) -> None:
+def ring(app: App[Any], signal: WaitSignal) -> None:
     """Tell it as the signal says; no notification for someone who is looking here."""
     if not signal.rings():
         return
@@ -23,7 +22,9 @@ def ring(app: App[Any], signal: WaitSignal, *, is_in_front: bool) -> None:
     if terminal is None:
         return
     terminal.modes.mark_title()
+    is_in_front = app.app_focus and terminal.modes.knows_focus
     if signal.kind == "notification" and not is_in_front:
         from calmtui.text.notification import notification  # noqa: PLC0415 - few want it
+        from calmtui.tmux import terminal_around  # noqa: PLC0415 - few want it
 
-        terminal.write(notification(_("The time is up."), os.environ))
+        terminal.write(notification(_("The time is up."), terminal_around()))

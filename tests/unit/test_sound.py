@@ -197,6 +197,17 @@ def test_over_ssh_only_the_bell_rings_and_that_is_said_once(hear: Hear, name: st
     assert not (heard.folder / "said").exists()
 
 
+def test_in_a_tmux_that_is_shown_over_ssh_only_the_bell_rings(hear: Hear) -> None:
+    heard = hear("voice", TMUX="x")
+    heard.program("spd-say", "")
+    heard.program("tmux", "echo SSH_CONNECTION=192.0.2.7 1 192.0.2.8 22")
+    with pytest.MonkeyPatch.context() as here:
+        here.setenv("PATH", f"{heard.folder}:{os.environ['PATH']}")
+        heard.sound.play(IN)
+    assert heard.rung == [0.0]
+    assert heard.told == ["Over SSH there is only the bell."]
+
+
 @pytest.mark.parametrize("kind", ["tones", "voice"])
 def test_without_a_program_the_bell_rings_and_that_is_said_once(
     hear: Hear, kind: SoundKind
@@ -271,6 +282,53 @@ def test_a_program_that_never_comes_to_its_end_is_said_once_and_the_bell_takes_i
     (said,) = heard.told
     assert "did not work" in said
     assert hanging.wait(30) < 0
+
+
+def test_a_voice_that_hangs_is_told_though_each_next_breath_cuts_it_off(hear: Hear) -> None:
+    heard = hear("voice")
+    heard.program("spd-say", "exec sleep 600")
+    for seconds in (0.0, 4.0, 8.0, 12.0):
+        heard.seconds = seconds
+        heard.sound.play(IN)
+    assert heard.rung == [0.0, 0.0]
+    (said,) = heard.told
+    assert "did not work" in said
+
+
+def test_one_that_comes_to_its_end_has_its_time_anew(hear: Hear) -> None:
+    heard = hear("voice")
+    heard.program("spd-say", "exec sleep 600")
+    for seconds in (0.0, 4.0):
+        heard.seconds = seconds
+        heard.sound.play(IN)
+    heard.program("spd-say", "")
+    heard.seconds = 6.0
+    heard.sound.play(IN)
+    heard.wait()
+    heard.program("spd-say", "exec sleep 600")
+    for seconds in (8.0, 12.0):
+        heard.seconds = seconds
+        heard.sound.play(IN)
+    assert not heard.told
+
+
+def test_a_program_that_crashes_is_said_once(hear: Hear) -> None:
+    heard = hear("voice")
+    heard.program("spd-say", "kill -SEGV $$")
+    heard.sound.play(IN)
+    heard.wait()
+    heard.sound.play(IN)
+    heard.sound.play(IN)
+    assert heard.rung == [0.0, 0.0]
+    assert len(heard.told) == 1
+
+
+def test_a_voice_speaks_the_language_of_the_words_and_queues_none(hear: Hear) -> None:
+    heard = hear("voice")
+    heard.program("spd-say", 'echo "$*: $(cat)" > "$0.part"; mv "$0.part" "${0%/*}/said"')
+    heard.sound.play(Cue(CueKind.TEXT, "one\ntwo"))
+    said = "--pipe-mode --priority text --language en: one two\n"
+    assert heard.log("said") == said
 
 
 def test_a_long_text_is_spoken_to_its_end(hear: Hear) -> None:

@@ -21,13 +21,18 @@ _note = partial(Finding, "terminal", "note")
 
 
 class Terminal(Struct, frozen=True):
-    """What is known of a terminal. `tmux_option` returns the value of an option, or None."""
+    """What is known of a terminal.
+
+    `tmux_option` returns the value of an option, or None; `around` is the environment with the TERM
+    of the terminal that shows tmux.
+    """
 
     environment: Mapping[str, str]
     is_terminal: bool
     size: tuple[int, int] | None
     encoding: str
     tmux_option: Callable[[str], str | None]
+    around: Mapping[str, str]
 
 
 def check_versions(calmtui: str, textual: str | None, python: str) -> Iterator[Finding]:
@@ -105,7 +110,7 @@ def _check_size(size: tuple[int, int] | None) -> Iterator[Finding]:
 
 def _check_notifications(terminal: Terminal) -> Iterator[Finding]:
     """Look at how this terminal can tell that a wait is over."""
-    if not protocol(terminal.environment):
+    if not protocol(terminal.around):
         yield _good(_("At the end of a wait its bell can ring."))
         return
     is_tmux = bool(terminal.environment.get("TMUX"))

@@ -87,7 +87,6 @@ class RunView(BaseScreen[str | None]):
         self._turned_away = False
         self._rung = session.rings
         self._sound: RunSound | None = None
-        self._knows_focus = False  # whether the terminal has told of its window
         # Until when a short message stays, and on what.
         self._told: tuple[float, type[Scene]] | None = None
         self._handed: Scene | None = None  # what this screen has acted on already, once for each
@@ -105,7 +104,6 @@ class RunView(BaseScreen[str | None]):
 
     def _faced(self) -> None:
         """Note that another window came in front, or this one again."""
-        self._knows_focus = True
         if not self.app.app_focus and isinstance(self.session.scene(), GuideScene):
             self._turned_away = True
         self.tick()
@@ -153,9 +151,7 @@ class RunView(BaseScreen[str | None]):
         scene = self.session.scene()
         if self._rung != self.session.rings:  # a wait has ended: who is elsewhere may hear it
             self._rung = self.session.rings
-            # The terminal has told whether it is in front, if it can.
-            is_in_front = self._knows_focus and self.app.app_focus
-            ring(self.app, self._run_context.signal, is_in_front=is_in_front)
+            ring(self.app, self._run_context.signal)
         self._hear(scene)
         self._let_go_of_message(scene)
         self._look = replace(self._look, written_rows=self._answer.rows(scene))

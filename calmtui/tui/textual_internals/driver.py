@@ -156,6 +156,8 @@ class CalmDriver(LinuxDriver):
         """Pass on what a person did."""
         self.has_input = True
         self.output.note_key()
+        if isinstance(event, events.AppFocus | events.AppBlur):
+            self.modes.note_focus()
         if not isinstance(event, events.AppBlur):
             self.modes.unmark_title()
         self.process_message(event)

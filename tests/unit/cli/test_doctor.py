@@ -15,22 +15,6 @@ from tests.support.cli import Cli, cli  # noqa: F401 - fixtures
 from tests.support.cli import home_with_routines as home  # noqa: F401 - fixture
 from tests.support.doctor import opened, own, paths_of, torn
 
-
-@pytest.mark.parametrize(
-    ("script", "value"), [("echo on", "on"), ("echo no server >&2; exit 1", None), (None, None)]
-)
-def test_tmux_is_asked_for_its_options(
-    script: str | None, value: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from calmtui.cli.doctor import _tmux_option
-
-    monkeypatch.setenv("PATH", f"{tmp_path}")
-    if script is not None:
-        (tmp_path / "tmux").write_text(f"#!/bin/sh\n{script}\n")
-        (tmp_path / "tmux").chmod(0o700)
-    assert _tmux_option("set-clipboard") == value
-
-
 # The command
 
 

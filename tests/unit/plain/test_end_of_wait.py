@@ -8,6 +8,7 @@ import pytest
 
 from calmtui.config.settings import SignalKind
 from calmtui.plain.app import PlainApp, PlainContext
+from calmtui.session.session import Session
 from calmtui.storage.journal import Journal
 from calmtui.wait_signal import WaitSignal
 from tests.support.engine import Clock, begin, routine
@@ -58,3 +59,29 @@ def test_it_is_not_asked_where_it_is_set_or_can_not_be_saved(journal: Journal, t
     session = begin(routine(WAIT, "delay = 60\nrate = []"), journal, time)
     PlainApp(session, Typed(time, []), out).play()
     assert ASKED not in out.getvalue()
+
+
+@pytest.mark.parametrize("typed", [[(5.0, "r")], [(5.0, "r"), (6.0, "other")]], ids=["asked", "on"])
+def test_it_is_told_over_another_routine_too(
+    journal: Journal, time: Clock, monkeypatch: pytest.MonkeyPatch, typed: list[At | str]
+) -> None:
+    out, rung = io.StringIO(), list[float]()
+    monkeypatch.setattr(out, "isatty", lambda: True)
+    write = out.write
+
+    def wrote(text: str) -> int:
+        if text == "\a":
+            rung.append(time.seconds - start)
+        return write(text)
+
+    monkeypatch.setattr(out, "write", wrote)
+    long = routine('[[steps]]\nkind = "say"\ntext = "a"\nseconds = 300\n', "rate = []")
+
+    def begin_other(_: str) -> Session:
+        return begin(long, journal, time)
+
+    start = time.seconds
+    session = begin(routine(WAIT, "delay = 60\nrate = []"), journal, time)
+    context = PlainContext(begin=begin_other, end_of_wait=WaitSignal("bell"))
+    PlainApp(session, Typed(time, [*typed, (100.0, "")]), out, context).play()
+    assert rung == [pytest.approx(60, abs=0.5)]

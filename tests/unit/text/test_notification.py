@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from calmtui.text.notification import notification, protocol, title_mark
+from calmtui.text.notification import notification, protocol, tells_focus, title_mark
 
 TERMINALS = {
     "kitty": ({"TERM": "xterm-kitty"}, "\x1b]99;;Now\x1b\\"),
@@ -45,3 +45,30 @@ def test_a_title_is_a_dot_and_can_be_brought_back(term: str) -> None:
 @pytest.mark.parametrize("term", ["linux", "screen", "vt100", "dumb", ""])
 def test_a_terminal_that_might_print_it_gets_no_title(term: str) -> None:
     assert title_mark({"TERM": term}) == ("", "")
+
+
+def test_tmux_has_a_title_whatever_its_term_says() -> None:
+    assert title_mark({"TERM": "screen-256color", "TMUX": "x"})[0]
+
+
+@pytest.mark.parametrize(
+    ("environment", "expected"),
+    [
+        ({"TERM": "foot", "KITTY_WINDOW_ID": "1"}, "777"),  # opened from kitty
+        ({"TERM": "xterm-kitty", "TERM_PROGRAM": "WezTerm"}, "99"),
+        ({"TERM": "xterm-256color", "TERM_PROGRAM": "ghostty", "KITTY_WINDOW_ID": "1"}, "9"),
+        ({"TERM": "screen.xterm-256color", "STY": "1.x", "KITTY_WINDOW_ID": "1"}, ""),
+    ],
+)
+def test_a_terminal_opened_from_another_gets_its_own(
+    environment: dict[str, str], expected: str
+) -> None:
+    assert protocol(environment) == expected
+
+
+def test_which_terminal_is_in_front_while_it_says_nothing() -> None:
+    assert tells_focus({"TERM": "foot"})
+    assert tells_focus({"TERM": "xterm-256color", "TERM_PROGRAM": "WezTerm"})
+    assert not tells_focus({"TERM": "rxvt-unicode"})
+    assert not tells_focus({"TERM": "xterm-256color"})
+    assert not tells_focus({"TERM": "foot", "TMUX": "x"})

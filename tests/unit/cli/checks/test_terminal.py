@@ -16,13 +16,15 @@ GOOD = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
 
 def seen(environment: dict[str, str] | None = None, **more: Any) -> dict[str, str]:
     """The levels of what is said of a terminal, by what is said."""
+    environment = GOOD if environment is None else environment
     facts: dict[str, Any] = {
+        "around": environment,
         "is_terminal": True,
         "size": (80, 24),
         "encoding": "utf-8",
         "tmux_option": lambda name: None,
     } | more
-    found = check_terminal(Terminal(GOOD if environment is None else environment, **facts))
+    found = check_terminal(Terminal(environment, **facts))
     return {finding.what: finding.level for finding in found}
 
 
