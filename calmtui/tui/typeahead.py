@@ -98,10 +98,11 @@ class Typeahead:
         still = 0
         while still < _ROUNDS:
             nodes = self._nodes()
-            for node in nodes:
-                await _through(node)
+            # What is left in the queue of one that is closed stays there: to wait for it would let
+            # nothing else have its turn.
+            still_open = [node for node in nodes if await _through(node)]
             there = self._there and nodes == self._nodes()
-            busy = any(node.message_queue_size for node in nodes)
+            busy = any(node.message_queue_size for node in still_open)
             still = still + 1 if there and not busy else 0
             if not there:
                 await asyncio.sleep(_NOT_YET)
@@ -120,8 +121,10 @@ class Typeahead:
         return [*(node for node in within.ancestors_with_self if node is not self._app), self._app]
 
 
-async def _through(node: DOMNode) -> None:
-    """Wait until all that a node was sent so far is done."""
+async def _through(node: DOMNode) -> bool:
+    """Wait until all that a node was sent so far is done; return False where it is closed."""
     reached = asyncio.Event()
-    if node.call_later(reached.set):
-        await reached.wait()
+    if not node.call_later(reached.set):
+        return False
+    await reached.wait()
+    return True

@@ -7,6 +7,8 @@ from __future__ import annotations
 import asyncio
 from itertools import count
 from pathlib import Path
+from time import monotonic
+from typing import Any
 
 import pytest
 from textual.pilot import Pilot
@@ -104,8 +106,8 @@ async def test_the_lines_of_the_desk_take_what_is_typed_behind_its_key(
 async def test_a_key_behind_one_that_takes_long_is_not_lost(
     library: Library, journal: Journal, time: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def never(_node: object) -> None:
-        await asyncio.Event().wait()
+    async def never(_node: object) -> bool:
+        return await asyncio.Event().wait()
 
     async with running(library, journal, time, tmp_path) as pilot:
         monkeypatch.setattr(ahead, "_through", never)
@@ -126,3 +128,26 @@ async def test_a_slow_computer_has_all_the_time_that_a_key_takes(
         await typed(pilot, "7words\r")
         state = DeviceStore(tmp_path / "state")
         assert state.run_files.parked_text(session_of(pilot).id) == "words"
+
+
+class Closed:
+    """A screen, and its app, that are closed with something left in their queues."""
+
+    message_queue_size = 1
+    is_mounted = True
+    focused = None
+    asked = 0
+
+    def __init__(self) -> None:
+        self.screen_stack = [self]
+        self.ancestors_with_self = [self]
+
+    def call_later(self, *_: object) -> bool:
+        self.asked += 1
+        assert self.asked < 1000, "nothing else has its turn any more"
+        return False
+
+
+async def test_what_is_left_in_the_queue_of_one_that_is_closed_holds_up_nothing() -> None:
+    app: Any = Closed()
+    assert await ahead.Typeahead(app)._done(monotonic() + 10)

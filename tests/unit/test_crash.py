@@ -189,6 +189,17 @@ def test_a_fault_in_the_full_screen(home: Path, place: str) -> None:
 
 
 @pytest.mark.slow
+def test_a_fault_while_the_screen_is_left(home: Path) -> None:
+    break_ = "import calmtui.tui.frame_writer as m; m.FrameWriter.drop_all = broken"
+    with broken_program(break_)(home, "sos") as terminal:
+        terminal.shows("Say today's day")
+        terminal.types("\x03")
+        assert terminal.ends(20) == 1
+        restored(terminal)
+        said(after_the_screen(terminal), home)
+
+
+@pytest.mark.slow
 def test_a_fault_of_an_opening(home: Path) -> None:
     with Terminal(home, "sos") as terminal:
         terminal.shows("Say today's day")
