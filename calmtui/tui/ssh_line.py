@@ -35,7 +35,7 @@ _OFTEN = 0.08  # two looks that follow each other tell when something has arrive
 _LOOK = 0.04  # a look comes so late, more or less
 _SOON, _LATE = 0.08, 0.3  # behind the way there and back: the line takes more, or had too much
 _FORGETTING = 0.005  # the way there and back may have become so much longer each time
-_STUCK = 3.0  # something else holds up the line
+_STUCK = 3.0  # so long is waited for something to arrive
 
 
 class _Sent(NamedTuple):
@@ -57,6 +57,9 @@ class SshLine:
         self._sent: deque[_Sent] = deque()  # what may be on its way
         self._queue = 0.0  # bytes that stood before the line when something was sent last
         self._looked = 0.0
+        self._waiting = 0  # bytes, at the last look
+        self._fell = 0.0  # when they were last seen to become fewer
+        self.is_stuck = False  # it takes nothing: it stands still, or the terminal is elsewhere
 
     def look(self) -> bool:
         """Look what has arrived; return False where nobody knows the line."""
@@ -69,7 +72,7 @@ class SshLine:
 
     def room(self, *, is_answer: bool) -> int:
         """Return how many bytes may be sent now, at once; less than none: something else first."""
-        if not self.look():
+        if not self.look() or self.is_stuck:
             return _ALL
         before = self._before()
         room = self._rate * _PAGE - before
@@ -116,6 +119,9 @@ class SshLine:
 
     def _confirm(self, waiting: int, now: float) -> None:
         """Take note of what has arrived, and of how long it took."""
+        if waiting < self._waiting:
+            self._fell = now
+        self._waiting = waiting
         # What sshd has not read yet is not among what waits: counted as behind the others, it
         # would make one of them seem to have arrived.
         handed_on = [one for one in self._sent if now - one.at >= _HANDED_ON]
@@ -124,9 +130,13 @@ class SshLine:
         for one, size in zip(handed_on, sealed, strict=True):
             behind -= size
             age = now - one.at
-            if waiting - behind > min(size / 2, _UNSURE) and age < _STUCK:
+            is_here = waiting - behind <= min(size / 2, _UNSURE)
+            if not is_here and age < _STUCK:
                 break
             self._sent.popleft()
+            self.is_stuck = not is_here and now - self._fell >= _STUCK
+            if not is_here:
+                continue
             if one.on_way and now - self._looked < _OFTEN:
                 self._learn(one, age)
             elif one.size / age > self._rate:  # it came at the latest now

@@ -208,6 +208,33 @@ def test_something_else_that_fills_the_line_holds_up_a_page_for_seconds_at_most(
     assert slow.page(1000) < 20.0
 
 
+def test_a_line_that_takes_nothing_holds_up_one_page_and_no_more() -> None:
+    seconds, waiting = 5.0, 100_000  # for a computer that sleeps, while the terminal is on another
+    line = SshLine(lambda: waiting, lambda: seconds)
+    while (room := line.room(is_answer=False)) < 50_000:
+        if room >= line.least:
+            line.note_sent(room)
+            waiting += room + SEALED
+        seconds += 0.05
+    assert seconds < 5.0 + 3.2
+    line.note_sent(3000)
+    waiting += 3000 + SEALED
+    seconds += 0.5
+    assert line.room(is_answer=True) > 50_000
+    waiting, seconds = 0, seconds + 0.5  # it wakes up
+    assert 0 < line.room(is_answer=False) < 1000
+
+
+def test_a_large_page_that_is_on_its_way_for_long_is_no_line_that_takes_nothing() -> None:
+    seconds, waiting = 5.0, 0
+    line = SshLine(lambda: waiting, lambda: seconds)
+    line.note_sent(9000)
+    for left in range(9040, 0, -500):
+        seconds, waiting = seconds + 0.25, left
+        line.look()
+        assert not line.is_stuck
+
+
 def test_small_frames_are_no_reason_to_look_without_end() -> None:
     slow = Line(2000.0, 0.3)
     slow.send(100)
