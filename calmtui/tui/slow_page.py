@@ -101,7 +101,7 @@ class SlowPage:
             return rows
 
         def size(count: int) -> int:
-            return len(self._shown.difference(first(count)))
+            return len(self._shown.difference(first(count)).encode())  # shapes: 3 bytes a cell
 
         count = len(parts)
         if size(count) > room:

@@ -58,7 +58,7 @@ class SshLine:
         self._queue = 0.0  # bytes that stood before the line when something was sent last
         self._looked = 0.0
         self._waiting = 0  # bytes, at the last look
-        self._fell = 0.0  # when they were last seen to become fewer
+        self._fell = 0.0  # when they were last seen to become fewer, or there were none
         self.is_stuck = False  # it takes nothing: it stands still, or the terminal is elsewhere
 
     def look(self) -> bool:
@@ -98,8 +98,10 @@ class SshLine:
     def note_sent(self, size: int) -> None:
         """Take note of bytes that were sent."""
         now = self._clock()
-        while self._sent and now - self._sent[0].at > _STUCK:
+        while self._sent and now - self._sent[0].at >= _STUCK:
             self._sent.popleft()
+        if not self._sent:
+            self._fell = now
         size += _HEADERS
         self._queue = self._queued(now) + size
         on_way = 0
