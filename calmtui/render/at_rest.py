@@ -20,7 +20,8 @@ def at_rest(scene: AnyScene) -> AnyScene:
     if not isinstance(scene, GuideScene):
         return scene
     if scene.sea is not None:
-        progress = floor(min(scene.sea.progress, 1.0) * _STEPS) / _STEPS
+        done = round(_done_at_start(scene, min(scene.sea.progress, 1.0)), _DIGITS)
+        progress = floor(done * _STEPS) / _STEPS
         return replace(scene, sea=replace(scene.sea, progress=progress, swell=0.0))
     moment = scene.moment
     since = moment.phase.seconds - moment.left
@@ -28,3 +29,14 @@ def at_rest(scene: AnyScene) -> AnyScene:
     if moment.phase.kind != "say":  # halfway through a text another may take its place
         moment = replace(moment, progress=0.0, left=moment.phase.seconds, elapsed=0.0)
     return replace(scene, moment=moment, whole=whole)
+
+
+def _done_at_start(scene: GuideScene, done: float) -> float:
+    """Return how much of a delay was over when the phase began; a wait is one long phase."""
+    phase = scene.moment.phase
+    if phase.kind == "wait" or done >= 1.0:
+        return done
+    whole = scene.left / (1.0 - done)
+    if not whole:
+        return done
+    return max(done - (phase.seconds - scene.moment.left) / whole, 0.0)

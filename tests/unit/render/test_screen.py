@@ -454,8 +454,6 @@ def test_without_motion_nothing_changes_within_a_phase(
             text(draw_screen(guide(a, phase.start + share * phase.seconds), a, *size, look))
             for share in shares
         ]
-        if a.delay:  # whose line has a test of its own
-            seen = [lines[:-1] for lines in seen]
         halves = seen[:3], seen[3:]
         assert all(one == half[0] for half in halves for one in half)
         # on a low screen what to mind takes the place of a text, halfway through it
