@@ -39,7 +39,7 @@ def _slow_page(shown: ShownCells) -> SlowPage | None:
     if "SSH_CONNECTION" not in os.environ:
         return None
     from calmtui.tui.slow_page import SlowPage  # noqa: PLC0415 - over SSH alone
-    from calmtui.tui.ssh_line import ssh_line  # noqa: PLC0415 - over SSH alone
+    from calmtui.tui.ssh_connection import ssh_line  # noqa: PLC0415 - over SSH alone
 
     line = ssh_line(os.environ)
     if line is None:

@@ -1,20 +1,11 @@
-"""How much an SSH line takes at once, so that what is sent next, on a key, is not held up.
-
-sshd takes whatever a program writes, at once: what of it is still on its way only the kernel knows.
-It is looked up in the kernel's table of connections, in which nothing is opened, sent or changed.
-"""
+"""How much an SSH line takes at once, so that what is sent next, on a key, is not held up."""
 
 from __future__ import annotations
 
-import sys
 from collections import deque
-from collections.abc import Callable, Mapping
-from ipaddress import ip_address
-from time import monotonic
+from collections.abc import Callable
 from typing import NamedTuple
 
-_TABLES = ("/proc/net/tcp", "/proc/net/tcp6")
-_IPV4_IN_IPV6 = bytes(10) + b"\xff\xff"
 _HEADERS = 90  # bytes that SSH, TCP and IP add to what is written at once
 _SEALED = 40  # bytes of them that SSH adds, more or less
 _UNSURE = 100  # what these may add up to, by how much they are not as supposed
@@ -47,11 +38,17 @@ class _Sent(NamedTuple):
 class SshLine:
     """Knows what is on its way, and how fast the line is.
 
-    `look` gives the bytes that nobody has confirmed, None: unknown.
+    `look` gives the bytes that nobody has confirmed, None: unknown. Where it is not the line any
+    more, `find` is called.
     """
 
-    def __init__(self, look: Callable[[], int | None], clock: Callable[[], float]) -> None:
-        self._look, self._clock = look, clock
+    def __init__(
+        self,
+        look: Callable[[], int | None],
+        clock: Callable[[], float],
+        find: Callable[[], object] = lambda: None,
+    ) -> None:
+        self._look, self._clock, self._find = look, clock, find
         self._rate = _UNTRIED
         self._back = _FAR  # seconds there and back
         self._sent: deque[_Sent] = deque()  # what may be on its way
@@ -73,6 +70,7 @@ class SshLine:
     def room(self, *, is_answer: bool) -> int:
         """Return how many bytes may be sent now, at once; less than none: something else first."""
         if not self.look() or self.is_stuck:
+            self._find()
             return _ALL
         before = self._before()
         room = self._rate * _PAGE - before
@@ -157,49 +155,3 @@ class SshLine:
             self._rate = (self._rate + min(rate, 2 * self._rate)) / 2
         elif seconds > self._back + _LATE:
             self._rate = max(rate, _SLOWEST)
-
-
-def ssh_line(environment: Mapping[str, str]) -> SshLine | None:
-    """Return the line that this program is used over, where it is SSH and can be looked up."""
-    try:
-        away, away_port, here, here_port = environment.get("SSH_CONNECTION", "").split()
-        ends = _spellings(here, here_port), _spellings(away, away_port)
-    except ValueError:
-        return None
-
-    def look() -> int | None:
-        return _waiting_bytes(*ends)
-
-    if look() is None:
-        return None
-    return SshLine(look, monotonic)
-
-
-def _spellings(address: str, port: str) -> set[str]:
-    """Return an end of a connection as the kernel's tables write it. Raises ValueError.
-
-    An address is written in words of four bytes, each as a number of this machine; one of IPv4
-    may be in the table of IPv6, too.
-    """
-    packed = ip_address(address).packed
-    spellings = set()
-    for one in (packed, _IPV4_IN_IPV6 + packed):
-        words = (one[place : place + 4] for place in range(0, len(one), 4))
-        digits = "".join(f"{int.from_bytes(word, sys.byteorder):08X}" for word in words)
-        spellings.add(f"{digits}:{int(port):04X}")
-    return spellings
-
-
-def _waiting_bytes(here: set[str], away: set[str]) -> int | None:
-    """Return what has not arrived of the connection between two ends; None: there is no such."""
-    for table in _TABLES:
-        try:
-            with open(table, encoding="ascii") as file:
-                lines = file.readlines()
-        except OSError:
-            continue
-        for line in lines[1:]:
-            _, one, other, _state, queues, *_ = line.split()
-            if one in here and other in away:
-                return int(queues.partition(":")[0], 16)
-    return None

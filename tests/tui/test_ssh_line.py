@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
 import pytest
 
-from calmtui.tui import ssh_line
+from calmtui.tui import ssh_connection
 from calmtui.tui.ssh_line import SshLine
 from tests.support.slow_line import HEADERS, SEALED
 
-CONNECTION = {"SSH_CONNECTION": "192.0.2.7 50022 192.0.2.1 22"}
+SSH = "SSH_CONNECTION"
+CONNECTION = {SSH: "192.0.2.7 50022 192.0.2.1 22"}
 HEAD = "  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid\n"
 OTHER = "   0: 0100007F:0016 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0\n"
 OURS = "   1: 010200C0:0016 070200C0:C366 01 000004D2:00000000 01:00000015 00000000     0\n"
@@ -62,15 +64,15 @@ class Line:
 
 @pytest.fixture
 def table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(ssh_line, "_TABLES", (str(tmp_path / "none"), str(tmp_path / "tcp")))
+    monkeypatch.setattr(ssh_connection, "_TABLES", (str(tmp_path / "none"), str(tmp_path / "tcp")))
     return tmp_path / "tcp"
 
 
 def room(connection: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> int:
     """The room behind a page that was sent half a second ago."""
     seconds = 5.0
-    monkeypatch.setattr(ssh_line, "monotonic", lambda: seconds)
-    line = ssh_line.ssh_line(connection)
+    monkeypatch.setattr(ssh_connection, "monotonic", lambda: seconds)
+    line = ssh_connection.ssh_line(connection)
     assert line is not None
     line.note_sent(0x4D2)
     seconds += 0.5
@@ -115,12 +117,44 @@ def test_a_line_is_known_by_its_addresses_and_not_by_its_ports_alone(
 @pytest.mark.parametrize("environment", [{}, {"SSH_CONNECTION": "UNKNOWN"}, CONNECTION])
 def test_a_line_that_nobody_can_look_up_is_none(table: Path, environment: dict[str, str]) -> None:
     table.write_text(HEAD + OTHER)
-    assert ssh_line.ssh_line(environment) is None
+    assert ssh_connection.ssh_line(environment) is None
+
+
+def test_tmux_is_asked_over_which_connection_it_is_shown_now(
+    table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table.write_text(HEAD + OURS)
+    (tmp_path / "tmux").write_text(f"#!/bin/sh\necho 'SSH_CONNECTION={CONNECTION[SSH]}'\n")
+    (tmp_path / "tmux").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    connection = ssh_connection.SshConnection("192.0.2.7 49999 192.0.2.1 22", can_move=True)
+    assert connection.waiting() is None
+    connection.ask_tmux()
+    assert connection.waiting() == 0x4D2
+    for said in ("-SSH_CONNECTION", "SSH_CONNECTION=UNKNOWN", ""):
+        (tmp_path / "tmux").write_text(f"#!/bin/sh\necho '{said}'\n")
+        connection.ask_tmux()
+        assert connection.waiting() == 0x4D2
+
+
+def test_what_is_not_the_line_any_more_is_looked_for_and_holds_up_nothing() -> None:
+    looked_for: list[float] = []
+    line = SshLine(lambda: None, lambda: 5.0, lambda: looked_for.append(5.0))
+    assert line.room(is_answer=False) > 50_000
+    assert looked_for
+
+
+@pytest.mark.parametrize("environment", [CONNECTION, {SSH: "UNKNOWN"}])
+def test_within_tmux_a_connection_that_is_gone_is_still_to_be_found(
+    table: Path, environment: dict[str, str]
+) -> None:
+    table.write_text(HEAD + OTHER)
+    assert ssh_connection.ssh_line(environment | {"TMUX": "/tmp/tmux,1,0"}) is not None
 
 
 def test_a_line_that_is_gone_from_the_table_gets_all_at_once(table: Path) -> None:
     table.write_text(HEAD + OURS)
-    line = ssh_line.ssh_line(CONNECTION)
+    line = ssh_connection.ssh_line(CONNECTION)
     table.write_text(HEAD)
     assert line is not None
     assert line.room(is_answer=False) > 50_000
