@@ -20,6 +20,7 @@ from rich.style import Style
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.strip import Strip
+from textual.widgets import Static
 
 import calmtui.tui
 from calmtui.config.settings import Settings
@@ -126,12 +127,20 @@ async def look(person: Person, to: Look, resize: bool = False) -> None:
             f"{words!r} can't be read: {to.name}\n{person.sees()}"
         )
     if resize:
+        said = notes(person)
         columns, rows = person.app.size
         for size in ((columns + 17, rows - 3), (columns, rows)):
             await person.resize(*size)
             agrees(person, f"{to.name}, resized to {size}")
+            assert notes(person) == said, f"{to.name}, resized to {size}"
         await person.wait(1, 0.5)
         agrees(person, f"{to.name}, resized there and back, a second later")
+
+
+def notes(person: Person) -> list[str]:
+    """What a screen said or asked above its keys, such as "Press d again to remove it"."""
+    lines = person.app.screen.query("#options-note, #session-note, #history-note").results(Static)
+    return [str(line.visual) for line in lines]
 
 
 def agrees(person: Person, name: str) -> None:

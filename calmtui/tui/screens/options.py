@@ -53,6 +53,7 @@ class OptionsScreen(MenuKeys, BaseScreen[None]):
     IS_CALM = True
     BINDINGS: ClassVar[list[BindingType]] = []
     TITLE_TEXT = ""
+    _note = ""
 
     def choices(self) -> Choices:
         """Return the rows; none where nothing can be chosen."""
@@ -80,9 +81,10 @@ class OptionsScreen(MenuKeys, BaseScreen[None]):
         yield KeyHints(id="options-keys")
 
     def on_resize(self) -> None:
-        """Wrap the words to another width."""
+        """Wrap the words to another width; what was said or asked stays."""
         if self.query("#options-body"):
-            self.fill()
+            with self.prevent(Menu.OptionHighlighted):  # it is the row that it was
+                self.fill(self._note)
 
     def fill(self, note: str = "") -> None:
         """Show what can be chosen now, and what it comes to."""
@@ -112,6 +114,7 @@ class OptionsScreen(MenuKeys, BaseScreen[None]):
 
     def say(self, note: str) -> None:
         """Show a note above the keys."""
+        self._note = note
         line = self.query_one("#options-note", Static)
         line.update(Content(note))
         line.display = bool(note)

@@ -83,6 +83,7 @@ class SessionScreen(MenuKeys, BaseScreen[bool]):
         self._marks = marks_for(ascii_only=source.ascii_only)
         self._rated: SessionEntry | None = None  # the one that takes a new number
         self._asked: SessionEntry | None = None  # the one that goes when the key comes again
+        self._said: tuple[str, tuple[Content, ...]] = "", ()  # a message, and keys to tap
 
     def compose(self) -> ComposeResult:
         """Compose when it was, its rows, a note, and the keys."""
@@ -98,9 +99,12 @@ class SessionScreen(MenuKeys, BaseScreen[bool]):
         self.query_one(Menu).focus()
 
     def on_resize(self) -> None:
-        """Wrap the rows to another width."""
+        """Wrap the rows to another width; what was said or asked stays."""
         if self._details is not None:
-            self._fill()
+            text, keys = self._said
+            with self.prevent(Menu.OptionHighlighted):  # it is the row that it was
+                self._fill()
+            self._say(text, *keys)
 
     def _read(self) -> None:
         try:
@@ -151,6 +155,7 @@ class SessionScreen(MenuKeys, BaseScreen[bool]):
 
     def _say(self, text: str, *keys: Content) -> None:
         """Show a message, and keys to tap; without one, what stands beside a fall."""
+        self._said = text, keys
         if not text and self._details is not None and self._details.has_fall:
             text = _(EASED_ANYWAY)
         note = Content("\n").join([Content(text), *keys])
