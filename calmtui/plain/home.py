@@ -81,12 +81,15 @@ class PlainHome:
             return code
         if self._is_wanted(row):
             return self._run(row.routine, row.is_quick)
+        self._stray_lines += 1
         return 0
 
     def _next_line(self) -> str | None:
         """Return the next line; None at the end of input, or of what a person would type."""
+        if self._stray_lines > _MAX_STRAY_LINES:
+            return None
         while not self._lines.waiting:
-            if self._lines.ended or self._stray_lines > _MAX_STRAY_LINES:
+            if self._lines.ended:
                 return None
             self._lines.wait(TICK)
         return self._lines.waiting.pop(0)
@@ -98,7 +101,7 @@ class PlainHome:
             return HomeRow("", QUICK_ROUTINES[quick], is_quick=True)
         if key == "r":
             return HomeRow("", "care-again", is_quick=True)
-        if key.isascii() and key.isdigit() and len(key) <= len(str(len(self._rows))):
+        if _is_number(key) and len(key) <= len(str(len(self._rows))):
             place = int(key)
             if 0 < place <= len(self._rows):
                 return self._rows[place - 1]
@@ -122,6 +125,8 @@ class PlainHome:
                 self._say(
                     _("`calmtui stats` says what your history adds up to, `calmtui log` lists it.")
                 )
+            case _ if _is_number(key):  # of no row: what it would find has other numbers
+                self._say(_("A number from 1 to {n}, or Enter.").format(n=len(self._rows)))
             case _:
                 self._find(line)
 
@@ -251,3 +256,7 @@ class PlainHome:
         """Let the list take an answer that it knows; anything else shows the list."""
         if answer is not None:
             self._lines.waiting.insert(0, answer if answer in ("q", "!", "!!", "l") else "")
+
+
+def _is_number(key: str) -> bool:
+    return key.isascii() and key.isdigit()

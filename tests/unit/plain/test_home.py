@@ -159,6 +159,28 @@ def test_input_without_sense_or_end_is_no_endless_list(at_home: Said) -> None:
     assert len(at_home(*["?"] * 500)[1]) < 100
 
 
+@pytest.mark.parametrize("line", ["3x", "3"])
+def test_who_types_nonsense_faster_than_it_is_read_is_no_person(
+    at_home: Said, monkeypatch: pytest.MonkeyPatch, line: str
+) -> None:
+    def come_at_once(self: Typed, _seconds: float) -> None:
+        self.waiting += [line] * 100
+
+    monkeypatch.setattr(Typed, "wait", come_at_once)
+    code, said = at_home()
+    assert code == 0
+    assert len(said) < 250
+
+
+@pytest.mark.parametrize("number", ["0", "00", "14", "99", "4294967297"])
+def test_a_number_of_no_row_finds_nothing_and_leaves_the_numbers_as_they_are(
+    at_home: Said, number: str
+) -> None:
+    said = at_home(number, "3", "q")[1]
+    assert said[-4] == "A number from 1 to 13, or Enter."
+    assert said[-3].startswith("Longer out-breath")
+
+
 @given(st.lists(st.one_of(st.sampled_from(["", "b", "!", "l", "r", "99", "0", "-1"]), st.text())))
 def test_no_line_is_too_strange(lines: list[str]) -> None:
     """Nothing that is typed at the list raises."""
