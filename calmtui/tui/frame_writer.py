@@ -76,7 +76,8 @@ class FrameWriter:
         self._slow = _slow_page(self.shown)
         self._later: asyncio.TimerHandle | None = None  # the next look at what a line has taken
         self.painted_screen: object = None  # whose picture was made last
-        self.is_out_of_step = False  # whether frames were dropped: then a whole one follows
+        # Whether frames were dropped, or nobody knows what is shown: then a whole one follows.
+        self.is_out_of_step = False
         self._has_sent = False  # whether a picture has been sent
 
     @property
@@ -150,11 +151,19 @@ class FrameWriter:
         if self._slow is not None:
             self._slow.note_key()
 
+    def resize(self, size: tuple[int, int]) -> None:
+        """Take a new size, or the same again: a whole picture has to follow."""
+        self.forget_screen()
+        self.shown.resize(size)
+
     def forget_screen(self) -> None:
-        """Forget what the terminal shows, and with which pen it writes."""
+        """Forget what the terminal shows, and with which pen it writes: a whole picture follows."""
+        if self._slow is not None:
+            self._slow.forget()
         self.sgr_state = None
         self._place = ""
         self.shown.forget()
+        self.is_out_of_step = True
 
     def _add(self, data: str) -> None:
         if not self._batch:

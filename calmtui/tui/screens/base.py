@@ -145,10 +145,15 @@ class Sized(Screen[ScreenResultType]):
 
     @on(events.Resize)
     def newest_size(self, event: events.Resize) -> None:
-        """Ignore a size that the window no longer has."""
+        """Ignore a size that the window no longer has; paint all of the one that it has.
+
+        It may be the old one again, by way of another: Textual would find nothing to paint.
+        """
         if event.size != self.app.size:
             event.prevent_default()
             event.stop()
+        else:
+            self.refresh()
 
 
 class BaseScreen(Sized[ScreenResultType]):

@@ -92,6 +92,7 @@ class CalmDriver(LinuxDriver):
             self._quickstart.stop()
             self._quickstart = None
             self.output.drop_frame()  # it was painted unseen, and the screen is taken over as it is
+            self.output.is_out_of_step = False
 
     @property
     def quickstart_active(self) -> bool:
@@ -173,7 +174,9 @@ class CalmDriver(LinuxDriver):
 
     def _resized(self) -> None:
         size = Size(*self._get_terminal_size())
-        self.output.shown.resize(size)
+        self.output.resize(size)
+        if size == self._app.size:  # no news to Textual, but the terminal may have lost some of it
+            self._app.refresh()
         self._app.post_message(events.Resize(size, size))
 
     def start_application_mode(self) -> None:
