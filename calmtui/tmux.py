@@ -30,9 +30,12 @@ def terminal_around(environment: Mapping[str, str] = os.environ) -> Mapping[str,
 
 def is_shown_over_ssh(environment: Mapping[str, str] = os.environ) -> bool:
     """Return whether tmux was shown over SSH last; what runs in it may be older than that."""
-    if not environment.get("TMUX"):
-        return False
-    return _answer("show-environment", "SSH_CONNECTION").startswith("SSH_CONNECTION=")
+    return bool(environment.get("TMUX") and ssh_connection())
+
+
+def ssh_connection() -> str:
+    """Return SSH_CONNECTION of where tmux was shown last; empty: not over SSH."""
+    return _answer("show-environment", "SSH_CONNECTION").partition("=")[2]
 
 
 def _answer(*words: str) -> str:

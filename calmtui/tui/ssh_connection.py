@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from contextlib import suppress
 from ipaddress import ip_address
 from threading import Thread
 from time import monotonic
@@ -47,15 +46,9 @@ class SshConnection:
 
     def ask_tmux(self) -> None:
         """Take the connection over which this session of tmux was attached last, if it says so."""
-        import subprocess  # noqa: PLC0415 - within tmux alone
+        from calmtui import tmux  # noqa: PLC0415 - within tmux alone
 
-        command = ("tmux", "show-environment", "SSH_CONNECTION")
-        with suppress(OSError, subprocess.TimeoutExpired):
-            done = subprocess.run(
-                command, capture_output=True, text=True, timeout=2, stdin=subprocess.DEVNULL
-            )
-            _, _, name = done.stdout.partition("=")
-            self._ends = _ends(name) or self._ends
+        self._ends = _ends(tmux.ssh_connection()) or self._ends
 
 
 def ssh_line(environment: Mapping[str, str]) -> SshLine | None:
