@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from calmtui.config.settings import Settings
+from calmtui.text.i18n import set_language
 from calmtui.tui import idle_tasks, quickstart_recorder
 from calmtui.tui.painter import Painter, colours_of
 from calmtui.tui.screens import base
@@ -42,6 +43,20 @@ async def test_what_is_off_the_list_is_said_where_the_cursor_is(
         await person.press("down")
         assert "Saved." not in person.sees()
         assert "Less: words and a line" in person.sees()
+
+
+@pytest.mark.slow
+async def test_a_long_value_goes_on_below_itself(time: Clock, tmp_path: Path) -> None:
+    set_language(("de",))
+    try:
+        async with before(Setting(time, tmp_path).app(), time, (40, 12)) as person:
+            await person.press("comma")
+            rows = person.sees().split("\n")
+            first = next(y for y, row in enumerate(rows) if row.startswith(" Sprache "))
+            assert rows[first].endswith("wie dieser")
+            assert rows[first + 1].index("Computer") == rows[first].index("wie dieser")
+    finally:
+        set_language(())
 
 
 @pytest.mark.slow

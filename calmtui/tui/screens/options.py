@@ -13,7 +13,7 @@ from textual.widgets.option_list import Option
 
 from calmtui.render.layout import Line
 from calmtui.text.i18n import N_, _
-from calmtui.text.width import cell_width, pad
+from calmtui.text.width import cell_width, pad, wrap
 from calmtui.tui.screens.base import BaseScreen, help_bindings
 from calmtui.tui.screens.text import styled
 from calmtui.tui.widgets.key_hints import NARROW_FOOTER, KeyHint, KeyHints, fitting
@@ -92,12 +92,8 @@ class OptionsScreen(MenuKeys, BaseScreen[None]):
         place = menu.highlighted or 0
         choices = self.choices()
         labels = max((cell_width(label) for label, _value in choices), default=0)
-        menu.replace_rows(
-            [
-                Option(Content.assemble((pad(label, labels + _GAP), "$second"), value))
-                for label, value in choices
-            ]
-        )
+        columns = labels + _GAP
+        menu.replace_rows([Option(self._row(label, value, columns)) for label, value in choices])
         menu.display = bool(choices)
         if choices:
             menu.highlighted = min(place, len(choices) - 1)
@@ -106,6 +102,12 @@ class OptionsScreen(MenuKeys, BaseScreen[None]):
             page.focus()
         self.show_words()
         self.say(note)
+
+    def _row(self, label: str, value: str, columns: int) -> Content:
+        """Return a row, its label in so many columns; what does not fit stands below its value."""
+        values = wrap(value, max(self._columns - columns, 1))
+        below = "\n" + " " * columns
+        return Content.assemble((pad(label, columns), "$second"), below.join(values))
 
     def show_words(self) -> None:
         """Show what is said below the rows."""
