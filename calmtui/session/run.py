@@ -234,7 +234,9 @@ class Run:
     def park(self, words: str) -> None:
         """Park the words of an answer on this machine, until the run ends."""
         if not self.urge.park(words):
-            self.recorder.notice = _("Your words are only in memory: the disk would not save them.")
+            self.recorder.notice = _(
+                "Your words are only in memory: the disk has not saved them yet."
+            )
 
     def complete_ten(self, scene: Scene) -> bool:
         """Make a 10 of a 1 that was just given, and say so."""
