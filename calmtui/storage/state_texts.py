@@ -38,7 +38,7 @@ class StateTexts:
         self.key: PrivateKeys | None = None
         self._write_timeout = write_timeout
         self._newest: dict[Path, str] = {}
-        self._saving = _thread.allocate_lock()
+        self._saving = _thread.RLock()  # a signal may come while it is held, and its handler saves
 
     @property
     def is_locked(self) -> bool:

@@ -546,3 +546,21 @@ def test_a_folder_that_vanishes_is_made_again(
     session.handle(Rate(4))
     assert session.notice is None
     assert [one["what"] for one in journal.records()] == ["rated", "ended"]
+
+
+def test_a_text_can_be_saved_by_a_signal_that_comes_while_another_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    device, replace = DeviceStore(tmp_path), durable.replace_file
+
+    def interrupted(path: Path, data: bytes) -> None:
+        monkeypatch.setattr(durable, "replace_file", replace)
+        device.put("offered", "by the signal")
+        replace(path, data)
+
+    monkeypatch.setattr(durable, "replace_file", interrupted)
+    saving = threading.Thread(target=device.put, args=("delay-box", "600"), daemon=True)
+    saving.start()
+    saving.join(timeout=10)
+    assert not saving.is_alive()
+    assert (device.get("offered"), device.get("delay-box")) == ("by the signal", "600")
