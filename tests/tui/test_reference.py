@@ -74,6 +74,7 @@ VIEWS = {
     "still": View(settings=Settings(motion="none")),
 }
 DEFAULT = "80x24"
+BLOCK = 106  # columns, with margins
 LONG = {"looked back on", "settings"}  # walks
 BASES = ("BaseScreen", "OptionsScreen", "QuietPage", "ReadingScreen")
 
@@ -122,6 +123,7 @@ async def look(person: Person, to: Look, resize: bool = False) -> None:
     is_of_the_theme(person, to.name)
     names_its_keys(person, to.name)
     shows_the_way_to_help(person, to.name)
+    keeps_to_the_middle(person, to.name)
     for words in to.shows:
         assert words in person.sees().lower(), (
             f"{words!r} can't be read: {to.name}\n{person.sees()}"
@@ -191,6 +193,17 @@ def shows_the_way_to_help(person: Person, name: str) -> None:
         return
     shown = {key_event(target.key).key for target in targets(person)}
     assert key in shown, f"{name} ({type(screen).__name__}, {person.app.size})\n{person.sees()}"
+
+
+def keeps_to_the_middle(person: Person, name: str) -> None:
+    """In a wide window all words stand in a block in its middle; a run has all of it."""
+    if isinstance(person.app.screen, RunScreen | BlankScreen):
+        return
+    columns = person.app.size.width
+    beside = max((columns - BLOCK) // 2, 0)
+    for line in person.sees().splitlines():
+        outside = line[:beside] + line[columns - beside :]
+        assert not outside.strip(), f"{name}\n{person.sees()}"
 
 
 async def moving(person: Person) -> None:

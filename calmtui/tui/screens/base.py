@@ -20,6 +20,7 @@ HIGH = 40  # rows from which things stand below each other, as `-high` has it
 _ROOMY = 20  # rows from which the keys at the bottom may take two: a phone with its keyboard open
 UNSEEN = 0.3  # seconds in which what has just come up is not seen yet
 _MARGINS, _SMALL_MARGINS = 6, 2
+_BLOCK = 106  # columns that words and their margins take at most, as the style sheets have it
 
 
 def help_bindings(screen: str) -> tuple[Binding, Binding]:
@@ -66,7 +67,7 @@ class Sized(Screen[ScreenResultType]):
         margins = _SMALL_MARGINS
         if self.is_wide:
             margins = _MARGINS
-        return self.app.size.width - margins
+        return min(self.app.size.width, _BLOCK) - margins
 
     @property
     def key_rows(self) -> int:
