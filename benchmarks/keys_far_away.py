@@ -60,8 +60,9 @@ def _run(keys: list[str], every: float) -> list[float]:
             child.read(_QUIET)
         pressed = []
         for key in keys:
-            pressed.append(child.type(_CODES.get(key, key)))
-            while (left := pressed[-1] + every - child.now()) > 0:
+            code = _CODES.get(key, key)
+            pressed.append((child.type(code), len(code)))
+            while (left := pressed[-1][0] + every - child.now()) > 0:
                 child.read(left)
         child.watch(_REST)
         arrived = [(at, len(data)) for at, data in child.chunks]
@@ -71,14 +72,19 @@ def _run(keys: list[str], every: float) -> list[float]:
 
 
 def seen_after(
-    pressed: list[float], arrived: list[tuple[float, int]], noted: list[tuple[str, int]]
+    pressed: list[tuple[float, int]], arrived: list[tuple[float, int]], noted: list[tuple[str, int]]
 ) -> list[float]:
-    """Return the seconds until the first bytes have come that were sent after each key."""
+    """Return the seconds until the first bytes have come that were sent after each key.
+
+    Each is given with its bytes; of keys that were read at once the last is meant.
+    """
     seconds, sent, waiting = [], 0, list(pressed)
     key: float | None = None
     for kind, size in noted:
-        if kind == "key":
-            key = waiting.pop(0)
+        if kind == "keys":
+            while size > 0:
+                key, length = waiting.pop(0)
+                size -= length
             continue
         if key is not None and size > _PLACE:
             seconds.append(_when(arrived, sent + min(size, _SEEN)) - key)

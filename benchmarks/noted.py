@@ -21,7 +21,7 @@ def _note_in(path: str) -> None:
         push(self, data)
 
     def noted_feed(self: CalmDriver, data: bytes) -> None:
-        notes.write("key 0\n")
+        notes.write(f"keys {len(data)}\n")
         feed(self, data)
 
     FrameWriter._push = noted_push  # type: ignore[method-assign]  # noqa: SLF001

@@ -144,7 +144,8 @@ def test_what_was_not_measured_is_left_out() -> None:
 
 
 def test_a_key_far_away_is_seen_when_its_own_bytes_have_come_not_those_before_it() -> None:
-    noted = [("sent", 300), ("key", 0), ("sent", 8), ("sent", 100), ("key", 0), ("key", 0),
+    noted = [("sent", 300), ("keys", 1), ("sent", 8), ("sent", 100), ("keys", 1), ("keys", 4),
              ("sent", 50)]  # fmt: skip
+    pressed = [(1.0, 1), (2.0, 1), (2.2, 3), (2.25, 1)]
     arrived = [(0.9, 300), (1.4, 108), (2.7, 50)]
-    assert seen_after([1.0, 2.0, 2.25], arrived, noted) == pytest.approx([0.4, 0.45])
+    assert seen_after(pressed, arrived, noted) == pytest.approx([0.4, 0.45])
