@@ -275,8 +275,8 @@ def test_programs_are_started_in_few_places() -> None:
     """`edit` and the pager are the places that start a program of the person's by itself.
 
     The last argument of the one is the path of a routine; the other reads the log from a pipe, and
-    only where it is asked for. `before` starts what its command line names, `doctor` asks tmux for
-    an option, a player of sounds has no words as arguments, and a shortcut or a reminder is put in
+    only where it is asked for. `before` starts what its command line names, tmux is asked for what
+    it knows, a player of sounds has no words as arguments, and a shortcut or a reminder is put in
     its place by the desktop's or the scheduler's own program, with the words that are shown.
     """
     import calmtui
@@ -294,7 +294,7 @@ def test_programs_are_started_in_few_places() -> None:
         "cli/programs.py",
         "cli/edit.py",
         "cli/registry.py",
-        "cli/doctor.py",
+        "tmux.py",
         "sound.py",
         "cli/before.py",
         "cli/opener.py",

@@ -107,8 +107,9 @@ async def test_a_tap_changes_a_setting_and_a_wide_home_names_them(
     async with before(at.app(), time, (120, 30)) as person:
         assert await tap_key(person, "comma")
         rows = person.driver.terminal.text()
-        await tap(person, 5, next(row for row, line in enumerate(rows) if "motion" in line))
-        await tap(person, 5, next(row for row, line in enumerate(rows) if "motion" in line))
+        row, line = next((row, line) for row, line in enumerate(rows) if "motion" in line)
+        for _tap in range(2):
+            await tap(person, line.index("motion"), row)
         assert "motion = " in (tmp_path / "settings.toml").read_text()
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.events import AppBlur, AppFocus
 from textual.geometry import Region
 from textual.pilot import Pilot
 from textual.widgets import Static
@@ -578,10 +577,10 @@ async def test_the_end_of_a_wait_is_told_as_the_settings_say(
         assert isinstance(pilot.app._driver, CalmDriver)
         screen._run_context = screen._run_context._replace(signal=WaitSignal(signal))
         if focus is not None:
-            pilot.app.post_message(AppBlur())
+            pilot.app._driver.feed(b"\x1b[O")
             await pilot.pause()
             if focus:
-                pilot.app.post_message(AppFocus())
+                pilot.app._driver.feed(b"\x1b[I")
                 await pilot.pause()
         written: list[str] = []
         monkeypatch.setattr(pilot.app._driver, "write", written.append)
