@@ -33,7 +33,7 @@ _TEXTUAL_FRAME = 0.002  # seconds in which Textual writes a frame; a quick start
 # What the first useful frame of each shows.
 LAUNCHES = {
     "urge": ("Ride the urge", "How strong is the pull", "[▀▄]"),
-    "sos": ("90-second anchor", "Say today's day"),
+    "sos": ("A quick anchor", "Say today's day"),
     "run box": ("Box breathing", "How anxious are you right now"),
 }
 _FIRST = {**LAUNCHES, "home": ("Box breathing", "u urge"), "minimal": ("Breathe in",)}
