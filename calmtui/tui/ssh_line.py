@@ -135,12 +135,10 @@ class SshLine:
                 break
             self._sent.popleft()
             self.is_stuck = not is_here and now - self._fell >= _STUCK
-            if not is_here:
-                continue
-            if one.on_way and now - self._looked < _OFTEN:
+            if is_here and one.on_way and now - self._looked < _OFTEN:
                 self._learn(one, age)
-            elif one.size / age > self._rate:  # it came at the latest now
-                self._rate = min(one.size / max(age, _SURE), _FASTEST)
+            elif is_here:  # it came at the latest now
+                self._rate = max(self._rate, min(one.size / max(age, _SURE), _FASTEST))
         self._looked = now
 
     def _learn(self, one: _Sent, seconds: float) -> None:
