@@ -115,10 +115,10 @@ class Bench:
     def warm(self, home: str, size: tuple[int, int]) -> None:
         """Have the quick starts of a size recorded, a journal written, and everything compiled.
 
-        Home records two quick starts, and `run box` its own.
+        Home records three quick starts, and `run box` its own.
         """
         openings = self._scratch / home / "state" / "openings"
-        for words, made in (("", 2), ("run box", 3), ("sos", 3)):
+        for words, made in (("", 3), ("run box", 4)):
             with self._start(words, home, size) as child:
                 _take_over(child)
                 while (
